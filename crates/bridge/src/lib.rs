@@ -1,0 +1,1 @@
+//! The bundle that crosses between the houses: types, sealing, opening, order.

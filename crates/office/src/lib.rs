@@ -1,0 +1,1 @@
+//! The inside house: one folder per slice.

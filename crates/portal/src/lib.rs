@@ -1,0 +1,1 @@
+//! The public house: one folder per slice.

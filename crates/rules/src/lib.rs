@@ -1,0 +1,1 @@
+//! Dated rulesets: parameters, targets, denominators. No IO.

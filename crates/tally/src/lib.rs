@@ -1,0 +1,1 @@
+//! Exact counting over a dated tree of units. No IO.

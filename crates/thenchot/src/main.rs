@@ -1,0 +1,2 @@
+//! The binary: subcommands, the two houses joined, the demo.
+fn main() {}

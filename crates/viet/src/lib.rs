@@ -1,0 +1,1 @@
+//! Vietnamese text: folding, name order, slugs. No IO.
