@@ -1,0 +1,177 @@
+//! Forms: what was typed, and what is wrong with it by field. A form with errors comes back with what was typed.
+
+use crate::failure::Failure;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header;
+
+/// The largest form without files, in bytes. An article of a hundred pages fits.
+const FORM_LIMIT: usize = 1 << 20;
+/// The largest form with files, in bytes.
+const UPLOAD_LIMIT: usize = 12 << 20;
+/// Fields in one form at most; an attendance sheet of a thousand names needs three each.
+const FIELD_LIMIT: usize = 5000;
+
+/// A file that came with a form.
+#[derive(Clone)]
+pub struct Upload {
+    /// The name it had on the sender's machine; shown, never used as a path.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+/// A form's fields as they came, and what is wrong with them.
+#[derive(Clone, Default)]
+pub struct Form {
+    fields: Vec<(String, String)>,
+    uploads: Vec<(String, Upload)>,
+    errors: Vec<(String, String)>,
+}
+
+impl Form {
+    /// A form that is shown for the first time, with these values in it.
+    pub fn filled<K: Into<String>, V: Into<String>>(values: impl IntoIterator<Item = (K, V)>) -> Form {
+        Form { fields: values.into_iter().map(|(k, v)| (k.into(), v.into())).collect(), ..Form::default() }
+    }
+
+    /// What was typed into `name`, without blanks around it; empty when the field is missing.
+    pub fn get(&self, name: &str) -> &str {
+        self.raw(name).trim()
+    }
+
+    /// What was typed into `name`, untouched: for texts of several lines and for passwords.
+    pub fn raw(&self, name: &str) -> &str {
+        self.fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v)
+    }
+
+    /// All fields whose names begin with `prefix`, with the rest of the name: `state-17` gives `("17", …)`.
+    pub fn with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> + 'a {
+        self.fields.iter().filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.trim())))
+    }
+
+    /// The file chosen for `name`, if one was.
+    pub fn upload(&self, name: &str) -> Option<&Upload> {
+        self.uploads.iter().find(|(n, upload)| n == name && !upload.bytes.is_empty()).map(|(_, upload)| upload)
+    }
+
+    /// For templates: what to put back into the field. Passwords are never put back.
+    pub fn value(&self, name: &str) -> &str {
+        if name.starts_with("password") { "" } else { self.raw(name) }
+    }
+
+    /// For templates: whether `name` had the value `value` (radio buttons, lists).
+    pub fn is(&self, name: &str, value: &str) -> bool {
+        self.get(name) == value
+    }
+
+    /// Says what is wrong with a field, in the user's language.
+    pub fn wrong(&mut self, name: impl Into<String>, message: impl Into<String>) {
+        self.errors.push((name.into(), message.into()));
+    }
+
+    /// For templates: what is wrong with `name`.
+    pub fn error(&self, name: &str) -> Option<&str> {
+        self.errors.iter().find(|(n, _)| n == name).map(|(_, message)| message.as_str())
+    }
+
+    /// For templates: everything that is wrong, field and message, for the summary above the form.
+    pub fn errors(&self) -> &[(String, String)] {
+        &self.errors
+    }
+
+    /// Whether nothing is wrong (so far).
+    pub fn is_sound(&self) -> bool {
+        self.errors.is_empty()
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Form, Failure> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
+        if kind.starts_with("application/x-www-form-urlencoded") {
+            urlencoded(&read(request, FORM_LIMIT).await?)
+        } else if kind.starts_with("multipart/form-data") {
+            // Read whole and bounded first: the houses lift axum's own limit of 2 MiB in favour of this one.
+            let mut bounded = Request::new(axum::body::Body::empty());
+            *bounded.headers_mut() = request.headers().clone();
+            *bounded.extensions_mut() = request.extensions().clone();
+            *bounded.body_mut() = read(request, UPLOAD_LIMIT).await?.into();
+            multipart(Multipart::from_request(bounded, state).await.map_err(|_| Failure::Malformed)?).await
+        } else {
+            Err(Failure::Malformed)
+        }
+    }
+}
+
+async fn read(request: Request, limit: usize) -> Result<Bytes, Failure> {
+    let stated = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
+    if stated.is_some_and(|length| length > limit) {
+        return Err(Failure::TooLarge);
+    }
+    axum::body::to_bytes(request.into_body(), limit).await.map_err(|_| Failure::TooLarge)
+}
+
+fn urlencoded(bytes: &[u8]) -> Result<Form, Failure> {
+    let mut form = Form::default();
+    for pair in bytes.split(|b| *b == b'&').filter(|pair| !pair.is_empty()) {
+        if form.fields.len() == FIELD_LIMIT {
+            return Err(Failure::TooLarge);
+        }
+        let (name, value) = pair.iter().position(|b| *b == b'=').map_or((pair, &b""[..]), |at| (&pair[..at], &pair[at + 1..]));
+        form.fields.push((decode(name)?, decode(value)?));
+    }
+    Ok(form)
+}
+
+fn decode(bytes: &[u8]) -> Result<String, Failure> {
+    crate::web::decode(bytes, true).filter(|text| !text.contains('\0')).ok_or(Failure::Malformed)
+}
+
+async fn multipart(mut parts: Multipart) -> Result<Form, Failure> {
+    let mut form = Form::default();
+    while let Some(part) = parts.next_field().await.map_err(|_| Failure::Malformed)? {
+        if form.fields.len() + form.uploads.len() == FIELD_LIMIT {
+            return Err(Failure::TooLarge);
+        }
+        let name = part.name().unwrap_or("").to_owned();
+        match part.file_name().map(str::to_owned) {
+            Some(file) => {
+                let bytes = part.bytes().await.map_err(|_| Failure::Malformed)?;
+                form.uploads.push((name, Upload { name: file, bytes }));
+            }
+            None => {
+                let text = part.text().await.map_err(|_| Failure::Malformed)?;
+                if text.contains('\0') {
+                    return Err(Failure::Malformed);
+                }
+                form.fields.push((name, text));
+            }
+        }
+    }
+    Ok(form)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_comes_back_but_never_a_password() {
+        let form = urlencoded("name=Tr%E1%BA%A7n+V%C4%83n+A&password=bi-mat&state-7=attended&state-9=absent".as_bytes()).unwrap();
+        assert_eq!(form.value("name"), "Trần Văn A");
+        assert_eq!((form.raw("password"), form.value("password")), ("bi-mat", ""));
+        assert_eq!(form.with_prefix("state-").collect::<Vec<_>>(), [("7", "attended"), ("9", "absent")]);
+    }
+
+    #[test]
+    fn a_form_that_cannot_be_read_is_malformed() {
+        for broken in ["a=%ff%fe", "a=%2", "a=%zz", "a=b%00c"] {
+            assert!(matches!(urlencoded(broken.as_bytes()), Err(Failure::Malformed)), "{broken}");
+        }
+        let many = "a=1&".repeat(FIELD_LIMIT + 1);
+        assert!(matches!(urlencoded(many.as_bytes()), Err(Failure::TooLarge)));
+    }
+}

@@ -1,0 +1,155 @@
+//! The journal: every change of the record writes one row here, in the same transaction.
+//!
+//! [`write`] appends; the [`seal`](seal::seal) step gives committed rows their position and chains them; listeners
+//! read [`after`] a position they keep; [`verify`](verify::verify) finds a row that was changed, removed or moved.
+
+pub mod seal;
+pub mod verify;
+
+#[cfg(test)]
+mod tests;
+
+use crate::clock::Ts;
+use crate::db::{Conn, Migration, Result};
+use serde_json::Value;
+
+/// The tables that `kit` itself needs, in every house.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "kit/0001_kit", sql: include_str!("../../migrations/0001_kit.sql") }];
+
+/// One change, about to be written.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// The account that acts; `None` for the program itself.
+    pub actor: Option<i64>,
+    /// What is done: `"study.attendance.mark"`.
+    pub verb: &'static str,
+    /// What kind of thing it is done to: a table's name.
+    pub subject: &'static str,
+    /// Which one.
+    pub subject_id: i64,
+    /// Where it happens: the id that reach is decided by.
+    pub place: Option<i64>,
+    /// The values before, as far as they changed.
+    pub before: Option<Value>,
+    /// The values after.
+    pub after: Option<Value>,
+    /// The ruleset the decision was made under.
+    pub rule: Option<String>,
+}
+
+impl Event {
+    /// An event without values; the fields are public.
+    pub fn new(actor: Option<i64>, verb: &'static str, subject: &'static str, subject_id: i64) -> Event {
+        Event { actor, verb, subject, subject_id, place: None, before: None, after: None, rule: None }
+    }
+
+    /// The same, at a place.
+    pub fn at_place(mut self, place: i64) -> Event {
+        self.place = Some(place);
+        self
+    }
+
+    /// The same, with the values after the change.
+    pub fn after(mut self, after: Value) -> Event {
+        self.after = Some(after);
+        self
+    }
+
+    /// The same, with the values before the change.
+    pub fn before(mut self, before: Value) -> Event {
+        self.before = Some(before);
+        self
+    }
+
+    /// The same, under a ruleset.
+    pub fn under(mut self, rule: impl Into<String>) -> Event {
+        self.rule = Some(rule.into());
+        self
+    }
+}
+
+crate::record! {
+    /// A row of the journal as it was written.
+    pub struct Entry {
+        /// The row's id, in the order of writing.
+        pub id: i64,
+        /// Its place in the sealed order; `None` until it is sealed.
+        pub position: Option<i64>,
+        /// When.
+        pub at: Ts,
+        /// Which account acted; `None` for the program itself.
+        pub actor: Option<i64>,
+        /// What was done.
+        pub verb: String,
+        /// To what kind of thing.
+        pub subject: String,
+        /// To which one.
+        pub subject_id: i64,
+        /// Where.
+        pub place: Option<i64>,
+        /// The values before, as JSON.
+        pub before: Option<String>,
+        /// The values after, as JSON.
+        pub after: Option<String>,
+        /// The ruleset.
+        pub rule: Option<String>,
+    }
+}
+
+impl Entry {
+    /// The values after the change; `Null` when there are none.
+    pub fn values(&self) -> Value {
+        self.after.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null)
+    }
+}
+
+pub(crate) const COLUMNS: &str = "id, position, at, actor, verb, subject, subject_id, place, before, after, rule";
+
+/// Appends `event` in the caller's transaction; the row's id.
+pub async fn write(conn: &mut Conn, event: &Event, at: Ts) -> Result<i64> {
+    let before = event.before.as_ref().map(Value::to_string);
+    let after = event.after.as_ref().map(Value::to_string);
+    conn.insert(
+        "INSERT INTO journal (at, actor, verb, subject, subject_id, place, before, after, rule)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        &[
+            &at,
+            &event.actor,
+            &event.verb,
+            &event.subject,
+            &event.subject_id,
+            &event.place,
+            &before,
+            &after,
+            &event.rule,
+        ],
+    )
+    .await
+}
+
+/// Up to `limit` sealed rows after `position`, in order.
+pub async fn after(conn: &mut Conn, position: i64, limit: i64) -> Result<Vec<Entry>> {
+    let sql = format!("SELECT {COLUMNS} FROM journal WHERE position > $1 ORDER BY position LIMIT $2");
+    conn.all(&sql, &[&position, &limit]).await
+}
+
+/// The last sealed position; 0 before the first.
+pub async fn head(conn: &mut Conn) -> Result<i64> {
+    Ok(conn.value::<Option<i64>>("SELECT max(last_position) FROM seal", &[]).await?.flatten().unwrap_or(0))
+}
+
+/// How far the listener `name` has read; 0 before its first time.
+pub async fn cursor(conn: &mut Conn, name: &str) -> Result<i64> {
+    Ok(conn.value("SELECT position FROM listener WHERE name = $1", &[&name]).await?.unwrap_or(0))
+}
+
+/// Keeps how far the listener `name` has read, in the transaction of what it did there.
+pub async fn keep_cursor(conn: &mut Conn, name: &str, position: i64) -> Result<()> {
+    conn.exec(
+        "INSERT INTO listener (name, position) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET position = excluded.position",
+        &[&name, &position],
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! A write happens once: a form carries a request id made when it was shown; sending it again finds the first answer.
+
+use crate::clock::{DAY, Ts};
+use crate::db::{Conn, Result};
+
+/// The answer given to the request `id`, if it was answered before. An empty id was never answered.
+pub async fn answered(conn: &mut Conn, id: &str) -> Result<Option<String>> {
+    if id.is_empty() {
+        return Ok(None);
+    }
+    conn.value("SELECT answer FROM request WHERE id = $1", &[&id]).await
+}
+
+/// Keeps the answer (where to go) in the transaction of the write. Two at the same instant: the second one fails on
+/// the unique id and is rolled back.
+pub async fn answer(conn: &mut Conn, id: &str, target: &str, at: Ts) -> Result<()> {
+    if !id.is_empty() {
+        conn.exec("INSERT INTO request (id, answer, at) VALUES ($1, $2, $3)", &[&id, &target, &at]).await?;
+    }
+    Ok(())
+}
+
+/// Forgets answers older than a week; nobody sends a form again after that.
+pub async fn forget(conn: &mut Conn, now: Ts) -> Result<u64> {
+    conn.exec("DELETE FROM request WHERE at < $1", &[&now.plus(-7 * DAY)]).await
+}

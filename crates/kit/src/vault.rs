@@ -1,0 +1,87 @@
+//! Sensitive values, sealed under a key of each person's own. The person's key is wrapped by a master key that is kept
+//! apart from the database; destroying the wrapped key erases the values, in the record and in every backup of the
+//! journal alike, and keeps the counts and the chain.
+
+use crate::clock::{Chance, Ts};
+use crate::db::{Conn, DbError, Result};
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+
+/// Seals and opens with a master key.
+#[derive(Clone)]
+pub struct Vault {
+    master: XChaCha20Poly1305,
+    chance: Chance,
+}
+
+impl Vault {
+    /// A vault under `master`.
+    pub fn new(master: &[u8; 32], chance: Chance) -> Vault {
+        Vault { master: XChaCha20Poly1305::new(master.into()), chance }
+    }
+
+    /// Seals `text` for the person (`subject`, `id`), whose key is made at the first time. Hexadecimal digits, fit for
+    /// a text column and for the journal.
+    pub async fn seal(&self, conn: &mut Conn, subject: &str, id: i64, text: &str, now: Ts) -> Result<String> {
+        let key = match self.key(conn, subject, id).await? {
+            Some(key) => key,
+            None => self.make_key(conn, subject, id, now).await?,
+        };
+        Ok(crate::hex(&self.lock(&XChaCha20Poly1305::new((&key).into()), text.as_bytes(), &name(subject, id))?))
+    }
+
+    /// Opens what [`Vault::seal`] sealed; `None` when the person's key was destroyed.
+    ///
+    /// # Errors
+    /// When the value was altered or belongs to another person.
+    pub async fn open(&self, conn: &mut Conn, subject: &str, id: i64, sealed: &str) -> Result<Option<String>> {
+        let Some(key) = self.key(conn, subject, id).await? else { return Ok(None) };
+        let bytes = crate::unhex(sealed).ok_or_else(|| DbError::Broken("a sealed value cannot be read".into()))?;
+        let plain = unlock(&XChaCha20Poly1305::new((&key).into()), &bytes, &name(subject, id))?;
+        String::from_utf8(plain).map(Some).map_err(|e| DbError::Broken(e.to_string()))
+    }
+
+    /// Destroys the person's key: what was sealed with it can never be read again.
+    pub async fn erase(&self, conn: &mut Conn, subject: &str, id: i64) -> Result<()> {
+        conn.exec("DELETE FROM subject_key WHERE subject = $1 AND subject_id = $2", &[&subject, &id]).await?;
+        Ok(())
+    }
+
+    async fn key(&self, conn: &mut Conn, subject: &str, id: i64) -> Result<Option<[u8; 32]>> {
+        let wrapped: Option<Vec<u8>> = conn
+            .value("SELECT wrapped FROM subject_key WHERE subject = $1 AND subject_id = $2", &[&subject, &id])
+            .await?;
+        let Some(wrapped) = wrapped else { return Ok(None) };
+        let key = unlock(&self.master, &wrapped, &name(subject, id))?;
+        key.try_into().map(Some).map_err(|_| DbError::Broken("a wrapped key has another length".into()))
+    }
+
+    async fn make_key(&self, conn: &mut Conn, subject: &str, id: i64, now: Ts) -> Result<[u8; 32]> {
+        let key: [u8; 32] = self.chance.bytes();
+        let wrapped = self.lock(&self.master, &key, &name(subject, id))?;
+        conn.exec(
+            "INSERT INTO subject_key (subject, subject_id, wrapped, made_at) VALUES ($1, $2, $3, $4)",
+            &[&subject, &id, &wrapped, &now],
+        )
+        .await?;
+        Ok(key)
+    }
+
+    fn lock(&self, cipher: &XChaCha20Poly1305, plain: &[u8], name: &str) -> Result<Vec<u8>> {
+        let nonce: [u8; 24] = self.chance.bytes();
+        let sealed = cipher
+            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: name.as_bytes() })
+            .map_err(|_| DbError::Broken("a value cannot be sealed".into()))?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+}
+
+fn unlock(cipher: &XChaCha20Poly1305, bytes: &[u8], name: &str) -> Result<Vec<u8>> {
+    let broken = || DbError::Broken("a sealed value was altered, or the master key is another one".into());
+    let (nonce, sealed) = bytes.split_first_chunk::<24>().ok_or_else(broken)?;
+    cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: name.as_bytes() }).map_err(|_| broken())
+}
+
+fn name(subject: &str, id: i64) -> String {
+    format!("{subject}/{id}")
+}
