@@ -1,1 +1,3 @@
-//! Vietnamese text: folding, name order, slugs. No IO.
+//! Vietnamese text: folding, name order, slugs, numbers. No IO.
+
+pub mod number;
