@@ -1,1 +1,7 @@
-//! Exact counting over a dated tree of units. No IO.
+//! Exact counting over a tree of units. No IO.
+
+mod rate;
+mod roster;
+
+pub use rate::Rate;
+pub use roster::{Node, Roster, RosterError};
