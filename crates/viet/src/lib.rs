@@ -1,1 +1,24 @@
-//! Vietnamese text: folding, name order, slugs. No IO.
+//! Vietnamese text: folding, name order, slugs, tone placement, numbers. No IO.
+//!
+//! Every key made here is for machines: search, sort, uniqueness, addresses. What a person typed is kept
+//! and shown as typed; none of these forms is ever printed in its place.
+//!
+//! | form | keeps marks | one tone style | for |
+//! | --- | --- | --- | --- |
+//! | [`fold`] | no | – | search without marks |
+//! | [`settle`] | yes | yes | equality and lookup |
+//! | [`slug`] | no | – | public addresses |
+//! | [`name_key`], [`text_key`] | as weights | yes | order |
+
+mod fold;
+mod letter;
+pub mod number;
+mod order;
+mod settle;
+mod slug;
+mod syllable;
+
+pub use fold::fold;
+pub use order::{name_key, text_key};
+pub use settle::settle;
+pub use slug::{SLUG_FALLBACK, SLUG_MAX, slug};

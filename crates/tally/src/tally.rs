@@ -1,0 +1,154 @@
+//! The tally: marks of persons, counted by set and unit.
+
+use crate::bitmap::Span;
+use crate::set::BLOCK;
+use crate::{Bitmap, Rate, Roster, Set};
+use std::fmt;
+use std::ops::Range;
+
+/// A roster and, for each mark, who bears it.
+///
+/// Marks are numbered from 0 by the caller, who knows what they mean. A count reads the words of the branch once
+/// for each mark of the set and allocates nothing.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    roster: Roster,
+    marks: Vec<Bitmap>,
+}
+
+/// Why a mark could not be set or read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkError {
+    /// The person is not on the roster.
+    UnknownPerson(i64),
+    /// The tally was made with fewer marks.
+    UnknownMark(usize),
+}
+
+impl fmt::Display for MarkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MarkError::UnknownPerson(person) => write!(f, "person {person} is not on the roster"),
+            MarkError::UnknownMark(mark) => write!(f, "there is no mark {mark}"),
+        }
+    }
+}
+
+impl std::error::Error for MarkError {}
+
+impl Tally {
+    /// A tally with the marks `0..marks`, which nobody bears yet.
+    pub fn new(roster: Roster, marks: usize) -> Tally {
+        let marks = vec![Bitmap::new(roster.len()); marks];
+        Tally { roster, marks }
+    }
+
+    /// The roster that is counted.
+    pub fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// Sets or takes away a mark of a person; true when that changed it, so that doing it twice is harmless.
+    ///
+    /// # Errors
+    /// When the person is not on the roster or the mark is unknown.
+    pub fn mark(&mut self, person: i64, mark: usize, on: bool) -> Result<bool, MarkError> {
+        let slot = self.roster.slot(person).ok_or(MarkError::UnknownPerson(person))?;
+        let bits = self.marks.get_mut(mark).ok_or(MarkError::UnknownMark(mark))?;
+        Ok(bits.set(slot, on))
+    }
+
+    /// Whether a person bears a mark.
+    ///
+    /// # Errors
+    /// When the person is not on the roster or the mark is unknown.
+    pub fn is_marked(&self, person: i64, mark: usize) -> Result<bool, MarkError> {
+        let slot = self.roster.slot(person).ok_or(MarkError::UnknownPerson(person))?;
+        let bits = self.marks.get(mark).ok_or(MarkError::UnknownMark(mark))?;
+        Ok(bits.get(slot))
+    }
+
+    /// How many of the set are in the unit or below it.
+    ///
+    /// `None`, which is not zero, when there is no such unit or the set names an unknown mark.
+    pub fn count(&self, set: &Set, unit: i64) -> Option<u64> {
+        self.count_within(set, self.roster.branch(unit)?)
+    }
+
+    /// How many of the set belong to this very unit. `None` as in [`count`](Tally::count).
+    pub fn count_own(&self, set: &Set, unit: i64) -> Option<u64> {
+        self.count_within(set, self.roster.own(unit)?)
+    }
+
+    /// The persons behind a [`count`](Tally::count), in roster order. `None` as there.
+    pub fn members<'a>(&'a self, set: &'a Set, unit: i64) -> Option<impl Iterator<Item = i64> + 'a> {
+        self.known(set)?;
+        let pieces = Span::of(&self.roster.branch(unit)?).pieces(BLOCK);
+        Some(pieces.flat_map(move |piece| {
+            let mut block = [0; BLOCK];
+            self.load(set, &piece, &mut block);
+            piece.words.zip(block).flat_map(move |(at, word)| {
+                let base = at as u32 * u64::BITS;
+                ones(word).map(move |bit| self.roster.person(base + bit))
+            })
+        }))
+    }
+
+    /// How many of the denominator set are in the numerator set as well, in the unit or below it.
+    ///
+    /// Who is not in the denominator is not counted in the numerator either, so no rate exceeds 100 %. `None` as
+    /// in [`count`](Tally::count); a unit without anyone in the denominator has the rate 0 of 0.
+    pub fn rate(&self, numerator: &Set, denominator: &Set, unit: i64) -> Option<Rate> {
+        self.rate_within(numerator, denominator, self.roster.branch(unit)?)
+    }
+
+    /// The [`rate`](Tally::rate) of those who belong to this very unit.
+    pub fn rate_own(&self, numerator: &Set, denominator: &Set, unit: i64) -> Option<Rate> {
+        self.rate_within(numerator, denominator, self.roster.own(unit)?)
+    }
+
+    fn count_within(&self, set: &Set, range: Range<u32>) -> Option<u64> {
+        self.known(set)?;
+        let count = |piece| ones_in(self.load(set, &piece, &mut [0; BLOCK]));
+        Some(Span::of(&range).pieces(BLOCK).map(count).sum())
+    }
+
+    fn rate_within(&self, numerator: &Set, denominator: &Set, range: Range<u32>) -> Option<Rate> {
+        self.known(numerator)?;
+        self.known(denominator)?;
+        let count = |piece: Span| {
+            let mut block = [0; BLOCK];
+            let words = self.load(denominator, &piece, &mut block);
+            let due = ones_in(words);
+            numerator.join(&self.marks, &piece.words, words, |a, b| a & b);
+            Rate { numerator: ones_in(words), denominator: due }
+        };
+        Some(Span::of(&range).pieces(BLOCK).map(count).sum())
+    }
+
+    /// The set's bits at the words of the piece, none beyond its edges.
+    fn load<'b>(&self, set: &Set, piece: &Span, block: &'b mut [u64; BLOCK]) -> &'b mut [u64] {
+        let words = &mut block[..piece.words.len()];
+        set.load(&self.marks, &piece.words, words);
+        piece.trim(words);
+        words
+    }
+
+    /// A set that names an unknown mark has no count, rather than a wrong one.
+    fn known(&self, set: &Set) -> Option<()> {
+        set.highest_mark().is_none_or(|mark| mark < self.marks.len()).then_some(())
+    }
+}
+
+fn ones_in(words: &[u64]) -> u64 {
+    words.iter().map(|word| u64::from(word.count_ones())).sum()
+}
+
+/// The places of the set bits, lowest first.
+fn ones(mut word: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let place = (word != 0).then(|| word.trailing_zeros());
+        word &= word.wrapping_sub(1);
+        place
+    })
+}

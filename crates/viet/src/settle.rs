@@ -1,0 +1,107 @@
+//! Settling: the form in which two spellings of the same words are equal.
+
+use crate::letter::{Letter, letters};
+use crate::syllable::place_tones;
+use unicode_normalization::UnicodeNormalization;
+
+/// The comparison form: composed (NFC), lower case, tones in one place. For keys only, never for display.
+///
+/// Both schools of tone placement are right in print (the Education Ministry's decision 1989/QĐ-BGDĐT of
+/// 2018 asks for hoà, laws print hòa), so neither may be imposed on what a person wrote; and misplaced tones
+/// (tòan, Hùynh, qủa) stand in official lists. Here all become the new style: `hòa` and `hoà` settle to
+/// `hoà`, `tòan` to `toàn`. A word that is not a Vietnamese syllable, or carries two tones, keeps its marks.
+///
+/// Look-alikes of `đ` become `đ`, blanks of any kind a plain space, zero-width characters and soft hyphens
+/// go. The letters i and y stay apart (Mỹ is not Mĩ): in names the choice is the bearer's.
+///
+/// Settling is idempotent and never fails.
+pub fn settle(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    settled(text).iter().flat_map(Letter::chars).nfc().collect()
+}
+
+/// The letters of the text with their tones in place; capitals are still marked as such.
+pub(crate) fn settled(text: &str) -> Vec<Letter> {
+    let mut letters = letters(text);
+    place_tones(&mut letters);
+    letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{fold, syllable::all_syllables};
+    use proptest::prelude::*;
+
+    #[test]
+    fn spellings_of_one_word_are_equal() {
+        for (form, others) in [
+            ("hoà", "hòa HÒA Hoà hoa\u{0300} ho\u{0300}a"),
+            ("thuý", "thúy Thuý THÚY"),
+            ("khoẻ", "khỏe khoẻ"),
+            ("toàn", "tòan toàn"),
+            ("huỳnh", "Hùynh Huỳnh"),
+            ("quả", "qủa quả"),
+            ("được", "đựơc được ðược Ðược"),
+            ("quý", "qúy quý"),
+            ("già", "gìa già"),
+            ("giếng", "gíêng giếng"),
+            ("của", "cuả của"),
+            ("loại", "lọai loại"),
+            ("nấm", "nấm na\u{0301}\u{0302}m na\u{0302}\u{0301}m"),
+        ] {
+            for other in others.split(' ') {
+                assert_eq!(settle(other), form, "{other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_words_are_left_alone() {
+        for word in ["café", "léon", "jalapeño", "müller", "résumé", "ưòi", "mỹ", "mĩ", "ខ្មែរ", "39-nq/tw"]
+        {
+            assert_eq!(settle(word), word);
+        }
+        assert_ne!(settle("đường"), settle("dương"));
+        assert_ne!(settle("Hoá"), settle("Hoà"));
+    }
+
+    #[test]
+    fn the_tone_of_a_syllable_may_have_been_typed_on_any_of_its_vowels() {
+        for syllable in all_syllables() {
+            for tone in ['\u{0300}', '\u{0309}', '\u{0303}', '\u{0301}', '\u{0323}'] {
+                let vowels = syllable.char_indices().filter(|(_, c)| "aăâeêioôơuưy".contains(*c));
+                let with_tone = vowels.map(|(at, vowel)| {
+                    let (before, after) = syllable.split_at(at + vowel.len_utf8());
+                    settle(&format!("{before}{tone}{after}"))
+                });
+                let settled: std::collections::BTreeSet<String> = with_tone.collect();
+                assert_eq!(settled.len(), 1, "{syllable}: {settled:?}");
+            }
+        }
+    }
+
+    /// Few letters under many marks, in any order, among them marks that Vietnamese does not have.
+    const MARKED: &str =
+        "[achgiouytđâêơưÀÁẠĐỜ \u{300}\u{301}\u{302}\u{306}\u{308}\u{31b}\u{323}\u{345}\u{200b}\u{3099}-]{0,12}";
+
+    proptest! {
+        #[test]
+        fn settling_twice_is_settling_once(text in prop_oneof![MARKED, any::<String>()]) {
+            prop_assert_eq!(settle(&settle(&text)), settle(&text));
+        }
+
+        #[test]
+        fn composed_and_decomposed_settle_alike(text in prop_oneof![MARKED, any::<String>()]) {
+            let (nfc, nfd): (String, String) = (text.nfc().collect(), text.nfd().collect());
+            prop_assert_eq!(settle(&nfc), settle(&nfd));
+        }
+
+        #[test]
+        fn settling_changes_marks_and_case_only(text in MARKED) {
+            prop_assert_eq!(fold(&settle(&text)), fold(&text));
+        }
+    }
+}
