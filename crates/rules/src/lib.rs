@@ -1,1 +1,42 @@
-//! Dated rulesets: parameters, targets, denominators. No IO.
+//! Rules of the field as data: dated, sourced, checked when loaded. No IO.
+//!
+//! Nearly every rule this product counts by was replaced within two years, some of them twice, so a
+//! target or a denominator is never a constant in code. It stands in a *ruleset*: a small TOML file that
+//! says who issued the rule, when it holds, where that is written and how sure we are of it.
+//!
+//! ```
+//! use rules::{Area, RuleBook};
+//!
+//! let book = RuleBook::builtin();
+//! let date = jiff::civil::date(2026, 5, 1);
+//! let ruleset = book.on(Area::Study, None, date).unwrap();
+//! assert_eq!(ruleset.study().unwrap().target_basis_points, 10_000);
+//! assert_eq!(ruleset.citation().id, "study-19-qd-tw-2026");
+//! ```
+//!
+//! Invariants of a [`RuleBook`], all of them checked by [`RuleBook::load`]:
+//!
+//! - ids are unique;
+//! - within one area and one scope no two rulesets are in force on the same day;
+//! - every field of every file was understood (an unknown field is refused, not skipped).
+//!
+//! Absent on purpose: reading files, the clock, and any way to change a book once it is loaded.
+
+mod body;
+mod book;
+mod builtin;
+mod problem;
+mod reader;
+mod ruleset;
+
+pub use body::{
+    AskedHow, Body, ConcurrentPostsRule, CountedBy, DecidedBy, Denominator, DisciplineRule, ExemptionRule, Form,
+    HandIn, Numerator, Reason, StudyRule, StudyState, UnitKind,
+};
+pub use book::RuleBook;
+pub use builtin::BUILTIN;
+pub use problem::Problem;
+pub use ruleset::{Area, Citation, Confidence, Ruleset, Text};
+
+#[cfg(test)]
+mod tests;

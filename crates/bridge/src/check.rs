@@ -1,0 +1,176 @@
+//! What an entry must satisfy beyond its shape. Sealing and opening ask the same questions.
+//!
+//! Every check answers with the first thing wrong, in words that name the field.
+
+use crate::edition::{Block, Edition, Entry, Inline};
+use crate::figure::{Figure, Text, Value};
+use jiff::civil::Date;
+use std::collections::HashSet;
+
+/// How deep blocks, and inlines within a block, may nest. Keeps the JSON far below the reader's own limit of 128.
+const MAX_DEPTH: usize = 8;
+
+type Checked = Result<(), String>;
+
+/// Checks one entry of a stream.
+pub(crate) fn entry(entry: &Entry) -> Checked {
+    match entry {
+        Entry::Edition(it) => {
+            edition(it).map_err(|what| format!("edition {} of article {}: {what}", it.edition, it.article_id))
+        }
+        Entry::Withdrawal { article_id, reason, .. } => {
+            withdrawal(*article_id, reason).map_err(|what| format!("withdrawal of article {article_id}: {what}"))
+        }
+        Entry::Figure(it) => figure(it).map_err(|what| format!("figure \"{}\": {what}", it.id)),
+    }
+}
+
+/// Whether a text can stand in an address: one or more of `a-z 0-9 -`.
+pub(crate) fn is_slug(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+fn edition(it: &Edition) -> Checked {
+    ensure(it.article_id >= 1, || "article_id should be at least 1".into())?;
+    ensure(it.edition >= 1, || "edition should be at least 1".into())?;
+    slug("slug", &it.slug)?;
+    slug("section.slug", &it.section.slug)?;
+    named("section.name", &it.section.name)?;
+    said("headline", &it.headline)?;
+    if let Some(author) = &it.author {
+        said("author.name", &author.name)?;
+    }
+    for topic in &it.topics {
+        slug("topics.slug", &topic.slug)?;
+        said("topics.name", &topic.name)?;
+    }
+    ensure(it.first_published_at <= it.published_at, || "first_published_at is after published_at".into())?;
+    let mut ids = HashSet::new();
+    for one in &it.figures {
+        figure(one).map_err(|what| format!("figure \"{}\": {what}", one.id))?;
+        ensure(ids.insert(one.id.as_str()), || format!("figure \"{}\" is there twice", one.id))?;
+    }
+    inlines("lead", &it.lead, &ids, 1)?;
+    blocks(&it.body, &ids, 1)
+}
+
+fn withdrawal(article_id: i64, reason: &str) -> Checked {
+    ensure(article_id >= 1, || "article_id should be at least 1".into())?;
+    said("reason", reason)
+}
+
+fn blocks(all: &[Block], figures: &HashSet<&str>, depth: usize) -> Checked {
+    ensure(depth <= MAX_DEPTH, || format!("body: blocks nest deeper than {MAX_DEPTH}"))?;
+    all.iter().try_for_each(|block| match block {
+        Block::Heading { level, text } => {
+            ensure((2..=3).contains(level), || format!("body: heading level {level} should be 2 or 3"))?;
+            inlines("body", text, figures, 1)
+        }
+        Block::Paragraph(text) => inlines("body", text, figures, 1),
+        Block::List { items, .. } => items.iter().try_for_each(|item| blocks(item, figures, depth + 1)),
+        Block::Quote(inner) => blocks(inner, figures, depth + 1),
+    })
+}
+
+fn inlines(place: &str, all: &[Inline], figures: &HashSet<&str>, depth: usize) -> Checked {
+    ensure(depth <= MAX_DEPTH, || format!("{place}: marks nest deeper than {MAX_DEPTH}"))?;
+    all.iter().try_for_each(|inline| match inline {
+        Inline::Text(_) => Ok(()),
+        Inline::Strong(inner) | Inline::Emphasis(inner) => inlines(place, inner, figures, depth + 1),
+        Inline::Link { href, text } => {
+            link(href).map_err(|what| format!("{place}: link \"{}\" {what}", href.escape_debug()))?;
+            inlines(place, text, figures, depth + 1)
+        }
+        Inline::Figure { id, .. } => ensure(figures.contains(id.as_str()), || {
+            format!("{place}: figure \"{id}\" is not among the edition's figures")
+        }),
+    })
+}
+
+/// An address a reader may be sent to.
+///
+/// Browsers drop blanks and control characters from an address and take `\` for `/`, so `java\nscript:` would run
+/// and `/\host` would leave the portal: addresses with any of these are refused rather than understood.
+fn link(href: &str) -> Result<(), &'static str> {
+    if href.is_empty() || href.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+        return Err("is empty or has a blank, a control character or a backslash in it");
+    }
+    let scheme = href.find([':', '/', '?', '#']).filter(|at| href[*at..].starts_with(':'));
+    let Some(end) = scheme else {
+        return if href.starts_with("//") { Err("names a host without http or https") } else { Ok(()) };
+    };
+    let rest = &href[end + 1..];
+    let leads_somewhere = match href[..end].to_ascii_lowercase().as_str() {
+        "http" | "https" => {
+            rest.strip_prefix("//").is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#']))
+        }
+        "mailto" => !rest.is_empty(),
+        _ => return Err("should be http, https, mailto or relative"),
+    };
+    if leads_somewhere { Ok(()) } else { Err("leads nowhere") }
+}
+
+fn figure(it: &Figure) -> Checked {
+    slug("id", &it.id)?;
+    named("name", &it.name)?;
+    named("definition", &it.definition)?;
+    said("unit", &it.unit)?;
+    day("as_of", &it.as_of)?;
+    named("counted", &it.counted)?;
+    named("out_of", &it.out_of)?;
+    slug("rule.id", &it.rule.id)?;
+    named("rule.title", &it.rule.title)?;
+    said("rule.source", &it.rule.source)?;
+    it.rule.in_force_from.iter().try_for_each(|from| day("rule.in_force_from", from))?;
+    match &it.value {
+        Value::Rate { numerator, denominator, target_basis_points } => {
+            ensure(target_basis_points.is_none_or(|target| target <= 10_000), || {
+                "the target is above 10000 basis points".into()
+            })?;
+            within("value", *numerator, *denominator)?;
+        }
+        Value::Ratio { numerator, denominator } => within("value", *numerator, *denominator)?,
+        Value::Series { points } => {
+            ensure(!points.is_empty(), || "the series has no points".into())?;
+            points.iter().try_for_each(|point| said("value.points.label", &point.label))?;
+        }
+    }
+    let a_series = matches!(it.value, Value::Series { .. });
+    for part in &it.scope {
+        said("scope.name", &part.name)?;
+        match (part.numerator, part.denominator) {
+            (Some(numerator), Some(denominator)) if !a_series => within(&part.name, numerator, denominator)?,
+            (Some(_), None) | (None, Some(_)) => {
+                return Err(format!("{}: only one of numerator and denominator is there", part.name));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn within(place: &str, numerator: u64, denominator: u64) -> Checked {
+    ensure(numerator <= denominator, || format!("{place}: {numerator} of {denominator} is more than all"))
+}
+
+/// A day spelt exactly `YYYY-MM-DD`; the parser alone would take other spellings too.
+fn day(place: &str, text: &str) -> Checked {
+    let sound = text.parse::<Date>().is_ok_and(|date| date.to_string() == text);
+    ensure(sound, || format!("{place}: \"{text}\" is not a day like 2026-04-08"))
+}
+
+fn slug(place: &str, text: &str) -> Checked {
+    ensure(is_slug(text), || format!("{place}: \"{text}\" should have only a-z, 0-9 and -"))
+}
+
+fn named(place: &str, text: &Text) -> Checked {
+    said(place, &text.vi)
+}
+
+fn said(place: &str, text: &str) -> Checked {
+    ensure(!text.trim().is_empty(), || format!("{place} is blank"))
+}
+
+fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Checked {
+    if holds { Ok(()) } else { Err(otherwise()) }
+}

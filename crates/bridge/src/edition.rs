@@ -1,0 +1,152 @@
+//! What crosses: editions of articles, withdrawals, and today's value of a figure.
+//!
+//! An article keeps its number for good; each published text of it is a new edition. Text is plain and
+//! structure is data, so no markup written in the office can reach a reader's browser as such.
+
+use crate::figure::{Figure, Text};
+use serde::{Deserialize, Serialize};
+
+/// One step of a stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Entry {
+    /// An article appears, or its text is replaced by a newer edition.
+    Edition(Box<Edition>),
+    /// An article is taken back; its address stays and says so.
+    Withdrawal {
+        /// The article.
+        article_id: i64,
+        /// When, microseconds since 1970 UTC.
+        at: i64,
+        /// Why, told to the reader; not blank.
+        reason: String,
+    },
+    /// Today's value of a figure. Values frozen into editions do not change with it.
+    Figure(Box<Figure>),
+}
+
+/// A published text of an article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edition {
+    /// Permanent public number of the article, from 1.
+    pub article_id: i64,
+    /// Number of this text among those of the article, from 1.
+    pub edition: u32,
+    /// Where it stands.
+    pub section: Section,
+    /// Readable part of the address: `a-z 0-9 -`.
+    pub slug: String,
+    /// The short line above the headline.
+    pub kicker: Option<String>,
+    /// Headline, not blank.
+    pub headline: String,
+    /// The lead (sapo), one paragraph; may be empty.
+    pub lead: Vec<Inline>,
+    /// The text.
+    pub body: Vec<Block>,
+    /// Who wrote it, if it is signed.
+    pub author: Option<Byline>,
+    /// Topics (chuyên đề) it belongs to.
+    pub topics: Vec<Topic>,
+    /// The figures its text shows, frozen as of this edition. Ids are unique.
+    pub figures: Vec<Figure>,
+    /// When this edition came out, microseconds since 1970 UTC.
+    pub published_at: i64,
+    /// When the article first came out, microseconds since 1970 UTC; not after `published_at`.
+    pub first_published_at: i64,
+    /// What was corrected, told to the reader; `None` if nothing was.
+    pub correction_note: Option<String>,
+}
+
+/// A section of the portal (chuyên mục).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// Its address: `a-z 0-9 -`.
+    pub slug: String,
+    /// Its name.
+    pub name: Text,
+}
+
+/// Who wrote an article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Byline {
+    /// Name or pen name, not blank.
+    pub name: String,
+    /// Post held, if it is to be shown.
+    pub post: Option<String>,
+}
+
+/// A topic across sections (chuyên đề).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Topic {
+    /// Its address: `a-z 0-9 -`.
+    pub slug: String,
+    /// Its name, not blank.
+    pub name: String,
+}
+
+/// A part of a text that stands by itself. Blocks nest at most eight deep.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Block {
+    /// A heading inside the article; level 1 is the headline.
+    Heading {
+        /// 2 or 3.
+        level: u8,
+        /// Its words.
+        text: Vec<Inline>,
+    },
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// A list.
+    List {
+        /// Numbered, or with bullets.
+        ordered: bool,
+        /// Number of the first item; of no meaning with bullets.
+        start: u32,
+        /// The items.
+        items: Vec<Vec<Block>>,
+    },
+    /// A quotation.
+    Quote(Vec<Block>),
+}
+
+/// A part of a line. Inlines nest at most eight deep.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Inline {
+    /// Plain text.
+    Text(String),
+    /// Set strong.
+    Strong(Vec<Inline>),
+    /// Set with emphasis.
+    Emphasis(Vec<Inline>),
+    /// A link.
+    Link {
+        /// An http, https or mailto address, or one relative to the portal.
+        href: String,
+        /// Its words.
+        text: Vec<Inline>,
+    },
+    /// A figure of this edition.
+    Figure {
+        /// The id of one of the edition's figures.
+        id: String,
+        /// How much of it.
+        show: Show,
+    },
+}
+
+/// How much of a figure stands in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Show {
+    /// The value: `99,16%`, `07/14`.
+    Value,
+    /// The parts and the value: `35.599/35.900, đạt 99,16%`.
+    Parts,
+}

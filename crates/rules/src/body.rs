@@ -1,0 +1,285 @@
+//! What a rule says, typed by area: the part of a ruleset that counting code reads.
+
+use crate::reader::{Fields, Vocabulary};
+use crate::ruleset::{Area, Text};
+
+/// The typed part of a ruleset; which one it is follows from the area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Studying directives and resolutions.
+    Study(StudyRule),
+    /// Exemption from work and meetings.
+    Exemption(ExemptionRule),
+    /// One person holding a Party post and a government post.
+    ConcurrentPosts(ConcurrentPostsRule),
+    /// Discipline of members.
+    Discipline(DisciplineRule),
+}
+
+/// How taking part in a study campaign is counted.
+///
+/// `rate = members in a counted state / (members due − members in an excluded state)`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StudyRule {
+    /// The rate asked for, in hundredths of a percent: 9800 is 98 %. At most 10000.
+    pub target_basis_points: u32,
+    /// States that count as having taken part. Not empty; none of them is excluded.
+    pub counted: Vec<StudyState>,
+    /// States that leave the denominator.
+    pub excluded_from_denominator: Vec<StudyState>,
+    /// What each member hands in afterwards, in the order it is asked for. Keys are unique.
+    pub handins: Vec<HandIn>,
+    /// States in which nothing need be handed in.
+    pub handin_excluded: Vec<StudyState>,
+}
+
+/// Where a member stands in a study campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StudyState {
+    /// Expected, nothing known yet.
+    Due,
+    /// Took part in a session.
+    Attended,
+    /// Took part in a make-up session (học bù).
+    MadeUp,
+    /// Read the papers alone.
+    SelfStudied,
+    /// Exempt from meetings on the cut-off day.
+    Exempt,
+    /// Did not take part.
+    Absent,
+}
+
+/// A paper each member hands in after studying.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandIn {
+    /// `reflection`, `cultivation_plan`, `pledge_notebook`: stable, never shown.
+    pub key: String,
+    /// What people call it.
+    pub name: Text,
+}
+
+/// Who may be exempt from Party work and meetings, and who says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExemptionRule {
+    /// Reasons a member may give. Keys are unique.
+    pub reasons: Vec<Reason>,
+    /// Ways of asking.
+    pub asked_how: Vec<AskedHow>,
+    /// Who decides.
+    pub decided_by: DecidedBy,
+    /// Months after which an exemption without an end is looked at again: 1 to 120. A product idea, not a rule.
+    pub review_after_months: u32,
+}
+
+/// A reason for exemption.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// `age`, `health`, …: stable, never shown.
+    pub key: String,
+    /// What people call it.
+    pub name: Text,
+    /// Whether the reason itself is sensitive personal data (health and the like), to be encrypted and never counted in public.
+    pub sensitive: bool,
+}
+
+/// How a member asks to be exempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AskedHow {
+    /// By a letter.
+    Written,
+    /// By reporting to the cell in person.
+    Oral,
+}
+
+/// Who decides on an exemption.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DecidedBy {
+    /// The member's own cell (chi bộ).
+    Cell,
+}
+
+/// How units with a secretary who is also chairman are counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConcurrentPostsRule {
+    /// Key of the post in the Party committee: `secretary`.
+    pub party_post: String,
+    /// Key of the post in the people's committee: `chairman`.
+    pub government_post: String,
+    /// Kinds of unit that are looked at.
+    pub unit_kinds: Vec<UnitKind>,
+    /// What is counted.
+    pub numerator: Numerator,
+    /// Out of how many.
+    pub denominator: Denominator,
+}
+
+/// A kind of administrative unit at the level of the commune.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum UnitKind {
+    /// Xã.
+    Commune,
+    /// Thị trấn; none since 1 July 2025.
+    Township,
+    /// Phường.
+    Ward,
+    /// Đặc khu; since 1 July 2025.
+    SpecialZone,
+}
+
+/// What the numerator of concurrent posts counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Numerator {
+    /// Units where one person holds both posts on the date.
+    OnePersonHoldsBoth,
+}
+
+/// What the denominator of concurrent posts counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Denominator {
+    /// Units of the kinds in scope that exist on the date.
+    UnitsExisting,
+}
+
+/// How disciplined members are counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DisciplineRule {
+    /// Forms of discipline, mildest first. Keys are unique.
+    pub forms: Vec<Form>,
+    /// Which day of a decision says the year it belongs to.
+    pub counted_by: CountedBy,
+    /// Members a group must have before anything in it is broken down: at least 2. A product rule that protects persons.
+    pub min_group: u32,
+}
+
+/// A form of discipline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// `reprimand`, `warning`, `dismissal`, `expulsion`: stable, never shown.
+    pub key: String,
+    /// What people call it.
+    pub name: Text,
+}
+
+/// A day in the life of a decision on discipline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CountedBy {
+    /// The day it was signed.
+    SignedOn,
+    /// The day it was announced.
+    AnnouncedOn,
+    /// The day it took effect.
+    EffectiveOn,
+}
+
+const STATES: &Vocabulary<StudyState> = &[
+    ("due", StudyState::Due),
+    ("attended", StudyState::Attended),
+    ("made_up", StudyState::MadeUp),
+    ("self_studied", StudyState::SelfStudied),
+    ("exempt", StudyState::Exempt),
+    ("absent", StudyState::Absent),
+];
+const WAYS_OF_ASKING: &Vocabulary<AskedHow> = &[("written", AskedHow::Written), ("oral", AskedHow::Oral)];
+const UNIT_KINDS: &Vocabulary<UnitKind> = &[
+    ("commune", UnitKind::Commune),
+    ("township", UnitKind::Township),
+    ("ward", UnitKind::Ward),
+    ("special_zone", UnitKind::SpecialZone),
+];
+const DAYS: &Vocabulary<CountedBy> = &[
+    ("signed_on", CountedBy::SignedOn),
+    ("announced_on", CountedBy::AnnouncedOn),
+    ("effective_on", CountedBy::EffectiveOn),
+];
+
+/// The word a value is written as, the way round that reading does not need.
+fn word_of<T: PartialEq>(known: &'static Vocabulary<T>, meaning: &T) -> &'static str {
+    known.iter().find(|(_, it)| it == meaning).map_or("", |(word, _)| *word)
+}
+
+impl StudyState {
+    /// The word used in files: `attended`, `made_up`, ….
+    pub fn word(self) -> &'static str {
+        word_of(STATES, &self)
+    }
+}
+
+impl UnitKind {
+    /// The word used in files: `commune`, `township`, ….
+    pub fn word(self) -> &'static str {
+        word_of(UNIT_KINDS, &self)
+    }
+}
+
+/// Reads the table an area asks for.
+pub(crate) fn read(area: Area, fields: &mut Fields) -> Option<Body> {
+    fields.table(area.word(), |fields| match area {
+        Area::Study => study(fields).map(Body::Study),
+        Area::Exemption => exemption(fields).map(Body::Exemption),
+        Area::ConcurrentPosts => concurrent_posts(fields).map(Body::ConcurrentPosts),
+        Area::Discipline => discipline(fields).map(Body::Discipline),
+    })
+}
+
+fn study(fields: &mut Fields) -> Option<StudyRule> {
+    let target_basis_points = fields.number("target_basis_points", 0..=10_000);
+    let counted = fields.words("counted", STATES, false);
+    let excluded_from_denominator = fields.words("excluded_from_denominator", STATES, true);
+    let handins = fields.keyed("handins", |key, fields| fields.both_languages().map(|name| HandIn { key, name }));
+    let handin_excluded = fields.words("handin_excluded", STATES, true);
+    let both =
+        counted.iter().flatten().filter(|state| excluded_from_denominator.iter().flatten().any(|it| it == *state));
+    for state in both.copied().collect::<Vec<_>>() {
+        // Counted above the line but not below it, a rate could pass 100 %.
+        fields.report("counted", format!("\"{}\" is also in excluded_from_denominator", state.word()));
+    }
+    Some(StudyRule {
+        target_basis_points: target_basis_points?,
+        counted: counted?,
+        excluded_from_denominator: excluded_from_denominator?,
+        handins: handins?,
+        handin_excluded: handin_excluded?,
+    })
+}
+
+fn exemption(fields: &mut Fields) -> Option<ExemptionRule> {
+    let reasons = fields.keyed("reasons", |key, fields| {
+        let (name, sensitive) = (fields.both_languages(), fields.boolean("sensitive"));
+        Some(Reason { key, name: name?, sensitive: sensitive? })
+    });
+    let asked_how = fields.words("asked_how", WAYS_OF_ASKING, false);
+    let decided_by = fields.word("decided_by", &[("cell", DecidedBy::Cell)]);
+    let review_after_months = fields.number("review_after_months", 1..=120);
+    Some(ExemptionRule {
+        reasons: reasons?,
+        asked_how: asked_how?,
+        decided_by: decided_by?,
+        review_after_months: review_after_months?,
+    })
+}
+
+fn concurrent_posts(fields: &mut Fields) -> Option<ConcurrentPostsRule> {
+    let party_post = fields.key("party_post", '_');
+    let government_post = fields.key("government_post", '_');
+    let unit_kinds = fields.words("unit_kinds", UNIT_KINDS, false);
+    let numerator = fields.word("numerator", &[("one_person_holds_both", Numerator::OnePersonHoldsBoth)]);
+    let denominator = fields.word("denominator", &[("units_existing", Denominator::UnitsExisting)]);
+    if party_post.is_some() && party_post == government_post {
+        fields.report("government_post", "is the same as party_post; two posts are needed");
+    }
+    Some(ConcurrentPostsRule {
+        party_post: party_post?,
+        government_post: government_post?,
+        unit_kinds: unit_kinds?,
+        numerator: numerator?,
+        denominator: denominator?,
+    })
+}
+
+fn discipline(fields: &mut Fields) -> Option<DisciplineRule> {
+    let forms = fields.keyed("forms", |key, fields| fields.both_languages().map(|name| Form { key, name }));
+    let counted_by = fields.word("counted_by", DAYS);
+    let min_group = fields.number("min_group", 2..=1_000_000);
+    Some(DisciplineRule { forms: forms?, counted_by: counted_by?, min_group: min_group? })
+}

@@ -1,0 +1,230 @@
+//! A ruleset: what a rule says, who issued it, when it holds and where that is written.
+
+use crate::body::{self, Body, ConcurrentPostsRule, DisciplineRule, ExemptionRule, StudyRule};
+use crate::problem::Problem;
+use crate::reader::{Fields, Vocabulary};
+use jiff::civil::Date;
+
+/// A text in both languages of the product. Neither is blank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Vietnamese.
+    pub vi: String,
+    /// English.
+    pub en: String,
+}
+
+/// What a ruleset is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Area {
+    /// Studying directives and resolutions (học tập, quán triệt).
+    Study,
+    /// Exemption from work and meetings (miễn công tác và sinh hoạt đảng).
+    Exemption,
+    /// Secretary who is also chairman (bí thư đồng thời chủ tịch).
+    ConcurrentPosts,
+    /// Discipline of members (kỷ luật đảng viên).
+    Discipline,
+}
+
+impl Area {
+    /// All areas, in the order of the documentation.
+    pub const ALL: [Area; 4] = [Area::Study, Area::Exemption, Area::ConcurrentPosts, Area::Discipline];
+
+    /// The word used in files: `study`, `exemption`, `concurrent_posts`, `discipline`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Area::Study => "study",
+            Area::Exemption => "exemption",
+            Area::ConcurrentPosts => "concurrent_posts",
+            Area::Discipline => "discipline",
+        }
+    }
+}
+
+/// How sure we are of what a ruleset says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Carried over, general knowledge, or one weak source.
+    Low,
+    /// Reported by good sources, not read in the official text.
+    Medium,
+    /// Read in the text itself or agreed by several good sources.
+    High,
+}
+
+/// A checked ruleset, as it stands in a [`crate::RuleBook`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruleset {
+    /// Permanent name; decisions keep it. Lower-case ASCII letters, digits and hyphens; unique in a book.
+    pub id: String,
+    /// Whom it overrides the general ruleset for (a province, an office); `None` is the general one.
+    pub scope: Option<String>,
+    /// Who issued it.
+    pub issuer: String,
+    /// Number and symbol of the paper, if it has one. Not a key: numbers are used again in a new term.
+    pub number: Option<String>,
+    /// Day on the paper, if known.
+    pub issued_on: Option<Date>,
+    /// First day in force; `None` when the start is not known or lies before all records.
+    pub in_force_from: Option<Date>,
+    /// First day *no longer* in force, so that a successor starts on that very day; `None` while it holds.
+    pub in_force_to: Option<Date>,
+    /// Numbers of the papers it replaced.
+    pub replaces: Vec<String>,
+    /// Where this is written.
+    pub source: String,
+    /// How sure we are.
+    pub confidence: Confidence,
+    /// What people call it.
+    pub title: Text,
+    /// What a reader should know: gaps, assumptions, what is a product rule. English.
+    pub note: Option<String>,
+    /// What it says.
+    pub body: Body,
+}
+
+/// What a published figure says about the rule it was counted under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// The ruleset's id.
+    pub id: String,
+    /// Its title in Vietnamese.
+    pub title_vi: String,
+    /// Its title in English.
+    pub title_en: String,
+    /// Where it is written.
+    pub source: String,
+    /// First day in force; `None` when the start is open.
+    pub in_force_from: Option<Date>,
+}
+
+impl Ruleset {
+    /// What it is about.
+    pub fn area(&self) -> Area {
+        match self.body {
+            Body::Study(_) => Area::Study,
+            Body::Exemption(_) => Area::Exemption,
+            Body::ConcurrentPosts(_) => Area::ConcurrentPosts,
+            Body::Discipline(_) => Area::Discipline,
+        }
+    }
+
+    /// Whether it is in force on a day: from `in_force_from` on, up to but without `in_force_to`.
+    pub fn holds_on(&self, date: Date) -> bool {
+        self.in_force_from.is_none_or(|from| from <= date) && self.in_force_to.is_none_or(|to| date < to)
+    }
+
+    /// What it says on studying, if that is its area.
+    pub fn study(&self) -> Option<&StudyRule> {
+        if let Body::Study(rule) = &self.body { Some(rule) } else { None }
+    }
+
+    /// What it says on exemption, if that is its area.
+    pub fn exemption(&self) -> Option<&ExemptionRule> {
+        if let Body::Exemption(rule) = &self.body { Some(rule) } else { None }
+    }
+
+    /// What it says on concurrent posts, if that is its area.
+    pub fn concurrent_posts(&self) -> Option<&ConcurrentPostsRule> {
+        if let Body::ConcurrentPosts(rule) = &self.body { Some(rule) } else { None }
+    }
+
+    /// What it says on discipline, if that is its area.
+    pub fn discipline(&self) -> Option<&DisciplineRule> {
+        if let Body::Discipline(rule) = &self.body { Some(rule) } else { None }
+    }
+
+    /// How to cite it beside a figure.
+    pub fn citation(&self) -> Citation {
+        Citation {
+            id: self.id.clone(),
+            title_vi: self.title.vi.clone(),
+            title_en: self.title.en.clone(),
+            source: self.source.clone(),
+            in_force_from: self.in_force_from,
+        }
+    }
+
+    /// Whether some day falls into both; touching ends do not.
+    pub(crate) fn overlaps(&self, other: &Ruleset) -> bool {
+        let begins_before_end = |from: Option<Date>, to: Option<Date>| match (from, to) {
+            (Some(from), Some(to)) => from < to,
+            _ => true,
+        };
+        begins_before_end(self.in_force_from, other.in_force_to)
+            && begins_before_end(other.in_force_from, self.in_force_to)
+    }
+}
+
+const AREAS: &Vocabulary<Area> = &[
+    ("study", Area::Study),
+    ("exemption", Area::Exemption),
+    ("concurrent_posts", Area::ConcurrentPosts),
+    ("discipline", Area::Discipline),
+];
+const CONFIDENCES: &Vocabulary<Confidence> =
+    &[("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];
+
+/// Reads one file. Returns `None` after at least one problem was reported.
+pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Ruleset> {
+    let before = problems.len();
+    let table = match text.parse::<toml::Table>() {
+        Ok(table) => table,
+        Err(error) => {
+            let at = error.span().map_or(0, |span| span.start).min(text.len());
+            let line = text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let what = format!("is not TOML, line {line}: {}", error.message());
+            problems.push(Problem::new(file, Problem::WHOLE_FILE, what));
+            return None;
+        }
+    };
+    let mut fields = Fields::new(file, table, problems);
+    let ruleset = all_fields(&mut fields);
+    fields.finish();
+    ruleset.filter(|_| problems.len() == before)
+}
+
+fn all_fields(fields: &mut Fields) -> Option<Ruleset> {
+    let id = fields.key("id", '-');
+    let area = fields.word("area", AREAS);
+    let scope = fields.has("scope").then(|| fields.key("scope", '-')).flatten();
+    let issuer = fields.text("issuer");
+    let number = fields.optional_text("number");
+    let issued_on = fields.optional_date("issued_on");
+    let in_force_from = fields.optional_date("in_force_from");
+    let in_force_to = fields.optional_date("in_force_to");
+    let replaces = if fields.has("replaces") { fields.texts("replaces") } else { Some(Vec::new()) };
+    let source = fields.text("source");
+    let confidence = fields.word("confidence", CONFIDENCES);
+    let title = fields.table("title", |fields| fields.both_languages());
+    let note = fields.optional_text("note");
+    let body = match area {
+        Some(area) => body::read(area, fields),
+        None => {
+            // Without an area nobody can say what its table should hold; one complaint is enough.
+            Area::ALL.iter().for_each(|area| fields.pass_over(area.word()));
+            None
+        }
+    };
+    if let (Some(from), Some(to)) = (in_force_from, in_force_to)
+        && to <= from
+    {
+        fields.report("in_force_to", format!("{to} is not after in_force_from {from}"));
+    }
+    Some(Ruleset {
+        id: id?,
+        scope,
+        issuer: issuer?,
+        number,
+        issued_on,
+        in_force_from,
+        in_force_to,
+        replaces: replaces?,
+        source: source?,
+        confidence: confidence?,
+        title: title?,
+        note,
+        body: body?,
+    })
+}
