@@ -120,7 +120,8 @@ fn urlencoded(bytes: &[u8]) -> Result<Form, Failure> {
         if form.fields.len() == FIELD_LIMIT {
             return Err(Failure::TooLarge);
         }
-        let (name, value) = pair.iter().position(|b| *b == b'=').map_or((pair, &b""[..]), |at| (&pair[..at], &pair[at + 1..]));
+        let (name, value) =
+            pair.iter().position(|b| *b == b'=').map_or((pair, &b""[..]), |at| (&pair[..at], &pair[at + 1..]));
         form.fields.push((decode(name)?, decode(value)?));
     }
     Ok(form)
@@ -160,7 +161,9 @@ mod tests {
 
     #[test]
     fn what_was_typed_comes_back_but_never_a_password() {
-        let form = urlencoded("name=Tr%E1%BA%A7n+V%C4%83n+A&password=bi-mat&state-7=attended&state-9=absent".as_bytes()).unwrap();
+        let form =
+            urlencoded("name=Tr%E1%BA%A7n+V%C4%83n+A&password=bi-mat&state-7=attended&state-9=absent".as_bytes())
+                .unwrap();
         assert_eq!(form.value("name"), "Trần Văn A");
         assert_eq!((form.raw("password"), form.value("password")), ("bi-mat", ""));
         assert_eq!(form.with_prefix("state-").collect::<Vec<_>>(), [("7", "attended"), ("9", "absent")]);

@@ -85,3 +85,30 @@ fn unlock(cipher: &XChaCha20Poly1305, bytes: &[u8], name: &str) -> Result<Vec<u8
 fn name(subject: &str, id: i64) -> String {
     format!("{subject}/{id}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::MIGRATIONS;
+    use crate::testing::fresh;
+
+    const NOW: Ts = Ts(0);
+
+    #[tokio::test]
+    async fn a_value_opens_for_its_person_until_the_key_is_destroyed() {
+        let test =
+            fresh("vault", async |db: crate::db::Db| db.migrate(MIGRATIONS, NOW).await.expect("the schema")).await;
+        let vault = Vault::new(&[7; 32], Chance::seeded(1));
+        let mut tx = test.db.begin().await.unwrap();
+        let sealed = vault.seal(&mut tx, "person", 5, "điều trị dài ngày", NOW).await.unwrap();
+        assert!(!sealed.contains("điều trị"));
+        assert_eq!(vault.open(&mut tx, "person", 5, &sealed).await.unwrap().as_deref(), Some("điều trị dài ngày"));
+
+        vault.seal(&mut tx, "person", 6, "x", NOW).await.unwrap();
+        assert!(vault.open(&mut tx, "person", 6, &sealed).await.is_err(), "another person's key does not open it");
+        assert!(Vault::new(&[8; 32], Chance::seeded(1)).open(&mut tx, "person", 5, &sealed).await.is_err());
+
+        vault.erase(&mut tx, "person", 5).await.unwrap();
+        assert_eq!(vault.open(&mut tx, "person", 5, &sealed).await.unwrap(), None);
+    }
+}

@@ -29,13 +29,13 @@ pub const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
 /// Refuses writes that come from another site's page, and adds [`SECURITY_HEADERS`] to every answer.
 pub fn guarded(router: Router) -> Router {
     let cross_site = |_| Failure::CrossSite.into_response();
-    router
-        .layer(CsrfLayer::new().with_rejection_response(cross_site))
-        .layer(middleware::from_fn(|request: Request, next: Next| async {
+    router.layer(CsrfLayer::new().with_rejection_response(cross_site)).layer(middleware::from_fn(
+        |request: Request, next: Next| async {
             let mut response = next.run(request).await;
             add_security_headers(response.headers_mut());
             response
-        }))
+        },
+    ))
 }
 
 /// Adds [`SECURITY_HEADERS`], except those that the answer has set more strictly itself.
@@ -59,13 +59,16 @@ impl Caller {
     pub fn prefix(self) -> String {
         match self.0 {
             IpAddr::V4(v4) => v4.to_string(),
-            IpAddr::V6(v6) => format!("{:x}:{:x}:{:x}:{:x}", v6.segments()[0], v6.segments()[1], v6.segments()[2], v6.segments()[3]),
+            IpAddr::V6(v6) => {
+                format!("{:x}:{:x}:{:x}:{:x}", v6.segments()[0], v6.segments()[1], v6.segments()[2], v6.segments()[3])
+            }
         }
     }
 
     /// From a request's parts: the peer, or what a trusted proxy says of it.
     pub fn of(extensions: &axum::http::Extensions, headers: &HeaderMap) -> Caller {
-        let peer = extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+        let peer =
+            extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
         let trusted = extensions.get::<TrustedProxies>().is_some_and(|t| t.0.contains(&peer));
         let forwarded = headers.get("x-forwarded-for").filter(|_| trusted);
         // The last address is the one that our own proxy saw; those before it are the caller's to invent.
@@ -133,7 +136,10 @@ pub fn query(parts: &Parts, name: &str) -> Option<String> {
 
 /// Whether `target` is an address inside this site: used for "where to go next", so that nobody is sent elsewhere.
 pub fn is_local(target: &str) -> bool {
-    target.starts_with('/') && !target.starts_with("//") && !target.contains('\\') && !target.chars().any(char::is_control)
+    target.starts_with('/')
+        && !target.starts_with("//")
+        && !target.contains('\\')
+        && !target.chars().any(char::is_control)
 }
 
 /// An answer that carries bytes which came from a user: never run, never framed, saved rather than shown.
@@ -180,9 +186,14 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_to_another_site() {
-        for (target, local) in
-            [("/van-phong", true), ("//evil.example", false), ("https://evil.example", false), ("/\\evil", false), ("", false), ("/a\r\nb", false)]
-        {
+        for (target, local) in [
+            ("/van-phong", true),
+            ("//evil.example", false),
+            ("https://evil.example", false),
+            ("/\\evil", false),
+            ("", false),
+            ("/a\r\nb", false),
+        ] {
             assert_eq!(is_local(target), local, "{target:?}");
         }
     }

@@ -75,7 +75,9 @@ fn bundle(lang: &str, files: impl Iterator<Item = &'static str>) -> (FluentBundl
         let resource = FluentResource::try_new(text.to_owned())
             .unwrap_or_else(|(_, errors)| panic!("a message file ({lang}) cannot be read: {errors:?}"));
         keys.extend(text.lines().filter_map(key_of));
-        bundle.add_resource(resource).unwrap_or_else(|errors| panic!("a message key ({lang}) is used twice: {errors:?}"));
+        bundle
+            .add_resource(resource)
+            .unwrap_or_else(|errors| panic!("a message key ({lang}) is used twice: {errors:?}"));
     }
     (bundle, keys)
 }
@@ -84,7 +86,8 @@ fn key_of(line: &str) -> Option<String> {
     let (key, _) = line.split_once('=')?;
     let key = key.trim_end();
     let first = key.chars().next()?;
-    (first.is_ascii_alphabetic() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')).then(|| key.to_owned())
+    (first.is_ascii_alphabetic() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'))
+        .then(|| key.to_owned())
 }
 
 /// The messages of one house in one language: what templates speak with.

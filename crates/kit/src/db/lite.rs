@@ -51,8 +51,10 @@ impl Lite {
     fn open_reader(&self) -> Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(&self.path, flags).map_err(error)?;
-        conn.execute_batch("PRAGMA query_only=ON; PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4000;")
-            .map_err(error)?;
+        conn.execute_batch(
+            "PRAGMA query_only=ON; PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4000;",
+        )
+        .map_err(error)?;
         conn.set_prepared_statement_cache_capacity(256);
         Ok(conn)
     }

@@ -38,8 +38,7 @@ async fn step(db: &Db, migration: &Migration, now: Ts) -> Result<()> {
     if db.kind() == EngineKind::Pg {
         tx.batch(LOCK).await?;
     }
-    let known: Option<String> =
-        tx.value("SELECT sha256 FROM migration WHERE name = $1", &[&migration.name]).await?;
+    let known: Option<String> = tx.value("SELECT sha256 FROM migration WHERE name = $1", &[&migration.name]).await?;
     match known {
         Some(known) if known == hash => return Ok(()),
         Some(_) => {

@@ -82,7 +82,9 @@ pub(super) fn root(leaves: &[u8]) -> [u8; 32] {
         level = level
             .chunks(2)
             .map(|pair| match pair {
-                [left, right] => Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into(),
+                [left, right] => {
+                    Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
+                }
                 rest => rest[0],
             })
             .collect();

@@ -66,7 +66,9 @@ impl fmt::Display for Problem {
             Problem::Removed { position } => write!(f, "the row at position {position} was removed"),
             Problem::Moved { id, from, to } => write!(f, "row {id} was moved from position {from} to {to}"),
             Problem::Inserted { position, id } => write!(f, "row {id} at position {position} was never sealed"),
-            Problem::Seal { first } => write!(f, "the seal that begins at position {first} was altered or one before it removed"),
+            Problem::Seal { first } => {
+                write!(f, "the seal that begins at position {first} was altered or one before it removed")
+            }
         }
     }
 }

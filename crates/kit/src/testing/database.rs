@@ -61,7 +61,10 @@ async fn fresh_pg(server: &str, name: &str, prepare: impl AsyncFnOnce(Db)) -> Te
         admin.batch_execute(&format!("CREATE DATABASE {making}")).await.expect("a template database");
         prepare(Db::open_pg(&format!("{server}/{making}"), "house").await.expect("the template opens")).await;
         free(&admin, &making).await;
-        admin.batch_execute(&format!("ALTER DATABASE {making} RENAME TO {template}")).await.expect("the template is ready");
+        admin
+            .batch_execute(&format!("ALTER DATABASE {making} RENAME TO {template}"))
+            .await
+            .expect("the template is ready");
     }
     let copy = format!("test_{}", &Chance::system().token()[..16]);
     admin.batch_execute(&format!("CREATE DATABASE {copy} TEMPLATE {template}")).await.expect("a copy of the template");
@@ -87,7 +90,8 @@ async fn free(admin: &tokio_postgres::Client, database: &str) {
 }
 
 async fn connect(url: &str) -> tokio_postgres::Client {
-    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("the test server answers");
+    let (client, connection) =
+        tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("the test server answers");
     tokio::spawn(connection);
     client
 }

@@ -70,7 +70,9 @@ impl Door {
     pub async fn post_file(&mut self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answer {
         let mut body = Vec::new();
         for (name, value) in fields {
-            body.extend(format!("--grenze\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!("--grenze\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
         }
         let (field, name, bytes) = file;
         body.extend(format!("--grenze\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n").bytes());
@@ -157,7 +159,9 @@ impl Answer {
         let tag_start = html[..at].rfind('<').unwrap_or(0);
         let tag_end = html[at..].find('>').map_or(html.len(), |end| at + end);
         let tag = &html[tag_start..tag_end];
-        tag.split_once("value=\"").and_then(|(_, rest)| rest.split_once('"')).map_or(String::new(), |(v, _)| v.to_owned())
+        tag.split_once("value=\"")
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .map_or(String::new(), |(v, _)| v.to_owned())
     }
 }
 
