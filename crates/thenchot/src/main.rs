@@ -1,2 +1,74 @@
 //! The binary: subcommands, the two houses joined, the demo.
-fn main() {}
+
+mod demo;
+mod houses;
+mod keys;
+mod serve;
+mod verify;
+
+use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Then Chốt: the portal and the office of a party committee.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the portal and the office.
+    Serve(Serve),
+    /// Load the demo into an empty data folder, if it is not there yet, and serve it.
+    Demo {
+        #[command(flatten)]
+        serve: Serve,
+        /// Remove the demo, and all that was entered into it, and stop. Refused where real work is kept.
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Check the journal against its seals; says which row was changed, removed or moved.
+    Verify(Place),
+}
+
+/// Where the data is.
+#[derive(Args, Clone)]
+struct Place {
+    /// The data folder.
+    #[arg(long, default_value = "data")]
+    data: PathBuf,
+    /// A PostgreSQL database instead of the folder's SQLite files: postgres://user@host/name
+    #[arg(long, env = "THENCHOT_DATABASE")]
+    database: Option<String>,
+}
+
+#[derive(Args, Clone)]
+struct Serve {
+    #[command(flatten)]
+    place: Place,
+    /// The address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+}
+
+fn main() -> anyhow::Result<()> {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match Cli::parse().command {
+            Command::Serve(serve) => serve::serve(&serve.place, serve.listen).await,
+            Command::Demo { serve, remove: true } => demo::remove(&serve.place).await,
+            Command::Demo { serve, remove: false } => demo::demo(&serve.place, serve.listen).await,
+            Command::Verify(place) => verify::verify(&place).await,
+        }
+    })
+}

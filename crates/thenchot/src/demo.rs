@@ -1,0 +1,84 @@
+//! The demo: one cast, loaded into an empty data folder, marked as a demo, removed by one command.
+
+use crate::houses::{self, Houses};
+use crate::{Place, keys, serve};
+use anyhow::{Result, bail};
+use kit::clock::{Chance, Clock, Day, SECOND, machine_micros};
+use kit::db::Db;
+use kit::vault::Vault;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+/// The total of article views that the founding page showed, carried over.
+pub const IMPORTED_VIEWS: i64 = 16_735_341;
+/// The demo's first morning, half past seven.
+const FIRST_DAY: Day = Day::of(2018, 11, 23);
+
+/// Loads the demo where there is nothing yet, and serves it.
+pub async fn demo(place: &Place, listen: SocketAddr) -> Result<()> {
+    let office = houses::open_office(place).await?;
+    if !is_demo(&office).await? {
+        if has_work(&office).await? {
+            bail!("{} keeps real work; the demo wants a folder of its own: --data DIR", place.data.display());
+        }
+        load(place, &office).await?;
+    }
+    let houses: Houses = houses::open_all(place, office, true, IMPORTED_VIEWS).await?;
+    houses.settle().await?;
+    serve::until_stopped(Arc::new(houses), listen).await
+}
+
+/// Whether the demo is loaded here.
+pub async fn is_demo(office: &Db) -> Result<bool> {
+    let demo: Option<String> = office.read().await?.value("SELECT value FROM setting WHERE name = 'demo'", &[]).await?;
+    Ok(demo.is_some())
+}
+
+async fn has_work(office: &Db) -> Result<bool> {
+    Ok(office.read().await?.value::<i64>("SELECT id FROM unit LIMIT 1", &[]).await?.is_some())
+}
+
+async fn load(place: &Place, office: &Db) -> Result<()> {
+    eprintln!("Loading the demo: Tịnh Biên, November 2018 …");
+    let keys = keys::read_or_make(&place.data)?;
+    let offset = FIRST_DAY.begins().plus((7 * 60 + 30) * 60 * SECOND).0 - machine_micros();
+    let clock = Clock::moved(offset);
+    office::cast::load(office, &Vault::new(&keys.master, Chance::system()), &clock).await?;
+    // The last step: a load that was cut off is not taken for a demo.
+    let mut tx = office.begin().await?;
+    for (name, value) in [("clock_offset", offset.to_string()), ("demo", FIRST_DAY.to_string())] {
+        tx.exec("INSERT INTO setting (name, value) VALUES ($1, $2)", &[&name, &value]).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Removes the demo: the folder's databases and keys, or both schemas in PostgreSQL.
+pub async fn remove(place: &Place) -> Result<()> {
+    let office = houses::open_office(place).await?;
+    if !is_demo(&office).await? {
+        bail!("{} keeps no demo; nothing was removed", place.data.display());
+    }
+    if place.database.is_some() {
+        let mut tx = office.begin().await?;
+        tx.batch("DROP SCHEMA IF EXISTS portal CASCADE; DROP SCHEMA IF EXISTS office CASCADE").await?;
+        tx.commit().await?;
+    }
+    drop(office);
+    for house in ["office", "portal"] {
+        for ending in ["db", "db-wal", "db-shm"] {
+            match std::fs::remove_file(place.data.join(format!("{house}.{ending}"))) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+    }
+    for folder in ["keys", "files"] {
+        match std::fs::remove_dir_all(place.data.join(folder)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    println!("The demo is removed from {}.", place.data.display());
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! Opens the two houses and joins them: the bridge in process.
+
+use crate::Place;
+use crate::keys::{self, Keys};
+use anyhow::{Context, Result};
+use kit::clock::{Chance, Clock};
+use kit::db::Db;
+use kit::vault::Vault;
+use std::sync::Arc;
+
+/// The stream that the office's bundles belong to.
+const STREAM: &str = "office";
+
+/// Both houses in one process.
+pub struct Houses {
+    /// The office's record.
+    pub office: Db,
+    /// The public house.
+    pub portal: portal::Portal,
+    /// What seals persons' sensitive values.
+    pub vault: Vault,
+    /// What time it is here; the demo plays in 2018.
+    pub clock: Clock,
+    keys: Keys,
+}
+
+/// Opens the office's database and brings its schema up to date.
+pub async fn open_office(place: &Place) -> Result<Db> {
+    let db = open(place, "office").await?;
+    db.migrate(kit::journal::MIGRATIONS, Clock::system().now()).await?;
+    db.migrate(office::MIGRATIONS, Clock::system().now()).await?;
+    Ok(db)
+}
+
+async fn open(place: &Place, house: &str) -> Result<Db> {
+    std::fs::create_dir_all(&place.data).with_context(|| format!("cannot make {}", place.data.display()))?;
+    Ok(match &place.database {
+        Some(url) => Db::open_pg(url, house).await.context("PostgreSQL does not answer as it should")?,
+        None => Db::open_lite(&place.data.join(format!("{house}.db")))?,
+    })
+}
+
+/// Opens everything. `demo` says so on every page.
+pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64) -> Result<Houses> {
+    let keys = keys::read_or_make(&place.data)?;
+    let clock = clock_of(&office).await?;
+    let db = open(place, "portal").await?;
+    db.migrate(kit::journal::MIGRATIONS, clock.now()).await?;
+    db.migrate(portal::MIGRATIONS, clock.now()).await?;
+    let settings = portal::Settings { imported_views, demo, members_online: Arc::new(|| 0) };
+    let trusted = vec![keys.bridge.verifying_key()];
+    let portal = portal::Portal::open(db, clock.clone(), Chance::system(), trusted, settings).await?;
+    let vault = Vault::new(&keys.master, Chance::system());
+    Ok(Houses { office, portal, vault, clock, keys })
+}
+
+/// The machine's clock, moved as the demo asks.
+pub async fn clock_of(office: &Db) -> Result<Clock> {
+    let offset: Option<String> =
+        office.read().await?.value("SELECT value FROM setting WHERE name = 'clock_offset'", &[]).await?;
+    Ok(Clock::moved(offset.and_then(|text| text.parse().ok()).unwrap_or(0)))
+}
+
+impl Houses {
+    /// Seals what was committed, and lets the portal have what it has not seen yet. Doing it twice changes nothing.
+    pub async fn settle(&self) -> Result<()> {
+        kit::journal::seal::seal(&self.office, self.clock.now()).await?;
+        let applied = self.portal.last_applied().await?;
+        let entries = office::newsroom::outbox::after(&mut *self.office.read().await?, applied).await?;
+        if !entries.is_empty() {
+            let bundle = bridge::seal(&self.keys.bridge, STREAM, applied + 1, &entries)?;
+            self.portal.apply(&bundle).await?;
+        }
+        Ok(())
+    }
+
+    /// Settles after each commit, until the process ends.
+    pub async fn follow(self: Arc<Self>) {
+        let mut commits = self.office.commits();
+        loop {
+            if let Err(error) = self.settle().await {
+                tracing::error!("what was committed cannot cross the bridge yet: {error:#}");
+            }
+            // Another node's commits do not wake this one: it looks for itself each second.
+            let _ = tokio::time::timeout(std::time::Duration::from_secs(1), commits.changed()).await;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `thenchot serve`: both houses behind one address.
+
+use crate::houses::{self, Houses};
+use crate::{Place, demo};
+use anyhow::{Context, Result};
+use axum::serve::ListenerExt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+/// Serves what is in the data folder.
+pub async fn serve(place: &Place, listen: SocketAddr) -> Result<()> {
+    let office = houses::open_office(place).await?;
+    let is_demo = demo::is_demo(&office).await?;
+    let imported = if is_demo { demo::IMPORTED_VIEWS } else { 0 };
+    let houses = houses::open_all(place, office, is_demo, imported).await?;
+    until_stopped(Arc::new(houses), listen).await
+}
+
+/// Answers until the process is told to stop; then writes what is only in memory.
+pub async fn until_stopped(houses: Arc<Houses>, listen: SocketAddr) -> Result<()> {
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    let address = listener.local_addr()?;
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    tokio::spawn(houses.clone().follow());
+    let portal = houses.portal.clone();
+    tokio::spawn(async move { portal.run().await });
+    println!("Then Chốt: http://{address}");
+    let router = houses.portal.router();
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop_asked())
+        .await?;
+    houses.portal.flush().await?;
+    Ok(())
+}
+
+async fn stop_asked() {
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(error) => {
+            tracing::warn!(%error, "cannot hear the signal to stop");
+            return std::future::pending().await;
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

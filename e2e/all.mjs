@@ -1,0 +1,116 @@
+// Real-browser tests of the demo: walks every page that a link leads to and checks each one as people meet it:
+// on a phone of 360 px and on a desk, light and dark, for accessibility (axe, contrast 7:1), valid HTML, dead links,
+// sideways scrolling, script errors and refusals of the content security policy.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+import { HtmlValidate } from "html-validate";
+import { walkthroughs } from "./walkthroughs.mjs";
+
+const base = process.env.BASE;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const html = new HtmlValidate({
+  extends: ["html-validate:standard"],
+  // Void elements and attributes are written as the templates' authors like; what matters is that they are valid.
+  rules: { "void-style": "off", "no-trailing-whitespace": "off", "attribute-boolean-style": "off", "long-title": "off", "no-inline-style": "error" },
+});
+const results = { passed: 0, failed: 0 };
+
+function check(name, problems) {
+  if (problems.length === 0) {
+    results.passed += 1;
+    return;
+  }
+  results.failed += 1;
+  console.log(`FAILED ${name}`);
+  for (const problem of problems.slice(0, 8)) console.log(`   ${problem}`);
+}
+
+async function answered() {
+  for (let tries = 0; tries < 300; tries += 1) {
+    try {
+      if ((await fetch(`${base}/healthz`)).ok) return;
+    } catch {
+      // Not listening yet: the demo is being loaded.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error("the server does not answer");
+}
+
+async function walk() {
+  const pages = new Map();
+  const waiting = ["/", "/khong-co-trang-nay"];
+  while (waiting.length > 0) {
+    const path = waiting.pop();
+    if (pages.has(path)) continue;
+    const response = await fetch(base + path, { redirect: "follow" });
+    const kind = response.headers.get("content-type") ?? "";
+    const text = kind.startsWith("text/html") ? await response.text() : "";
+    pages.set(path, { status: response.status, text });
+    for (const [, href] of text.matchAll(/<a\b[^>]*\bhref="([^"]+)"/g)) {
+      const target = new URL(href.replaceAll("&amp;", "&").replaceAll("&#38;", "&"), base + path);
+      if (target.origin === base) waiting.push(target.pathname + target.search);
+    }
+  }
+  return pages;
+}
+
+const sizes = [
+  { name: "phone, light", viewport: { width: 360, height: 740 }, colorScheme: "light" },
+  { name: "phone, dark", viewport: { width: 360, height: 740 }, colorScheme: "dark" },
+  { name: "desk, light", viewport: { width: 1280, height: 900 }, colorScheme: "light" },
+];
+
+async function look(browser, size, paths) {
+  const context = await browser.newContext({ viewport: size.viewport, colorScheme: size.colorScheme, locale: "vi-VN" });
+  const page = await context.newPage();
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(`script: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("404")) errors.push(`console: ${message.text()}`);
+  });
+  for (const path of paths) {
+    errors.length = 0;
+    await page.goto(base + path, { waitUntil: "load" });
+    const problems = [...errors];
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (wide > 0) problems.push(`the page is ${wide} px too wide`);
+    // Through the debugger, which the page's own policy does not bind.
+    await page.evaluate(axe);
+    const found = await page.evaluate(() =>
+      globalThis.axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        rules: { "color-contrast-enhanced": { enabled: true } },
+      }),
+    );
+    for (const violation of found.violations) {
+      problems.push(`${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 120)).slice(0, 2).join(" | ")}`);
+    }
+    check(`${path} (${size.name})`, problems);
+  }
+  await context.close();
+}
+
+await answered();
+const pages = await walk();
+for (const [path, { status, text }] of pages) {
+  check(`${path} answers`, status < 400 || path === "/khong-co-trang-nay" ? [] : [`status ${status}`]);
+  if (text === "") continue;
+  const report = await html.validateString(text);
+  check(`${path} is valid HTML`, report.results.flatMap((r) => r.messages.map((m) => `${m.line}: ${m.ruleId}: ${m.message}`)));
+}
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+const readable = [...pages].filter(([, { text }]) => text !== "").map(([path]) => path);
+for (const size of sizes) await look(browser, size, readable);
+for (const [name, story] of Object.entries(walkthroughs)) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: "vi-VN" });
+  check(name, await story(context, base).then(() => [], (error) => [error.message]));
+  await context.close();
+}
+await browser.close();
+console.log(`${results.passed} passed, ${results.failed} failed`);
+process.exit(results.failed === 0 && results.passed > 0 ? 0 : 1);
