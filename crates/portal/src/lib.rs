@@ -1,1 +1,112 @@
-//! The public house: one folder per slice.
+//! The public house. What it shows came over the bridge in signed bundles; a break-in here finds no member, no plan and
+//! no sender. Pages are answered from memory; counting a visit touches no database.
+
+mod address;
+mod counters;
+mod intake;
+mod library;
+mod pages;
+mod serve;
+
+#[cfg(test)]
+mod tests;
+
+pub use counters::online_sentence;
+pub use intake::IntakeError;
+pub use pages::LEXICON;
+
+use axum::Router;
+use bridge::VerifyingKey;
+use counters::Counters;
+use kit::clock::Clock;
+use kit::db::{Db, Migration};
+use library::Library;
+use serve::Cache;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// The tables of the portal, after those of `kit`.
+pub const MIGRATIONS: &[Migration] = &[Migration { name: "portal/0001", sql: include_str!("schema.sql") }];
+
+/// What whoever opens the portal decides.
+#[derive(Clone)]
+pub struct Settings {
+    /// Whose portal it is, as it stands over every page.
+    pub site_name: String,
+    /// The article views that an earlier portal had counted; taken once, at the first start.
+    pub imported_views: i64,
+    /// Whether every page says that its data is made up.
+    pub demo: bool,
+    /// How many members are signed in and active. A number crosses, never a name.
+    pub members_online: Arc<dyn Fn() -> u64 + Send + Sync>,
+}
+
+/// The portal; cheap to clone.
+#[derive(Clone)]
+pub struct Portal(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    clock: Clock,
+    trusted: Vec<VerifyingKey>,
+    settings: Settings,
+    counters: Counters,
+    library: RwLock<Arc<Library>>,
+    cache: Cache,
+}
+
+impl Portal {
+    /// Opens the portal on a database whose schema is up to date.
+    ///
+    /// # Errors
+    /// When the database fails, or what it keeps cannot be read.
+    pub async fn open(db: Db, clock: Clock, trusted: Vec<VerifyingKey>, settings: Settings) -> anyhow::Result<Portal> {
+        let library = Library::read(&mut db.read().await?).await?;
+        let counters = Counters::open(&db, settings.imported_views, clock.today()).await?;
+        let library = RwLock::new(Arc::new(library));
+        Ok(Portal(Arc::new(Inner { db, clock, trusted, settings, counters, library, cache: Cache::default() })))
+    }
+
+    /// All public addresses.
+    pub fn router(&self) -> Router {
+        serve::router(self.clone())
+    }
+
+    /// The number of the last entry of `stream` that was applied; 0 before the first.
+    pub async fn last_applied(&self, stream: &str) -> kit::db::Result<u64> {
+        intake::last_applied(&mut self.0.db.read().await?, stream).await
+    }
+
+    /// Applies a bundle: all its new entries in one transaction, or none. How many were new.
+    ///
+    /// # Errors
+    /// When the signature, the order or the schema is wrong; nothing has changed then.
+    pub async fn apply(&self, bundle: &[u8], stream: &str) -> Result<u64, IntakeError> {
+        let applied = intake::apply(&self.0, bundle, stream).await?;
+        if applied > 0 {
+            let library = Library::read(&mut self.0.db.read().await?).await?;
+            *self.0.library.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(library);
+            self.0.cache.clear();
+        }
+        Ok(applied)
+    }
+
+    /// Writes the views counted since the last time, in one transaction.
+    pub async fn flush(&self) -> kit::db::Result<()> {
+        self.0.counters.flush(&self.0.db, self.0.clock.today()).await
+    }
+
+    /// Flushes once a second, until the process ends: a crash loses the views of one second at most.
+    pub async fn run(&self) {
+        let mut second = tokio::time::interval(std::time::Duration::from_secs(1));
+        loop {
+            second.tick().await;
+            if let Err(error) = self.flush().await {
+                tracing::warn!("views are kept in memory until they can be written: {error}");
+            }
+        }
+    }
+
+    fn library(&self) -> Arc<Library> {
+        self.0.library.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

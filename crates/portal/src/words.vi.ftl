@@ -1,0 +1,88 @@
+# The portal's messages. Vietnamese first; the English file has the same keys.
+
+online-some-guests = { $n ->
+    [1] một khách
+   *[other] { $count } khách
+}
+online-some-members = { $n ->
+    [1] một thành viên
+   *[other] { $count } thành viên
+}
+online-both = Đang có { $guests } và { $members } đang online
+online-guests = Đang có { $guests } và không thành viên đang online
+online-members = Đang không có khách, có { $members } đang online
+online-nobody = Đang không có khách và không có thành viên đang online
+
+skip = Tới nội dung
+demo-notice = Dữ liệu minh họa: mọi tên người và số liệu nội bộ ở đây đều được đặt ra.
+home = Trang chủ
+portal-kind = Trang thông tin điện tử
+nav-sections = Chuyên mục
+nav-index = Mục lục
+nav-place = Vị trí
+figures = Số liệu
+figures-lead = Mỗi con số trong bài viết đều mở ra được: cách tính, tử số, mẫu số, phạm vi, ngày tính và quy định áp dụng.
+figures-none = Chưa có số liệu nào được công bố.
+figures-none-hint = Khi văn phòng công bố một bài viết có số liệu, số liệu đó hiện ở đây.
+topics = Chuyên đề
+topic-articles = { $n ->
+    [1] một bài viết
+   *[other] { $count } bài viết
+}
+aside = Chuyên đề và lượt truy cập
+now-here = Truy cập hiện tại
+views-all = Số lần xem các bài viết
+counting = Cách tính hai con số này
+front-none = Chưa có bài viết nào.
+front-none-hint = Bài viết được công bố từ văn phòng sẽ hiện ở đây.
+latest = Bài mới
+views-of = { $n ->
+   *[other] { $count } lượt xem
+}
+print = Bản in
+print-back = Về bài viết
+correction = Đính chính
+turn = Bài trước và bài sau
+earlier-article = Bài trước
+later-article = Bài sau
+editions = Các bản đã đăng
+edition-number = Bản { $number }
+edition-old = Đây là bản cũ của bài viết.
+edition-to-current = Xem bản đang đăng
+edition-current = bản đang đăng
+figure-mark = số liệu
+figure-published = Số liệu đã công bố
+figure-as-of = Tính đến ngày
+figure-unit = Phạm vi
+figure-counted = Tử số
+figure-out-of = Mẫu số
+figure-target = Chỉ tiêu
+figure-target-at-least = từ { $rate } trở lên
+figure-rule = Quy định áp dụng
+figure-rule-from = có hiệu lực từ { $day }
+figure-source = Nguồn
+figure-definition = Định nghĩa
+figure-frozen = Đã chốt trong bài viết
+figure-today = Hôm nay
+figure-not-computed = Chưa tính lại.
+figure-scope = Theo đơn vị
+figure-scope-unit = Đơn vị
+figure-year = Năm
+figure-rate = Tỷ lệ
+figure-withheld = không nêu
+figure-whole = Toàn bộ
+figure-articles = Bài viết dùng số liệu này
+counting-title = Cách tính số người truy cập và số lần xem
+counting-online = Đang online
+counting-online-text = Số khách là số trình duyệt khác nhau đã mở một trang trong năm phút gần nhất. Hai người dùng chung một địa chỉ mạng và cùng loại trình duyệt được tính là một khách. Thành viên là người đã đăng nhập văn phòng và còn hoạt động trong năm phút; trang này chỉ biết con số, không biết là ai.
+counting-views = Số lần xem các bài viết
+counting-views-text = Mỗi lần một người mở một bài viết, con số tăng thêm một. Máy tìm kiếm, chương trình tự động và trang được trình duyệt tải trước không được tính. Con số nối tiếp số lần xem của trang cũ và không mất khi máy khởi động lại; khi mất điện đột ngột, nhiều nhất là các lượt xem của một giây cuối bị mất.
+counting-privacy = Không lưu dấu vết
+counting-privacy-text = Không dùng cookie. Địa chỉ mạng và tên trình duyệt chỉ được trộn thành một số ngẫu nhiên trong bộ nhớ, với khóa thay mỗi ngày và không bao giờ được ghi ra đĩa.
+other-language = English
+office = Văn phòng
+withdrawn-title = Bài viết đã được rút
+withdrawn-text = Lý do: { $reason }
+failure-title = Không có trang này
+failure-text = Địa chỉ có thể bị gõ sai, hoặc bài viết đã chuyển sang chỗ khác.
+failure-onward = Các trang có thể có ích
