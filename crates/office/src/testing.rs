@@ -29,6 +29,7 @@ pub async fn empty() -> TestDb {
 pub async fn cast() -> TestDb {
     fresh("record_cast", async |db: Db| {
         schema(&db).await;
+        crate::cast::load(&db, &vault(), &Clock::standing(morning())).await.expect("the cast");
     })
     .await
 }
