@@ -1,0 +1,102 @@
+//! The cast of demo, tests and documentation: the district of Tịnh Biên on 23 November 2018. The places and bodies are
+//! real, all persons are made up, and the counts are drawn so that they agree with what was written of the district.
+
+mod names;
+mod news;
+mod persons;
+mod places;
+mod study;
+mod units;
+
+#[cfg(test)]
+mod tests;
+
+use kit::clock::{Chance, Clock, Day, Ts};
+use kit::db::Db;
+use kit::vault::Vault;
+
+/// The day on which the demo plays.
+pub const DEMO_DAY: Day = Day::of(2018, 11, 23);
+
+/// Somebody with a part to play.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Character {
+    /// How tests and the demo call them: `leader`, `organisation`, `clerk`, `cell_secretary`, `editor`, `publisher`,
+    /// `inspector`, `front`.
+    pub key: &'static str,
+    /// The person.
+    pub person: i64,
+    /// The person's name.
+    pub name: String,
+    /// What the person is, as shown.
+    pub post: String,
+    /// The unit at which they act.
+    pub unit_id: i64,
+    /// The role they sign in with.
+    pub role: &'static str,
+}
+
+/// What was loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cast {
+    /// Those with a part to play.
+    pub characters: Vec<Character>,
+    /// The district committee.
+    pub district: i64,
+    /// The commune committees, in the order of their codes.
+    pub communes: Vec<i64>,
+    /// The cell that has not been marked yet.
+    pub silent_cell: i64,
+    /// The study campaign.
+    pub campaign: i64,
+    /// The articles, in the order in which they came out; the founding one is in the middle.
+    pub articles: Vec<i64>,
+    /// How many persons there are.
+    pub persons: usize,
+}
+
+impl Cast {
+    /// The character called `key`.
+    pub fn character(&self, key: &str) -> Option<&Character> {
+        self.characters.iter().find(|character| character.key == key)
+    }
+}
+
+/// What every part of the loading needs.
+struct Ground {
+    now: Ts,
+    chance: Chance,
+}
+
+impl Ground {
+    fn uid(&self) -> String {
+        self.chance.uuid(self.now).to_string()
+    }
+}
+
+/// Loads the cast into an empty house.
+///
+/// # Errors
+/// When the house has units already, or the database refuses.
+pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast> {
+    let ground = Ground { now: clock.now(), chance: Chance::seeded(20_181_123) };
+    let mut tx = db.begin().await?;
+    let known: Option<i64> = tx.value("SELECT id FROM unit LIMIT 1", &[]).await?;
+    anyhow::ensure!(known.is_none(), "the house is not empty");
+    let units = units::enter(&mut tx, &ground).await?;
+    let people = persons::enter(&mut tx, &ground, &units).await?;
+    let characters = persons::characters(&units, &people);
+    let campaign = study::enter(&mut tx, vault, &ground, &units, &people).await?;
+    let who = |key: &str| characters.iter().find(|character| character.key == key).map_or(0, |c| c.person);
+    let articles = news::enter(&mut tx, &ground, who("editor"), who("publisher")).await?;
+    tx.commit().await?;
+    Ok(Cast {
+        district: units.district,
+        communes: units.communes.iter().map(|commune| commune.committee).collect(),
+        silent_cell: units.communes[places::HOME].cells[persons::SILENT_HAMLET],
+        campaign,
+        articles,
+        persons: people.values().map(Vec::len).sum(),
+        characters,
+    })
+}

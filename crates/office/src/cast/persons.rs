@@ -1,0 +1,138 @@
+//! Enters the members of every cell, who holds which post, and discipline; picks those with a part to play.
+
+use super::names::Names;
+use super::places::{BOARDS, COMMUNES, HAMLETS, HOME};
+use super::units::Units;
+use super::{Character, Ground};
+use crate::people::{self, NewPerson};
+use crate::{inspection, org};
+use kit::clock::Day;
+use kit::db::{Conn, Result};
+use std::collections::BTreeMap;
+
+/// The hamlet of the home commune whose cell has not been marked, by its place among the cells.
+pub const SILENT_HAMLET: usize = 2;
+
+/// Members disciplined from 2014 on: fewer each year.
+const DISCIPLINED: [(i16, usize); 5] = [(2014, 41), (2015, 36), (2016, 31), (2017, 27), (2018, 22)];
+
+/// The first members of each cell are in the Party long enough to hold posts.
+const ELDERS: usize = 6;
+
+/// Members of each cell, as (person, name); the first is its secretary.
+pub type People = BTreeMap<i64, Vec<(i64, String)>>;
+
+/// Enters everybody.
+pub async fn enter(conn: &mut Conn, ground: &Ground, units: &Units) -> Result<People> {
+    let names = Names::new();
+    let mut cells: Vec<i64> = units.communes.iter().flat_map(|commune| commune.cells.clone()).collect();
+    cells.extend(units.agencies.iter().flat_map(|(_, cells)| cells.clone()));
+    cells.extend(&units.agency_cells);
+    let mut people = People::new();
+    for cell in cells {
+        let count = 17 + ground.chance.below(13);
+        let mut members = Vec::new();
+        for index in 0..count {
+            members.push(member(conn, ground, &names, cell, index < ELDERS as u64).await?);
+        }
+        people.insert(cell, members);
+    }
+    posts(conn, ground, units, &people).await?;
+    discipline(conn, ground, &people).await?;
+    Ok(people)
+}
+
+async fn member(conn: &mut Conn, ground: &Ground, names: &Names, cell: i64, elder: bool) -> Result<(i64, String)> {
+    let chance = &ground.chance;
+    let sex = if chance.below(100) < 31 { "f" } else { "m" };
+    let name = names.draw(chance, sex);
+    let joined = 1990 + chance.below(if elder { 15 } else { 29 });
+    let birth_year = joined - 22 - chance.below(14);
+    let month = 1 + chance.below(if joined == 2018 { 6 } else { 12 });
+    let from = Day::of(joined as i16, month as i8, 1 + chance.below(28) as i8);
+    let new = NewPerson { uid: ground.uid(), full_name: &name, birth_year: birth_year as i64, sex: Some(sex) };
+    let id = people::enter(conn, &new, cell, from, None, ground.now).await?;
+    Ok((id, name))
+}
+
+async fn seat(conn: &mut Conn, ground: &Ground, unit: i64, title: &str, person: i64, from: Day) -> Result<()> {
+    let post = org::add_post(conn, &ground.uid(), unit, title, ground.now).await?;
+    people::hold_post(conn, (post, unit), person, (from, None), None, ground.now).await?;
+    Ok(())
+}
+
+async fn posts(conn: &mut Conn, ground: &Ground, units: &Units, people: &People) -> Result<()> {
+    let term = Day::of(2015, 8, 1);
+    for (cell, members) in people {
+        seat(conn, ground, *cell, "secretary", members[0].0, term).await?;
+    }
+    for (index, (commune, of)) in units.communes.iter().zip(&COMMUNES).enumerate() {
+        // The commune's leaders are members of the cell of its offices.
+        let office = &people[&commune.cells[HAMLETS]];
+        let (secretary, other) = (office[1].0, office[2].0);
+        let chairman = if of.both_posts { secretary } else { other };
+        let month = 1 + (index % 9) as i8;
+        seat(conn, ground, commune.committee, "secretary", secretary, term).await?;
+        seat(conn, ground, commune.government, "chairman", chairman, Day::of(2016, 3 + month, 1)).await?;
+        seat(conn, ground, commune.front, "president", office[3].0, Day::of(2014, 3, 1)).await?;
+    }
+    for (committee, cells) in &units.agencies {
+        seat(conn, ground, *committee, "secretary", people[&cells[0]][1].0, term).await?;
+    }
+    for (board, cell) in units.boards.iter().zip(&units.agency_cells) {
+        seat(conn, ground, *board, "head", people[cell][1].0, term).await?;
+    }
+    let office = &people[&units.agency_cells[0]];
+    seat(conn, ground, units.district, "secretary", office[2].0, term).await?;
+    seat(conn, ground, units.government, "chairman", people[&units.agency_cells[6]][1].0, Day::of(2016, 7, 1)).await?;
+    seat(conn, ground, units.front, "president", people[&units.agency_cells[5]][1].0, Day::of(2014, 4, 1)).await
+}
+
+async fn discipline(conn: &mut Conn, ground: &Ground, people: &People) -> Result<()> {
+    let cells: Vec<(&i64, &Vec<(i64, String)>)> = people.iter().collect();
+    for (year, count) in DISCIPLINED {
+        for index in 0..count {
+            // Three cells apart, so nobody is met twice in a year.
+            let (cell, members) = cells[(index * 3 + usize::from(year.unsigned_abs())) % cells.len()];
+            let form = ["reprimand", "reprimand", "reprimand", "warning", "warning", "expulsion"];
+            let form = form[ground.chance.below(6) as usize];
+            let signed = Day::of(year, 1 + ground.chance.below(10) as i8, 1 + ground.chance.below(28) as i8);
+            let person = (members[ELDERS - 1].0, *cell);
+            inspection::enter_discipline(conn, &ground.uid(), person, form, signed, None, ground.now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Those with a part to play.
+pub fn characters(units: &Units, people: &People) -> Vec<Character> {
+    let board = |index: usize, member: usize| (&people[&units.agency_cells[index]][member], units.boards[index]);
+    let home = &units.communes[HOME];
+    let name = COMMUNES[HOME].full();
+    let hamlet = home.cells[SILENT_HAMLET];
+    let made = |key, ((person, name), unit_id): (&(i64, String), i64), post: String, role| Character {
+        key,
+        person: *person,
+        name: name.clone(),
+        post,
+        unit_id,
+        role,
+    };
+    let leader = (&people[&units.agency_cells[0]][2], units.district);
+    let front = (&people[&units.agency_cells[5]][2], units.front);
+    vec![
+        made("leader", leader, "Bí thư Huyện ủy".into(), "leader"),
+        made("organisation", board(1, 2), format!("Chuyên viên {}", BOARDS[1]), "organisation"),
+        made("clerk", (&people[&home.cells[HAMLETS]][4], home.committee), format!("Văn phòng Đảng ủy {name}"), "clerk"),
+        made(
+            "cell_secretary",
+            (&people[&hamlet][0], hamlet),
+            format!("Bí thư Chi bộ {} {}, {name}", COMMUNES[HOME].hamlet(), SILENT_HAMLET + 1),
+            "cell_secretary",
+        ),
+        made("editor", board(2, 2), format!("Chuyên viên {}", BOARDS[2]), "editor"),
+        made("publisher", board(2, 3), format!("Phó Trưởng {}", BOARDS[2]), "publisher"),
+        made("inspector", board(4, 2), format!("Ủy viên {}", BOARDS[4]), "inspector"),
+        made("front", front, "Ủy viên Ủy ban Mặt trận Tổ quốc huyện".into(), "front"),
+    ]
+}

@@ -1,0 +1,27 @@
+//! What leaves for the public house: numbered from 1 without a gap, never changed.
+
+use bridge::Entry;
+use kit::clock::Ts;
+use kit::db::{Conn, DbError, Result};
+
+/// Puts an entry at the end, in the caller's transaction; its number.
+pub async fn put(conn: &mut Conn, entry: &Entry, now: Ts) -> Result<i64> {
+    let last: Option<i64> = conn.value::<Option<i64>>("SELECT max(seq) FROM outbox", &[]).await?.flatten();
+    let seq = last.unwrap_or(0) + 1;
+    let json = serde_json::to_string(entry).map_err(|error| DbError::Broken(error.to_string()))?;
+    // Two at once on PostgreSQL: the key refuses the second one, which is tried again as a whole.
+    conn.exec("INSERT INTO outbox (seq, at, json) VALUES ($1, $2, $3)", &[&seq, &now, &json]).await?;
+    Ok(seq)
+}
+
+/// The entries after number `seq`, in order.
+pub async fn after(conn: &mut Conn, seq: i64) -> Result<Vec<(u64, Entry)>> {
+    let rows: Vec<(i64, String)> =
+        conn.all("SELECT seq, json FROM outbox WHERE seq > $1 ORDER BY seq", &[&seq]).await?;
+    rows.into_iter()
+        .map(|(seq, json)| {
+            let entry = serde_json::from_str(&json);
+            entry.map(|entry| (seq.unsigned_abs(), entry)).map_err(|error| DbError::Broken(error.to_string()))
+        })
+        .collect()
+}

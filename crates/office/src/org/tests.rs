@@ -1,0 +1,33 @@
+use super::*;
+use crate::testing;
+use kit::clock::{Day, Ts};
+
+#[tokio::test]
+async fn a_unit_bears_the_name_of_the_day_asked_for() {
+    let test = testing::empty().await;
+    let mut tx = test.db.begin().await.unwrap();
+    let (from, now) = (Day::of(2015, 1, 1), Ts(0));
+    let unit = |uid: &str, name: &'static str, parent| NewUnit {
+        uid: uid.into(),
+        kind: kind::CELL,
+        area: None,
+        parent,
+        name,
+        short: name,
+        from,
+        paper: None,
+    };
+    let root = add_unit(&mut tx, &unit("u1", "Xã A", None), None, now).await.unwrap();
+    let left = add_unit(&mut tx, &unit("u2", "Ấp 1", Some(root)), None, now).await.unwrap();
+    let right = add_unit(&mut tx, &unit("u3", "Ấp 2", Some(root)), None, now).await.unwrap();
+    rename_unit(&mut tx, root, ("Phường A", "A"), Day::of(2023, 4, 10), "721", None, now).await.unwrap();
+
+    let before = Tree::as_of(&mut tx, Day::of(2023, 4, 9)).await.unwrap();
+    let after = Tree::as_of(&mut tx, Day::of(2023, 4, 10)).await.unwrap();
+    assert_eq!((before.name(root), after.name(root)), ("Xã A", "Phường A"));
+    assert_eq!(after.preorder(), [root, left, right]);
+    assert_eq!(after.children(root), [left, right]);
+    assert!(after.is_within(right, root) && !after.is_within(root, right) && !after.is_within(left, right));
+    assert_eq!(after.path(left), [root, left]);
+    assert!(Tree::as_of(&mut tx, Day::of(2014, 12, 31)).await.unwrap().preorder().is_empty());
+}

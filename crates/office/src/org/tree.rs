@@ -1,0 +1,181 @@
+//! The tree of units as it stood on one day, in memory.
+
+use kit::clock::Day;
+use kit::db::{Conn, Result};
+use std::collections::HashMap;
+
+kit::record! {
+    /// A unit under the name it had on the day.
+    pub struct TreeUnit {
+        /// The unit.
+        pub id: i64,
+        /// Its identity outside the database.
+        pub uid: String,
+        /// Its kind, see [`super::kind`].
+        pub kind: String,
+        /// The area it is for, if it is for one.
+        pub area_id: Option<i64>,
+        /// Its full name.
+        pub name: String,
+        /// Its name for tables and narrow screens.
+        pub short: String,
+        /// The unit above it.
+        pub parent_id: Option<i64>,
+    }
+}
+
+kit::record! {
+    /// An area under the name it had on a day.
+    pub struct Place {
+        /// The area.
+        pub area_id: i64,
+        /// Its official code.
+        pub code: String,
+        /// `commune`, `township`, `ward`, `special_zone`, `district`, `town`.
+        pub kind: String,
+        /// Its name with the kind in front: `Xã An Phú`.
+        pub name: String,
+        /// `known` or `to_be_confirmed`.
+        pub confidence: String,
+    }
+}
+
+impl Place {
+    /// All areas that existed on `day`, in the order of their codes.
+    pub async fn as_of(conn: &mut Conn, day: Day) -> Result<Vec<Place>> {
+        conn.all(
+            "SELECT a.id AS area_id, a.code, n.kind, n.name, n.confidence FROM area a
+             JOIN area_name n ON n.area_id = a.id AND n.from_day <= $1 AND (n.to_day IS NULL OR n.to_day > $1)
+             ORDER BY a.code",
+            &[&day],
+        )
+        .await
+    }
+}
+
+/// All units that had a name on one day, with the links of that day.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    day: Day,
+    units: HashMap<i64, TreeUnit>,
+    children: HashMap<i64, Vec<i64>>,
+    roots: Vec<i64>,
+    preorder: Vec<i64>,
+    branch: HashMap<i64, (usize, usize)>,
+}
+
+impl Tree {
+    /// The tree on `day`. Siblings stand in the order in which they were entered.
+    pub async fn as_of(conn: &mut Conn, day: Day) -> Result<Tree> {
+        let rows: Vec<TreeUnit> = conn
+            .all(
+                "SELECT u.id, u.uid, u.kind, u.area_id, n.name, n.short, p.parent_id FROM unit u
+                 JOIN unit_name n ON n.unit_id = u.id AND n.from_day <= $1 AND (n.to_day IS NULL OR n.to_day > $1)
+                 LEFT JOIN unit_parent p
+                   ON p.unit_id = u.id AND p.from_day <= $1 AND (p.to_day IS NULL OR p.to_day > $1)
+                 ORDER BY u.id",
+                &[&day],
+            )
+            .await?;
+        Ok(Tree::lay_out(day, rows))
+    }
+
+    fn lay_out(day: Day, rows: Vec<TreeUnit>) -> Tree {
+        let order: Vec<i64> = rows.iter().map(|unit| unit.id).collect();
+        let units: HashMap<i64, TreeUnit> = rows.into_iter().map(|unit| (unit.id, unit)).collect();
+        let mut children: HashMap<i64, Vec<i64>> = HashMap::new();
+        let mut roots = Vec::new();
+        for id in &order {
+            // A unit whose parent did not exist on the day stands by itself rather than vanish.
+            match units[id].parent_id.filter(|parent| units.contains_key(parent)) {
+                Some(parent) => children.entry(parent).or_default().push(*id),
+                None => roots.push(*id),
+            }
+        }
+        let (mut preorder, mut branch) = (Vec::with_capacity(order.len()), HashMap::new());
+        for root in &roots {
+            walk(*root, &children, &mut preorder, &mut branch);
+        }
+        Tree { day, units, children, roots, preorder, branch }
+    }
+
+    /// The day of the picture.
+    pub fn day(&self) -> Day {
+        self.day
+    }
+
+    /// A unit, if it existed on the day.
+    pub fn get(&self, unit: i64) -> Option<&TreeUnit> {
+        self.units.get(&unit)
+    }
+
+    /// The full name of a unit; empty when it did not exist.
+    pub fn name(&self, unit: i64) -> &str {
+        self.units.get(&unit).map_or("", |unit| unit.name.as_str())
+    }
+
+    /// The unit with this outward identity.
+    pub fn by_uid(&self, uid: &str) -> Option<&TreeUnit> {
+        self.units.values().find(|unit| unit.uid == uid)
+    }
+
+    /// The units right below a unit.
+    pub fn children(&self, unit: i64) -> &[i64] {
+        self.children.get(&unit).map_or(&[], Vec::as_slice)
+    }
+
+    /// The units without one above.
+    pub fn roots(&self) -> &[i64] {
+        &self.roots
+    }
+
+    /// All units, each before those below it.
+    pub fn preorder(&self) -> &[i64] {
+        &self.preorder
+    }
+
+    /// A unit and all below it, in preorder; empty when it did not exist.
+    pub fn branch(&self, unit: i64) -> &[i64] {
+        self.branch.get(&unit).map_or(&[], |(start, end)| &self.preorder[*start..*end])
+    }
+
+    /// Whether `unit` is `root` or somewhere below it.
+    pub fn is_within(&self, unit: i64, root: i64) -> bool {
+        match (self.branch.get(&unit), self.branch.get(&root)) {
+            (Some((at, _)), Some((start, end))) => (start..end).contains(&at),
+            _ => false,
+        }
+    }
+
+    /// From the root down to the unit itself.
+    pub fn path(&self, unit: i64) -> Vec<i64> {
+        let mut path = vec![unit];
+        // A ring of parents cannot make this endless.
+        while let Some(parent) = path.last().and_then(|id| self.units.get(id)?.parent_id)
+            && !path.contains(&parent)
+        {
+            path.push(parent);
+        }
+        path.reverse();
+        path
+    }
+
+    /// The units of a kind, in preorder.
+    pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a TreeUnit> + 'a {
+        self.preorder.iter().filter_map(|id| self.units.get(id)).filter(move |unit| unit.kind == kind)
+    }
+}
+
+fn walk(
+    unit: i64,
+    children: &HashMap<i64, Vec<i64>>,
+    preorder: &mut Vec<i64>,
+    branch: &mut HashMap<i64, (usize, usize)>,
+) {
+    let start = preorder.len();
+    preorder.push(unit);
+    for child in children.get(&unit).into_iter().flatten() {
+        walk(*child, children, preorder, branch);
+    }
+    branch.insert(unit, (start, preorder.len()));
+}

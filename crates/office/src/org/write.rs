@@ -1,0 +1,139 @@
+//! Changes of areas and units. Each writes its journal row in the same transaction.
+
+use kit::clock::{Day, Ts};
+use kit::db::{Conn, Result};
+use kit::journal::{self, Event};
+use serde_json::json;
+
+/// An area to be entered.
+#[derive(Clone, Debug)]
+pub struct NewArea<'a> {
+    /// Its identity outside the database.
+    pub uid: String,
+    /// Its official code.
+    pub code: &'a str,
+    /// `commune`, `township`, `ward`, …
+    pub kind: &'a str,
+    /// Its name with the kind in front.
+    pub name: &'a str,
+    /// Since when it bears the name.
+    pub from: Day,
+}
+
+/// A unit to be established.
+#[derive(Clone, Debug)]
+pub struct NewUnit<'a> {
+    /// Its identity outside the database.
+    pub uid: String,
+    /// Its kind, see [`super::kind`].
+    pub kind: &'a str,
+    /// The area it is for.
+    pub area: Option<i64>,
+    /// The unit above.
+    pub parent: Option<i64>,
+    /// Its full name.
+    pub name: &'a str,
+    /// Its short name.
+    pub short: &'a str,
+    /// Since when.
+    pub from: Day,
+    /// The paper that decided it.
+    pub paper: Option<&'a str>,
+}
+
+/// Enters an area; its id.
+pub async fn add_area(conn: &mut Conn, new: &NewArea<'_>, actor: Option<i64>, now: Ts) -> Result<i64> {
+    let id = conn.insert("INSERT INTO area (uid, code) VALUES ($1, $2)", &[&new.uid, &new.code]).await?;
+    name_area(conn, id, new.kind, new.name, new.from, None, "known").await?;
+    let event = Event::new(actor, "org.area.add", "area", id).after(json!({"code": new.code, "name": new.name}));
+    journal::write(conn, &event, now).await?;
+    Ok(id)
+}
+
+/// Adds a dated name without closing another; part of the verbs here.
+pub async fn name_area(
+    conn: &mut Conn,
+    area: i64,
+    kind: &str,
+    name: &str,
+    from: Day,
+    paper: Option<&str>,
+    confidence: &str,
+) -> Result<()> {
+    conn.exec(
+        "INSERT INTO area_name (area_id, kind, name, from_day, paper, confidence) VALUES ($1, $2, $3, $4, $5, $6)",
+        &[&area, &kind, &name, &from, &paper, &confidence],
+    )
+    .await?;
+    Ok(())
+}
+
+/// From a day on, the area has another kind and name.
+#[expect(clippy::too_many_arguments, reason = "each is a column of the decision")]
+pub async fn rename_area(
+    conn: &mut Conn,
+    area: i64,
+    kind: &str,
+    name: &str,
+    from: Day,
+    paper: &str,
+    confidence: &str,
+    now: Ts,
+) -> Result<()> {
+    conn.exec("UPDATE area_name SET to_day = $1 WHERE area_id = $2 AND to_day IS NULL", &[&from, &area]).await?;
+    name_area(conn, area, kind, name, from, Some(paper), confidence).await?;
+    let after = json!({"kind": kind, "name": name, "from": from, "paper": paper, "confidence": confidence});
+    journal::write(conn, &Event::new(None, "org.area.rename", "area", area).after(after), now).await?;
+    Ok(())
+}
+
+/// Establishes a unit; its id.
+pub async fn add_unit(conn: &mut Conn, new: &NewUnit<'_>, actor: Option<i64>, now: Ts) -> Result<i64> {
+    let id = conn
+        .insert("INSERT INTO unit (uid, kind, area_id) VALUES ($1, $2, $3)", &[&new.uid, &new.kind, &new.area])
+        .await?;
+    conn.exec(
+        "INSERT INTO unit_name (unit_id, name, short, from_day, paper) VALUES ($1, $2, $3, $4, $5)",
+        &[&id, &new.name, &new.short, &new.from, &new.paper],
+    )
+    .await?;
+    if let Some(parent) = new.parent {
+        conn.exec(
+            "INSERT INTO unit_parent (unit_id, parent_id, from_day, paper) VALUES ($1, $2, $3, $4)",
+            &[&id, &parent, &new.from, &new.paper],
+        )
+        .await?;
+    }
+    let after = json!({"name": new.name, "kind": new.kind, "parent": new.parent, "from": new.from});
+    journal::write(conn, &Event::new(actor, "org.unit.establish", "unit", id).at_place(id).after(after), now).await?;
+    Ok(id)
+}
+
+/// From a day on, the unit has another name; the paper says why.
+pub async fn rename_unit(
+    conn: &mut Conn,
+    unit: i64,
+    (name, short): (&str, &str),
+    from: Day,
+    paper: &str,
+    actor: Option<i64>,
+    now: Ts,
+) -> Result<()> {
+    conn.exec("UPDATE unit_name SET to_day = $1 WHERE unit_id = $2 AND to_day IS NULL", &[&from, &unit]).await?;
+    conn.exec(
+        "INSERT INTO unit_name (unit_id, name, short, from_day, paper) VALUES ($1, $2, $3, $4, $5)",
+        &[&unit, &name, &short, &from, &paper],
+    )
+    .await?;
+    let after = json!({"name": name, "from": from, "paper": paper});
+    journal::write(conn, &Event::new(actor, "org.unit.rename", "unit", unit).at_place(unit).after(after), now).await?;
+    Ok(())
+}
+
+/// Makes a post; its id.
+pub async fn add_post(conn: &mut Conn, uid: &str, unit: i64, title: &str, now: Ts) -> Result<i64> {
+    let id = conn.insert("INSERT INTO post (uid, unit_id, title) VALUES ($1, $2, $3)", &[&uid, &unit, &title]).await?;
+    let event = Event::new(None, "org.post.add", "post", id).at_place(unit).after(json!({"title": title}));
+    journal::write(conn, &event, now).await?;
+    Ok(id)
+}

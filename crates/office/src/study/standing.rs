@@ -1,0 +1,217 @@
+//! Where a campaign stands, counted in memory: built from the record at the start, kept current from the journal.
+
+use super::{Campaign, State, StudyError};
+use crate::org::Tree;
+use crate::people;
+use kit::db::{Conn, DbError};
+use kit::journal;
+use tally::{Node, Rate, Roster, Set, Tally};
+
+const ATTENDED: usize = 0;
+const MADE_UP: usize = 1;
+const ABSENT: usize = 2;
+const EXEMPT: usize = 3;
+const FIRST_HANDIN: usize = 4;
+
+/// The papers handed in, by their keys in the rulesets; each has a mark of its own.
+pub const HANDINS: [&str; 3] = ["reflection", "cultivation_plan", "pledge_notebook"];
+
+/// Journal rows read at a time.
+const PAGE: i64 = 1000;
+
+/// The numbers of one unit with all below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The unit.
+    pub unit: i64,
+    /// Members on the roll.
+    pub roll: u64,
+    /// Of them exempt.
+    pub exempt: u64,
+    /// Took part in the session, among those not exempt.
+    pub attended: u64,
+    /// Made it up, among those not exempt.
+    pub made_up: u64,
+    /// Marked absent, among those not exempt.
+    pub absent: u64,
+    /// Hand-ins of those not exempt, in the order of [`HANDINS`].
+    pub handins: [u64; 3],
+}
+
+impl Line {
+    /// Took part, out of those from whom it is expected.
+    pub fn rate(&self) -> Rate {
+        Rate { numerator: self.attended + self.made_up, denominator: self.roll - self.exempt }
+    }
+
+    /// Expected, and nothing is known yet.
+    pub fn unmarked(&self) -> u64 {
+        self.rate().denominator - self.attended - self.made_up - self.absent
+    }
+}
+
+/// A campaign's tally, on its cut-off day's tree and roll.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    campaign: Campaign,
+    tree: Tree,
+    tally: Tally,
+    position: i64,
+}
+
+impl Standing {
+    /// Counts the campaign from the record. Rows of the journal up to the present position are included.
+    pub async fn build(conn: &mut Conn, campaign: i64) -> Result<Standing, StudyError> {
+        // The position is read first: a row sealed meanwhile is met again in catch_up, and applying it twice is harmless.
+        let position = journal::head(conn).await?;
+        let campaign = Campaign::get(conn, campaign).await?;
+        let tree = Tree::as_of(conn, campaign.cutoff_day).await?;
+        let roll = people::roll(conn, campaign.cutoff_day).await?;
+        let nodes = tree.preorder().iter().map(|id| Node {
+            id: *id,
+            parent: tree.get(*id).and_then(|unit| unit.parent_id).filter(|parent| tree.get(*parent).is_some()),
+        });
+        let roll = roll.into_iter().filter(|(_, unit)| tree.get(*unit).is_some());
+        let roster = Roster::build(nodes, roll).map_err(|error| DbError::Broken(error.to_string()))?;
+        let mut standing =
+            Standing { tally: Tally::new(roster, FIRST_HANDIN + HANDINS.len()), campaign, tree, position };
+        standing.read(conn).await?;
+        Ok(standing)
+    }
+
+    async fn read(&mut self, conn: &mut Conn) -> Result<(), DbError> {
+        for person in people::exempt_on(conn, self.campaign.cutoff_day).await? {
+            self.set(person, EXEMPT, true);
+        }
+        let states: Vec<(i64, String)> =
+            conn.all("SELECT person_id, state FROM attendance WHERE campaign_id = $1", &[&self.campaign.id]).await?;
+        for (person, state) in states {
+            self.set_state(person, &state);
+        }
+        let handins: Vec<(i64, String)> = conn
+            .all(
+                "SELECT person_id, kind FROM handin WHERE campaign_id = $1 AND state = 'received'",
+                &[&self.campaign.id],
+            )
+            .await?;
+        for (person, kind) in handins {
+            self.set_handin(person, &kind);
+        }
+        Ok(())
+    }
+
+    /// Applies what was sealed since; how many rows were read.
+    pub async fn catch_up(&mut self, conn: &mut Conn) -> Result<u64, StudyError> {
+        let mut read = 0;
+        loop {
+            let entries = journal::after(conn, self.position, PAGE).await?;
+            let Some(last) = entries.last().and_then(|entry| entry.position) else { return Ok(read) };
+            read += entries.len() as u64;
+            // Who belongs where has changed: the roster is laid out anew.
+            if entries.iter().any(|entry| changes_the_roster(&entry.verb)) {
+                let fresh = Standing::build(conn, self.campaign.id).await?;
+                *self = Standing { position: fresh.position.max(last), ..fresh };
+                continue;
+            }
+            for entry in &entries {
+                self.apply(conn, entry).await?;
+            }
+            self.position = last;
+        }
+    }
+
+    async fn apply(&mut self, conn: &mut Conn, entry: &journal::Entry) -> Result<(), DbError> {
+        let values = entry.values();
+        let Some(person) = values["person"].as_i64() else { return Ok(()) };
+        let ours = values["campaign"].as_i64() == Some(self.campaign.id);
+        match entry.verb.as_str() {
+            super::MARK if ours => self.set_state(person, values["state"].as_str().unwrap_or_default()),
+            super::HANDIN if ours => self.set_handin(person, values["kind"].as_str().unwrap_or_default()),
+            verb if verb.starts_with("people.exemption.") => {
+                let exempt: Option<i64> = conn
+                    .value(
+                        "SELECT id FROM exemption WHERE person_id = $1 AND from_day <= $2
+                         AND (to_day IS NULL OR to_day > $2)",
+                        &[&person, &self.campaign.cutoff_day],
+                    )
+                    .await?;
+                self.set(person, EXEMPT, exempt.is_some());
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn set_state(&mut self, person: i64, word: &str) {
+        let state = State::of(word);
+        for (mark, of) in [(ATTENDED, State::Attended), (MADE_UP, State::MadeUp), (ABSENT, State::Absent)] {
+            self.set(person, mark, state == Some(of));
+        }
+    }
+
+    fn set_handin(&mut self, person: i64, kind: &str) {
+        if let Some(index) = HANDINS.iter().position(|key| *key == kind) {
+            self.set(person, FIRST_HANDIN + index, true);
+        }
+    }
+
+    fn set(&mut self, person: i64, mark: usize, on: bool) {
+        // Somebody who is not on the cut-off day's roll does not count here: no fault.
+        let _ = self.tally.mark(person, mark, on);
+    }
+
+    /// The campaign.
+    pub fn campaign(&self) -> &Campaign {
+        &self.campaign
+    }
+
+    /// The tree of the cut-off day.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The journal position up to which it has read.
+    pub fn position(&self) -> i64 {
+        self.position
+    }
+
+    /// The numbers of a unit with all below it; `None` when it did not exist on the cut-off day.
+    pub fn line(&self, unit: i64) -> Option<Line> {
+        let due = |mark: usize| self.tally.count(&(Set::Mark(mark) & !Set::Mark(EXEMPT)), unit);
+        Some(Line {
+            unit,
+            roll: self.tally.count(&Set::Everyone, unit)?,
+            exempt: self.tally.count(&Set::Mark(EXEMPT), unit)?,
+            attended: due(ATTENDED)?,
+            made_up: due(MADE_UP)?,
+            absent: due(ABSENT)?,
+            handins: [due(FIRST_HANDIN)?, due(FIRST_HANDIN + 1)?, due(FIRST_HANDIN + 2)?],
+        })
+    }
+
+    /// The rate of a unit with all below it.
+    pub fn rate(&self, unit: i64) -> Option<Rate> {
+        self.line(unit).map(|line| line.rate())
+    }
+
+    /// The units within `root` whose own members were expected and of whom none is marked, in preorder.
+    pub fn missing(&self, root: i64) -> Vec<i64> {
+        let marked = Set::any_of([ATTENDED, MADE_UP, ABSENT]);
+        let silent = |unit: &i64| {
+            self.tally.count_own(&!Set::Mark(EXEMPT), *unit) > Some(0)
+                && self.tally.count_own(&marked, *unit) == Some(0)
+        };
+        self.tree.branch(root).iter().copied().filter(|unit| silent(unit)).collect()
+    }
+
+    /// How a person is marked, `None` while nothing is known; and whether the person is exempt.
+    pub fn person(&self, person: i64) -> (Option<State>, bool) {
+        let is = |mark| self.tally.is_marked(person, mark).unwrap_or(false);
+        let state = [(ATTENDED, State::Attended), (MADE_UP, State::MadeUp), (ABSENT, State::Absent)];
+        (state.into_iter().find(|(mark, _)| is(*mark)).map(|(_, state)| state), is(EXEMPT))
+    }
+}
+
+fn changes_the_roster(verb: &str) -> bool {
+    verb.starts_with("org.unit.") || verb.starts_with("people.person.") || verb.starts_with("people.membership.")
+}

@@ -1,0 +1,85 @@
+use super::*;
+use crate::cast::DEMO_DAY;
+use crate::people;
+use crate::testing::{cast, morning, vault};
+use kit::clock::Chance;
+use kit::journal::seal::seal;
+
+#[tokio::test]
+async fn the_tally_follows_the_journal_and_agrees_with_sql() {
+    let test = cast().await;
+    let now = morning();
+    seal(&test.db, now).await.unwrap();
+    let mut conn = test.db.read().await.unwrap();
+    let campaign = Campaign::latest(&mut conn, DEMO_DAY).await.unwrap().unwrap();
+    let mut standing = Standing::build(&mut conn, campaign.id).await.unwrap();
+    assert_eq!(check_against_sql(&standing, &mut conn).await.unwrap(), []);
+    let roll = people::roll(&mut conn, campaign.cutoff_day).await.unwrap();
+    drop(conn);
+
+    for seed in 0..6 {
+        // Far apart: neighbouring seeds give overlapping sequences.
+        let chance = Chance::seeded(seed << 32);
+        let mut tx = test.db.begin().await.unwrap();
+        for _ in 0..80 {
+            let (person, unit) = roll[chance.below(roll.len() as u64) as usize];
+            match chance.below(5) {
+                0 => {
+                    let (from, to) = (campaign.cutoff_day.plus_days(chance.below(3) as i64 - 1), None);
+                    let new = people::NewExemption {
+                        uid: chance.uuid(now).to_string(),
+                        person,
+                        unit,
+                        reason: "age",
+                        words: None,
+                        paper: None,
+                        asked_how: "oral",
+                        decided_on: from,
+                        from,
+                        to,
+                        ruleset: "exemption-before-2021",
+                    };
+                    people::grant_exemption(&mut tx, &vault(), &new, None, now).await.unwrap();
+                }
+                1 => {
+                    let paper = (HANDINS[chance.below(3) as usize], "typed");
+                    receive_handin(&mut tx, &campaign, person, paper, DEMO_DAY, None, now).await.unwrap();
+                }
+                2 => {
+                    let found: Option<(i64, i64)> =
+                        tx.opt("SELECT id, version FROM exemption WHERE person_id = $1", &[&person]).await.unwrap();
+                    if let Some((id, version)) = found {
+                        let day = campaign.cutoff_day;
+                        assert!(people::end_exemption(&mut tx, id, version, day, None, now).await.unwrap());
+                    }
+                }
+                _ => {
+                    let sql = "SELECT version FROM attendance WHERE person_id = $1 AND campaign_id = $2";
+                    let version = tx.value::<i64>(sql, &[&person, &campaign.id]).await.unwrap().unwrap_or(0);
+                    let state = State::ALL[chance.below(3) as usize];
+                    mark_attendance(&mut tx, &campaign, person, state, version, None, now).await.unwrap();
+                }
+            }
+        }
+        tx.commit().await.unwrap();
+        seal(&test.db, now).await.unwrap();
+        let mut conn = test.db.read().await.unwrap();
+        assert!(standing.catch_up(&mut conn).await.unwrap() > 0);
+        assert_eq!(check_against_sql(&standing, &mut conn).await.unwrap(), [], "seed {seed}");
+    }
+}
+
+#[tokio::test]
+async fn a_mark_made_on_an_old_picture_is_refused() {
+    let test = cast().await;
+    let mut tx = test.db.begin().await.unwrap();
+    let campaign = Campaign::latest(&mut tx, DEMO_DAY).await.unwrap().unwrap();
+    let sql = "SELECT person_id FROM attendance ORDER BY id LIMIT 1";
+    let person = tx.value::<i64>(sql, &[]).await.unwrap().unwrap();
+    let state = State::Absent;
+    let stale = mark_attendance(&mut tx, &campaign, person, state, 0, None, morning()).await;
+    assert!(matches!(stale, Err(StudyError::Stale { expected: 0, found: 1 })), "{stale:?}");
+    assert_eq!(mark_attendance(&mut tx, &campaign, person, state, 1, None, morning()).await.unwrap(), 2);
+    let nobody = mark_attendance(&mut tx, &campaign, -1, state, 0, None, morning()).await;
+    assert!(matches!(nobody, Err(StudyError::NotOnRoll(-1))));
+}
