@@ -33,7 +33,10 @@ async fn main() -> Result<()> {
 
 fn fetch(host: &str, path: &str, encoding: &str) -> Result<(HeaderMap, Bytes)> {
     let mut stream = TcpStream::connect(host)?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: Mozilla/5.0 bench\r\nAccept-Encoding: {encoding}\r\nConnection: close\r\n\r\n")?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: Mozilla/5.0 bench\r\nAccept-Encoding: {encoding}\r\nConnection: close\r\n\r\n"
+    )?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     let end = answer.windows(4).position(|w| w == b"\r\n\r\n").context("an answer with headers")?;

@@ -2,14 +2,16 @@
 
 pub mod cast;
 pub mod figures;
+pub mod identity;
 pub mod inspection;
 pub mod newsroom;
 pub mod org;
 pub mod people;
+pub mod shell;
 pub mod study;
 #[cfg(test)]
 mod testing;
 
 /// The tables of the record, in the order in which they refer to each other; after those of `kit`.
 pub const MIGRATIONS: &[kit::db::Migration] =
-    &[org::MIGRATION, people::MIGRATION, study::MIGRATION, inspection::MIGRATION, newsroom::MIGRATION];
+    &[org::MIGRATION, people::MIGRATION, study::MIGRATION, inspection::MIGRATION, newsroom::MIGRATION, identity::MIGRATION];

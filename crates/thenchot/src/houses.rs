@@ -5,11 +5,12 @@ use crate::keys::{self, Keys};
 use anyhow::{Context, Result};
 use kit::clock::{Chance, Clock};
 use kit::db::Db;
-use kit::vault::Vault;
 use std::sync::Arc;
 
 /// The stream that the office's bundles belong to.
 const STREAM: &str = "office";
+/// Whose portal it is.
+const SITE_NAME: &str = "Đảng bộ huyện Tịnh Biên";
 
 /// Both houses in one process.
 pub struct Houses {
@@ -17,8 +18,8 @@ pub struct Houses {
     pub office: Db,
     /// The public house.
     pub portal: portal::Portal,
-    /// What seals persons' sensitive values.
-    pub vault: Vault,
+    /// The inside house on that record.
+    pub desk: office::shell::Office,
     /// What time it is here; the demo plays in 2018.
     pub clock: Clock,
     keys: Keys,
@@ -47,11 +48,17 @@ pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64
     let db = open(place, "portal").await?;
     db.migrate(kit::journal::MIGRATIONS, clock.now()).await?;
     db.migrate(portal::MIGRATIONS, clock.now()).await?;
-    let settings = portal::Settings { imported_views, demo, members_online: Arc::new(|| 0) };
+    let desk = office::shell::Office::new(office.clone(), clock.clone(), Chance::system(), demo);
+    let (presence, time) = (desk.presence.clone(), clock.clone());
+    let settings = portal::Settings {
+        site_name: SITE_NAME.to_owned(),
+        imported_views,
+        demo,
+        members_online: Arc::new(move || presence.count(time.now())),
+    };
     let trusted = vec![keys.bridge.verifying_key()];
-    let portal = portal::Portal::open(db, clock.clone(), Chance::system(), trusted, settings).await?;
-    let vault = Vault::new(&keys.master, Chance::system());
-    Ok(Houses { office, portal, vault, clock, keys })
+    let portal = portal::Portal::open(db, clock.clone(), trusted, settings).await?;
+    Ok(Houses { office, desk, portal, clock, keys })
 }
 
 /// The machine's clock, moved as the demo asks.
@@ -65,11 +72,12 @@ impl Houses {
     /// Seals what was committed, and lets the portal have what it has not seen yet. Doing it twice changes nothing.
     pub async fn settle(&self) -> Result<()> {
         kit::journal::seal::seal(&self.office, self.clock.now()).await?;
-        let applied = self.portal.last_applied().await?;
-        let entries = office::newsroom::outbox::after(&mut *self.office.read().await?, applied).await?;
+        let applied = self.portal.last_applied(STREAM).await?;
+        let entries = office::newsroom::outbox::after(&mut self.office.read().await?, applied as i64).await?;
+        let entries: Vec<bridge::Entry> = entries.into_iter().map(|(_, entry)| entry).collect();
         if !entries.is_empty() {
             let bundle = bridge::seal(&self.keys.bridge, STREAM, applied + 1, &entries)?;
-            self.portal.apply(&bundle).await?;
+            self.portal.apply(&bundle, STREAM).await?;
         }
         Ok(())
     }

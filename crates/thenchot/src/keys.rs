@@ -20,7 +20,10 @@ pub struct Keys {
 pub fn read_or_make(folder: &Path) -> Result<Keys> {
     let folder = folder.join("keys");
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    Ok(Keys { bridge: SigningKey::from_bytes(&key(&folder.join("bridge.key"))?), master: key(&folder.join("master.key"))? })
+    Ok(Keys {
+        bridge: SigningKey::from_bytes(&key(&folder.join("bridge.key"))?),
+        master: key(&folder.join("master.key"))?,
+    })
 }
 
 fn key(path: &Path) -> Result<[u8; 32]> {

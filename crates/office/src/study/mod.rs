@@ -1,7 +1,8 @@
 //! Study campaigns: who took part, who made it up, who handed in what.
 
+pub mod pages;
 mod check;
-mod standing;
+pub mod standing;
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,35 @@
+# What surrounds every page of the office, in English.
+
+office-name = Then Chốt office
+skip = To the content
+demo-label = Demonstration
+demo-notice = Demonstration data: all personal names and internal figures here are made up.
+index = Index
+sign-out = Sign out
+desk = Desk
+study = Study
+to-portal = To the portal
+to-desk = To the desk
+door-title = Enter the office
+door-text = Open the one-time sign-in link that your office manager sent or printed for you. If it was used or has expired, ask for a new one.
+link-title = { $name } enters the office
+link-text = This link works once. Press the button on the computer or phone that you will work with.
+link-enter = Enter the office
+link-gone-title = The link no longer works
+link-gone-text = It was used or has expired. Ask your office manager for a new one.
+failure-not-found-title = There is no such page
+failure-not-found-text = The address may have been mistyped, or it lies outside your reach.
+failure-forbidden-title = This is not among your duties
+failure-forbidden-text = If it should be, ask your office manager for the right.
+failure-malformed-title = The form cannot be read
+failure-malformed-text = Go back, reload the page and send it again.
+failure-too-large-title = Too much was sent
+failure-too-large-text = One form may hold 12 MB at most. Divide it or make the file smaller.
+failure-too-many-title = Too many attempts
+failure-too-many-text = Wait some minutes and try again.
+failure-cross-site-title = The request came from another site
+failure-cross-site-text = For safety the office takes no forms from other sites. Open the page in the office and send it again.
+failure-unavailable-title = Not possible just now
+failure-unavailable-text = The database is busy or being switched over. What you typed was not saved yet; try again in some seconds.
+failure-broken-title = Something went wrong on our side
+failure-broken-text = The fault was logged. Nothing was saved from your last click; try again.

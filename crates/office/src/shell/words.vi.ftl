@@ -1,0 +1,35 @@
+# What surrounds every page of the office.
+
+office-name = Văn phòng Then Chốt
+skip = Tới nội dung
+demo-label = Bản dùng thử
+demo-notice = Dữ liệu minh họa: mọi tên người và số liệu nội bộ ở đây đều được đặt ra.
+index = Mục lục
+sign-out = Thoát
+desk = Bàn làm việc
+study = Học tập
+to-portal = Về cổng thông tin
+to-desk = Về bàn làm việc
+door-title = Vào văn phòng
+door-text = Hãy mở liên kết đăng nhập một lần mà người quản lý văn phòng đã gửi hoặc in cho anh chị. Nếu liên kết đã dùng hoặc quá hạn, hãy xin liên kết mới.
+link-title = { $name } vào văn phòng
+link-text = Liên kết này chỉ dùng được một lần. Bấm nút dưới đây trên máy hoặc điện thoại mà anh chị sẽ làm việc.
+link-enter = Vào văn phòng
+link-gone-title = Liên kết không còn dùng được
+link-gone-text = Liên kết đã được dùng hoặc đã quá hạn. Hãy xin người quản lý văn phòng một liên kết mới.
+failure-not-found-title = Không có trang này
+failure-not-found-text = Địa chỉ có thể bị gõ sai, hoặc nội dung không thuộc phạm vi anh chị phụ trách.
+failure-forbidden-title = Anh chị chưa được giao việc này
+failure-forbidden-text = Nếu đây là việc của anh chị, hãy nhờ người quản lý văn phòng giao quyền.
+failure-malformed-title = Không đọc được biểu mẫu
+failure-malformed-text = Hãy quay lại trang trước, tải lại trang rồi gửi lại.
+failure-too-large-title = Nội dung gửi lên quá lớn
+failure-too-large-text = Một lần gửi không được quá 12 MB. Hãy chia nhỏ hoặc giảm kích thước tệp.
+failure-too-many-title = Thử quá nhiều lần
+failure-too-many-text = Hãy đợi ít phút rồi thử lại.
+failure-cross-site-title = Yêu cầu đến từ trang khác
+failure-cross-site-text = Để an toàn, văn phòng không nhận biểu mẫu gửi từ trang khác. Hãy mở trang trong văn phòng rồi gửi lại.
+failure-unavailable-title = Tạm thời chưa làm được
+failure-unavailable-text = Máy chủ dữ liệu đang bận hoặc đang được chuyển. Nội dung đã gõ chưa được ghi; hãy thử lại sau ít giây.
+failure-broken-title = Có lỗi ở phía chúng tôi
+failure-broken-text = Lỗi đã được ghi lại. Chưa có gì được lưu từ lần bấm vừa rồi; hãy thử lại.

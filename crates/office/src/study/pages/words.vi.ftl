@@ -1,0 +1,52 @@
+# Study campaigns on screen.
+
+save = Lưu
+study-desk-title = Bàn làm việc của { $name }
+study-no-duties = Hiện không có việc nào chờ anh chị.
+study-no-duties-hint = Khi có đợt học tập ở đơn vị anh chị phụ trách, việc cần làm sẽ hiện ở đây.
+study-duty-text = { $unit }: { $rate } đã tham gia, còn { $unmarked } người chưa điểm danh.
+study-place = Vị trí
+study-target = Chỉ tiêu tham gia: từ { $rate } trở lên.
+study-rate = Tỷ lệ tham gia
+study-result = Kết quả
+study-exempt = Được miễn
+study-exempt-hint = không tính vào mẫu số
+study-handins = Bài đã thu
+study-handin-reflection = thu hoạch
+study-handin-cultivation_plan = kế hoạch tu dưỡng
+study-handin-pledge_notebook = sổ tay đăng ký làm theo Bác
+study-missing = Đơn vị chưa điểm danh
+study-by-unit = Theo đơn vị
+study-table = Bảng theo đơn vị
+study-unit = Đơn vị
+study-expected = Phải học
+study-took-part = Đã học
+study-whole = Toàn bộ
+study-names = Danh sách đảng viên
+study-name = Họ và tên
+study-born = Năm sinh
+study-mark = Tham gia
+study-mark-attended = Có mặt
+study-mark-made_up = Học bù
+study-mark-absent = Vắng
+study-mark-exempt = Được miễn
+study-mark-unmarked = Chưa điểm danh
+study-marked = đã điểm danh
+study-mark-all = Đánh dấu có mặt cho người chưa đánh dấu
+study-state-met = Đạt
+study-state-short = Chưa đạt
+study-state-late = Chưa đủ
+study-state-missing = Thiếu
+study-state-off = Không tính
+study-gap = { $n ->
+   *[other] còn { $count } người nữa thì đạt
+}
+study-sheet = Điểm danh
+study-papers = Thu bài
+study-papers-form = Hình thức nhận
+study-form-handwritten_received = Bài viết tay, chi bộ giữ
+study-form-typed = Bài đánh máy
+study-form-scan = Bản chụp
+study-conflict = Có người vừa sửa danh sách này
+study-conflict-text = Chưa có gì được lưu. Dưới đây là chỗ khác nhau; các ô đang theo lựa chọn của anh chị. Kiểm tra rồi bấm Lưu để ghi theo lựa chọn của anh chị.
+study-conflict-line = { $name }: đã lưu “{ $theirs }”, anh chị chọn “{ $yours }”
