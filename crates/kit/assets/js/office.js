@@ -1,10 +1,4 @@
-// Small helps for the office's forms. Each works by an attribute; without script the forms work as served.
-//   data-once     a form that must not be sent twice        data-busy="Đang lưu…" on its button
-//   data-guard    a form that warns before unsaved marks are left
-//   data-sheet    an attendance sheet: counts rows [data-fold] with a mark into [data-count], total from the rows
-//   data-mark-all="present"  marks every row that has no mark yet; never changes a mark already made
-//   data-filter   shows only the rows whose data-fold holds the typed letters, tones ignored
-//   data-insert="text" data-into="id"  puts the text at the caret of that textarea
+// Small helps for the office's forms, each by a data attribute; office.css lists them. Without script the forms work as served.
 (() => {
   const all = (sel, from = document) => [...from.querySelectorAll(sel)];
   const fold = (s) => s.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").trim();
