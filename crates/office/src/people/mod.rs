@@ -181,9 +181,12 @@ pub async fn end_exemption(
             &[&day, &exemption, &version],
         )
         .await?;
+    if changed == 0 {
+        return Ok(false);
+    }
     let event = Event::new(actor, "people.exemption.end", "exemption", exemption).at_place(unit);
     journal::write(conn, &event.after(json!({"person": person, "to": day})), now).await?;
-    Ok(changed == 1)
+    Ok(true)
 }
 
 /// The main members of a unit on a day, in the order of their names.
