@@ -36,6 +36,7 @@ async fn the_same_cast_is_loaded_each_time_and_agrees_with_the_article() {
     assert!((185..=195).contains(&bodies), "{bodies}");
     assert_eq!(cast.communes.len(), 14);
     assert_eq!(cast.characters.len(), 8);
+    println!("{:#?}", cast.characters);
 
     let standing = Standing::build(&mut conn, cast.campaign).await.unwrap();
     let rate = standing.rate(cast.district).unwrap();

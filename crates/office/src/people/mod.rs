@@ -6,6 +6,13 @@ use kit::journal::{self, Event};
 use kit::vault::Vault;
 use serde_json::json;
 
+mod reading;
+
+#[cfg(test)]
+mod tests;
+
+pub use reading::{Exemption, Holding, exemptions_of, holders_at, posts_of, read_reason, transfer};
+
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration =
     kit::db::Migration { name: "people/0001_people", sql: include_str!("schema.sql") };

@@ -1,12 +1,14 @@
 //! Study campaigns: who took part, who made it up, who handed in what.
 
 mod check;
+mod roll;
 mod standing;
 
 #[cfg(test)]
 mod tests;
 
 pub use check::{Difference, check_against_sql};
+pub use roll::{RollLine, roll_of};
 pub use standing::{HANDINS, Line, Standing};
 
 use kit::clock::{Day, Ts};
