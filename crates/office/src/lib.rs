@@ -13,5 +13,11 @@ pub mod study;
 mod testing;
 
 /// The tables of the record, in the order in which they refer to each other; after those of `kit`.
-pub const MIGRATIONS: &[kit::db::Migration] =
-    &[org::MIGRATION, people::MIGRATION, study::MIGRATION, inspection::MIGRATION, newsroom::MIGRATION, identity::MIGRATION];
+pub const MIGRATIONS: &[kit::db::Migration] = &[
+    org::MIGRATION,
+    people::MIGRATION,
+    study::MIGRATION,
+    inspection::MIGRATION,
+    newsroom::MIGRATION,
+    identity::MIGRATION,
+];

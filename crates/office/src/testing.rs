@@ -22,12 +22,12 @@ async fn schema(db: &Db) {
 
 /// A database with the tables and nothing in them.
 pub async fn empty() -> TestDb {
-    fresh("record_empty", async |db: Db| schema(&db).await).await
+    fresh("recbare", async |db: Db| schema(&db).await).await
 }
 
 /// A database with the cast in it.
 pub async fn cast() -> TestDb {
-    fresh("record_cast", async |db: Db| {
+    fresh("reccast", async |db: Db| {
         schema(&db).await;
         crate::cast::load(&db, &vault(), &Clock::standing(morning())).await.expect("the cast");
     })

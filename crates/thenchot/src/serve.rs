@@ -28,11 +28,7 @@ pub async fn until_stopped(houses: Arc<Houses>, listen: SocketAddr) -> Result<()
     let portal = houses.portal.clone();
     tokio::spawn(async move { portal.run().await });
     println!("Then Chốt: http://{address}");
-    let office = office::shell::router(houses.desk.clone());
-    let router = axum::Router::new()
-        .route_service("/van-phong", office.clone())
-        .route_service("/van-phong/{*rest}", office)
-        .merge(houses.portal.router());
+    let router = houses.portal.router().merge(office::shell::router(houses.desk.clone()));
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop_asked())
         .await?;

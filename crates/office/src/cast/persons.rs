@@ -119,7 +119,7 @@ pub fn characters(units: &Units, people: &People) -> Vec<Character> {
         role,
     };
     let leader = (&people[&units.agency_cells[0]][2], units.district);
-    let front = (&people[&units.agency_cells[5]][2], units.front);
+    let front = (&people[&units.agency_cells[5]][3], units.front);
     vec![
         made("leader", leader, "Bí thư Huyện ủy".into(), "leader"),
         made("organisation", board(1, 2), format!("Chuyên viên {}", BOARDS[1]), "organisation"),

@@ -36,6 +36,8 @@ async fn the_same_cast_is_loaded_each_time_and_agrees_with_the_article() {
     assert!((185..=195).contains(&bodies), "{bodies}");
     assert_eq!(cast.communes.len(), 14);
     assert_eq!(cast.characters.len(), 8);
+    let names: std::collections::HashSet<&str> = cast.characters.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names.len(), 8, "those with a part to play are told apart by name: {names:?}");
 
     let standing = Standing::build(&mut conn, cast.campaign).await.unwrap();
     let rate = standing.rate(cast.district).unwrap();

@@ -33,7 +33,7 @@ pub async fn compute(conn: &mut Conn, day: Day, now: Ts) -> anyhow::Result<Vec<F
     if let Some(campaign) = Campaign::latest(conn, day).await? {
         figures.push(study(conn, &book, campaign.id, day, now).await?);
     }
-    figures.push(concurrent(conn, &book, &tree, &unit, day, now).await?);
+    figures.push(concurrent(conn, &book, &unit, day, now).await?);
     figures.push(discipline(conn, &book, &tree, &unit, day, now).await?);
     Ok(figures)
 }
@@ -100,14 +100,7 @@ pub async fn concurrent_areas(conn: &mut Conn, party: &str, government: &str, da
     Ok(rows.into_iter().map(|(area,)| area).collect())
 }
 
-async fn concurrent(
-    conn: &mut Conn,
-    book: &RuleBook,
-    tree: &Tree,
-    unit: &str,
-    day: Day,
-    now: Ts,
-) -> anyhow::Result<Figure> {
+async fn concurrent(conn: &mut Conn, book: &RuleBook, unit: &str, day: Day, now: Ts) -> anyhow::Result<Figure> {
     let ruleset = book.on(Area::ConcurrentPosts, None, day.0).context("no rule on concurrent posts holds")?;
     let rule = ruleset.concurrent_posts().context("the ruleset is of another area")?;
     let held = concurrent_areas(conn, &rule.party_post, &rule.government_post, day).await?;
@@ -121,7 +114,6 @@ async fn concurrent(
         })
         .collect();
     let numerator = scope.iter().filter_map(|part| part.numerator).sum();
-    debug_assert!(tree.day() == day);
     Ok(Figure {
         id: CONCURRENT.into(),
         name: text("Bí thư cấp ủy đồng thời là Chủ tịch UBND cấp xã", "Secretaries who are also chairmen of communes"),

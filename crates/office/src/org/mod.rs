@@ -7,7 +7,9 @@ mod write;
 mod tests;
 
 pub use tree::{Place, Tree, TreeUnit};
-pub use write::{NewArea, NewUnit, add_area, add_post, add_unit, name_area, rename_area, rename_unit};
+pub use write::{
+    NewArea, NewUnit, add_area, add_post, add_unit, dissolve_unit, move_unit, name_area, rename_area, rename_unit,
+};
 
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration = kit::db::Migration { name: "org/0001_org", sql: include_str!("schema.sql") };

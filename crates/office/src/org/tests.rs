@@ -30,4 +30,11 @@ async fn a_unit_bears_the_name_of_the_day_asked_for() {
     assert!(after.is_within(right, root) && !after.is_within(root, right) && !after.is_within(left, right));
     assert_eq!(after.path(left), [root, left]);
     assert!(Tree::as_of(&mut tx, Day::of(2014, 12, 31)).await.unwrap().preorder().is_empty());
+
+    let (moved, gone) = (Day::of(2024, 1, 1), Day::of(2025, 7, 1));
+    move_unit(&mut tx, right, left, moved, "QĐ 1", None, now).await.unwrap();
+    dissolve_unit(&mut tx, right, gone, "QĐ 2", None, now).await.unwrap();
+    assert!(!Tree::as_of(&mut tx, Day::of(2023, 12, 31)).await.unwrap().is_within(right, left));
+    assert!(Tree::as_of(&mut tx, moved).await.unwrap().is_within(right, left));
+    assert_eq!(Tree::as_of(&mut tx, gone).await.unwrap().preorder(), [root, left]);
 }

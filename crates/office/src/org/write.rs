@@ -130,6 +130,45 @@ pub async fn rename_unit(
     Ok(())
 }
 
+/// From a day on, the unit stands under another one.
+pub async fn move_unit(
+    conn: &mut Conn,
+    unit: i64,
+    parent: i64,
+    from: Day,
+    paper: &str,
+    actor: Option<i64>,
+    now: Ts,
+) -> Result<()> {
+    conn.exec("UPDATE unit_parent SET to_day = $1 WHERE unit_id = $2 AND to_day IS NULL", &[&from, &unit]).await?;
+    conn.exec(
+        "INSERT INTO unit_parent (unit_id, parent_id, from_day, paper) VALUES ($1, $2, $3, $4)",
+        &[&unit, &parent, &from, &paper],
+    )
+    .await?;
+    let after = json!({"parent": parent, "from": from, "paper": paper});
+    journal::write(conn, &Event::new(actor, "org.unit.move", "unit", unit).at_place(unit).after(after), now).await?;
+    Ok(())
+}
+
+/// From a day on, the unit is no more. Its members and posts are moved by verbs of their own before.
+pub async fn dissolve_unit(
+    conn: &mut Conn,
+    unit: i64,
+    day: Day,
+    paper: &str,
+    actor: Option<i64>,
+    now: Ts,
+) -> Result<()> {
+    for table in ["unit_name", "unit_parent"] {
+        let sql = format!("UPDATE {table} SET to_day = $1 WHERE unit_id = $2 AND to_day IS NULL");
+        conn.exec(&sql, &[&day, &unit]).await?;
+    }
+    let event = Event::new(actor, "org.unit.dissolve", "unit", unit).at_place(unit);
+    journal::write(conn, &event.after(json!({"to": day, "paper": paper})), now).await?;
+    Ok(())
+}
+
 /// Makes a post; its id.
 pub async fn add_post(conn: &mut Conn, uid: &str, unit: i64, title: &str, now: Ts) -> Result<i64> {
     let id = conn.insert("INSERT INTO post (uid, unit_id, title) VALUES ($1, $2, $3)", &[&uid, &unit, &title]).await?;

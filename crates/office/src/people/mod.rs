@@ -6,6 +6,13 @@ use kit::journal::{self, Event};
 use kit::vault::Vault;
 use serde_json::json;
 
+mod reading;
+
+#[cfg(test)]
+mod tests;
+
+pub use reading::{Exemption, Holding, exemptions_of, holders_at, posts_of, read_reason, transfer};
+
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration =
     kit::db::Migration { name: "people/0001_people", sql: include_str!("schema.sql") };
@@ -181,9 +188,12 @@ pub async fn end_exemption(
             &[&day, &exemption, &version],
         )
         .await?;
+    if changed == 0 {
+        return Ok(false);
+    }
     let event = Event::new(actor, "people.exemption.end", "exemption", exemption).at_place(unit);
     journal::write(conn, &event.after(json!({"person": person, "to": day})), now).await?;
-    Ok(changed == 1)
+    Ok(true)
 }
 
 /// The main members of a unit on a day, in the order of their names.

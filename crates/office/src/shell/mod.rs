@@ -11,6 +11,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use axum::routing::any;
 use kit::clock::{Chance, Clock};
 use kit::db::Db;
 use kit::failure::{Failure, FailureKind};
@@ -106,7 +107,7 @@ pub fn router(office: Office) -> Router {
     let routes = Router::new()
         .merge(crate::identity::pages::routes())
         .merge(crate::study::pages::routes())
-        .fallback(|| async { Failure::NotFound })
+        .route("/van-phong/{*rest}", any(|| async { Failure::NotFound }))
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(office.clone(), failures))
         .with_state(office);

@@ -1,13 +1,15 @@
 //! Study campaigns: who took part, who made it up, who handed in what.
 
-pub mod pages;
 mod check;
+pub mod pages;
+mod roll;
 pub mod standing;
 
 #[cfg(test)]
 mod tests;
 
 pub use check::{Difference, check_against_sql};
+pub use roll::{RollLine, roll_of};
 pub use standing::{HANDINS, Line, Standing};
 
 use kit::clock::{Day, Ts};

@@ -83,3 +83,18 @@ async fn a_mark_made_on_an_old_picture_is_refused() {
     let nobody = mark_attendance(&mut tx, &campaign, -1, state, 0, None, morning()).await;
     assert!(matches!(nobody, Err(StudyError::NotOnRoll(-1))));
 }
+
+#[tokio::test]
+async fn the_roll_of_a_unit_agrees_with_its_line() {
+    let test = cast().await;
+    let mut conn = test.db.read().await.unwrap();
+    let campaign = Campaign::latest(&mut conn, DEMO_DAY).await.unwrap().unwrap();
+    let standing = Standing::build(&mut conn, campaign.id).await.unwrap();
+    let unit = people::roll(&mut conn, DEMO_DAY).await.unwrap()[7].1;
+    let (roll, line) = (roll_of(&mut conn, &campaign, unit).await.unwrap(), standing.line(unit).unwrap());
+    let due = || roll.iter().filter(|member| member.exemptions == 0);
+    let count = |state: &str| due().filter(|member| member.state.as_deref() == Some(state)).count() as u64;
+    assert_eq!(roll.len() as u64, line.roll);
+    assert_eq!((count("attended"), count("made_up"), count("absent")), (line.attended, line.made_up, line.absent));
+    assert_eq!(due().map(|member| member.reflection).sum::<i64>() as u64, line.handins[0]);
+}

@@ -118,7 +118,11 @@ async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure
             let row = row(w, &standing, &line, String::new());
             let text = w.fill(
                 "study-duty-text",
-                &[("unit", row.name.into()), ("rate", row.rate.into()), ("unmarked", w.number(line.unmarked() as i64).into())],
+                &[
+                    ("unit", row.name.into()),
+                    ("rate", row.rate.into()),
+                    ("unmarked", w.number(line.unmarked() as i64).into()),
+                ],
             );
             duties.push(Duty {
                 href: address(&campaign, &officer.tree, root),
@@ -208,7 +212,8 @@ fn row(w: Words, standing: &Standing, line: &Line, href: String) -> Row {
     // How many more are needed: the smallest number that reaches the target, in whole persons.
     let needed = (rate.denominator * u64::from(target)).div_ceil(10_000).saturating_sub(rate.numerator);
     let gap = if needed == 0 { String::new() } else { w.count("study-gap", needed as i64) };
-    let percent = |part: u64, whole: u64| format!("{:.2}", if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 });
+    let percent =
+        |part: u64, whole: u64| format!("{:.2}", if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 });
     Row {
         href,
         name: standing.tree().get(line.unit).map_or(String::new(), |u| u.short.clone()),

@@ -13,8 +13,8 @@ use axum::response::{IntoResponse, Response};
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
-use kit::page::{Page, html, see_other};
 use kit::once;
+use kit::page::{Page, html, see_other};
 use std::collections::{HashMap, HashSet};
 
 #[derive(Template)]
@@ -236,8 +236,9 @@ pub(super) async fn papers(
 }
 
 async fn received(conn: &mut Conn, campaign: i64) -> Result<HashSet<(i64, String)>, Failure> {
-    let rows: Vec<(i64, String)> =
-        conn.all("SELECT person_id, kind FROM handin WHERE campaign_id = $1 AND state = 'received'", &[&campaign]).await?;
+    let rows: Vec<(i64, String)> = conn
+        .all("SELECT person_id, kind FROM handin WHERE campaign_id = $1 AND state = 'received'", &[&campaign])
+        .await?;
     Ok(rows.into_iter().collect())
 }
 
