@@ -14,6 +14,7 @@ online-members = No guests, { $members } online
 online-nobody = No guests and no members online
 
 skip = To the content
+demo-label = Demonstration
 demo-notice = Demonstration data: all personal names and internal figures here are made up.
 home = Front page
 portal-kind = Information portal

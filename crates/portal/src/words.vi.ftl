@@ -14,6 +14,7 @@ online-members = Đang không có khách, có { $members } đang online
 online-nobody = Đang không có khách và không có thành viên đang online
 
 skip = Tới nội dung
+demo-label = Dữ liệu minh họa
 demo-notice = Dữ liệu minh họa: mọi tên người và số liệu nội bộ ở đây đều được đặt ra.
 home = Trang chủ
 portal-kind = Trang thông tin điện tử

@@ -5,7 +5,7 @@ use kit::words::Words;
 
 /// A figure's value as it is written in a sentence and beside it.
 pub(crate) struct Shown {
-    /// `99,16%`, `07/14`, `21 (2014) → 9 (2018)`
+    /// `99,16%`, `07/14`, `21 (2014) – 9 (2018)`
     pub(crate) value: String,
     /// `35.599/35.900`; empty when the value says it already
     pub(crate) parts: String,
@@ -24,7 +24,7 @@ pub(crate) fn shown(figure: &Figure, w: Words) -> Shown {
         Value::Series { points } => {
             let written = |p: &bridge::Point| format!("{} ({})", w.number(p.numerator as i64), p.label);
             let value = match (points.first(), points.last()) {
-                (Some(first), Some(last)) if points.len() > 1 => format!("{} → {}", written(first), written(last)),
+                (Some(first), Some(last)) if points.len() > 1 => format!("{} – {}", written(first), written(last)),
                 (Some(only), _) => written(only),
                 _ => "–".to_owned(),
             };
