@@ -1,6 +1,8 @@
 //! What surrounds every page of the office, and what every handler is handed.
 
 mod presence;
+#[cfg(test)]
+mod tests;
 
 pub use presence::Presence;
 
