@@ -90,6 +90,11 @@ impl Portal {
         Ok(applied)
     }
 
+    /// The value of a figure that is shown as today's.
+    pub fn figure_value(&self, id: &str) -> Option<bridge::Value> {
+        self.library().today(id).map(|figure| figure.value.clone())
+    }
+
     /// Writes the views counted since the last time, in one transaction.
     pub async fn flush(&self) -> kit::db::Result<()> {
         self.0.counters.flush(&self.0.db, self.0.clock.today()).await

@@ -76,6 +76,11 @@ impl Library {
         self.figures.get(id).or_else(|| self.articles().flat_map(|e| &e.figures).find(|f| f.id == id))
     }
 
+    /// The value that crossed last, if one has.
+    pub(crate) fn today(&self, id: &str) -> Option<&Figure> {
+        self.figures.get(id)
+    }
+
     /// Today's figures, by their addresses.
     pub(crate) fn figures(&self) -> impl Iterator<Item = &Figure> {
         self.figures.values()

@@ -82,12 +82,39 @@ impl Houses {
         Ok(())
     }
 
+    /// Lets today's values of the public figures cross when they differ from those that crossed last.
+    pub async fn refresh_figures(&self) -> Result<()> {
+        let now = self.clock.now();
+        let figures = office::figures::compute(&mut self.office.read().await?, now.day(), now).await?;
+        let mut tx = self.office.begin().await?;
+        let mut changed = false;
+        for figure in figures {
+            if self.portal.figure_value(&figure.id).as_ref() != Some(&figure.value) {
+                office::newsroom::outbox::put(&mut tx, &bridge::Entry::Figure(Box::new(figure)), now).await?;
+                changed = true;
+            }
+        }
+        if changed {
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
     /// Settles after each commit, until the process ends.
     pub async fn follow(self: Arc<Self>) {
         let mut commits = self.office.commits();
+        let (mut counted_at, mut last) = (None, std::time::Instant::now());
         loop {
             if let Err(error) = self.settle().await {
                 tracing::error!("what was committed cannot cross the bridge yet: {error:#}");
+            }
+            // Counted anew at most once a second, and only after something was committed.
+            let head = *commits.borrow_and_update();
+            if counted_at != Some(head) && last.elapsed() >= std::time::Duration::from_secs(1) {
+                (counted_at, last) = (Some(head), std::time::Instant::now());
+                if let Err(error) = self.refresh_figures().await {
+                    tracing::error!("today's figures cannot be counted: {error:#}");
+                }
             }
             // Another node's commits do not wake this one: it looks for itself each second.
             let _ = tokio::time::timeout(std::time::Duration::from_secs(1), commits.changed()).await;
