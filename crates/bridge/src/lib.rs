@@ -38,6 +38,7 @@ mod edition;
 mod error;
 mod figure;
 pub mod keys;
+pub mod print;
 mod seal;
 
 pub use ed25519_dalek::{SigningKey, VerifyingKey};

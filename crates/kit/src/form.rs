@@ -35,6 +35,12 @@ impl Form {
         Form { fields: values.into_iter().map(|(k, v)| (k.into(), v.into())).collect(), ..Form::default() }
     }
 
+    /// Puts another value into a field: a version that was read anew.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.fields.retain(|(known, _)| known != name);
+        self.fields.push((name.to_owned(), value.into()));
+    }
+
     /// What was typed into `name`, without blanks around it; empty when the field is missing.
     pub fn get(&self, name: &str) -> &str {
         self.raw(name).trim()

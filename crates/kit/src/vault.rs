@@ -23,11 +23,16 @@ impl Vault {
     /// Seals `text` for the person (`subject`, `id`), whose key is made at the first time. Hexadecimal digits, fit for
     /// a text column and for the journal.
     pub async fn seal(&self, conn: &mut Conn, subject: &str, id: i64, text: &str, now: Ts) -> Result<String> {
+        Ok(crate::hex(&self.seal_bytes(conn, subject, id, text.as_bytes(), now).await?))
+    }
+
+    /// The same for bytes: a scan that speaks of the person.
+    pub async fn seal_bytes(&self, conn: &mut Conn, subject: &str, id: i64, bytes: &[u8], now: Ts) -> Result<Vec<u8>> {
         let key = match self.key(conn, subject, id).await? {
             Some(key) => key,
             None => self.make_key(conn, subject, id, now).await?,
         };
-        Ok(crate::hex(&self.lock(&XChaCha20Poly1305::new((&key).into()), text.as_bytes(), &name(subject, id))?))
+        self.lock(&XChaCha20Poly1305::new((&key).into()), bytes, &name(subject, id))
     }
 
     /// Opens what [`Vault::seal`] sealed; `None` when the person's key was destroyed.
@@ -35,10 +40,15 @@ impl Vault {
     /// # Errors
     /// When the value was altered or belongs to another person.
     pub async fn open(&self, conn: &mut Conn, subject: &str, id: i64, sealed: &str) -> Result<Option<String>> {
-        let Some(key) = self.key(conn, subject, id).await? else { return Ok(None) };
         let bytes = crate::unhex(sealed).ok_or_else(|| DbError::Broken("a sealed value cannot be read".into()))?;
-        let plain = unlock(&XChaCha20Poly1305::new((&key).into()), &bytes, &name(subject, id))?;
+        let Some(plain) = self.open_bytes(conn, subject, id, &bytes).await? else { return Ok(None) };
         String::from_utf8(plain).map(Some).map_err(|e| DbError::Broken(e.to_string()))
+    }
+
+    /// Opens what [`Vault::seal_bytes`] sealed, in the same way.
+    pub async fn open_bytes(&self, conn: &mut Conn, subject: &str, id: i64, sealed: &[u8]) -> Result<Option<Vec<u8>>> {
+        let Some(key) = self.key(conn, subject, id).await? else { return Ok(None) };
+        unlock(&XChaCha20Poly1305::new((&key).into()), sealed, &name(subject, id)).map(Some)
     }
 
     /// Destroys the person's key: what was sealed with it can never be read again.

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use axum::Router;
 use axum::extract::{ConnectInfo, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use std::convert::Infallible;
@@ -127,8 +127,8 @@ pub fn decode(bytes: &[u8], plus: bool) -> Option<String> {
 }
 
 /// The value of `name` in an address's query.
-pub fn query(parts: &Parts, name: &str) -> Option<String> {
-    parts.uri.query()?.split('&').find_map(|pair| {
+pub fn query(uri: &Uri, name: &str) -> Option<String> {
+    uri.query()?.split('&').find_map(|pair| {
         let (n, v) = pair.split_once('=').unwrap_or((pair, ""));
         (n == name).then(|| decode(v.as_bytes(), true)).flatten()
     })

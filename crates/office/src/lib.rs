@@ -1,9 +1,11 @@
 //! The inside house: one folder per slice.
 
 pub mod cast;
+pub mod desk;
 pub mod figures;
 pub mod identity;
 pub mod inspection;
+pub mod journal;
 pub mod newsroom;
 pub mod org;
 pub mod people;
@@ -16,8 +18,8 @@ mod testing;
 pub const MIGRATIONS: &[kit::db::Migration] = &[
     org::MIGRATION,
     people::MIGRATION,
+    identity::MIGRATION,
     study::MIGRATION,
     inspection::MIGRATION,
     newsroom::MIGRATION,
-    identity::MIGRATION,
 ];

@@ -1,8 +1,14 @@
-//! Databases for the tests of this crate: an empty one, and one with the whole cast.
+//! Databases for the tests of this crate: an empty one, and one with the whole cast; and an office with its door.
 
+use crate::identity::reach::Grant;
+use crate::identity::right::Role;
+use crate::identity::{Account, NewAccount, create_account, sessions::make_link};
+use crate::org::{Tree, kind};
+use crate::shell::{Office, router};
 use kit::clock::{Chance, Clock, Day, SECOND, Ts};
-use kit::db::Db;
-use kit::testing::{TestDb, fresh};
+use kit::db::{Col, Db};
+use kit::files::Files;
+use kit::testing::{Door, TestDb, fresh};
 use kit::vault::Vault;
 
 /// The morning of the demo day.
@@ -32,4 +38,98 @@ pub async fn cast() -> TestDb {
         crate::cast::load(&db, &vault(), &Clock::standing(morning())).await.expect("the cast");
     })
     .await
+}
+
+/// An office on the cast's record, or on an empty one, and the people at its door.
+pub struct TestOffice {
+    pub office: Office,
+    /// The district committee.
+    pub district: i64,
+    /// The cell that has not been marked yet.
+    pub silent_cell: i64,
+    /// A commune committee to which the silent cell does not belong.
+    pub elsewhere: i64,
+    _test: TestDb,
+}
+
+impl TestOffice {
+    /// With the cast.
+    pub async fn new() -> TestOffice {
+        let mut office = TestOffice::on(cast().await);
+        let mut conn = office.office.db.read().await.unwrap();
+        let tree = Tree::as_of(&mut conn, crate::cast::DEMO_DAY).await.unwrap();
+        let silent = "SELECT unit_id FROM role_holding WHERE role = 'cell_secretary'";
+        office.silent_cell = conn.value(silent, &[]).await.unwrap().unwrap();
+        office.district = tree.roots()[0];
+        let communes = tree.of_kind(kind::COMMUNE_COMMITTEE).map(|unit| unit.id);
+        office.elsewhere = communes.into_iter().find(|id| !tree.is_within(office.silent_cell, *id)).unwrap();
+        office
+    }
+
+    /// With the tables and nothing in them.
+    pub async fn bare() -> TestOffice {
+        TestOffice::on(empty().await)
+    }
+
+    fn on(test: TestDb) -> TestOffice {
+        let clock = Clock::standing(morning());
+        let files = Files::at(test.folder.path().join("files"));
+        let office = Office::new(test.db.clone(), clock, Chance::system(), vault(), files, true);
+        TestOffice { office, district: 0, silent_cell: 0, elsewhere: 0, _test: test }
+    }
+
+    /// Somebody at the door who is not signed in.
+    pub fn visitor(&self) -> Door {
+        Door::new(router(self.office.clone()))
+    }
+
+    /// Someone of the cast, signed in by a link.
+    pub async fn as_cast(&self, login: &str) -> Door {
+        let mut tx = self.office.db.begin().await.unwrap();
+        let account = Account::by_login(&mut tx, login).await.unwrap().expect("one of the cast");
+        tx.commit().await.unwrap();
+        self.enter(&self.link_for(account.id).await).await
+    }
+
+    /// Someone new with a role at a unit, signed in by a link.
+    pub async fn signed_in(&self, login: &str, role: Role, unit: i64) -> Door {
+        self.enter(&self.link(login, role, unit).await).await
+    }
+
+    async fn enter(&self, link: &str) -> Door {
+        let mut door = self.visitor();
+        assert_eq!(door.post(link, &[]).await.outcome(), "303 /van-phong");
+        door
+    }
+
+    /// A link for someone new with a role at a unit.
+    pub async fn link(&self, login: &str, role: Role, unit: i64) -> String {
+        let login = viet::slug(login);
+        let new = NewAccount { login: &login, name: &login, post: "", person: None, role };
+        let mut tx = self.office.db.begin().await.unwrap();
+        let (grant, now) = (Grant::console(unit), self.office.clock.now());
+        let account = create_account(&mut tx, grant, &new, &self.office.chance, now).await.unwrap();
+        tx.commit().await.unwrap();
+        self.link_for(account).await
+    }
+
+    async fn link_for(&self, account: i64) -> String {
+        let mut tx = self.office.db.begin().await.unwrap();
+        let (grant, now) = (Grant::console(0), self.office.clock.now());
+        let link = make_link(&mut tx, grant, account, &self.office.chance, now).await.unwrap();
+        tx.commit().await.unwrap();
+        link
+    }
+
+    /// One value of the record.
+    pub async fn value<T: Col + Send>(&self, sql: &str, args: &[&dyn kit::db::Arg]) -> T {
+        self.office.db.read().await.unwrap().value(sql, args).await.unwrap().expect("a value")
+    }
+
+    /// The page of the silent cell in the study campaign.
+    pub async fn cell_address(&self) -> String {
+        let campaign: String = self.value("SELECT uid FROM campaign", &[]).await;
+        let cell: String = self.value("SELECT uid FROM unit WHERE id = $1", &[&self.silent_cell]).await;
+        format!("/van-phong/hoc-tap/{campaign}/{cell}")
+    }
 }

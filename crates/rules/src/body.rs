@@ -92,6 +92,16 @@ pub enum AskedHow {
     Oral,
 }
 
+impl AskedHow {
+    /// The word in ruleset files and in the record.
+    pub fn word(self) -> &'static str {
+        match self {
+            AskedHow::Written => "written",
+            AskedHow::Oral => "oral",
+        }
+    }
+}
+
 /// Who decides on an exemption.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DecidedBy {

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use kit::clock::{Chance, Clock, Day, SECOND, machine_micros};
 use kit::db::Db;
 use kit::vault::Vault;
-use office::identity::{self, NewAccount, reach::Role};
+use office::identity::{Account, reach::Grant, sessions::make_link};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -33,11 +33,11 @@ pub async fn demo(place: &Place, listen: SocketAddr) -> Result<()> {
 /// One link for each of the cast, each good for one sign-in. There is no password to know.
 async fn print_links(houses: &Houses, listen: SocketAddr) -> Result<()> {
     let mut tx = houses.office.begin().await?;
-    let accounts: Vec<(i64, String, String)> = tx.all("SELECT id, name, post FROM account ORDER BY id", &[]).await?;
     println!("\nOne-time sign-in links:");
-    for (account, name, post) in accounts {
-        let link = identity::make_link(&mut tx, account, &Chance::system(), None, houses.clock.now()).await?;
-        println!("  {name}, {post}\n    http://{listen}{link}");
+    for account in Account::all(&mut tx).await? {
+        let grant = Grant::console(office::org::NOWHERE);
+        let link = make_link(&mut tx, grant, account.id, &Chance::system(), houses.clock.now()).await?;
+        println!("  {}, {}\n    http://{listen}{link}", account.name, account.post);
     }
     println!();
     tx.commit().await?;
@@ -59,18 +59,10 @@ async fn load(place: &Place, office: &Db) -> Result<()> {
     let keys = keys::read_or_make(&place.data)?;
     let offset = FIRST_DAY.begins().plus((7 * 60 + 30) * 60 * SECOND).0 - machine_micros();
     let clock = Clock::moved(offset);
-    let cast = office::cast::load(office, &Vault::new(&keys.master, Chance::system()), &clock).await?;
+    office::cast::load(office, &Vault::new(&keys.master, Chance::system()), &clock).await?;
     // The last step: a load that was cut off is not taken for a demo.
     let mut tx = office.begin().await?;
     let now = clock.now();
-    for character in &cast.characters {
-        let Some(role) = Role::of(character.role) else { bail!("no such role: {}", character.role) };
-        // These work for the whole district from a board of it.
-        let district = matches!(role, Role::OrganisationOfficer | Role::Inspector | Role::Editor | Role::Publisher);
-        let unit = if district { cast.district } else { character.unit_id };
-        let account = NewAccount { login: character.key, name: &character.name, post: &character.post, role, unit };
-        identity::create_account(&mut tx, &account, &Chance::system(), None, now).await?;
-    }
     for entry in office::figures::compute(&mut tx, now.day(), now).await? {
         office::newsroom::outbox::put(&mut tx, &bridge::Entry::Figure(Box::new(entry)), now).await?;
     }

@@ -5,6 +5,8 @@ use crate::keys::{self, Keys};
 use anyhow::{Context, Result};
 use kit::clock::{Chance, Clock};
 use kit::db::Db;
+use kit::files::Files;
+use kit::vault::Vault;
 use std::sync::Arc;
 
 /// The stream that the office's bundles belong to.
@@ -48,7 +50,9 @@ pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64
     let db = open(place, "portal").await?;
     db.migrate(kit::journal::MIGRATIONS, clock.now()).await?;
     db.migrate(portal::MIGRATIONS, clock.now()).await?;
-    let desk = office::shell::Office::new(office.clone(), clock.clone(), Chance::system(), demo);
+    let vault = Vault::new(&keys.master, Chance::system());
+    let files = Files::at(place.data.join("files").join("office"));
+    let desk = office::shell::Office::new(office.clone(), clock.clone(), Chance::system(), vault, files, demo);
     let (presence, time) = (desk.presence.clone(), clock.clone());
     let settings = portal::Settings {
         site_name: SITE_NAME.to_owned(),

@@ -4,6 +4,7 @@ mod demo;
 mod houses;
 mod keys;
 mod serve;
+mod user;
 mod verify;
 
 use clap::{Args, Parser, Subcommand};
@@ -32,6 +33,13 @@ enum Command {
         /// Remove the demo, and all that was entered into it, and stop. Refused where real work is kept.
         #[arg(long)]
         remove: bool,
+    },
+    /// List the accounts; make a one-time link for somebody who cannot come in.
+    User {
+        #[command(flatten)]
+        place: Place,
+        #[command(subcommand)]
+        command: user::UserCommand,
     },
     /// Check the journal against its seals; says which row was changed, removed or moved.
     Verify(Place),
@@ -68,6 +76,7 @@ fn main() -> anyhow::Result<()> {
             Command::Serve(serve) => serve::serve(&serve.place, serve.listen).await,
             Command::Demo { serve, remove: true } => demo::remove(&serve.place).await,
             Command::Demo { serve, remove: false } => demo::demo(&serve.place, serve.listen).await,
+            Command::User { place, command } => user::user(&place, &command).await,
             Command::Verify(place) => verify::verify(&place).await,
         }
     })

@@ -4,6 +4,7 @@ use crate::houses::{self, Houses};
 use crate::{Place, demo};
 use anyhow::{Context, Result};
 use axum::serve::ListenerExt;
+use kit::clock::Chance;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -14,7 +15,18 @@ pub async fn serve(place: &Place, listen: SocketAddr) -> Result<()> {
     let is_demo = demo::is_demo(&office).await?;
     let imported = if is_demo { demo::IMPORTED_VIEWS } else { 0 };
     let houses = houses::open_all(place, office, is_demo, imported).await?;
+    print_setup_code(&houses, listen).await?;
     until_stopped(Arc::new(houses), listen).await
+}
+
+/// The one-time code for the first visitor, while nobody was let in; whoever can read this console may set up.
+async fn print_setup_code(houses: &Houses, listen: SocketAddr) -> Result<()> {
+    let mut tx = houses.office.begin().await?;
+    if let Some(code) = office::identity::setup::make_code(&mut tx, &Chance::system()).await? {
+        tx.commit().await?;
+        println!("\nNobody is in this office yet. Open http://{listen}/van-phong/cai-dat with the code\n  {code}\n");
+    }
+    Ok(())
 }
 
 /// Answers until the process is told to stop; then writes what is only in memory.

@@ -20,5 +20,5 @@ mod syllable;
 
 pub use fold::fold;
 pub use order::{name_key, text_key};
-pub use settle::settle;
+pub use settle::{composed, settle};
 pub use slug::{SLUG_FALLBACK, SLUG_MAX, slug};

@@ -22,6 +22,11 @@ pub fn settle(text: &str) -> String {
     settled(text).iter().flat_map(Letter::chars).nfc().collect()
 }
 
+/// The text in composed form (NFC), nothing else changed: what two keyboards type alike is alike (passwords).
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
+}
+
 /// The letters of the text with their tones in place; capitals are still marked as such.
 pub(crate) fn settled(text: &str) -> Vec<Letter> {
     let mut letters = letters(text);

@@ -134,6 +134,17 @@ pub async fn after(conn: &mut Conn, position: i64, limit: i64) -> Result<Vec<Ent
     conn.all(&sql, &[&position, &limit]).await
 }
 
+/// Up to `limit` rows written before row `id`, sealed or not, the newest first.
+pub async fn before(conn: &mut Conn, id: i64, limit: i64) -> Result<Vec<Entry>> {
+    conn.all(&format!("SELECT {COLUMNS} FROM journal WHERE id < $1 ORDER BY id DESC LIMIT $2"), &[&id, &limit]).await
+}
+
+/// Up to `limit` rows about one subject, the newest first.
+pub async fn about(conn: &mut Conn, subject: &str, subject_id: i64, limit: i64) -> Result<Vec<Entry>> {
+    let sql = format!("SELECT {COLUMNS} FROM journal WHERE subject = $1 AND subject_id = $2 ORDER BY id DESC LIMIT $3");
+    conn.all(&sql, &[&subject, &subject_id, &limit]).await
+}
+
 /// The last sealed position; 0 before the first.
 pub async fn head(conn: &mut Conn) -> Result<i64> {
     Ok(conn.value::<Option<i64>>("SELECT max(last_position) FROM seal", &[]).await?.flatten().unwrap_or(0))

@@ -11,9 +11,12 @@ mod units;
 #[cfg(test)]
 mod tests;
 
+use crate::identity::{self, NewAccount, reach::Grant, right::Role};
+use anyhow::Context;
 use kit::clock::{Chance, Clock, Day, Ts};
 use kit::db::Db;
 use kit::vault::Vault;
+use rules::RuleBook;
 
 /// The day on which the demo plays.
 pub const DEMO_DAY: Day = Day::of(2018, 11, 23);
@@ -26,14 +29,16 @@ pub struct Character {
     pub key: &'static str,
     /// The person.
     pub person: i64,
+    /// The account that the person signs in with, whose login is `key`.
+    pub account: i64,
     /// The person's name.
     pub name: String,
     /// What the person is, as shown.
     pub post: String,
-    /// The unit at which they act.
+    /// The unit at which they act: the root of their reach.
     pub unit_id: i64,
     /// The role they sign in with.
-    pub role: &'static str,
+    pub role: Role,
 }
 
 /// What was loaded.
@@ -66,6 +71,7 @@ impl Cast {
 struct Ground {
     now: Ts,
     chance: Chance,
+    book: RuleBook,
 }
 
 impl Ground {
@@ -79,16 +85,23 @@ impl Ground {
 /// # Errors
 /// When the house has units already, or the database refuses.
 pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast> {
-    let ground = Ground { now: clock.now(), chance: Chance::seeded(20_181_123) };
+    let ground = Ground { now: clock.now(), chance: Chance::seeded(20_181_123), book: RuleBook::builtin() };
     let mut tx = db.begin().await?;
     let known: Option<i64> = tx.value("SELECT id FROM unit LIMIT 1", &[]).await?;
     anyhow::ensure!(known.is_none(), "the house is not empty");
     let units = units::enter(&mut tx, &ground).await?;
     let people = persons::enter(&mut tx, &ground, &units).await?;
-    let characters = persons::characters(&units, &people);
+    let mut characters = persons::characters(&units, &people);
+    for character in &mut characters {
+        let (key, name, post) = (character.key, &*character.name, &*character.post);
+        let new = NewAccount { login: key, name, post, person: Some(character.person), role: character.role };
+        let grant = Grant::console(character.unit_id);
+        character.account = identity::create_account(&mut tx, grant, &new, &ground.chance, ground.now).await?;
+    }
     let campaign = study::enter(&mut tx, vault, &ground, &units, &people).await?;
-    let who = |key: &str| characters.iter().find(|character| character.key == key).map_or(0, |c| c.person);
-    let articles = news::enter(&mut tx, &ground, who("editor"), who("publisher")).await?;
+    let who =
+        |key: &str| characters.iter().find(|character| character.key == key).context("one of the cast is missing");
+    let articles = news::enter(&mut tx, &ground, units.district, who("editor")?, who("publisher")?).await?;
     tx.commit().await?;
     Ok(Cast {
         district: units.district,

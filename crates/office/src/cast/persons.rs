@@ -4,6 +4,8 @@ use super::names::Names;
 use super::places::{BOARDS, COMMUNES, HAMLETS, HOME};
 use super::units::Units;
 use super::{Character, Ground};
+use crate::identity::reach::Grant;
+use crate::identity::right::Role;
 use crate::people::{self, NewPerson};
 use crate::{inspection, org};
 use kit::clock::Day;
@@ -51,13 +53,13 @@ async fn member(conn: &mut Conn, ground: &Ground, names: &Names, cell: i64, elde
     let month = 1 + chance.below(if joined == 2018 { 6 } else { 12 });
     let from = Day::of(joined as i16, month as i8, 1 + chance.below(28) as i8);
     let new = NewPerson { uid: ground.uid(), full_name: &name, birth_year: birth_year as i64, sex: Some(sex) };
-    let id = people::enter(conn, &new, cell, from, None, ground.now).await?;
+    let id = people::enter(conn, Grant::console(cell), &new, from, ground.now).await?;
     Ok((id, name))
 }
 
 async fn seat(conn: &mut Conn, ground: &Ground, unit: i64, title: &str, person: i64, from: Day) -> Result<()> {
-    let post = org::add_post(conn, &ground.uid(), unit, title, ground.now).await?;
-    people::hold_post(conn, (post, unit), person, (from, None), None, ground.now).await?;
+    let post = org::add_post(conn, Grant::console(unit), &ground.uid(), title, ground.now).await?;
+    people::hold_post(conn, Grant::console(unit), (post, person), (from, None), None, ground.now).await?;
     Ok(())
 }
 
@@ -97,22 +99,24 @@ async fn discipline(conn: &mut Conn, ground: &Ground, people: &People) -> Result
             let form = ["reprimand", "reprimand", "reprimand", "warning", "warning", "expulsion"];
             let form = form[ground.chance.below(6) as usize];
             let signed = Day::of(year, 1 + ground.chance.below(10) as i8, 1 + ground.chance.below(28) as i8);
-            let person = (members[ELDERS - 1].0, *cell);
-            inspection::enter_discipline(conn, &ground.uid(), person, form, signed, None, ground.now).await?;
+            let (person, uid) = (members[ELDERS - 1].0, ground.uid());
+            inspection::enter_discipline(conn, Grant::console(*cell), &uid, person, form, signed, ground.now).await?;
         }
     }
     Ok(())
 }
 
-/// Those with a part to play.
+/// Those with a part to play; their accounts are not made yet.
 pub fn characters(units: &Units, people: &People) -> Vec<Character> {
-    let board = |index: usize, member: usize| (&people[&units.agency_cells[index]][member], units.boards[index]);
+    // These work for the whole district from a board of it.
+    let board = |index: usize, member: usize| (&people[&units.agency_cells[index]][member], units.district);
     let home = &units.communes[HOME];
     let name = COMMUNES[HOME].full();
     let hamlet = home.cells[SILENT_HAMLET];
     let made = |key, ((person, name), unit_id): (&(i64, String), i64), post: String, role| Character {
         key,
         person: *person,
+        account: 0,
         name: name.clone(),
         post,
         unit_id,
@@ -120,19 +124,19 @@ pub fn characters(units: &Units, people: &People) -> Vec<Character> {
     };
     let leader = (&people[&units.agency_cells[0]][2], units.district);
     let front = (&people[&units.agency_cells[5]][3], units.front);
+    let clerk = (&people[&home.cells[HAMLETS]][4], home.committee);
+    let secretary = (&people[&hamlet][0], hamlet);
+    let of_cell = format!("Bí thư Chi bộ {} {}, {name}", COMMUNES[HOME].hamlet(), SILENT_HAMLET + 1);
+    let of_front = "Ủy viên Ủy ban Mặt trận Tổ quốc huyện".to_owned();
+    let specialist = |board: usize| format!("Chuyên viên {}", BOARDS[board]);
     vec![
-        made("leader", leader, "Bí thư Huyện ủy".into(), "leader"),
-        made("organisation", board(1, 2), format!("Chuyên viên {}", BOARDS[1]), "organisation"),
-        made("clerk", (&people[&home.cells[HAMLETS]][4], home.committee), format!("Văn phòng Đảng ủy {name}"), "clerk"),
-        made(
-            "cell_secretary",
-            (&people[&hamlet][0], hamlet),
-            format!("Bí thư Chi bộ {} {}, {name}", COMMUNES[HOME].hamlet(), SILENT_HAMLET + 1),
-            "cell_secretary",
-        ),
-        made("editor", board(2, 2), format!("Chuyên viên {}", BOARDS[2]), "editor"),
-        made("publisher", board(2, 3), format!("Phó Trưởng {}", BOARDS[2]), "publisher"),
-        made("inspector", board(4, 2), format!("Ủy viên {}", BOARDS[4]), "inspector"),
-        made("front", front, "Ủy viên Ủy ban Mặt trận Tổ quốc huyện".into(), "front"),
+        made("leader", leader, "Bí thư Huyện ủy".into(), Role::Leader),
+        made("organisation", board(1, 2), specialist(1), Role::OrganisationOfficer),
+        made("clerk", clerk, format!("Văn phòng Đảng ủy {name}"), Role::CommuneClerk),
+        made("cell_secretary", secretary, of_cell, Role::CellSecretary),
+        made("editor", board(2, 2), specialist(2), Role::Editor),
+        made("publisher", board(2, 3), format!("Phó Trưởng {}", BOARDS[2]), Role::Publisher),
+        made("inspector", board(4, 2), format!("Ủy viên {}", BOARDS[4]), Role::Inspector),
+        made("front", front, of_front, Role::FrontMember),
     ]
 }

@@ -4,9 +4,10 @@ use super::Ground;
 use super::persons::{People, SILENT_HAMLET};
 use super::places::{COMMUNES, HOME};
 use super::units::Units;
-use crate::people::{self, NewExemption};
-use crate::study::{self, Campaign, HANDINS, State};
-use anyhow::Result;
+use crate::identity::reach::Grant;
+use crate::people::exemption::{NewExemption, Ruling, grant_exemption};
+use crate::study::{self, Campaign, HANDINS, HandIn, Mark, State};
+use anyhow::{Context, Result};
 use kit::clock::Day;
 use kit::db::Conn;
 use kit::vault::Vault;
@@ -33,7 +34,7 @@ pub async fn enter(conn: &mut Conn, vault: &Vault, ground: &Ground, units: &Unit
         cutoff_day: CUTOFF,
         ruleset: "study-founding".into(),
     };
-    campaign.id = study::open_campaign(conn, &campaign, None, ground.now).await?;
+    campaign.id = study::open_campaign(conn, Grant::console(units.district), &campaign, ground.now).await?;
     let absent: HashMap<i64, u64> = units
         .communes
         .iter()
@@ -43,14 +44,18 @@ pub async fn enter(conn: &mut Conn, vault: &Vault, ground: &Ground, units: &Unit
     let silent = units.communes[HOME].cells[SILENT_HAMLET];
     for (cell, members) in people {
         let absent = absent.get(cell).copied().unwrap_or(3);
+        let mut due = Vec::new();
         for (index, (person, _)) in members.iter().enumerate() {
             // The first ones hold posts and are not exempt.
             let exempt = index >= 6 && ground.chance.below(100) < 5;
             if exempt {
                 exempt_member(conn, vault, ground, *person, *cell).await?;
-            } else if *cell != silent {
-                attend(conn, ground, &campaign, *person, absent).await?;
+            } else {
+                due.push(*person);
             }
+        }
+        if *cell != silent {
+            attend(conn, ground, &campaign, *cell, &due, absent).await?;
         }
     }
     Ok(campaign.id)
@@ -66,37 +71,45 @@ async fn exempt_member(conn: &mut Conn, vault: &Vault, ground: &Ground, person: 
     let new = NewExemption {
         uid: ground.uid(),
         person,
-        unit: cell,
         reason,
         words,
         paper: None,
+        scan: None,
         asked_how: "written",
         decided_on,
         from: decided_on,
         to: None,
-        ruleset: "exemption-before-2021",
     };
-    people::grant_exemption(conn, vault, &new, None, ground.now).await?;
+    let ruling = Ruling::on(&ground.book, decided_on).context("a ruleset on exemption holds in 2018")?;
+    grant_exemption(conn, Grant::console(cell), vault, ruling, &new, ground.now).await?;
     Ok(())
 }
 
-async fn attend(conn: &mut Conn, ground: &Ground, campaign: &Campaign, person: i64, absent: u64) -> Result<()> {
-    let drawn = ground.chance.below(1000);
-    let state = match drawn {
-        _ if drawn < absent => State::Absent,
-        _ if drawn < absent + 45 => State::MadeUp,
-        _ => State::Attended,
-    };
-    study::mark_attendance(conn, campaign, person, state, 0, None, ground.now).await?;
-    if state == State::Absent {
-        return Ok(());
-    }
-    for (kind, share) in HANDINS.into_iter().zip(HANDED_IN) {
-        if ground.chance.below(100) < share {
-            let form = ["typed", "scan", "handwritten_received"][ground.chance.below(3) as usize];
-            let on = CUTOFF.plus_days(ground.chance.below(7) as i64);
-            study::receive_handin(conn, campaign, person, (kind, form), on, None, ground.now).await?;
+async fn attend(
+    conn: &mut Conn,
+    ground: &Ground,
+    campaign: &Campaign,
+    cell: i64,
+    due: &[i64],
+    absent: u64,
+) -> Result<()> {
+    let (mut marks, mut papers) = (Vec::new(), Vec::new());
+    for person in due {
+        let state = match ground.chance.below(1000) {
+            drawn if drawn < absent => State::Absent,
+            drawn if drawn < absent + 45 => State::MadeUp,
+            _ => State::Attended,
+        };
+        marks.push(Mark { person: *person, state, expected: 0 });
+        for (kind, share) in HANDINS.into_iter().zip(HANDED_IN).filter(|_| state != State::Absent) {
+            if ground.chance.below(100) < share {
+                let form = study::FORMS[ground.chance.below(3) as usize];
+                papers.push(HandIn { person: *person, kind, form, scan: None });
+            }
         }
     }
+    study::mark_attendance(conn, Grant::console(cell), campaign, &marks, ground.now).await?;
+    let on = CUTOFF.plus_days(ground.chance.below(7) as i64);
+    study::receive_handins(conn, Grant::console(cell), campaign, &papers, on, ground.now).await?;
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use super::Ground;
 use super::places::*;
-use crate::org::{self, NewArea, NewUnit, kind};
+use crate::identity::reach::Grant;
+use crate::org::{self, NOWHERE, NewArea, NewUnit, kind};
 use kit::db::{Conn, Result};
 
 /// A commune's units.
@@ -54,14 +55,14 @@ impl Builder<'_> {
     ) -> Result<i64> {
         let (uid, now) = (self.ground.uid(), self.ground.now);
         let new = NewUnit { uid, kind, area: Some(area), parent, name, short, from: SINCE, paper: None };
-        let id = org::add_unit(self.conn, &new, None, now).await?;
+        let id = org::add_unit(self.conn, Grant::console(parent.unwrap_or(NOWHERE)), &new, now).await?;
         self.made.push((id, name.to_owned(), short.to_owned(), commune));
         Ok(id)
     }
 
     async fn area(&mut self, code: &str, kind: &str, name: &str) -> Result<i64> {
         let new = NewArea { uid: self.ground.uid(), code, kind, name, from: SINCE };
-        org::add_area(self.conn, &new, None, self.ground.now).await
+        org::add_area(self.conn, Grant::console(NOWHERE), &new, self.ground.now).await
     }
 }
 
@@ -143,15 +144,16 @@ pub async fn enter(conn: &mut Conn, ground: &Ground) -> Result<Units> {
 /// The renaming of 10 April 2023: the district a town, seven communes and townships wards. To be confirmed: the paper
 /// is cited as known, its text was not read.
 async fn become_a_town(conn: &mut Conn, ground: &Ground, home: i64, areas: &[i64], units: &Units) -> Result<()> {
-    let (doubt, now) = ("to_be_confirmed", ground.now);
-    org::rename_area(conn, home, "town", "Thị xã Tịnh Biên", TOWN_FROM, TOWN_PAPER, doubt, now).await?;
+    let (paper, now) = ((TOWN_PAPER, "to_be_confirmed"), ground.now);
+    let town = ("town", "Thị xã Tịnh Biên");
+    org::rename_area(conn, Grant::console(NOWHERE), home, town, TOWN_FROM, paper, now).await?;
     for (commune, area) in COMMUNES.iter().zip(areas).filter(|(commune, _)| commune.ward_later) {
         let name = format!("Phường {}", commune.name);
-        org::rename_area(conn, *area, "ward", &name, TOWN_FROM, TOWN_PAPER, doubt, now).await?;
+        org::rename_area(conn, Grant::console(NOWHERE), *area, ("ward", &name), TOWN_FROM, paper, now).await?;
     }
     let paper = format!("{TOWN_PAPER} (cần xác nhận)");
     for (unit, name, short) in &units.renamed {
-        org::rename_unit(conn, *unit, (name, short), TOWN_FROM, &paper, None, now).await?;
+        org::rename_unit(conn, Grant::console(*unit), (name, short), TOWN_FROM, &paper, now).await?;
     }
     Ok(())
 }

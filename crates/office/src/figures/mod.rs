@@ -27,8 +27,11 @@ const SERIES_FROM: i64 = 2014;
 pub async fn compute(conn: &mut Conn, day: Day, now: Ts) -> anyhow::Result<Vec<Figure>> {
     let book = RuleBook::builtin();
     let tree = Tree::as_of(conn, day).await?;
-    let unit = tree.of_kind(kind::DISTRICT_COMMITTEE).next().map(|unit| unit.name.clone());
-    let unit = unit.context("there is no district committee on the day")?;
+    // The committee whose office this is: the first one that stands under no other.
+    let committees = [kind::DISTRICT_COMMITTEE, kind::COMMUNE_COMMITTEE, kind::AGENCY_COMMITTEE];
+    let top = tree.roots().iter().filter_map(|root| tree.get(*root));
+    let top = top.filter(|unit| committees.contains(&unit.kind.as_str())).map(|unit| unit.name.clone()).next();
+    let Some(unit) = top else { return Ok(vec![]) };
     let mut figures = Vec::new();
     if let Some(campaign) = Campaign::latest(conn, day).await? {
         figures.push(study(conn, &book, campaign.id, day, now).await?);
@@ -143,7 +146,7 @@ async fn discipline(
     now: Ts,
 ) -> anyhow::Result<Figure> {
     let ruleset = book.on(Area::Discipline, None, day.0).context("no rule on discipline holds")?;
-    let years = inspection::by_year(conn, SERIES_FROM, day.year().max(SERIES_FROM), day).await?;
+    let years = inspection::by_year(conn, (SERIES_FROM, day.year().max(SERIES_FROM)), day, None).await?;
     let points = years.iter().map(|year| Point {
         label: year.year.to_string(),
         numerator: year.disciplined,

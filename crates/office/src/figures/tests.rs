@@ -1,5 +1,6 @@
 use super::*;
 use crate::cast::DEMO_DAY;
+use crate::identity::reach::Grant;
 use crate::people;
 use crate::testing::{cast, morning};
 
@@ -9,10 +10,11 @@ async fn concurrent_posts_are_counted_on_the_day_asked_for() {
     let mut tx = test.db.begin().await.unwrap();
     let held = concurrent_areas(&mut tx, "secretary", "chairman", DEMO_DAY).await.unwrap();
     assert_eq!(held.len(), 7);
-    let holding = "SELECT h.id FROM post_holding h JOIN post p ON p.id = h.post_id JOIN unit u ON u.id = p.unit_id
+    let holding =
+        "SELECT h.id, u.id FROM post_holding h JOIN post p ON p.id = h.post_id JOIN unit u ON u.id = p.unit_id
                    WHERE p.title = 'chairman' AND u.area_id = $1";
-    let holding: i64 = tx.value(holding, &[&held[0]]).await.unwrap().unwrap();
-    people::leave_post(&mut tx, holding, DEMO_DAY, None, morning()).await.unwrap();
+    let (holding, unit): (i64, i64) = tx.opt(holding, &[&held[0]]).await.unwrap().unwrap();
+    assert!(people::leave_post(&mut tx, Grant::console(unit), holding, DEMO_DAY, morning()).await.unwrap());
     assert_eq!(concurrent_areas(&mut tx, "secretary", "chairman", DEMO_DAY).await.unwrap().len(), 6);
     let before = DEMO_DAY.plus_days(-1);
     assert_eq!(concurrent_areas(&mut tx, "secretary", "chairman", before).await.unwrap().len(), 7);

@@ -3,99 +3,61 @@
 //! A person acts through a role held at a unit; reach is that unit's branch. What lies outside does not exist for them
 //! (404); inside, without the right, they are refused (403).
 
-use super::{is_stale, note_seen, roles, session};
+use super::right::{Permission, Right, Role};
+use super::sessions::{is_stale, note_seen, session};
+use super::{COOKIE, roles};
 use crate::org::Tree;
-use crate::shell::Office;
+use crate::shell::{LEXICON, Office, lang_of};
 use axum::extract::FromRequestParts;
+use axum::http::Uri;
 use axum::http::request::Parts;
 use kit::failure::Failure;
+use kit::journal::Event;
 use kit::web::cookie;
+use kit::words::{Lang, Words};
+use std::marker::PhantomData;
 
-/// The session's cookie.
-pub const COOKIE: &str = "thenchot";
-
-/// A role that is held at a unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Leads the unit.
-    Leader,
-    /// Keeps the organisation's record.
-    OrganisationOfficer,
-    /// Does the paperwork of a commune.
-    CommuneClerk,
-    /// Leads a cell.
-    CellSecretary,
-    /// Writes articles.
-    Editor,
-    /// Publishes what others wrote.
-    Publisher,
-    /// Inspects.
-    Inspector,
-    /// Works for the Front.
-    FrontMember,
-}
-
-/// Something that may be allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Right {
-    /// See units, members' names and the state of study.
-    ReadStudy,
-    /// Mark attendance, grant exemptions, receive hand-ins.
-    KeepStudy,
-    /// Write articles.
-    EditArticle,
-    /// Publish articles.
-    PublishArticle,
-    /// See discipline.
-    ReadDiscipline,
-    /// See the journal.
-    ReadJournal,
-}
-
-impl Role {
-    const ALL: [(Role, &str, &[Right]); 8] = [
-        (Role::Leader, "leader", &[Right::ReadStudy]),
-        (Role::OrganisationOfficer, "organisation", &[Right::ReadStudy, Right::KeepStudy]),
-        (Role::CommuneClerk, "clerk", &[Right::ReadStudy, Right::KeepStudy]),
-        (Role::CellSecretary, "cell_secretary", &[Right::ReadStudy, Right::KeepStudy]),
-        (Role::Editor, "editor", &[Right::EditArticle]),
-        (Role::Publisher, "publisher", &[Right::EditArticle, Right::PublishArticle]),
-        (Role::Inspector, "inspector", &[Right::ReadStudy, Right::ReadDiscipline, Right::ReadJournal]),
-        (Role::FrontMember, "front", &[]),
-    ];
-
-    /// The word it is kept by.
-    pub fn word(self) -> &'static str {
-        Role::ALL.iter().find(|(role, ..)| *role == self).map_or("", |(_, word, _)| word)
-    }
-
-    /// The role of a word.
-    pub fn of(word: &str) -> Option<Role> {
-        Role::ALL.iter().find(|(_, w, _)| *w == word).map(|(role, ..)| *role)
-    }
-
-    /// What it allows, in the branch of the unit that it is held at.
-    pub fn rights(self) -> &'static [Right] {
-        Role::ALL.iter().find(|(role, ..)| *role == self).map_or(&[], |(.., rights)| rights)
-    }
-}
-
-/// A permission to do one thing at one unit, now. Only [`Officer::require`] makes one; a verb takes it by value.
+/// A permission to do one kind of thing at one unit, now. [`Officer::require`] makes it for who is signed in; a verb
+/// takes it by value and acts at its unit, so neither a forgotten check nor another unit's id gets through.
 #[derive(Debug)]
-pub struct Grant {
-    actor: i64,
+pub struct Grant<P> {
+    account: Option<i64>,
+    person: Option<i64>,
     unit: i64,
+    permission: PhantomData<P>,
 }
 
-impl Grant {
-    /// Who acts.
-    pub fn actor(&self) -> i64 {
-        self.actor
+impl<P: Permission> Grant<P> {
+    /// What whoever sits at the machine's own console may do: set the office up, load the demo, rescue an account.
+    /// Never for a request.
+    pub fn console(unit: i64) -> Grant<P> {
+        Grant { account: None, person: None, unit, permission: PhantomData }
+    }
+
+    /// The same for an account that the console acts for: the demo's editor, an author whose work is imported.
+    pub fn on_behalf_of(mut self, account: i64, person: i64) -> Grant<P> {
+        (self.account, self.person) = (Some(account), Some(person));
+        self
+    }
+
+    /// The account that acts; `None` for the console.
+    pub fn account(&self) -> Option<i64> {
+        self.account
+    }
+
+    /// The person behind the account, when it is somebody of the record.
+    pub fn person(&self) -> Option<i64> {
+        self.person
     }
 
     /// At which unit.
     pub fn unit(&self) -> i64 {
         self.unit
+    }
+
+    /// The journal's row of what is done with it, at its unit.
+    pub fn event(&self, verb: &'static str, subject: &'static str, subject_id: i64) -> Event {
+        Event::new(self.account, verb, subject, subject_id).at_place(self.unit)
     }
 }
 
@@ -103,6 +65,12 @@ impl Grant {
 pub struct Officer {
     /// The account.
     pub account: i64,
+    /// The person of the record behind it, if there is one.
+    pub person: Option<i64>,
+    /// What they sign in with.
+    pub login: String,
+    /// The language they read.
+    pub lang: Lang,
     /// Their name.
     pub name: String,
     /// Their post.
@@ -110,12 +78,45 @@ pub struct Officer {
     /// Today's tree.
     pub tree: Tree,
     roles: Vec<(Role, i64)>,
+    token: String,
+    uri: Uri,
 }
 
 impl Officer {
-    /// The units that their roles allowing `right` are held at.
+    /// The messages in their language.
+    pub fn words(&self) -> Words {
+        LEXICON.words(self.lang)
+    }
+
+    /// The address they asked for, without its query.
+    pub fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    /// A value of the query of the address they asked for.
+    pub fn query(&self, name: &str) -> Option<String> {
+        kit::web::query(&self.uri, name)
+    }
+
+    /// The token of their session.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// The units that their roles allowing `right` are held at, each once.
     pub fn roots(&self, right: Right) -> Vec<i64> {
-        self.roles.iter().filter(|(role, _)| role.rights().contains(&right)).map(|(_, unit)| *unit).collect()
+        let mut roots = Vec::new();
+        for (role, unit) in &self.roles {
+            if role.rights().contains(&right) && self.tree.get(*unit).is_some() && !roots.contains(unit) {
+                roots.push(*unit);
+            }
+        }
+        roots
+    }
+
+    /// The roles they hold today, with the units.
+    pub fn roles(&self) -> &[(Role, i64)] {
+        &self.roles
     }
 
     /// Whether they may, at this unit.
@@ -127,9 +128,9 @@ impl Officer {
     ///
     /// # Errors
     /// [`Failure::NotFound`] outside their reach, [`Failure::Forbidden`] inside it without the right.
-    pub fn require(&self, right: Right, unit: i64) -> Result<Grant, Failure> {
-        if self.may(right, unit) {
-            Ok(Grant { actor: self.account, unit })
+    pub fn require<P: Permission>(&self, _permission: P, unit: i64) -> Result<Grant<P>, Failure> {
+        if self.may(P::RIGHT, unit) {
+            Ok(Grant { account: Some(self.account), person: self.person, unit, permission: PhantomData })
         } else if self.roles.iter().any(|(_, root)| self.tree.is_within(unit, *root)) {
             Err(Failure::Forbidden)
         } else {
@@ -156,7 +157,18 @@ impl FromRequestParts<Office> for Officer {
             tx.commit().await?;
         }
         office.presence.note(known.id, now);
-        let roles = held.into_iter().filter_map(|(word, unit)| Some((Role::of(&word)?, unit))).collect();
-        Ok(Officer { account: known.id, name: known.name, post: known.post, tree, roles })
+        let roles = held.into_iter().filter_map(|(_, word, unit)| Some((Role::of(&word)?, unit))).collect();
+        Ok(Officer {
+            account: known.id,
+            person: known.person_id,
+            login: known.login,
+            lang: lang_of(&parts.headers),
+            name: known.name,
+            post: known.post,
+            tree,
+            roles,
+            token,
+            uri: parts.uri.clone(),
+        })
     }
 }

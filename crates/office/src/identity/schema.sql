@@ -1,10 +1,11 @@
--- Who may come in. A token is never kept, only its SHA-256.
+-- Who may come in. A token is never kept, only its SHA-256; of a password only its Argon2id hash.
 CREATE TABLE account (
   id             {{id}},
   uid            TEXT NOT NULL UNIQUE,
   login          TEXT NOT NULL UNIQUE,
   name           TEXT NOT NULL,
   post           TEXT NOT NULL,
+  person_id      BIGINT REFERENCES person (id),
   password_hash  TEXT,
   created_at     BIGINT NOT NULL,
   disabled_at    BIGINT
@@ -22,8 +23,10 @@ CREATE INDEX role_holding_account ON role_holding (account_id);
 CREATE INDEX role_holding_unit ON role_holding (unit_id);
 
 CREATE TABLE session (
-  token_sha256  TEXT PRIMARY KEY,
+  id            {{id}},
+  token_sha256  TEXT NOT NULL UNIQUE,
   account_id    BIGINT NOT NULL REFERENCES account (id),
+  device        TEXT NOT NULL,
   created_at    BIGINT NOT NULL,
   seen_at       BIGINT NOT NULL,
   ended_at      BIGINT

@@ -1,6 +1,8 @@
 use super::*;
+use crate::identity::reach::Grant;
+use crate::identity::right::{EditArticle, PublishArticle};
 use crate::testing::{cast, morning};
-use bridge::{Block, Inline, Show};
+use bridge::{Block, Entry, Inline, Show};
 
 #[test]
 fn light_markdown_becomes_blocks() {
@@ -47,18 +49,34 @@ async fn what_was_published_is_frozen_and_crosses_the_bridge() {
     );
 
     let article = Article::get(&mut tx, founding.article_id).await.unwrap();
-    let own = publish(&mut tx, article.id, article.author_id, None, None, morning()).await;
-    assert!(matches!(own, Err(NewsError::OwnArticle)));
-    let (id, other) = (article.id, article.author_id + 1);
-    revise(&mut tx, (id, article.version), ("Mới", "", "[[so-lieu:khong-co]]"), None, morning()).await.unwrap();
-    let unknown = publish(&mut tx, id, other, None, None, morning()).await;
+    let (id, unit, now) = (article.id, article.unit_id, morning());
+    let who = |login: &'static str| format!("SELECT id, person_id FROM account WHERE login = '{login}'");
+    let editor: (i64, i64) = tx.opt(&who("editor"), &[]).await.unwrap().unwrap();
+    let publisher: (i64, i64) = tx.opt(&who("publisher"), &[]).await.unwrap().unwrap();
+    let edits = |(account, person): (i64, i64)| Grant::<EditArticle>::console(unit).on_behalf_of(account, person);
+    let publishes =
+        |(account, person): (i64, i64)| Grant::<PublishArticle>::console(unit).on_behalf_of(account, person);
+
+    let text = |body: &str| Text { headline: "Mới".into(), body: body.into(), ..article.text() };
+    let version = article.version;
+    revise(&mut tx, edits(editor), (id, version), &text("[[so-lieu:khong-co]]"), now).await.unwrap();
+    submit(&mut tx, edits(editor), (id, version + 1), now).await.unwrap();
+    let unknown = publish(&mut tx, publishes(publisher), (id, version + 2), now).await;
     assert!(matches!(unknown, Err(NewsError::UnknownFigure(figure)) if figure == "khong-co"));
-    let version = article.version + 1;
-    revise(&mut tx, (id, version), ("Mới", "", "Văn bản."), None, morning()).await.unwrap();
-    assert_eq!(publish(&mut tx, id, other, Some("Sửa tựa"), None, morning()).await.unwrap(), 4);
-    assert_eq!(withdraw(&mut tx, id, "Thử", None, morning()).await.unwrap(), 5);
+    revise(&mut tx, edits(editor), (id, version + 2), &text("Văn bản."), now).await.unwrap();
+    let early = publish(&mut tx, publishes(publisher), (id, version + 3), now).await;
+    assert!(matches!(early, Err(NewsError::Stale)), "a draft is not published");
+    submit(&mut tx, edits(editor), (id, version + 3), now).await.unwrap();
+    for (same, whose) in [(editor, "the account that wrote"), ((publisher.0, editor.1), "another account of who wrote")]
+    {
+        let own = publish(&mut tx, publishes(same), (id, version + 4), now).await;
+        assert!(matches!(own, Err(NewsError::OwnArticle)), "{whose}: {own:?}");
+    }
+    assert_eq!(publish(&mut tx, publishes(publisher), (id, version + 4), now).await.unwrap(), 4);
+    assert_eq!(withdraw(&mut tx, publishes(publisher), (id, version + 5), "Thử", now).await.unwrap(), 5);
     let again = outbox::after(&mut tx, 0).await.unwrap();
     assert_eq!(again[..3], entries[..], "what went out does not change");
     let Entry::Edition(second) = &again[3].1 else { panic!("an edition") };
     assert_eq!((second.edition, second.first_published_at), (2, founding.first_published_at));
+    assert_eq!(second.slug, founding.slug, "the address is settled with the first edition");
 }

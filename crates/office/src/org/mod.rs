@@ -1,14 +1,17 @@
 //! Areas and units, dated: what a unit was called and where it stood on any day.
 
+pub mod pages;
+mod reading;
 mod tree;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
+pub use reading::{changes, members_by_unit, names_of};
 pub use tree::{Place, Tree, TreeUnit};
 pub use write::{
-    NewArea, NewUnit, add_area, add_post, add_unit, dissolve_unit, move_unit, name_area, rename_area, rename_unit,
+    NOWHERE, NewArea, NewUnit, add_area, add_post, add_unit, dissolve_unit, move_unit, rename_area, rename_unit,
 };
 
 /// The tables of this slice.

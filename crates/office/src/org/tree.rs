@@ -114,6 +114,11 @@ impl Tree {
         self.units.get(&unit).map_or("", |unit| unit.name.as_str())
     }
 
+    /// The outward identity of a unit; empty when it did not exist.
+    pub fn uid(&self, unit: i64) -> &str {
+        self.units.get(&unit).map_or("", |unit| unit.uid.as_str())
+    }
+
     /// The unit with this outward identity.
     pub fn by_uid(&self, uid: &str) -> Option<&TreeUnit> {
         self.units.values().find(|unit| unit.uid == uid)

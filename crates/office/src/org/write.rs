@@ -1,8 +1,10 @@
 //! Changes of areas and units. Each writes its journal row in the same transaction.
 
+use crate::identity::reach::Grant;
+use crate::identity::right::KeepOrganisation;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, Result};
-use kit::journal::{self, Event};
+use kit::journal;
 use serde_json::json;
 
 /// An area to be entered.
@@ -41,17 +43,19 @@ pub struct NewUnit<'a> {
     pub paper: Option<&'a str>,
 }
 
+/// Stands in a console's grant where no unit is meant: areas, and the first unit of all.
+pub const NOWHERE: i64 = 0;
+
 /// Enters an area; its id.
-pub async fn add_area(conn: &mut Conn, new: &NewArea<'_>, actor: Option<i64>, now: Ts) -> Result<i64> {
+pub async fn add_area(conn: &mut Conn, grant: Grant<KeepOrganisation>, new: &NewArea<'_>, now: Ts) -> Result<i64> {
     let id = conn.insert("INSERT INTO area (uid, code) VALUES ($1, $2)", &[&new.uid, &new.code]).await?;
     name_area(conn, id, new.kind, new.name, new.from, None, "known").await?;
-    let event = Event::new(actor, "org.area.add", "area", id).after(json!({"code": new.code, "name": new.name}));
+    let event = grant.event("org.area.add", "area", id).after(json!({"code": new.code, "name": new.name}));
     journal::write(conn, &event, now).await?;
     Ok(id)
 }
 
-/// Adds a dated name without closing another; part of the verbs here.
-pub async fn name_area(
+async fn name_area(
     conn: &mut Conn,
     area: i64,
     kind: &str,
@@ -69,26 +73,24 @@ pub async fn name_area(
 }
 
 /// From a day on, the area has another kind and name.
-#[expect(clippy::too_many_arguments, reason = "each is a column of the decision")]
 pub async fn rename_area(
     conn: &mut Conn,
+    grant: Grant<KeepOrganisation>,
     area: i64,
-    kind: &str,
-    name: &str,
+    (kind, name): (&str, &str),
     from: Day,
-    paper: &str,
-    confidence: &str,
+    (paper, confidence): (&str, &str),
     now: Ts,
 ) -> Result<()> {
     conn.exec("UPDATE area_name SET to_day = $1 WHERE area_id = $2 AND to_day IS NULL", &[&from, &area]).await?;
     name_area(conn, area, kind, name, from, Some(paper), confidence).await?;
     let after = json!({"kind": kind, "name": name, "from": from, "paper": paper, "confidence": confidence});
-    journal::write(conn, &Event::new(None, "org.area.rename", "area", area).after(after), now).await?;
+    journal::write(conn, &grant.event("org.area.rename", "area", area).after(after), now).await?;
     Ok(())
 }
 
-/// Establishes a unit; its id.
-pub async fn add_unit(conn: &mut Conn, new: &NewUnit<'_>, actor: Option<i64>, now: Ts) -> Result<i64> {
+/// Establishes a unit; its id. The grant is for the unit above it.
+pub async fn add_unit(conn: &mut Conn, grant: Grant<KeepOrganisation>, new: &NewUnit<'_>, now: Ts) -> Result<i64> {
     let id = conn
         .insert("INSERT INTO unit (uid, kind, area_id) VALUES ($1, $2, $3)", &[&new.uid, &new.kind, &new.area])
         .await?;
@@ -105,20 +107,20 @@ pub async fn add_unit(conn: &mut Conn, new: &NewUnit<'_>, actor: Option<i64>, no
         .await?;
     }
     let after = json!({"name": new.name, "kind": new.kind, "parent": new.parent, "from": new.from});
-    journal::write(conn, &Event::new(actor, "org.unit.establish", "unit", id).at_place(id).after(after), now).await?;
+    journal::write(conn, &grant.event("org.unit.establish", "unit", id).at_place(id).after(after), now).await?;
     Ok(id)
 }
 
-/// From a day on, the unit has another name; the paper says why.
+/// From a day on, the grant's unit has another name; the paper says why.
 pub async fn rename_unit(
     conn: &mut Conn,
-    unit: i64,
+    grant: Grant<KeepOrganisation>,
     (name, short): (&str, &str),
     from: Day,
     paper: &str,
-    actor: Option<i64>,
     now: Ts,
 ) -> Result<()> {
+    let unit = grant.unit();
     conn.exec("UPDATE unit_name SET to_day = $1 WHERE unit_id = $2 AND to_day IS NULL", &[&from, &unit]).await?;
     conn.exec(
         "INSERT INTO unit_name (unit_id, name, short, from_day, paper) VALUES ($1, $2, $3, $4, $5)",
@@ -126,20 +128,20 @@ pub async fn rename_unit(
     )
     .await?;
     let after = json!({"name": name, "from": from, "paper": paper});
-    journal::write(conn, &Event::new(actor, "org.unit.rename", "unit", unit).at_place(unit).after(after), now).await?;
+    journal::write(conn, &grant.event("org.unit.rename", "unit", unit).after(after), now).await?;
     Ok(())
 }
 
-/// From a day on, the unit stands under another one.
+/// From a day on, the grant's unit stands under another one.
 pub async fn move_unit(
     conn: &mut Conn,
-    unit: i64,
+    grant: Grant<KeepOrganisation>,
     parent: i64,
     from: Day,
     paper: &str,
-    actor: Option<i64>,
     now: Ts,
 ) -> Result<()> {
+    let unit = grant.unit();
     conn.exec("UPDATE unit_parent SET to_day = $1 WHERE unit_id = $2 AND to_day IS NULL", &[&from, &unit]).await?;
     conn.exec(
         "INSERT INTO unit_parent (unit_id, parent_id, from_day, paper) VALUES ($1, $2, $3, $4)",
@@ -147,32 +149,33 @@ pub async fn move_unit(
     )
     .await?;
     let after = json!({"parent": parent, "from": from, "paper": paper});
-    journal::write(conn, &Event::new(actor, "org.unit.move", "unit", unit).at_place(unit).after(after), now).await?;
+    journal::write(conn, &grant.event("org.unit.move", "unit", unit).after(after), now).await?;
     Ok(())
 }
 
-/// From a day on, the unit is no more. Its members and posts are moved by verbs of their own before.
+/// From a day on, the grant's unit is no more. Its members and posts are moved by verbs of their own before.
 pub async fn dissolve_unit(
     conn: &mut Conn,
-    unit: i64,
+    grant: Grant<KeepOrganisation>,
     day: Day,
     paper: &str,
-    actor: Option<i64>,
     now: Ts,
 ) -> Result<()> {
+    let unit = grant.unit();
     for table in ["unit_name", "unit_parent"] {
         let sql = format!("UPDATE {table} SET to_day = $1 WHERE unit_id = $2 AND to_day IS NULL");
         conn.exec(&sql, &[&day, &unit]).await?;
     }
-    let event = Event::new(actor, "org.unit.dissolve", "unit", unit).at_place(unit);
+    let event = grant.event("org.unit.dissolve", "unit", unit);
     journal::write(conn, &event.after(json!({"to": day, "paper": paper})), now).await?;
     Ok(())
 }
 
-/// Makes a post; its id.
-pub async fn add_post(conn: &mut Conn, uid: &str, unit: i64, title: &str, now: Ts) -> Result<i64> {
+/// Makes a post at the grant's unit; its id.
+pub async fn add_post(conn: &mut Conn, grant: Grant<KeepOrganisation>, uid: &str, title: &str, now: Ts) -> Result<i64> {
+    let unit = grant.unit();
     let id = conn.insert("INSERT INTO post (uid, unit_id, title) VALUES ($1, $2, $3)", &[&uid, &unit, &title]).await?;
-    let event = Event::new(None, "org.post.add", "post", id).at_place(unit).after(json!({"title": title}));
+    let event = grant.event("org.post.add", "post", id).after(json!({"title": title}));
     journal::write(conn, &event, now).await?;
     Ok(id)
 }

@@ -1,17 +1,21 @@
 //! Persons, their memberships, the posts they hold and their exemptions.
 
+use crate::identity::reach::Grant;
+use crate::identity::right::KeepOrganisation;
 use kit::clock::{Day, Ts};
-use kit::db::{Conn, Result};
-use kit::journal::{self, Event};
-use kit::vault::Vault;
+use kit::db::{Conn, DbError, Result};
+use kit::journal;
 use serde_json::json;
 
+pub mod exemption;
+pub mod pages;
 mod reading;
+pub mod scan;
 
 #[cfg(test)]
 mod tests;
 
-pub use reading::{Exemption, Holding, exemptions_of, holders_at, posts_of, read_reason, transfer};
+pub use reading::{Holding, holders_at, posts_of};
 
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration =
@@ -51,42 +55,29 @@ pub struct NewPerson<'a> {
     pub sex: Option<&'a str>,
 }
 
-/// An exemption to be granted.
-#[derive(Clone, Debug)]
-pub struct NewExemption<'a> {
-    /// The identity outside the database.
-    pub uid: String,
-    /// Who asks.
-    pub person: i64,
-    /// The cell that decides.
-    pub unit: i64,
-    /// The key of the reason in the ruleset.
-    pub reason: &'a str,
-    /// The reason in words, sealed when there is one.
-    pub words: Option<&'a str>,
-    /// The paper of the decision.
-    pub paper: Option<&'a str>,
-    /// `written` or `oral`.
-    pub asked_how: &'a str,
-    /// When the cell decided.
-    pub decided_on: Day,
-    /// First day of the exemption.
-    pub from: Day,
-    /// First day after it, when it has an end.
-    pub to: Option<Day>,
-    /// The ruleset it is decided under.
-    pub ruleset: &'a str,
+impl Person {
+    /// The person with this outward identity, with the unit of the day.
+    pub async fn by_uid(conn: &mut Conn, uid: &str, day: Day) -> Result<Option<Person>> {
+        conn.opt(
+            "SELECT p.id, p.uid, p.full_name, p.birth_year, p.sex, m.unit_id FROM person p
+             JOIN membership m ON m.person_id = p.id AND m.kind = 'main'
+               AND m.from_day <= $2 AND (m.to_day IS NULL OR m.to_day > $2)
+             WHERE p.uid = $1",
+            &[&uid, &day],
+        )
+        .await
+    }
 }
 
-/// Enters a person as a main member of a unit; the person's id.
+/// Enters a person as a main member of the grant's unit; the person's id.
 pub async fn enter(
     conn: &mut Conn,
+    grant: Grant<KeepOrganisation>,
     new: &NewPerson<'_>,
-    unit: i64,
     from: Day,
-    actor: Option<i64>,
     now: Ts,
 ) -> Result<i64> {
+    let unit = grant.unit();
     let id = conn
         .insert(
             "INSERT INTO person (uid, full_name, name_key, birth_year, sex) VALUES ($1, $2, $3, $4, $5)",
@@ -98,20 +89,24 @@ pub async fn enter(
         &[&id, &unit, &from],
     )
     .await?;
-    let event = Event::new(actor, "people.person.enter", "person", id).at_place(unit);
+    let event = grant.event("people.person.enter", "person", id);
     journal::write(conn, &event.after(json!({"unit": unit, "from": from})), now).await?;
     Ok(id)
 }
 
-/// Gives a person a post from a day on.
+/// Gives a person a post of the grant's unit from a day on.
 pub async fn hold_post(
     conn: &mut Conn,
-    (post, unit): (i64, i64),
-    person: i64,
+    grant: Grant<KeepOrganisation>,
+    (post, person): (i64, i64),
     (from, to): (Day, Option<Day>),
     paper: Option<&str>,
     now: Ts,
 ) -> Result<i64> {
+    let at: Option<i64> = conn.value("SELECT unit_id FROM post WHERE id = $1", &[&post]).await?;
+    if at != Some(grant.unit()) {
+        return Err(DbError::Refused(format!("the post {post} is not one of unit {}", grant.unit())));
+    }
     let id = conn
         .insert(
             "INSERT INTO post_holding (post_id, person_id, from_day, to_day, paper) VALUES ($1, $2, $3, $4, $5)",
@@ -119,80 +114,53 @@ pub async fn hold_post(
         )
         .await?;
     let after = json!({"post": post, "person": person, "from": from, "to": to});
-    journal::write(conn, &Event::new(None, "people.post.hold", "post_holding", id).at_place(unit).after(after), now)
-        .await?;
+    journal::write(conn, &grant.event("people.post.hold", "post_holding", id).after(after), now).await?;
     Ok(id)
 }
 
-/// Ends what a person holds on `day` (the first day without it).
-pub async fn leave_post(conn: &mut Conn, holding: i64, day: Day, actor: Option<i64>, now: Ts) -> Result<()> {
-    conn.exec("UPDATE post_holding SET to_day = $1 WHERE id = $2", &[&day, &holding]).await?;
-    let event = Event::new(actor, "people.post.leave", "post_holding", holding).after(json!({"to": day}));
-    journal::write(conn, &event, now).await?;
-    Ok(())
-}
-
-/// Grants an exemption; its id. The reason in words never enters the journal in the clear.
-pub async fn grant_exemption(
+/// Ends on `day` (the first day without it) what a person holds at the grant's unit; false when nothing is held there.
+pub async fn leave_post(
     conn: &mut Conn,
-    vault: &Vault,
-    new: &NewExemption<'_>,
-    actor: Option<i64>,
-    now: Ts,
-) -> Result<i64> {
-    let sealed = match new.words {
-        Some(words) => Some(vault.seal(conn, SUBJECT, new.person, words, now).await?),
-        None => None,
-    };
-    let id = conn
-        .insert(
-            "INSERT INTO exemption
-             (uid, person_id, unit_id, reason, reason_sealed, paper, asked_how, decided_on, from_day, to_day)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            &[
-                &new.uid,
-                &new.person,
-                &new.unit,
-                &new.reason,
-                &sealed,
-                &new.paper,
-                &new.asked_how,
-                &new.decided_on,
-                &new.from,
-                &new.to,
-            ],
-        )
-        .await?;
-    let after = json!({"person": new.person, "from": new.from, "to": new.to});
-    let event = Event::new(actor, "people.exemption.grant", "exemption", id).at_place(new.unit).after(after);
-    journal::write(conn, &event.under(new.ruleset), now).await?;
-    Ok(id)
-}
-
-/// Ends an exemption on `day`; false when it was changed since `version` was read.
-pub async fn end_exemption(
-    conn: &mut Conn,
-    exemption: i64,
-    version: i64,
+    grant: Grant<KeepOrganisation>,
+    holding: i64,
     day: Day,
-    actor: Option<i64>,
     now: Ts,
 ) -> Result<bool> {
-    let person: Option<(i64, i64)> = conn
-        .opt("SELECT person_id, unit_id FROM exemption WHERE id = $1 AND version = $2", &[&exemption, &version])
-        .await?;
-    let Some((person, unit)) = person else { return Ok(false) };
-    let changed = conn
-        .exec(
-            "UPDATE exemption SET to_day = $1, version = version + 1 WHERE id = $2 AND version = $3",
-            &[&day, &exemption, &version],
-        )
-        .await?;
-    if changed == 0 {
+    let sql =
+        "UPDATE post_holding SET to_day = $1 WHERE id = $2 AND post_id IN (SELECT id FROM post WHERE unit_id = $3)";
+    if conn.exec(sql, &[&day, &holding, &grant.unit()]).await? == 0 {
         return Ok(false);
     }
-    let event = Event::new(actor, "people.exemption.end", "exemption", exemption).at_place(unit);
-    journal::write(conn, &event.after(json!({"person": person, "to": day})), now).await?;
+    let event = grant.event("people.post.leave", "post_holding", holding).after(json!({"to": day}));
+    journal::write(conn, &event, now).await?;
+    Ok(true)
+}
+
+/// Moves a person's main membership to the grant's unit on a day; false when there is none to move.
+pub async fn transfer(
+    conn: &mut Conn,
+    grant: Grant<KeepOrganisation>,
+    person: i64,
+    day: Day,
+    paper: &str,
+    now: Ts,
+) -> Result<bool> {
+    let (Some(old), unit) = (unit_of(conn, person, day).await?, grant.unit()) else { return Ok(false) };
+    conn.exec(
+        "UPDATE membership SET to_day = $1 WHERE person_id = $2 AND unit_id = $3 AND kind = 'main'
+         AND from_day <= $1 AND (to_day IS NULL OR to_day > $1)",
+        &[&day, &person, &old],
+    )
+    .await?;
+    let id = conn
+        .insert(
+            "INSERT INTO membership (person_id, unit_id, kind, from_day, paper) VALUES ($1, $2, 'main', $3, $4)",
+            &[&person, &unit, &day, &paper],
+        )
+        .await?;
+    let event = grant.event("people.membership.transfer", "membership", id);
+    let event = event.before(json!({"unit": old})).after(json!({"person": person, "unit": unit, "from": day}));
+    journal::write(conn, &event, now).await?;
     Ok(true)
 }
 
@@ -227,15 +195,4 @@ pub async fn unit_of(conn: &mut Conn, person: i64, day: Day) -> Result<Option<i6
         &[&person, &day],
     )
     .await
-}
-
-/// Who is exempt on a day.
-pub async fn exempt_on(conn: &mut Conn, day: Day) -> Result<Vec<i64>> {
-    let rows: Vec<(i64,)> = conn
-        .all(
-            "SELECT DISTINCT person_id FROM exemption WHERE from_day <= $1 AND (to_day IS NULL OR to_day > $1)",
-            &[&day],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|(person,)| person).collect())
 }

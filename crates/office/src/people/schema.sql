@@ -33,7 +33,8 @@ CREATE TABLE post_holding (
 CREATE INDEX post_holding_post ON post_holding (post_id, from_day);
 CREATE INDEX post_holding_person ON post_holding (person_id, from_day);
 
--- The reason in the member's own words may speak of health: it is sealed under the person's key.
+-- Why somebody is exempt may speak of health. A sensitive reason stands here as 'sealed'; the reason itself, what was
+-- said of it, and the scan of the paper are sealed under the person's key.
 CREATE TABLE exemption (
   id             {{id}},
   uid            TEXT NOT NULL UNIQUE,
@@ -42,10 +43,14 @@ CREATE TABLE exemption (
   reason         TEXT NOT NULL,
   reason_sealed  TEXT,
   paper          TEXT,
+  scan_sha256    TEXT,
+  scan_kind      TEXT,
   asked_how      TEXT NOT NULL CHECK (asked_how IN ('written', 'oral')),
   decided_on     TEXT NOT NULL,
   from_day       TEXT NOT NULL,
   to_day         TEXT,
+  ruleset        TEXT NOT NULL,
   version        BIGINT NOT NULL DEFAULT 1
 );
 CREATE INDEX exemption_person ON exemption (person_id, from_day);
+CREATE INDEX exemption_unit ON exemption (unit_id);

@@ -1,21 +1,28 @@
+use super::exemption::{Exemption, Told, read_reason};
 use super::*;
 use crate::cast::DEMO_DAY;
+use crate::identity::reach::Grant;
 use crate::study::{Campaign, Standing, check_against_sql};
 use crate::testing::{cast, morning, vault};
 use kit::journal::seal::seal;
 use kit::journal::verify::verify;
 
 #[tokio::test]
-async fn a_reason_is_sealed_and_its_reading_is_journalled() {
+async fn a_sensitive_reason_is_sealed_and_its_reading_is_journalled() {
     let test = cast().await;
     let mut tx = test.db.begin().await.unwrap();
-    let id: i64 = tx.value("SELECT id FROM exemption WHERE reason = 'health' LIMIT 1", &[]).await.unwrap().unwrap();
-    let words = read_reason(&mut tx, &vault(), id, Some(3), morning()).await.unwrap();
-    assert_eq!(words.as_deref(), Some("Sức khỏe yếu, điều trị dài ngày"));
-    let read = "SELECT actor FROM journal WHERE verb = 'people.exemption.read_reason' AND subject_id = $1";
-    assert_eq!(tx.value::<i64>(read, &[&id]).await.unwrap(), Some(3));
-    let clear = "SELECT count(*) FROM journal WHERE after LIKE '%Sức khỏe%'";
-    assert_eq!(tx.value::<i64>(clear, &[]).await.unwrap(), Some(0));
+    let sql = "SELECT person_id FROM exemption WHERE reason = 'sealed' LIMIT 1";
+    let person: i64 = tx.value(sql, &[]).await.unwrap().unwrap();
+    let exemption = Exemption::of(&mut tx, person).await.unwrap().remove(0);
+    let told = read_reason(&mut tx, Grant::console(exemption.unit_id), &vault(), &exemption, morning()).await.unwrap();
+    let words = Some("Sức khỏe yếu, điều trị dài ngày".to_owned());
+    assert_eq!(told, Some(Told { reason: "health".into(), words }));
+    let read = "SELECT count(*) FROM journal WHERE verb = 'people.exemption.read_reason' AND subject_id = $1";
+    assert_eq!(tx.value::<i64>(read, &[&exemption.id]).await.unwrap(), Some(1));
+    for clear in ["%Sức khỏe%", "%health%"] {
+        let sql = "SELECT count(*) FROM journal WHERE after LIKE $1";
+        assert_eq!(tx.value::<i64>(sql, &[&clear]).await.unwrap(), Some(0), "{clear}");
+    }
 }
 
 #[tokio::test]
@@ -31,7 +38,7 @@ async fn a_transfer_moves_a_member_in_the_tally_too() {
     let before = standing.line(new).unwrap().roll;
     drop(conn);
     let mut tx = test.db.begin().await.unwrap();
-    assert!(transfer(&mut tx, person, new, campaign.cutoff_day, "QĐ 1", None, morning()).await.unwrap());
+    assert!(transfer(&mut tx, Grant::console(new), person, campaign.cutoff_day, "QĐ 1", morning()).await.unwrap());
     assert_eq!(unit_of(&mut tx, person, DEMO_DAY).await.unwrap(), Some(new));
     assert_eq!(unit_of(&mut tx, person, campaign.cutoff_day.plus_days(-1)).await.unwrap(), Some(old));
     tx.commit().await.unwrap();

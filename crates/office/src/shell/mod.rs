@@ -6,18 +6,25 @@ mod tests;
 
 pub use presence::Presence;
 
-use crate::identity::reach::{Officer, Right};
+use crate::identity::reach::Officer;
+use crate::identity::right::Right;
 use crate::study::standing::Standing;
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::any;
+use axum::routing::{any, post};
 use kit::clock::{Chance, Clock};
 use kit::db::Db;
 use kit::failure::{Failure, FailureKind};
+use kit::files::Files;
+use kit::form::Form;
 use kit::limits::Limit;
+use kit::page::see_other;
+use kit::vault::Vault;
+use kit::web::{cookie, is_local};
 use kit::words::{Lang, Lexicon, Words};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -28,7 +35,14 @@ use tokio::sync::Mutex;
 pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(&[
         (include_str!("words.vi.ftl"), include_str!("words.en.ftl")),
+        (include_str!("../desk/words.vi.ftl"), include_str!("../desk/words.en.ftl")),
+        (include_str!("../identity/pages/words.vi.ftl"), include_str!("../identity/pages/words.en.ftl")),
         (include_str!("../study/pages/words.vi.ftl"), include_str!("../study/pages/words.en.ftl")),
+        (include_str!("../people/pages/words.vi.ftl"), include_str!("../people/pages/words.en.ftl")),
+        (include_str!("../org/pages/words.vi.ftl"), include_str!("../org/pages/words.en.ftl")),
+        (include_str!("../inspection/pages/words.vi.ftl"), include_str!("../inspection/pages/words.en.ftl")),
+        (include_str!("../journal/words.vi.ftl"), include_str!("../journal/words.en.ftl")),
+        (include_str!("../newsroom/pages/words.vi.ftl"), include_str!("../newsroom/pages/words.en.ftl")),
     ])
 });
 
@@ -41,12 +55,18 @@ pub struct Office {
     pub clock: Clock,
     /// Where random bytes come from.
     pub chance: Chance,
+    /// Seals what is sensitive.
+    pub vault: Vault,
+    /// Keeps scans.
+    pub files: Files,
     /// Whether every page says that its data is made up.
     pub demo: bool,
     /// Whether the office is reached over HTTPS: its cookie is then sent nowhere else.
     pub secure: bool,
     /// How often one address may try to come in.
     pub sign_in_limit: Arc<Limit>,
+    /// How often a login may be tried with a wrong password, from wherever.
+    pub login_limit: Arc<Limit>,
     /// Who was here lately.
     pub presence: Arc<Presence>,
     /// The tally of each campaign that was looked at, kept current from the journal.
@@ -55,14 +75,17 @@ pub struct Office {
 
 impl Office {
     /// An office on this record.
-    pub fn new(db: Db, clock: Clock, chance: Chance, demo: bool) -> Office {
+    pub fn new(db: Db, clock: Clock, chance: Chance, vault: Vault, files: Files, demo: bool) -> Office {
         Office {
             db,
             clock,
             chance,
+            vault,
+            files,
             demo,
             secure: false,
             sign_in_limit: Arc::new(Limit::new(30, Duration::from_secs(10))),
+            login_limit: Arc::new(Limit::new(10, Duration::from_secs(60))),
             presence: Arc::default(),
             standings: Arc::default(),
         }
@@ -83,12 +106,19 @@ impl Office {
         Ok(standing.clone())
     }
 
-    /// What surrounds a page.
-    pub fn shell(&self, officer: Option<&Officer>) -> Shell {
-        let w = LEXICON.words(Lang::Vi);
-        let who = officer.map(|o| (o.name.clone(), o.post.clone()));
-        let may_study = officer.is_some_and(|o| !o.roots(Right::ReadStudy).is_empty());
-        Shell { w, demo: self.demo, who, may_study }
+    /// What surrounds a page of somebody who is signed in.
+    pub fn shell(&self, officer: &Officer) -> Shell {
+        let who = Some((officer.name.clone(), officer.post.clone()));
+        let w = officer.words();
+        let done = officer.query("xong").map(|what| format!("done-{what}")).filter(|key| LEXICON.has(key));
+        let done = done.map_or(String::new(), |key| w.say(&key));
+        Shell { w, demo: self.demo, who, menu: menu(officer), path: officer.path().to_owned(), done }
+    }
+
+    /// What surrounds a page of nobody in particular: the door, a failure.
+    pub fn door(&self, lang: Lang) -> Shell {
+        let w = LEXICON.words(lang);
+        Shell { w, demo: self.demo, who: None, menu: vec![], path: "/van-phong".to_owned(), done: String::new() }
     }
 }
 
@@ -100,20 +130,94 @@ pub struct Shell {
     pub demo: bool,
     /// Name and post of who is signed in.
     pub who: Option<(String, String)>,
-    /// Whether the study campaigns are shown in the index.
-    pub may_study: bool,
+    /// The index at the side, as far as it is theirs.
+    pub menu: Vec<Chapter>,
+    /// The address of the page, where changing the language leads back to.
+    pub path: String,
+    /// What was just done; empty when nothing was.
+    pub done: String,
+}
+
+/// A heading of the index with what stands below it.
+pub struct Chapter {
+    /// Its name.
+    pub name: String,
+    /// Its pages, as (address, name, whether this is the page that is shown).
+    pub pages: Vec<(&'static str, String, bool)>,
+}
+
+/// Chapters of the index: the heading's message, and its pages with the right that each of them needs.
+const MENU: &[(&str, &[(&str, &str, Option<Right>)])] = &[
+    ("menu-desk", &[("/van-phong", "desk", None)]),
+    ("menu-study", &[("/van-phong/hoc-tap", "study", Some(Right::ReadStudy))]),
+    ("menu-organisation", &[("/van-phong/to-chuc", "organisation", Some(Right::ReadOrganisation))]),
+    ("menu-inspection", &[("/van-phong/ky-luat", "discipline", Some(Right::ReadDiscipline))]),
+    ("menu-news", &[("/van-phong/toa-soan", "newsroom", Some(Right::EditArticle))]),
+    (
+        "menu-office",
+        &[
+            ("/van-phong/nguoi-dung", "accounts", Some(Right::KeepAccounts)),
+            ("/van-phong/nhat-ky", "journal", Some(Right::ReadJournal)),
+            ("/van-phong/tai-khoan", "account", None),
+        ],
+    ),
+];
+
+fn menu(officer: &Officer) -> Vec<Chapter> {
+    let w = officer.words();
+    let is_here = |href: &str| {
+        let rest = officer.path().strip_prefix(href);
+        rest.is_some_and(|rest| rest.is_empty() || (href != "/van-phong" && rest.starts_with('/')))
+    };
+    let chapters = MENU.iter().map(|(name, pages)| {
+        let open = pages.iter().filter(|(.., right)| right.is_none_or(|right| !officer.roots(right).is_empty()));
+        let pages = open.map(|(href, key, _)| (*href, w.say(key), is_here(href))).collect();
+        Chapter { name: w.say(name), pages }
+    });
+    chapters.filter(|chapter| !chapter.pages.is_empty()).collect()
+}
+
+/// The cookie of the language that somebody chose.
+const LANG_COOKIE: &str = "thenchot_lang";
+
+/// The language to answer in.
+pub fn lang_of(headers: &HeaderMap) -> Lang {
+    Lang::from_code(cookie(headers, LANG_COOKIE).unwrap_or("vi"))
 }
 
 /// All addresses of the office: the table of contents.
 pub fn router(office: Office) -> Router {
     let routes = Router::new()
+        .merge(crate::desk::routes())
         .merge(crate::identity::pages::routes())
         .merge(crate::study::pages::routes())
+        .merge(crate::people::pages::routes())
+        .merge(crate::org::pages::routes())
+        .merge(crate::inspection::pages::routes())
+        .merge(crate::newsroom::pages::routes())
+        .merge(crate::journal::routes())
+        .route("/van-phong/ngon-ngu", post(choose_language))
         .route("/van-phong/{*rest}", any(|| async { Failure::NotFound }))
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(office.clone(), failures))
         .with_state(office);
     kit::web::guarded(routes)
+}
+
+async fn choose_language(State(office): State<Office>, form: Form) -> Result<Response, Failure> {
+    let next = if is_local(form.get("tiep")) { form.get("tiep") } else { "/van-phong" };
+    let mut response = see_other(next);
+    set_cookie(&mut response, LANG_COOKIE, Lang::from_code(form.get("lang")).code(), office.secure, 365 * 86_400);
+    Ok(response)
+}
+
+/// Lets the browser keep a cookie of the office for so many seconds; 0 takes it back.
+pub fn set_cookie(response: &mut Response, name: &str, value: &str, secure: bool, seconds: u32) {
+    let secure = if secure { "; Secure" } else { "" };
+    let line = format!("{name}={value}; Path=/van-phong; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    if let Ok(value) = HeaderValue::from_str(&line) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
 }
 
 #[derive(Template)]
@@ -126,9 +230,10 @@ struct FailurePage {
 
 /// Makes the page of a failure: what happened, in the user's language, and the way onward.
 async fn failures(State(office): State<Office>, request: Request, next: Next) -> Response {
+    let lang = lang_of(request.headers());
     let response = next.run(request).await;
     let Some(kind) = response.extensions().get::<FailureKind>().copied() else { return response };
-    let shell = office.shell(None);
+    let shell = office.door(lang);
     let title = shell.w.say(&format!("failure-{}-title", kind.key()));
     let text = shell.w.say(&format!("failure-{}-text", kind.key()));
     let retry = response.headers().get("retry-after").cloned();

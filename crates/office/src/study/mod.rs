@@ -12,10 +12,14 @@ pub use check::{Difference, check_against_sql};
 pub use roll::{RollLine, roll_of};
 pub use standing::{HANDINS, Line, Standing};
 
+use crate::identity::reach::Grant;
+use crate::identity::right::KeepStudy;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
-use kit::journal::{self, Event};
+use kit::files::FileKind;
+use kit::journal;
 use serde_json::json;
+use std::collections::{HashMap, HashSet};
 
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration =
@@ -29,16 +33,11 @@ pub const HANDIN: &str = "study.handin.receive";
 /// Why a study verb was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum StudyError {
-    /// Somebody else changed it since it was read.
-    #[error("it was changed meanwhile: version {found}, not {expected}")]
-    Stale {
-        /// What the caller had read.
-        expected: i64,
-        /// What is there.
-        found: i64,
-    },
-    /// Not a member on the cut-off day.
-    #[error("person {0} is not on the campaign's roll")]
+    /// Somebody else changed the marks of these persons since they were read.
+    #[error("changed meanwhile: the marks of {0:?}")]
+    Stale(Vec<i64>),
+    /// Not a member of the unit on the cut-off day.
+    #[error("person {0} is not on the campaign's roll of this unit")]
     NotOnRoll(i64),
     /// No such campaign.
     #[error("there is no campaign {0}")]
@@ -121,95 +120,152 @@ impl Campaign {
     }
 }
 
-/// Opens a campaign (its `id` is not read); the new id.
-pub async fn open_campaign(conn: &mut Conn, new: &Campaign, actor: Option<i64>, now: Ts) -> Result<i64, StudyError> {
+/// Opens a campaign of the grant's unit (its `id` and `unit_id` are not read); the new id.
+pub async fn open_campaign(
+    conn: &mut Conn,
+    grant: Grant<KeepStudy>,
+    new: &Campaign,
+    now: Ts,
+) -> Result<i64, StudyError> {
     let id = conn
         .insert(
             "INSERT INTO campaign (uid, title, paper, unit_id, target_basis_points, cutoff_day, ruleset)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            &[&new.uid, &new.title, &new.paper, &new.unit_id, &new.target_basis_points, &new.cutoff_day, &new.ruleset],
+            &[&new.uid, &new.title, &new.paper, &grant.unit(), &new.target_basis_points, &new.cutoff_day, &new.ruleset],
         )
         .await?;
     let after = json!({"title": new.title, "target": new.target_basis_points, "cutoff": new.cutoff_day});
-    let event = Event::new(actor, "study.campaign.open", "campaign", id).at_place(new.unit_id).after(after);
+    let event = grant.event("study.campaign.open", "campaign", id).after(after);
     journal::write(conn, &event.under(&*new.ruleset), now).await?;
     Ok(id)
 }
 
-/// Marks how a person took part; the new version. `expected` is the version the caller saw (0: no mark yet).
-pub async fn mark_attendance(
-    conn: &mut Conn,
-    campaign: &Campaign,
-    person: i64,
-    state: State,
-    expected: i64,
-    actor: Option<i64>,
-    now: Ts,
-) -> Result<i64, StudyError> {
-    let unit = crate::people::unit_of(conn, person, campaign.cutoff_day).await?;
-    let unit = unit.ok_or(StudyError::NotOnRoll(person))?;
-    let known: Option<(i64, String, i64)> = conn
-        .opt(
-            "SELECT id, state, version FROM attendance WHERE campaign_id = $1 AND person_id = $2",
-            &[&campaign.id, &person],
-        )
-        .await?;
-    let found = known.as_ref().map_or(0, |(_, _, version)| *version);
-    if found != expected {
-        return Err(StudyError::Stale { expected, found });
-    }
-    let word = state.word();
-    let id = match &known {
-        None => {
-            conn.insert(
-                "INSERT INTO attendance (campaign_id, person_id, state) VALUES ($1, $2, $3)",
-                &[&campaign.id, &person, &word],
-            )
-            .await?
-        }
-        Some((id, _, version)) => {
-            let changed = conn
-                .exec(
-                    "UPDATE attendance SET state = $1, version = version + 1 WHERE id = $2 AND version = $3",
-                    &[&word, id, version],
-                )
-                .await?;
-            if changed == 0 {
-                return Err(StudyError::Stale { expected, found: expected + 1 });
-            }
-            *id
-        }
-    };
-    let after = json!({"campaign": campaign.id, "person": person, "state": word});
-    let mut event = Event::new(actor, MARK, "attendance", id).at_place(unit).after(after).under(&*campaign.ruleset);
-    event.before = known.map(|(_, before, _)| json!({"state": before}));
-    journal::write(conn, &event, now).await?;
-    Ok(found + 1)
+/// How one person took part, as a caller saw and decided it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Who.
+    pub person: i64,
+    /// How.
+    pub state: State,
+    /// The version that the caller saw; 0 when there was no mark yet.
+    pub expected: i64,
 }
 
-/// Takes in what a person handed in; handing in again replaces form and day.
-pub async fn receive_handin(
+/// Marks members of the grant's unit. All or none: the caller rolls back on an error.
+///
+/// # Errors
+/// [`StudyError::Stale`] with everybody whose mark was changed since it was read.
+pub async fn mark_attendance(
     conn: &mut Conn,
+    grant: Grant<KeepStudy>,
     campaign: &Campaign,
-    person: i64,
-    (kind, form): (&str, &str),
-    received_on: Day,
-    actor: Option<i64>,
+    marks: &[Mark],
     now: Ts,
-) -> Result<i64, StudyError> {
-    let unit = crate::people::unit_of(conn, person, campaign.cutoff_day).await?;
-    let unit = unit.ok_or(StudyError::NotOnRoll(person))?;
-    let id = conn
-        .insert(
-            "INSERT INTO handin (campaign_id, person_id, kind, form, state, received_on)
-             VALUES ($1, $2, $3, $4, 'received', $5)
-             ON CONFLICT (campaign_id, person_id, kind) DO UPDATE SET form = excluded.form, state = 'received',
-             received_on = excluded.received_on, version = handin.version + 1",
-            &[&campaign.id, &person, &kind, &form, &received_on],
+) -> Result<(), StudyError> {
+    let roll = unit_roll(conn, campaign, grant.unit()).await?;
+    let known = marks_of(conn, campaign.id, grant.unit(), campaign.cutoff_day).await?;
+    let version = |mark: &Mark| known.get(&mark.person).map_or(0, |(_, _, version)| *version);
+    if let Some(stranger) = marks.iter().find(|mark| !roll.contains(&mark.person)) {
+        return Err(StudyError::NotOnRoll(stranger.person));
+    }
+    let stale: Vec<i64> = marks.iter().filter(|mark| version(mark) != mark.expected).map(|mark| mark.person).collect();
+    if !stale.is_empty() {
+        return Err(StudyError::Stale(stale));
+    }
+    for mark in marks {
+        let id = write_mark(conn, campaign, mark, known.get(&mark.person).map(|(id, ..)| *id)).await?;
+        let after = json!({"campaign": campaign.id, "person": mark.person, "state": mark.state.word()});
+        let mut event = grant.event(MARK, "attendance", id).after(after).under(&*campaign.ruleset);
+        event.before = known.get(&mark.person).map(|(_, before, _)| json!({"state": before}));
+        journal::write(conn, &event, now).await?;
+    }
+    Ok(())
+}
+
+async fn write_mark(conn: &mut Conn, of: &Campaign, mark: &Mark, known: Option<i64>) -> Result<i64, StudyError> {
+    let word = mark.state.word();
+    let Some(id) = known else {
+        let sql = "INSERT INTO attendance (campaign_id, person_id, state) VALUES ($1, $2, $3)";
+        return Ok(conn.insert(sql, &[&of.id, &mark.person, &word]).await?);
+    };
+    let sql = "UPDATE attendance SET state = $1, version = version + 1 WHERE id = $2 AND version = $3";
+    if conn.exec(sql, &[&word, &id, &mark.expected]).await? == 0 {
+        return Err(StudyError::Stale(vec![mark.person]));
+    }
+    Ok(id)
+}
+
+/// The marks of a unit's members, as person to (id, state, version).
+pub(crate) async fn marks_of(
+    conn: &mut Conn,
+    campaign: i64,
+    unit: i64,
+    day: Day,
+) -> Result<HashMap<i64, (i64, String, i64)>, DbError> {
+    let rows: Vec<(i64, i64, String, i64)> = conn
+        .all(
+            "SELECT a.person_id, a.id, a.state, a.version FROM attendance a
+             JOIN membership m ON m.person_id = a.person_id AND m.kind = 'main' AND m.unit_id = $2
+               AND m.from_day <= $3 AND (m.to_day IS NULL OR m.to_day > $3)
+             WHERE a.campaign_id = $1",
+            &[&campaign, &unit, &day],
         )
         .await?;
-    let after = json!({"campaign": campaign.id, "person": person, "kind": kind, "form": form, "on": received_on});
-    let event = Event::new(actor, HANDIN, "handin", id).at_place(unit).after(after);
-    journal::write(conn, &event.under(&*campaign.ruleset), now).await?;
-    Ok(id)
+    Ok(rows.into_iter().map(|(person, id, state, version)| (person, (id, state, version))).collect())
+}
+
+async fn unit_roll(conn: &mut Conn, campaign: &Campaign, unit: i64) -> Result<HashSet<i64>, DbError> {
+    let members = crate::people::members_of(conn, unit, campaign.cutoff_day).await?;
+    Ok(members.into_iter().map(|member| member.id).collect())
+}
+
+/// A paper that a person handed in.
+#[derive(Clone, Debug)]
+pub struct HandIn<'a> {
+    /// Who.
+    pub person: i64,
+    /// Which of [`HANDINS`].
+    pub kind: &'a str,
+    /// One of [`FORMS`].
+    pub form: &'a str,
+    /// The scan, by its content hash.
+    pub scan: Option<(String, FileKind)>,
+}
+
+/// In which form a paper comes: on paper that the cell keeps, typed, as a scan.
+pub const FORMS: [&str; 3] = ["handwritten_received", "typed", "scan"];
+
+/// Takes in what members of the grant's unit handed in; handing in again replaces form, day and scan.
+pub async fn receive_handins(
+    conn: &mut Conn,
+    grant: Grant<KeepStudy>,
+    campaign: &Campaign,
+    handins: &[HandIn<'_>],
+    received_on: Day,
+    now: Ts,
+) -> Result<(), StudyError> {
+    let roll = unit_roll(conn, campaign, grant.unit()).await?;
+    if let Some(stranger) = handins.iter().find(|handin| !roll.contains(&handin.person)) {
+        return Err(StudyError::NotOnRoll(stranger.person));
+    }
+    for handin in handins {
+        let (scan, ending) = handin.scan.as_ref().map(|(hash, kind)| (hash, kind.ending())).unzip();
+        let id = conn
+            .insert(
+                "INSERT INTO handin (campaign_id, person_id, kind, form, state, received_on, scan_sha256, scan_kind)
+                 VALUES ($1, $2, $3, $4, 'received', $5, $6, $7)
+                 ON CONFLICT (campaign_id, person_id, kind) DO UPDATE SET form = excluded.form, state = 'received',
+                 received_on = excluded.received_on, scan_sha256 = excluded.scan_sha256,
+                 scan_kind = excluded.scan_kind, version = handin.version + 1",
+                &[&campaign.id, &handin.person, &handin.kind, &handin.form, &received_on, &scan, &ending],
+            )
+            .await?;
+        let after = json!({
+            "campaign": campaign.id, "person": handin.person, "kind": handin.kind, "form": handin.form,
+            "on": received_on, "scan": scan,
+        });
+        let event = grant.event(HANDIN, "handin", id).after(after);
+        journal::write(conn, &event.under(&*campaign.ruleset), now).await?;
+    }
+    Ok(())
 }

@@ -27,6 +27,8 @@ CREATE TABLE handin (
   form         TEXT NOT NULL CHECK (form IN ('typed', 'scan', 'handwritten_received')),
   state        TEXT NOT NULL CHECK (state IN ('received', 'returned')),
   received_on  TEXT NOT NULL,
+  scan_sha256  TEXT,
+  scan_kind    TEXT,
   version      BIGINT NOT NULL DEFAULT 1,
   UNIQUE (campaign_id, person_id, kind)
 );

@@ -80,7 +80,7 @@ impl Standing {
     }
 
     async fn read(&mut self, conn: &mut Conn) -> Result<(), DbError> {
-        for person in people::exempt_on(conn, self.campaign.cutoff_day).await? {
+        for person in people::exemption::exempt_on(conn, self.campaign.cutoff_day).await? {
             self.set(person, EXEMPT, true);
         }
         let states: Vec<(i64, String)> =

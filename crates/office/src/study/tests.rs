@@ -1,6 +1,8 @@
 use super::*;
 use crate::cast::DEMO_DAY;
+use crate::identity::reach::Grant;
 use crate::people;
+use crate::people::exemption::{NewExemption, Ruling, end_exemption, grant_exemption};
 use crate::testing::{cast, morning, vault};
 use kit::clock::Chance;
 use kit::journal::seal::seal;
@@ -17,6 +19,7 @@ async fn the_tally_follows_the_journal_and_agrees_with_sql() {
     let roll = people::roll(&mut conn, campaign.cutoff_day).await.unwrap();
     drop(conn);
 
+    let book = rules::RuleBook::builtin();
     for seed in 0..6 {
         // Far apart: neighbouring seeds give overlapping sequences.
         let chance = Chance::seeded(seed << 32);
@@ -26,38 +29,41 @@ async fn the_tally_follows_the_journal_and_agrees_with_sql() {
             match chance.below(5) {
                 0 => {
                     let (from, to) = (campaign.cutoff_day.plus_days(chance.below(3) as i64 - 1), None);
-                    let new = people::NewExemption {
+                    let new = NewExemption {
                         uid: chance.uuid(now).to_string(),
                         person,
-                        unit,
                         reason: "age",
                         words: None,
                         paper: None,
+                        scan: None,
                         asked_how: "oral",
                         decided_on: from,
                         from,
                         to,
-                        ruleset: "exemption-before-2021",
                     };
-                    people::grant_exemption(&mut tx, &vault(), &new, None, now).await.unwrap();
+                    let ruling = Ruling::on(&book, DEMO_DAY).unwrap();
+                    grant_exemption(&mut tx, Grant::console(unit), &vault(), ruling, &new, now).await.unwrap();
                 }
                 1 => {
-                    let paper = (HANDINS[chance.below(3) as usize], "typed");
-                    receive_handin(&mut tx, &campaign, person, paper, DEMO_DAY, None, now).await.unwrap();
+                    let kind = HANDINS[chance.below(3) as usize];
+                    let paper = [HandIn { person, kind, form: "typed", scan: None }];
+                    let grant = Grant::console(unit);
+                    receive_handins(&mut tx, grant, &campaign, &paper, DEMO_DAY, now).await.unwrap();
                 }
                 2 => {
                     let found: Option<(i64, i64)> =
                         tx.opt("SELECT id, version FROM exemption WHERE person_id = $1", &[&person]).await.unwrap();
                     if let Some((id, version)) = found {
                         let day = campaign.cutoff_day;
-                        assert!(people::end_exemption(&mut tx, id, version, day, None, now).await.unwrap());
+                        let grant = Grant::console(unit);
+                        assert!(end_exemption(&mut tx, grant, (id, version), day, now).await.unwrap());
                     }
                 }
                 _ => {
                     let sql = "SELECT version FROM attendance WHERE person_id = $1 AND campaign_id = $2";
-                    let version = tx.value::<i64>(sql, &[&person, &campaign.id]).await.unwrap().unwrap_or(0);
-                    let state = State::ALL[chance.below(3) as usize];
-                    mark_attendance(&mut tx, &campaign, person, state, version, None, now).await.unwrap();
+                    let expected = tx.value::<i64>(sql, &[&person, &campaign.id]).await.unwrap().unwrap_or(0);
+                    let mark = Mark { person, state: State::ALL[chance.below(3) as usize], expected };
+                    mark_attendance(&mut tx, Grant::console(unit), &campaign, &[mark], now).await.unwrap();
                 }
             }
         }
@@ -76,12 +82,17 @@ async fn a_mark_made_on_an_old_picture_is_refused() {
     let campaign = Campaign::latest(&mut tx, DEMO_DAY).await.unwrap().unwrap();
     let sql = "SELECT person_id FROM attendance ORDER BY id LIMIT 1";
     let person = tx.value::<i64>(sql, &[]).await.unwrap().unwrap();
-    let state = State::Absent;
-    let stale = mark_attendance(&mut tx, &campaign, person, state, 0, None, morning()).await;
-    assert!(matches!(stale, Err(StudyError::Stale { expected: 0, found: 1 })), "{stale:?}");
-    assert_eq!(mark_attendance(&mut tx, &campaign, person, state, 1, None, morning()).await.unwrap(), 2);
-    let nobody = mark_attendance(&mut tx, &campaign, -1, state, 0, None, morning()).await;
+    let unit = people::unit_of(&mut tx, person, campaign.cutoff_day).await.unwrap().unwrap();
+    let mark = |person, expected| [Mark { person, state: State::Absent, expected }];
+    let stale = mark_attendance(&mut tx, Grant::console(unit), &campaign, &mark(person, 0), morning()).await;
+    assert!(matches!(&stale, Err(StudyError::Stale(whose)) if *whose == [person]), "{stale:?}");
+    mark_attendance(&mut tx, Grant::console(unit), &campaign, &mark(person, 1), morning()).await.unwrap();
+    let version = marks_of(&mut tx, campaign.id, unit, campaign.cutoff_day).await.unwrap()[&person].2;
+    assert_eq!(version, 2);
+    let nobody = mark_attendance(&mut tx, Grant::console(unit), &campaign, &mark(-1, 0), morning()).await;
     assert!(matches!(nobody, Err(StudyError::NotOnRoll(-1))));
+    let elsewhere = mark_attendance(&mut tx, Grant::console(unit + 1), &campaign, &mark(person, 2), morning()).await;
+    assert!(matches!(elsewhere, Err(StudyError::NotOnRoll(_))), "a grant is good for its own unit alone");
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! A figure's page: what the number is, of what parts it is made, for whom, when, and by which rule.
 
-use super::body::shown;
 use super::{Frame, Maker, Story, written_day};
 use askama::Template;
 use bridge::{Figure, Value};
+use kit::words::Lang;
 
 #[derive(Template)]
 #[template(path = "pages/figures.html")]
@@ -63,7 +63,7 @@ impl Maker<'_> {
         let line = |figure: &Figure| Line {
             id: figure.id.clone(),
             name: self.text(&figure.name),
-            value: shown(figure, self.w).value,
+            value: figure.value.written(self.w.lang() == Lang::En).value,
             unit: figure.unit.clone(),
             as_of: written_day(&figure.as_of),
         };
@@ -119,7 +119,7 @@ impl Maker<'_> {
             Value::Series { points } => points.last().map(|p| (p.numerator, p.denominator)),
         };
         let written = |n: Option<u64>| n.map_or_else(String::new, |n| self.w.number(n as i64));
-        let line = shown(figure, self.w);
+        let line = figure.value.written(self.w.lang() == Lang::En);
         Snapshot {
             value: line.value,
             parts: line.parts,

@@ -1,6 +1,5 @@
 //! Pages: each a struct that compiles with its template. They are made from the library alone and need no database.
 
-mod body;
 mod figure;
 
 use crate::Portal;
@@ -8,6 +7,7 @@ use crate::address::{self, Address};
 use crate::counters::online_sentence;
 use crate::library::Library;
 use askama::Template;
+use bridge::print::Printer;
 use bridge::{Byline, Edition, Text};
 use kit::clock::{Day, Ts};
 use kit::words::{Lang, Lexicon, Words};
@@ -227,13 +227,21 @@ impl<'a> Maker<'a> {
             earlier: shape == Shape::Earlier && Some(edition.edition) != current,
             correction: edition.correction_note.clone(),
             kicker: edition.kicker.clone(),
-            lead: body::inlines(&edition.lead, edition, self.w, self.base()),
-            body: body::blocks(&edition.body, edition, self.w, self.base()),
+            lead: self.printed(edition, |printer| printer.inlines(&edition.lead)),
+            body: self.printed(edition, |printer| printer.blocks(&edition.body)),
             author: edition.author.clone(),
             editions: self.library.editions(edition.article_id).iter().map(link).collect(),
             older: older.map(|e| self.story(e)),
             newer: newer.map(|e| self.story(e)),
         }
+    }
+
+    /// What a printer of the edition's text prints; each figure opens as this edition froze it.
+    fn printed(&self, edition: &Edition, print: impl FnOnce(&Printer<'_>) -> String) -> String {
+        let href =
+            |id: &str| format!("{}/so-lieu/{id}?bai={}&ban={}", self.base(), edition.article_id, edition.edition);
+        let mark = self.w.say("figure-mark");
+        print(&Printer { edition, english: self.w.lang() == Lang::En, mark: &mark, href: &href })
     }
 
     fn base(&self) -> &'static str {
@@ -261,7 +269,7 @@ impl<'a> Maker<'a> {
             headline: edition.headline.clone(),
             section: self.text(&edition.section.name),
             section_slug: edition.section.slug.clone(),
-            lead: shorten(&body::plain(&edition.lead, edition, self.w), 280),
+            lead: shorten(&self.printed(edition, |printer| printer.plain(&edition.lead)), 280),
             iso: Ts(edition.first_published_at).iso(),
             date: Ts(edition.first_published_at).day().written(),
             views: self.views_of(edition.article_id),

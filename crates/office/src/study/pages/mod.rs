@@ -1,16 +1,19 @@
 //! The study campaign on screen: by commune as tiles and table, down to cells and names, and the attendance sheet.
 
+mod handins;
 mod sheet;
 
 use super::Campaign;
 use super::standing::{HANDINS, Line, Standing};
-use crate::identity::reach::{Officer, Right};
+use crate::desk::Duty;
+use crate::identity::reach::Officer;
+use crate::identity::right::{ReadStudy, Right};
 use crate::org::{Tree, kind};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::routing::get;
+use axum::routing::{get, post};
 use kit::failure::Failure;
 use kit::page::Page;
 use kit::words::Words;
@@ -18,28 +21,12 @@ use kit::words::Words;
 /// The addresses of this slice.
 pub fn routes() -> Router<Office> {
     Router::new()
-        .route("/van-phong", get(desk))
         .route("/van-phong/hoc-tap", get(campaigns))
         .route("/van-phong/hoc-tap/{campaign}/{unit}", get(unit))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/diem-danh", get(sheet::show).post(sheet::save))
-        .route("/van-phong/hoc-tap/{campaign}/{unit}/thu-bai", get(sheet::papers).post(sheet::receive))
-}
-
-#[derive(Template)]
-#[template(path = "study/pages/desk.html")]
-struct DeskPage {
-    shell: Shell,
-    name: String,
-    duties: Vec<Duty>,
-}
-
-/// Something that waits for somebody.
-struct Duty {
-    href: String,
-    name: String,
-    text: String,
-    state: &'static str,
-    state_name: String,
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/thu-bai", get(handins::papers).post(handins::receive))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/thu-bai/{person}", get(handins::show).post(handins::receive_one))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/thu-bai/{person}/{kind}", post(handins::scan))
 }
 
 #[derive(Template)]
@@ -90,25 +77,21 @@ struct Row {
 }
 
 struct Name {
+    href: String,
     name: String,
     birth_year: i64,
     state: &'static str,
     state_name: String,
 }
 
-async fn desk(State(office): State<Office>, officer: Officer) -> Result<Page<DeskPage>, Failure> {
-    let duties = duties(&office, &officer).await?;
-    Ok(Page(DeskPage { shell: office.shell(Some(&officer)), name: officer.name.clone(), duties }))
-}
-
 async fn campaigns(State(office): State<Office>, officer: Officer) -> Result<Page<CampaignsPage>, Failure> {
     let duties = duties(&office, &officer).await?;
-    Ok(Page(CampaignsPage { shell: office.shell(Some(&officer)), duties }))
+    Ok(Page(CampaignsPage { shell: office.shell(&officer), duties }))
 }
 
 /// Each campaign at each unit that the officer's roles are held at.
-async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
-    let w = office.shell(None).w;
+pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
+    let w = officer.words();
     let mut duties = Vec::new();
     let campaigns = Campaign::all(&mut office.db.read().await?).await?;
     for campaign in campaigns {
@@ -142,10 +125,11 @@ async fn unit(
     Path((campaign, unit)): Path<(String, String)>,
 ) -> Result<Page<UnitPage>, Failure> {
     let (campaign, unit) = find(&office, &officer, &campaign, &unit).await?;
-    officer.require(Right::ReadStudy, unit)?;
+    officer.require(ReadStudy, unit)?;
     let standing = office.standing(campaign.id).await?;
     let line = standing.line(unit).ok_or(Failure::NotFound)?;
-    let names = if is_cell(&officer.tree, unit) { names(&office, &standing, unit).await? } else { vec![] };
+    let names =
+        if is_cell(&officer.tree, unit) { names(&office, officer.words(), &standing, unit).await? } else { vec![] };
     Ok(Page(unit_page(&office, &officer, &standing, &line, names)))
 }
 
@@ -167,7 +151,7 @@ fn address(campaign: &Campaign, tree: &Tree, unit: i64) -> String {
 }
 
 fn unit_page(office: &Office, officer: &Officer, standing: &Standing, line: &Line, names: Vec<Name>) -> UnitPage {
-    let shell = office.shell(Some(officer));
+    let shell = office.shell(officer);
     let (w, tree, campaign) = (shell.w, standing.tree(), standing.campaign());
     let link = |unit: i64| Link { href: address(campaign, tree, unit), name: tree.name(unit).to_owned() };
     let rows = tree.children(line.unit).iter().filter_map(|child| standing.line(*child)).filter(|l| l.roll > 0);
@@ -229,8 +213,7 @@ fn row(w: Words, standing: &Standing, line: &Line, href: String) -> Row {
     }
 }
 
-async fn names(office: &Office, standing: &Standing, cell: i64) -> Result<Vec<Name>, Failure> {
-    let w = office.shell(None).w;
+async fn names(office: &Office, w: Words, standing: &Standing, cell: i64) -> Result<Vec<Name>, Failure> {
     let mut conn = office.db.read().await?;
     let members = crate::people::members_of(&mut conn, cell, standing.campaign().cutoff_day).await?;
     let name = |person: crate::people::Person| {
@@ -243,7 +226,8 @@ async fn names(office: &Office, standing: &Standing, cell: i64) -> Result<Vec<Na
             (Some(super::State::MadeUp), _) => ("met", "made_up"),
         };
         let state_name = w.say(&format!("study-mark-{key}"));
-        Name { name: person.full_name, birth_year: person.birth_year, state: chip, state_name }
+        let href = crate::people::pages::address(&person.uid);
+        Name { href, name: person.full_name, birth_year: person.birth_year, state: chip, state_name }
     };
     Ok(members.into_iter().map(name).collect())
 }

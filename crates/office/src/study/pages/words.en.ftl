@@ -1,9 +1,5 @@
 # Study campaigns on screen, in English.
 
-save = Save
-study-desk-title = The desk of { $name }
-study-no-duties = Nothing waits for you now.
-study-no-duties-hint = When a study campaign runs in a unit of yours, what is to be done appears here.
 study-duty-text = { $unit }: { $rate } took part, { $unmarked } not marked yet.
 study-place = Where you are
 study-target = Target: { $rate } or more.
@@ -51,3 +47,13 @@ study-form-scan = Scan
 study-conflict = Somebody has just changed this sheet
 study-conflict-text = Nothing was saved yet. Here is what differs; the sheet shows your choices. Check them and press Save to keep yours.
 study-conflict-line = { $name }: saved “{ $theirs }”, you chose “{ $yours }”
+handin-hint = Tick what was received, then save. To add a scan or another day, press the name.
+handin-receive = Receive a paper
+handin-kind = Which paper
+handin-no-kind = Choose which paper.
+handin-no-form = Choose the form.
+handin-no-scan = For a scan, choose the file.
+handin-on = Received on
+handin-scan = Scan of the paper
+handin-open-scan = Download the scan
+done-thu-bai = The paper is received.

@@ -1,9 +1,5 @@
 # Study campaigns on screen.
 
-save = Lưu
-study-desk-title = Bàn làm việc của { $name }
-study-no-duties = Hiện không có việc nào chờ anh chị.
-study-no-duties-hint = Khi có đợt học tập ở đơn vị anh chị phụ trách, việc cần làm sẽ hiện ở đây.
 study-duty-text = { $unit }: { $rate } đã tham gia, còn { $unmarked } người chưa điểm danh.
 study-place = Vị trí
 study-target = Chỉ tiêu tham gia: từ { $rate } trở lên.
@@ -50,3 +46,13 @@ study-form-scan = Bản chụp
 study-conflict = Có người vừa sửa danh sách này
 study-conflict-text = Chưa có gì được lưu. Dưới đây là chỗ khác nhau; các ô đang theo lựa chọn của anh chị. Kiểm tra rồi bấm Lưu để ghi theo lựa chọn của anh chị.
 study-conflict-line = { $name }: đã lưu “{ $theirs }”, anh chị chọn “{ $yours }”
+handin-hint = Đánh dấu bài đã nhận rồi bấm Lưu. Để kèm bản chụp hoặc ghi ngày khác, bấm vào tên.
+handin-receive = Nhận bài
+handin-kind = Loại bài
+handin-no-kind = Chọn loại bài.
+handin-no-form = Chọn hình thức nhận.
+handin-no-scan = Hình thức là bản chụp thì chọn tệp.
+handin-on = Ngày nhận
+handin-scan = Bản chụp bài
+handin-open-scan = Tải bản chụp
+done-thu-bai = Đã nhận bài.

@@ -1,0 +1,154 @@
+//! An edition's text as HTML, every text escaped. It is written here and nowhere else, so that the office's preview
+//! is what the portal shows.
+
+use crate::{Block, Edition, Inline, Show, Value};
+
+/// A figure's value as it stands in a sentence and beside it.
+pub struct Written {
+    /// `99,16%`, `07/14`, `41 (2014) – 22 (2018)`
+    pub value: String,
+    /// `35.599/35.900`; empty when the value says it already.
+    pub parts: String,
+}
+
+impl Value {
+    /// The value in words, with the signs of Vietnamese or of English.
+    pub fn written(&self, english: bool) -> Written {
+        let number = |n: u64| {
+            let n = i64::try_from(n).unwrap_or(i64::MAX);
+            if english { viet::number::grouped_en(n) } else { viet::number::grouped(n) }
+        };
+        let rate = if english { viet::number::rate_en } else { viet::number::rate };
+        match self {
+            Value::Rate { numerator, denominator, .. } => Written {
+                value: rate(*numerator, *denominator).unwrap_or_else(|| "–".to_owned()),
+                parts: format!("{}/{}", number(*numerator), number(*denominator)),
+            },
+            Value::Ratio { numerator, denominator } => {
+                Written { value: viet::number::fraction(*numerator, *denominator, 2), parts: String::new() }
+            }
+            Value::Series { points } => {
+                let point = |p: &crate::Point| format!("{} ({})", number(p.numerator), p.label);
+                let value = match (points.first(), points.last()) {
+                    (Some(first), Some(last)) if points.len() > 1 => format!("{} – {}", point(first), point(last)),
+                    (Some(only), _) => point(only),
+                    _ => "–".to_owned(),
+                };
+                Written { value, parts: String::new() }
+            }
+        }
+    }
+}
+
+/// Prints the text of one edition.
+pub struct Printer<'a> {
+    /// Whose figures the text shows.
+    pub edition: &'a Edition,
+    /// Whether numbers are written the English way.
+    pub english: bool,
+    /// The word beside a figure that says that it opens: `số liệu`.
+    pub mark: &'a str,
+    /// Where the figure of an id opens.
+    pub href: &'a dyn Fn(&str) -> String,
+}
+
+impl Printer<'_> {
+    /// Blocks as HTML.
+    pub fn blocks(&self, blocks: &[Block]) -> String {
+        let mut out = String::new();
+        for block in blocks {
+            match block {
+                Block::Heading { level, text } => {
+                    let level = level.clamp(&2, &3);
+                    out.push_str(&format!("<h{level}>{}</h{level}>\n", self.inlines(text)));
+                }
+                Block::Paragraph(text) => out.push_str(&format!("<p>{}</p>\n", self.inlines(text))),
+                Block::Quote(inner) => {
+                    out.push_str(&format!("<blockquote>{}</blockquote>\n", self.blocks(inner)));
+                }
+                Block::List { ordered, start, items } => {
+                    let (open, close) = match (ordered, start) {
+                        (false, _) => ("<ul>".to_owned(), "</ul>"),
+                        (true, 1) => ("<ol>".to_owned(), "</ol>"),
+                        (true, start) => (format!("<ol start=\"{start}\">"), "</ol>"),
+                    };
+                    out.push_str(&open);
+                    for item in items {
+                        out.push_str(&format!("<li>{}</li>\n", self.item(item)));
+                    }
+                    out.push_str(close);
+                    out.push('\n');
+                }
+            }
+        }
+        out
+    }
+
+    /// An item of a single paragraph needs no paragraph of its own.
+    fn item(&self, item: &[Block]) -> String {
+        match item {
+            [Block::Paragraph(text)] => self.inlines(text),
+            blocks => self.blocks(blocks),
+        }
+    }
+
+    /// Running text as HTML.
+    pub fn inlines(&self, text: &[Inline]) -> String {
+        let mut out = String::new();
+        for inline in text {
+            match inline {
+                Inline::Text(text) => escape(&mut out, text),
+                Inline::Strong(inner) => out.push_str(&format!("<strong>{}</strong>", self.inlines(inner))),
+                Inline::Emphasis(inner) => out.push_str(&format!("<em>{}</em>", self.inlines(inner))),
+                Inline::Link { href, text } => {
+                    out.push_str("<a href=\"");
+                    escape(&mut out, href);
+                    out.push_str(&format!("\">{}</a>", self.inlines(text)));
+                }
+                Inline::Figure { id, show } => {
+                    out.push_str("<a class=\"figure\" href=\"");
+                    escape(&mut out, &(self.href)(id));
+                    out.push_str("\">");
+                    escape(&mut out, &self.figure(id, *show));
+                    out.push_str("<small>");
+                    escape(&mut out, self.mark);
+                    out.push_str("</small></a>");
+                }
+            }
+        }
+        out
+    }
+
+    /// Running text without any markup: for lists and descriptions.
+    pub fn plain(&self, text: &[Inline]) -> String {
+        text.iter()
+            .map(|inline| match inline {
+                Inline::Text(text) => text.clone(),
+                Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { text: inner, .. } => self.plain(inner),
+                Inline::Figure { id, show } => self.figure(id, *show),
+            })
+            .collect()
+    }
+
+    fn figure(&self, id: &str, show: Show) -> String {
+        let Some(figure) = self.edition.figures.iter().find(|f| f.id == id) else { return "–".to_owned() };
+        let Written { value, parts } = figure.value.written(self.english);
+        match show {
+            Show::Parts if !parts.is_empty() => format!("{parts} ({value})"),
+            _ => value,
+        }
+    }
+}
+
+fn escape(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+}

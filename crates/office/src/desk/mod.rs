@@ -1,0 +1,94 @@
+//! Each person's home page: what waits for them, and the rooms that are theirs.
+
+use crate::identity::Account;
+use crate::identity::reach::Officer;
+use crate::identity::right::Right;
+use crate::people::exemption::{Exemption, Ruling};
+use crate::people::pages::BOOK;
+use crate::shell::{Chapter, Office, Shell};
+use crate::{newsroom, study};
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use kit::failure::Failure;
+use kit::page::Page;
+
+/// The addresses of this slice.
+pub fn routes() -> Router<Office> {
+    Router::new().route("/van-phong", get(show))
+}
+
+/// Something that waits for somebody.
+pub struct Duty {
+    /// Where it is done.
+    pub href: String,
+    /// What it is about.
+    pub name: String,
+    /// What is to be done.
+    pub text: String,
+    /// How pressing it is, one of the states of the style sheet.
+    pub state: &'static str,
+    /// The state in words.
+    pub state_name: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/desk.html")]
+struct DeskPage {
+    shell: Shell,
+    name: String,
+    duties: Vec<Duty>,
+    rooms: Vec<Chapter>,
+}
+
+async fn show(State(office): State<Office>, officer: Officer) -> Result<Page<DeskPage>, Failure> {
+    let mut duties = own(&office, &officer).await?;
+    duties.extend(study::pages::duties(&office, &officer).await?);
+    duties.extend(newsroom::pages::duties(&office, &officer).await?);
+    duties.extend(exemptions(&office, &officer).await?);
+    let shell = office.shell(&officer);
+    let mut rooms = office.shell(&officer).menu;
+    rooms.retain(|chapter| chapter.pages.iter().all(|(href, ..)| *href != "/van-phong"));
+    Ok(Page(DeskPage { shell, name: officer.name.clone(), duties, rooms }))
+}
+
+/// What concerns the account itself.
+async fn own(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
+    let w = officer.words();
+    let account = Account::get(&mut office.db.read().await?, officer.account).await?;
+    // In the demo the links are the way in; nobody should be made to think of a password there.
+    if office.demo || account.is_none_or(|account| account.password_hash.is_some()) {
+        return Ok(vec![]);
+    }
+    Ok(vec![Duty {
+        href: "/van-phong/tai-khoan".into(),
+        name: w.say("desk-password"),
+        text: w.say("desk-password-text"),
+        state: "late",
+        state_name: w.say("desk-todo"),
+    }])
+}
+
+/// Exemptions without an end that were decided so long ago that the rule asks to look at them again.
+async fn exemptions(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
+    let (w, today) = (officer.words(), office.clock.today());
+    let roots = officer.roots(Right::KeepStudy);
+    let Some(ruling) = Ruling::on(&BOOK, today).filter(|_| !roots.is_empty()) else { return Ok(vec![]) };
+    let before = today.plus_days(-30 * i64::from(ruling.rule.review_after_months));
+    let due = Exemption::decided_before(&mut office.db.read().await?, today, before).await?;
+    let mut duties = Vec::new();
+    for root in roots {
+        let within: Vec<&Exemption> = due.iter().filter(|one| officer.tree.is_within(one.unit_id, root)).collect();
+        if let Some(first) = within.first() {
+            duties.push(Duty {
+                href: format!("/van-phong/to-chuc/{}", officer.tree.uid(first.unit_id)),
+                name: w.say("desk-exemptions"),
+                text: w.count("desk-exemptions-text", within.len() as i64),
+                state: "wait",
+                state_name: w.say("desk-todo"),
+            });
+        }
+    }
+    Ok(duties)
+}

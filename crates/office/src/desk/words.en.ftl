@@ -1,0 +1,15 @@
+# Each person's desk.
+
+desk-title = { $name }'s desk
+desk-waits = Waiting for you
+desk-rooms = Rooms
+desk-nothing = Nothing waits for you.
+desk-nothing-hint = When there is work within your reach, it stands here.
+desk-todo = To do
+desk-password = Choose a password
+desk-password-text = You came in by a one-time link. Choose a password, so that you can sign in by yourself next time.
+desk-exemptions = Look at exemptions again
+desk-exemptions-text = { $n ->
+    [one] { $count } exemption without an end is due to be looked at again.
+   *[other] { $count } exemptions without an end are due to be looked at again.
+}

@@ -1,0 +1,14 @@
+# Each person's desk.
+
+desk-title = Bàn làm việc của { $name }
+desk-waits = Việc đang chờ
+desk-rooms = Các phòng việc
+desk-nothing = Hiện không có việc nào chờ anh chị.
+desk-nothing-hint = Khi có việc cần làm ở phạm vi anh chị phụ trách, việc sẽ hiện ở đây.
+desk-todo = Cần làm
+desk-password = Đặt mật khẩu
+desk-password-text = Anh chị vào bằng liên kết một lần. Đặt mật khẩu để lần sau tự đăng nhập.
+desk-exemptions = Xem lại quyết định miễn sinh hoạt
+desk-exemptions-text = { $n ->
+   *[other] { $count } quyết định miễn không ghi ngày kết thúc đã đến hạn xem lại.
+}

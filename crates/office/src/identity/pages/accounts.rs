@@ -1,0 +1,302 @@
+//! Accounts of an office, kept by its manager: who may come in, in which role, at which unit.
+//!
+//! A manager keeps the accounts all of whose roles lie within reach; a link is a key to whatever its account may do.
+
+use super::first_run::check_login;
+use crate::identity::reach::{Grant, Officer};
+use crate::identity::right::{KeepAccounts, Right, Role};
+use crate::identity::{Account, NewAccount, close_account, create_account, give_role, roles, sessions, take_role};
+use crate::shell::{Office, Shell};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use kit::db::{Conn, DbError};
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::once;
+use kit::page::{html, see_other};
+
+pub(super) fn routes() -> Router<Office> {
+    Router::new()
+        .route("/van-phong/nguoi-dung", get(list))
+        .route("/van-phong/nguoi-dung/moi", get(begin).post(create))
+        .route("/van-phong/nguoi-dung/{account}", get(show))
+        .route("/van-phong/nguoi-dung/{account}/lien-ket", post(link))
+        .route("/van-phong/nguoi-dung/{account}/khoa", post(close))
+        .route("/van-phong/nguoi-dung/{account}/vai-tro", post(add_role))
+        .route("/van-phong/nguoi-dung/{account}/vai-tro/{role}", post(end_role))
+}
+
+#[derive(Template)]
+#[template(path = "identity/pages/accounts.html")]
+struct AccountsPage {
+    shell: Shell,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    href: String,
+    name: String,
+    post: String,
+    login: String,
+    roles: Vec<String>,
+    state: &'static str,
+    state_name: String,
+}
+
+#[derive(Template)]
+#[template(path = "identity/pages/new_account.html")]
+struct NewAccountPage {
+    shell: Shell,
+    form: Form,
+    roles: Vec<(String, String)>,
+    units: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "identity/pages/one_account.html")]
+struct OneAccountPage {
+    shell: Shell,
+    form: Form,
+    name: String,
+    post: String,
+    login: String,
+    href: String,
+    closed: bool,
+    /// Its roles as (id of the holding, role and unit).
+    held: Vec<(i64, String)>,
+    roles: Vec<(String, String)>,
+    units: Vec<(String, String)>,
+    /// A link just made, shown this once; empty otherwise.
+    link: String,
+}
+
+async fn list(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
+    let w = officer.words();
+    if officer.roots(Right::KeepAccounts).is_empty() {
+        return Err(Failure::Forbidden);
+    }
+    let mut conn = office.db.read().await?;
+    let mut rows = Vec::new();
+    for account in Account::all(&mut conn).await? {
+        let Some(held) = kept(&mut conn, &office, &officer, &account).await? else { continue };
+        let state = match (&account.disabled_at, &account.password_hash) {
+            (Some(_), _) => "off",
+            (None, None) => "wait",
+            (None, Some(_)) => "done",
+        };
+        rows.push(Row {
+            href: address(&account),
+            roles: held.iter().map(|(_, role, unit)| role_name(&officer, *role, *unit)).collect(),
+            name: account.name,
+            post: account.post,
+            login: account.login,
+            state,
+            state_name: w.say(&format!("account-state-{state}")),
+        });
+    }
+    html(StatusCode::OK, &AccountsPage { shell: office.shell(&officer), rows })
+}
+
+async fn begin(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
+    let root = *officer.roots(Right::KeepAccounts).first().ok_or(Failure::Forbidden)?;
+    let form = Form::filled([
+        ("request", office.chance.uuid(office.clock.now()).to_string()),
+        ("unit", officer.tree.uid(root).to_owned()),
+    ]);
+    new_page(&office, &officer, StatusCode::OK, form)
+}
+
+async fn create(State(office): State<Office>, officer: Officer, mut form: Form) -> Result<Response, Failure> {
+    let w = officer.words();
+    let unit = officer.tree.by_uid(form.get("unit")).ok_or(Failure::NotFound)?.id;
+    let grant = officer.require(KeepAccounts, unit)?;
+    let now = office.clock.now();
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    if form.get("name").is_empty() || form.get("name").chars().count() > 100 {
+        form.wrong("name", w.say("setup-wrong-name"));
+    }
+    check_login(&mut form, w);
+    let role = Role::of(form.get("role"));
+    if role.is_none() {
+        form.wrong("role", w.say("wrong-role"));
+    }
+    if Account::by_login(&mut tx, form.get("login")).await?.is_some() {
+        form.wrong("login", w.say("login-taken"));
+    }
+    let Some(role) = role.filter(|_| form.is_sound()) else {
+        return new_page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form);
+    };
+    let new =
+        NewAccount { login: form.get("login"), name: form.get("name"), post: form.get("post"), person: None, role };
+    let id = match create_account(&mut tx, grant, &new, &office.chance, now).await {
+        Err(DbError::Unique(_)) => {
+            form.wrong("login", w.say("login-taken"));
+            return new_page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form);
+        }
+        made => made?,
+    };
+    let account = Account::get(&mut tx, id).await?.ok_or(Failure::NotFound)?;
+    let target = format!("{}?xong=tai-khoan-moi", address(&account));
+    once::answer(&mut tx, form.get("request"), &target, now).await?;
+    tx.commit().await?;
+    Ok(see_other(&target))
+}
+
+async fn show(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(account): Path<String>,
+) -> Result<Response, Failure> {
+    let (account, _) = find(&office, &officer, &account).await?;
+    one_page(&office, &officer, &account, StatusCode::OK, Form::default(), String::new()).await
+}
+
+async fn link(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(account): Path<String>,
+) -> Result<Response, Failure> {
+    let (account, grant) = find(&office, &officer, &account).await?;
+    let mut tx = office.db.begin().await?;
+    let link = sessions::make_link(&mut tx, grant, account.id, &office.chance, office.clock.now()).await?;
+    tx.commit().await?;
+    one_page(&office, &officer, &account, StatusCode::OK, Form::default(), link).await
+}
+
+async fn close(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(account): Path<String>,
+) -> Result<Response, Failure> {
+    let (account, grant) = find(&office, &officer, &account).await?;
+    if account.id == officer.account {
+        // A manager who closes the own account may leave nobody who could open it again.
+        return Err(Failure::Forbidden);
+    }
+    let mut tx = office.db.begin().await?;
+    close_account(&mut tx, grant, account.id, account.disabled_at.is_none(), office.clock.now()).await?;
+    tx.commit().await?;
+    Ok(see_other(&format!("{}?xong=luu", address(&account))))
+}
+
+async fn add_role(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(account): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (account, _) = find(&office, &officer, &account).await?;
+    let unit = officer.tree.by_uid(form.get("unit")).ok_or(Failure::NotFound)?.id;
+    let grant = officer.require(KeepAccounts, unit)?;
+    let Some(role) = Role::of(form.get("role")) else {
+        form.wrong("role", officer.words().say("wrong-role"));
+        return one_page(&office, &officer, &account, StatusCode::UNPROCESSABLE_ENTITY, form, String::new()).await;
+    };
+    let now = office.clock.now();
+    let mut tx = office.db.begin().await?;
+    let held = roles(&mut tx, account.id, now.day()).await?;
+    if !held.iter().any(|(_, word, at)| word == role.word() && *at == unit) {
+        give_role(&mut tx, grant, account.id, role, now).await?;
+        tx.commit().await?;
+    }
+    Ok(see_other(&format!("{}?xong=luu", address(&account))))
+}
+
+async fn end_role(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((account, holding)): Path<(String, i64)>,
+) -> Result<Response, Failure> {
+    let (account, _) = find(&office, &officer, &account).await?;
+    let now = office.clock.now();
+    let mut tx = office.db.begin().await?;
+    let held = roles(&mut tx, account.id, now.day()).await?;
+    let (_, word, unit) = held.iter().find(|(id, ..)| *id == holding).ok_or(Failure::NotFound)?;
+    if account.id == officer.account && word == Role::OfficeManager.word() {
+        return Err(Failure::Forbidden);
+    }
+    take_role(&mut tx, officer.require(KeepAccounts, *unit)?, holding, now).await?;
+    tx.commit().await?;
+    Ok(see_other(&format!("{}?xong=luu", address(&account))))
+}
+
+/// The account of an address, with the grant to keep it at the unit of its first role.
+async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<(Account, Grant<KeepAccounts>), Failure> {
+    let mut conn = office.db.read().await?;
+    let account = Account::all(&mut conn).await?.into_iter().find(|account| account.uid == uid);
+    let account = account.ok_or(Failure::NotFound)?;
+    let root = *officer.roots(Right::KeepAccounts).first().ok_or(Failure::Forbidden)?;
+    let held = kept(&mut conn, office, officer, &account).await?.ok_or(Failure::NotFound)?;
+    let unit = held.first().map_or(root, |(.., unit)| *unit);
+    Ok((account, officer.require(KeepAccounts, unit)?))
+}
+
+/// The roles of an account as (holding, role, unit), if the officer keeps all of them.
+async fn kept(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    account: &Account,
+) -> Result<Option<Vec<(i64, Role, i64)>>, Failure> {
+    let held = roles(conn, account.id, office.clock.today()).await?;
+    let held: Vec<_> = held.into_iter().filter_map(|(id, word, unit)| Some((id, Role::of(&word)?, unit))).collect();
+    let all = held.iter().all(|(.., unit)| officer.may(Right::KeepAccounts, *unit));
+    Ok(all.then_some(held))
+}
+
+fn address(account: &Account) -> String {
+    format!("/van-phong/nguoi-dung/{}", account.uid)
+}
+
+fn role_name(officer: &Officer, role: Role, unit: i64) -> String {
+    format!("{}, {}", officer.words().say(&format!("role-{}", role.word())), officer.tree.name(unit))
+}
+
+fn role_options(officer: &Officer) -> Vec<(String, String)> {
+    let w = officer.words();
+    Role::ALL.iter().map(|(_, word, _)| ((*word).to_owned(), w.say(&format!("role-{word}")))).collect()
+}
+
+fn unit_options(officer: &Officer) -> Vec<(String, String)> {
+    let tree = &officer.tree;
+    let units = officer.roots(Right::KeepAccounts).into_iter().flat_map(|root| tree.branch(root).to_vec());
+    units.map(|unit| (tree.uid(unit).to_owned(), tree.name(unit).to_owned())).collect()
+}
+
+fn new_page(office: &Office, officer: &Officer, status: StatusCode, form: Form) -> Result<Response, Failure> {
+    let (roles, units) = (role_options(officer), unit_options(officer));
+    html(status, &NewAccountPage { shell: office.shell(officer), form, roles, units })
+}
+
+async fn one_page(
+    office: &Office,
+    officer: &Officer,
+    account: &Account,
+    status: StatusCode,
+    form: Form,
+    link: String,
+) -> Result<Response, Failure> {
+    let mut conn = office.db.read().await?;
+    let held = kept(&mut conn, office, officer, account).await?.unwrap_or_default();
+    let page = OneAccountPage {
+        shell: office.shell(officer),
+        form,
+        name: account.name.clone(),
+        post: account.post.clone(),
+        login: account.login.clone(),
+        href: address(account),
+        closed: account.disabled_at.is_some(),
+        held: held.into_iter().map(|(id, role, unit)| (id, role_name(officer, role, unit))).collect(),
+        roles: role_options(officer),
+        units: unit_options(officer),
+        link,
+    };
+    html(status, &page)
+}

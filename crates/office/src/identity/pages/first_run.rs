@@ -1,0 +1,106 @@
+//! The first run: the page for the one-time code that the console shows.
+
+use crate::identity::{password, setup};
+use crate::org::kind;
+use crate::shell::{Office, Shell, lang_of};
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::page::html;
+use kit::web::Caller;
+use kit::words::Words;
+
+pub(super) fn routes() -> Router<Office> {
+    Router::new().route("/van-phong/cai-dat", get(show).post(set_up))
+}
+
+#[derive(Template)]
+#[template(path = "identity/pages/first_run.html")]
+struct FirstRunPage {
+    shell: Shell,
+    form: Form,
+    kinds: Vec<(String, String)>,
+}
+
+/// Kinds of committee that an office is set up for.
+const KINDS: [&str; 3] = [kind::COMMUNE_COMMITTEE, kind::DISTRICT_COMMITTEE, kind::AGENCY_COMMITTEE];
+
+async fn show(State(office): State<Office>, headers: HeaderMap) -> Result<Response, Failure> {
+    if super::is_set_up(&mut office.db.read().await?).await? {
+        return Err(Failure::NotFound);
+    }
+    page(StatusCode::OK, office.door(lang_of(&headers)), Form::filled([("kind", KINDS[0])]))
+}
+
+async fn set_up(
+    State(office): State<Office>,
+    caller: Caller,
+    headers: HeaderMap,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    office.sign_in_limit.check(&caller.prefix())?;
+    let shell = office.door(lang_of(&headers));
+    let mut tx = office.db.begin().await?;
+    if super::is_set_up(&mut tx).await? {
+        return Err(Failure::NotFound);
+    }
+    if !setup::is_code(&mut tx, form.get("code")).await? {
+        form.wrong("code", shell.w.say("setup-wrong-code"));
+    }
+    check(&mut form, shell.w);
+    if !form.is_sound() {
+        return page(StatusCode::UNPROCESSABLE_ENTITY, shell, form);
+    }
+    let first = setup::FirstRun {
+        committee: form.get("committee"),
+        kind: form.get("kind"),
+        name: form.get("name"),
+        login: form.get("login"),
+        password: form.raw("password"),
+    };
+    let account = setup::set_up(&mut tx, &first, &office.chance, office.clock.now()).await?;
+    super::enter(&office, tx, account, &headers, "/van-phong/nguoi-dung?xong=cai-dat").await
+}
+
+fn check(form: &mut Form, w: Words) {
+    for (field, longest) in [("committee", 200), ("name", 100)] {
+        let letters = form.get(field).chars().count();
+        if letters == 0 || letters > longest {
+            form.wrong(field, w.say(&format!("setup-wrong-{field}")));
+        }
+    }
+    if !KINDS.contains(&form.get("kind")) {
+        form.wrong("kind", w.say("setup-wrong-kind"));
+    }
+    check_login(form, w);
+    let owner = (form.get("login").to_owned(), form.get("name").to_owned());
+    check_password(form, "password", (&owner.0, &owner.1), w);
+}
+
+/// A login is short, plain and easy to spell on the telephone.
+pub(super) fn check_login(form: &mut Form, w: Words) {
+    let login = form.get("login");
+    let plain = login.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+    if !(3..=40).contains(&login.len()) || !plain {
+        form.wrong("login", w.say("wrong-login"));
+    }
+}
+
+/// A new password and its repetition in the field that ends in `_again`.
+pub(super) fn check_password(form: &mut Form, field: &str, (login, name): (&str, &str), w: Words) {
+    if let Err(weak) = password::judge(form.raw(field), login, name) {
+        form.wrong(field, w.say(&format!("password-{}", weak.key())));
+    } else if form.raw(field) != form.raw(&format!("{field}_again")) {
+        form.wrong(format!("{field}_again"), w.say("password-differs"));
+    }
+}
+
+fn page(status: StatusCode, shell: Shell, form: Form) -> Result<Response, Failure> {
+    let kinds = KINDS.iter().map(|kind| ((*kind).to_owned(), shell.w.say(&format!("unit-kind-{kind}")))).collect();
+    html(status, &FirstRunPage { shell, form, kinds })
+}

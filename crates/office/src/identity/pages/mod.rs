@@ -1,0 +1,161 @@
+//! The door: sign-in by password, the one-time link, and the way out; behind it the pages about accounts.
+
+mod account;
+mod accounts;
+mod first_run;
+
+use super::{COOKIE, is_set_up, password, sessions};
+use crate::shell::{Office, Shell, lang_of, set_cookie};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use kit::db::Tx;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::page::{html, see_other};
+use kit::web::{Caller, cookie, is_local, query};
+
+/// How long a browser keeps the session's cookie, in seconds; the session itself ends sooner when it is not used.
+const COOKIE_LASTS: u32 = 30 * 86_400;
+
+/// The addresses of this slice.
+pub fn routes() -> Router<Office> {
+    Router::new()
+        .route("/van-phong/dang-nhap", get(sign_in).post(enter_by_password))
+        .route("/van-phong/lien-ket/{token}", get(confirm).post(enter_by_link))
+        .route("/van-phong/dang-xuat", post(leave))
+        .merge(first_run::routes())
+        .merge(account::routes())
+        .merge(accounts::routes())
+}
+
+#[derive(Template)]
+#[template(path = "identity/pages/sign_in.html")]
+struct SignInPage {
+    shell: Shell,
+    form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "identity/pages/door.html")]
+struct LinkPage {
+    shell: Shell,
+    title: String,
+    text: String,
+    /// The link to confirm; empty when it does not hold.
+    action: String,
+}
+
+async fn sign_in(State(office): State<Office>, headers: HeaderMap, uri: Uri) -> Result<Response, Failure> {
+    if !is_set_up(&mut office.db.read().await?).await? {
+        return Ok(see_other("/van-phong/cai-dat"));
+    }
+    let form = Form::filled([("tiep", query(&uri, "tiep").unwrap_or_default())]);
+    html(StatusCode::OK, &SignInPage { shell: office.door(lang_of(&headers)), form })
+}
+
+async fn enter_by_password(
+    State(office): State<Office>,
+    caller: Caller,
+    headers: HeaderMap,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    office.sign_in_limit.check(&caller.prefix())?;
+    let login: String = form.get("login").chars().take(100).collect();
+    office.login_limit.check(&login.to_lowercase())?;
+    let mut conn = office.db.read().await?;
+    let known = password::check(&mut conn, &login, form.raw("password")).await?;
+    drop(conn);
+    let Some(account) = known else {
+        let shell = office.door(lang_of(&headers));
+        form.wrong("password", shell.w.say("sign-in-wrong"));
+        return html(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { shell, form });
+    };
+    let next = form.get("tiep");
+    let next = if is_local(next) && next.starts_with("/van-phong") { next } else { "/van-phong" };
+    enter(&office, office.db.begin().await?, account.id, &headers, next).await
+}
+
+async fn confirm(
+    State(office): State<Office>,
+    caller: Caller,
+    headers: HeaderMap,
+    Path(token): Path<String>,
+) -> Result<Response, Failure> {
+    office.sign_in_limit.check(&caller.prefix())?;
+    let shell = office.door(lang_of(&headers));
+    match sessions::link_holds(&mut office.db.read().await?, &token, office.clock.now()).await? {
+        Some((_, name)) => {
+            let (title, text) = (shell.w.with("link-title", "name", name), shell.w.say("link-text"));
+            html(StatusCode::OK, &LinkPage { shell, title, text, action: format!("/van-phong/lien-ket/{token}") })
+        }
+        None => gone(shell),
+    }
+}
+
+async fn enter_by_link(
+    State(office): State<Office>,
+    caller: Caller,
+    headers: HeaderMap,
+    Path(token): Path<String>,
+) -> Result<Response, Failure> {
+    office.sign_in_limit.check(&caller.prefix())?;
+    let mut tx = office.db.begin().await?;
+    let Some(account) = sessions::use_link(&mut tx, &token, office.clock.now()).await? else {
+        return gone(office.door(lang_of(&headers)));
+    };
+    let account = super::Account::get(&mut tx, account).await?.ok_or(Failure::NotFound)?;
+    // Whoever has no password yet is asked for one at once; in the demo the links are the way in.
+    let choose = account.password_hash.is_none() && !office.demo;
+    let next = if choose { "/van-phong/tai-khoan?xong=vao-bang-lien-ket" } else { "/van-phong" };
+    enter(&office, tx, account.id, &headers, next).await
+}
+
+/// Begins a session in place of the one that this browser may have had, and leads to `next`.
+async fn enter(
+    office: &Office,
+    mut tx: Tx,
+    account: i64,
+    headers: &HeaderMap,
+    next: &str,
+) -> Result<Response, Failure> {
+    let now = office.clock.now();
+    if let Some(old) = cookie(headers, COOKIE) {
+        sessions::end(&mut tx, old, now).await?;
+    }
+    let token = sessions::begin(&mut tx, account, &device(headers), &office.chance, now).await?;
+    tx.commit().await?;
+    let mut response = see_other(next);
+    set_cookie(&mut response, COOKIE, &token, office.secure, COOKIE_LASTS);
+    Ok(response)
+}
+
+async fn leave(State(office): State<Office>, headers: HeaderMap) -> Result<Response, Failure> {
+    if let Some(token) = cookie(&headers, COOKIE) {
+        let mut tx = office.db.begin().await?;
+        sessions::end(&mut tx, token, office.clock.now()).await?;
+        tx.commit().await?;
+    }
+    let mut response = see_other("/van-phong/dang-nhap");
+    set_cookie(&mut response, COOKIE, "", office.secure, 0);
+    Ok(response)
+}
+
+fn gone(shell: Shell) -> Result<Response, Failure> {
+    let (title, text) = (shell.w.say("link-gone-title"), shell.w.say("link-gone-text"));
+    Ok(html(StatusCode::GONE, &LinkPage { shell, title, text, action: String::new() })?.into_response())
+}
+
+/// The browser and the system, so that people recognise their own devices: `Chrome, Android`.
+fn device(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let first = |names: &[&str]| names.iter().find(|name| agent.contains(**name)).map(|name| (*name).to_owned());
+    // The order matters: each browser also names those that it wants to be taken for.
+    let browser = first(&["Edg", "OPR", "coc_coc", "Firefox", "Chrome", "Safari"]);
+    let system = first(&["Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux"]);
+    let known: Vec<String> = [browser, system].into_iter().flatten().collect();
+    if known.is_empty() { "?".to_owned() } else { known.join(", ") }
+}

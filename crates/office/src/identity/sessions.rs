@@ -1,0 +1,175 @@
+//! One-time links and sessions. Tokens are 256 random bits; the database keeps their SHA-256 only.
+
+use super::reach::Grant;
+use super::right::KeepAccounts;
+use kit::clock::{Chance, DAY, SECOND, Ts};
+use kit::db::{Conn, Result};
+use kit::journal::{self, Event};
+use sha2::{Digest, Sha256};
+
+/// A one-time link holds so long.
+const LINK_LASTS: i64 = 7 * DAY;
+/// A session ends after so long without a request …
+const IDLE_LASTS: i64 = 12 * 3600 * SECOND;
+/// … and after so long in any case.
+const SESSION_LASTS: i64 = 30 * DAY;
+/// How often a session notes that it is still in use.
+const SEEN_EVERY: i64 = 600 * SECOND;
+
+/// Makes a link that signs the account in once; the path to print or to send. Links made before hold no more.
+pub async fn make_link(
+    conn: &mut Conn,
+    grant: Grant<KeepAccounts>,
+    account: i64,
+    chance: &Chance,
+    now: Ts,
+) -> Result<String> {
+    let token = chance.token();
+    conn.exec("UPDATE sign_in_link SET used_at = $1 WHERE account_id = $2 AND used_at IS NULL", &[&now, &account])
+        .await?;
+    conn.exec(
+        "INSERT INTO sign_in_link (token_sha256, account_id, expires_at) VALUES ($1, $2, $3)",
+        &[&digest(&token), &account, &now.plus(LINK_LASTS)],
+    )
+    .await?;
+    journal::write(conn, &grant.event("identity.link.make", "account", account), now).await?;
+    Ok(format!("/van-phong/lien-ket/{token}"))
+}
+
+/// Whom a link would sign in, while it holds.
+pub async fn link_holds(conn: &mut Conn, token: &str, now: Ts) -> Result<Option<(i64, String)>> {
+    conn.opt(
+        "SELECT a.id, a.name FROM sign_in_link l JOIN account a ON a.id = l.account_id
+         WHERE l.token_sha256 = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND a.disabled_at IS NULL",
+        &[&digest(token), &now],
+    )
+    .await
+}
+
+/// Uses a link up; the account that it lets in. `None` when the link does not hold (any more).
+pub async fn use_link(conn: &mut Conn, token: &str, now: Ts) -> Result<Option<i64>> {
+    let Some((account, _)) = link_holds(conn, token, now).await? else { return Ok(None) };
+    let used = conn
+        .exec(
+            "UPDATE sign_in_link SET used_at = $1 WHERE token_sha256 = $2 AND used_at IS NULL",
+            &[&now, &digest(token)],
+        )
+        .await?;
+    Ok((used > 0).then_some(account))
+}
+
+/// Begins a session on a device; its token.
+pub async fn begin(conn: &mut Conn, account: i64, device: &str, chance: &Chance, now: Ts) -> Result<String> {
+    let token = chance.token();
+    conn.exec(
+        "INSERT INTO session (token_sha256, account_id, device, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)",
+        &[&digest(&token), &account, &device, &now],
+    )
+    .await?;
+    journal::write(conn, &Event::new(Some(account), "identity.session.begin", "account", account), now).await?;
+    Ok(token)
+}
+
+/// Ends the session of a token; nothing happens when there is none.
+pub async fn end(conn: &mut Conn, token: &str, now: Ts) -> Result<()> {
+    let found: Option<(i64, i64)> = conn
+        .opt("SELECT id, account_id FROM session WHERE token_sha256 = $1 AND ended_at IS NULL", &[&digest(token)])
+        .await?;
+    match found {
+        Some((session, account)) => end_one(conn, account, session, now).await.map(|_| ()),
+        None => Ok(()),
+    }
+}
+
+/// Ends one of an account's sessions; false when it has no such session (any more).
+pub async fn end_one(conn: &mut Conn, account: i64, session: i64, now: Ts) -> Result<bool> {
+    let sql = "UPDATE session SET ended_at = $1 WHERE id = $2 AND account_id = $3 AND ended_at IS NULL";
+    if conn.exec(sql, &[&now, &session, &account]).await? == 0 {
+        return Ok(false);
+    }
+    journal::write(conn, &Event::new(Some(account), "identity.session.end", "session", session), now).await?;
+    Ok(true)
+}
+
+/// Ends all sessions of an account, but for the one of the token `except`.
+pub async fn end_all(conn: &mut Conn, account: i64, except: Option<&str>, now: Ts) -> Result<()> {
+    let kept = except.map(digest).unwrap_or_default();
+    let sessions: Vec<(i64,)> = conn
+        .all(
+            "SELECT id FROM session WHERE account_id = $1 AND ended_at IS NULL AND token_sha256 <> $2 ORDER BY id",
+            &[&account, &kept],
+        )
+        .await?;
+    for (session,) in sessions {
+        end_one(conn, account, session, now).await?;
+    }
+    Ok(())
+}
+
+kit::record! {
+    /// Who is signed in.
+    pub(crate) struct SignedIn {
+        pub(crate) id: i64,
+        pub(crate) login: String,
+        pub(crate) name: String,
+        pub(crate) post: String,
+        pub(crate) person_id: Option<i64>,
+        pub(crate) seen_at: Ts,
+    }
+}
+
+kit::record! {
+    /// A session as its owner sees it.
+    pub(crate) struct Session {
+        pub(crate) id: i64,
+        pub(crate) device: String,
+        pub(crate) created_at: Ts,
+        pub(crate) seen_at: Ts,
+        pub(crate) token_sha256: String,
+    }
+}
+
+impl Session {
+    /// Whether it is the session of this token.
+    pub(crate) fn is_of(&self, token: &str) -> bool {
+        self.token_sha256 == digest(token)
+    }
+}
+
+/// Whose session a token is, while it lasts.
+pub(crate) async fn session(conn: &mut Conn, token: &str, now: Ts) -> Result<Option<SignedIn>> {
+    conn.opt(
+        "SELECT a.id, a.login, a.name, a.post, a.person_id, s.seen_at FROM session s
+         JOIN account a ON a.id = s.account_id
+         WHERE s.token_sha256 = $1 AND s.ended_at IS NULL AND s.seen_at > $2 AND s.created_at > $3
+           AND a.disabled_at IS NULL",
+        &[&digest(token), &now.plus(-IDLE_LASTS), &now.plus(-SESSION_LASTS)],
+    )
+    .await
+}
+
+/// The sessions of an account that last, the one used last first.
+pub(crate) async fn sessions_of(conn: &mut Conn, account: i64, now: Ts) -> Result<Vec<Session>> {
+    conn.all(
+        "SELECT id, device, created_at, seen_at, token_sha256 FROM session
+         WHERE account_id = $1 AND ended_at IS NULL AND seen_at > $2 AND created_at > $3 ORDER BY seen_at DESC, id DESC",
+        &[&account, &now.plus(-IDLE_LASTS), &now.plus(-SESSION_LASTS)],
+    )
+    .await
+}
+
+/// Whether a session last seen then should note that it is still in use.
+pub(crate) fn is_stale(seen_at: Ts, now: Ts) -> bool {
+    now.0 - seen_at.0 > SEEN_EVERY
+}
+
+/// Notes that a session is in use.
+pub(crate) async fn note_seen(conn: &mut Conn, token: &str, now: Ts) -> Result<()> {
+    conn.exec("UPDATE session SET seen_at = $1 WHERE token_sha256 = $2", &[&now, &digest(token)]).await?;
+    Ok(())
+}
+
+/// SHA-256 in hexadecimal digits: enough for a secret of 256 random bits, which nobody can try out.
+pub(crate) fn digest(token: &str) -> String {
+    kit::hex(&Sha256::digest(token.as_bytes()))
+}

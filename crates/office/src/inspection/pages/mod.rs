@@ -1,0 +1,101 @@
+//! The room of discipline: counts by year, and a year's decisions for those who may read them.
+
+use super::{by_year, read_decisions};
+use crate::identity::reach::Officer;
+use crate::identity::right::{ReadDiscipline, Right};
+use crate::shell::{Office, Shell};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use kit::failure::Failure;
+use kit::page::html;
+
+/// Years that the counts go back.
+const YEARS: i64 = 5;
+
+/// The addresses of this slice.
+pub fn routes() -> Router<Office> {
+    Router::new()
+        .route("/van-phong/ky-luat", get(counts))
+        // Reading the names writes a row of the journal, so it is no mere look.
+        .route("/van-phong/ky-luat/{year}", post(decisions))
+}
+
+#[derive(Template)]
+#[template(path = "inspection/pages/counts.html")]
+struct CountsPage {
+    shell: Shell,
+    units: String,
+    rows: Vec<YearRow>,
+}
+
+struct YearRow {
+    year: i64,
+    disciplined: String,
+    members: String,
+    rate: String,
+}
+
+#[derive(Template)]
+#[template(path = "inspection/pages/decisions.html")]
+struct DecisionsPage {
+    shell: Shell,
+    year: i64,
+    rows: Vec<DecisionRow>,
+}
+
+struct DecisionRow {
+    name: String,
+    birth_year: i64,
+    unit: String,
+    form: String,
+    signed: String,
+}
+
+async fn counts(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
+    let (w, today) = (officer.words(), office.clock.today());
+    let units = branch(&officer)?;
+    let roots = officer.roots(Right::ReadDiscipline);
+    let years =
+        by_year(&mut office.db.read().await?, (today.year() + 1 - YEARS, today.year()), today, Some(&units)).await?;
+    let rows = years.into_iter().rev().map(|year| YearRow {
+        year: year.year,
+        disciplined: w.number(year.disciplined as i64),
+        members: w.number(year.members as i64),
+        rate: w.rate(year.disciplined, year.members),
+    });
+    let names: Vec<&str> = roots.iter().map(|root| officer.tree.name(*root)).collect();
+    html(StatusCode::OK, &CountsPage { shell: office.shell(&officer), units: names.join(", "), rows: rows.collect() })
+}
+
+async fn decisions(State(office): State<Office>, officer: Officer, Path(year): Path<i64>) -> Result<Response, Failure> {
+    let w = officer.words();
+    let units = branch(&officer)?;
+    if !(1930..=9999).contains(&year) {
+        return Err(Failure::NotFound);
+    }
+    let root = *officer.roots(Right::ReadDiscipline).first().ok_or(Failure::Forbidden)?;
+    let grant = officer.require(ReadDiscipline, root)?;
+    let mut tx = office.db.begin().await?;
+    let found = read_decisions(&mut tx, grant, &units, year, office.clock.now()).await?;
+    tx.commit().await?;
+    let rows = found.into_iter().map(|decision| DecisionRow {
+        name: decision.full_name,
+        birth_year: decision.birth_year,
+        unit: officer.tree.name(decision.unit_id).to_owned(),
+        form: w.say(&format!("discipline-form-{}", decision.form)),
+        signed: decision.signed_on.written(),
+    });
+    html(StatusCode::OK, &DecisionsPage { shell: office.shell(&officer), year, rows: rows.collect() })
+}
+
+fn branch(officer: &Officer) -> Result<Vec<i64>, Failure> {
+    let roots = officer.roots(Right::ReadDiscipline);
+    if roots.is_empty() {
+        return Err(Failure::Forbidden);
+    }
+    Ok(roots.into_iter().flat_map(|root| officer.tree.branch(root).to_vec()).collect())
+}

@@ -1,0 +1,84 @@
+//! The journal as its readers see it: who did what, where, under which rule, within their reach.
+
+use crate::identity::Account;
+use crate::identity::reach::Officer;
+use crate::identity::right::Right;
+use crate::shell::{Office, Shell};
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use kit::failure::Failure;
+use kit::journal::{Entry, before};
+use kit::page::html;
+use std::collections::HashMap;
+
+/// Rows on one page.
+const PAGE: i64 = 100;
+
+/// The addresses of this slice.
+pub fn routes() -> Router<Office> {
+    Router::new().route("/van-phong/nhat-ky", get(show))
+}
+
+#[derive(Template)]
+#[template(path = "journal/journal.html")]
+struct JournalPage {
+    shell: Shell,
+    rows: Vec<Row>,
+    older: String,
+}
+
+struct Row {
+    id: i64,
+    at: String,
+    who: String,
+    what: String,
+    unit: String,
+    rule: String,
+    sealed: bool,
+}
+
+async fn show(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
+    let w = officer.words();
+    let roots = officer.roots(Right::ReadJournal);
+    if roots.is_empty() {
+        return Err(Failure::Forbidden);
+    }
+    let mut conn = office.db.read().await?;
+    let names: HashMap<i64, String> =
+        Account::all(&mut conn).await?.into_iter().map(|account| (account.id, account.name)).collect();
+    let mut from = officer.query("truoc").and_then(|id| id.parse().ok()).unwrap_or(i64::MAX);
+    let mut found: Vec<Entry> = Vec::new();
+    // Reach is a branch of the tree, which the journal does not know: read on until the page is full.
+    while found.len() < PAGE as usize {
+        let page = before(&mut conn, from, 1000).await?;
+        let Some(last) = page.last() else { break };
+        from = last.id;
+        let within = |entry: &Entry| {
+            // What happened at no unit (areas, the first unit) is of the whole office.
+            let place = entry.place.filter(|place| *place != crate::org::NOWHERE);
+            place.is_none_or(|place| roots.iter().any(|root| officer.tree.is_within(place, *root)))
+        };
+        found.extend(page.into_iter().filter(within));
+    }
+    found.truncate(PAGE as usize);
+    let older = found.last().filter(|_| found.len() == PAGE as usize).map(|last| last.id);
+    let rows = found.into_iter().map(|entry| Row {
+        id: entry.id,
+        at: entry.at.written(),
+        who: entry.actor.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| w.say("journal-console")),
+        what: w.say(&format!("verb-{}", entry.verb.replace('.', "-"))),
+        unit: entry.place.map_or(String::new(), |place| officer.tree.name(place).to_owned()),
+        rule: entry.rule.unwrap_or_default(),
+        sealed: entry.position.is_some(),
+    });
+    let page = JournalPage {
+        rows: rows.collect(),
+        older: older.map_or(String::new(), |id| format!("/van-phong/nhat-ky?truoc={id}")),
+        shell: office.shell(&officer),
+    };
+    html(StatusCode::OK, &page)
+}

@@ -1,0 +1,147 @@
+//! The newsroom: the list of articles, the editor with the figure picker, preview, and the second person's decision.
+
+mod edit;
+mod review;
+
+use super::{Article, NewsError};
+use crate::desk::Duty;
+use crate::identity::Account;
+use crate::identity::reach::Officer;
+use crate::identity::right::{EditArticle, Permission, Right};
+use crate::shell::{Office, Shell};
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use kit::db::Conn;
+use kit::failure::Failure;
+use kit::page::html;
+use kit::words::Words;
+use std::collections::HashMap;
+
+/// The addresses of this slice.
+pub fn routes() -> Router<Office> {
+    Router::new()
+        .route("/van-phong/toa-soan", get(list))
+        .route("/van-phong/toa-soan/bai-moi", get(edit::begin).post(edit::create))
+        .route("/van-phong/toa-soan/{article}", get(edit::show).post(edit::save))
+        .route("/van-phong/toa-soan/{article}/duyet", get(review::show).post(review::decide))
+        .route("/van-phong/toa-soan/{article}/go", post(review::withdraw))
+}
+
+#[derive(Template)]
+#[template(path = "newsroom/pages/list.html")]
+struct ListPage {
+    shell: Shell,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    href: String,
+    headline: String,
+    author: String,
+    changed: String,
+    state: &'static str,
+    state_name: String,
+    /// Where readers have it; empty when they do not.
+    public: String,
+}
+
+async fn list(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
+    let w = officer.words();
+    if officer.roots(Right::EditArticle).is_empty() {
+        return Err(Failure::Forbidden);
+    }
+    let mut conn = office.db.read().await?;
+    let names = account_names(&mut conn).await?;
+    let all = Article::all(&mut conn).await?;
+    let own = all.into_iter().filter(|article| officer.may(Right::EditArticle, article.unit_id));
+    let rows = own.map(|article| {
+        let (state, state_name) = state(w, &article);
+        Row {
+            href: address(&article),
+            author: names.get(&article.author_id).cloned().unwrap_or_default(),
+            changed: article.changed_at.written(),
+            public: if article.is_public() { public_address(&article) } else { String::new() },
+            headline: article.headline,
+            state,
+            state_name,
+        }
+    });
+    html(StatusCode::OK, &ListPage { rows: rows.collect(), shell: office.shell(&officer) })
+}
+
+/// What waits for somebody in the newsroom.
+pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
+    let w = officer.words();
+    let mut duties = Vec::new();
+    if officer.roots(Right::EditArticle).is_empty() {
+        return Ok(duties);
+    }
+    for article in Article::all(&mut office.db.read().await?).await? {
+        let publishes = officer.may(Right::PublishArticle, article.unit_id) && !article.is_by(officer.account);
+        let (href, what) = match article.state.as_str() {
+            "submitted" if publishes => (format!("{}/duyet", address(&article)), "newsroom-duty-review"),
+            "draft" if article.is_by(officer.account) && !article.note.is_empty() => {
+                (address(&article), "newsroom-duty-returned")
+            }
+            "draft" if article.is_by(officer.account) => (address(&article), "newsroom-duty-draft"),
+            _ => continue,
+        };
+        let (state, state_name) = state(w, &article);
+        duties.push(Duty { href, name: article.headline, text: w.say(what), state, state_name });
+    }
+    Ok(duties)
+}
+
+/// The article of an address within reach, with the grant for what is to be done with it.
+async fn find<P: Permission>(
+    office: &Office,
+    officer: &Officer,
+    uid: &str,
+    permission: P,
+) -> Result<(Article, crate::identity::reach::Grant<P>), Failure> {
+    let article = Article::by_uid(&mut office.db.read().await?, uid).await?.ok_or(Failure::NotFound)?;
+    // Whoever has nothing to do with this newsroom does not learn that the article exists.
+    officer.require(EditArticle, article.unit_id).map_err(|failure| match failure {
+        Failure::Forbidden if officer.roots(Right::EditArticle).is_empty() => Failure::Forbidden,
+        _ => Failure::NotFound,
+    })?;
+    let grant = officer.require(permission, article.unit_id)?;
+    Ok((article, grant))
+}
+
+fn address(article: &Article) -> String {
+    format!("/van-phong/toa-soan/{}", article.uid)
+}
+
+fn public_address(article: &Article) -> String {
+    format!("/{}/{}-{}", article.section, article.slug, article.id)
+}
+
+fn state(w: Words, article: &Article) -> (&'static str, String) {
+    let (state, key) = match (article.state.as_str(), article.is_public(), article.withdrawn_at.is_some()) {
+        ("published", ..) => ("done", "published"),
+        ("submitted", ..) => ("wait", "submitted"),
+        (_, true, _) => ("draft", "changing"),
+        (_, _, true) => ("off", "withdrawn"),
+        _ => ("draft", "draft"),
+    };
+    (state, w.say(&format!("article-state-{key}")))
+}
+
+async fn account_names(conn: &mut Conn) -> Result<HashMap<i64, String>, Failure> {
+    Ok(Account::all(conn).await?.into_iter().map(|account| (account.id, account.name)).collect())
+}
+
+/// A verb's refusal as the failure that visitors see.
+fn refused(error: NewsError) -> Failure {
+    match error {
+        NewsError::NoArticle(_) => Failure::NotFound,
+        NewsError::OwnArticle => Failure::Forbidden,
+        NewsError::Db(error) => error.into(),
+        other => Failure::Broken(other.into()),
+    }
+}

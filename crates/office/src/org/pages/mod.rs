@@ -1,0 +1,199 @@
+//! The tree of units on a day, and one unit: its names, who leads it, who belongs to it.
+
+use super::{Tree, changes, kind, members_by_unit, names_of};
+use crate::identity::reach::Officer;
+use crate::identity::right::{ReadOrganisation, Right};
+use crate::people;
+use crate::shell::{Office, Shell};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use kit::clock::Day;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::page::html;
+use kit::words::Words;
+use std::collections::HashMap;
+
+/// The addresses of this slice.
+pub fn routes() -> Router<Office> {
+    Router::new().route("/van-phong/to-chuc", get(tree)).route("/van-phong/to-chuc/{unit}", get(unit))
+}
+
+#[derive(Template)]
+#[template(path = "org/pages/tree.html")]
+struct TreePage {
+    shell: Shell,
+    form: Form,
+    /// The day of the picture, when it is not today.
+    other_day: String,
+    summary: String,
+    branches: Vec<Branch>,
+    changes: Vec<Change>,
+}
+
+/// A unit with all below it, ready to show.
+#[derive(Template)]
+#[template(path = "org/pages/branch.html")]
+struct Branch {
+    href: String,
+    name: String,
+    members: String,
+    open: bool,
+    below: Vec<Branch>,
+}
+
+struct Change {
+    href: String,
+    day: String,
+    paper: String,
+    units: String,
+}
+
+#[derive(Template)]
+#[template(path = "org/pages/unit.html")]
+struct UnitPage {
+    shell: Shell,
+    form: Form,
+    other_day: String,
+    name: String,
+    kind: String,
+    trail: Vec<(String, String)>,
+    holders: Vec<(String, String, String)>,
+    names: Vec<(String, String, String)>,
+    members: String,
+    below: Vec<(String, String, String)>,
+    /// Members of the unit itself as (address, name, year of birth), for those who may see names.
+    people: Vec<(String, String, i64)>,
+}
+
+/// The day asked for with `ngay`, and the form with what was typed; today when nothing was.
+fn day_asked(office: &Office, officer: &Officer) -> (Day, Form) {
+    let (today, typed) = (office.clock.today(), officer.query("ngay").unwrap_or_default());
+    let day = Day::parse(&typed);
+    let mut form = Form::filled([("ngay", if typed.is_empty() { today.written() } else { typed.clone() })]);
+    if day.is_none() && !typed.trim().is_empty() {
+        form.wrong("ngay", officer.words().say("wrong-day"));
+    }
+    (day.unwrap_or(today), form)
+}
+
+async fn tree(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
+    let roots = officer.roots(Right::ReadOrganisation);
+    if roots.is_empty() {
+        return Err(Failure::Forbidden);
+    }
+    let (w, (day, form)) = (officer.words(), day_asked(&office, &officer));
+    let mut conn = office.db.read().await?;
+    let tree = Tree::as_of(&mut conn, day).await?;
+    let members = members_by_unit(&mut conn, day).await?;
+    let ending = ending(day, office.clock.today());
+    let there = roots.iter().filter(|root| tree.get(**root).is_some());
+    let branches: Vec<Branch> =
+        there.clone().map(|root| branch(w, &tree, &members, *root, &ending, roots.len() == 1)).collect();
+    let all: Vec<i64> = there.flat_map(|root| tree.branch(*root).to_vec()).collect();
+    let changes = changes(&mut conn, &all).await?.into_iter().map(|(day, paper, units)| Change {
+        href: format!("/van-phong/to-chuc?ngay={day}"),
+        day: day.written(),
+        paper: paper.unwrap_or_default(),
+        units: w.count("org-units", units),
+    });
+    let page = TreePage {
+        shell: office.shell(&officer),
+        other_day: if day == office.clock.today() { String::new() } else { day.written() },
+        summary: summary(w, &tree, &members, &all),
+        branches,
+        changes: changes.collect(),
+        form,
+    };
+    let status = if page.form.is_sound() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    html(status, &page)
+}
+
+/// `14 đảng bộ xã, 161 chi bộ, 4.023 đảng viên`
+fn summary(w: Words, tree: &Tree, members: &HashMap<i64, i64>, units: &[i64]) -> String {
+    let of_kind = |kind: &str| units.iter().filter(|unit| tree.get(**unit).is_some_and(|u| u.kind == kind)).count();
+    let mut parts = Vec::new();
+    for kind in [kind::COMMUNE_COMMITTEE, kind::AGENCY_COMMITTEE, kind::CELL, kind::FRONT, kind::MASS_ORGANISATION] {
+        let count = of_kind(kind) as i64;
+        if count > 0 {
+            parts.push(w.count(&format!("count-{kind}"), count));
+        }
+    }
+    let persons: i64 = units.iter().filter_map(|unit| members.get(unit)).sum();
+    if persons > 0 {
+        parts.push(w.count("org-members", persons));
+    }
+    parts.join(", ")
+}
+
+fn branch(w: Words, tree: &Tree, members: &HashMap<i64, i64>, unit: i64, ending: &str, open: bool) -> Branch {
+    let count: i64 = tree.branch(unit).iter().filter_map(|unit| members.get(unit)).sum();
+    Branch {
+        href: format!("/van-phong/to-chuc/{}{ending}", tree.uid(unit)),
+        name: tree.name(unit).to_owned(),
+        members: if count > 0 { w.count("org-members", count) } else { String::new() },
+        open,
+        below: tree.children(unit).iter().map(|child| branch(w, tree, members, *child, ending, false)).collect(),
+    }
+}
+
+/// What an address needs to stay on the day.
+fn ending(day: Day, today: Day) -> String {
+    if day == today { String::new() } else { format!("?ngay={day}") }
+}
+
+async fn unit(State(office): State<Office>, officer: Officer, Path(unit): Path<String>) -> Result<Response, Failure> {
+    let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
+    officer.require(ReadOrganisation, unit)?;
+    let (w, (day, form)) = (officer.words(), day_asked(&office, &officer));
+    let mut conn = office.db.read().await?;
+    let tree = Tree::as_of(&mut conn, day).await?;
+    let members = members_by_unit(&mut conn, day).await?;
+    let ending = ending(day, office.clock.today());
+    let href = |unit: i64| format!("/van-phong/to-chuc/{}{ending}", tree.uid(unit));
+    let holders = people::holders_at(&mut conn, unit, day).await?;
+    let names = names_of(&mut conn, unit).await?;
+    let mut persons = Vec::new();
+    if officer.may(Right::ReadStudy, unit) {
+        persons = people::members_of(&mut conn, unit, day).await?;
+    }
+    let total = |unit: i64| tree.branch(unit).iter().filter_map(|unit| members.get(unit)).sum::<i64>();
+    let path = tree.path(unit);
+    let above = path.iter().filter(|above| **above != unit && officer.may(Right::ReadOrganisation, **above));
+    let span = |from: Day, to: Option<Day>| match to {
+        None => w.with("since", "day", from.written()),
+        Some(to) => {
+            let last = to.plus_days(-1).written();
+            w.fill("from-to", &[("from", from.written().into()), ("to", last.into())])
+        }
+    };
+    let page = UnitPage {
+        shell: office.shell(&officer),
+        other_day: if day == office.clock.today() { String::new() } else { day.written() },
+        name: tree.get(unit).map_or_else(|| w.say("org-not-there"), |unit| unit.name.clone()),
+        kind: tree.get(unit).map_or(String::new(), |unit| w.say(&format!("unit-kind-{}", unit.kind))),
+        trail: above.map(|unit| (href(*unit), tree.name(*unit).to_owned())).collect(),
+        holders: holders
+            .into_iter()
+            .map(|post| (w.say(&format!("post-{}", post.title)), post.full_name, span(post.from_day, post.to_day)))
+            .collect(),
+        names: names.into_iter().map(|(name, from, to, paper)| (name, span(from, to), paper)).collect(),
+        members: w.count("org-members", total(unit)),
+        below: tree
+            .children(unit)
+            .iter()
+            .map(|child| (href(*child), tree.name(*child).to_owned(), w.number(total(*child))))
+            .collect(),
+        people: persons
+            .into_iter()
+            .map(|person| (people::pages::address(&person.uid), person.full_name, person.birth_year))
+            .collect(),
+        form,
+    };
+    let status = if page.form.is_sound() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    html(status, &page)
+}

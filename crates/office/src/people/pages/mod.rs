@@ -1,0 +1,158 @@
+//! A member's page: posts and exemptions, and what the cell may decide there.
+
+mod exemption;
+
+use super::exemption::{Exemption, Told};
+use super::{Person, posts_of};
+use crate::identity::reach::Officer;
+use crate::identity::right::{ReadStudy, Right};
+use crate::shell::{Office, Shell};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use kit::clock::Day;
+use kit::failure::Failure;
+use kit::page::html;
+use kit::words::Words;
+use rules::RuleBook;
+use std::sync::LazyLock;
+
+/// The rules that come with the program.
+pub(crate) static BOOK: LazyLock<RuleBook> = LazyLock::new(RuleBook::builtin);
+
+/// The addresses of this slice.
+pub fn routes() -> Router<Office> {
+    Router::new()
+        .route("/van-phong/dang-vien/{person}", get(show))
+        .route("/van-phong/dang-vien/{person}/mien", get(exemption::begin).post(exemption::grant))
+        .route("/van-phong/dang-vien/{person}/mien/{exemption}/ly-do", post(exemption::reason))
+        .route("/van-phong/dang-vien/{person}/mien/{exemption}/giay", post(exemption::scan))
+        .route("/van-phong/dang-vien/{person}/mien/{exemption}/ket-thuc", post(exemption::end))
+}
+
+#[derive(Template)]
+#[template(path = "people/pages/person.html")]
+struct PersonPage {
+    shell: Shell,
+    name: String,
+    birth_year: i64,
+    href: String,
+    unit: String,
+    unit_href: String,
+    posts: Vec<(String, String)>,
+    exemptions: Vec<Row>,
+    /// Whether they may decide on exemptions here.
+    keeps: bool,
+    /// The newest change that somebody else made meanwhile; empty when there is none.
+    conflict: String,
+    today: String,
+}
+
+struct Row {
+    href: String,
+    reason: String,
+    /// What was sealed, opened for this page alone.
+    words: String,
+    sealed: bool,
+    scan: bool,
+    paper: String,
+    decided: String,
+    span: String,
+    holds: bool,
+    version: i64,
+}
+
+/// A member within reach, as whoever asks may see them.
+struct Found {
+    person: Person,
+    keeps: bool,
+}
+
+async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Found, Failure> {
+    let person = Person::by_uid(&mut office.db.read().await?, uid, office.clock.today()).await?;
+    let person = person.ok_or(Failure::NotFound)?;
+    officer.require(ReadStudy, person.unit_id)?;
+    let keeps = officer.may(Right::KeepStudy, person.unit_id);
+    Ok(Found { person, keeps })
+}
+
+async fn show(State(office): State<Office>, officer: Officer, Path(person): Path<String>) -> Result<Response, Failure> {
+    let found = find(&office, &officer, &person).await?;
+    page(&office, &officer, found, None, String::new(), StatusCode::OK).await
+}
+
+async fn page(
+    office: &Office,
+    officer: &Officer,
+    Found { person, keeps }: Found,
+    told: Option<(i64, Told)>,
+    conflict: String,
+    status: StatusCode,
+) -> Result<Response, Failure> {
+    let (w, today) = (officer.words(), office.clock.today());
+    let mut conn = office.db.read().await?;
+    let posts = posts_of(&mut conn, person.id, today).await?;
+    let exemptions = Exemption::of(&mut conn, person.id).await?;
+    let href = address(&person.uid);
+    let row = |exemption: Exemption| {
+        let told = told.as_ref().filter(|(id, _)| *id == exemption.id).map(|(_, told)| told);
+        let reason = told.map_or(exemption.reason.as_str(), |told| told.reason.as_str());
+        Row {
+            href: format!("{href}/mien/{}", exemption.uid),
+            // Whoever only sees the roll learns that there is an exemption, not why.
+            reason: if keeps { reason_name(w, &exemption.ruleset, reason) } else { w.say("study-exempt") },
+            words: told.and_then(|told| told.words.clone()).unwrap_or_default(),
+            sealed: keeps && told.is_none() && exemption.reason_sealed.is_some(),
+            scan: keeps && exemption.scan_sha256.is_some(),
+            paper: exemption.paper.clone().filter(|_| keeps).unwrap_or_default(),
+            decided: exemption.decided_on.written(),
+            span: span(w, exemption.from_day, exemption.to_day),
+            holds: keeps && exemption.to_day.is_none_or(|to| to > today),
+            version: exemption.version,
+        }
+    };
+    let title = |word: &str| w.say(&format!("post-{word}"));
+    let page = PersonPage {
+        shell: office.shell(officer),
+        unit: officer.tree.name(person.unit_id).to_owned(),
+        unit_href: format!("/van-phong/to-chuc/{}", officer.tree.uid(person.unit_id)),
+        posts: posts.iter().map(|post| (title(&post.title), w.with("since", "day", post.from_day.written()))).collect(),
+        exemptions: exemptions.into_iter().map(row).collect(),
+        keeps,
+        conflict,
+        today: today.written(),
+        name: person.full_name,
+        birth_year: person.birth_year,
+        href,
+    };
+    html(status, &page)
+}
+
+/// Where a member's page is.
+pub fn address(uid: &str) -> String {
+    format!("/van-phong/dang-vien/{uid}")
+}
+
+fn reason_name(w: Words, ruleset: &str, reason: &str) -> String {
+    let rule = BOOK.by_id(ruleset).and_then(|ruleset| ruleset.exemption());
+    let known = rule.and_then(|rule| rule.reasons.iter().find(|known| known.key == reason));
+    match known {
+        Some(known) if w.code() == "en" => known.name.en.clone(),
+        Some(known) => known.name.vi.clone(),
+        None => w.say("exemption-sealed"),
+    }
+}
+
+/// `từ 05-03-2018`, `từ 05-03-2018 đến hết 04-03-2019`; the end is said as people say it, the last day included.
+fn span(w: Words, from: Day, to: Option<Day>) -> String {
+    match to {
+        None => w.with("since", "day", from.written()),
+        Some(to) => {
+            let last = to.plus_days(-1).written();
+            w.fill("from-to", &[("from", from.written().into()), ("to", last.into())])
+        }
+    }
+}

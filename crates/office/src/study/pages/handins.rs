@@ -1,0 +1,296 @@
+//! The papers that members hand in: for the whole cell at once, and one by one with a scan.
+
+use super::sheet::{Sheet, open};
+use super::{address, find};
+use crate::identity::reach::Officer;
+use crate::identity::right::KeepStudy;
+use crate::people::{Person, scan as scans};
+use crate::shell::{Office, Shell};
+use crate::study::{FORMS, HANDINS, HandIn, StudyError, receive_handins};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::clock::Day;
+use kit::db::Conn;
+use kit::failure::Failure;
+use kit::files::FileKind;
+use kit::form::Form;
+use kit::journal;
+use kit::once;
+use kit::page::{Page, html, see_other};
+use kit::web::attachment;
+use kit::words::Words;
+use std::collections::HashSet;
+
+#[derive(Template)]
+#[template(path = "study/pages/papers.html")]
+pub(super) struct PapersPage {
+    shell: Shell,
+    title: String,
+    unit: String,
+    back: String,
+    request: String,
+    kinds: Vec<(String, String)>,
+    rows: Vec<PaperRow>,
+}
+
+struct PaperRow {
+    id: i64,
+    name: String,
+    birth_year: i64,
+    href: String,
+    /// For each kind: its name, and whether it was received.
+    papers: Vec<(String, String, bool)>,
+}
+
+#[derive(Template)]
+#[template(path = "study/pages/one_paper.html")]
+struct OnePaperPage {
+    shell: Shell,
+    form: Form,
+    title: String,
+    name: String,
+    birth_year: i64,
+    unit: String,
+    back: String,
+    here: String,
+    kinds: Vec<(String, String)>,
+    forms: Vec<(String, String)>,
+    received: Vec<Received>,
+}
+
+struct Received {
+    name: String,
+    form: String,
+    on: String,
+    /// Where its scan is; empty when there is none.
+    scan: String,
+}
+
+pub(super) async fn papers(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((campaign, unit)): Path<(String, String)>,
+) -> Result<Page<PapersPage>, Failure> {
+    let sheet = open(&office, &officer, &campaign, &unit).await?;
+    let received = received(&mut office.db.read().await?, sheet.campaign.id).await?;
+    let shell = office.shell(&officer);
+    let back = address(&sheet.campaign, &officer.tree, sheet.cell);
+    let rows = sheet.members.iter().filter(|member| !sheet.standing.person(member.id).1).map(|member| PaperRow {
+        id: member.id,
+        name: member.full_name.clone(),
+        birth_year: member.birth_year,
+        href: format!("{back}/thu-bai/{}", member.uid),
+        papers: kinds(shell.w)
+            .into_iter()
+            .map(|(kind, name)| {
+                let known = received.contains(&(member.id, kind.clone()));
+                (kind, name, known)
+            })
+            .collect(),
+    });
+    Ok(Page(PapersPage {
+        title: sheet.campaign.title.clone(),
+        unit: officer.tree.name(sheet.cell).to_owned(),
+        request: office.chance.uuid(office.clock.now()).to_string(),
+        kinds: forms(shell.w),
+        rows: rows.collect(),
+        back,
+        shell,
+    }))
+}
+
+pub(super) async fn receive(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((campaign, unit)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let sheet = open(&office, &officer, &campaign, &unit).await?;
+    let grant = officer.require(KeepStudy, sheet.cell)?;
+    let target = address(&sheet.campaign, &officer.tree, sheet.cell);
+    let how = form.get("form");
+    if !FORMS.contains(&how) {
+        return Err(Failure::Malformed);
+    }
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let known = received(&mut tx, sheet.campaign.id).await?;
+    let mut new = Vec::new();
+    for (field, _) in form.with_prefix("paper-") {
+        let (person, kind) = field.split_once('-').ok_or(Failure::Malformed)?;
+        let person: i64 = person.parse().map_err(|_| Failure::Malformed)?;
+        let kind = HANDINS.into_iter().find(|known| *known == kind).ok_or(Failure::Malformed)?;
+        if !known.contains(&(person, kind.to_owned())) {
+            new.push(HandIn { person, kind, form: how, scan: None });
+        }
+    }
+    let now = office.clock.now();
+    receive_handins(&mut tx, grant, &sheet.campaign, &new, now.day(), now).await.map_err(refused)?;
+    once::answer(&mut tx, form.get("request"), &target, now).await?;
+    tx.commit().await?;
+    Ok(see_other(&target))
+}
+
+pub(super) async fn show(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((campaign, unit, person)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let (sheet, person) = one(&office, &officer, (&campaign, &unit, &person)).await?;
+    let (today, request) = (office.clock.today().written(), office.chance.uuid(office.clock.now()).to_string());
+    let form = Form::filled([("request", request.as_str()), ("on", &today), ("form", FORMS[0])]);
+    one_page(&office, &officer, &sheet, &person, StatusCode::OK, form).await
+}
+
+pub(super) async fn receive_one(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((campaign, unit, person)): Path<(String, String, String)>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (sheet, person) = one(&office, &officer, (&campaign, &unit, &person)).await?;
+    let grant = officer.require(KeepStudy, sheet.cell)?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let target = format!("{}/thu-bai/{}?xong=thu-bai", address(&sheet.campaign, &officer.tree, sheet.cell), person.uid);
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let upload = scans::chosen(&mut form, "scan", &w.say("wrong-file"));
+    let (kind, how, on) = read(&mut form, upload.is_some(), now.day(), w);
+    let (Some(kind), Some(how), Some(on), true) = (kind, how, on, form.is_sound()) else {
+        return one_page(&office, &officer, &sheet, &person, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    };
+    let scan = match upload {
+        Some((upload, kind)) => {
+            let keeper = (&office.vault, &office.files);
+            Some((scans::keep(&mut tx, keeper, person.id, &upload.bytes, now).await?, kind))
+        }
+        None => None,
+    };
+    let handin = [HandIn { person: person.id, kind, form: how, scan }];
+    receive_handins(&mut tx, grant, &sheet.campaign, &handin, on, now).await.map_err(refused)?;
+    once::answer(&mut tx, form.get("request"), &target, now).await?;
+    tx.commit().await?;
+    Ok(see_other(&target))
+}
+
+/// Checks the form field by field: which paper, in which form, received when.
+fn read(
+    form: &mut Form,
+    has_scan: bool,
+    today: Day,
+    w: Words,
+) -> (Option<&'static str>, Option<&'static str>, Option<Day>) {
+    let kind = HANDINS.into_iter().find(|kind| *kind == form.get("kind"));
+    if kind.is_none() {
+        form.wrong("kind", w.say("handin-no-kind"));
+    }
+    let how = FORMS.into_iter().find(|how| *how == form.get("form"));
+    match how {
+        None => form.wrong("form", w.say("handin-no-form")),
+        Some("scan") if !has_scan => form.wrong("scan", w.say("handin-no-scan")),
+        Some(_) => {}
+    }
+    let on = Day::parse(form.get("on"));
+    match on {
+        None => form.wrong("on", w.say("wrong-day")),
+        Some(on) if on > today => form.wrong("on", w.say("day-to-come")),
+        Some(_) => {}
+    }
+    (kind, how, on)
+}
+
+pub(super) async fn scan(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((campaign, unit, person, kind)): Path<(String, String, String, String)>,
+) -> Result<Response, Failure> {
+    let (sheet, person) = one(&office, &officer, (&campaign, &unit, &person)).await?;
+    let grant = officer.require(KeepStudy, sheet.cell)?;
+    let mut tx = office.db.begin().await?;
+    let sql = "SELECT id, scan_sha256 FROM handin WHERE campaign_id = $1 AND person_id = $2 AND kind = $3";
+    let found: Option<(i64, Option<String>)> = tx.opt(sql, &[&sheet.campaign.id, &person.id, &kind]).await?;
+    let Some((id, Some(hash))) = found else { return Err(Failure::NotFound) };
+    journal::write(&mut tx, &grant.event("study.handin.read_scan", "handin", id), office.clock.now()).await?;
+    let bytes = scans::open(&mut tx, (&office.vault, &office.files), person.id, &hash).await?;
+    tx.commit().await?;
+    let bytes = bytes.ok_or(Failure::NotFound)?;
+    let file = FileKind::sniff(&bytes).ok_or(Failure::NotFound)?;
+    Ok(attachment(bytes, file.mime(), &format!("{kind}.{}", file.ending())))
+}
+
+async fn one(
+    office: &Office,
+    officer: &Officer,
+    (campaign, unit, person): (&str, &str, &str),
+) -> Result<(Sheet, Person), Failure> {
+    find(office, officer, campaign, unit).await?;
+    let sheet = open(office, officer, campaign, unit).await?;
+    let person = sheet.members.iter().find(|member| member.uid == person).cloned().ok_or(Failure::NotFound)?;
+    Ok((sheet, person))
+}
+
+async fn one_page(
+    office: &Office,
+    officer: &Officer,
+    sheet: &Sheet,
+    person: &Person,
+    status: StatusCode,
+    form: Form,
+) -> Result<Response, Failure> {
+    let w = officer.words();
+    let sql = "SELECT kind, form, received_on, scan_sha256 FROM handin WHERE campaign_id = $1 AND person_id = $2
+               AND state = 'received' ORDER BY id";
+    let mut conn = office.db.read().await?;
+    let rows: Vec<(String, String, Day, Option<String>)> = conn.all(sql, &[&sheet.campaign.id, &person.id]).await?;
+    let cell = address(&sheet.campaign, &officer.tree, sheet.cell);
+    let here = format!("{cell}/thu-bai/{}", person.uid);
+    let received = rows.into_iter().map(|(kind, form, on, scan)| Received {
+        name: w.say(&format!("study-handin-{kind}")),
+        form: w.say(&format!("study-form-{form}")),
+        on: on.written(),
+        scan: scan.map_or(String::new(), |_| format!("{here}/{kind}")),
+    });
+    let page = OnePaperPage {
+        shell: office.shell(officer),
+        title: sheet.campaign.title.clone(),
+        name: person.full_name.clone(),
+        birth_year: person.birth_year,
+        unit: officer.tree.name(sheet.cell).to_owned(),
+        back: format!("{cell}/thu-bai"),
+        kinds: kinds(w),
+        forms: forms(w),
+        received: received.collect(),
+        here,
+        form,
+    };
+    html(status, &page)
+}
+
+fn kinds(w: Words) -> Vec<(String, String)> {
+    HANDINS.iter().map(|kind| ((*kind).to_owned(), w.say(&format!("study-handin-{kind}")))).collect()
+}
+
+fn forms(w: Words) -> Vec<(String, String)> {
+    FORMS.iter().map(|form| ((*form).to_owned(), w.say(&format!("study-form-{form}")))).collect()
+}
+
+async fn received(conn: &mut Conn, campaign: i64) -> Result<HashSet<(i64, String)>, Failure> {
+    let rows: Vec<(i64, String)> = conn
+        .all("SELECT person_id, kind FROM handin WHERE campaign_id = $1 AND state = 'received'", &[&campaign])
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+fn refused(error: StudyError) -> Failure {
+    match error {
+        StudyError::NotOnRoll(_) => Failure::Malformed,
+        StudyError::Db(error) => error.into(),
+        other => Failure::Broken(other.into()),
+    }
+}
