@@ -26,7 +26,7 @@ function check(name, problems) {
   for (const problem of problems.slice(0, 8)) console.log(`   ${problem}`);
 }
 
-async function answered() {
+async function answered(base) {
   for (let tries = 0; tries < 300; tries += 1) {
     try {
       if ((await fetch(`${base}/healthz`)).ok) return;
@@ -103,7 +103,8 @@ async function look(browser, size, paths) {
   await context.close();
 }
 
-await answered();
+await answered(base);
+await answered(process.env.EMPTY);
 const pages = await walk();
 for (const [path, { status, text }] of pages) {
   check(`${path} answers`, status < 400 || path === "/khong-co-trang-nay" ? [] : [`status ${status}`]);

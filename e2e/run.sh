@@ -1,12 +1,20 @@
 #!/bin/sh
-# Serves a fresh demo with the given program and looks at it in a browser: e2e/run.sh target/debug/thenchot
+# Serves a fresh demo and an empty office with the given program and looks at both in a browser:
+# e2e/run.sh target/debug/thenchot
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 program=$(realpath "$1")
 (cd "$here" && npm ci --no-audit --no-fund --silent)
 data=$(mktemp -d)
-port=$(node -e 's=require("net").createServer();s.listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
-"$program" demo --data "$data" --listen "127.0.0.1:$port" >"$data/out.log" 2>&1 &
-server=$!
-trap 'kill $server 2>/dev/null || true; rm -rf "$data"' EXIT INT TERM
-BASE="http://127.0.0.1:$port" LOG="$data/out.log" node "$here/all.mjs" || { tail -n 20 "$data/out.log"; exit 1; }
+trap 'kill $(cat "$data"/*.pid) 2>/dev/null || true; rm -rf "$data"' EXIT INT TERM
+
+# Serves what a subcommand serves, in a folder of its own; its address.
+serve() {
+    port=$(node -e 's=require("net").createServer();s.listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
+    "$program" "$1" --data "$data/$1" --listen "127.0.0.1:$port" >"$data/$1.log" 2>&1 &
+    echo $! >"$data/$1.pid"
+    echo "http://127.0.0.1:$port"
+}
+
+BASE=$(serve demo) EMPTY=$(serve serve) LOG="$data/demo.log" EMPTY_LOG="$data/serve.log" node "$here/all.mjs" ||
+    { tail -n 20 "$data/demo.log" "$data/serve.log"; exit 1; }

@@ -31,7 +31,7 @@ pub const MIGRATIONS: &[Migration] = &[Migration { name: "portal/0001", sql: inc
 #[derive(Clone)]
 pub struct Settings {
     /// Whose portal it is, as it stands over every page.
-    pub site_name: String,
+    pub site_name: Arc<dyn Fn() -> String + Send + Sync>,
     /// The article views that an earlier portal had counted; taken once, at the first start.
     pub imported_views: i64,
     /// Whether every page says that its data is made up.

@@ -52,7 +52,7 @@ impl TestPortal {
 
 async fn open(test: &TestDb, clock: &Clock) -> Portal {
     let settings = Settings {
-        site_name: "Đảng bộ huyện Tịnh Biên".into(),
+        site_name: Arc::new(|| "Đảng bộ huyện Tịnh Biên".to_owned()),
         imported_views: 16_735_341,
         demo: true,
         members_online: Arc::new(|| 0),

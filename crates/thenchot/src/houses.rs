@@ -7,12 +7,12 @@ use kit::clock::{Chance, Clock};
 use kit::db::Db;
 use kit::files::Files;
 use kit::vault::Vault;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// The stream that the office's bundles belong to.
 const STREAM: &str = "office";
-/// Whose portal it is.
-const SITE_NAME: &str = "Đảng bộ huyện Tịnh Biên";
+/// What the portal is called until its committee has a name.
+const NAMELESS: &str = "Then Chốt";
 
 /// Both houses in one process.
 pub struct Houses {
@@ -25,6 +25,8 @@ pub struct Houses {
     /// What time it is here; the demo plays in 2018.
     pub clock: Clock,
     keys: Keys,
+    /// The committee's name, which stands over every page of the portal.
+    site_name: Arc<RwLock<String>>,
 }
 
 /// Opens the office's database and brings its schema up to date.
@@ -54,15 +56,19 @@ pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64
     let files = Files::at(place.data.join("files").join("office"));
     let desk = office::shell::Office::new(office.clone(), clock.clone(), Chance::system(), vault, files, demo);
     let (presence, time) = (desk.presence.clone(), clock.clone());
+    let site_name = Arc::new(RwLock::new(NAMELESS.to_owned()));
+    let shown = site_name.clone();
     let settings = portal::Settings {
-        site_name: SITE_NAME.to_owned(),
+        site_name: Arc::new(move || shown.read().unwrap_or_else(PoisonError::into_inner).clone()),
         imported_views,
         demo,
         members_online: Arc::new(move || presence.count(time.now())),
     };
     let trusted = vec![keys.bridge.verifying_key()];
     let portal = portal::Portal::open(db, clock.clone(), trusted, settings).await?;
-    Ok(Houses { office, desk, portal, clock, keys })
+    let houses = Houses { office, desk, portal, clock, keys, site_name };
+    houses.refresh_name().await?;
+    Ok(houses)
 }
 
 /// The machine's clock, moved as the demo asks.
@@ -82,6 +88,15 @@ impl Houses {
         if !entries.is_empty() {
             let bundle = bridge::seal(&self.keys.bridge, STREAM, applied + 1, &entries)?;
             self.portal.apply(&bundle, STREAM).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets the portal bear the name that the committee has today.
+    pub async fn refresh_name(&self) -> Result<()> {
+        let tree = office::org::Tree::as_of(&mut self.office.read().await?, self.clock.today()).await?;
+        if let Some(committee) = tree.committee() {
+            *self.site_name.write().unwrap_or_else(PoisonError::into_inner) = committee.name.clone();
         }
         Ok(())
     }
@@ -116,6 +131,9 @@ impl Houses {
             let head = *commits.borrow_and_update();
             if counted_at != Some(head) && last.elapsed() >= std::time::Duration::from_secs(1) {
                 (counted_at, last) = (Some(head), std::time::Instant::now());
+                if let Err(error) = self.refresh_name().await {
+                    tracing::error!("the committee's name cannot be read: {error:#}");
+                }
                 if let Err(error) = self.refresh_figures().await {
                     tracing::error!("today's figures cannot be counted: {error:#}");
                 }

@@ -19,6 +19,7 @@ mod slug;
 mod syllable;
 
 pub use fold::fold;
+pub use letter::capital;
 pub use order::{name_key, text_key};
 pub use settle::{composed, settle};
 pub use slug::{SLUG_FALLBACK, SLUG_MAX, slug};

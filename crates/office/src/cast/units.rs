@@ -76,9 +76,9 @@ pub async fn enter(conn: &mut Conn, ground: &Ground) -> Result<Units> {
     let mut communes = Vec::new();
     for (index, commune) in COMMUNES.iter().enumerate() {
         let full = commune.full();
-        let area = b.area(commune.code, commune.kind(), &capital(&full)).await?;
+        let area = b.area(commune.code, commune.kind(), &viet::capital(&full)).await?;
         areas.push(area);
-        let names = (format!("Đảng bộ {full}"), capital(&full));
+        let names = (format!("Đảng bộ {full}"), viet::capital(&full));
         let committee =
             b.unit(kind::COMMUNE_COMMITTEE, area, Some(district), (&names.0, &names.1), Some(index)).await?;
         let hamlets = (1..=HAMLETS).map(|number| format!("{} {number}", commune.hamlet()));
@@ -171,11 +171,5 @@ fn later(name: &str, commune: Option<usize>) -> String {
         return name.to_owned();
     }
     let (full, ward) = (commune.full(), format!("phường {}", commune.name));
-    name.replace(&full, &ward).replace(&capital(&full), &capital(&ward)).replace("Chi bộ ấp", "Chi bộ khóm")
-}
-
-/// The text with its first letter capital.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    name.replace(&full, &ward).replace(&viet::capital(&full), &viet::capital(&ward)).replace("Chi bộ ấp", "Chi bộ khóm")
 }

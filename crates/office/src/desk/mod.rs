@@ -5,7 +5,7 @@ use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::people::exemption::{Exemption, Ruling};
 use crate::people::pages::BOOK;
-use crate::shell::{Chapter, Office, Shell};
+use crate::shell::{Office, Shell};
 use crate::{newsroom, study};
 use askama::Template;
 use axum::Router;
@@ -39,18 +39,18 @@ struct DeskPage {
     shell: Shell,
     name: String,
     duties: Vec<Duty>,
-    rooms: Vec<Chapter>,
+    study: Option<study::pages::Overview>,
 }
 
 async fn show(State(office): State<Office>, officer: Officer) -> Result<Page<DeskPage>, Failure> {
     let mut duties = own(&office, &officer).await?;
-    duties.extend(study::pages::duties(&office, &officer).await?);
     duties.extend(newsroom::pages::duties(&office, &officer).await?);
     duties.extend(exemptions(&office, &officer).await?);
-    let shell = office.shell(&officer);
-    let mut rooms = office.shell(&officer).menu;
-    rooms.retain(|chapter| chapter.pages.iter().all(|(href, ..)| *href != "/van-phong"));
-    Ok(Page(DeskPage { shell, name: officer.name.clone(), duties, rooms }))
+    let study = study::pages::overview(&office, &officer).await?;
+    if study.is_none() {
+        duties.extend(study::pages::duties(&office, &officer).await?);
+    }
+    Ok(Page(DeskPage { shell: office.shell(&officer), name: officer.name.clone(), duties, study }))
 }
 
 /// What concerns the account itself.

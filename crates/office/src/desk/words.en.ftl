@@ -2,7 +2,6 @@
 
 desk-title = { $name }'s desk
 desk-waits = Waiting for you
-desk-rooms = Rooms
 desk-nothing = Nothing waits for you.
 desk-nothing-hint = When there is work within your reach, it stands here.
 desk-todo = To do

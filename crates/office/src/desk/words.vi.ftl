@@ -2,7 +2,6 @@
 
 desk-title = Bàn làm việc của { $name }
 desk-waits = Việc đang chờ
-desk-rooms = Các phòng việc
 desk-nothing = Hiện không có việc nào chờ anh chị.
 desk-nothing-hint = Khi có việc cần làm ở phạm vi anh chị phụ trách, việc sẽ hiện ở đây.
 desk-todo = Cần làm

@@ -27,11 +27,7 @@ const SERIES_FROM: i64 = 2014;
 pub async fn compute(conn: &mut Conn, day: Day, now: Ts) -> anyhow::Result<Vec<Figure>> {
     let book = RuleBook::builtin();
     let tree = Tree::as_of(conn, day).await?;
-    // The committee whose office this is: the first one that stands under no other.
-    let committees = [kind::DISTRICT_COMMITTEE, kind::COMMUNE_COMMITTEE, kind::AGENCY_COMMITTEE];
-    let top = tree.roots().iter().filter_map(|root| tree.get(*root));
-    let top = top.filter(|unit| committees.contains(&unit.kind.as_str())).map(|unit| unit.name.clone()).next();
-    let Some(unit) = top else { return Ok(vec![]) };
+    let Some(unit) = tree.committee().map(|unit| unit.name.clone()) else { return Ok(vec![]) };
     let mut figures = Vec::new();
     if let Some(campaign) = Campaign::latest(conn, day).await? {
         figures.push(study(conn, &book, campaign.id, day, now).await?);

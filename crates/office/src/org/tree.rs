@@ -1,5 +1,6 @@
 //! The tree of units as it stood on one day, in memory.
 
+use super::kind;
 use kit::clock::Day;
 use kit::db::{Conn, Result};
 use std::collections::HashMap;
@@ -132,6 +133,12 @@ impl Tree {
     /// The units without one above.
     pub fn roots(&self) -> &[i64] {
         &self.roots
+    }
+
+    /// The committee whose office this is: the first one that stands under no other.
+    pub fn committee(&self) -> Option<&TreeUnit> {
+        let committees = [kind::DISTRICT_COMMITTEE, kind::COMMUNE_COMMITTEE, kind::AGENCY_COMMITTEE];
+        self.roots.iter().filter_map(|root| self.units.get(root)).find(|unit| committees.contains(&unit.kind.as_str()))
     }
 
     /// All units, each before those below it.

@@ -146,8 +146,11 @@ pub struct Chapter {
     pub pages: Vec<(&'static str, String, bool)>,
 }
 
-/// Chapters of the index: the heading's message, and its pages with the right that each of them needs.
-const MENU: &[(&str, &[(&str, &str, Option<Right>)])] = &[
+/// A page of the index: its address, its message, and the right that it needs.
+type MenuPage = (&'static str, &'static str, Option<Right>);
+
+/// Chapters of the index: the heading's message, and its pages.
+const MENU: &[(&str, &[MenuPage])] = &[
     ("menu-desk", &[("/van-phong", "desk", None)]),
     ("menu-study", &[("/van-phong/hoc-tap", "study", Some(Right::ReadStudy))]),
     ("menu-organisation", &[("/van-phong/to-chuc", "organisation", Some(Right::ReadOrganisation))]),

@@ -138,3 +138,49 @@ async fn another_sites_form_is_refused_and_guessing_is_slowed() {
     assert_eq!(other.outcome(), "410", "others do not suffer");
     assert_eq!(other.headers["x-content-type-options"], "nosniff");
 }
+
+#[tokio::test]
+async fn each_room_opens_to_its_own_people_alone() {
+    let t = TestOffice::new().await;
+    let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.elsewhere]).await;
+    let unit = format!("/van-phong/to-chuc/{unit}");
+    for (login, tree, commune, discipline, journal, newsroom, accounts) in [
+        ("leader", "200", "200", "403", "403", "403", "403"),
+        ("organisation", "200", "200", "403", "403", "403", "403"),
+        ("clerk", "200", "404", "403", "403", "403", "403"),
+        ("cell_secretary", "200", "404", "403", "403", "403", "403"),
+        ("editor", "403", "403", "403", "403", "200", "403"),
+        ("publisher", "403", "403", "403", "403", "200", "403"),
+        ("inspector", "200", "200", "200", "200", "403", "403"),
+        ("front", "200", "404", "403", "403", "403", "403"),
+    ] {
+        let mut door = t.as_cast(login).await;
+        for (room, outcome) in [
+            ("/van-phong/to-chuc", tree),
+            (unit.as_str(), commune),
+            ("/van-phong/ky-luat", discipline),
+            ("/van-phong/nhat-ky", journal),
+            ("/van-phong/toa-soan", newsroom),
+            ("/van-phong/nguoi-dung", accounts),
+        ] {
+            assert_eq!(door.get(room).await.outcome(), outcome, "{login} at {room}");
+        }
+        assert_eq!(door.post("/van-phong/ky-luat/2018", &[]).await.outcome(), discipline, "{login} opens the names");
+        assert_eq!(door.get("/van-phong").await.outcome(), "200", "{login} has a desk");
+    }
+    let read: i64 = t.value("SELECT count(*) FROM journal WHERE verb = 'inspection.discipline.read'", &[]).await;
+    assert_eq!(read, 1, "the one opening is noted, the refusals are none");
+}
+
+#[tokio::test]
+async fn the_language_is_chosen_for_a_browser_and_leads_nowhere_else() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("leader").await;
+    for (next, outcome) in
+        [("/van-phong/to-chuc", "303 /van-phong/to-chuc"), ("//evil.example", "303 /van-phong"), ("", "303 /van-phong")]
+    {
+        assert_eq!(door.post("/van-phong/ngon-ngu", &[("lang", "en"), ("tiep", next)]).await.outcome(), outcome);
+    }
+    assert!(door.get("/van-phong/to-chuc").await.html().contains("<h1>Organisation</h1>"));
+    assert!(door.get("/van-phong/khong-co").await.text().contains("There is no such page"));
+}

@@ -284,7 +284,7 @@ impl<'a> Maker<'a> {
             w: self.w,
             base: self.base(),
             title,
-            site: inner.settings.site_name.clone(),
+            site: (inner.settings.site_name)(),
             demo: inner.settings.demo,
             crumbs,
             sections: self

@@ -2,6 +2,8 @@
 
 mod edit;
 mod review;
+#[cfg(test)]
+mod tests;
 
 use super::{Article, NewsError};
 use crate::desk::Duty;

@@ -42,6 +42,8 @@ struct Branch {
     href: String,
     name: String,
     members: String,
+    /// The words of the link to a unit that opens and closes.
+    look: String,
     open: bool,
     below: Vec<Branch>,
 }
@@ -136,6 +138,7 @@ fn branch(w: Words, tree: &Tree, members: &HashMap<i64, i64>, unit: i64, ending:
         href: format!("/van-phong/to-chuc/{}{ending}", tree.uid(unit)),
         name: tree.name(unit).to_owned(),
         members: if count > 0 { w.count("org-members", count) } else { String::new() },
+        look: w.say("org-look"),
         open,
         below: tree.children(unit).iter().map(|child| branch(w, tree, members, *child, ending, false)).collect(),
     }
@@ -182,7 +185,7 @@ async fn unit(State(office): State<Office>, officer: Officer, Path(unit): Path<S
             .map(|post| (w.say(&format!("post-{}", post.title)), post.full_name, span(post.from_day, post.to_day)))
             .collect(),
         names: names.into_iter().map(|(name, from, to, paper)| (name, span(from, to), paper)).collect(),
-        members: w.count("org-members", total(unit)),
+        members: Some(total(unit)).filter(|count| *count > 0).map_or(String::new(), |n| w.count("org-members", n)),
         below: tree
             .children(unit)
             .iter()

@@ -1,6 +1,7 @@
 # The tree of units.
 
 organisation = Organisation
+org-look = Look at this unit
 org-day = As of
 org-today = Show today
 org-other-day = The organisation as it was on { $day }.

@@ -1,6 +1,7 @@
 # The tree of units.
 
 organisation = Cây tổ chức
+org-look = Xem đơn vị này
 org-day = Xem tại ngày
 org-today = Xem hôm nay
 org-other-day = Đang xem tổ chức tại ngày { $day }.

@@ -8,6 +8,7 @@ use crate::people::exemption::{
 };
 use crate::people::{Person, scan as scans};
 use crate::shell::{Office, Shell};
+use crate::study::Campaign;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -33,6 +34,8 @@ struct ExemptionPage {
     ways: Vec<(String, String)>,
     /// The rule that it is decided under.
     rule: String,
+    /// What the latest study campaign makes of it; empty when there is none.
+    cutoff: String,
 }
 
 pub(super) async fn begin(
@@ -45,7 +48,7 @@ pub(super) async fn begin(
     let today = office.clock.today().written();
     let request = office.chance.uuid(office.clock.now()).to_string();
     let form = Form::filled([("request", &request), ("decided_on", &today), ("from", &today)]);
-    form_page(&office, &officer, &person, StatusCode::OK, form)
+    form_page(&office, &officer, &person, StatusCode::OK, form).await
 }
 
 pub(super) async fn grant(
@@ -75,7 +78,7 @@ pub(super) async fn grant(
         }
     }
     let Some(typed) = typed.filter(|_| form.is_sound()) else {
-        return form_page(&office, &officer, &person, StatusCode::UNPROCESSABLE_ENTITY, form);
+        return form_page(&office, &officer, &person, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
     let scan = match upload {
         Some((upload, kind)) => {
@@ -217,7 +220,7 @@ fn ruling(day: Day) -> Result<Ruling<'static>, Failure> {
     ruling.ok_or_else(|| Failure::Broken(anyhow::anyhow!("no rule on exemption holds on {day}")))
 }
 
-fn form_page(
+async fn form_page(
     office: &Office,
     officer: &Officer,
     person: &Person,
@@ -228,7 +231,9 @@ fn form_page(
     let ruling = ruling(office.clock.today())?;
     let ruleset = BOOK.by_id(ruling.id).map(|ruleset| &ruleset.title);
     let english = w.code() == "en";
-    let name = |text: &rules::Text| if english { text.en.clone() } else { text.vi.clone() };
+    let campaign = Campaign::latest(&mut office.db.read().await?, office.clock.today()).await?;
+    let cutoff = campaign.map(|campaign| w.with("exemption-cutoff", "day", campaign.cutoff_day.written()));
+    let name = |text: &rules::Text| viet::capital(if english { &text.en } else { &text.vi });
     let page = ExemptionPage {
         name: person.full_name.clone(),
         birth_year: person.birth_year,
@@ -242,6 +247,7 @@ fn form_page(
             .map(|way| (way.word().to_owned(), w.say(&format!("asked-{}", way.word()))))
             .collect(),
         rule: ruleset.map(name).unwrap_or_default(),
+        cutoff: cutoff.unwrap_or_default(),
         shell: office.shell(officer),
         form,
     };

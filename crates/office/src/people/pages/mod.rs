@@ -1,6 +1,8 @@
 //! A member's page: posts and exemptions, and what the cell may decide there.
 
 mod exemption;
+#[cfg(test)]
+mod tests;
 
 use super::exemption::{Exemption, Told};
 use super::{Person, posts_of};
@@ -140,8 +142,8 @@ fn reason_name(w: Words, ruleset: &str, reason: &str) -> String {
     let rule = BOOK.by_id(ruleset).and_then(|ruleset| ruleset.exemption());
     let known = rule.and_then(|rule| rule.reasons.iter().find(|known| known.key == reason));
     match known {
-        Some(known) if w.code() == "en" => known.name.en.clone(),
-        Some(known) => known.name.vi.clone(),
+        Some(known) if w.code() == "en" => viet::capital(&known.name.en),
+        Some(known) => viet::capital(&known.name.vi),
         None => w.say("exemption-sealed"),
     }
 }

@@ -31,6 +31,7 @@ day-hint = Day, month, year, such as 23/11/2018
 wrong-day = Give the day as day/month/year, such as 23/11/2018.
 day-to-come = This day is yet to come.
 exemption-from = Exempt from
+exemption-cutoff = The latest study campaign has its cut-off on { $day }: who is exempt by then leaves its denominator.
 exemption-to = To the end of (if there is one)
 exemption-to-hint = Leave it empty for a lasting exemption; enter the end when the member comes back.
 ends-before = The end must not be before the beginning on { $day }.

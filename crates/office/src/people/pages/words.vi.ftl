@@ -31,6 +31,7 @@ day-hint = Ngày, tháng, năm, ví dụ: 23/11/2018
 wrong-day = Ghi ngày theo dạng ngày/tháng/năm, ví dụ 23/11/2018.
 day-to-come = Ngày này chưa tới.
 exemption-from = Miễn từ ngày
+exemption-cutoff = Đợt học tập gần nhất chốt ngày { $day }: miễn từ ngày đó hoặc trước thì không tính vào mẫu số của đợt.
 exemption-to = Đến hết ngày (nếu có)
 exemption-to-hint = Để trống nếu miễn lâu dài; khi trở lại sinh hoạt thì ghi ngày kết thúc.
 ends-before = Ngày kết thúc không được trước ngày bắt đầu { $day }.

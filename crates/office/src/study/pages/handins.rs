@@ -273,7 +273,8 @@ async fn one_page(
 }
 
 fn kinds(w: Words) -> Vec<(String, String)> {
-    HANDINS.iter().map(|kind| ((*kind).to_owned(), w.say(&format!("study-handin-{kind}")))).collect()
+    let name = |kind: &str| viet::capital(&w.say(&format!("study-handin-{kind}")));
+    HANDINS.iter().map(|kind| ((*kind).to_owned(), name(kind))).collect()
 }
 
 fn forms(w: Words) -> Vec<(String, String)> {

@@ -55,25 +55,25 @@ struct UnitPage {
     names: Vec<Name>,
 }
 
-struct Link {
-    href: String,
-    name: String,
+pub(crate) struct Link {
+    pub(crate) href: String,
+    pub(crate) name: String,
 }
 
 /// A unit's line, ready to show.
-struct Row {
-    href: String,
-    name: String,
-    expected: String,
-    took_part: String,
-    exempt: String,
-    rate: String,
+pub(crate) struct Row {
+    pub(crate) href: String,
+    pub(crate) name: String,
+    pub(crate) expected: String,
+    pub(crate) took_part: String,
+    pub(crate) exempt: String,
+    pub(crate) rate: String,
     /// Width of the bar and place of the target line, of 100.
-    bar: String,
-    mark: String,
-    state: &'static str,
-    state_name: String,
-    gap: String,
+    pub(crate) bar: String,
+    pub(crate) mark: String,
+    pub(crate) state: &'static str,
+    pub(crate) state_name: String,
+    pub(crate) gap: String,
 }
 
 struct Name {
@@ -87,6 +87,43 @@ struct Name {
 async fn campaigns(State(office): State<Office>, officer: Officer) -> Result<Page<CampaignsPage>, Failure> {
     let duties = duties(&office, &officer).await?;
     Ok(Page(CampaignsPage { shell: office.shell(&officer), duties }))
+}
+
+/// The latest campaign by the units right below the first of the officer's: what a leader wants to see first.
+pub(crate) struct Overview {
+    pub(crate) title: String,
+    pub(crate) href: String,
+    pub(crate) whole: Row,
+    pub(crate) rows: Vec<Row>,
+    /// Units that were not marked at all.
+    pub(crate) missing: Vec<Link>,
+}
+
+pub(crate) async fn overview(office: &Office, officer: &Officer) -> Result<Option<Overview>, Failure> {
+    let latest = Campaign::latest(&mut office.db.read().await?, office.clock.today()).await?;
+    let (Some(campaign), Some(root)) = (latest, officer.roots(Right::ReadStudy).first().copied()) else {
+        return Ok(None);
+    };
+    let (standing, w) = (office.standing(campaign.id).await?, officer.words());
+    let Some(line) = standing.line(root) else { return Ok(None) };
+    let rows = rows_below(w, &standing, root);
+    let href = address(&campaign, standing.tree(), root);
+    let link =
+        |unit: i64| Link { href: address(&campaign, standing.tree(), unit), name: standing.tree().name(unit).into() };
+    let overview = Overview {
+        whole: row(w, &standing, &line, href.clone()),
+        missing: standing.missing(root).into_iter().filter(|unit| *unit != root).map(link).collect(),
+        title: campaign.title.clone(),
+        href,
+        rows,
+    };
+    Ok(Some(overview).filter(|overview| !overview.rows.is_empty()))
+}
+
+fn rows_below(w: Words, standing: &Standing, unit: i64) -> Vec<Row> {
+    let tree = standing.tree();
+    let lines = tree.children(unit).iter().filter_map(|child| standing.line(*child)).filter(|line| line.roll > 0);
+    lines.map(|line| row(w, standing, &line, address(standing.campaign(), tree, line.unit))).collect()
 }
 
 /// Each campaign at each unit that the officer's roles are held at.
@@ -154,8 +191,7 @@ fn unit_page(office: &Office, officer: &Officer, standing: &Standing, line: &Lin
     let shell = office.shell(officer);
     let (w, tree, campaign) = (shell.w, standing.tree(), standing.campaign());
     let link = |unit: i64| Link { href: address(campaign, tree, unit), name: tree.name(unit).to_owned() };
-    let rows = tree.children(line.unit).iter().filter_map(|child| standing.line(*child)).filter(|l| l.roll > 0);
-    let rows: Vec<Row> = rows.map(|l| row(w, standing, &l, address(campaign, tree, l.unit))).collect();
+    let rows = rows_below(w, standing, line.unit);
     let path = tree.path(line.unit);
     let above = path.iter().filter(|unit| **unit != line.unit && officer.may(Right::ReadStudy, **unit));
     let own = address(campaign, tree, line.unit);
