@@ -56,7 +56,14 @@ impl Encoded {
     /// Compresses `plain` at the given Brotli quality (5 for pages made often, 11 for what is made once).
     pub fn compress(plain: Vec<u8>, quality: u32) -> Encoded {
         let mut brotli = Vec::with_capacity(plain.len() / 3);
-        let params = brotli::enc::BrotliEncoderParams { quality: quality as i32, lgwin: 20, ..Default::default() };
+        // A window no larger than the text: the encoder's work memory grows with it.
+        let lgwin = (usize::BITS - plain.len().leading_zeros()).clamp(10, 20) as i32;
+        let params = brotli::enc::BrotliEncoderParams {
+            quality: quality as i32,
+            lgwin,
+            size_hint: plain.len(),
+            ..Default::default()
+        };
         let brotli = brotli::BrotliCompress(&mut plain.as_slice(), &mut brotli, &params).is_ok().then(|| brotli.into());
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
         let gzip = gzip.write_all(&plain).and_then(|()| gzip.finish()).ok().map(Into::into);
