@@ -57,8 +57,7 @@ async fn cells(data: &Path) -> Vec<Cell> {
 async fn kept(data: &Path) -> HashMap<i64, (String, i64)> {
     let db = Db::open_lite(&data.join("office.db")).expect("the record");
     let sql = "SELECT person_id, state, version FROM attendance";
-    let rows: Vec<(i64, String, i64)> =
-        db.read().await.expect("a reader").all(sql, &[]).await.expect("the marks");
+    let rows: Vec<(i64, String, i64)> = db.read().await.expect("a reader").all(sql, &[]).await.expect("the marks");
     rows.into_iter().map(|(person, state, version)| (person, (state, version))).collect()
 }
 
@@ -147,7 +146,10 @@ async fn what_was_acknowledged_survives_a_power_cut() {
     for (person, (state, version)) in &acknowledged {
         let (found, at) = &kept[person];
         // One more may have been written whose answer did not arrive.
-        assert!((found == state && at == version) || *at == version + 1, "{person}: {state} {version}, found {found} {at}");
+        assert!(
+            (found == state && at == version) || *at == version + 1,
+            "{person}: {state} {version}, found {found} {at}"
+        );
     }
 
     let again = Server::start(&["serve"], data);
