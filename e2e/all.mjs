@@ -103,6 +103,31 @@ async function look(browser, size, paths) {
   await context.close();
 }
 
+// What the founding article costs on a slow network, in bytes as they come over the wire.
+const bars = { document: 25_000, stylesheet: 15_000, script: 10_000, all: 200_000, requests: 15 };
+
+async function weigh(browser) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: "vi-VN" });
+  const page = await context.newPage();
+  const article = [...pages.keys()].find((path) => /^\/[a-z-]+\/tinh-bien-cham-lo[a-z-]*-\d+$/.test(path));
+  const requests = [];
+  page.on("requestfinished", (request) => requests.push(request));
+  await page.goto(base + article, { waitUntil: "networkidle" });
+  const sums = { document: 0, stylesheet: 0, script: 0, all: 0, requests: requests.length };
+  for (const request of requests) {
+    const size = (await request.sizes()).responseBodySize;
+    const kind = request.resourceType();
+    if (kind in sums) sums[kind] += size;
+    sums.all += size;
+  }
+  console.log(`the article weighs ${JSON.stringify(sums)}`);
+  const heavy = Object.keys(bars).filter((name) => sums[name] > bars[name]).map((name) => `${name}: ${sums[name]} of ${bars[name]}`);
+  const empty = ["document", "stylesheet", "script"].filter((name) => sums[name] === 0).map((name) => `no ${name} was weighed`);
+  const foreign = requests.map((request) => request.url()).filter((url) => new URL(url).origin !== base);
+  check("the article is light and asks nobody else", [...heavy, ...empty, ...foreign]);
+  await context.close();
+}
+
 await answered(base);
 await answered(process.env.EMPTY);
 const pages = await walk();
@@ -118,6 +143,7 @@ const browser = await chromium.launch({
 });
 const readable = [...pages].filter(([, { text }]) => text !== "").map(([path]) => path);
 for (const size of sizes) await look(browser, size, readable);
+await weigh(browser);
 for (const [name, story] of Object.entries(walkthroughs)) {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: "vi-VN" });
   check(name, await story(context, base, checkOpen).then(() => [], (error) => [error.message]));
