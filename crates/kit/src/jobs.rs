@@ -1,8 +1,9 @@
 //! Jobs: work to be done after a change, written in the change's own transaction, so that it is neither lost nor done
 //! for a change that never happened. A job may run twice (a crash between doing and noting it): each must bear that.
 
-use crate::clock::{SECOND, Ts};
+use crate::clock::{Clock, DAY, SECOND, Ts};
 use crate::db::{Conn, Db, EngineKind, Result};
+use std::time::Duration;
 
 /// After so long a claimed job is taken to have died with its node.
 const CLAIM_LASTS: i64 = 300 * SECOND;
@@ -29,6 +30,66 @@ pub async fn enqueue(conn: &mut Conn, kind: &str, payload: &serde_json::Value, r
         .await
 }
 
+/// Sees to it that a job of this kind waits for the next `hour` o'clock in Vietnam, once however often it is asked for.
+pub async fn keep_daily(db: &Db, kind: &str, hour: i64, now: Ts) -> Result<()> {
+    let today = now.day().begins().plus(hour * 3600 * SECOND);
+    let next = if today > now { today } else { today.plus(DAY) };
+    let mut tx = db.begin().await?;
+    let sql = "INSERT INTO job (kind, payload, run_at, key) VALUES ($1, '{}', $2, $1) ON CONFLICT DO NOTHING";
+    if tx.exec(sql, &[&kind, &next]).await? > 0 {
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Does what is due, again and again: keeps `daily` jobs (kind, hour) waiting and hands each job that is due to `work`.
+/// Never returns.
+pub async fn run<F, W>(db: Db, clock: Clock, daily: &[(&str, i64)], work: F)
+where
+    F: Fn(Job) -> W,
+    W: Future<Output = std::result::Result<(), String>>,
+{
+    let mut commits = db.commits();
+    loop {
+        if let Err(error) = due(&db, &clock, daily, &work).await {
+            tracing::warn!("jobs are left for later: {error}");
+        }
+        // A job that becomes due by itself, or that another node wrote, is seen within half a minute.
+        let _ = tokio::time::timeout(Duration::from_secs(30), commits.changed()).await;
+    }
+}
+
+async fn due<F, W>(db: &Db, clock: &Clock, daily: &[(&str, i64)], work: &F) -> Result<()>
+where
+    F: Fn(Job) -> W,
+    W: Future<Output = std::result::Result<(), String>>,
+{
+    // Looked at by a reader first: a wait that ends with nothing to do writes nothing, and wakes nobody.
+    for (kind, hour) in daily {
+        let sql = "SELECT id FROM job WHERE key = $1 AND done_at IS NULL";
+        if db.read().await?.value::<i64>(sql, &[kind]).await?.is_none() {
+            keep_daily(db, kind, *hour, clock.now()).await?;
+        }
+    }
+    let sql = "SELECT id FROM job WHERE done_at IS NULL AND run_at <= $1 AND attempts < $2 LIMIT 1";
+    while db.read().await?.value::<i64>(sql, &[&clock.now(), &ATTEMPTS]).await?.is_some() {
+        let Some(job) = claim(db, clock.now()).await? else { return Ok(()) };
+        let outcome = work(job.clone()).await;
+        if let Err(error) = &outcome {
+            tracing::error!("the job {} failed (attempt {}): {error}", job.kind, job.attempts);
+        }
+        finish(db, &job, outcome, clock.now()).await?;
+    }
+    Ok(())
+}
+
+/// How many jobs wait, and how many gave up.
+pub async fn counts(conn: &mut Conn) -> Result<(i64, i64)> {
+    let sql = "SELECT coalesce(sum(CASE WHEN attempts < $1 THEN 1 ELSE 0 END), 0),
+               coalesce(sum(CASE WHEN attempts < $1 THEN 0 ELSE 1 END), 0) FROM job WHERE done_at IS NULL";
+    conn.one(sql, &[&ATTEMPTS]).await
+}
+
 /// Takes the job that has been due longest, if there is one; nobody else gets it while it runs.
 pub async fn claim(db: &Db, now: Ts) -> Result<Option<Job>> {
     let skip = if db.kind() == EngineKind::Pg { "FOR UPDATE SKIP LOCKED" } else { "" };
@@ -53,9 +114,11 @@ pub async fn finish(db: &Db, job: &Job, outcome: std::result::Result<(), String>
         }
         Err(error) => {
             let again = now.plus(SECOND << job.attempts.clamp(1, 16));
+            // One that gives up stays for a person to look at, but does not stand in the way of tomorrow's.
             tx.exec(
-                "UPDATE job SET claimed_at = NULL, run_at = $1, error = $2 WHERE id = $3",
-                &[&again, &error, &job.id],
+                "UPDATE job SET claimed_at = NULL, run_at = $1, error = $2,
+                 key = CASE WHEN attempts < $4 THEN key END WHERE id = $3",
+                &[&again, &error, &job.id, &ATTEMPTS],
             )
             .await?;
         }
@@ -75,9 +138,11 @@ pub async fn given_up(conn: &mut Conn) -> Result<Vec<(String, String)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Day;
     use crate::journal::MIGRATIONS;
     use crate::testing::{TestDb, fresh};
     use serde_json::json;
+    use std::sync::atomic::{AtomicU32, Ordering};
 
     const NOW: Ts = Ts(1_000 * SECOND);
 
@@ -116,6 +181,39 @@ mod tests {
         assert!(claim(&db, now).await.unwrap().is_none());
         let given_up = given_up(&mut db.read().await.unwrap()).await.unwrap();
         assert_eq!(given_up, [("letter.send".to_owned(), "the post office is closed".to_owned())]);
+    }
+
+    #[tokio::test]
+    async fn a_daily_job_waits_once_and_again_after_it_was_done_or_gave_up() {
+        let test = fresh("daily", async |db: Db| db.migrate(MIGRATIONS, NOW).await.expect("the schema")).await;
+        let (db, clock) = (test.db.clone(), Clock::standing(Day::of(2018, 11, 23).begins()));
+        let waiting = async || counts(&mut db.read().await.unwrap()).await.unwrap();
+        for _two_nodes_twice in 0..4 {
+            keep_daily(&db, "check", 2, clock.now()).await.unwrap();
+        }
+        assert_eq!(waiting().await, (1, 0));
+        assert!(claim(&db, clock.now()).await.unwrap().is_none(), "not before two o'clock");
+        let done = AtomicU32::new(0);
+        let work = |fails: bool| {
+            let done = &done;
+            move |job: Job| async move {
+                assert_eq!(job.kind, "check");
+                done.fetch_add(1, Ordering::Relaxed);
+                if fails { Err("the figures differ".to_owned()) } else { Ok(()) }
+            }
+        };
+        for _each_hour_of_three_days in 0..72 {
+            due(&db, &clock, &[("check", 2)], &work(false)).await.unwrap();
+            clock.advance(3600 * SECOND);
+        }
+        assert_eq!((done.load(Ordering::Relaxed), waiting().await), (3, (1, 0)));
+        for _each_hour_of_three_days in 0..72 {
+            due(&db, &clock, &[("check", 2)], &work(true)).await.unwrap();
+            clock.advance(3600 * SECOND);
+        }
+        assert!(waiting().await.1 >= 2, "each day's failure stays to be looked at: {:?}", waiting().await);
+        due(&db, &clock, &[("check", 2)], &work(false)).await.unwrap();
+        assert_eq!(waiting().await.0, 1, "and tomorrow's waits");
     }
 
     #[tokio::test]

@@ -103,6 +103,19 @@ impl Portal {
         self.0.counters.flush(&self.0.db, self.0.clock.today()).await
     }
 
+    /// All article views, and the guests of the last minutes.
+    pub fn counts(&self) -> (i64, u64) {
+        (self.0.counters.views(), self.0.counters.guests(self.0.clock.now()))
+    }
+
+    /// Whether the portal's database answers.
+    pub async fn is_ready(&self) -> bool {
+        match self.0.db.read().await {
+            Ok(mut conn) => conn.value::<i64>("SELECT count(*) FROM migration", &[]).await.is_ok(),
+            Err(_) => false,
+        }
+    }
+
     /// Flushes twice a second, until the process ends: a crash loses the views of less than one second.
     pub async fn run(&self) {
         let mut pause = tokio::time::interval(SAVED_EVERY);

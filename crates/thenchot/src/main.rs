@@ -2,10 +2,12 @@
 
 mod demo;
 mod houses;
+mod jobs;
 mod keys;
 mod serve;
 mod user;
 mod verify;
+mod watch;
 
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -49,10 +51,10 @@ enum Command {
 #[derive(Args, Clone)]
 struct Place {
     /// The data folder.
-    #[arg(long, default_value = "data")]
+    #[arg(long, default_value = "data", global = true)]
     data: PathBuf,
     /// A PostgreSQL database instead of the folder's SQLite files: postgres://user@host/name
-    #[arg(long, env = "THENCHOT_DATABASE")]
+    #[arg(long, env = "THENCHOT_DATABASE", global = true)]
     database: Option<String>,
 }
 

@@ -1,7 +1,7 @@
 //! `thenchot serve`: both houses behind one address.
 
 use crate::houses::{self, Houses};
-use crate::{Place, demo};
+use crate::{Place, demo, jobs, watch};
 use anyhow::{Context, Result};
 use axum::serve::ListenerExt;
 use kit::clock::Chance;
@@ -39,8 +39,10 @@ pub async fn until_stopped(houses: Arc<Houses>, listen: SocketAddr) -> Result<()
     tokio::spawn(houses.clone().follow());
     let portal = houses.portal.clone();
     tokio::spawn(async move { portal.run().await });
+    tokio::spawn(jobs::run(houses.clone()));
     println!("Then Chốt: http://{address}");
     let router = houses.portal.router().merge(office::shell::router(houses.desk.clone()));
+    let router = router.merge(watch::router(houses.clone()));
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop_asked())
         .await?;

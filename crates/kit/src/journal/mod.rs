@@ -14,8 +14,10 @@ use crate::db::{Conn, Migration, Result};
 use serde_json::Value;
 
 /// The tables that `kit` itself needs, in every house.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "kit/0001_kit", sql: include_str!("../../migrations/0001_kit.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "kit/0001_kit", sql: include_str!("../../migrations/0001_kit.sql") },
+    Migration { name: "kit/0002_job_key", sql: include_str!("../../migrations/0002_job_key.sql") },
+];
 
 /// One change, about to be written.
 #[derive(Clone, Debug)]

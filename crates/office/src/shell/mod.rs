@@ -106,6 +106,25 @@ impl Office {
         Ok(standing.clone())
     }
 
+    /// Compares every campaign's tally with plain SQL. One that differs is dropped, so that the next look counts anew.
+    ///
+    /// # Errors
+    /// When a tally differed, with the campaigns and how many units.
+    pub async fn check_tallies(&self) -> anyhow::Result<()> {
+        let campaigns = crate::study::Campaign::all(&mut self.db.read().await?).await?;
+        let mut wrong = Vec::new();
+        for campaign in campaigns {
+            let standing = self.standing(campaign.id).await.map_err(|failure| anyhow::anyhow!("{failure:?}"))?;
+            let differences = crate::study::check_against_sql(&standing, &mut self.db.read().await?).await?;
+            if !differences.is_empty() {
+                self.standings.lock().await.remove(&campaign.id);
+                wrong.push(format!("campaign {}: {} units differ from SQL", campaign.id, differences.len()));
+            }
+        }
+        anyhow::ensure!(wrong.is_empty(), "{}", wrong.join("; "));
+        Ok(())
+    }
+
     /// What surrounds a page of somebody who is signed in.
     pub fn shell(&self, officer: &Officer) -> Shell {
         let who = Some((officer.name.clone(), officer.post.clone()));

@@ -26,25 +26,27 @@ impl Server {
             .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");
-        let mut said = Vec::new();
         let lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let mut server = Server { process, address: String::new(), said: Vec::new() };
         for line in lines.map_while(Result::ok) {
             if let Some(address) = line.strip_prefix("Then Chốt: http://") {
-                let address = address.to_owned();
-                return Server { process, address, said };
+                server.address = address.to_owned();
+                return server;
             }
-            said.push(line);
+            server.said.push(line);
         }
-        panic!("the program ended before it listened: {said:?}");
+        panic!("the program ended before it listened: {:?}", server.said);
     }
 
     /// Ends it as a power cut would.
+    #[allow(dead_code, reason = "each test program uses its own part of this")]
     pub fn kill(&mut self) {
         self.process.kill().expect("a signal");
         self.process.wait().expect("its end");
     }
 
     /// The path of the sign-in link that was printed for `post`.
+    #[allow(dead_code, reason = "each test program uses its own part of this")]
     pub fn link_of(&self, post: &str) -> String {
         let at = self.said.iter().position(|line| line.contains(post)).expect("one of the cast");
         let link = self.said[at + 1].trim();
@@ -66,12 +68,13 @@ pub struct Answer {
     pub body: String,
 }
 
-/// Sends a request on a connection of its own. An error means that no whole answer came.
-pub fn ask(address: &str, method: &str, path: &str, cookie: &str, form: &str) -> std::io::Result<Answer> {
+/// Sends a request on a connection of its own, with these further headers (each ended by CR LF). An error means that no
+/// whole answer came.
+pub fn ask(address: &str, method: &str, path: &str, headers: &str, form: &str) -> std::io::Result<Answer> {
     let mut stream = TcpStream::connect(address)?;
     let request = format!(
         "{method} {path} HTTP/1.1\r\nHost: {address}\r\nUser-Agent: Mozilla/5.0 test\r\nConnection: close\r\n\
-         Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+         {headers}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
         form.len()
     );
     stream.write_all(request.as_bytes())?;
@@ -87,10 +90,11 @@ pub fn ask(address: &str, method: &str, path: &str, cookie: &str, form: &str) ->
     Ok(Answer { status, headers: headers.to_owned(), body: body.to_owned() })
 }
 
-/// Signs in with a link; the session's cookie.
+/// Signs in with a link; the header that carries the session.
+#[allow(dead_code, reason = "each test program uses its own part of this")]
 pub fn sign_in(address: &str, link: &str) -> String {
     let answer = ask(address, "POST", link, "", "").expect("an answer");
     assert_eq!(answer.status, 303);
     let cookie = answer.headers.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a cookie");
-    cookie.split(';').next().expect("a value").to_owned()
+    format!("Cookie: {}\r\n", cookie.split(';').next().expect("a value"))
 }

@@ -1,0 +1,32 @@
+//! What is done by itself: each night the tallies are compared with plain SQL, and old request ids are forgotten.
+
+use crate::houses::Houses;
+use kit::jobs::Job;
+use kit::once;
+use std::sync::Arc;
+
+const CHECK_TALLIES: &str = "study.tally.check";
+const FORGET_REQUESTS: &str = "kit.once.forget";
+/// When the nightly jobs run, in Vietnam.
+const NIGHT: i64 = 2;
+
+/// Works until the process ends.
+pub async fn run(houses: Arc<Houses>) {
+    let (db, clock) = (houses.office.clone(), houses.clock.clone());
+    let daily = [(CHECK_TALLIES, NIGHT), (FORGET_REQUESTS, NIGHT)];
+    kit::jobs::run(db, clock, &daily, |job| work(houses.clone(), job)).await;
+}
+
+async fn work(houses: Arc<Houses>, job: Job) -> Result<(), String> {
+    match job.kind.as_str() {
+        CHECK_TALLIES => houses.desk.check_tallies().await.map_err(|error| format!("{error:#}")),
+        FORGET_REQUESTS => forget(&houses).await.map_err(|error| error.to_string()),
+        unknown => Err(format!("nobody knows how to do {unknown}")),
+    }
+}
+
+async fn forget(houses: &Houses) -> kit::db::Result<()> {
+    let mut tx = houses.office.begin().await?;
+    once::forget(&mut tx, houses.clock.now()).await?;
+    tx.commit().await
+}

@@ -1,0 +1,50 @@
+//! What whoever looks after the machine sees: readiness, numbers, the setup code, the rescue of an account.
+
+mod support;
+
+use std::process::Command;
+use support::{Server, ask, sign_in};
+
+fn thenchot(arguments: &[&str], data: &std::path::Path) -> (bool, String) {
+    let out = Command::new(env!("CARGO_BIN_EXE_thenchot")).args(arguments).arg("--data").arg(data).output();
+    let out = out.expect("the program runs");
+    (out.status.success(), String::from_utf8_lossy(&[out.stdout, out.stderr].concat()).into_owned())
+}
+
+#[test]
+fn an_empty_office_is_ready_and_waits_for_its_first_visitor() {
+    let folder = kit::testing::TempDir::new();
+    let server = Server::start(&["serve"], folder.path());
+    let said = server.said.join("\n");
+    assert!(said.contains("/van-phong/cai-dat"), "{said}");
+    for (path, headers, status, part) in [
+        ("/healthz", "", 200, "ok"),
+        ("/readyz", "", 200, "ready"),
+        ("/metrics", "", 200, "thenchot_article_views_total 0\n"),
+        ("/metrics", "X-Forwarded-For: 203.0.113.9\r\n", 404, ""),
+        ("/", "", 200, "Then Chốt"),
+    ] {
+        let answer = ask(&server.address, "GET", path, headers, "").expect("an answer");
+        assert_eq!(answer.status, status, "{path} {headers}");
+        assert!(answer.body.contains(part), "{path}: {}", answer.body);
+    }
+}
+
+#[test]
+fn the_console_rescues_who_cannot_come_in_and_closes_an_account() {
+    let folder = kit::testing::TempDir::new();
+    let data = folder.path();
+    let server = Server::start(&["demo"], data);
+    let (ok, list) = thenchot(&["user", "list"], data);
+    assert!(ok && list.lines().filter(|line| line.ends_with("no password")).count() == 8, "{list}");
+    let (ok, made) = thenchot(&["user", "link", "leader"], data);
+    let link = made.lines().last().expect("the link");
+    assert!(ok && link.starts_with("/van-phong/lien-ket/"), "{made}");
+    let session = sign_in(&server.address, link);
+    let desk = || ask(&server.address, "GET", "/van-phong", &session, "").expect("an answer").status;
+    assert_eq!(desk(), 200);
+    assert!(thenchot(&["user", "close", "leader"], data).0);
+    assert_eq!(desk(), 303, "a closed account is out at once");
+    let (ok, said) = thenchot(&["user", "link", "nobody"], data);
+    assert!(!ok && said.contains("nobody signs in as nobody"), "{said}");
+}
