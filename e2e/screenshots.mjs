@@ -10,23 +10,49 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
 });
-const desk = await (await browser.newContext({ viewport: { width: 1120, height: 900 } })).newPage();
-const phone = await (await browser.newContext({ viewport: { width: 360, height: 740 } })).newPage();
+const desk = { width: 1120, height: 900 };
+const phone = { width: 360, height: 740 };
 
-async function signIn(page, post) {
-  await page.goto(base + linkOf(post));
-  await page.getByRole("button", { name: "Vào văn phòng" }).click();
-  await page.locator(".duties a").first().click();
+// A browser of their own for each of the cast; nobody for a reader.
+async function open(viewport, post) {
+  const page = await (await browser.newContext({ viewport, locale: "vi-VN" })).newPage();
+  if (post) {
+    await page.goto(base + linkOf(post));
+    await page.getByRole("button", { name: "Vào văn phòng" }).click();
+  } else {
+    await page.goto(base);
+  }
+  return page;
 }
 
-await desk.goto(base);
-await desk.getByRole("link", { name: "Tịnh Biên chăm lo công tác xây dựng Đảng" }).first().click();
-await desk.screenshot({ path: `${docs}article.png` });
-await desk.locator("article a.figure").first().click();
-await desk.screenshot({ path: `${docs}figure.png` });
-await signIn(desk, "Bí thư Huyện ủy");
-await desk.screenshot({ path: `${docs}campaign.png` });
-await signIn(phone, "Bí thư Chi bộ");
-await phone.getByRole("link", { name: "Điểm danh" }).click();
-await phone.screenshot({ path: `${docs}sheet.png` });
+const shoot = (page, name) => page.screenshot({ path: `${docs}${name}.png` });
+
+const reader = await open(desk);
+await reader.getByRole("link", { name: "Tịnh Biên chăm lo công tác xây dựng Đảng" }).first().click();
+await shoot(reader, "article");
+await reader.locator("article a.figure").first().click();
+await shoot(reader, "figure");
+
+const leader = await open(desk, "Bí thư Huyện ủy");
+await shoot(leader, "campaign");
+await leader.getByRole("link", { name: "Tài khoản của tôi" }).click();
+await shoot(leader, "account");
+
+const secretary = await open(phone, "Bí thư Chi bộ");
+await secretary.locator(".duties a").first().click();
+await secretary.getByRole("link", { name: "Điểm danh" }).click();
+await shoot(secretary, "sheet");
+await secretary.goBack();
+await secretary.locator("table a").first().click();
+await secretary.getByRole("link", { name: "Ghi miễn sinh hoạt" }).click();
+await shoot(secretary, "exemption");
+
+const editor = await open(desk, "Chuyên viên Ban Tuyên giáo");
+await editor.getByRole("link", { name: "Tòa soạn" }).click();
+await editor.getByRole("link", { name: "Về bản trình diễn này", exact: true }).click();
+await shoot(editor, "editor");
+
+const officer = await open(desk, "Chuyên viên Ban Tổ chức");
+await officer.getByRole("link", { name: "Cây tổ chức" }).click();
+await shoot(officer, "tree");
 await browser.close();
