@@ -32,6 +32,7 @@ pub async fn enter(
         include_str!("figures-body.md"),
     );
     let founding = Text {
+        kicker: "(TGAG)-".into(),
         byline: "Trương Hữu Tiền".into(),
         byline_post: "Trưởng Ban Tuyên giáo Huyện ủy Tịnh Biên".into(),
         topics: format!("{ELECTION}\n{LIBERATION}"),

@@ -43,7 +43,8 @@ async fn what_was_published_is_frozen_and_crosses_the_bridge() {
     let plain: Vec<Entry> = entries.iter().map(|(_, entry)| entry.clone()).collect();
     bridge::seal(&bridge::keys::generate([1; 32]), "portal", 1, &plain).unwrap();
     let Entry::Edition(founding) = &plain[1] else { panic!("an edition") };
-    assert_eq!(founding.figures.len(), 2);
+    assert_eq!(founding.figures.len(), 3);
+    assert_eq!(founding.kicker.as_deref(), Some("(TGAG)-"));
     assert!(
         founding.body.iter().any(|block| matches!(block, Block::List { ordered: true, items, .. } if items.len() == 5))
     );
