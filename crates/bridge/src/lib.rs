@@ -47,5 +47,14 @@ pub use error::BridgeError;
 pub use figure::{Figure, Point, RuleCitation, ScopePart, Text, Value};
 pub use seal::{Bundle, MAX_BYTES, open, seal};
 
+/// Whether an entry could be sealed: asked before it is put where it waits for the bridge, since one unsound entry would
+/// hold up all that follow it.
+///
+/// # Errors
+/// The first thing wrong, in words that name the field.
+pub fn check(entry: &Entry) -> Result<(), String> {
+    check::entry(entry)
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,14 +1,13 @@
 //! The demo: one cast, loaded into an empty data folder, marked as a demo, removed by one command.
 
 use crate::houses::{self, Houses};
-use crate::{Place, keys, serve};
+use crate::{Place, Serve, keys, serve};
 use anyhow::{Result, bail};
 use kit::clock::{Chance, Clock, Day, SECOND, machine_micros};
 use kit::db::Db;
 use kit::vault::Vault;
 use office::identity::{Account, reach::Grant, sessions::make_link};
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 /// The total of article views that the founding page showed, carried over.
 pub const IMPORTED_VIEWS: i64 = 16_735_341;
@@ -16,7 +15,8 @@ pub const IMPORTED_VIEWS: i64 = 16_735_341;
 const FIRST_DAY: Day = Day::of(2018, 11, 23);
 
 /// Loads the demo where there is nothing yet, and serves it.
-pub async fn demo(place: &Place, listen: SocketAddr) -> Result<()> {
+pub async fn demo(options: &Serve) -> Result<()> {
+    let place = &options.place;
     let office = houses::open_office(place).await?;
     if !is_demo(&office).await? {
         if has_work(&office).await? {
@@ -26,8 +26,8 @@ pub async fn demo(place: &Place, listen: SocketAddr) -> Result<()> {
     }
     let houses: Houses = houses::open_all(place, office, true, IMPORTED_VIEWS).await?;
     houses.settle().await?;
-    print_links(&houses, listen).await?;
-    serve::until_stopped(Arc::new(houses), listen).await
+    print_links(&houses, options.listen).await?;
+    serve::until_stopped(houses, options).await
 }
 
 /// One link for each of the cast, each good for one sign-in. There is no password to know.

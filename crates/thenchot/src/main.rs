@@ -10,7 +10,7 @@ mod verify;
 mod watch;
 
 use clap::{Args, Parser, Subcommand};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 #[global_allocator]
@@ -65,6 +65,12 @@ struct Serve {
     /// The address to listen on.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// People reach this over HTTPS (a proxy ends it): the session's cookie is then sent nowhere else.
+    #[arg(long)]
+    https: bool,
+    /// A proxy whose word about the caller's address (X-Forwarded-For) is taken; may be given again.
+    #[arg(long, value_name = "ADDRESS")]
+    trust_proxy: Vec<IpAddr>,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -75,9 +81,9 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match Cli::parse().command {
-            Command::Serve(serve) => serve::serve(&serve.place, serve.listen).await,
+            Command::Serve(serve) => serve::serve(&serve).await,
             Command::Demo { serve, remove: true } => demo::remove(&serve.place).await,
-            Command::Demo { serve, remove: false } => demo::demo(&serve.place, serve.listen).await,
+            Command::Demo { serve, remove: false } => demo::demo(&serve).await,
             Command::User { place, command } => user::user(&place, &command).await,
             Command::Verify(place) => verify::verify(&place).await,
         }

@@ -1,22 +1,28 @@
 //! `thenchot serve`: both houses behind one address.
 
 use crate::houses::{self, Houses};
-use crate::{Place, demo, jobs, watch};
+use crate::{Serve, demo, jobs, watch};
 use anyhow::{Context, Result};
+use axum::Extension;
+use axum::http::{HeaderValue, header};
+use axum::middleware::map_response;
+use axum::response::Response;
 use axum::serve::ListenerExt;
 use kit::clock::Chance;
+use kit::web::TrustedProxies;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
 /// Serves what is in the data folder.
-pub async fn serve(place: &Place, listen: SocketAddr) -> Result<()> {
+pub async fn serve(options: &Serve) -> Result<()> {
+    let place = &options.place;
     let office = houses::open_office(place).await?;
     let is_demo = demo::is_demo(&office).await?;
     let imported = if is_demo { demo::IMPORTED_VIEWS } else { 0 };
     let houses = houses::open_all(place, office, is_demo, imported).await?;
-    print_setup_code(&houses, listen).await?;
-    until_stopped(Arc::new(houses), listen).await
+    print_setup_code(&houses, options.listen).await?;
+    until_stopped(houses, options).await
 }
 
 /// The one-time code for the first visitor, while nobody was let in; whoever can read this console may set up.
@@ -30,7 +36,9 @@ async fn print_setup_code(houses: &Houses, listen: SocketAddr) -> Result<()> {
 }
 
 /// Answers until the process is told to stop; then writes what is only in memory.
-pub async fn until_stopped(houses: Arc<Houses>, listen: SocketAddr) -> Result<()> {
+pub async fn until_stopped(mut houses: Houses, options: &Serve) -> Result<()> {
+    houses.desk.secure = options.https;
+    let (houses, listen) = (Arc::new(houses), options.listen);
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
     let listener = listener.tap_io(|stream| {
@@ -43,11 +51,20 @@ pub async fn until_stopped(houses: Arc<Houses>, listen: SocketAddr) -> Result<()
     println!("Then Chốt: http://{address}");
     let router = houses.portal.router().merge(office::shell::router(houses.desk.clone()));
     let router = router.merge(watch::router(houses.clone()));
+    let router = router.layer(Extension(TrustedProxies(Arc::new(options.trust_proxy.clone()))));
+    let router = if options.https { router.layer(map_response(only_https)) } else { router };
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop_asked())
         .await?;
     houses.portal.flush().await?;
     Ok(())
+}
+
+/// Tells the browser to come over HTTPS alone, for a year.
+async fn only_https(mut response: Response) -> Response {
+    let year = HeaderValue::from_static("max-age=31536000");
+    response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, year);
+    response
 }
 
 async fn stop_asked() {

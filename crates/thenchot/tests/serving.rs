@@ -31,6 +31,23 @@ fn an_empty_office_is_ready_and_waits_for_its_first_visitor() {
 }
 
 #[test]
+fn over_https_the_cookie_goes_nowhere_else_and_only_our_own_proxy_is_believed() {
+    let folder = kit::testing::TempDir::new();
+    let server = Server::start(&["demo", "--https", "--trust-proxy", "127.0.0.1"], folder.path());
+    let answer = ask(&server.address, "POST", &server.link_of("Bí thư Huyện ủy"), "", "").expect("an answer");
+    assert!(answer.headers.contains("; Secure") && answer.headers.contains("HttpOnly"), "{}", answer.headers);
+    assert!(answer.headers.contains("strict-transport-security: max-age="), "{}", answer.headers);
+    // Guesses from one place are slowed; those from another, as the proxy tells, are not.
+    let guess = |place: &str| {
+        let header = format!("X-Forwarded-For: {place}\r\n");
+        ask(&server.address, "GET", "/van-phong/lien-ket/x", &header, "").expect("an answer").status
+    };
+    let statuses: Vec<u16> = (0..40).map(|_| guess("203.0.113.1")).collect();
+    assert_eq!((statuses[0], statuses[39]), (410, 429));
+    assert_eq!(guess("203.0.113.2"), 410);
+}
+
+#[test]
 fn the_console_rescues_who_cannot_come_in_and_closes_an_account() {
     let folder = kit::testing::TempDir::new();
     let data = folder.path();

@@ -5,7 +5,7 @@ use super::Account;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use kit::clock::{Chance, Ts};
-use kit::db::Conn;
+use kit::db::{Conn, Db, Result};
 use kit::journal::{self, Event};
 use std::sync::LazyLock;
 use tokio::sync::Semaphore;
@@ -44,7 +44,7 @@ impl Weak {
 }
 
 /// Whether a password may be chosen by the owner of this login and name.
-pub fn judge(password: &str, login: &str, name: &str) -> Result<(), Weak> {
+pub fn judge(password: &str, login: &str, name: &str) -> std::result::Result<(), Weak> {
     let letters = password.chars().count();
     if letters < SHORTEST {
         return Err(Weak::Short);
@@ -62,18 +62,23 @@ pub fn judge(password: &str, login: &str, name: &str) -> Result<(), Weak> {
     Ok(())
 }
 
-/// Keeps the password of an account; its hash takes a few hundredths of a second, away from the other requests.
-pub async fn set(conn: &mut Conn, account: i64, password: &str, chance: &Chance, now: Ts) -> anyhow::Result<()> {
+/// The hash of a password, ready to be kept. Takes a few hundredths of a second, so it is made before a transaction.
+pub async fn hashed(password: &str, chance: &Chance) -> anyhow::Result<String> {
     let (password, salt) = (viet::composed(password), chance.bytes());
-    let hash = aside(move || hash(&password, &salt)).await?;
+    aside(move || hash(&password, &salt)).await
+}
+
+/// Keeps the hash of an account's new password.
+pub async fn keep(conn: &mut Conn, account: i64, hash: &str, now: Ts) -> Result<()> {
     conn.exec("UPDATE account SET password_hash = $1 WHERE id = $2", &[&hash, &account]).await?;
     journal::write(conn, &Event::new(Some(account), "identity.password.set", "account", account), now).await?;
     Ok(())
 }
 
-/// The account that login and password let in. Takes as long for a login that nobody has.
-pub async fn check(conn: &mut Conn, login: &str, password: &str) -> anyhow::Result<Option<Account>> {
-    let known: Option<Account> = Account::by_login(conn, login).await?.filter(|a| a.disabled_at.is_none());
+/// The account that login and password let in. Takes as long for a login that nobody has, and holds no connection
+/// while it hashes.
+pub async fn check(db: &Db, login: &str, password: &str) -> anyhow::Result<Option<Account>> {
+    let known = Account::by_login(&mut db.read().await?, login).await?.filter(|a| a.disabled_at.is_none());
     let hash = known.as_ref().and_then(|account| account.password_hash.clone());
     let right = is_right(hash, password).await?;
     Ok(known.filter(|_| right))

@@ -23,8 +23,8 @@ pub struct FirstRun<'a> {
     pub name: &'a str,
     /// What the manager signs in with.
     pub login: &'a str,
-    /// The manager's password.
-    pub password: &'a str,
+    /// The hash of the manager's password.
+    pub password_hash: &'a str,
 }
 
 /// Makes the code that the first visitor must know, to be shown on the console; the code before it is void. `None`
@@ -49,8 +49,14 @@ pub async fn is_code(conn: &mut Conn, code: &str) -> Result<bool> {
     Ok(kept.is_some_and(|kept| kept == sessions::digest(&plain(code))))
 }
 
-/// Founds the committee's unit and lets its manager in; the account. The code is used up.
-pub async fn set_up(conn: &mut Conn, first: &FirstRun<'_>, chance: &Chance, now: Ts) -> anyhow::Result<i64> {
+/// Uses the code up; false when it is not the one on the console, or somebody was faster.
+pub async fn use_code(conn: &mut Conn, code: &str) -> Result<bool> {
+    let sql = "DELETE FROM setting WHERE name = $1 AND value = $2";
+    Ok(conn.exec(sql, &[&CODE, &sessions::digest(&plain(code))]).await? > 0)
+}
+
+/// Founds the committee's unit and lets its manager in; the account.
+pub async fn set_up(conn: &mut Conn, first: &FirstRun<'_>, chance: &Chance, now: Ts) -> Result<i64> {
     let unit = NewUnit {
         uid: chance.uuid(now).to_string(),
         kind: first.kind,
@@ -64,8 +70,7 @@ pub async fn set_up(conn: &mut Conn, first: &FirstRun<'_>, chance: &Chance, now:
     let unit = org::add_unit(conn, Grant::<KeepOrganisation>::console(org::NOWHERE), &unit, now).await?;
     let new = NewAccount { login: first.login, name: first.name, post: "", person: None, role: Role::OfficeManager };
     let account = create_account(conn, Grant::<KeepAccounts>::console(unit), &new, chance, now).await?;
-    password::set(conn, account, first.password, chance, now).await?;
-    conn.exec("DELETE FROM setting WHERE name = $1", &[&CODE]).await?;
+    password::keep(conn, account, first.password_hash, now).await?;
     Ok(account)
 }
 

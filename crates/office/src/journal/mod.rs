@@ -57,10 +57,11 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
         let page = before(&mut conn, from, 1000).await?;
         let Some(last) = page.last() else { break };
         from = last.id;
-        let within = |entry: &Entry| {
-            // What happened at no unit (areas, the first unit) is of the whole office.
-            let place = entry.place.filter(|place| *place != crate::org::NOWHERE);
-            place.is_none_or(|place| roots.iter().any(|root| officer.tree.is_within(place, *root)))
+        // What happened at no unit (signing in, areas) is of the whole office: for those who stand above all of it.
+        let top = officer.tree.committee().is_some_and(|committee| roots.contains(&committee.id));
+        let within = |entry: &Entry| match entry.place.filter(|place| *place != crate::org::NOWHERE) {
+            Some(place) => roots.iter().any(|root| officer.tree.is_within(place, *root)),
+            None => top,
         };
         found.extend(page.into_iter().filter(within));
     }

@@ -41,6 +41,9 @@ pub enum NewsError {
     /// The text inserts a figure that nobody computes.
     #[error("the text shows the figure \"{0}\", which is unknown")]
     UnknownFigure(String),
+    /// The text has something in it that does not cross the bridge: a link that runs a script, lists in lists in lists.
+    #[error("the text cannot be published: {0}")]
+    Unsound(String),
     /// The section is not among [`SECTIONS`].
     #[error("there is no section \"{0}\"")]
     UnknownSection(String),
@@ -147,6 +150,34 @@ impl Article {
     /// All articles, the one changed last first.
     pub async fn all(conn: &mut Conn) -> Result<Vec<Article>, DbError> {
         conn.all(&format!("SELECT {COLUMNS} FROM article ORDER BY changed_at DESC, id DESC"), &[]).await
+    }
+
+    /// An article that is not kept: to see what a text would become.
+    pub fn sketch(text: Text, now: Ts) -> Article {
+        Article {
+            id: 1,
+            uid: String::new(),
+            unit_id: 0,
+            slug: viet::slug(&text.headline),
+            section: text.section,
+            kicker: text.kicker,
+            headline: text.headline,
+            lead: text.lead,
+            body: text.body,
+            byline: text.byline,
+            byline_post: text.byline_post,
+            topics: text.topics,
+            correction: text.correction,
+            author_id: 0,
+            reviser_id: 0,
+            state: "draft".into(),
+            note: String::new(),
+            edition: 0,
+            first_published_at: None,
+            withdrawn_at: None,
+            changed_at: now,
+            version: 0,
+        }
     }
 
     /// What is written in it.

@@ -4,8 +4,10 @@ use bridge::Entry;
 use kit::clock::Ts;
 use kit::db::{Conn, DbError, EngineKind, Result};
 
-/// Puts an entry at the end, in the caller's transaction; its number.
+/// Puts an entry at the end, in the caller's transaction; its number. One that the bridge would refuse is refused here,
+/// before it stands in the way of all that follow.
 pub async fn put(conn: &mut Conn, entry: &Entry, now: Ts) -> Result<i64> {
+    bridge::check(entry).map_err(DbError::Refused)?;
     // One at a time: the numbers have no gap and nobody who publishes is refused for another's sake. SQLite has one
     // writer anyway.
     if conn.kind() == EngineKind::Pg {

@@ -171,6 +171,9 @@ pub async fn withdraw(
 }
 
 /// The edition that the present text would make now, figures included: for the preview and for publishing.
+///
+/// # Errors
+/// [`NewsError::UnknownFigure`], [`NewsError::UnknownSection`], and [`NewsError::Unsound`] for what does not cross.
 pub async fn compose(conn: &mut Conn, article: &Article, now: Ts) -> Result<Edition, NewsError> {
     let shown: BTreeSet<String> =
         [&article.lead, &article.body].into_iter().flat_map(|text| markdown::figures_in(text)).collect();
@@ -184,7 +187,7 @@ pub async fn compose(conn: &mut Conn, article: &Article, now: Ts) -> Result<Edit
     }
     let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let topics = article.topics.lines().map(str::trim).filter(|name| !name.is_empty());
-    Ok(Edition {
+    let edition = Edition {
         article_id: article.id,
         edition: u32::try_from(article.edition.max(1)).unwrap_or(u32::MAX),
         section: section(&article.section)?,
@@ -199,7 +202,11 @@ pub async fn compose(conn: &mut Conn, article: &Article, now: Ts) -> Result<Edit
         published_at: now.0,
         first_published_at: article.first_published_at.unwrap_or(now).0,
         correction_note: said(&article.correction).filter(|_| article.edition > 0),
-    })
+    };
+    let entry = Entry::Edition(Box::new(edition));
+    bridge::check(&entry).map_err(NewsError::Unsound)?;
+    let Entry::Edition(edition) = entry else { unreachable!("made two lines above") };
+    Ok(*edition)
 }
 
 async fn of_unit<P: Permission>(conn: &mut Conn, grant: &Grant<P>, id: i64) -> Result<Article, NewsError> {

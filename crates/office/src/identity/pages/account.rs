@@ -64,8 +64,9 @@ async fn choose_password(
         return page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     }
     let now = office.clock.now();
+    let hash = password::hashed(form.raw("password"), &office.chance).await?;
     let mut tx = office.db.begin().await?;
-    password::set(&mut tx, account.id, form.raw("password"), &office.chance, now).await?;
+    password::keep(&mut tx, account.id, &hash, now).await?;
     // Whoever knew the old password is out, everywhere; this browser goes on under a new token.
     sessions::end_all(&mut tx, account.id, None, now).await?;
     let token = sessions::begin(&mut tx, account.id, &device(&headers), &office.chance, now).await?;

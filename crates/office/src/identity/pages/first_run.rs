@@ -1,6 +1,6 @@
 //! The first run: the page for the one-time code that the console shows.
 
-use crate::identity::{password, setup};
+use crate::identity::{is_set_up, password, setup};
 use crate::org::kind;
 use crate::shell::{Office, Shell, lang_of};
 use askama::Template;
@@ -31,7 +31,7 @@ struct FirstRunPage {
 const KINDS: [&str; 3] = [kind::COMMUNE_COMMITTEE, kind::DISTRICT_COMMITTEE, kind::AGENCY_COMMITTEE];
 
 async fn show(State(office): State<Office>, headers: HeaderMap) -> Result<Response, Failure> {
-    if super::is_set_up(&mut office.db.read().await?).await? {
+    if is_set_up(&mut office.db.read().await?).await? {
         return Err(Failure::NotFound);
     }
     page(StatusCode::OK, office.door(lang_of(&headers)), Form::filled([("kind", KINDS[0])]))
@@ -45,24 +45,31 @@ async fn set_up(
 ) -> Result<Response, Failure> {
     office.sign_in_limit.check(&caller.prefix())?;
     let shell = office.door(lang_of(&headers));
-    let mut tx = office.db.begin().await?;
-    if super::is_set_up(&mut tx).await? {
+    let mut conn = office.db.read().await?;
+    if is_set_up(&mut conn).await? {
         return Err(Failure::NotFound);
     }
-    if !setup::is_code(&mut tx, form.get("code")).await? {
+    if !setup::is_code(&mut conn, form.get("code")).await? {
         form.wrong("code", shell.w.say("setup-wrong-code"));
     }
+    drop(conn);
     check(&mut form, shell.w);
     if !form.is_sound() {
         return page(StatusCode::UNPROCESSABLE_ENTITY, shell, form);
     }
+    let hash = password::hashed(form.raw("password"), &office.chance).await?;
     let first = setup::FirstRun {
         committee: form.get("committee"),
         kind: form.get("kind"),
         name: form.get("name"),
         login: form.get("login"),
-        password: form.raw("password"),
+        password_hash: &hash,
     };
+    let mut tx = office.db.begin().await?;
+    // Of two who know the code, one uses it up and sets the office up.
+    if is_set_up(&mut tx).await? || !setup::use_code(&mut tx, form.get("code")).await? {
+        return Err(Failure::NotFound);
+    }
     let account = setup::set_up(&mut tx, &first, &office.chance, office.clock.now()).await?;
     super::enter(&office, tx, account, &headers, "/van-phong/nguoi-dung?xong=cai-dat").await
 }

@@ -66,9 +66,7 @@ async fn enter_by_password(
     office.sign_in_limit.check(&caller.prefix())?;
     let login: String = form.get("login").chars().take(100).collect();
     office.login_limit.check(&login.to_lowercase())?;
-    let mut conn = office.db.read().await?;
-    let known = password::check(&mut conn, &login, form.raw("password")).await?;
-    drop(conn);
+    let known = password::check(&office.db, &login, form.raw("password")).await?;
     let Some(account) = known else {
         let shell = office.door(lang_of(&headers));
         form.wrong("password", shell.w.say("sign-in-wrong"));

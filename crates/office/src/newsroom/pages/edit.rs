@@ -198,15 +198,20 @@ async fn read(conn: &mut Conn, form: &mut Form, office: &Office, w: Words) -> Re
             form.wrong(field, w.fill("article-too-long", &values));
         }
     }
-    for (field, words) in [("lead", &text.lead), ("body", &text.body)] {
-        let shown = markdown::figures_in(words);
-        if shown.is_empty() {
-            continue;
-        }
-        let now = office.clock.now();
-        let known = figures::by_id(figures::compute(conn, now.day(), now).await?);
-        if let Some(unknown) = shown.into_iter().find(|id| !known.contains_key(id)) {
-            form.wrong(field, w.with("article-unknown-figure", "figure", unknown));
+    if form.is_sound() {
+        // What could not be published is not kept either: it is told while the words are still in mind.
+        let sketch = Article::sketch(text.clone(), office.clock.now());
+        match compose(conn, &sketch, office.clock.now()).await {
+            Ok(_) => {}
+            Err(NewsError::UnknownFigure(id)) => {
+                let field = if markdown::figures_in(&text.lead).contains(&id) { "lead" } else { "body" };
+                form.wrong(field, w.with("article-unknown-figure", "figure", id));
+            }
+            Err(NewsError::Unsound(what)) => {
+                let field = if what.contains("lead:") { "lead" } else { "body" };
+                form.wrong(field, w.with("article-unsound", "what", what));
+            }
+            Err(error) => return Err(refused(error)),
         }
     }
     Ok(text)

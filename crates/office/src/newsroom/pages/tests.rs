@@ -69,13 +69,17 @@ async fn each_mistake_is_named_at_its_field_and_what_was_typed_comes_back() {
         ("headline", long.as_str(), "nhiều nhất là 200"),
         ("section", "the-thao", "Chọn chuyên mục"),
         ("body", "Tỷ lệ [[so-lieu:tu-nghi-ra]]", "Không có số liệu “tu-nghi-ra”"),
+        ("body", "[bấm](javascript:alert(1))", "Có chỗ không đăng được"),
+        ("lead", "[bấm](//evil.example)", "Có chỗ không đăng được"),
+        ("body", "> > > > > > > > > > sâu", "Có chỗ không đăng được"),
     ] {
         let mut fields: Vec<(&str, &str)> = TEXT.iter().copied().filter(|(name, _)| *name != field).collect();
         fields.push((field, value));
         let answer = editor.post("/van-phong/toa-soan/bai-moi", &fields).await;
         assert_eq!(answer.outcome(), "422", "{field}");
         assert!(answer.text().contains(told), "{field}: {}", answer.text());
-        assert!(answer.html().contains("Lời dẫn</textarea>"));
+        let kept = if field == "lead" { "Thân bài</textarea>" } else { "Lời dẫn</textarea>" };
+        assert!(answer.html().contains(kept), "what was typed comes back");
     }
     let count: i64 = t.value("SELECT count(*) FROM article", &[]).await;
     assert_eq!(count, 3);

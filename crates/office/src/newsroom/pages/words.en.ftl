@@ -61,6 +61,7 @@ article-no-note = Say what should be changed.
 article-no-reason = Say why it is withdrawn.
 article-too-long = { $letters } letters long; the most is { $most }.
 article-unknown-figure = There is no figure “{ $figure }”. Choose one from “Insert a figure”.
+article-unsound = Something in it cannot be published, most often a wrong link: { $what }. A link begins with https://, http:// or /.
 article-state-new = New
 article-state-draft = Draft
 article-state-changing = Being changed, the old edition is public

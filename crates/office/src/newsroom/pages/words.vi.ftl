@@ -61,6 +61,7 @@ article-no-note = Ghi rõ cần sửa gì.
 article-no-reason = Ghi lý do gỡ bài.
 article-too-long = Dài { $letters } chữ, nhiều nhất là { $most }.
 article-unknown-figure = Không có số liệu “{ $figure }”. Chọn trong danh sách “Chèn số liệu”.
+article-unsound = Có chỗ không đăng được, thường là một liên kết sai: { $what }. Liên kết phải bắt đầu bằng https://, http:// hoặc /.
 article-state-new = Bài mới
 article-state-draft = Nháp
 article-state-changing = Đang sửa, bản cũ vẫn đăng
