@@ -167,13 +167,7 @@ async fn unit(State(office): State<Office>, officer: Officer, Path(unit): Path<S
     let total = |unit: i64| tree.branch(unit).iter().filter_map(|unit| members.get(unit)).sum::<i64>();
     let path = tree.path(unit);
     let above = path.iter().filter(|above| **above != unit && officer.may(Right::ReadOrganisation, **above));
-    let span = |from: Day, to: Option<Day>| match to {
-        None => w.with("since", "day", from.written()),
-        Some(to) => {
-            let last = to.plus_days(-1).written();
-            w.fill("from-to", &[("from", from.written().into()), ("to", last.into())])
-        }
-    };
+    let span = |from: Day, to: Option<Day>| people::pages::span(w, from, to);
     let page = UnitPage {
         shell: office.shell(&officer),
         other_day: if day == office.clock.today() { String::new() } else { day.written() },

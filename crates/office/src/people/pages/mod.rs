@@ -149,7 +149,7 @@ fn reason_name(w: Words, ruleset: &str, reason: &str) -> String {
 }
 
 /// `từ 05-03-2018`, `từ 05-03-2018 đến hết 04-03-2019`; the end is said as people say it, the last day included.
-fn span(w: Words, from: Day, to: Option<Day>) -> String {
+pub fn span(w: Words, from: Day, to: Option<Day>) -> String {
     match to {
         None => w.with("since", "day", from.written()),
         Some(to) => {
