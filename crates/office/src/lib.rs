@@ -22,4 +22,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     study::MIGRATION,
     inspection::MIGRATION,
     newsroom::MIGRATION,
+    org::EVENTS,
 ];

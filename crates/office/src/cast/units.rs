@@ -3,8 +3,9 @@
 use super::Ground;
 use super::places::*;
 use crate::identity::reach::Grant;
-use crate::org::{self, NOWHERE, NewArea, NewUnit, kind};
-use kit::db::{Conn, Result};
+use crate::org::{self, Change, Decision, NOWHERE, NewArea, NewUnit, kind};
+use anyhow::Result;
+use kit::db::Conn;
 
 /// A commune's units.
 pub struct CommuneUnits {
@@ -62,7 +63,7 @@ impl Builder<'_> {
 
     async fn area(&mut self, code: &str, kind: &str, name: &str) -> Result<i64> {
         let new = NewArea { uid: self.ground.uid(), code, kind, name, from: SINCE };
-        org::add_area(self.conn, Grant::console(NOWHERE), &new, self.ground.now).await
+        Ok(org::add_area(self.conn, Grant::console(NOWHERE), &new, self.ground.now).await?)
     }
 }
 
@@ -152,9 +153,12 @@ async fn become_a_town(conn: &mut Conn, ground: &Ground, home: i64, areas: &[i64
         org::rename_area(conn, Grant::console(NOWHERE), *area, ("ward", &name), TOWN_FROM, paper, now).await?;
     }
     let paper = format!("{TOWN_PAPER} (cần xác nhận)");
+    let decision = Decision { uid: ground.uid(), kind: "rename", day: TOWN_FROM, paper };
+    let change = Change::begin(conn, Grant::console(units.district), decision, now).await?;
     for (unit, name, short) in &units.renamed {
-        org::rename_unit(conn, Grant::console(*unit), (name, short), TOWN_FROM, &paper, now).await?;
+        change.rename(conn, Grant::console(*unit), (name, short)).await?;
     }
+    change.finish(conn, now).await?;
     Ok(())
 }
 

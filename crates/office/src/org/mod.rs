@@ -1,21 +1,25 @@
 //! Areas and units, dated: what a unit was called and where it stood on any day.
 
+pub mod change;
 pub mod pages;
 mod reading;
+mod spans;
 mod tree;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
+pub use change::{Change, ChangeError, Decision};
 pub use reading::{changes, members_by_unit, names_of};
 pub use tree::{Place, Tree, TreeUnit};
-pub use write::{
-    NOWHERE, NewArea, NewUnit, add_area, add_post, add_unit, dissolve_unit, move_unit, rename_area, rename_unit,
-};
+pub use write::{NOWHERE, NewArea, NewUnit, add_area, add_post, add_unit, rename_area};
 
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration = kit::db::Migration { name: "org/0001_org", sql: include_str!("schema.sql") };
+
+/// The tables of events; after those of persons and roles, whose rows they note.
+pub const EVENTS: kit::db::Migration = kit::db::Migration { name: "org/0002_event", sql: include_str!("event.sql") };
 
 /// Kinds of unit.
 pub mod kind {

@@ -7,7 +7,8 @@ use std::collections::{HashMap, HashSet};
 /// The names a unit bore, the newest first: name, first day, first day without it, paper.
 pub async fn names_of(conn: &mut Conn, unit: i64) -> Result<Vec<(String, Day, Option<Day>, String)>> {
     conn.all(
-        "SELECT name, from_day, to_day, coalesce(paper, '') FROM unit_name WHERE unit_id = $1 ORDER BY from_day DESC",
+        "SELECT name, from_day, to_day, coalesce(paper, '') FROM unit_name WHERE unit_id = $1
+         AND (to_day IS NULL OR to_day > from_day) ORDER BY from_day DESC",
         &[&unit],
     )
     .await

@@ -89,11 +89,10 @@ pub async fn rename_area(
     Ok(())
 }
 
-/// Establishes a unit; its id. The grant is for the unit above it.
+/// Enters a unit that has stood since long before the record began; its id. The grant is for the unit above it. What
+/// happens from now on is a [`super::Change`].
 pub async fn add_unit(conn: &mut Conn, grant: Grant<KeepOrganisation>, new: &NewUnit<'_>, now: Ts) -> Result<i64> {
-    let id = conn
-        .insert("INSERT INTO unit (uid, kind, area_id) VALUES ($1, $2, $3)", &[&new.uid, &new.kind, &new.area])
-        .await?;
+    let id = insert_unit(conn, new).await?;
     conn.exec(
         "INSERT INTO unit_name (unit_id, name, short, from_day, paper) VALUES ($1, $2, $3, $4, $5)",
         &[&id, &new.name, &new.short, &new.from, &new.paper],
@@ -111,64 +110,9 @@ pub async fn add_unit(conn: &mut Conn, grant: Grant<KeepOrganisation>, new: &New
     Ok(id)
 }
 
-/// From a day on, the grant's unit has another name; the paper says why.
-pub async fn rename_unit(
-    conn: &mut Conn,
-    grant: Grant<KeepOrganisation>,
-    (name, short): (&str, &str),
-    from: Day,
-    paper: &str,
-    now: Ts,
-) -> Result<()> {
-    let unit = grant.unit();
-    conn.exec("UPDATE unit_name SET to_day = $1 WHERE unit_id = $2 AND to_day IS NULL", &[&from, &unit]).await?;
-    conn.exec(
-        "INSERT INTO unit_name (unit_id, name, short, from_day, paper) VALUES ($1, $2, $3, $4, $5)",
-        &[&unit, &name, &short, &from, &paper],
-    )
-    .await?;
-    let after = json!({"name": name, "from": from, "paper": paper});
-    journal::write(conn, &grant.event("org.unit.rename", "unit", unit).after(after), now).await?;
-    Ok(())
-}
-
-/// From a day on, the grant's unit stands under another one.
-pub async fn move_unit(
-    conn: &mut Conn,
-    grant: Grant<KeepOrganisation>,
-    parent: i64,
-    from: Day,
-    paper: &str,
-    now: Ts,
-) -> Result<()> {
-    let unit = grant.unit();
-    conn.exec("UPDATE unit_parent SET to_day = $1 WHERE unit_id = $2 AND to_day IS NULL", &[&from, &unit]).await?;
-    conn.exec(
-        "INSERT INTO unit_parent (unit_id, parent_id, from_day, paper) VALUES ($1, $2, $3, $4)",
-        &[&unit, &parent, &from, &paper],
-    )
-    .await?;
-    let after = json!({"parent": parent, "from": from, "paper": paper});
-    journal::write(conn, &grant.event("org.unit.move", "unit", unit).after(after), now).await?;
-    Ok(())
-}
-
-/// From a day on, the grant's unit is no more. Its members and posts are moved by verbs of their own before.
-pub async fn dissolve_unit(
-    conn: &mut Conn,
-    grant: Grant<KeepOrganisation>,
-    day: Day,
-    paper: &str,
-    now: Ts,
-) -> Result<()> {
-    let unit = grant.unit();
-    for table in ["unit_name", "unit_parent"] {
-        let sql = format!("UPDATE {table} SET to_day = $1 WHERE unit_id = $2 AND to_day IS NULL");
-        conn.exec(&sql, &[&day, &unit]).await?;
-    }
-    let event = grant.event("org.unit.dissolve", "unit", unit);
-    journal::write(conn, &event.after(json!({"to": day, "paper": paper})), now).await?;
-    Ok(())
+/// The bare unit, without name and place; part of the verbs here.
+pub(super) async fn insert_unit(conn: &mut Conn, new: &NewUnit<'_>) -> Result<i64> {
+    conn.insert("INSERT INTO unit (uid, kind, area_id) VALUES ($1, $2, $3)", &[&new.uid, &new.kind, &new.area]).await
 }
 
 /// Makes a post at the grant's unit; its id.

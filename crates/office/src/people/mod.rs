@@ -145,17 +145,18 @@ pub async fn transfer(
     paper: &str,
     now: Ts,
 ) -> Result<bool> {
-    let (Some(old), unit) = (unit_of(conn, person, day).await?, grant.unit()) else { return Ok(false) };
-    conn.exec(
-        "UPDATE membership SET to_day = $1 WHERE person_id = $2 AND unit_id = $3 AND kind = 'main'
-         AND from_day <= $1 AND (to_day IS NULL OR to_day > $1)",
-        &[&day, &person, &old],
-    )
-    .await?;
+    let unit = grant.unit();
+    let sql = "SELECT id, unit_id, to_day FROM membership WHERE person_id = $1 AND kind = 'main'
+               AND from_day <= $2 AND (to_day IS NULL OR to_day > $2)";
+    let known: Option<(i64, i64, Option<Day>)> = conn.opt(sql, &[&person, &day]).await?;
+    let Some((row, old, to)) = known else { return Ok(false) };
+    conn.exec("UPDATE membership SET to_day = $1 WHERE id = $2", &[&day, &row]).await?;
+    // Up to what is recorded for later days: a change of units that is decided already still comes.
     let id = conn
         .insert(
-            "INSERT INTO membership (person_id, unit_id, kind, from_day, paper) VALUES ($1, $2, 'main', $3, $4)",
-            &[&person, &unit, &day, &paper],
+            "INSERT INTO membership (person_id, unit_id, kind, from_day, to_day, paper)
+             VALUES ($1, $2, 'main', $3, $4, $5)",
+            &[&person, &unit, &day, &to, &paper],
         )
         .await?;
     let event = grant.event("people.membership.transfer", "membership", id);

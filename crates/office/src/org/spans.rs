@@ -1,0 +1,122 @@
+//! Dated rows under change. A row holds from its first day up to, but without, its last; nothing is deleted: a row that
+//! never came to hold ends on the day on which it begins. What is done to a row is noted, so that it can be undone.
+
+use super::change::ChangeError;
+use kit::clock::Day;
+use kit::db::{Arg, Conn, Result};
+
+/// Tables of dated rows that a change of units touches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// Names of units.
+    Name,
+    /// What a unit stands under.
+    Parent,
+    /// Who belongs to a unit.
+    Membership,
+    /// Who holds a post of a unit.
+    Post,
+    /// Who acts in a role at a unit.
+    Role,
+}
+
+impl Span {
+    /// All of them.
+    pub const ALL: [Span; 5] = [Span::Name, Span::Parent, Span::Membership, Span::Post, Span::Role];
+
+    /// The table.
+    pub fn table(self) -> &'static str {
+        match self {
+            Span::Name => "unit_name",
+            Span::Parent => "unit_parent",
+            Span::Membership => "membership",
+            Span::Post => "post_holding",
+            Span::Role => "role_holding",
+        }
+    }
+}
+
+/// A row that overlaps the time from a day on: its id, its first day, its end.
+pub(super) type Row = (i64, Day, Option<Day>);
+
+/// The rows of a table that hold on `day` or later, where `condition` (with `$2`) is true.
+pub(super) async fn from_day_on(
+    conn: &mut Conn,
+    span: Span,
+    condition: &str,
+    value: i64,
+    day: Day,
+) -> Result<Vec<Row>> {
+    let sql = format!(
+        "SELECT id, from_day, to_day FROM {} WHERE (to_day IS NULL OR (to_day > $1 AND to_day > from_day))
+         AND {condition} ORDER BY from_day, id",
+        span.table()
+    );
+    conn.all(&sql, &[&day, &value]).await
+}
+
+/// Ends a row on `day`, or, when it begins later, before it came to hold.
+pub(super) async fn end(conn: &mut Conn, event: i64, span: Span, (id, from, to): Row, day: Day) -> Result<()> {
+    let end = day.max(from);
+    conn.exec(&format!("UPDATE {} SET to_day = $1 WHERE id = $2", span.table()), &[&end, &id]).await?;
+    step(conn, event, span, id, false, to, Some(end)).await
+}
+
+/// Begins a row: `columns` and `values` without its days.
+pub(super) async fn begin(
+    conn: &mut Conn,
+    event: i64,
+    span: Span,
+    (columns, values): (&str, &[&dyn Arg]),
+    (from, to): (Day, Option<Day>),
+) -> Result<()> {
+    let places: Vec<String> = (3..3 + values.len()).map(|place| format!("${place}")).collect();
+    let sql =
+        format!("INSERT INTO {} (from_day, to_day, {columns}) VALUES ($1, $2, {})", span.table(), places.join(", "));
+    let mut all: Vec<&dyn Arg> = vec![&from, &to];
+    all.extend(values);
+    let id = conn.insert(&sql, &all).await?;
+    step(conn, event, span, id, true, None, to).await
+}
+
+async fn step(
+    conn: &mut Conn,
+    event: i64,
+    span: Span,
+    row: i64,
+    began: bool,
+    had: Option<Day>,
+    set: Option<Day>,
+) -> Result<()> {
+    conn.exec(
+        "INSERT INTO unit_step (event_id, span, row_id, began, had_to_day, set_to_day) VALUES ($1, $2, $3, $4, $5, $6)",
+        &[&event, &span.table(), &row, &i64::from(began), &had, &set],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes back what an event did to dated rows.
+///
+/// # Errors
+/// [`ChangeError::Depends`] when a row was changed by something else since.
+pub(super) async fn take_back(conn: &mut Conn, event: i64) -> std::result::Result<(), ChangeError> {
+    let steps: Vec<(String, i64, i64, Option<Day>, Option<Day>)> = conn
+        .all(
+            "SELECT span, row_id, began, had_to_day, set_to_day FROM unit_step WHERE event_id = $1 ORDER BY id DESC",
+            &[&event],
+        )
+        .await?;
+    for (table, row, began, had, set) in steps {
+        let span = Span::ALL.into_iter().find(|span| span.table() == table);
+        let table = span.map(Span::table).ok_or(ChangeError::Depends)?;
+        let now: Option<(Day, Option<Day>)> =
+            conn.opt(&format!("SELECT from_day, to_day FROM {table} WHERE id = $1"), &[&row]).await?;
+        let Some((from, to)) = now.filter(|(_, to)| *to == set) else { return Err(ChangeError::Depends) };
+        let back = if began == 1 { Some(from) } else { had };
+        if back != to {
+            conn.exec(&format!("UPDATE {table} SET to_day = $1 WHERE id = $2"), &[&back, &row]).await?;
+        }
+    }
+    Ok(())
+}
