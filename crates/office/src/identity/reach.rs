@@ -40,6 +40,12 @@ impl<P: Permission> Grant<P> {
         self
     }
 
+    /// The same permission at a unit that is being made under this grant's one, in the same transaction.
+    pub(crate) fn for_new_unit(mut self, unit: i64) -> Grant<P> {
+        self.unit = unit;
+        self
+    }
+
     /// The account that acts; `None` for the console.
     pub fn account(&self) -> Option<i64> {
         self.account
@@ -124,6 +130,17 @@ impl Officer {
         self.roots(right).iter().any(|root| self.tree.is_within(unit, *root))
     }
 
+    /// Whether the unit is in the branch of any of their roles, whatever that role allows.
+    pub fn reaches(&self, unit: i64) -> bool {
+        self.roles.iter().any(|(_, root)| self.tree.is_within(unit, *root))
+    }
+
+    /// Whether they may, at this unit as the tree stood on another day: for units that are no more.
+    pub fn may_in(&self, tree: &Tree, right: Right, unit: i64) -> bool {
+        let held = self.roles.iter().filter(|(role, _)| role.rights().contains(&right));
+        held.into_iter().any(|(_, root)| tree.is_within(unit, *root))
+    }
+
     /// The permission to do it.
     ///
     /// # Errors
@@ -131,7 +148,7 @@ impl Officer {
     pub fn require<P: Permission>(&self, _permission: P, unit: i64) -> Result<Grant<P>, Failure> {
         if self.may(P::RIGHT, unit) {
             Ok(Grant { account: Some(self.account), person: self.person, unit, permission: PhantomData })
-        } else if self.roles.iter().any(|(_, root)| self.tree.is_within(unit, *root)) {
+        } else if self.reaches(unit) {
             Err(Failure::Forbidden)
         } else {
             Err(Failure::NotFound)

@@ -50,3 +50,7 @@ verb-identity-link-make = One-time link made
 verb-identity-password-set = Password chosen
 verb-identity-session-begin = Signed in
 verb-identity-session-end = Signed out
+verb-org-unit-merge = Units merged
+verb-org-unit-split = Unit split
+verb-org-unit-transfer_part = Part of a unit handed over
+verb-org-unit-undo = Change of units taken back

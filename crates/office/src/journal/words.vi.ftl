@@ -50,3 +50,7 @@ verb-identity-link-make = Làm liên kết một lần
 verb-identity-password-set = Đặt mật khẩu
 verb-identity-session-begin = Đăng nhập
 verb-identity-session-end = Đăng xuất
+verb-org-unit-merge = Hợp nhất đơn vị
+verb-org-unit-split = Tách đơn vị
+verb-org-unit-transfer_part = Chuyển một phần đơn vị
+verb-org-unit-undo = Hoàn tác thay đổi tổ chức

@@ -11,7 +11,7 @@ mod write;
 mod tests;
 
 pub use change::{Change, ChangeError, Decision};
-pub use reading::{changes, members_by_unit, names_of};
+pub use reading::{Consequences, Happened, changes, last_names, members_by_unit, names_of, whenever};
 pub use tree::{Place, Tree, TreeUnit};
 pub use write::{NOWHERE, NewArea, NewUnit, add_area, add_post, add_unit, rename_area};
 

@@ -45,3 +45,116 @@ pub async fn changes(conn: &mut Conn, units: &[i64]) -> Result<Vec<(Day, Option<
     }
     Ok(changes)
 }
+
+kit::record! {
+    /// What happened to units, by which paper.
+    pub struct Happened {
+        /// The event.
+        pub id: i64,
+        /// Its identity outside the database.
+        pub uid: String,
+        /// One of [`super::change::KINDS`].
+        pub kind: String,
+        /// The unit at which it was decided.
+        pub unit_id: i64,
+        /// From when it holds.
+        pub effective_day: Day,
+        /// Number and day of the paper.
+        pub paper: String,
+        /// When it was taken back, if it was.
+        pub undone_at: Option<kit::clock::Ts>,
+    }
+}
+
+const HAPPENED: &str = "e.id, e.uid, e.kind, e.unit_id, e.effective_day, e.paper, e.undone_at FROM unit_event e";
+
+impl Happened {
+    /// The event with this outward identity.
+    pub async fn by_uid(conn: &mut Conn, uid: &str) -> Result<Option<Happened>> {
+        conn.opt(&format!("SELECT {HAPPENED} WHERE e.uid = $1"), &[&uid]).await
+    }
+
+    /// What happened to a unit, the latest first; what was taken back is left out.
+    pub async fn to(conn: &mut Conn, unit: i64) -> Result<Vec<Happened>> {
+        let sql = format!(
+            "SELECT DISTINCT {HAPPENED} JOIN unit_lineage l ON l.event_id = e.id
+             WHERE (l.from_unit = $1 OR l.to_unit = $1) AND e.undone_at IS NULL ORDER BY e.effective_day DESC, e.id DESC"
+        );
+        conn.all(&sql, &[&unit]).await
+    }
+
+    /// Who came from whom: from, to, `all` or `part`.
+    pub async fn lineage(&self, conn: &mut Conn) -> Result<Vec<(Option<i64>, Option<i64>, String)>> {
+        let sql = "SELECT from_unit, to_unit, share FROM unit_lineage WHERE event_id = $1 ORDER BY id";
+        conn.all(sql, &[&self.id]).await
+    }
+}
+
+/// What an event did or, in a transaction that is not committed, would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Consequences {
+    /// Units that end.
+    pub ended: Vec<i64>,
+    /// Units that stand under another one from then on.
+    pub moved: Vec<i64>,
+    /// Members who belong elsewhere from then on.
+    pub members: i64,
+    /// Posts that end, as (title, holder).
+    pub posts: Vec<(String, String)>,
+    /// Roles that end, as (role, whose).
+    pub roles: Vec<(String, String)>,
+}
+
+impl Consequences {
+    /// Those of an event.
+    pub async fn of(conn: &mut Conn, event: i64) -> Result<Consequences> {
+        let ids = |rows: Vec<(i64,)>| rows.into_iter().map(|(id,)| id).collect();
+        let ended = "SELECT DISTINCT n.unit_id FROM unit_step s JOIN unit_name n ON n.id = s.row_id
+                     WHERE s.event_id = $1 AND s.span = 'unit_name' AND s.began = 0 AND n.unit_id NOT IN (
+                       SELECT b.unit_id FROM unit_step t JOIN unit_name b ON b.id = t.row_id
+                       WHERE t.event_id = $1 AND t.span = 'unit_name' AND t.began = 1)
+                     ORDER BY n.unit_id";
+        let moved = "SELECT DISTINCT p.unit_id FROM unit_step s JOIN unit_parent p ON p.id = s.row_id
+                     WHERE s.event_id = $1 AND s.span = 'unit_parent' AND s.began = 1 AND p.unit_id IN (
+                       SELECT b.unit_id FROM unit_step t JOIN unit_parent b ON b.id = t.row_id
+                       WHERE t.event_id = $1 AND t.span = 'unit_parent' AND t.began = 0)
+                     ORDER BY p.unit_id";
+        let members = "SELECT count(DISTINCT m.person_id) FROM unit_step s JOIN membership m ON m.id = s.row_id
+                       WHERE s.event_id = $1 AND s.span = 'membership' AND s.began = 1";
+        let posts = "SELECT p.title, n.full_name FROM unit_step s JOIN post_holding h ON h.id = s.row_id
+                     JOIN post p ON p.id = h.post_id JOIN person n ON n.id = h.person_id
+                     WHERE s.event_id = $1 AND s.span = 'post_holding' ORDER BY s.id";
+        let roles = "SELECT r.role, a.name FROM unit_step s JOIN role_holding r ON r.id = s.row_id
+                     JOIN account a ON a.id = r.account_id
+                     WHERE s.event_id = $1 AND s.span = 'role_holding' ORDER BY s.id";
+        Ok(Consequences {
+            ended: ids(conn.all(ended, &[&event]).await?),
+            moved: ids(conn.all(moved, &[&event]).await?),
+            members: conn.value(members, &[&event]).await?.unwrap_or(0),
+            posts: conn.all(posts, &[&event]).await?,
+            roles: conn.all(roles, &[&event]).await?,
+        })
+    }
+}
+
+/// The last name of each of these units, whenever it was: for units that are no more or not yet.
+pub async fn last_names(conn: &mut Conn, units: &[i64]) -> Result<HashMap<i64, (String, String)>> {
+    let mut names = HashMap::new();
+    for unit in units {
+        let sql = "SELECT u.uid, n.name FROM unit u JOIN unit_name n ON n.unit_id = u.id WHERE u.id = $1
+                   ORDER BY CASE WHEN n.to_day IS NULL OR n.to_day > n.from_day THEN 0 ELSE 1 END, n.from_day DESC";
+        if let Some(known) = conn.opt::<(String, String)>(sql, &[unit]).await? {
+            names.insert(*unit, known);
+        }
+    }
+    Ok(names)
+}
+
+/// The unit with this outward identity, and the last day on which it existed; `None` for the day while it goes on.
+pub async fn whenever(conn: &mut Conn, uid: &str) -> Result<Option<(i64, Option<Day>)>> {
+    let sql = "SELECT u.id, n.to_day FROM unit u JOIN unit_name n ON n.unit_id = u.id
+               WHERE u.uid = $1 AND (n.to_day IS NULL OR n.to_day > n.from_day)
+               ORDER BY CASE WHEN n.to_day IS NULL THEN 0 ELSE 1 END, n.to_day DESC";
+    let known: Option<(i64, Option<Day>)> = conn.opt(sql, &[&uid]).await?;
+    Ok(known.map(|(unit, to)| (unit, to.map(|to| to.plus_days(-1)))))
+}

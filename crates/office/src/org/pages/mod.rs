@@ -1,8 +1,13 @@
 //! The tree of units on a day, and one unit: its names, who leads it, who belongs to it.
 
-use super::{Tree, changes, kind, members_by_unit, names_of};
+mod change;
+mod event;
+#[cfg(test)]
+mod tests;
+
+use super::{Tree, changes, kind, members_by_unit, names_of, whenever};
 use crate::identity::reach::Officer;
-use crate::identity::right::{ReadOrganisation, Right};
+use crate::identity::right::Right;
 use crate::people;
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -10,7 +15,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use kit::clock::Day;
 use kit::failure::Failure;
 use kit::form::Form;
@@ -20,7 +25,12 @@ use std::collections::HashMap;
 
 /// The addresses of this slice.
 pub fn routes() -> Router<Office> {
-    Router::new().route("/van-phong/to-chuc", get(tree)).route("/van-phong/to-chuc/{unit}", get(unit))
+    Router::new()
+        .route("/van-phong/to-chuc", get(tree))
+        .route("/van-phong/to-chuc/{unit}", get(unit))
+        .route("/van-phong/to-chuc/{unit}/thay-doi", get(change::begin).post(change::go_on))
+        .route("/van-phong/to-chuc/su-kien/{event}", get(event::show))
+        .route("/van-phong/to-chuc/su-kien/{event}/hoan-tac", post(event::take_back))
 }
 
 #[derive(Template)]
@@ -68,6 +78,12 @@ struct UnitPage {
     names: Vec<(String, String, String)>,
     members: String,
     below: Vec<(String, String, String)>,
+    /// What happened to it: (address, words, paper).
+    story: Vec<(String, String, String)>,
+    /// Where it is changed; empty for those who may not.
+    change: String,
+    /// The day it ended; empty while it goes on.
+    ended: String,
     /// Members of the unit itself as (address, name, year of birth), for those who may see names.
     people: Vec<(String, String, i64)>,
 }
@@ -149,9 +165,33 @@ fn ending(day: Day, today: Day) -> String {
     if day == today { String::new() } else { format!("?ngay={day}") }
 }
 
+/// Where a unit's page is.
+fn address(tree: &Tree, unit: i64) -> String {
+    format!("/van-phong/to-chuc/{}", tree.uid(unit))
+}
+
+fn unit_name(tree: &Tree, unit: i64) -> String {
+    tree.name(unit).to_owned()
+}
+
 async fn unit(State(office): State<Office>, officer: Officer, Path(unit): Path<String>) -> Result<Response, Failure> {
-    let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
-    officer.require(ReadOrganisation, unit)?;
+    let mut conn = office.db.read().await?;
+    let (unit, last) = whenever(&mut conn, &unit).await?.ok_or(Failure::NotFound)?;
+    // A unit that is no more, or not yet, is within reach as it was when it was there.
+    let seen = if officer.tree.get(unit).is_some() {
+        officer.may(Right::ReadOrganisation, unit)
+    } else {
+        let day = last.unwrap_or(Day::of(9999, 12, 31));
+        officer.may_in(&Tree::as_of(&mut conn, day).await?, Right::ReadOrganisation, unit)
+    };
+    if !seen {
+        return Err(if officer.tree.get(unit).is_some() && officer.reaches(unit) {
+            Failure::Forbidden
+        } else {
+            Failure::NotFound
+        });
+    }
+    drop(conn);
     let (w, (day, form)) = (officer.words(), day_asked(&office, &officer));
     let mut conn = office.db.read().await?;
     let tree = Tree::as_of(&mut conn, day).await?;
@@ -160,6 +200,8 @@ async fn unit(State(office): State<Office>, officer: Officer, Path(unit): Path<S
     let href = |unit: i64| format!("/van-phong/to-chuc/{}{ending}", tree.uid(unit));
     let holders = people::holders_at(&mut conn, unit, day).await?;
     let names = names_of(&mut conn, unit).await?;
+    let story = event::story(&mut conn, w, unit).await?;
+    let keeps = officer.may(Right::KeepOrganisation, unit);
     let mut persons = Vec::new();
     if officer.may(Right::ReadStudy, unit) {
         persons = people::members_of(&mut conn, unit, day).await?;
@@ -185,6 +227,9 @@ async fn unit(State(office): State<Office>, officer: Officer, Path(unit): Path<S
             .iter()
             .map(|child| (href(*child), tree.name(*child).to_owned(), w.number(total(*child))))
             .collect(),
+        story,
+        change: if keeps { format!("{}/thay-doi", address(&officer.tree, unit)) } else { String::new() },
+        ended: last.map_or(String::new(), Day::written),
         people: persons
             .into_iter()
             .map(|person| (people::pages::address(&person.uid), person.full_name, person.birth_year))

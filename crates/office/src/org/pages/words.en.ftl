@@ -48,3 +48,65 @@ unit-kind-board = Advisory board
 unit-kind-government = People's committee
 unit-kind-front = Fatherland Front committee
 unit-kind-mass_organisation = Mass organisation
+org-ended = This unit ended on { $day }. What stands below is of the time when it was at work.
+org-story = What happened
+change-title = Change the organisation
+change-which = Choose what is to be done. Before anything is written, the office shows all that comes with it.
+change-kind-establish = Establish a unit below
+change-kind-rename = Rename
+change-kind-move = Move under another unit
+change-kind-merge = Merge units below
+change-kind-split = Split off a new unit
+change-kind-transfer_part = Hand a part over to another unit
+change-kind-dissolve = Dissolve into another unit
+change-no-kind = Choose what is to be done.
+change-day = In force from
+change-paper = Deciding paper
+change-paper-hint = Number, day, issuer, such as Quyết định 12-QĐ/HU ngày 05/11/2018
+change-no-paper = Give the deciding paper.
+change-name = Full name
+change-name-hint = Such as Chi bộ ấp 3, xã An Cư
+change-no-name = Give the full name, in at most 200 letters.
+change-short = Short name
+change-short-hint = For tables and telephones, such as Chi bộ ấp 3
+change-no-short = Give the short name, in at most 200 letters.
+change-into = Receiving unit
+change-choose = (choose a unit)
+change-no-target = Choose the receiving unit.
+change-units = Units below
+change-look = Show what comes with it
+change-preview = This is what it would bring
+change-preview-text = Nothing is written yet. Public addresses stay as they are. Look well, then press Make the change.
+change-run = Make the change
+change-again = Or change it
+change-lineage = Old and new units
+change-from = From
+change-to = To
+change-new = (new)
+change-part-of = Part of { $unit }
+change-people = Members who belong elsewhere
+change-members = { $n ->
+    [one] { $count } person
+   *[other] { $count } persons
+}
+change-ended = Units that end
+change-moved = Units under another one
+change-posts = Posts that end
+change-roles = Users whose role ends
+change-came-from = From { $units }
+change-went-to = To { $units }
+change-undone = Taken back { $at }
+change-undo = Take it back
+change-undo-title = Entered by mistake?
+change-undo-text = Taking it back restores every row, as long as nothing else depends on this change.
+change-depends = Something else depends on this change, so it cannot be taken back any more. Enter a new change.
+change-not-there = There is no unit { $unit } on that day.
+change-does-not-last = { $unit } has an end on record and cannot take over. Choose another unit.
+change-ring = { $unit } would stand under itself. Choose another unit.
+change-not-a-member = Somebody does not belong to this unit on that day. Untick that person or change the day.
+done-thay-doi = The change is made.
+done-hoan-tac = The change is taken back.
+change-too-few = { $n ->
+    [one] Tick at least { $count } unit or member.
+   *[other] Tick at least { $count } units or members.
+}

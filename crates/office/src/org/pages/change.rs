@@ -1,0 +1,336 @@
+//! The wizard: a change of units is read, done in a transaction to see what it brings with it, shown, and only then made.
+
+use super::event::{Brings, brings, event_address};
+use super::{address, unit_name};
+use crate::identity::reach::{Grant, Officer};
+use crate::identity::right::{KeepOrganisation, Right};
+use crate::org::change::{Change, ChangeError, Decision, KINDS};
+use crate::org::{NewUnit, kind};
+use crate::people;
+use crate::shell::{Office, Shell};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::clock::Day;
+use kit::db::Tx;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::once;
+use kit::page::{html, see_other};
+use kit::words::Words;
+
+#[derive(Template)]
+#[template(path = "org/pages/change.html")]
+struct ChangePage {
+    shell: Shell,
+    form: Form,
+    unit: String,
+    here: String,
+    back: String,
+    /// What kind of change; empty while it is to be chosen.
+    chosen: String,
+    title: String,
+    kinds: Vec<(String, String)>,
+    unit_kinds: Vec<(String, String)>,
+    targets: Vec<(String, String)>,
+    /// What may be handed over or merged: (name of the field, what, checked).
+    units: Vec<(String, String, bool)>,
+    people: Vec<(String, String, bool)>,
+    /// What it would bring with it, once it was read.
+    preview: Option<Brings>,
+}
+
+impl ChangePage {
+    fn asks(&self, field: &str) -> bool {
+        asks(&self.chosen, field)
+    }
+}
+
+/// The fields that each kind of change asks for.
+fn asks(kind: &str, field: &str) -> bool {
+    matches!(
+        (kind, field),
+        ("establish" | "merge" | "split", "name" | "short" | "unit_kind")
+            | ("rename", "name" | "short")
+            | ("move" | "dissolve" | "transfer_part", "into")
+            | ("merge" | "split" | "transfer_part", "units")
+            | ("split" | "transfer_part", "people")
+    )
+}
+
+pub(super) async fn begin(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(unit): Path<String>,
+) -> Result<Response, Failure> {
+    let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
+    officer.require(KeepOrganisation, unit)?;
+    let kind = officer.query("loai").filter(|kind| KINDS.contains(&kind.as_str())).unwrap_or_default();
+    let today = office.clock.today().written();
+    let request = office.chance.uuid(office.clock.now()).to_string();
+    let now = officer.tree.get(unit).map(|unit| (unit.name.clone(), unit.short.clone())).unwrap_or_default();
+    let (name, short) = if kind == "rename" { now } else { Default::default() };
+    let form = Form::filled([
+        ("kind", kind.as_str()),
+        ("request", &request),
+        ("day", &today),
+        ("name", &name),
+        ("short", &short),
+        ("unit_kind", kind::CELL),
+    ]);
+    page(&office, &officer, unit, StatusCode::OK, form, None).await
+}
+
+pub(super) async fn go_on(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(unit): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
+    officer.require(KeepOrganisation, unit)?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let decision = read(&mut form, &office, w);
+    let Some(decision) = decision.filter(|_| form.is_sound()) else {
+        drop(tx);
+        return page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
+    };
+    let target = event_address(&decision.uid);
+    let event = match perform(&mut tx, &office, &officer, unit, &mut form, decision).await {
+        Ok(Some(event)) => event,
+        Ok(None) => {
+            drop(tx);
+            return page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
+        }
+        Err(failure) => return Err(failure),
+    };
+    if form.get("do") == "run" {
+        let target = format!("{target}?xong=thay-doi");
+        once::answer(&mut tx, form.get("request"), &target, now).await?;
+        tx.commit().await?;
+        return Ok(see_other(&target));
+    }
+    let brings = brings(&mut tx, w, event).await?;
+    // Only looked at: nothing of it is kept.
+    drop(tx);
+    page(&office, &officer, unit, StatusCode::OK, form, Some(brings)).await
+}
+
+/// The decision of a form; what is wrong goes to its field.
+fn read(form: &mut Form, office: &Office, w: Words) -> Option<Decision> {
+    let kind = KINDS.into_iter().find(|kind| *kind == form.get("kind"));
+    let Some(kind) = kind else {
+        form.wrong("kind", w.say("change-no-kind"));
+        return None;
+    };
+    if form.get("paper").is_empty() {
+        form.wrong("paper", w.say("change-no-paper"));
+    }
+    for field in ["name", "short"] {
+        let letters = form.get(field).chars().count();
+        if asks(kind, field) && (letters == 0 || letters > 200) {
+            form.wrong(field, w.say(&format!("change-no-{field}")));
+        }
+    }
+    let ticked = form.with_prefix("unit-").count() + form.with_prefix("person-").count();
+    let least = match kind {
+        "merge" => 2,
+        "split" | "transfer_part" => 1,
+        _ => 0,
+    };
+    if ticked < least {
+        form.wrong("units", w.count("change-too-few", least as i64));
+    }
+    if asks(kind, "into") && form.get("into").is_empty() {
+        form.wrong("into", w.say("change-no-target"));
+    }
+    let day = Day::parse(form.get("day"));
+    if day.is_none() {
+        form.wrong("day", w.say("wrong-day"));
+    }
+    let uid = office.chance.uuid(office.clock.now()).to_string();
+    Some(Decision { uid, kind, day: day?, paper: form.get("paper").to_owned() })
+}
+
+/// Does the change in the transaction; the event, or `None` when the form now says what is wrong.
+async fn perform(
+    tx: &mut Tx,
+    office: &Office,
+    officer: &Officer,
+    unit: i64,
+    form: &mut Form,
+    decision: Decision,
+) -> Result<Option<i64>, Failure> {
+    let (w, now) = (officer.words(), office.clock.now());
+    let grant = |unit: i64| officer.require(KeepOrganisation, unit);
+    let into = officer.tree.by_uid(form.get("into")).map(|unit| unit.id);
+    let ticked = |prefix: &str| -> Result<Vec<i64>, Failure> {
+        form.with_prefix(prefix).map(|(id, _)| id.parse().map_err(|_| Failure::Malformed)).collect()
+    };
+    let (units, persons) = (ticked("unit-")?, ticked("person-")?);
+    let (name, short) = (form.get("name").to_owned(), form.get("short").to_owned());
+    let new = NewUnit {
+        uid: office.chance.uuid(now).to_string(),
+        kind: form.get("unit_kind"),
+        area: officer.tree.get(unit).and_then(|unit| unit.area_id),
+        parent: None,
+        name: &name,
+        short: &short,
+        from: decision.day,
+        paper: None,
+    };
+    let kind = decision.kind;
+    if asks(kind, "unit_kind") && !UNIT_KINDS.contains(&new.kind) {
+        return Err(Failure::Malformed);
+    }
+    let parent = officer.tree.get(unit).and_then(|unit| unit.parent_id);
+    // What becomes of a unit as a whole is decided by the one above it, which is still there to take it back.
+    let decided_at = match kind {
+        "move" | "dissolve" | "split" => parent.ok_or(Failure::Malformed)?,
+        _ => unit,
+    };
+    let change = Change::begin(tx, grant(decided_at)?, decision, now).await.map_err(broken)?;
+    let done = match kind {
+        "establish" => change.establish(tx, grant(unit)?, &new).await.map(drop),
+        "rename" => change.rename(tx, grant(unit)?, (&name, &short)).await,
+        "move" => change.relocate(tx, grant(unit)?, target(grant, into)?).await,
+        "dissolve" => change.absorb(tx, grant(unit)?, target(grant, into)?).await,
+        "transfer_part" => change.hand_over(tx, grant(unit)?, target(grant, into)?, (&persons, &units)).await,
+        "split" => match change.establish(tx, grant(parent.ok_or(Failure::Malformed)?)?, &new).await {
+            Ok(half) => {
+                // The new unit is not in the tree of reach yet; whoever may found it may fill it.
+                let half = grant(parent.unwrap_or(unit))?.for_new_unit(half);
+                change.hand_over(tx, grant(unit)?, half, (&persons, &units)).await
+            }
+            Err(error) => Err(error),
+        },
+        _ => merge(tx, &change, officer, unit, &new, &units).await?,
+    };
+    let made = match done {
+        Ok(()) => change.finish(tx, now).await,
+        Err(error) => Err(error),
+    };
+    match made {
+        Ok(event) => Ok(Some(event)),
+        Err(ChangeError::Db(error)) => Err(error.into()),
+        Err(error) => {
+            let field = if asks(kind, "into") { "into" } else { "day" };
+            form.wrong(field, told(w, officer, &error));
+            Ok(None)
+        }
+    }
+}
+
+/// Units below `unit` become one new unit there.
+async fn merge(
+    tx: &mut Tx,
+    change: &Change,
+    officer: &Officer,
+    unit: i64,
+    new: &NewUnit<'_>,
+    units: &[i64],
+) -> Result<Result<(), ChangeError>, Failure> {
+    let whole = match change.establish(tx, officer.require(KeepOrganisation, unit)?, new).await {
+        Ok(whole) => whole,
+        Err(error) => return Ok(Err(error)),
+    };
+    for old in units {
+        let into = officer.require(KeepOrganisation, unit)?.for_new_unit(whole);
+        if let Err(error) = change.absorb(tx, officer.require(KeepOrganisation, *old)?, into).await {
+            return Ok(Err(error));
+        }
+    }
+    Ok(Ok(()))
+}
+
+fn target(
+    grant: impl Fn(i64) -> Result<Grant<KeepOrganisation>, Failure>,
+    into: Option<i64>,
+) -> Result<Grant<KeepOrganisation>, Failure> {
+    grant(into.ok_or(Failure::NotFound)?)
+}
+
+pub(super) fn told(w: Words, officer: &Officer, error: &ChangeError) -> String {
+    let name = |unit: &i64| officer.tree.name(*unit).to_owned();
+    match error {
+        ChangeError::NotThere(unit) => w.with("change-not-there", "unit", name(unit)),
+        ChangeError::DoesNotLast(unit) => w.with("change-does-not-last", "unit", name(unit)),
+        ChangeError::Ring(unit) => w.with("change-ring", "unit", name(unit)),
+        ChangeError::NotAMember(_) => w.say("change-not-a-member"),
+        ChangeError::Depends | ChangeError::Db(_) => w.say("change-depends"),
+    }
+}
+
+fn broken(error: ChangeError) -> Failure {
+    match error {
+        ChangeError::Db(error) => error.into(),
+        other => Failure::Broken(other.into()),
+    }
+}
+
+/// Kinds of unit that are established through pages.
+const UNIT_KINDS: [&str; 6] =
+    [kind::CELL, kind::COMMUNE_COMMITTEE, kind::AGENCY_COMMITTEE, kind::BOARD, kind::FRONT, kind::MASS_ORGANISATION];
+
+async fn page(
+    office: &Office,
+    officer: &Officer,
+    unit: i64,
+    status: StatusCode,
+    form: Form,
+    preview: Option<Brings>,
+) -> Result<Response, Failure> {
+    let (w, tree) = (officer.words(), &officer.tree);
+    let chosen = form.get("kind").to_owned();
+    let parent = tree.get(unit).and_then(|unit| unit.parent_id);
+    let above = parent.is_some_and(|parent| officer.may(Right::KeepOrganisation, parent));
+    let kinds = KINDS.iter().filter(|kind| above || !matches!(**kind, "move" | "dissolve" | "split"));
+    let kinds: Vec<(String, String)> =
+        kinds.map(|kind| ((*kind).to_owned(), w.say(&format!("change-kind-{kind}")))).collect();
+    let (mut units, mut persons) = (Vec::new(), Vec::new());
+    if asks(&chosen, "units") {
+        units = tree
+            .children(unit)
+            .iter()
+            .map(|child| {
+                (format!("unit-{child}"), tree.name(*child).to_owned(), !form.get(&format!("unit-{child}")).is_empty())
+            })
+            .collect();
+    }
+    if asks(&chosen, "people") {
+        let members = people::members_of(&mut office.db.read().await?, unit, office.clock.today()).await?;
+        let row = |person: people::Person| {
+            let field = format!("person-{}", person.id);
+            let ticked = !form.get(&field).is_empty();
+            (field, format!("{} ({})", person.full_name, person.birth_year), ticked)
+        };
+        persons = members.into_iter().map(row).collect();
+    }
+    let mut targets = vec![(String::new(), w.say("change-choose"))];
+    if asks(&chosen, "into") {
+        let roots = officer.roots(Right::KeepOrganisation);
+        let all = roots.into_iter().flat_map(|root| tree.branch(root).to_vec()).filter(|id| *id != unit);
+        targets.extend(all.map(|id| (tree.uid(id).to_owned(), tree.name(id).to_owned())));
+    }
+    let page = ChangePage {
+        shell: office.shell(officer),
+        unit: unit_name(tree, unit),
+        here: format!("{}/thay-doi", address(tree, unit)),
+        back: address(tree, unit),
+        title: if chosen.is_empty() { w.say("change-title") } else { w.say(&format!("change-kind-{chosen}")) },
+        unit_kinds: UNIT_KINDS.iter().map(|kind| ((*kind).to_owned(), w.say(&format!("unit-kind-{kind}")))).collect(),
+        kinds,
+        targets,
+        units,
+        people: persons,
+        preview,
+        chosen,
+        form,
+    };
+    html(status, &page)
+}

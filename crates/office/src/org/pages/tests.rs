@@ -1,0 +1,133 @@
+//! Changes of units through the door.
+
+use crate::identity::right::Role;
+use crate::testing::TestOffice;
+
+async fn uid(t: &TestOffice, unit: i64) -> String {
+    t.value("SELECT uid FROM unit WHERE id = $1", &[&unit]).await
+}
+
+/// The commune committee of the silent cell.
+async fn home(t: &TestOffice) -> i64 {
+    t.value("SELECT parent_id FROM unit_parent WHERE unit_id = $1 AND to_day IS NULL", &[&t.silent_cell]).await
+}
+
+const RENAME: [(&str, &str); 5] = [
+    ("kind", "rename"),
+    ("day", "01/12/2018"),
+    ("paper", "QĐ 1"),
+    ("name", "Chi bộ ấp Mới"),
+    ("short", "Ấp Mới"),
+];
+
+#[tokio::test]
+async fn only_who_keeps_the_organisation_changes_a_unit_and_takes_a_change_back() {
+    let t = TestOffice::new().await;
+    let unit = format!("/van-phong/to-chuc/{}", uid(&t, t.silent_cell).await);
+    let change = format!("{unit}/thay-doi");
+    let mut officer = t.as_cast("organisation").await;
+    let run: Vec<_> = RENAME.into_iter().chain([("do", "run")]).collect();
+    let made = officer.post(&change, &run).await.outcome();
+    let event = made.strip_prefix("303 ").and_then(|to| to.strip_suffix("?xong=thay-doi")).expect("an event").to_owned();
+    for (who, role, at, see, may) in [
+        ("the organisation's officer", Role::OrganisationOfficer, t.district, "200", "200"),
+        ("an officer of the commune alone", Role::OrganisationOfficer, home(&t).await, "200", "200"),
+        ("the leader", Role::Leader, t.district, "200", "403"),
+        ("the cell's secretary", Role::CellSecretary, t.silent_cell, "200", "403"),
+        ("an editor", Role::Editor, t.district, "403", "403"),
+        ("another commune's officer", Role::OrganisationOfficer, t.elsewhere, "404", "404"),
+    ] {
+        let mut door = t.signed_in(who, role, at).await;
+        assert_eq!(door.get(&unit).await.outcome(), see, "{who} sees the unit");
+        assert_eq!(door.get(&change).await.outcome(), may, "{who} opens the wizard");
+        let preview = door.post(&change, &RENAME).await.outcome();
+        assert_eq!(preview, may, "{who} looks at what a change brings");
+        assert_eq!(door.get(&event).await.outcome(), see, "{who} sees the event");
+        if may != "200" {
+            assert_eq!(door.post(&format!("{event}/hoan-tac"), &[]).await.outcome(), may, "{who} takes it back");
+        }
+    }
+    assert!(t.visitor().post(&change, &run).await.outcome().starts_with("303 /van-phong/dang-nhap"));
+    let events: i64 = t.value("SELECT count(*) FROM unit_event WHERE kind = 'rename' AND undone_at IS NULL", &[]).await;
+    assert_eq!(events, 2, "the one of 2023 and the officer's: looking makes nothing");
+    let undone = officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome();
+    assert_eq!(undone, format!("303 {event}?xong=hoan-tac"));
+    assert_eq!(officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome(), "409");
+}
+
+#[tokio::test]
+async fn a_target_out_of_reach_is_no_target() {
+    let t = TestOffice::new().await;
+    let home = home(&t).await;
+    let change = format!("/van-phong/to-chuc/{}/thay-doi", uid(&t, t.silent_cell).await);
+    let (near, far) = (uid(&t, home).await, uid(&t, t.elsewhere).await);
+    let mut officer = t.signed_in("commune officer", Role::OrganisationOfficer, home).await;
+    for (into, outcome) in [(near.as_str(), "200"), (far.as_str(), "404"), ("", "422")] {
+        for kind in ["move", "dissolve"] {
+            let fields = [("kind", kind), ("day", "01/12/2018"), ("paper", "QĐ 1"), ("into", into)];
+            assert_eq!(officer.post(&change, &fields).await.outcome(), outcome, "{kind} into {into}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_dissolved_cell_says_what_became_of_it_and_its_secretary_is_out() {
+    let t = TestOffice::new().await;
+    let sql = "SELECT unit_id FROM unit_parent WHERE parent_id = $1 AND unit_id <> $2 ORDER BY unit_id LIMIT 1";
+    let neighbour: i64 = t.value(sql, &[&home(&t).await, &t.silent_cell]).await;
+    let unit = format!("/van-phong/to-chuc/{}", uid(&t, t.silent_cell).await);
+    let into = uid(&t, neighbour).await;
+    let mut officer = t.as_cast("organisation").await;
+    let mut secretary = t.as_cast("cell_secretary").await;
+    let fields = [("kind", "dissolve"), ("day", "23/11/2018"), ("paper", "QĐ 9-QĐ/HU"), ("into", &into)];
+    let members: i64 = t.value("SELECT count(*) FROM membership WHERE unit_id = $1", &[&t.silent_cell]).await;
+    let look = officer.post(&format!("{unit}/thay-doi"), &fields).await.text();
+    assert!(look.contains(&format!("Đảng viên chuyển sinh hoạt {members} người")), "{look}");
+    assert!(look.contains("Bí thư: ") && look.contains(": Bí thư chi bộ"), "posts and roles that end are named: {look}");
+    assert_eq!(secretary.get(&unit).await.outcome(), "200", "nothing has happened yet");
+
+    let run: Vec<_> = fields.into_iter().chain([("do", "run")]).collect();
+    let made = officer.post(&format!("{unit}/thay-doi"), &run).await.outcome();
+    let page = officer.get(&unit).await;
+    assert_eq!(page.outcome(), "200", "the old page stays");
+    assert!(page.text().contains("Đơn vị này kết thúc ngày 22-11-2018"), "{}", page.text());
+    assert!(page.text().contains("Giải thể, sáp nhập vào đơn vị khác. Thành Chi bộ"));
+    assert_eq!(secretary.get(&unit).await.outcome(), "404", "the role has ended with the unit");
+    let left: i64 = t.value("SELECT count(*) FROM membership WHERE unit_id = $1 AND to_day IS NULL", &[&t.silent_cell]).await;
+    assert_eq!(left, 0);
+
+    let event = made.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect("an event").to_owned();
+    assert!(officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome().ends_with("xong=hoan-tac"));
+    assert_eq!(secretary.get(&unit).await.outcome(), "200", "taken back, the secretary is in again");
+    let back: i64 = t.value("SELECT count(*) FROM membership WHERE unit_id = $1 AND to_day IS NULL", &[&t.silent_cell]).await;
+    assert_eq!(back, members);
+}
+
+#[tokio::test]
+async fn each_mistake_is_named_at_its_field() {
+    let t = TestOffice::new().await;
+    let change = format!("/van-phong/to-chuc/{}/thay-doi", uid(&t, home(&t).await).await);
+    let mut officer = t.as_cast("organisation").await;
+    let sound = [("kind", "merge"), ("day", "1/12/2018"), ("paper", "QĐ 1"), ("name", "Chi bộ A"), ("short", "A"), ("unit_kind", "cell")];
+    for (field, value, told) in [
+        ("kind", "explode", "Chọn việc cần làm"),
+        ("day", "mai", "Ghi ngày theo dạng"),
+        ("day", "01/01/1900", "Ngày ấy không có đơn vị"),
+        ("paper", "", "Ghi văn bản quyết định"),
+        ("name", "", "Ghi tên đầy đủ"),
+        ("short", "", "Ghi tên ngắn"),
+        ("units", "", "Chọn ít nhất 2 đơn vị"),
+    ] {
+        let silent = format!("unit-{}", t.silent_cell);
+        let mut fields: Vec<(&str, &str)> = sound.iter().copied().filter(|(name, _)| *name != field).collect();
+        fields.push((field, value));
+        if field != "units" {
+            fields.extend([(silent.as_str(), "1"), ("person-0", "1")]);
+        }
+        let answer = officer.post(&change, &fields).await;
+        assert_eq!(answer.outcome(), "422", "{field} = {value}");
+        assert!(answer.text().contains(told), "{field} = {value}: {}", answer.text());
+    }
+    let made: i64 = t.value("SELECT count(*) FROM unit_event WHERE kind <> 'rename'", &[]).await;
+    assert_eq!(made, 0);
+}
