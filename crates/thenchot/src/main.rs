@@ -4,6 +4,7 @@ mod demo;
 mod houses;
 mod jobs;
 mod keys;
+mod reorganise;
 mod serve;
 mod user;
 mod verify;
@@ -42,6 +43,13 @@ enum Command {
         place: Place,
         #[command(subcommand)]
         command: user::UserCommand,
+    },
+    /// Let communes become fewer and larger on a day, from the lists that the state publishes.
+    Reorganise {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        what: reorganise::Reorganisation,
     },
     /// Check the journal against its seals; says which row was changed, removed or moved.
     Verify(Place),
@@ -85,7 +93,18 @@ fn main() -> anyhow::Result<()> {
             Command::Demo { serve, remove: true } => demo::remove(&serve.place).await,
             Command::Demo { serve, remove: false } => demo::demo(&serve).await,
             Command::User { place, command } => user::user(&place, &command).await,
+            Command::Reorganise { place, what } => reorganise::run(&place, &what).await,
             Command::Verify(place) => verify::verify(&place).await,
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_agree_with_each_other() {
+        super::Cli::command().debug_assert();
+    }
 }

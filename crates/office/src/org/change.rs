@@ -78,13 +78,10 @@ impl Change {
     /// Establishes a unit under the grant's one; its id.
     pub async fn establish(&self, conn: &mut Conn, parent: Grant<KeepOrganisation>, new: &NewUnit<'_>) -> Result<i64> {
         self.takes_over(conn, parent.unit()).await?;
-        let unit = insert_unit(conn, new).await?;
-        let named: [&dyn kit::db::Arg; 4] = [&unit, &new.name, &new.short, &self.decision.paper];
-        let span = (self.decision.day, None);
-        begin(conn, self.event, Span::Name, ("unit_id, name, short, paper", &named), span).await?;
+        let unit = self.establish_root(conn, new).await?;
         let below: [&dyn kit::db::Arg; 3] = [&unit, &parent.unit(), &self.decision.paper];
+        let span = (self.decision.day, None);
         begin(conn, self.event, Span::Parent, ("unit_id, parent_id, paper", &below), span).await?;
-        self.descends(conn, None, Some(unit), "all").await?;
         Ok(unit)
     }
 
@@ -179,6 +176,27 @@ impl Change {
             self.put_into(conn, row, into).await?;
         }
         self.descends(conn, Some(unit), Some(into), "part").await
+    }
+
+    /// The area ends, or bears another name and kind from then on.
+    pub async fn reshape(&self, conn: &mut Conn, area: i64, named: Option<(&str, &str)>) -> Result<()> {
+        let day = self.decision.day;
+        for row in from_day_on(conn, Span::Area, "area_id = $2", area, day).await? {
+            end(conn, self.event, Span::Area, row, day).await?;
+        }
+        let Some((kind, name)) = named else { return Ok(()) };
+        let values: [&dyn kit::db::Arg; 4] = [&area, &kind, &name, &self.decision.paper];
+        begin(conn, self.event, Span::Area, ("area_id, kind, name, paper", &values), (day, None)).await?;
+        Ok(())
+    }
+
+    /// Establishes a unit that stands under no other; its id.
+    pub async fn establish_root(&self, conn: &mut Conn, new: &NewUnit<'_>) -> Result<i64> {
+        let unit = insert_unit(conn, new).await?;
+        let named: [&dyn kit::db::Arg; 4] = [&unit, &new.name, &new.short, &self.decision.paper];
+        begin(conn, self.event, Span::Name, ("unit_id, name, short, paper", &named), (self.decision.day, None)).await?;
+        self.descends(conn, None, Some(unit), "all").await?;
+        Ok(unit)
     }
 
     /// Makes it: no unit stands under itself from the day on, and the journal has its row. The event's id.

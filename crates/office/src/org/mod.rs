@@ -3,6 +3,7 @@
 pub mod change;
 pub mod pages;
 mod reading;
+pub mod reorganise;
 mod spans;
 mod tree;
 mod write;

@@ -18,11 +18,13 @@ pub enum Span {
     Post,
     /// Who acts in a role at a unit.
     Role,
+    /// Names of areas.
+    Area,
 }
 
 impl Span {
     /// All of them.
-    pub const ALL: [Span; 5] = [Span::Name, Span::Parent, Span::Membership, Span::Post, Span::Role];
+    pub const ALL: [Span; 6] = [Span::Name, Span::Parent, Span::Membership, Span::Post, Span::Role, Span::Area];
 
     /// The table.
     pub fn table(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Span {
             Span::Membership => "membership",
             Span::Post => "post_holding",
             Span::Role => "role_holding",
+            Span::Area => "area_name",
         }
     }
 }

@@ -229,7 +229,7 @@ async fn unit(State(office): State<Office>, officer: Officer, Path(unit): Path<S
             .collect(),
         story,
         change: if keeps { format!("{}/thay-doi", address(&officer.tree, unit)) } else { String::new() },
-        ended: last.map_or(String::new(), Day::written),
+        ended: last.filter(|last| *last < office.clock.today()).map_or(String::new(), Day::written),
         people: persons
             .into_iter()
             .map(|person| (people::pages::address(&person.uid), person.full_name, person.birth_year))

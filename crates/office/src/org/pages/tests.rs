@@ -12,13 +12,8 @@ async fn home(t: &TestOffice) -> i64 {
     t.value("SELECT parent_id FROM unit_parent WHERE unit_id = $1 AND to_day IS NULL", &[&t.silent_cell]).await
 }
 
-const RENAME: [(&str, &str); 5] = [
-    ("kind", "rename"),
-    ("day", "01/12/2018"),
-    ("paper", "QĐ 1"),
-    ("name", "Chi bộ ấp Mới"),
-    ("short", "Ấp Mới"),
-];
+const RENAME: [(&str, &str); 5] =
+    [("kind", "rename"), ("day", "01/12/2018"), ("paper", "QĐ 1"), ("name", "Chi bộ ấp Mới"), ("short", "Ấp Mới")];
 
 #[tokio::test]
 async fn only_who_keeps_the_organisation_changes_a_unit_and_takes_a_change_back() {
@@ -28,7 +23,8 @@ async fn only_who_keeps_the_organisation_changes_a_unit_and_takes_a_change_back(
     let mut officer = t.as_cast("organisation").await;
     let run: Vec<_> = RENAME.into_iter().chain([("do", "run")]).collect();
     let made = officer.post(&change, &run).await.outcome();
-    let event = made.strip_prefix("303 ").and_then(|to| to.strip_suffix("?xong=thay-doi")).expect("an event").to_owned();
+    let event =
+        made.strip_prefix("303 ").and_then(|to| to.strip_suffix("?xong=thay-doi")).expect("an event").to_owned();
     for (who, role, at, see, may) in [
         ("the organisation's officer", Role::OrganisationOfficer, t.district, "200", "200"),
         ("an officer of the commune alone", Role::OrganisationOfficer, home(&t).await, "200", "200"),
@@ -83,7 +79,10 @@ async fn a_dissolved_cell_says_what_became_of_it_and_its_secretary_is_out() {
     let members: i64 = t.value("SELECT count(*) FROM membership WHERE unit_id = $1", &[&t.silent_cell]).await;
     let look = officer.post(&format!("{unit}/thay-doi"), &fields).await.text();
     assert!(look.contains(&format!("Đảng viên chuyển sinh hoạt {members} người")), "{look}");
-    assert!(look.contains("Bí thư: ") && look.contains(": Bí thư chi bộ"), "posts and roles that end are named: {look}");
+    assert!(
+        look.contains("Bí thư: ") && look.contains(": Bí thư chi bộ"),
+        "posts and roles that end are named: {look}"
+    );
     assert_eq!(secretary.get(&unit).await.outcome(), "200", "nothing has happened yet");
 
     let run: Vec<_> = fields.into_iter().chain([("do", "run")]).collect();
@@ -93,13 +92,15 @@ async fn a_dissolved_cell_says_what_became_of_it_and_its_secretary_is_out() {
     assert!(page.text().contains("Đơn vị này kết thúc ngày 22-11-2018"), "{}", page.text());
     assert!(page.text().contains("Giải thể, sáp nhập vào đơn vị khác. Thành Chi bộ"));
     assert_eq!(secretary.get(&unit).await.outcome(), "404", "the role has ended with the unit");
-    let left: i64 = t.value("SELECT count(*) FROM membership WHERE unit_id = $1 AND to_day IS NULL", &[&t.silent_cell]).await;
+    let left: i64 =
+        t.value("SELECT count(*) FROM membership WHERE unit_id = $1 AND to_day IS NULL", &[&t.silent_cell]).await;
     assert_eq!(left, 0);
 
     let event = made.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect("an event").to_owned();
     assert!(officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome().ends_with("xong=hoan-tac"));
     assert_eq!(secretary.get(&unit).await.outcome(), "200", "taken back, the secretary is in again");
-    let back: i64 = t.value("SELECT count(*) FROM membership WHERE unit_id = $1 AND to_day IS NULL", &[&t.silent_cell]).await;
+    let back: i64 =
+        t.value("SELECT count(*) FROM membership WHERE unit_id = $1 AND to_day IS NULL", &[&t.silent_cell]).await;
     assert_eq!(back, members);
 }
 
@@ -108,7 +109,14 @@ async fn each_mistake_is_named_at_its_field() {
     let t = TestOffice::new().await;
     let change = format!("/van-phong/to-chuc/{}/thay-doi", uid(&t, home(&t).await).await);
     let mut officer = t.as_cast("organisation").await;
-    let sound = [("kind", "merge"), ("day", "1/12/2018"), ("paper", "QĐ 1"), ("name", "Chi bộ A"), ("short", "A"), ("unit_kind", "cell")];
+    let sound = [
+        ("kind", "merge"),
+        ("day", "1/12/2018"),
+        ("paper", "QĐ 1"),
+        ("name", "Chi bộ A"),
+        ("short", "A"),
+        ("unit_kind", "cell"),
+    ];
     for (field, value, told) in [
         ("kind", "explode", "Chọn việc cần làm"),
         ("day", "mai", "Ghi ngày theo dạng"),

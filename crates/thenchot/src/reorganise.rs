@@ -1,0 +1,72 @@
+//! `thenchot reorganise`: communes become fewer and larger on a day, from the lists that the state publishes.
+
+use crate::{Place, houses};
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use kit::clock::{Chance, Day};
+use office::org::reorganise::{Lists, reorganise};
+use office::org::{Consequences, Decision, Tree};
+use std::path::PathBuf;
+
+/// Which lists, from when, by which paper.
+#[derive(Args)]
+pub struct Reorganisation {
+    /// Old and new codes: a CSV that begins with old_code,new_code
+    #[arg(long)]
+    successors: PathBuf,
+    /// The new areas: a CSV that begins with code,name,kind
+    #[arg(long)]
+    areas: PathBuf,
+    /// What stands above the new communes: "tỉnh An Giang"
+    #[arg(long)]
+    province: String,
+    /// From when it holds.
+    #[arg(long, default_value = "2025-07-01")]
+    day: String,
+    /// Number, day and issuer of the paper.
+    #[arg(long)]
+    paper: String,
+    /// Only say what would happen.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Makes it as one change, and says what it did.
+pub async fn run(place: &Place, what: &Reorganisation) -> Result<()> {
+    let read =
+        |path: &PathBuf| std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()));
+    let lists = Lists::read(&read(&what.successors)?, &read(&what.areas)?)?;
+    let Some(day) = Day::parse(&what.day) else { bail!("{} is no day like 2025-07-01", what.day) };
+    let office = houses::open_office(place).await?;
+    let now = houses::clock_of(&office).await?.now();
+    let mut tx = office.begin().await?;
+    let before = Tree::as_of(&mut tx, day).await?;
+    let uid = Chance::system().uuid(now).to_string();
+    let decision = Decision { uid, kind: "merge", day, paper: what.paper.clone() };
+    let event = reorganise(&mut tx, &lists, &what.province, decision, &Chance::system(), now).await?;
+    let after = Tree::as_of(&mut tx, day).await?;
+    let brings = Consequences::of(&mut tx, event).await?;
+    for unit in after.preorder().iter().filter(|unit| before.get(**unit).is_none()) {
+        println!("new   {}", after.name(*unit));
+    }
+    for unit in &brings.ended {
+        println!("ended {}", before.name(*unit));
+    }
+    println!(
+        "{} units ended, {} stand under another one, {} posts and {} roles end, {} members belong elsewhere",
+        brings.ended.len(),
+        brings.moved.len(),
+        brings.posts.len(),
+        brings.roles.len(),
+        brings.members
+    );
+    if brings.ended.is_empty() {
+        bail!("no unit of this office is in the lists; nothing was changed");
+    }
+    if what.dry_run {
+        println!("Only looked at: nothing was changed.");
+        return Ok(());
+    }
+    tx.commit().await?;
+    Ok(())
+}
