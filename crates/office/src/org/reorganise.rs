@@ -4,6 +4,7 @@
 use super::change::{Change, ChangeError, Decision};
 use super::{NOWHERE, NewUnit, Place, Tree, kind};
 use crate::identity::reach::Grant;
+use crate::identity::right::KeepOrganisation;
 use kit::clock::{Chance, Ts};
 use kit::db::Conn;
 use std::collections::BTreeMap;
@@ -69,15 +70,15 @@ fn is_commune(code: &str) -> bool {
 /// Kinds of unit of which each commune has its own.
 const OF_COMMUNES: [&str; 4] = [kind::COMMUNE_COMMITTEE, kind::GOVERNMENT, kind::FRONT, kind::MASS_ORGANISATION];
 
-/// Makes the reorganisation from the machine's console; the event. Units of communes that share a new code become one;
+/// Makes the reorganisation with the grants of whoever may change all of these units; the event. Units of communes that share a new code become one;
 /// what stands above them passes to a unit of its kind of the `province` (`tỉnh An Giang`).
 ///
 /// # Errors
 /// What [`Change`] refuses.
 pub async fn reorganise(
     conn: &mut Conn,
-    lists: &Lists,
-    province: &str,
+    grant: impl Fn(i64) -> Grant<KeepOrganisation>,
+    (lists, province): (&Lists, &str),
     decision: Decision,
     chance: &Chance,
     now: Ts,
@@ -88,7 +89,7 @@ pub async fn reorganise(
     let places: BTreeMap<i64, Place> =
         Place::as_of(conn, day).await?.into_iter().map(|place| (place.area_id, place)).collect();
     let by_code: BTreeMap<&str, i64> = places.values().map(|place| (place.code.as_str(), place.area_id)).collect();
-    let change = Change::begin(conn, Grant::console(NOWHERE), decision, now).await?;
+    let change = Change::begin(conn, grant(NOWHERE), decision, now).await?;
     // Units that become one: those of a kind and above-unit whose areas share a new code.
     let mut groups: BTreeMap<(&str, i64), Vec<i64>> = BTreeMap::new();
     // What was not there on the eve is what these lists have made already: running them again changes nothing.
@@ -124,13 +125,13 @@ pub async fn reorganise(
         let (name, short) = (renamed(&old.name), renamed(&old.short));
         let area = by_code.get(code).copied();
         let new = fresh(chance.uuid(now).to_string(), &old.kind, area, (&name, &short), day);
-        let whole = change.establish(conn, Grant::console(above[parent]), &new).await?;
+        let whole = change.establish(conn, grant(above[parent]), &new).await?;
         for unit in units {
-            change.absorb(conn, Grant::console(*unit), Grant::console(whole)).await?;
+            change.absorb(conn, grant(*unit), grant(whole)).await?;
         }
     }
     for (old, new) in &above {
-        change.absorb(conn, Grant::console(*old), Grant::console(*new)).await?;
+        change.absorb(conn, grant(*old), grant(*new)).await?;
     }
     for place in places.values().filter(|_| !groups.is_empty()) {
         let named = lists.areas.get(&place.code).filter(|_| lists.successors.contains_key(&place.code));
