@@ -99,18 +99,29 @@ async fn step(
     Ok(())
 }
 
+kit::record! {
+    /// What an event did to one row.
+    struct Step {
+        span: String,
+        row_id: i64,
+        began: i64,
+        had_to_day: Option<Day>,
+        set_to_day: Option<Day>,
+    }
+}
+
 /// Takes back what an event did to dated rows.
 ///
 /// # Errors
 /// [`ChangeError::Depends`] when a row was changed by something else since.
 pub(super) async fn take_back(conn: &mut Conn, event: i64) -> std::result::Result<(), ChangeError> {
-    let steps: Vec<(String, i64, i64, Option<Day>, Option<Day>)> = conn
+    let steps: Vec<Step> = conn
         .all(
             "SELECT span, row_id, began, had_to_day, set_to_day FROM unit_step WHERE event_id = $1 ORDER BY id DESC",
             &[&event],
         )
         .await?;
-    for (table, row, began, had, set) in steps {
+    for Step { span: table, row_id: row, began, had_to_day: had, set_to_day: set } in steps {
         let span = Span::ALL.into_iter().find(|span| span.table() == table);
         let table = span.map(Span::table).ok_or(ChangeError::Depends)?;
         let now: Option<(Day, Option<Day>)> =

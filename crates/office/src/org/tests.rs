@@ -87,6 +87,9 @@ const DAYS: usize = 12;
 type Marked<T> = (T, u64);
 type Picture = (BTreeMap<i64, (Marked<String>, Marked<Option<i64>>)>, BTreeMap<i64, Marked<i64>>);
 
+/// A day without the marks: units as (unit, name, parent), persons as (person, unit).
+type Plain = (Vec<(i64, String, Option<i64>)>, Vec<(i64, i64)>);
+
 fn day(index: usize) -> Day {
     Day::of(2020, 1, 1).plus_days(index as i64)
 }
@@ -183,7 +186,7 @@ impl Model {
         }
     }
 
-    fn plain(&self) -> Vec<(Vec<(i64, String, Option<i64>)>, Vec<(i64, i64)>)> {
+    fn plain(&self) -> Vec<Plain> {
         let unit =
             |(id, (name, parent)): (&i64, &(Marked<String>, Marked<Option<i64>>))| (*id, name.0.clone(), parent.0);
         self.days
@@ -196,7 +199,7 @@ impl Model {
 }
 
 /// The record as of each day.
-async fn pictures(conn: &mut Conn) -> Vec<(Vec<(i64, String, Option<i64>)>, Vec<(i64, i64)>)> {
+async fn pictures(conn: &mut Conn) -> Vec<Plain> {
     let mut all = Vec::new();
     for at in 0..DAYS {
         let tree = Tree::as_of(conn, day(at)).await.unwrap();
