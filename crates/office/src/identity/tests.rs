@@ -178,7 +178,7 @@ async fn only_the_offices_manager_lets_people_in_and_only_within_reach() {
         ("the commune's manager", Role::OfficeManager, t.elsewhere, "303", "404", "404"),
         ("another commune's manager", Role::OfficeManager, t.silent_cell, "404", "404", "404"),
         ("the leader", Role::Leader, t.district, "403", "403", "403"),
-        ("the commune's clerk", Role::CommuneClerk, t.elsewhere, "403", "404", "403"),
+        ("the commune's clerk", Role::CommuneClerk, t.elsewhere, "403", "403", "403"),
     ] {
         let mut door = t.signed_in(who, role, at).await;
         for (unit, outcome, which) in [(&unit, here, "here"), (&district, above, "above")] {

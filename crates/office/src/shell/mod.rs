@@ -3,6 +3,8 @@
 mod presence;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod walk;
 
 pub use presence::Presence;
 

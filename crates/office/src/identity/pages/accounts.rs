@@ -112,6 +112,9 @@ async fn begin(State(office): State<Office>, officer: Officer) -> Result<Respons
 
 async fn create(State(office): State<Office>, officer: Officer, mut form: Form) -> Result<Response, Failure> {
     let w = officer.words();
+    if officer.roots(Right::KeepAccounts).is_empty() {
+        return Err(Failure::Forbidden);
+    }
     let unit = officer.tree.by_uid(form.get("unit")).ok_or(Failure::NotFound)?.id;
     let grant = officer.require(KeepAccounts, unit)?;
     let now = office.clock.now();

@@ -85,6 +85,9 @@ struct Name {
 }
 
 async fn campaigns(State(office): State<Office>, officer: Officer) -> Result<Page<CampaignsPage>, Failure> {
+    if officer.roots(Right::ReadStudy).is_empty() {
+        return Err(Failure::Forbidden);
+    }
     let duties = duties(&office, &officer).await?;
     Ok(Page(CampaignsPage { shell: office.shell(&officer), duties }))
 }

@@ -1,0 +1,143 @@
+//! Every address of the office, as everybody: what each of the cast, a stranger and an officer of another commune get is
+//! one table in the repository, `who-may.txt`. A new address without a row fails the build; so does a changed answer.
+
+use crate::identity::right::Role;
+use crate::testing::TestOffice;
+use axum::http::Method;
+use kit::testing::Door;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Everybody, in the order of the table's columns.
+const WHO: [&str; 11] = [
+    "visitor",
+    "leader",
+    "organisation",
+    "clerk",
+    "cell_secretary",
+    "editor",
+    "publisher",
+    "inspector",
+    "front",
+    "manager",
+    "outsider",
+];
+
+/// The addresses as the sources lay them out: method and path.
+fn addresses(folder: &Path, found: &mut BTreeSet<(String, String)>) {
+    for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() {
+            addresses(&entry, found);
+            continue;
+        }
+        if entry.extension().is_none_or(|ending| ending != "rs") {
+            continue;
+        }
+        let source = std::fs::read_to_string(&entry).expect("a source");
+        for (at, _) in source.match_indices(".route(\"/") {
+            let rest = &source[at + 8..];
+            let (path, handlers) = rest.split_once('"').expect("a path");
+            // To the end of the call: the next route, or the end of the statement.
+            let end = [".route(", ";\n", "\n}", ".merge("].iter().filter_map(|mark| handlers.find(mark)).min();
+            let handlers = &handlers[..end.unwrap_or(handlers.len())];
+            for (word, method) in [("get(", "GET"), ("post(", "POST")] {
+                let calls = handlers.match_indices(word);
+                if calls.into_iter().any(|(at, _)| handlers[..at].ends_with([' ', '.'])) {
+                    found.insert((path.to_owned(), method.to_owned()));
+                }
+            }
+        }
+    }
+}
+
+/// Something real for each name in braces: what lies in the silent cell, in the district's newsroom, at the leader.
+async fn fill(t: &TestOffice, path: &str) -> String {
+    let in_cell = "SELECT p.uid FROM person p JOIN exemption e ON e.person_id = p.id
+                   WHERE e.unit_id = $1 ORDER BY e.id DESC LIMIT 1";
+    let exemption = "SELECT uid FROM exemption WHERE unit_id = $1 ORDER BY id DESC LIMIT 1";
+    let mut path = path.to_owned();
+    for (name, sql, of_cell) in [
+        ("{unit}", "SELECT uid FROM unit WHERE id = $1", true),
+        ("{person}", in_cell, true),
+        ("{exemption}", exemption, true),
+        ("{campaign}", "SELECT uid FROM campaign", false),
+        ("{event}", "SELECT uid FROM unit_event", false),
+        ("{article}", "SELECT uid FROM article ORDER BY id LIMIT 1", false),
+        ("{account}", "SELECT uid FROM account WHERE login = 'leader'", false),
+    ] {
+        if path.contains(name) {
+            let cell: &dyn kit::db::Arg = &t.silent_cell;
+            let uid: String = t.value(sql, if of_cell { std::slice::from_ref(&cell) } else { &[] }).await;
+            path = path.replace(name, &uid);
+        }
+    }
+    for (name, value) in
+        [("{kind}", "reflection"), ("{year}", "2018"), ("{token}", "x"), ("{session}", "999999"), ("{role}", "999999")]
+    {
+        path = path.replace(name, value);
+    }
+    path
+}
+
+async fn somebody(t: &TestOffice, who: &str) -> Door {
+    match who {
+        "visitor" => t.visitor(),
+        "manager" => t.signed_in("manager", Role::OfficeManager, t.district).await,
+        "outsider" => t.signed_in("outsider", Role::OrganisationOfficer, t.elsewhere).await,
+        cast => t.as_cast(cast).await,
+    }
+}
+
+/// The status; a visitor who is led to the sign-in page gets `in`.
+async fn answer(door: &mut Door, method: &str, path: &str) -> String {
+    let answer = match method {
+        "GET" => door.get(path).await,
+        _ => door.send(Method::POST, path, Some("application/x-www-form-urlencoded".into()), vec![]).await,
+    };
+    let outcome = answer.outcome();
+    if outcome.starts_with("303 /van-phong/dang-nhap?") { "in".to_owned() } else { outcome[..3].to_owned() }
+}
+
+#[tokio::test]
+async fn who_may_do_what_stands_in_one_table() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut all = BTreeSet::new();
+    addresses(&root.join("src"), &mut all);
+    assert!(all.len() > 50, "only {} addresses were found", all.len());
+    let mut columns = Vec::new();
+    for who in WHO {
+        // Each on a record of their own: what one does must not show to the next.
+        let t = TestOffice::new().await;
+        enter_exemption(&t).await;
+        let mut door = somebody(&t, who).await;
+        let mut column = Vec::new();
+        for (path, method) in all.iter().filter(|(path, _)| path != "/van-phong/dang-xuat") {
+            column.push(answer(&mut door, method, &fill(&t, path).await).await);
+        }
+        column.push(answer(&mut door, "POST", "/van-phong/dang-xuat").await);
+        columns.push(column);
+    }
+    let mut rows: Vec<_> = all.iter().filter(|(path, _)| path != "/van-phong/dang-xuat").cloned().collect();
+    rows.push(("/van-phong/dang-xuat".to_owned(), "POST".to_owned()));
+    let mut table = format!("{:<4} {:<66}", "", "");
+    WHO.iter().for_each(|who| table += &format!(" {who:<14}"));
+    for (at, (path, method)) in rows.iter().enumerate() {
+        table += &format!("\n{method:<4} {path:<66}");
+        columns.iter().for_each(|column| table += &format!(" {:<14}", column[at]));
+    }
+    let table: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    let kept = std::fs::read_to_string(root.join("who-may.txt")).unwrap_or_default();
+    let differs: Vec<&str> = table.lines().filter(|line| !kept.lines().any(|known| known == *line)).collect();
+    assert!(kept == table, "who-may.txt says otherwise; these rows are answered now:\n{}", differs.join("\n"));
+}
+
+/// An exemption in the silent cell, entered as its secretary would.
+async fn enter_exemption(t: &TestOffice) {
+    let sql = "SELECT p.uid FROM person p JOIN membership m ON m.person_id = p.id WHERE m.unit_id = $1
+               AND p.id NOT IN (SELECT person_id FROM exemption) ORDER BY p.id LIMIT 1";
+    let person: String = t.value(sql, &[&t.silent_cell]).await;
+    let fields = [("reason", "age"), ("asked_how", "oral"), ("decided_on", "05/11/2018"), ("from", "05/11/2018")];
+    let mut secretary = t.as_cast("cell_secretary").await;
+    let made = secretary.post(&format!("/van-phong/dang-vien/{person}/mien"), &fields).await.outcome();
+    assert!(made.starts_with("303"), "{made}");
+}
