@@ -11,6 +11,7 @@
 //! | [`name_key`], [`text_key`] | as weights | yes | order |
 
 mod fold;
+mod keys;
 mod letter;
 pub mod number;
 mod order;
@@ -19,7 +20,9 @@ mod slug;
 mod syllable;
 
 pub use fold::fold;
+pub use keys::{key_word, keys, typed};
 pub use letter::capital;
 pub use order::{name_key, text_key};
-pub use settle::{composed, settle};
+pub use settle::{nfc, settle, tone_style};
 pub use slug::{SLUG_FALLBACK, SLUG_MAX, slug};
+pub use syllable::{Flaw, Syllable, Tone, ToneStyle, spellings};

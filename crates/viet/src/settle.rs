@@ -1,7 +1,7 @@
 //! Settling: the form in which two spellings of the same words are equal.
 
-use crate::letter::{Letter, letters};
-use crate::syllable::place_tones;
+use crate::letter::{Letter, is_latin_mark, letters};
+use crate::syllable::{ToneStyle, place_tone, place_tones};
 use unicode_normalization::UnicodeNormalization;
 
 /// The comparison form: composed (NFC), lower case, tones in one place. For keys only, never for display.
@@ -23,21 +23,52 @@ pub fn settle(text: &str) -> String {
 }
 
 /// The text in composed form (NFC), nothing else changed: what two keyboards type alike is alike (passwords).
-pub fn composed(text: &str) -> String {
+pub fn nfc(text: &str) -> String {
     text.nfc().collect()
+}
+
+/// The text with every tone where the style puts it: `hoà thuý quý toàn` in the old style is
+/// `hòa thúy quý toàn`. A tone on a wrong letter (`tòan`, `qủa`) goes to the right one.
+///
+/// Only the syllables whose tone moves are written anew, composed and in their own case; all else comes back
+/// byte for byte, foreign words and invisible characters included. Idempotent; never fails.
+pub fn tone_style(text: &str, style: ToneStyle) -> String {
+    let mut out = String::with_capacity(text.len());
+    let in_word = |c: char| c.is_alphabetic() || is_latin_mark(c);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let inside = in_word(c);
+        let (run, after) = rest.split_at(rest.find(|c| in_word(c) != inside).unwrap_or(rest.len()));
+        let mut word = if inside && !run.is_ascii() { letters(run) } else { Vec::new() };
+        match place_tone(&mut word, style) {
+            true => out.push_str(&spelt(&word)),
+            false => out.push_str(run),
+        }
+        rest = after;
+    }
+    out
+}
+
+/// The letters as text, composed, capitals as capitals.
+pub(crate) fn spelt(word: &[Letter]) -> String {
+    let cased = |l: &Letter| {
+        let c: String = l.chars().nfc().collect();
+        if l.capital { c.to_uppercase() } else { c }
+    };
+    word.iter().map(cased).collect()
 }
 
 /// The letters of the text with their tones in place; capitals are still marked as such.
 pub(crate) fn settled(text: &str) -> Vec<Letter> {
     let mut letters = letters(text);
-    place_tones(&mut letters);
+    place_tones(&mut letters, ToneStyle::New);
     letters
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{fold, syllable::all_syllables};
+    use crate::{fold, spellings};
     use proptest::prelude::*;
 
     #[test]
@@ -75,7 +106,7 @@ mod tests {
 
     #[test]
     fn the_tone_of_a_syllable_may_have_been_typed_on_any_of_its_vowels() {
-        for syllable in all_syllables() {
+        for syllable in spellings() {
             for tone in ['\u{0300}', '\u{0309}', '\u{0303}', '\u{0301}', '\u{0323}'] {
                 let vowels = syllable.char_indices().filter(|(_, c)| "aăâeêioôơuưy".contains(*c));
                 let with_tone = vowels.map(|(at, vowel)| {
@@ -85,6 +116,21 @@ mod tests {
                 let settled: std::collections::BTreeSet<String> = with_tone.collect();
                 assert_eq!(settled.len(), 1, "{syllable}: {settled:?}");
             }
+        }
+    }
+
+    #[test]
+    fn either_style_can_be_had() {
+        use ToneStyle::{New, Old};
+        for (style, typed, printed) in [
+            (Old, "Hoà thuận, uỷ ban, khoẻ, thuý", "Hòa thuận, ủy ban, khỏe, thúy"),
+            (New, "HÒA THUẬN, ỦY BAN, Khỏe, thúy", "HOÀ THUẬN, UỶ BAN, Khoẻ, thuý"),
+            (Old, "quý già toàn huỳnh của mùa ngoài", "quý già toàn huỳnh của mùa ngoài"),
+            (New, "tòan Hùynh qủa đựơc cuả", "toàn Huỳnh quả được của"),
+            (Old, "café Léon jalapeño ho\u{00AD}à", "café Léon jalapeño ho\u{00AD}à"),
+            (Old, "hoa\u{0300}", "hòa"),
+        ] {
+            assert_eq!(tone_style(typed, style), printed);
         }
     }
 

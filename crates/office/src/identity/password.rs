@@ -64,7 +64,7 @@ pub fn judge(password: &str, login: &str, name: &str) -> std::result::Result<(),
 
 /// The hash of a password, ready to be kept. Takes a few hundredths of a second, so it is made before a transaction.
 pub async fn hashed(password: &str, chance: &Chance) -> anyhow::Result<String> {
-    let (password, salt) = (viet::composed(password), chance.bytes());
+    let (password, salt) = (viet::nfc(password), chance.bytes());
     aside(move || hash(&password, &salt)).await
 }
 
@@ -86,7 +86,7 @@ pub async fn check(db: &Db, login: &str, password: &str) -> anyhow::Result<Optio
 
 /// Whether `password` is the one of `hash`.
 pub async fn is_right(hash: Option<String>, password: &str) -> anyhow::Result<bool> {
-    let password = viet::composed(password);
+    let password = viet::nfc(password);
     aside(move || {
         let (hash, exists) = hash.map_or((NOBODY.as_str().to_owned(), false), |hash| (hash, true));
         let right = PasswordHash::new(&hash)
