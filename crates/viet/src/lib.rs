@@ -10,8 +10,10 @@
 //! | [`slug`] | no | – | public addresses |
 //! | [`name_key`], [`text_key`] | as weights | yes | order |
 
+mod detect;
 mod fold;
 mod keys;
+pub mod legacy;
 mod letter;
 pub mod number;
 mod order;
@@ -19,6 +21,7 @@ mod settle;
 mod slug;
 mod syllable;
 
+pub use detect::{Guess, SURE, decode_auto, detect};
 pub use fold::fold;
 pub use keys::{key_word, keys, typed};
 pub use letter::capital;
