@@ -6,6 +6,7 @@ mod jobs;
 mod keys;
 mod reorganise;
 mod serve;
+mod text;
 mod user;
 mod verify;
 mod watch;
@@ -51,6 +52,11 @@ enum Command {
         #[command(flatten)]
         what: reorganise::Reorganisation,
     },
+    /// Vietnamese text through a pipe: fold, compose, place tones, read keystrokes and old charsets, find papers.
+    Text {
+        #[command(subcommand)]
+        command: text::TextCommand,
+    },
     /// Check the journal against its seals; says which row was changed, removed or moved.
     Verify(Place),
 }
@@ -94,6 +100,9 @@ fn main() -> anyhow::Result<()> {
             Command::Demo { serve, remove: false } => demo::demo(&serve).await,
             Command::User { place, command } => user::user(&place, &command).await,
             Command::Reorganise { place, what } => reorganise::run(&place, &what).await,
+            Command::Text { command } => {
+                text::run(&command, std::io::stdin().lock(), std::io::stdout(), std::io::stderr())
+            }
             Command::Verify(place) => verify::verify(&place).await,
         }
     })

@@ -10,6 +10,8 @@
 //! | [`slug`] | no | – | public addresses |
 //! | [`name_key`], [`text_key`] | as weights | yes | order |
 
+mod cite;
+mod date;
 mod detect;
 mod fold;
 mod keys;
@@ -20,7 +22,11 @@ mod order;
 mod settle;
 mod slug;
 mod syllable;
+mod symbol;
+pub mod words;
 
+pub use cite::{Citation, cite};
+pub use date::Date;
 pub use detect::{Guess, SURE, decode_auto, detect};
 pub use fold::fold;
 pub use keys::{key_word, keys, typed};
