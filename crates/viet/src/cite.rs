@@ -76,13 +76,12 @@ fn cited(text: &str, found: &Captures) -> Vec<Citation> {
     let near = before.kind.filter(|&(_, word)| kind == Some(word)).map(|(at, _)| at);
     let start = near.filter(|&at| before.start - at <= 60).unwrap_or(before.start);
     let (date, end) = date_after(text, whole.end);
-    let year_of_symbol = part("year").and_then(|y| y.parse().ok()).and_then(|y| Date::new(y, None, None));
     let of = |number: &str, span: Range<usize>| Citation {
         kind: kind.map(str::to_owned),
         canonical: symbol.canonical(number, part("year")),
         number: number.to_owned(),
         issuer: symbol.issuer.clone(),
-        date: date.or(year_of_symbol),
+        date,
         span,
     };
     let last = part("number").unwrap_or_default();
@@ -199,7 +198,7 @@ const LETTERS: &str = r"(?:T\.?Ư|T\.W|TTg|TTG|QĐi|CTr|TTr|[A-ZĐÂĂÊÔƠƯ]{
 
 static SYMBOL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?P<number>\d{{1,5}})(?:/(?P<year>(?:19|20)\d{{2}}))?(?P<letters>{GAP}{LETTERS}(?:{GAP}{LETTERS}){{0,3}})"
+        r"(?P<number>\d{{1,5}}(?:\.\d)?)(?:/(?P<year>(?:19|20)\d{{2}}))?(?P<letters>{GAP}{LETTERS}(?:{GAP}{LETTERS}){{0,3}})"
     ))
 });
 static SHARED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\d{1,4}\s*(?:,|;|và|và số|, số)\s*(?:số\s+)?)+$"));
@@ -280,7 +279,7 @@ mod tests {
             ("Nghị quyết của Bộ Chính trị số 39-NQ/TW năm 2015", "nghị quyết", "2015"),
             ("Qui định số 37-QĐ/TW – 25/10/2021", "quy định", "2021-10-25"),
             ("Thông tri 01-TT/TW ngày mồng ba tháng hai năm hai nghìn không trăm hai mươi", "thông tri", "2020-02-03"),
-            ("Nghị định 59/2023/NĐ-CP", "nghị định", "2023"),
+            ("Nghị quyết số 66.1/2025/NQ-CP ngày 18/7/2025", "nghị quyết", "2025-07-18"),
         ] {
             let found = cite(text);
             let first = found.first().unwrap();

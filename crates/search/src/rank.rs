@@ -1,0 +1,138 @@
+//! Ranking: how well the words of a query line up in a text.
+
+use crate::words::number;
+use std::collections::HashMap;
+
+/// How far apart two words may stand in a text and still belong to one place.
+const REACH: usize = 12;
+
+/// A query's words as numbers, each with its share of the query's weight.
+pub(crate) struct Line {
+    /// The number of a word to where it stands in the query, and how well it fits there.
+    places: HashMap<u32, Vec<(usize, f32)>>,
+    shares: Vec<f32>,
+}
+
+/// How a text fits.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Fit {
+    /// The best run in the query's order, 1 for all of it side by side.
+    pub run: f32,
+    /// Where that run ends, in words.
+    pub end: usize,
+    /// The share of the query that stands anywhere.
+    pub cover: f32,
+    /// The share of neighbours that are neighbours, in either order.
+    pub beside: f32,
+}
+
+impl Line {
+    /// `words`: for each place of the query the spellings that fit it, with marks or without, and how well; `weights`:
+    /// how much each place tells.
+    pub fn new(words: &[Vec<(u32, f32)>], weights: &[f32]) -> Line {
+        let mut places: HashMap<u32, Vec<(usize, f32)>> = HashMap::new();
+        for (place, spellings) in words.iter().enumerate() {
+            for &(number, fits) in spellings {
+                let at = places.entry(number).or_default();
+                match at.iter_mut().find(|(p, _)| *p == place) {
+                    Some((_, known)) => *known = known.max(fits),
+                    None => at.push((place, fits)),
+                }
+            }
+        }
+        let sum: f32 = weights.iter().sum();
+        Line { places, shares: weights.iter().map(|w| w / sum.max(f32::MIN_POSITIVE)).collect() }
+    }
+
+    /// How many words the query has.
+    pub fn len(&self) -> usize {
+        self.shares.len()
+    }
+
+    /// How well a text fits: `text` gives each word's number without and with marks.
+    pub fn fit(&self, text: impl Iterator<Item = (u32, u32)>) -> Fit {
+        let mut fit = Fit::default();
+        let mut seen = vec![0.0_f32; self.shares.len()];
+        let mut beside = vec![false; self.shares.len().saturating_sub(1)];
+        // Runs that end within reach: where in the text, where in the query, how good.
+        let mut open: Vec<(usize, usize, f32)> = Vec::new();
+        for (at, (folded, exact)) in text.enumerate() {
+            let found = [self.places.get(&exact), self.places.get(&folded).filter(|_| folded != exact)];
+            let mut here: Vec<(usize, f32)> = Vec::new();
+            for &(place, fits) in found.into_iter().flatten().flatten() {
+                match here.iter_mut().find(|(p, _)| *p == place) {
+                    Some((_, known)) => *known = known.max(fits),
+                    None => here.push((place, fits)),
+                }
+            }
+            if here.is_empty() {
+                continue;
+            }
+            open.retain(|(before, _, _)| at - before <= REACH);
+            let earlier = open.len();
+            for (place, fits) in here {
+                let gain = fits * self.shares[place];
+                seen[place] = seen[place].max(fits);
+                let mut best = gain;
+                for &(before, from, run) in &open[..earlier] {
+                    if at - before == 1 && from.abs_diff(place) == 1 {
+                        beside[from.min(place)] = true;
+                    }
+                    if from < place {
+                        let missing = (at - before - 1) + (place - from - 1);
+                        best = best.max(run + gain - 0.12 * missing as f32 / self.shares.len() as f32);
+                    }
+                }
+                if best > fit.run {
+                    (fit.run, fit.end) = (best, at);
+                }
+                open.push((at, place, best));
+            }
+        }
+        fit.cover = seen.iter().zip(&self.shares).map(|(fits, share)| fits * share).sum();
+        let neighbours = beside.len().max(1) as f32;
+        fit.beside = beside.iter().filter(|b| **b).count() as f32 / neighbours;
+        fit
+    }
+}
+
+/// The words of a candidate as the index keeps them: the title's and the text's.
+pub(crate) fn kept(bytes: &[u8]) -> (Vec<(u32, u32)>, Vec<(u32, u32)>) {
+    let mut numbers = bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+    let title = numbers.next().unwrap_or(0) as usize;
+    let mut pairs = Vec::with_capacity(bytes.len() / 8);
+    while let (Some(folded), Some(exact)) = (numbers.next(), numbers.next()) {
+        pairs.push((folded, exact));
+    }
+    let body = pairs.split_off(title.min(pairs.len()));
+    (pairs, body)
+}
+
+/// Both forms' numbers.
+pub(crate) fn numbers(folded: &str, exact: &str) -> (u32, u32) {
+    (number(folded), number(exact))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::words;
+
+    fn fit(query: &str, text: &str) -> Fit {
+        let spellings: Vec<Vec<(u32, f32)>> =
+            words(query).iter().map(|w| vec![(number(&w.folded), 0.8), (number(&w.exact), 1.0)]).collect();
+        let line = Line::new(&spellings, &vec![1.0; spellings.len()]);
+        line.fit(words(text).iter().map(|w| numbers(&w.folded, &w.exact)))
+    }
+
+    #[test]
+    fn side_by_side_beats_scattered_and_marks_beat_none() {
+        let text = "ban tổ chức tỉnh ủy họp bàn công tác cán bộ";
+        assert!((fit("công tác cán bộ", text).run - 1.0).abs() < 1e-6);
+        assert!(fit("công tác cán bộ", text).run > fit("công tác cán bộ", "công việc khác tác động cán cân bộ").run);
+        assert!(fit("công tác", "cộng tác").run < fit("công tác", "công tác").run);
+        let turned = fit("cán bộ công tác", text);
+        assert!(turned.cover > 0.99 && turned.run < 0.9 && turned.beside > 0.6, "{turned:?}");
+        assert_eq!(fit("đảng", "không có gì"), Fit::default());
+    }
+}
