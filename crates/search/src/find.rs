@@ -1,5 +1,6 @@
 //! Finding: candidates by words and pairs of neighbours, then ranking by how the words line up.
 
+use crate::Error;
 use crate::ask::{Answer, Ask, Count, Doc, Facets, Hit, Sort};
 use crate::index::Index;
 use crate::plan::{Plan, Planner, Vocabulary};
@@ -7,7 +8,6 @@ use crate::rank::{Line, kept};
 use crate::snippet;
 use crate::synonyms::Synonyms;
 use crate::words::pair;
-use crate::Error;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::collector::{Collector, SegmentCollector, TopDocs};
@@ -130,10 +130,7 @@ impl Search<'_> {
     fn ranked(&self, plans: &[Plan]) -> Result<Vec<Ranked>, Error> {
         let mut ranked: HashMap<DocAddress, Ranked> = HashMap::new();
         for (nth, plan) in plans.iter().enumerate() {
-            let line = Line::new(
-                &plan.places.iter().map(|p| p.numbers()).collect::<Vec<_>>(),
-                &plan.places.iter().map(|p| p.weight).collect::<Vec<_>>(),
-            );
+            let line = plan.line();
             let mut candidates = self.best(self.pairs(plan), CANDIDATES)?;
             if candidates.len() < CANDIDATES / 4 {
                 candidates.extend(self.best(self.singles(plan), CANDIDATES / 2)?);
@@ -163,11 +160,11 @@ impl Search<'_> {
         let in_title = line.fit(title.iter().copied());
         let whole = line.fit(title.iter().chain(&body).copied());
         let filled = if in_title.run > 0.9 {
-            0.15 * in_title.cover * line.len() as f32 / title.len().max(1) as f32
+            0.06 * in_title.cover * line.len() as f32 / title.len().max(1) as f32
         } else {
             0.0
         };
-        let run = (in_title.run * 1.1 + filled.min(0.15)).max(whole.run);
+        let run = (in_title.run * 1.04 + filled.min(0.06)).max(whole.run);
         let score = 0.6 * run + 0.25 * whole.cover + 0.15 * whole.beside;
         Ranked { score, end: whole.end.saturating_sub(title.len()), cover: whole.cover, doc }
     }
@@ -191,12 +188,12 @@ impl Search<'_> {
     /// Neighbours in the query, with and without marks; in the title twice; turned round, or with one word between, less.
     fn pairs(&self, plan: &Plan) -> Vec<Box<dyn Query>> {
         let f = self.index.fields;
-        let mut out: Vec<Box<dyn Query>> = Vec::new();
+        let (mut out, marked): (Vec<Box<dyn Query>>, bool) = (Vec::new(), plan.is_marked());
         if let [only] = plan.places.as_slice() {
             for s in &only.spellings {
                 out.extend([Self::term(f.title_words, &s.folded, s.fits), Self::term(f.words, &s.folded, s.fits)]);
-                if s.exact != s.folded {
-                    out.push(Self::term(f.exact_words, &s.exact, s.fits));
+                if marked {
+                    out.push(Self::term(f.exact_words, &s.exact, 2.0 * s.fits));
                 }
             }
         }
@@ -206,8 +203,8 @@ impl Search<'_> {
                     let (fits, folded) = (a.fits * b.fits, pair(&a.folded, &b.folded));
                     out.push(Self::term(f.pairs, &folded, fits));
                     out.push(Self::term(f.title_pairs, &folded, fits));
-                    if a.exact != a.folded || b.exact != b.folded {
-                        out.push(Self::term(f.exact_pairs, &pair(&a.exact, &b.exact), fits));
+                    if marked {
+                        out.push(Self::term(f.exact_pairs, &pair(&a.exact, &b.exact), 2.0 * fits));
                     }
                 }
             }
@@ -247,10 +244,7 @@ impl Search<'_> {
             return Ok(by_date);
         }
         let newest = TopDocs::with_limit(Ask::MOST).order_by_fast_field::<i64>("at", Order::Desc);
-        let line = Line::new(
-            &plans[0].places.iter().map(|p| p.numbers()).collect::<Vec<_>>(),
-            &plans[0].places.iter().map(|p| p.weight).collect::<Vec<_>>(),
-        );
+        let line = plans[0].line();
         let found = self.searcher.search(whole, &newest)?;
         found.into_iter().map(|(_, address)| Ok(self.rank(&line, self.searcher.doc(address)?))).collect()
     }

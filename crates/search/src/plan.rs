@@ -2,8 +2,9 @@
 
 use crate::Error;
 use crate::index::Index;
+use crate::rank::{Line, Number};
 use crate::words::{Word, forms, pair, words};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use tantivy::{Searcher, Term};
 
@@ -11,7 +12,8 @@ use tantivy::{Searcher, Term};
 const MOST_WORDS: usize = 32;
 const MOST_BYTES: usize = 1_000;
 /// How well spellings fit beside the one that was typed.
-const UNMARKED: f32 = 0.8;
+const UNMARKED: f32 = 0.75;
+const BARE: f32 = 0.85;
 const SLIP: f32 = 0.6;
 /// Slips of the finger are looked for in so many words at most.
 const MOST_SLIPS: usize = 5;
@@ -20,6 +22,7 @@ const MOST_SLIPS: usize = 5;
 #[derive(Default)]
 pub(crate) struct Vocabulary {
     known: HashMap<String, (u64, String)>,
+    spelt: HashSet<String>,
     docs: u64,
 }
 
@@ -42,7 +45,8 @@ impl Vocabulary {
             each(index.fields.exact_words, &mut |word, docs| *spelt.entry(word).or_default() += docs)?;
         }
         let mut best: HashMap<String, u64> = HashMap::new();
-        for (word, docs) in spelt {
+        for (word, docs) in &spelt {
+            let (word, docs) = (word.clone(), *docs);
             let folded = viet::fold(&word);
             let most = best.entry(folded.clone()).or_default();
             if docs > *most
@@ -51,7 +55,7 @@ impl Vocabulary {
                 (*most, entry.1) = (docs, word);
             }
         }
-        Ok(Vocabulary { known, docs: searcher.num_docs() })
+        Ok(Vocabulary { known, spelt: spelt.into_keys().collect(), docs: searcher.num_docs() })
     }
 
     pub fn docs_with(&self, folded: &str) -> u64 {
@@ -85,14 +89,18 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Every number that a text's word may have to stand here, and how well it fits.
-    pub fn numbers(&self) -> Vec<(u32, f32)> {
+    /// What a text's word must be to stand here. Who types marks means them: then a word typed without is level.
+    fn numbers(&self, marked: bool) -> Vec<Number> {
         let of = |s: &Spelling| {
             let (folded, exact) = crate::rank::numbers(&s.folded, &s.exact);
-            let unmarked = if s.folded == s.exact { s.fits } else { s.fits * UNMARKED };
-            [(exact, s.fits), (folded, unmarked)]
+            let unmarked = match (s.folded == s.exact, marked) {
+                (false, _) => UNMARKED,
+                (true, true) => BARE,
+                (true, false) => 1.0,
+            };
+            Number { exact: (exact, s.fits), folded: (folded, s.fits * unmarked) }
         };
-        self.spellings.iter().flat_map(of).collect()
+        self.spellings.iter().map(of).collect()
     }
 }
 
@@ -104,6 +112,18 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// Whether any word was typed with marks.
+    pub fn is_marked(&self) -> bool {
+        self.places.iter().any(|p| p.spellings[0].exact != p.spellings[0].folded)
+    }
+
+    /// The query as ranking needs it.
+    pub fn line(&self) -> Line {
+        let marked = self.is_marked();
+        let numbers: Vec<_> = self.places.iter().map(|p| p.numbers(marked)).collect();
+        Line::new(&numbers, &self.places.iter().map(|p| p.weight).collect::<Vec<_>>())
+    }
+
     pub fn shown(&self) -> String {
         self.places.iter().map(|p| p.shown.as_str()).collect::<Vec<_>>().join(" ")
     }
@@ -147,6 +167,11 @@ impl Planner<'_> {
                 shown = read.to_lowercase();
             }
             spellings.push(Spelling { exact, folded, fits: if sure || !known { 1.0 } else { 0.7 } });
+        } else if let Some(read) = viet::key_shapes(raw).filter(|_| !known) {
+            // Typed without the tone keys.
+            let (exact, folded) = forms(&read);
+            shown = self.vocabulary.spelling(&folded);
+            spellings.push(Spelling { exact, folded, fits: 1.0 });
         }
         Place { spellings, weight: 1.0, shown }
     }
@@ -158,7 +183,14 @@ impl Planner<'_> {
         while at < typed.len() {
             let word = typed[at].1.clone();
             let lost = |folded: &str, raw: &str| !self.vocabulary.knows(folded) && viet::key_word(raw).is_none();
-            if lost(&word.folded, &typed[at].0) {
+            let folded_of = |at: Option<usize>| at.and_then(|at| typed.get(at)).map(|(_, w)| w.folded.clone());
+            let (before, after) = (folded_of(at.checked_sub(1)), folded_of(Some(at + 1)));
+            let slip = |w: &String| {
+                self.vocabulary.knows(w)
+                    && (before.as_ref().is_some_and(|b| self.has_pair(b, w))
+                        || after.as_ref().is_some_and(|a| self.has_pair(w, a)))
+            };
+            if lost(&word.folded, &typed[at].0) && !near_words(&word.folded).iter().any(slip) {
                 let joined = typed
                     .get(at + 1)
                     .map(|(raw, next)| (format!("{}{}", typed[at].0, raw), format!("{}{}", word.folded, next.folded)));
@@ -216,7 +248,9 @@ impl Planner<'_> {
             let place = &plan.places[at];
             let known = place.spellings.iter().any(|s| self.vocabulary.knows(&s.folded));
             let alone = before.is_empty() && after.is_empty();
-            let at_home = known && (alone || place.spellings.iter().any(|s| fits_here(&s.folded)));
+            // With marks that no text has, it is one even if its letters are known.
+            let odd = place.spellings.len() == 1 && !self.vocabulary.spelt.contains(&*place.spellings[0].exact);
+            let at_home = known && !odd && (alone || place.spellings.iter().any(|s| fits_here(&s.folded)));
             let typed = place.spellings[0].folded.clone();
             if at_home || left == 0 || typed.len() < 2 || typed.len() > 16 || typed.bytes().any(|b| b.is_ascii_digit())
             {

@@ -70,6 +70,15 @@ pub fn key_word(word: &str) -> Option<String> {
     tries.iter().find_map(|&(far, split)| decode(word, vni, far, split)).map(|letters| spelt(&letters))
 }
 
+/// [`key_word`] for words typed without their tone keys: `dduwowc` is `đươc`, which no syllable test lets pass.
+pub fn key_shapes(word: &str) -> Option<String> {
+    let toned = |key: &str| key_word(&format!("{word}{key}"));
+    let word = toned("s").or_else(|| toned("1"))?;
+    let mut letters = letters(&word);
+    letters.iter_mut().for_each(|l| l.tone = 0);
+    Some(spelt(&letters))
+}
+
 /// The keys that type the text, Telex when `vni` is false: marks after their letter, tones at the end.
 pub fn typed(text: &str, vni: bool) -> String {
     let (mut out, mut tone) = (String::new(), 0);
@@ -341,6 +350,15 @@ mod tests {
         }
         assert_eq!(keys("meeting với ddangr booj"), "meeting với đảng bộ");
         assert_eq!(keys("coong tacs toor chuwcs"), "công tác tổ chức", "a doubtful word among keystrokes is one");
+    }
+
+    #[test]
+    fn shapes_are_read_without_tones() {
+        for (typed, read) in
+            [("dduwowc", Some("đươc")), ("moot", Some("môt")), ("d9u7o7c", Some("đươc")), ("windows", None)]
+        {
+            assert_eq!(key_shapes(typed).as_deref(), read);
+        }
     }
 
     #[test]

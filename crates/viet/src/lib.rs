@@ -29,7 +29,7 @@ pub use cite::{Citation, cite};
 pub use date::Date;
 pub use detect::{Guess, SURE, decode_auto, detect};
 pub use fold::fold;
-pub use keys::{key_word, keys, typed};
+pub use keys::{key_shapes, key_word, keys, typed};
 pub use letter::capital;
 pub use order::{name_key, text_key};
 pub use settle::{nfc, settle, tone_style};
