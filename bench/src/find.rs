@@ -55,14 +55,33 @@ fn syllables(text: &str) -> Vec<&str> {
 fn with_tone(word: &str, tone: usize) -> String {
     let marks = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
     let plain: String = word.nfd().filter(|c| !marks.contains(c)).nfc().collect();
-    let Some((at, vowel)) = plain.char_indices().find(|(_, c)| "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY".contains(*c)) else { return plain };
+    let Some((at, vowel)) = plain.char_indices().find(|(_, c)| "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY".contains(*c))
+    else {
+        return plain;
+    };
     let end = at + vowel.len_utf8();
-    let toned = format!("{}{}{}", &plain[..end], if tone == 0 { String::new() } else { marks[tone - 1].to_string() }, &plain[end..]);
+    let toned = format!(
+        "{}{}{}",
+        &plain[..end],
+        if tone == 0 { String::new() } else { marks[tone - 1].to_string() },
+        &plain[end..]
+    );
     viet::tone_style(&toned.nfc().collect::<String>(), viet::ToneStyle::Old)
 }
 
 const CLASSES: [&str; 12] = [
-    "exact", "no-marks", "tone-style", "nfd", "wrong-tone", "partial-marks", "swapped", "telex", "vni", "telex-no-tone", "dropped", "one-typo",
+    "exact",
+    "no-marks",
+    "tone-style",
+    "nfd",
+    "wrong-tone",
+    "partial-marks",
+    "swapped",
+    "telex",
+    "vni",
+    "telex-no-tone",
+    "dropped",
+    "one-typo",
 ];
 
 fn typed(class: &str, words: &[&str], dice: &mut Dice) -> String {
@@ -77,9 +96,18 @@ fn typed(class: &str, words: &[&str], dice: &mut Dice) -> String {
         "wrong-tone" => {
             let at = dice.below(words.len());
             let other = with_tone(words[at], dice.below(6));
-            words.iter().enumerate().map(|(i, w)| if i == at { other.clone() } else { (*w).to_owned() }).collect::<Vec<_>>().join(" ")
+            words
+                .iter()
+                .enumerate()
+                .map(|(i, w)| if i == at { other.clone() } else { (*w).to_owned() })
+                .collect::<Vec<_>>()
+                .join(" ")
         }
-        "partial-marks" => words.iter().map(|w| if dice.below(2) == 0 { viet::fold(w) } else { (*w).to_owned() }).collect::<Vec<_>>().join(" "),
+        "partial-marks" => words
+            .iter()
+            .map(|w| if dice.below(2) == 0 { viet::fold(w) } else { (*w).to_owned() })
+            .collect::<Vec<_>>()
+            .join(" "),
         "swapped" => {
             let cut = 1 + dice.below(words.len() - 1);
             [&words[cut..], &words[..cut]].concat().join(" ")
@@ -96,7 +124,8 @@ fn typed(class: &str, words: &[&str], dice: &mut Dice) -> String {
         }
         "one-typo" => {
             let mut letters: Vec<char> = phrase.chars().collect();
-            let places: Vec<usize> = letters.iter().enumerate().filter(|(_, c)| c.is_alphabetic()).map(|(i, _)| i).collect();
+            let places: Vec<usize> =
+                letters.iter().enumerate().filter(|(_, c)| c.is_alphabetic()).map(|(i, _)| i).collect();
             let at = places[dice.below(places.len())];
             let letter = char::from(b'a' + dice.below(26) as u8);
             match dice.below(4) {
@@ -180,7 +209,9 @@ fn minimal_pairs(rows: &[Row], index: &Index, synonyms: &Synonyms, queries: usiz
     let mut all: Vec<(String, &Vec<usize>)> = spellings
         .values()
         .filter(|by| by.len() > 1 && by.values().filter(|d| d.len() > 2).count() > 1)
-        .flat_map(|by| by.iter().filter(|(e, d)| (1..=10).contains(&d.len()) && !e.is_ascii()).map(|(e, d)| (e.clone(), d)))
+        .flat_map(|by| {
+            by.iter().filter(|(e, d)| (1..=10).contains(&d.len()) && !e.is_ascii()).map(|(e, d)| (e.clone(), d))
+        })
         .collect();
     all.sort();
     let mut dice = Dice(77);
@@ -247,7 +278,8 @@ fn speed(rows: Vec<Row>, docs: usize) -> Result<()> {
         let started = Instant::now();
         let (query, _) = parser.parse_query_lenient(query);
         let top = searcher.search(&query, &tantivy::collector::TopDocs::with_limit(10).order_by_score())?;
-        let docs: Vec<tantivy::TantivyDocument> = top.iter().map(|(_, at)| searcher.doc(*at)).collect::<Result<_, _>>()?;
+        let docs: Vec<tantivy::TantivyDocument> =
+            top.iter().map(|(_, at)| searcher.doc(*at)).collect::<Result<_, _>>()?;
         theirs.push(started.elapsed());
         std::hint::black_box(docs);
     }
@@ -259,7 +291,11 @@ fn speed(rows: Vec<Row>, docs: usize) -> Result<()> {
     let (q50, q99) = (at(&mut theirs, 0.5), at(&mut theirs, 0.99));
     println!("ours                       p50 {p50:.2?}  p99 {p99:.2?}");
     println!("tantivy, default tokenizer p50 {q50:.2?}  p99 {q99:.2?}");
-    println!("ratio (theirs/ours)        p50 {:.2}  p99 {:.2}", q50.as_secs_f64() / p50.as_secs_f64(), q99.as_secs_f64() / p99.as_secs_f64());
+    println!(
+        "ratio (theirs/ours)        p50 {:.2}  p99 {:.2}",
+        q50.as_secs_f64() / p50.as_secs_f64(),
+        q99.as_secs_f64() / p99.as_secs_f64()
+    );
     std::fs::remove_dir_all(folder)?;
     Ok(())
 }

@@ -57,6 +57,12 @@ pub struct Edition {
     pub first_published_at: i64,
     /// What was corrected, told to the reader; `None` if nothing was.
     pub correction_note: Option<String>,
+    /// What another system called the article that this one was brought from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    /// Where the text comes from, told to the reader, if it is not the office's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 /// A section of the portal (chuyên mục).

@@ -130,6 +130,20 @@ impl Printer<'_> {
             .collect()
     }
 
+    /// Blocks without any markup, a line for each paragraph, heading or item: for search.
+    pub fn lines(&self, blocks: &[Block]) -> String {
+        let mut out = String::new();
+        for block in blocks {
+            match block {
+                Block::Heading { text, .. } | Block::Paragraph(text) => out.push_str(&self.plain(text)),
+                Block::Quote(inner) => out.push_str(&self.lines(inner)),
+                Block::List { items, .. } => items.iter().for_each(|item| out.push_str(&self.lines(item))),
+            }
+            out.push('\n');
+        }
+        out
+    }
+
     fn figure(&self, id: &str, show: Show) -> String {
         let Some(figure) = self.edition.figures.iter().find(|f| f.id == id) else { return "–".to_owned() };
         let Written { value, parts } = figure.value.written(self.english);

@@ -1,5 +1,6 @@
 //! The inside house: one folder per slice.
 
+pub mod archive;
 pub mod cast;
 pub mod desk;
 pub mod figures;
@@ -22,5 +23,6 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     study::MIGRATION,
     inspection::MIGRATION,
     newsroom::MIGRATION,
+    archive::MIGRATION,
     org::EVENTS,
 ];

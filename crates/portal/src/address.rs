@@ -8,16 +8,16 @@ use kit::words::Lang;
 pub(crate) enum Address {
     /// `/`
     Front,
-    /// `/{section}`
-    Section(String),
+    /// `/{section}`, its page from 1
+    Section(String, usize),
     /// `/{section}/{slug}-{id}`
     Article(i64),
     /// `/{section}/{slug}-{id}/in`
     Print(i64),
     /// `/{section}/{slug}-{id}/ban/{n}`
     Earlier(i64, u32),
-    /// `/chuyen-de/{slug}`
-    Topic(String),
+    /// `/chuyen-de/{slug}`, its page from 1
+    Topic(String, usize),
     /// `/so-lieu`
     Figures,
     /// `/so-lieu/{id}`, with the article and edition it was frozen in, if it was reached from there
@@ -39,8 +39,8 @@ pub(crate) fn parse(path: &str, query: Option<&str>) -> Option<(Lang, Address)> 
         ["so-lieu"] => Address::Figures,
         ["so-lieu", "cach-dem"] => Address::Counting,
         ["so-lieu", id] => Address::Figure((*id).to_owned(), frozen_in(query.unwrap_or(""))),
-        ["chuyen-de", slug] => Address::Topic((*slug).to_owned()),
-        [section] => Address::Section((*section).to_owned()),
+        ["chuyen-de", slug] => Address::Topic((*slug).to_owned(), page(query)),
+        [section] => Address::Section((*section).to_owned(), page(query)),
         [_, name] => Address::Article(number(name)?),
         [_, name, "in"] => Address::Print(number(name)?),
         [_, name, "ban", edition] => Address::Earlier(number(name)?, edition.parse().ok()?),
@@ -55,6 +55,12 @@ fn number(name: &str) -> Option<i64> {
         return None;
     }
     digits.parse().ok()
+}
+
+/// The page of a list; the first when the address asks for none that there can be.
+fn page(query: Option<&str>) -> usize {
+    let asked = query.unwrap_or("").split('&').find_map(|pair| pair.strip_prefix("trang="));
+    asked.and_then(|n| n.parse().ok()).filter(|n| (1..=10_000).contains(n)).unwrap_or(1)
 }
 
 fn frozen_in(query: &str) -> Option<(i64, u32)> {
@@ -86,8 +92,10 @@ mod tests {
             ("/", None, Some((Lang::Vi, Address::Front))),
             ("/en", None, Some((Lang::En, Address::Front))),
             ("/en/", None, Some((Lang::En, Address::Front))),
-            ("/xay-dung-dang", None, Some((Lang::Vi, Address::Section("xay-dung-dang".into())))),
-            ("/entry", None, Some((Lang::Vi, Address::Section("entry".into())))),
+            ("/xay-dung-dang", None, Some((Lang::Vi, Address::Section("xay-dung-dang".into(), 1)))),
+            ("/entry", Some("trang=3"), Some((Lang::Vi, Address::Section("entry".into(), 3)))),
+            ("/entry", Some("trang=0"), Some((Lang::Vi, Address::Section("entry".into(), 1)))),
+            ("/entry", None, Some((Lang::Vi, Address::Section("entry".into(), 1)))),
             ("/xay-dung-dang/tinh-bien-cham-lo-12", None, Some((Lang::Vi, Address::Article(12)))),
             ("/khac/gi-cung-duoc-12/", None, Some((Lang::Vi, Address::Article(12)))),
             ("/xay-dung-dang/12", None, Some((Lang::Vi, Address::Article(12)))),

@@ -23,13 +23,15 @@ pub(crate) async fn last_applied(conn: &mut Conn, stream: &str) -> Result<u64> {
     Ok(seq.unwrap_or(0).max(0) as u64)
 }
 
-pub(crate) async fn apply(portal: &Inner, bytes: &[u8], stream: &str) -> std::result::Result<u64, IntakeError> {
+pub(crate) async fn apply(portal: &Inner, bytes: &[u8], stream: &str) -> std::result::Result<Vec<Entry>, IntakeError> {
     let bundle = bridge::open(&portal.trusted, bytes)?;
     let mut tx = portal.db.begin().await?;
     let before = last_applied(&mut tx, stream).await?;
     let mut last = before;
+    let mut new = Vec::new();
     for (seq, entry) in bundle.after(stream, before)? {
         store(&mut tx, entry).await?;
+        new.push(entry.clone());
         last = seq;
     }
     if last > before {
@@ -40,7 +42,7 @@ pub(crate) async fn apply(portal: &Inner, bytes: &[u8], stream: &str) -> std::re
         .await?;
         tx.commit().await?;
     }
-    Ok(last - before)
+    Ok(new)
 }
 
 async fn store(conn: &mut Conn, entry: &Entry) -> Result<()> {

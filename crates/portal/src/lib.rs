@@ -6,6 +6,7 @@ mod counters;
 mod intake;
 mod library;
 mod pages;
+mod search;
 mod serve;
 
 #[cfg(test)]
@@ -22,6 +23,7 @@ use kit::clock::Clock;
 use kit::db::{Db, Migration};
 use library::Library;
 use serve::Cache;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// The tables of the portal, after those of `kit`.
@@ -41,6 +43,8 @@ pub struct Settings {
     pub demo: bool,
     /// How many members are signed in and active. A number crosses, never a name.
     pub members_online: Arc<dyn Fn() -> u64 + Send + Sync>,
+    /// Where the search index is kept; in memory when nowhere.
+    pub search_folder: Option<PathBuf>,
 }
 
 /// The portal; cheap to clone.
@@ -55,6 +59,8 @@ struct Inner {
     counters: Counters,
     library: RwLock<Arc<Library>>,
     cache: Cache,
+    search: search::Search,
+    search_limit: kit::limits::Limit,
 }
 
 impl Portal {
@@ -66,7 +72,10 @@ impl Portal {
         let library = Library::read(&mut db.read().await?).await?;
         let counters = Counters::open(&db, settings.imported_views, clock.today()).await?;
         let library = RwLock::new(Arc::new(library));
-        Ok(Portal(Arc::new(Inner { db, clock, trusted, settings, counters, library, cache: Cache::default() })))
+        let search = search::Search::open(settings.search_folder.clone())?;
+        let (cache, search_limit) = (Cache::default(), pages::search_limit());
+        let inner = Inner { db, clock, trusted, settings, counters, library, cache, search, search_limit };
+        Ok(Portal(Arc::new(inner)))
     }
 
     /// All public addresses.
@@ -84,13 +93,50 @@ impl Portal {
     /// # Errors
     /// When the signature, the order or the schema is wrong; nothing has changed then.
     pub async fn apply(&self, bundle: &[u8], stream: &str) -> Result<u64, IntakeError> {
-        let applied = intake::apply(&self.0, bundle, stream).await?;
+        let entries = intake::apply(&self.0, bundle, stream).await?;
+        let applied = entries.len() as u64;
         if applied > 0 {
-            let library = Library::read(&mut self.0.db.read().await?).await?;
-            *self.0.library.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(library);
+            let before = self.library();
+            let after = Arc::new(before.with(entries.clone()));
+            *self.0.library.write().unwrap_or_else(PoisonError::into_inner) = after.clone();
             self.0.cache.clear();
+            let (mark, inner) = (search::mark(&mut self.0.db.read().await?).await?, self.0.clone());
+            let followed = move || inner.search.follow(&before, &after, &entries, &mark);
+            // The record is right whatever becomes of the index: it catches up from the record.
+            if let Err(error) =
+                tokio::task::spawn_blocking(followed).await.map_err(anyhow::Error::from).and_then(|r| Ok(r?))
+            {
+                tracing::error!("the search index could not follow: {error:#}");
+            }
         }
         Ok(applied)
+    }
+
+    /// Lets the search index be what the record says: opens the one that another process made, makes a new one when this
+    /// one has missed something.
+    ///
+    /// # Errors
+    /// When the record or the index's folder fails; the old index goes on serving.
+    pub async fn mend_search(&self) -> anyhow::Result<()> {
+        let mark = search::mark(&mut self.0.db.read().await?).await?;
+        let (inner, library) = (self.0.clone(), self.library());
+        tokio::task::spawn_blocking(move || -> anyhow::Result<()> {
+            inner.search.look_again()?;
+            if !inner.search.is_at(&mark) {
+                inner.search.rebuild(&library, &mark)?;
+            }
+            Ok(())
+        })
+        .await?
+    }
+
+    /// Makes a search index anew from the portal's record; how many things it finds. A portal that serves meanwhile takes
+    /// it at its next [`mend_search`](Self::mend_search).
+    ///
+    /// # Errors
+    /// When the record or the folder fails; the old index is then untouched.
+    pub async fn rebuild_search(db: &Db, folder: &Path) -> anyhow::Result<usize> {
+        search::rebuild_from(db, folder).await
     }
 
     /// The value of a figure that is shown as today's.

@@ -1,19 +1,22 @@
 //! What the portal has to show, read into memory after each bundle.
 
-use bridge::{Edition, Figure};
+use bridge::{Edition, Entry, Figure, Section, Topic};
 use kit::db::Conn;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// All articles with their editions, and today's figures.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Library {
     /// The editions of each article, oldest first; never empty.
-    articles: BTreeMap<i64, Vec<Edition>>,
+    articles: BTreeMap<i64, Vec<Arc<Edition>>>,
     /// Articles that were withdrawn, with the reason.
     pub(crate) withdrawn: BTreeMap<i64, String>,
     figures: BTreeMap<String, Figure>,
     /// Article numbers, newest first.
     newest: Vec<i64>,
+    sections: Vec<Section>,
+    topics: Vec<(Topic, usize)>,
 }
 
 impl Library {
@@ -23,7 +26,7 @@ impl Library {
             conn.all("SELECT content FROM edition ORDER BY article_id, edition", &[]).await?;
         for (content,) in editions {
             let edition: Edition = serde_json::from_str(&content)?;
-            library.articles.entry(edition.article_id).or_default().push(edition);
+            library.articles.entry(edition.article_id).or_default().push(Arc::new(edition));
         }
         let withdrawn: Vec<(i64, String)> = conn.all("SELECT article_id, reason FROM withdrawal", &[]).await?;
         library.withdrawn = withdrawn.into_iter().collect();
@@ -32,10 +35,49 @@ impl Library {
             let figure: Figure = serde_json::from_str(&content)?;
             library.figures.insert(figure.id.clone(), figure);
         }
-        let mut newest: Vec<&Edition> = library.articles.keys().filter_map(|id| library.current(*id)).collect();
-        newest.sort_by_key(|edition| std::cmp::Reverse((edition.first_published_at, edition.article_id)));
-        library.newest = newest.into_iter().map(|edition| edition.article_id).collect();
+        library.arrange();
         Ok(library)
+    }
+
+    /// What the library is after more has crossed.
+    pub(crate) fn with(&self, entries: Vec<Entry>) -> Library {
+        let mut library = self.clone();
+        for entry in entries {
+            match entry {
+                Entry::Edition(edition) => {
+                    library.withdrawn.remove(&edition.article_id);
+                    library.articles.entry(edition.article_id).or_default().push(Arc::from(edition));
+                }
+                Entry::Withdrawal { article_id, reason, .. } => {
+                    library.withdrawn.insert(article_id, reason);
+                }
+                Entry::Figure(figure) => {
+                    library.figures.insert(figure.id.clone(), *figure);
+                }
+            }
+        }
+        library.arrange();
+        library
+    }
+
+    /// The orders and lists that pages need again and again.
+    fn arrange(&mut self) {
+        let mut newest: Vec<&Edition> = self.articles.keys().filter_map(|id| self.current(*id)).collect();
+        newest.sort_by_key(|edition| std::cmp::Reverse((edition.first_published_at, edition.article_id)));
+        let newest: Vec<i64> = newest.into_iter().map(|edition| edition.article_id).collect();
+        self.newest = newest;
+        let by_slug: BTreeMap<&str, &Section> =
+            self.articles().map(|e| (e.section.slug.as_str(), &e.section)).collect();
+        let mut sections: Vec<Section> = by_slug.into_values().cloned().collect();
+        sections.sort_by_key(|section| viet::text_key(&section.name.vi));
+        let mut topics: BTreeMap<&str, (Topic, usize)> = BTreeMap::new();
+        for topic in self.articles().flat_map(|e| &e.topics) {
+            topics.entry(topic.slug.as_str()).or_insert_with(|| (topic.clone(), 0)).1 += 1;
+        }
+        let mut topics: Vec<_> = topics.into_values().collect();
+        topics
+            .sort_by_key(|(topic, count)| (std::cmp::Reverse(*count), std::cmp::Reverse(viet::text_key(&topic.name))));
+        (self.sections, self.topics) = (sections, topics);
     }
 
     /// The edition that is shown; `None` when there is no such article or it was withdrawn.
@@ -43,17 +85,17 @@ impl Library {
         if self.withdrawn.contains_key(&article) {
             return None;
         }
-        self.articles.get(&article)?.last()
+        self.articles.get(&article)?.last().map(Arc::as_ref)
     }
 
     /// An edition by its number, from 1.
     pub(crate) fn edition(&self, article: i64, edition: u32) -> Option<&Edition> {
         self.current(article)?;
-        self.articles.get(&article)?.iter().find(|e| e.edition == edition)
+        self.articles.get(&article)?.iter().find(|e| e.edition == edition).map(Arc::as_ref)
     }
 
     /// All editions of an article, oldest first.
-    pub(crate) fn editions(&self, article: i64) -> &[Edition] {
+    pub(crate) fn editions(&self, article: i64) -> &[Arc<Edition>] {
         self.articles.get(&article).map_or(&[], Vec::as_slice)
     }
 
@@ -87,23 +129,12 @@ impl Library {
     }
 
     /// Sections that have an article, in the order of their names.
-    pub(crate) fn sections(&self) -> Vec<&bridge::Section> {
-        let by_slug: BTreeMap<&str, &bridge::Section> =
-            self.articles().map(|e| (e.section.slug.as_str(), &e.section)).collect();
-        let mut sections: Vec<_> = by_slug.into_values().collect();
-        sections.sort_by_key(|section| viet::text_key(&section.name.vi));
-        sections
+    pub(crate) fn sections(&self) -> &[Section] {
+        &self.sections
     }
 
     /// Special topics with the number of their articles, most first.
-    pub(crate) fn topics(&self) -> Vec<(&bridge::Topic, usize)> {
-        let mut topics: BTreeMap<&str, (&bridge::Topic, usize)> = BTreeMap::new();
-        for topic in self.articles().flat_map(|e| &e.topics) {
-            topics.entry(topic.slug.as_str()).or_insert((topic, 0)).1 += 1;
-        }
-        let mut topics: Vec<_> = topics.into_values().collect();
-        topics
-            .sort_by_key(|(topic, count)| (std::cmp::Reverse(*count), std::cmp::Reverse(viet::text_key(&topic.name))));
-        topics
+    pub(crate) fn topics(&self) -> &[(Topic, usize)] {
+        &self.topics
     }
 }

@@ -4,7 +4,7 @@
 use crate::Portal;
 use crate::address::{self, Address};
 use crate::counters::{is_person, online_sentence};
-use crate::pages::{LEXICON, Maker};
+use crate::pages::{LEXICON, Maker, search};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -43,6 +43,10 @@ pub(crate) fn router(portal: Portal) -> Router {
     Router::new()
         .route("/dem", get(counters))
         .route("/en/dem", get(counters))
+        .route(search::ADDRESSES[0], get(search::page))
+        .route(search::ADDRESSES[1], get(search::page))
+        .route("/tim-kiem.atom", get(search::atom))
+        .route("/api/v1/search", get(search::json))
         .route("/healthz", get(|| async { "ok" }))
         .route("/robots.txt", get(|| async { "User-agent: *\nAllow: /\nDisallow: /van-phong\n" }))
         .fallback(get(page))

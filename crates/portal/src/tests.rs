@@ -56,6 +56,7 @@ async fn open(test: &TestDb, clock: &Clock) -> Portal {
         imported_views: 16_735_341,
         demo: true,
         members_online: Arc::new(|| 0),
+        search_folder: None,
     };
     Portal::open(test.db.clone(), clock.clone(), vec![key().verifying_key()], settings).await.expect("it opens")
 }
@@ -125,6 +126,8 @@ fn edition(article: i64, edition: u32) -> Entry {
         published_at: at,
         first_published_at: at,
         correction_note: None,
+        external_id: None,
+        source: None,
     }))
 }
 

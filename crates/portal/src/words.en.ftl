@@ -88,3 +88,31 @@ withdrawn-text = Reason: { $reason }
 failure-title = There is no such page
 failure-text = The address may have been mistyped, or the article has moved.
 failure-onward = Pages that may help
+
+pages = Pages
+page-newer = Previous page
+page-older = Next page
+search = Search
+search-site = Search this site
+search-label = Words to find
+search-for = Search: “{ $text }”
+search-found = { $n ->
+    [0] Nothing was found.
+    [1] One result.
+   *[other] { $count } results.
+}
+search-meant = Looking for: “{ $text }”.
+search-hint = With or without marks, even as typed with the input method off (“tinh bieen”). When marks are typed, results with those marks come first.
+search-none-hint = Try fewer words, leave marks out, or use another name.
+search-by-relevance = Best first
+search-by-date = Newest first
+search-feed = Follow by Atom
+search-widen = (drop this condition)
+facet-section = Section
+facet-year = Year
+facet-author = Author
+facet-kind = Kind
+kind-article = Article
+kind-figure = Figure
+kind-topic = Topic
+source = Source

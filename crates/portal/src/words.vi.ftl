@@ -87,3 +87,30 @@ withdrawn-text = Lý do: { $reason }
 failure-title = Không có trang này
 failure-text = Địa chỉ có thể bị gõ sai, hoặc bài viết đã chuyển sang chỗ khác.
 failure-onward = Các trang có thể có ích
+
+pages = Các trang
+page-newer = Trang trước
+page-older = Trang sau
+search = Tìm kiếm
+search-site = Tìm trong trang
+search-label = Từ cần tìm
+search-for = Tìm “{ $text }”
+search-found = { $n ->
+    [0] Không tìm thấy kết quả nào.
+   *[other] { $count } kết quả.
+}
+search-meant = Đang tìm theo: “{ $text }”.
+search-hint = Gõ có dấu hay không dấu đều được, kể cả khi quên bật bộ gõ (“tinh bieen”). Gõ đủ dấu thì kết quả đúng dấu đứng trước.
+search-none-hint = Hãy thử ít từ hơn, bỏ bớt dấu, hoặc dùng tên khác của sự việc.
+search-by-relevance = Đúng nhất
+search-by-date = Mới nhất
+search-feed = Theo dõi bằng Atom
+search-widen = (bỏ điều kiện này)
+facet-section = Chuyên mục
+facet-year = Năm
+facet-author = Tác giả
+facet-kind = Loại
+kind-article = Bài viết
+kind-figure = Số liệu
+kind-topic = Chuyên đề
+source = Nguồn

@@ -263,7 +263,7 @@ impl Planner<'_> {
                 .map(|(docs, word)| (!alone && fits_here(&word), docs, word))
                 .filter(|(fits, _, _)| *fits || !known)
                 .collect();
-            slips.sort_unstable_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
+            slips.sort_unstable_by_key(|slip| std::cmp::Reverse((slip.0, slip.1)));
             slips.dedup_by(|a, b| a.2 == b.2);
             slips.truncate(8);
             let place = &mut plan.places[at];

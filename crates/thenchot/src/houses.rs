@@ -63,12 +63,27 @@ pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64
         imported_views,
         demo,
         members_online: Arc::new(move || presence.count(time.now())),
+        search_folder: Some(search_folder(place)),
     };
     let trusted = vec![keys.bridge.verifying_key()];
     let portal = portal::Portal::open(db, clock.clone(), trusted, settings).await?;
     let houses = Houses { office, desk, portal, clock, keys, site_name };
     houses.refresh_name().await?;
     Ok(houses)
+}
+
+fn search_folder(place: &Place) -> std::path::PathBuf {
+    place.data.join("search").join("portal")
+}
+
+/// `thenchot rebuild search`.
+pub async fn rebuild_search(place: &Place) -> Result<()> {
+    let db = open(place, "portal").await?;
+    db.migrate(kit::journal::MIGRATIONS, Clock::system().now()).await?;
+    db.migrate(portal::MIGRATIONS, Clock::system().now()).await?;
+    let found = portal::Portal::rebuild_search(&db, &search_folder(place)).await?;
+    println!("{found} things can be found; a portal that is serving takes the new index within a second.");
+    Ok(())
 }
 
 /// The machine's clock, moved as the demo asks.
@@ -82,14 +97,16 @@ impl Houses {
     /// Seals what was committed, and lets the portal have what it has not seen yet. Doing it twice changes nothing.
     pub async fn settle(&self) -> Result<()> {
         kit::journal::seal::seal(&self.office, self.clock.now()).await?;
-        let applied = self.portal.last_applied(STREAM).await?;
-        let entries = office::newsroom::outbox::after(&mut self.office.read().await?, applied as i64).await?;
-        let entries: Vec<bridge::Entry> = entries.into_iter().map(|(_, entry)| entry).collect();
-        if !entries.is_empty() {
+        loop {
+            let applied = self.portal.last_applied(STREAM).await?;
+            let entries = office::newsroom::outbox::after(&mut self.office.read().await?, applied as i64).await?;
+            let entries: Vec<bridge::Entry> = entries.into_iter().map(|(_, entry)| entry).collect();
+            if entries.is_empty() {
+                return Ok(());
+            }
             let bundle = bridge::seal(&self.keys.bridge, STREAM, applied + 1, &entries)?;
             self.portal.apply(&bundle, STREAM).await?;
         }
-        Ok(())
     }
 
     /// Lets the portal bear the name that the committee has today.
@@ -126,6 +143,9 @@ impl Houses {
         loop {
             if let Err(error) = self.settle().await {
                 tracing::error!("what was committed cannot cross the bridge yet: {error:#}");
+            }
+            if let Err(error) = self.portal.mend_search().await {
+                tracing::error!("the search index cannot be mended: {error:#}");
             }
             // Counted anew at most once a second, and only after something was committed.
             let head = *commits.borrow_and_update();

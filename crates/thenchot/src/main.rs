@@ -2,6 +2,7 @@
 
 mod demo;
 mod houses;
+mod import;
 mod jobs;
 mod keys;
 mod reorganise;
@@ -52,6 +53,20 @@ enum Command {
         #[command(flatten)]
         what: reorganise::Reorganisation,
     },
+    /// Bring articles along from an older system; take them back.
+    Import {
+        #[command(flatten)]
+        place: Place,
+        #[command(subcommand)]
+        what: import::ImportCommand,
+    },
+    /// Make anew what is derived from the record, while it is being served.
+    Rebuild {
+        #[command(flatten)]
+        place: Place,
+        #[command(subcommand)]
+        what: RebuildCommand,
+    },
     /// Vietnamese text through a pipe: fold, compose, place tones, read keystrokes and old charsets, find papers.
     Text {
         #[command(subcommand)]
@@ -59,6 +74,13 @@ enum Command {
     },
     /// Check the journal against its seals; says which row was changed, removed or moved.
     Verify(Place),
+}
+
+/// What to make anew.
+#[derive(Subcommand)]
+enum RebuildCommand {
+    /// The search index of the portal.
+    Search,
 }
 
 /// Where the data is.
@@ -100,6 +122,8 @@ fn main() -> anyhow::Result<()> {
             Command::Demo { serve, remove: false } => demo::demo(&serve).await,
             Command::User { place, command } => user::user(&place, &command).await,
             Command::Reorganise { place, what } => reorganise::run(&place, &what).await,
+            Command::Import { place, what } => import::run(&place, &what).await,
+            Command::Rebuild { place, what: RebuildCommand::Search } => houses::rebuild_search(&place).await,
             Command::Text { command } => {
                 text::run(&command, std::io::stdin().lock(), std::io::stdout(), std::io::stderr())
             }

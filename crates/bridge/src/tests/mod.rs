@@ -86,6 +86,8 @@ fn article() -> Edition {
         published_at: 1_700_000_000_000_001,
         first_published_at: 1_700_000_000_000_000,
         correction_note: Some("Sửa số liệu".into()),
+        external_id: None,
+        source: None,
     }
 }
 

@@ -20,10 +20,13 @@ pub async fn put(conn: &mut Conn, entry: &Entry, now: Ts) -> Result<i64> {
     Ok(seq)
 }
 
-/// The entries after number `seq`, in order.
+/// So many entries cross in one bundle: a whole archive does not fit into one.
+pub const MOST_AT_ONCE: i64 = 250;
+
+/// The next entries after number `seq`, in order, at most [`MOST_AT_ONCE`].
 pub async fn after(conn: &mut Conn, seq: i64) -> Result<Vec<(u64, Entry)>> {
-    let rows: Vec<(i64, String)> =
-        conn.all("SELECT seq, json FROM outbox WHERE seq > $1 ORDER BY seq", &[&seq]).await?;
+    let sql = "SELECT seq, json FROM outbox WHERE seq > $1 ORDER BY seq LIMIT $2";
+    let rows: Vec<(i64, String)> = conn.all(sql, &[&seq, &MOST_AT_ONCE]).await?;
     rows.into_iter()
         .map(|(seq, json)| {
             let entry = serde_json::from_str(&json);

@@ -202,6 +202,8 @@ pub async fn compose(conn: &mut Conn, article: &Article, now: Ts) -> Result<Edit
         published_at: now.0,
         first_published_at: article.first_published_at.unwrap_or(now).0,
         correction_note: said(&article.correction).filter(|_| article.edition > 0),
+        external_id: None,
+        source: None,
     };
     let entry = Entry::Edition(Box::new(edition));
     bridge::check(&entry).map_err(NewsError::Unsound)?;

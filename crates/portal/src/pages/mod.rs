@@ -1,6 +1,9 @@
 //! Pages: each a struct that compiles with its template. They are made from the library alone and need no database.
 
 mod figure;
+pub(crate) mod search;
+
+pub(crate) use search::search_limit;
 
 use crate::Portal;
 use crate::address::{self, Address};
@@ -16,6 +19,9 @@ use std::sync::LazyLock;
 /// The portal's messages.
 pub static LEXICON: LazyLock<Lexicon> =
     LazyLock::new(|| Lexicon::new(&[(include_str!("../words.vi.ftl"), include_str!("../words.en.ftl"))]));
+
+/// So many articles stand on one page of a list.
+const LIST: usize = 30;
 
 /// What surrounds every page.
 struct Frame {
@@ -72,6 +78,8 @@ struct FrontPage {
 struct ListPage {
     frame: Frame,
     rest: Vec<Story>,
+    older: Option<String>,
+    newer: Option<String>,
 }
 
 #[derive(Template)]
@@ -132,8 +140,8 @@ impl<'a> Maker<'a> {
     pub(crate) fn page(&self, address: &Address) -> Option<askama::Result<String>> {
         match address {
             Address::Front => Some(self.front().render()),
-            Address::Section(slug) => Some(self.section(slug)?.render()),
-            Address::Topic(slug) => Some(self.topic(slug)?.render()),
+            Address::Section(slug, page) => Some(self.section(slug, *page)?.render()),
+            Address::Topic(slug, page) => Some(self.topic(slug, *page)?.render()),
             Address::Article(id) => Some(self.article(self.library.current(*id)?, Shape::Current).render()),
             Address::Print(id) => Some(self.article(self.library.current(*id)?, Shape::Print).render()),
             Address::Earlier(id, n) => Some(self.article(self.library.edition(*id, *n)?, Shape::Earlier).render()),
@@ -176,21 +184,36 @@ impl<'a> Maker<'a> {
         FrontPage { frame: self.frame(self.w.say("home"), vec![], "/"), top, rest }
     }
 
-    fn section(&self, slug: &str) -> Option<ListPage> {
-        let section = self.library.sections().into_iter().find(|s| s.slug == slug)?;
-        let rest = self.library.articles().filter(|e| e.section.slug == slug).map(|e| self.story(e)).collect();
-        Some(ListPage { frame: self.frame(self.text(&section.name), vec![], &format!("/{slug}")), rest })
+    fn section(&self, slug: &str, page: usize) -> Option<ListPage> {
+        let section = self.library.sections().iter().find(|s| s.slug == slug)?;
+        let stories = self.library.articles().filter(|e| e.section.slug == slug);
+        self.list(self.text(&section.name), &format!("/{slug}"), page, stories)
     }
 
-    fn topic(&self, slug: &str) -> Option<ListPage> {
-        let (topic, _) = self.library.topics().into_iter().find(|(t, _)| t.slug == slug)?;
-        let rest = self
-            .library
-            .articles()
-            .filter(|e| e.topics.iter().any(|t| t.slug == slug))
-            .map(|e| self.story(e))
-            .collect();
-        Some(ListPage { frame: self.frame(topic.name.clone(), vec![], &format!("/chuyen-de/{slug}")), rest })
+    fn topic(&self, slug: &str, page: usize) -> Option<ListPage> {
+        let (topic, _) = self.library.topics().iter().find(|(t, _)| t.slug == slug)?;
+        let stories = self.library.articles().filter(|e| e.topics.iter().any(|t| t.slug == slug));
+        self.list(topic.name.clone(), &format!("/chuyen-de/{slug}"), page, stories)
+    }
+
+    /// One page of a list; `None` beyond the last.
+    fn list<'s>(
+        &self,
+        title: String,
+        own: &str,
+        page: usize,
+        stories: impl Iterator<Item = &'s Edition>,
+    ) -> Option<ListPage> {
+        let mut stories = stories.skip((page - 1) * LIST).peekable();
+        stories.peek()?;
+        let rest = stories.by_ref().take(LIST).map(|e| self.story(e)).collect();
+        let to = |page: usize| match page {
+            1 => format!("{}{own}", self.base()),
+            page => format!("{}{own}?trang={page}", self.base()),
+        };
+        let older = stories.next().map(|_| to(page + 1));
+        let newer = (page > 1).then(|| to(page - 1));
+        Some(ListPage { frame: self.frame(title, vec![], own), rest, older, newer })
     }
 
     fn counting(&self) -> CountingPage {
@@ -230,7 +253,7 @@ impl<'a> Maker<'a> {
             lead: self.printed(edition, |printer| printer.inlines(&edition.lead)),
             body: self.printed(edition, |printer| printer.blocks(&edition.body)),
             author: edition.author.clone(),
-            editions: self.library.editions(edition.article_id).iter().map(link).collect(),
+            editions: self.library.editions(edition.article_id).iter().map(|e| link(e)).collect(),
             older: older.map(|e| self.story(e)),
             newer: newer.map(|e| self.story(e)),
         }
@@ -296,11 +319,11 @@ impl<'a> Maker<'a> {
             topics: self
                 .library
                 .topics()
-                .into_iter()
+                .iter()
                 .map(|(t, n)| Topic {
                     slug: t.slug.clone(),
                     name: t.name.clone(),
-                    articles: self.w.count("topic-articles", n as i64),
+                    articles: self.w.count("topic-articles", *n as i64),
                 })
                 .collect(),
             online: online_sentence(self.w, inner.counters.guests(inner.clock.now()), members),

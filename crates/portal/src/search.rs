@@ -1,0 +1,202 @@
+//! The portal's search: an index that follows what crosses the bridge, and that can be made anew while it serves.
+
+use crate::address;
+use crate::library::Library;
+use bridge::print::Printer;
+use bridge::{Edition, Entry, Figure};
+use kit::clock::Ts;
+use kit::db::{Conn, Db};
+use search::{Answer, Ask, Doc, Index, Synonyms};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+/// Says which index a folder holds; another one after each rebuild.
+const BORN: &str = "BORN";
+
+pub(crate) struct Search {
+    /// `None` in memory.
+    folder: Option<PathBuf>,
+    born: RwLock<String>,
+    index: RwLock<Arc<Index>>,
+    /// One writes at a time.
+    writing: Mutex<()>,
+    synonyms: Synonyms,
+}
+
+impl Search {
+    pub(crate) fn open(folder: Option<PathBuf>) -> Result<Search, search::Error> {
+        let index = match &folder {
+            Some(folder) => Index::open(folder)?,
+            None => Index::in_memory()?,
+        };
+        let born = RwLock::new(folder.as_deref().map(born).unwrap_or_default());
+        let index = RwLock::new(Arc::new(index));
+        Ok(Search { folder, born, index, writing: Mutex::new(()), synonyms: Synonyms::builtin() })
+    }
+
+    fn index(&self) -> Arc<Index> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn ask(&self, ask: &Ask) -> Result<Answer, search::Error> {
+        self.index().search(ask, &self.synonyms)
+    }
+
+    /// Whether the index knows all that has crossed.
+    pub(crate) fn is_at(&self, mark: &str) -> bool {
+        self.index().mark().as_deref() == Some(mark)
+    }
+
+    /// Follows what has crossed.
+    pub(crate) fn follow(
+        &self,
+        before: &Library,
+        after: &Library,
+        entries: &[Entry],
+        mark: &str,
+    ) -> Result<(), search::Error> {
+        let _one = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut gone, mut new): (Vec<String>, Vec<Doc>) = (Vec::new(), Vec::new());
+        for entry in entries {
+            match entry {
+                Entry::Edition(edition) => match after.current(edition.article_id) {
+                    Some(current) => new.push(article(current)),
+                    None => gone.push(article_key(edition.article_id)),
+                },
+                Entry::Withdrawal { article_id, .. } if after.current(*article_id).is_none() => {
+                    gone.push(article_key(*article_id));
+                }
+                Entry::Withdrawal { .. } => {}
+                Entry::Figure(changed) => new.push(figure(changed)),
+            }
+        }
+        let is_in = |library: &Library, slug: &str| library.topics().iter().any(|(t, _)| t.slug == slug);
+        gone.extend(before.topics().iter().filter(|(t, _)| !is_in(after, &t.slug)).map(|(t, _)| topic_key(&t.slug)));
+        new.extend(after.topics().iter().filter(|(t, _)| !is_in(before, &t.slug)).map(|(t, _)| topic(t)));
+        self.index().change(gone.iter().map(String::as_str), new, mark)
+    }
+
+    /// Makes the index anew beside the old one, then puts it in its place.
+    pub(crate) fn rebuild(&self, library: &Library, mark: &str) -> Result<(), search::Error> {
+        let _one = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        match &self.folder {
+            Some(folder) => {
+                build(folder, library, mark)?;
+                self.reopen(folder)
+            }
+            None => {
+                let fresh = Index::in_memory()?;
+                fresh.change([], all(library), mark)?;
+                *self.index.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+                Ok(())
+            }
+        }
+    }
+
+    /// Opens the index that another process has put in the place of this one's.
+    pub(crate) fn look_again(&self) -> Result<(), search::Error> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let known = self.born.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if born(folder) == known {
+            return Ok(());
+        }
+        let _one = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.reopen(folder)
+    }
+
+    fn reopen(&self, folder: &Path) -> Result<(), search::Error> {
+        let fresh = Index::open(folder)?;
+        *self.born.write().unwrap_or_else(PoisonError::into_inner) = born(folder);
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        Ok(())
+    }
+}
+
+fn born(folder: &Path) -> String {
+    std::fs::read_to_string(folder.join(BORN)).unwrap_or_default()
+}
+
+/// Makes an index of everything beside `folder`, then renames it there. Whoever has the old one open keeps it.
+pub(crate) fn build(folder: &Path, library: &Library, mark: &str) -> Result<(), search::Error> {
+    let beside = |suffix: &str| folder.with_extension(suffix);
+    let (new, old) = (beside("new"), beside("old"));
+    let _ = (std::fs::remove_dir_all(&new), std::fs::remove_dir_all(&old));
+    Index::open(&new)?.change([], all(library), mark)?;
+    std::fs::write(new.join(BORN), format!("{} {}", kit::clock::machine_micros(), std::process::id()))?;
+    if folder.exists() {
+        std::fs::rename(folder, &old)?;
+    }
+    std::fs::rename(&new, folder)?;
+    let _ = std::fs::remove_dir_all(&old);
+    Ok(())
+}
+
+/// How far the library is: the number of the last entry of each stream.
+pub(crate) async fn mark(conn: &mut Conn) -> kit::db::Result<String> {
+    let streams: Vec<(String, i64)> = conn.all("SELECT stream, seq FROM applied ORDER BY stream", &[]).await?;
+    Ok(streams.iter().map(|(stream, seq)| format!("{stream}:{seq}")).collect::<Vec<_>>().join(" "))
+}
+
+/// `thenchot rebuild search`: from the portal's record alone.
+pub(crate) async fn rebuild_from(db: &Db, folder: &Path) -> anyhow::Result<usize> {
+    let mut conn = db.begin().await?;
+    let (library, mark) = (Library::read(&mut conn).await?, mark(&mut conn).await?);
+    drop(conn);
+    let count = all(&library).count();
+    let folder = folder.to_owned();
+    tokio::task::spawn_blocking(move || build(&folder, &library, &mark)).await??;
+    Ok(count)
+}
+
+fn all(library: &Library) -> impl Iterator<Item = Doc> + '_ {
+    let articles = library.articles().map(article);
+    articles.chain(library.figures().map(figure)).chain(library.topics().iter().map(|(t, _)| topic(t)))
+}
+
+fn article_key(id: i64) -> String {
+    format!("a{id}")
+}
+
+fn topic_key(slug: &str) -> String {
+    format!("t{slug}")
+}
+
+fn article(edition: &Edition) -> Doc {
+    let printer = Printer { edition, english: false, mark: "", href: &|_| String::new() };
+    let kicker = edition.kicker.clone().unwrap_or_default();
+    let body = format!("{kicker}\n{}\n{}", printer.plain(&edition.lead), printer.lines(&edition.body));
+    Doc {
+        key: article_key(edition.article_id),
+        kind: "article".into(),
+        id: edition.article_id,
+        external_id: edition.external_id.clone(),
+        title: edition.headline.clone(),
+        body: body.trim().to_owned(),
+        url: address::of_article(edition),
+        section: edition.section.slug.clone(),
+        author: edition.author.as_ref().map(|a| a.name.clone()).unwrap_or_default(),
+        year: Ts(edition.first_published_at).day().year().unsigned_abs(),
+        at: edition.first_published_at,
+    }
+}
+
+fn figure(figure: &Figure) -> Doc {
+    let value = figure.value.written(false);
+    let parts =
+        [&figure.definition.vi, &value.parts, &value.value, &figure.unit, &figure.counted.vi, &figure.out_of.vi];
+    Doc {
+        key: format!("f{}", figure.id),
+        kind: "figure".into(),
+        title: figure.name.vi.clone(),
+        body: parts.map(String::as_str).join("\n"),
+        url: format!("/so-lieu/{}", figure.id),
+        at: figure.computed_at,
+        year: Ts(figure.computed_at).day().year().unsigned_abs(),
+        ..Doc::default()
+    }
+}
+
+fn topic(topic: &bridge::Topic) -> Doc {
+    let (title, url) = (topic.name.clone(), format!("/chuyen-de/{}", topic.slug));
+    Doc { key: topic_key(&topic.slug), kind: "topic".into(), title, url, ..Doc::default() }
+}
