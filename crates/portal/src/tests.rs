@@ -11,6 +11,8 @@ use kit::testing::{Door, TestDb, fresh};
 use kit::words::Lang;
 use std::sync::Arc;
 
+mod search;
+
 const STREAM: &str = "office";
 const ARTICLE: &str = "/xay-dung-dang/tinh-bien-cham-lo-1";
 
@@ -51,12 +53,16 @@ impl TestPortal {
 }
 
 async fn open(test: &TestDb, clock: &Clock) -> Portal {
+    open_in(test, clock, None).await
+}
+
+async fn open_in(test: &TestDb, clock: &Clock, search_folder: Option<std::path::PathBuf>) -> Portal {
     let settings = Settings {
         site_name: Arc::new(|| "Đảng bộ huyện Tịnh Biên".to_owned()),
         imported_views: 16_735_341,
         demo: true,
         members_online: Arc::new(|| 0),
-        search_folder: None,
+        search_folder,
     };
     Portal::open(test.db.clone(), clock.clone(), vec![key().verifying_key()], settings).await.expect("it opens")
 }
@@ -166,6 +172,9 @@ fn every_message_is_there_in_both_languages() {
         include_str!("pages/failure.html"),
         include_str!("pages/mod.rs"),
         include_str!("pages/figure.rs"),
+        include_str!("pages/search.html"),
+        include_str!("pages/pager.html"),
+        include_str!("pages/search.rs"),
         include_str!("counters.rs"),
     ];
     let mut seen = 0;
