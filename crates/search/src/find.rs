@@ -28,7 +28,7 @@ type Known = (u64, Arc<Vocabulary>);
 pub(crate) struct Remembered(Mutex<Option<Known>>);
 
 impl Remembered {
-    fn vocabulary(&self, index: &Index, searcher: &Searcher) -> Result<Arc<Vocabulary>, Error> {
+    pub fn vocabulary(&self, index: &Index, searcher: &Searcher) -> Result<Arc<Vocabulary>, Error> {
         let generation = searcher.generation().generation_id();
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((of, vocabulary)) = known.as_ref()

@@ -144,6 +144,8 @@ impl Index {
         commit.commit()?;
         writer.wait_merging_threads()?;
         self.reader.reload()?;
+        // Whoever asks next shall not wait for the vocabulary.
+        self.remembered.vocabulary(self, &self.reader.searcher())?;
         Ok(())
     }
 
