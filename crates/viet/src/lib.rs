@@ -1,4 +1,4 @@
-//! Vietnamese text: folding, name order, slugs, tone placement, numbers. No IO.
+//! Vietnamese text: folding, tones, syllables, keystrokes, old charsets, citations, numbers, order. No IO.
 //!
 //! Every key made here is for machines: search, sort, uniqueness, addresses. What a person typed is kept
 //! and shown as typed; none of these forms is ever printed in its place.
@@ -9,6 +9,10 @@
 //! | [`settle`] | yes | yes | equality and lookup |
 //! | [`slug`] | no | – | public addresses |
 //! | [`name_key`], [`text_key`] | as weights | yes | order |
+//!
+//! What was typed or stored wrongly is read: [`keys`] for keystrokes, [`legacy`] and [`decode_auto`] for old charsets,
+//! [`tone_style`] for misplaced tones. The gate of all of them is the spelling of the syllable ([`Syllable`]).
+//! What a text speaks of is found: papers ([`cite`]), dates ([`Date`]), numbers ([`words`], [`number`]).
 
 mod cite;
 mod date;
