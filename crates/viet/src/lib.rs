@@ -18,6 +18,7 @@ mod cite;
 mod date;
 mod detect;
 mod fold;
+mod keyboard;
 mod keys;
 pub mod legacy;
 mod letter;
