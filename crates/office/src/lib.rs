@@ -10,6 +10,7 @@ pub mod journal;
 pub mod newsroom;
 pub mod org;
 pub mod people;
+pub mod search;
 pub mod shell;
 pub mod study;
 #[cfg(test)]

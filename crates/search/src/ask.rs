@@ -54,6 +54,8 @@ pub struct Ask {
     pub sort: Sort,
     /// Only this section.
     pub section: Option<String>,
+    /// Only these sections: what the asker may open. Nothing else is counted, and nothing is found when there are none.
+    pub within: Option<Vec<String>>,
     /// Only this year.
     pub year: Option<u64>,
     /// Only this author.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::collector::{Collector, SegmentCollector, TopDocs};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
+use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, DocId, Order, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyDocument, Term};
 
@@ -109,7 +109,10 @@ impl Search<'_> {
         let terms = texts.into_iter().filter_map(|(field, v)| Some(Term::from_field_text(field, v.as_deref()?)));
         let year = ask.year.map(|year| Term::from_field_u64(f.year, year));
         let query = |term| -> Box<dyn Query> { Box::new(TermQuery::new(term, IndexRecordOption::Basic)) };
-        terms.chain(year).map(|term| (Occur::Must, query(term))).collect()
+        let within = ask.within.iter().map(|sections| -> Box<dyn Query> {
+            Box::new(TermSetQuery::new(sections.iter().map(|s| Term::from_field_text(f.section, s))))
+        });
+        terms.chain(year).map(query).chain(within).map(|query| (Occur::Must, query)).collect()
     }
 
     /// Things that have every word of one of the plans, in some spelling.

@@ -44,6 +44,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../org/pages/words.vi.ftl"), include_str!("../org/pages/words.en.ftl")),
         (include_str!("../inspection/pages/words.vi.ftl"), include_str!("../inspection/pages/words.en.ftl")),
         (include_str!("../journal/words.vi.ftl"), include_str!("../journal/words.en.ftl")),
+        (include_str!("../search/words.vi.ftl"), include_str!("../search/words.en.ftl")),
         (include_str!("../newsroom/pages/words.vi.ftl"), include_str!("../newsroom/pages/words.en.ftl")),
     ])
 });
@@ -73,6 +74,8 @@ pub struct Office {
     pub presence: Arc<Presence>,
     /// The tally of each campaign that was looked at, kept current from the journal.
     standings: Arc<Mutex<HashMap<i64, Standing>>>,
+    /// What can be found, made at the first search.
+    pub(crate) finder: Arc<Mutex<Option<crate::search::Finder>>>,
 }
 
 impl Office {
@@ -90,6 +93,7 @@ impl Office {
             login_limit: Arc::new(Limit::new(10, Duration::from_secs(60))),
             presence: Arc::default(),
             standings: Arc::default(),
+            finder: Arc::default(),
         }
     }
 
@@ -172,7 +176,7 @@ type MenuPage = (&'static str, &'static str, Option<Right>);
 
 /// Chapters of the index: the heading's message, and its pages.
 const MENU: &[(&str, &[MenuPage])] = &[
-    ("menu-desk", &[("/van-phong", "desk", None)]),
+    ("menu-desk", &[("/van-phong", "desk", None), ("/van-phong/tim", "find", None)]),
     ("menu-study", &[("/van-phong/hoc-tap", "study", Some(Right::ReadStudy))]),
     ("menu-organisation", &[("/van-phong/to-chuc", "organisation", Some(Right::ReadOrganisation))]),
     ("menu-inspection", &[("/van-phong/ky-luat", "discipline", Some(Right::ReadDiscipline))]),
@@ -220,6 +224,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::inspection::pages::routes())
         .merge(crate::newsroom::pages::routes())
         .merge(crate::journal::routes())
+        .merge(crate::search::routes())
         .route("/van-phong/ngon-ngu", post(choose_language))
         .route("/van-phong/{*rest}", any(|| async { Failure::NotFound }))
         .layer(DefaultBodyLimit::disable())

@@ -78,6 +78,7 @@ fn ask(uri: &Uri) -> Ask {
         offset: (page - 1) * PAGE,
         sort: if said("sap").as_deref() == Some("moi") { Sort::Date } else { Sort::Relevance },
         section: said("chuyen-muc"),
+        within: None,
         // A year that is none finds nothing, as any other year without articles.
         year: said("nam").map(|y| y.parse().unwrap_or(0)),
         author: said("tac-gia"),
