@@ -33,6 +33,9 @@ await shoot(reader, "article");
 await reader.locator("article a.figure").first().click();
 await shoot(reader, "figure");
 
+await reader.goto(`${base}/tim-kiem?q=xaay+duwngj+ddangr`);
+await shoot(reader, "search");
+
 const leader = await open(desk, "Bí thư Huyện ủy");
 await shoot(leader, "campaign");
 await leader.getByRole("link", { name: "Tài khoản của tôi" }).click();

@@ -277,6 +277,18 @@ export const walkthroughs = {
     await page.context().close();
   },
 
+  async "a clerk finds a member by a name without marks, and nobody beyond the commune"(context, base, check) {
+    const page = await someone(context, base, "Văn phòng Đảng ủy");
+    await page.getByRole("link", { name: "Tìm", exact: true }).click();
+    await page.getByLabel(/Tên người/).fill("nguyen van");
+    await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
+    const places = await page.locator(".links .soft").allInnerTexts();
+    assert.ok(places.length > 0 && places.every((place) => place.includes("An Cư")), places.join("\n"));
+    await check(page, "members found");
+    await page.locator(".links a").first().click();
+    assert.match(await page.locator("h1").innerText(), /^Nguyễn Văn/);
+  },
+
   async "a clerk chooses a password and signs in with it on a phone"(context, base, check) {
     const desk = await someone(context, base, "Văn phòng Đảng ủy");
     await desk.getByRole("link", { name: "Tài khoản của tôi" }).click();
@@ -372,5 +384,22 @@ export const walkthroughs = {
     assert.match(text, /Số lần xem các bài viết/);
     assert.match(text, /16\.735\.3\d\d/);
     await plain.close();
+  },
+
+  async "a reader types with the input method off and finds the founding article"(context, base, check) {
+    const page = await (await context.browser().newContext({ viewport: { width: 360, height: 740 }, locale: "vi-VN" })).newPage();
+    await page.goto(base);
+    await page.getByRole("search").getByLabel("Từ cần tìm").fill("tinhj bieen chawm lo");
+    await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
+    assert.match(await page.getByRole("status").innerText(), /Đang tìm theo: “tịnh biên chăm lo”/);
+    assert.match(await page.locator("main .stories mark").first().innerText(), /Tịnh Biên chăm lo/);
+    await check(page, "what was found");
+    await page.getByRole("link", { name: "Mới nhất" }).click();
+    await page.locator("main .stories h3 a").first().click();
+    assert.match(await page.locator("h1").innerText(), /Tịnh Biên chăm lo/);
+    await page.goto(`${base}/tim-kiem?q=zzzz`);
+    assert.match(await page.getByRole("status").innerText(), /Không tìm thấy/);
+    await check(page, "nothing found");
+    await page.context().close();
   },
 };
