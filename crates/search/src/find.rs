@@ -5,10 +5,10 @@ use crate::ask::{Answer, Ask, Count, Doc, Facets, Hit, Sort};
 use crate::index::Index;
 use crate::plan::{Plan, Planner, Vocabulary};
 use crate::rank::{Line, kept};
-use crate::snippet;
+use crate::snippet::{self, Found};
 use crate::synonyms::Synonyms;
 use crate::words::pair;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::collector::{Collector, SegmentCollector, TopDocs};
 use tantivy::columnar::{Column, StrColumn};
@@ -82,8 +82,9 @@ impl Index {
         if plans[0].mended && !near.is_empty() {
             answer.did_you_mean = Some(plans[0].shown());
         }
-        let found: HashSet<&str> =
-            plans.iter().flat_map(|p| &p.places).flat_map(|p| &p.spellings).map(|s| &*s.folded).collect();
+        let mut found = Found::default();
+        let spellings = plans.iter().flat_map(|p| &p.places).flat_map(|p| &p.spellings);
+        spellings.for_each(|s| found.add(&s.folded, &s.exact));
         let page = near.into_iter().skip(ask.offset).take(ask.limit.min(Ask::MOST));
         answer.hits = page.map(|r| search.hit(r, &found, plans[0].places.len())).collect::<Result<_, Error>>()?;
         Ok(answer)
@@ -261,7 +262,7 @@ impl Search<'_> {
         Ok(serde_json::from_str(json)?)
     }
 
-    fn hit(&self, ranked: Ranked, found: &HashSet<&str>, query_length: usize) -> Result<Hit, Error> {
+    fn hit(&self, ranked: Ranked, found: &Found<'_>, query_length: usize) -> Result<Hit, Error> {
         let doc = self.meta(&ranked.doc)?;
         let body = ranked.doc.get_first(self.index.fields.text).and_then(|v| v.as_str()).unwrap_or_default();
         let snippet_html = snippet::around(body, ranked.end, query_length, found);
