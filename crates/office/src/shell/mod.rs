@@ -178,7 +178,13 @@ type MenuPage = (&'static str, &'static str, Option<Right>);
 const MENU: &[(&str, &[MenuPage])] = &[
     ("menu-desk", &[("/van-phong", "desk", None), ("/van-phong/tim", "find", None)]),
     ("menu-study", &[("/van-phong/hoc-tap", "study", Some(Right::ReadStudy))]),
-    ("menu-organisation", &[("/van-phong/to-chuc", "organisation", Some(Right::ReadOrganisation))]),
+    (
+        "menu-organisation",
+        &[
+            ("/van-phong/to-chuc", "organisation", Some(Right::ReadOrganisation)),
+            ("/van-phong/dang-vien", "members", Some(Right::ReadStudy)),
+        ],
+    ),
     ("menu-inspection", &[("/van-phong/ky-luat", "discipline", Some(Right::ReadDiscipline))]),
     ("menu-news", &[("/van-phong/toa-soan", "newsroom", Some(Right::EditArticle))]),
     (

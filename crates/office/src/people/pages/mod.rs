@@ -1,6 +1,7 @@
 //! A member's page: posts and exemptions, and what the cell may decide there.
 
 mod exemption;
+mod list;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +29,7 @@ pub(crate) static BOOK: LazyLock<RuleBook> = LazyLock::new(RuleBook::builtin);
 /// The addresses of this slice.
 pub fn routes() -> Router<Office> {
     Router::new()
+        .route("/van-phong/dang-vien", get(list::list))
         .route("/van-phong/dang-vien/{person}", get(show))
         .route("/van-phong/dang-vien/{person}/mien", get(exemption::begin).post(exemption::grant))
         .route("/van-phong/dang-vien/{person}/mien/{exemption}/ly-do", post(exemption::reason))

@@ -129,3 +129,70 @@ async fn an_exemption_is_entered_once_and_ended_by_the_first_of_two() {
     let text = second.text();
     assert!(text.contains("đến hết 20-11-2018") && text.contains("22-11-2018"), "both versions: {text}");
 }
+
+const ROLL: &str = "/van-phong/dang-vien";
+
+#[tokio::test]
+async fn the_roll_holds_everybody_within_reach_and_nobody_else() {
+    let t = TestOffice::new().await;
+    let all: i64 = t.value("SELECT count(*) FROM membership WHERE to_day IS NULL", &[]).await;
+    let cell = "SELECT count(*) FROM membership WHERE to_day IS NULL AND unit_id = $1";
+    let in_cell: i64 = t.value(cell, &[&t.silent_cell]).await;
+    assert!(in_cell > 0 && in_cell < all, "{in_cell} of {all}");
+    for (who, role, unit, sees) in [
+        ("the organisation's officer", Role::OrganisationOfficer, t.district, all),
+        ("the cell's secretary", Role::CellSecretary, t.silent_cell, in_cell),
+    ] {
+        let mut door = t.signed_in(who, role, unit).await;
+        let file = door.get(&format!("{ROLL}?tep=csv")).await.html();
+        assert_eq!(file.lines().count() as i64 - 1, sees, "{who}");
+    }
+    let mut elsewhere = t.signed_in("another commune's clerk", Role::CommuneClerk, t.elsewhere).await;
+    let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.silent_cell]).await;
+    assert_eq!(elsewhere.get(&format!("{ROLL}?don-vi={unit}")).await.outcome(), "404");
+}
+
+#[tokio::test]
+async fn the_roll_is_narrowed_in_its_address_and_says_which_field_it_cannot_read() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let sql = "SELECT p.full_name FROM person p JOIN membership m ON m.person_id = p.id ORDER BY p.id LIMIT 1";
+    let name: String = t.value(sql, &[]).await;
+    let unmarked = kit::web::encode(&viet::fold(&name));
+    let found = door.get(&format!("{ROLL}?ten={unmarked}")).await;
+    assert!(found.text().contains(&name), "{unmarked} finds {name}: {}", found.text());
+    let women: i64 = t.value("SELECT count(*) FROM person WHERE sex = 'f'", &[]).await;
+    let sixty = "SELECT count(*) FROM person WHERE birth_year <= 1958";
+    let sixty: i64 = t.value(sixty, &[]).await;
+    for (asked, people) in [("gioi=f", women), ("tu-tuoi=60", sixty), ("ten=zzzz", 0), ("ngay=01/01/1900", 0)] {
+        let page = door.get(&format!("{ROLL}?{asked}")).await;
+        assert_eq!(page.outcome(), "200", "{asked}");
+        let file = door.get(&format!("{ROLL}?{asked}&tep=csv")).await.html();
+        assert_eq!(file.lines().count() as i64 - 1, people, "{asked}");
+        assert_eq!(page.text().contains("Không có đảng viên nào"), people == 0, "{asked}: {}", page.text());
+    }
+    for (asked, says) in [("tu-tuoi=sáu", "tuổi"), ("ngay=hôm qua", "ngày")] {
+        for file in ["", "&tep=xlsx"] {
+            let page = door.get(&format!("{ROLL}?{}{file}", asked.replace(' ', "%20"))).await;
+            assert_eq!(page.outcome(), "422", "{asked}{file}");
+            assert!(page.text().to_lowercase().contains(says), "{asked}: {}", page.text());
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_roll_as_a_file_says_what_the_page_says() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("cell_secretary").await;
+    let page = door.get(ROLL).await.text();
+    let csv = sheet::read(&door.get(&format!("{ROLL}?tep=csv")).await.body).expect("a CSV file");
+    let xlsx = sheet::read(&door.get(&format!("{ROLL}?tep=xlsx")).await.body).expect("an XLSX file");
+    let people = &csv.rows[1..];
+    assert_eq!(&xlsx.rows[xlsx.rows.len() - people.len()..], people);
+    for row in people {
+        for cell in row {
+            assert!(page.contains(&**cell), "the page says {cell}");
+        }
+    }
+    assert_eq!(door.get(&format!("{ROLL}?tep=exe")).await.outcome(), "404");
+}
