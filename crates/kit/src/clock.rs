@@ -93,6 +93,11 @@ impl Day {
         Day(self.0.saturating_add(jiff::Span::new().days(days)))
     }
 
+    /// The same day of the month `months` later, or that month's last day (earlier when negative).
+    pub fn plus_months(self, months: i32) -> Day {
+        Day(self.0.saturating_add(jiff::Span::new().months(months)))
+    }
+
     /// The calendar year.
     pub fn year(self) -> i64 {
         i64::from(self.0.year())

@@ -6,18 +6,34 @@ use crate::clock::{Chance, Ts};
 use crate::db::{Conn, DbError, Result};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
 
 /// Seals and opens with a master key.
 #[derive(Clone)]
 pub struct Vault {
     master: XChaCha20Poly1305,
+    /// Keys the digests by which equal values are found: a key of its own, derived from the master key.
+    marking: Hmac<Sha256>,
     chance: Chance,
 }
 
 impl Vault {
     /// A vault under `master`.
     pub fn new(master: &[u8; 32], chance: Chance) -> Vault {
-        Vault { master: XChaCha20Poly1305::new(master.into()), chance }
+        let key = Sha256::digest([&b"marking"[..], master].concat());
+        let marking = Hmac::new_from_slice(&key).expect("a key of any length will do");
+        Vault { master: XChaCha20Poly1305::new(master.into()), marking, chance }
+    }
+
+    /// A digest by which the same value of the same `kind` is found again without opening anything; worthless to
+    /// whoever has the database and not the master key. Hexadecimal digits.
+    pub fn mark(&self, kind: &str, value: &str) -> String {
+        let mut marking = self.marking.clone();
+        for part in [kind, "/", value] {
+            marking.update(part.as_bytes());
+        }
+        crate::hex(&marking.finalize().into_bytes())
     }
 
     /// Seals `text` for the person (`subject`, `id`), whose key is made at the first time. Hexadecimal digits, fit for
@@ -120,5 +136,19 @@ mod tests {
 
         vault.erase(&mut tx, "person", 5).await.unwrap();
         assert_eq!(vault.open(&mut tx, "person", 5, &sealed).await.unwrap(), None);
+    }
+
+    #[test]
+    fn a_mark_is_the_same_for_the_same_value_under_the_same_key_only() {
+        let (vault, other) = (Vault::new(&[7; 32], Chance::seeded(1)), Vault::new(&[8; 32], Chance::seeded(1)));
+        let mark = vault.mark("citizen_id", "089060001234");
+        assert_eq!(mark, vault.mark("citizen_id", "089060001234"));
+        for different in [
+            vault.mark("citizen_id", "089060001235"),
+            vault.mark("phone", "089060001234"),
+            other.mark("citizen_id", "089060001234"),
+        ] {
+            assert_ne!(mark, different);
+        }
     }
 }

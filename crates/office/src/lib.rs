@@ -26,4 +26,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     newsroom::MIGRATION,
     archive::MIGRATION,
     org::EVENTS,
+    people::RECORD,
 ];

@@ -52,7 +52,15 @@ async fn member(conn: &mut Conn, ground: &Ground, names: &Names, cell: i64, elde
     let birth_year = joined - 22 - chance.below(14);
     let month = 1 + chance.below(if joined == 2018 { 6 } else { 12 });
     let from = Day::of(joined as i16, month as i8, 1 + chance.below(28) as i8);
-    let new = NewPerson { uid: ground.uid(), full_name: &name, birth_year: birth_year as i64, sex: Some(sex) };
+    let new = NewPerson {
+        uid: ground.uid(),
+        full_name: &name,
+        birth_year: birth_year as i64,
+        sex: Some(sex),
+        joined_on: Some(from),
+        official_on: Some(from.plus_months(12)),
+        ..NewPerson::default()
+    };
     let id = people::enter(conn, Grant::console(cell), &new, from, ground.now).await?;
     Ok((id, name))
 }

@@ -30,9 +30,15 @@ pub enum Right {
     KeepAccounts,
     /// See units, who leads them and how many belong to them.
     ReadOrganisation,
-    /// Change units, posts and memberships.
+    /// Change units, their posts and terms.
     KeepOrganisation,
-    /// See members' names and the state of study.
+    /// See the members: who they are, where they belong, what is not sealed of their record.
+    ReadPeople,
+    /// Keep the members' record: enter, correct, import, admit, transfer.
+    KeepPeople,
+    /// Open what is sealed of a member's record; each opening is journalled.
+    ReadSensitive,
+    /// See the state of study.
     ReadStudy,
     /// Mark attendance, grant exemptions, receive hand-ins.
     KeepStudy,
@@ -52,14 +58,30 @@ impl Role {
     /// All roles, as (role, word, what it allows).
     pub const ALL: [(Role, &str, &[Right]); 9] = [
         (Role::OfficeManager, "manager", &[Right::KeepAccounts, Right::ReadOrganisation, Right::ReadJournal]),
-        (Role::Leader, "leader", &[Right::ReadOrganisation, Right::ReadStudy]),
+        (Role::Leader, "leader", &[Right::ReadOrganisation, Right::ReadPeople, Right::ReadStudy]),
         (
             Role::OrganisationOfficer,
             "organisation",
-            &[Right::ReadOrganisation, Right::KeepOrganisation, Right::ReadStudy, Right::KeepStudy],
+            &[
+                Right::ReadOrganisation,
+                Right::KeepOrganisation,
+                Right::ReadPeople,
+                Right::KeepPeople,
+                Right::ReadSensitive,
+                Right::ReadStudy,
+                Right::KeepStudy,
+            ],
         ),
-        (Role::CommuneClerk, "clerk", &[Right::ReadOrganisation, Right::ReadStudy, Right::KeepStudy]),
-        (Role::CellSecretary, "cell_secretary", &[Right::ReadOrganisation, Right::ReadStudy, Right::KeepStudy]),
+        (
+            Role::CommuneClerk,
+            "clerk",
+            &[Right::ReadOrganisation, Right::ReadPeople, Right::ReadStudy, Right::KeepStudy],
+        ),
+        (
+            Role::CellSecretary,
+            "cell_secretary",
+            &[Right::ReadOrganisation, Right::ReadPeople, Right::ReadStudy, Right::KeepStudy],
+        ),
         (Role::Editor, "editor", &[Right::EditArticle]),
         (Role::Publisher, "publisher", &[Right::EditArticle, Right::PublishArticle]),
         (
@@ -67,6 +89,7 @@ impl Role {
             "inspector",
             &[
                 Right::ReadOrganisation,
+                Right::ReadPeople,
                 Right::ReadStudy,
                 Right::ReadDiscipline,
                 Right::KeepDiscipline,
@@ -111,6 +134,6 @@ macro_rules! permissions {
 }
 
 permissions! {
-    KeepAccounts ReadOrganisation KeepOrganisation ReadStudy KeepStudy EditArticle PublishArticle ReadDiscipline
-    KeepDiscipline ReadJournal
+    KeepAccounts ReadOrganisation KeepOrganisation ReadPeople KeepPeople ReadSensitive ReadStudy KeepStudy EditArticle
+    PublishArticle ReadDiscipline KeepDiscipline ReadJournal
 }

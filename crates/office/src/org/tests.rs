@@ -240,7 +240,12 @@ async fn any_sequence_of_changes_equals_a_picture_of_every_day_and_undo_restores
         let mut persons = Vec::new();
         for number in 0..10 {
             let home = units[chance.below(units.len() as u64) as usize];
-            let new = NewPerson { uid: format!("p{number}"), full_name: "Lê Văn A", birth_year: 1970, sex: None };
+            let new = NewPerson {
+                uid: format!("p{number}"),
+                full_name: "Lê Văn A",
+                birth_year: 1970,
+                ..NewPerson::default()
+            };
             let person = people::enter(&mut tx, Grant::console(home), &new, FIRST, morning()).await.unwrap();
             persons.push(person);
             model.marks += 1;
@@ -343,9 +348,17 @@ async fn any_sequence_of_changes_equals_a_picture_of_every_day_and_undo_restores
             tx.commit().await.unwrap();
         }
         let mut tx = test.db.begin().await.unwrap();
-        for table in
-            ["unit_step", "unit_lineage", "unit_event", "membership", "person", "unit_parent", "unit_name", "unit"]
-        {
+        for table in [
+            "unit_step",
+            "unit_lineage",
+            "unit_event",
+            "member_state",
+            "membership",
+            "person",
+            "unit_parent",
+            "unit_name",
+            "unit",
+        ] {
             tx.exec(&format!("DELETE FROM {table}"), &[]).await.unwrap();
         }
         tx.commit().await.unwrap();

@@ -1,7 +1,7 @@
 //! Persons, their memberships, the posts they hold and their exemptions.
 
 use crate::identity::reach::Grant;
-use crate::identity::right::KeepOrganisation;
+use crate::identity::right::{KeepOrganisation, KeepPeople};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError, Result};
 use kit::journal;
@@ -20,6 +20,10 @@ pub use reading::{Holding, holders_at, posts_of};
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration =
     kit::db::Migration { name: "people/0001_people", sql: include_str!("schema.sql") };
+
+/// The rest of the member's record; after those of units and persons.
+pub const RECORD: kit::db::Migration =
+    kit::db::Migration { name: "people/0002_record", sql: include_str!("record.sql") };
 
 /// The subject under which a person's sensitive values are sealed.
 pub const SUBJECT: &str = "person";
@@ -43,7 +47,7 @@ kit::record! {
 }
 
 /// A person to be entered.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct NewPerson<'a> {
     /// The identity outside the database.
     pub uid: String,
@@ -53,6 +57,14 @@ pub struct NewPerson<'a> {
     pub birth_year: i64,
     /// `m` or `f`, when it is said.
     pub sex: Option<&'a str>,
+    /// The whole day of birth, when it is known.
+    pub birth_day: Option<Day>,
+    /// The day of the decision on admission: party age counts from it.
+    pub joined_on: Option<Day>,
+    /// Since when an official member; probationary before, and where it is not said yet.
+    pub official_on: Option<Day>,
+    /// The number of the member's card.
+    pub card_no: Option<&'a str>,
 }
 
 impl Person {
@@ -70,18 +82,23 @@ impl Person {
 }
 
 /// Enters a person as a main member of the grant's unit; the person's id.
-pub async fn enter(
-    conn: &mut Conn,
-    grant: Grant<KeepOrganisation>,
-    new: &NewPerson<'_>,
-    from: Day,
-    now: Ts,
-) -> Result<i64> {
+pub async fn enter(conn: &mut Conn, grant: Grant<KeepPeople>, new: &NewPerson<'_>, from: Day, now: Ts) -> Result<i64> {
     let unit = grant.unit();
     let id = conn
         .insert(
-            "INSERT INTO person (uid, full_name, name_key, birth_year, sex) VALUES ($1, $2, $3, $4, $5)",
-            &[&new.uid, &new.full_name, &viet::name_key(new.full_name), &new.birth_year, &new.sex],
+            "INSERT INTO person (uid, full_name, name_key, birth_year, sex, birth_day, joined_on, official_on, card_no)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            &[
+                &new.uid,
+                &new.full_name,
+                &viet::name_key(new.full_name),
+                &new.birth_year,
+                &new.sex,
+                &new.birth_day,
+                &new.joined_on,
+                &new.official_on,
+                &new.card_no,
+            ],
         )
         .await?;
     conn.exec(
@@ -89,6 +106,16 @@ pub async fn enter(
         &[&id, &unit, &from],
     )
     .await?;
+    // Nobody comes in before the membership does, so the states begin with it.
+    let official = new.official_on.map(|day| day.max(from));
+    if official != Some(from) {
+        let sql = "INSERT INTO member_state (person_id, state, from_day, to_day) VALUES ($1, 'probationary', $2, $3)";
+        conn.exec(sql, &[&id, &from, &official]).await?;
+    }
+    if let Some(day) = official {
+        let sql = "INSERT INTO member_state (person_id, state, from_day) VALUES ($1, 'official', $2)";
+        conn.exec(sql, &[&id, &day]).await?;
+    }
     let event = grant.event("people.person.enter", "person", id);
     journal::write(conn, &event.after(json!({"unit": unit, "from": from})), now).await?;
     Ok(id)
@@ -139,7 +166,7 @@ pub async fn leave_post(
 /// Moves a person's main membership to the grant's unit on a day; false when there is none to move.
 pub async fn transfer(
     conn: &mut Conn,
-    grant: Grant<KeepOrganisation>,
+    grant: Grant<KeepPeople>,
     person: i64,
     day: Day,
     paper: &str,

@@ -85,7 +85,7 @@ fn reached_by(kind: &str, unit: i64) -> String {
 
 /// What the actor may open: of each kind, the units that its right is held over.
 fn within(officer: &Officer) -> Vec<String> {
-    let kinds = [("unit", Right::ReadOrganisation), ("member", Right::ReadStudy), ("article", Right::EditArticle)];
+    let kinds = [("unit", Right::ReadOrganisation), ("member", Right::ReadPeople), ("article", Right::EditArticle)];
     let mut out = Vec::new();
     for (kind, right) in kinds {
         for root in officer.roots(right) {

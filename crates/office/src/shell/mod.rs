@@ -182,7 +182,7 @@ const MENU: &[(&str, &[MenuPage])] = &[
         "menu-organisation",
         &[
             ("/van-phong/to-chuc", "organisation", Some(Right::ReadOrganisation)),
-            ("/van-phong/dang-vien", "members", Some(Right::ReadStudy)),
+            ("/van-phong/dang-vien", "members", Some(Right::ReadPeople)),
         ],
     ),
     ("menu-inspection", &[("/van-phong/ky-luat", "discipline", Some(Right::ReadDiscipline))]),

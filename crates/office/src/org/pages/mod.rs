@@ -203,7 +203,7 @@ async fn unit(State(office): State<Office>, officer: Officer, Path(unit): Path<S
     let story = event::story(&mut conn, w, unit).await?;
     let keeps = officer.may(Right::KeepOrganisation, unit);
     let mut persons = Vec::new();
-    if officer.may(Right::ReadStudy, unit) {
+    if officer.may(Right::ReadPeople, unit) {
         persons = people::members_of(&mut conn, unit, day).await?;
     }
     let total = |unit: i64| tree.branch(unit).iter().filter_map(|unit| members.get(unit)).sum::<i64>();

@@ -74,7 +74,7 @@ impl Asked {
 }
 
 pub(super) async fn list(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
-    if officer.roots(Right::ReadStudy).is_empty() {
+    if officer.roots(Right::ReadPeople).is_empty() {
         return Err(Failure::Forbidden);
     }
     let (w, today) = (officer.words(), office.clock.today());
@@ -83,7 +83,7 @@ pub(super) async fn list(State(office): State<Office>, officer: Officer) -> Resu
     let mut conn = office.db.read().await?;
     let tree = Tree::as_of(&mut conn, day).await?;
     let reach: Vec<i64> =
-        tree.preorder().iter().copied().filter(|unit| officer.may_in(&tree, Right::ReadStudy, *unit)).collect();
+        tree.preorder().iter().copied().filter(|unit| officer.may_in(&tree, Right::ReadPeople, *unit)).collect();
     let asked = read(&mut form, &tree, &reach, day, w)?;
     let mut people = members_within(&mut conn, &reach, day).await?;
     drop(conn);

@@ -8,7 +8,7 @@ mod tests;
 use super::exemption::{Exemption, Told};
 use super::{Person, posts_of};
 use crate::identity::reach::Officer;
-use crate::identity::right::{ReadStudy, Right};
+use crate::identity::right::{ReadPeople, Right};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
@@ -78,7 +78,7 @@ struct Found {
 async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Found, Failure> {
     let person = Person::by_uid(&mut office.db.read().await?, uid, office.clock.today()).await?;
     let person = person.ok_or(Failure::NotFound)?;
-    officer.require(ReadStudy, person.unit_id)?;
+    officer.require(ReadPeople, person.unit_id)?;
     let keeps = officer.may(Right::KeepStudy, person.unit_id);
     Ok(Found { person, keeps })
 }
