@@ -1,13 +1,17 @@
 // Real-browser tests of the demo: walks every page that a link leads to and checks each one as people meet it:
 // on a phone of 360 px and on a desk, light and dark, for accessibility (axe, contrast 7:1), valid HTML, dead links,
 // sideways scrolling, script errors and refusals of the content security policy.
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 import { HtmlValidate } from "html-validate";
-import { walkthroughs } from "./walkthroughs.mjs";
 
 const base = process.env.BASE;
+// The stories that people would live through, a file for each part of the houses, in the order of their names.
+// ONLY=members tells those of one file, and walks no pages.
+const only = process.env.ONLY ?? "";
+const files = readdirSync(new URL("stories/", import.meta.url)).filter((file) => file.includes(only)).sort();
+const stories = (await Promise.all(files.map((file) => import(`./stories/${file}`)))).flatMap((file) => Object.entries(file.stories));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const html = new HtmlValidate({
   extends: ["html-validate:standard"],
@@ -130,7 +134,7 @@ async function weigh(browser) {
 
 await answered(base);
 await answered(process.env.EMPTY);
-const pages = await walk();
+const pages = only === "" ? await walk() : new Map();
 for (const [path, { status, text }] of pages) {
   check(`${path} answers`, status < 400 || path === "/khong-co-trang-nay" ? [] : [`status ${status}`]);
   if (text === "") continue;
@@ -143,8 +147,8 @@ const browser = await chromium.launch({
 });
 const readable = [...pages].filter(([, { text }]) => text !== "").map(([path]) => path);
 for (const size of sizes) await look(browser, size, readable);
-await weigh(browser);
-for (const [name, story] of Object.entries(walkthroughs)) {
+if (only === "") await weigh(browser);
+for (const [name, story] of stories) {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: "vi-VN" });
   check(name, await story(context, base, checkOpen).then(() => [], (error) => [error.message]));
   await context.close();

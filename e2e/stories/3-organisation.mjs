@@ -1,0 +1,85 @@
+// Units: the tree, changes of units.
+import assert from "node:assert/strict";
+import { someone } from "../people.mjs";
+
+export const stories = {
+  async "the tree answers as of a day, and the Front sees its own branch"(context, base, check) {
+    const officer = await someone(context, base, "Chuyên viên Ban Tổ chức");
+    await check(officer, "the organisation officer's desk");
+    await officer.getByRole("link", { name: "Cây tổ chức" }).click();
+    await check(officer, "the tree");
+    assert.match(await officer.locator(".tree").innerText(), /Đảng bộ huyện Tịnh Biên/);
+    await officer.getByLabel("Xem tại ngày").fill("10/4/2023");
+    await officer.getByRole("button", { name: "Xem" }).click();
+    assert.match(await officer.locator(".tree").innerText(), /Đảng bộ thị xã Tịnh Biên[^]*Đảng bộ phường Nhà Bàng/);
+    await officer.locator("summary", { hasText: "Đảng bộ phường Nhà Bàng" }).click();
+    await officer.getByRole("link", { name: "Xem đơn vị này Đảng bộ phường Nhà Bàng" }).click();
+    assert.match(await officer.locator(".trail").last().innerText(), /Đảng bộ thị trấn Nhà Bàng/);
+    await check(officer, "a unit");
+    await officer.goto(`${base}/van-phong/to-chuc?ngay=31-02-2018`);
+    assert.match(await officer.locator("main").innerText(), /Ghi ngày theo dạng/);
+    await officer.getByRole("button", { name: "English" }).click();
+    assert.equal(await officer.locator("html").getAttribute("lang"), "en");
+    assert.equal(await officer.locator("h1").innerText(), "Organisation");
+    await check(officer, "the tree in English");
+    const front = await someone(context, base, "Ủy viên Ủy ban Mặt trận");
+    await check(front, "the Front's desk");
+    await front.getByRole("link", { name: "Cây tổ chức" }).click();
+    assert.match(await front.locator("main").innerText(), /15 ủy ban Mặt trận/);
+    await officer.context().close();
+    await front.context().close();
+  },
+
+  async "two cells merge: shown first, then made, then taken back, by keyboard alone"(context, base, check) {
+    const page = await someone(context, base, "Chuyên viên Ban Tổ chức");
+    await page.goto(`${base}/van-phong/to-chuc`);
+    await page.locator("summary", { hasText: "Đảng bộ xã Văn Giáo" }).click();
+    await page.getByRole("link", { name: "Xem đơn vị này Đảng bộ xã Văn Giáo" }).click();
+    const before = await page.locator("caption + thead + tbody tr").count();
+    const press = async (locator) => {
+      await locator.focus();
+      await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
+    };
+    await press(page.getByRole("link", { name: "Thay đổi tổ chức" }));
+    await check(page, "what may be changed");
+    await press(page.getByRole("link", { name: "Hợp nhất các đơn vị trực thuộc" }));
+    await check(page, "the wizard of a merger");
+    for (const [label, words] of [
+      ["Có hiệu lực từ ngày", "23/11/2018"],
+      ["Văn bản quyết định", "Quyết định 12-QĐ/HU ngày 05/11/2018"],
+      ["Tên đầy đủ", "Chi bộ ấp Văn Trà, xã Văn Giáo"],
+      ["Tên ngắn", "Chi bộ ấp Văn Trà"],
+    ]) {
+      await page.getByLabel(label).focus();
+      await page.keyboard.press("Control+a");
+      await page.keyboard.type(words);
+    }
+    const boxes = page.locator("#units input[type=checkbox]");
+    await boxes.nth(0).focus();
+    await page.keyboard.press("Space");
+    await press(page.getByRole("button", { name: "Xem hệ quả" }));
+    assert.match(await page.locator(".errors").innerText(), /Chọn ít nhất 2/);
+    assert.equal(await page.getByLabel("Tên ngắn").inputValue(), "Chi bộ ấp Văn Trà");
+    await boxes.nth(1).focus();
+    await page.keyboard.press("Space");
+    await press(page.getByRole("button", { name: "Xem hệ quả" }));
+    assert.match(await page.locator("main").innerText(), /Chưa có gì được ghi[^]*Đảng viên chuyển sinh hoạt\s+\d\d người[^]*Bí thư: /);
+    await check(page, "what a merger brings with it");
+    await press(page.getByRole("button", { name: "Ghi thay đổi" }));
+    await check(page, "an event of units");
+    const event = page.url();
+    await page.getByRole("link", { name: "Cây tổ chức" }).first().click();
+    await page.locator("summary", { hasText: "Đảng bộ xã Văn Giáo" }).click();
+    await page.getByRole("link", { name: "Chi bộ ấp Văn Trà, xã Văn Giáo" }).click();
+    assert.match(await page.locator(".trail").first().innerText(), /Từ Chi bộ ấp 1[^]*Chi bộ ấp 2/);
+    await check(page, "a unit that came from others");
+    await page.goto(event);
+    await press(page.getByRole("button", { name: "Hoàn tác" }));
+    assert.match(await page.locator("main").innerText(), /Đã hoàn tác/);
+    await page.goto(`${base}/van-phong/to-chuc`);
+    await page.locator("summary", { hasText: "Đảng bộ xã Văn Giáo" }).click();
+    await page.getByRole("link", { name: "Xem đơn vị này Đảng bộ xã Văn Giáo" }).click();
+    assert.equal(await page.locator("caption + thead + tbody tr").count(), before);
+    await page.context().close();
+  },
+};
