@@ -39,16 +39,22 @@ impl Vault {
     /// Seals `text` for the person (`subject`, `id`), whose key is made at the first time. Hexadecimal digits, fit for
     /// a text column and for the journal.
     pub async fn seal(&self, conn: &mut Conn, subject: &str, id: i64, text: &str, now: Ts) -> Result<String> {
-        Ok(crate::hex(&self.seal_bytes(conn, subject, id, text.as_bytes(), now).await?))
+        self.sealer(conn, subject, id, now).await?.seal(text)
     }
 
     /// The same for bytes: a scan that speaks of the person.
     pub async fn seal_bytes(&self, conn: &mut Conn, subject: &str, id: i64, bytes: &[u8], now: Ts) -> Result<Vec<u8>> {
+        self.sealer(conn, subject, id, now).await?.seal_bytes(bytes)
+    }
+
+    /// The person's key at hand, for several values: it is asked for once.
+    pub async fn sealer(&self, conn: &mut Conn, subject: &str, id: i64, now: Ts) -> Result<Sealer> {
         let key = match self.key(conn, subject, id).await? {
             Some(key) => key,
             None => self.make_key(conn, subject, id, now).await?,
         };
-        self.lock(&XChaCha20Poly1305::new((&key).into()), bytes, &name(subject, id))
+        let cipher = XChaCha20Poly1305::new((&key).into());
+        Ok(Sealer { cipher, name: name(subject, id), chance: self.chance.clone() })
     }
 
     /// Opens what [`Vault::seal`] sealed; `None` when the person's key was destroyed.
@@ -84,7 +90,7 @@ impl Vault {
 
     async fn make_key(&self, conn: &mut Conn, subject: &str, id: i64, now: Ts) -> Result<[u8; 32]> {
         let key: [u8; 32] = self.chance.bytes();
-        let wrapped = self.lock(&self.master, &key, &name(subject, id))?;
+        let wrapped = lock(&self.master, &key, &name(subject, id), &self.chance)?;
         conn.exec(
             "INSERT INTO subject_key (subject, subject_id, wrapped, made_at) VALUES ($1, $2, $3, $4)",
             &[&subject, &id, &wrapped, &now],
@@ -92,14 +98,32 @@ impl Vault {
         .await?;
         Ok(key)
     }
+}
 
-    fn lock(&self, cipher: &XChaCha20Poly1305, plain: &[u8], name: &str) -> Result<Vec<u8>> {
-        let nonce: [u8; 24] = self.chance.bytes();
-        let sealed = cipher
-            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: name.as_bytes() })
-            .map_err(|_| DbError::Broken("a value cannot be sealed".into()))?;
-        Ok([&nonce[..], &sealed].concat())
+/// Seals what is said of one person.
+pub struct Sealer {
+    cipher: XChaCha20Poly1305,
+    name: String,
+    chance: Chance,
+}
+
+impl Sealer {
+    /// Seals a text, as [`Vault::seal`] does.
+    pub fn seal(&self, text: &str) -> Result<String> {
+        Ok(crate::hex(&self.seal_bytes(text.as_bytes())?))
     }
+
+    fn seal_bytes(&self, bytes: &[u8]) -> Result<Vec<u8>> {
+        lock(&self.cipher, bytes, &self.name, &self.chance)
+    }
+}
+
+fn lock(cipher: &XChaCha20Poly1305, plain: &[u8], name: &str, chance: &Chance) -> Result<Vec<u8>> {
+    let nonce: [u8; 24] = chance.bytes();
+    let sealed = cipher
+        .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: name.as_bytes() })
+        .map_err(|_| DbError::Broken("a value cannot be sealed".into()))?;
+    Ok([&nonce[..], &sealed].concat())
 }
 
 fn unlock(cipher: &XChaCha20Poly1305, bytes: &[u8], name: &str) -> Result<Vec<u8>> {

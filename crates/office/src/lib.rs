@@ -27,4 +27,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     archive::MIGRATION,
     org::EVENTS,
     people::RECORD,
+    people::SEALED,
 ];

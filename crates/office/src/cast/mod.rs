@@ -90,7 +90,7 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
     let known: Option<i64> = tx.value("SELECT id FROM unit LIMIT 1", &[]).await?;
     anyhow::ensure!(known.is_none(), "the house is not empty");
     let units = units::enter(&mut tx, &ground).await?;
-    let people = persons::enter(&mut tx, &ground, &units).await?;
+    let people = persons::enter(&mut tx, vault, &ground, &units).await?;
     let mut characters = persons::characters(&units, &people);
     for character in &mut characters {
         let (key, name, post) = (character.key, &*character.name, &*character.post);

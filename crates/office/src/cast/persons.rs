@@ -10,6 +10,7 @@ use crate::people::{self, NewPerson};
 use crate::{inspection, org};
 use kit::clock::Day;
 use kit::db::{Conn, Result};
+use kit::vault::Vault;
 use std::collections::BTreeMap;
 
 /// The hamlet of the home commune whose cell has not been marked, by its place among the cells.
@@ -25,7 +26,7 @@ const ELDERS: usize = 6;
 pub type People = BTreeMap<i64, Vec<(i64, String)>>;
 
 /// Enters everybody.
-pub async fn enter(conn: &mut Conn, ground: &Ground, units: &Units) -> Result<People> {
+pub async fn enter(conn: &mut Conn, vault: &Vault, ground: &Ground, units: &Units) -> Result<People> {
     let names = Names::new();
     let mut cells: Vec<i64> = units.communes.iter().flat_map(|commune| commune.cells.clone()).collect();
     cells.extend(units.agencies.iter().flat_map(|(_, cells)| cells.clone()));
@@ -35,7 +36,7 @@ pub async fn enter(conn: &mut Conn, ground: &Ground, units: &Units) -> Result<Pe
         let count = 17 + ground.chance.below(13);
         let mut members = Vec::new();
         for index in 0..count {
-            members.push(member(conn, ground, &names, cell, index < ELDERS as u64).await?);
+            members.push(member(conn, vault, ground, &names, (cell, index < ELDERS as u64)).await?);
         }
         people.insert(cell, members);
     }
@@ -44,7 +45,13 @@ pub async fn enter(conn: &mut Conn, ground: &Ground, units: &Units) -> Result<Pe
     Ok(people)
 }
 
-async fn member(conn: &mut Conn, ground: &Ground, names: &Names, cell: i64, elder: bool) -> Result<(i64, String)> {
+async fn member(
+    conn: &mut Conn,
+    vault: &Vault,
+    ground: &Ground,
+    names: &Names,
+    (cell, elder): (i64, bool),
+) -> Result<(i64, String)> {
     let chance = &ground.chance;
     let sex = if chance.below(100) < 31 { "f" } else { "m" };
     let name = names.draw(chance, sex);
@@ -61,7 +68,7 @@ async fn member(conn: &mut Conn, ground: &Ground, names: &Names, cell: i64, elde
         official_on: Some(from.plus_months(12)),
         ..NewPerson::default()
     };
-    let id = people::enter(conn, Grant::console(cell), &new, from, ground.now).await?;
+    let id = people::enter(conn, Grant::console(cell), vault, &new, from, ground.now).await?;
     Ok((id, name))
 }
 

@@ -4,7 +4,7 @@ use super::change::{Change, ChangeError, Decision, undo};
 use super::*;
 use crate::identity::reach::Grant;
 use crate::people::{self, NewPerson};
-use crate::testing::{self, morning};
+use crate::testing::{self, morning, vault};
 use kit::clock::{Chance, Day};
 use kit::db::Conn;
 use std::collections::BTreeMap;
@@ -246,7 +246,7 @@ async fn any_sequence_of_changes_equals_a_picture_of_every_day_and_undo_restores
                 birth_year: 1970,
                 ..NewPerson::default()
             };
-            let person = people::enter(&mut tx, Grant::console(home), &new, FIRST, morning()).await.unwrap();
+            let person = people::enter(&mut tx, Grant::console(home), &vault(), &new, FIRST, morning()).await.unwrap();
             persons.push(person);
             model.marks += 1;
             let mark = model.marks;

@@ -1,4 +1,4 @@
-//! Persons, their memberships, the posts they hold and their exemptions.
+//! Persons, their records, memberships, the posts they hold and their exemptions.
 
 use crate::identity::reach::Grant;
 use crate::identity::right::{KeepOrganisation, KeepPeople};
@@ -8,14 +8,19 @@ use kit::journal;
 use serde_json::json;
 
 pub mod exemption;
+pub mod numbers;
 pub mod pages;
 mod reading;
+pub mod record;
 pub mod scan;
+pub mod secret;
 
 #[cfg(test)]
 mod tests;
 
-pub use reading::{Holding, holders_at, posts_of};
+use reading::require_home;
+pub use reading::{Holding, holders_at, home, posts_of};
+pub use record::{NewPerson, Record, enter};
 
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration =
@@ -24,6 +29,10 @@ pub const MIGRATION: kit::db::Migration =
 /// The rest of the member's record; after those of units and persons.
 pub const RECORD: kit::db::Migration =
     kit::db::Migration { name: "people/0002_record", sql: include_str!("record.sql") };
+
+/// Sealed values: one citizen id to one person, and who opened what.
+pub const SEALED: kit::db::Migration =
+    kit::db::Migration { name: "people/0003_sealed", sql: include_str!("sealed.sql") };
 
 /// The subject under which a person's sensitive values are sealed.
 pub const SUBJECT: &str = "person";
@@ -46,27 +55,6 @@ kit::record! {
     }
 }
 
-/// A person to be entered.
-#[derive(Clone, Debug, Default)]
-pub struct NewPerson<'a> {
-    /// The identity outside the database.
-    pub uid: String,
-    /// Family, middle and given name.
-    pub full_name: &'a str,
-    /// Year of birth.
-    pub birth_year: i64,
-    /// `m` or `f`, when it is said.
-    pub sex: Option<&'a str>,
-    /// The whole day of birth, when it is known.
-    pub birth_day: Option<Day>,
-    /// The day of the decision on admission: party age counts from it.
-    pub joined_on: Option<Day>,
-    /// Since when an official member; probationary before, and where it is not said yet.
-    pub official_on: Option<Day>,
-    /// The number of the member's card.
-    pub card_no: Option<&'a str>,
-}
-
 impl Person {
     /// The person with this outward identity, with the unit of the day.
     pub async fn by_uid(conn: &mut Conn, uid: &str, day: Day) -> Result<Option<Person>> {
@@ -79,46 +67,6 @@ impl Person {
         )
         .await
     }
-}
-
-/// Enters a person as a main member of the grant's unit; the person's id.
-pub async fn enter(conn: &mut Conn, grant: Grant<KeepPeople>, new: &NewPerson<'_>, from: Day, now: Ts) -> Result<i64> {
-    let unit = grant.unit();
-    let id = conn
-        .insert(
-            "INSERT INTO person (uid, full_name, name_key, birth_year, sex, birth_day, joined_on, official_on, card_no)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            &[
-                &new.uid,
-                &new.full_name,
-                &viet::name_key(new.full_name),
-                &new.birth_year,
-                &new.sex,
-                &new.birth_day,
-                &new.joined_on,
-                &new.official_on,
-                &new.card_no,
-            ],
-        )
-        .await?;
-    conn.exec(
-        "INSERT INTO membership (person_id, unit_id, kind, from_day) VALUES ($1, $2, 'main', $3)",
-        &[&id, &unit, &from],
-    )
-    .await?;
-    // Nobody comes in before the membership does, so the states begin with it.
-    let official = new.official_on.map(|day| day.max(from));
-    if official != Some(from) {
-        let sql = "INSERT INTO member_state (person_id, state, from_day, to_day) VALUES ($1, 'probationary', $2, $3)";
-        conn.exec(sql, &[&id, &from, &official]).await?;
-    }
-    if let Some(day) = official {
-        let sql = "INSERT INTO member_state (person_id, state, from_day) VALUES ($1, 'official', $2)";
-        conn.exec(sql, &[&id, &day]).await?;
-    }
-    let event = grant.event("people.person.enter", "person", id);
-    journal::write(conn, &event.after(json!({"unit": unit, "from": from})), now).await?;
-    Ok(id)
 }
 
 /// Gives a person a post of the grant's unit from a day on.

@@ -1,4 +1,7 @@
 use super::exemption::{Exemption, Told, read_reason};
+use super::numbers::CitizenId;
+use super::record::correct;
+use super::secret::{Secret, read_secret, secrets_of, set_secret, with_citizen_id};
 use super::*;
 use crate::cast::DEMO_DAY;
 use crate::identity::reach::Grant;
@@ -61,4 +64,98 @@ async fn posts_are_found_by_person_and_by_unit() {
     assert_eq!(posts.iter().map(|post| post.title.as_str()).collect::<Vec<_>>(), ["secretary", "chairman"]);
     let held = holders_at(&mut conn, posts[0].unit_id, DEMO_DAY).await.unwrap();
     assert_eq!(held.iter().map(|post| post.person_id).collect::<Vec<_>>(), [person]);
+}
+
+const ID: &str = "099060001234";
+
+fn somebody<'a>(uid: &str, secrets: &[(Secret, &'a str)]) -> NewPerson<'a> {
+    NewPerson {
+        uid: uid.to_owned(),
+        full_name: "Néang Sóc Kha",
+        birth_year: 1960,
+        sex: Some("f"),
+        joined_on: Some(Day::of(1990, 5, 19)),
+        official_on: Some(Day::of(1991, 5, 19)),
+        secrets: secrets.to_vec(),
+        ..NewPerson::default()
+    }
+}
+
+#[tokio::test]
+async fn a_sealed_value_stands_nowhere_in_the_clear_and_its_opening_is_noted() {
+    let test = cast().await;
+    let mut tx = test.db.begin().await.unwrap();
+    let (cell, vault, now) = (roll(&mut tx, DEMO_DAY).await.unwrap()[0].1, vault(), morning());
+    let secrets = [(Secret::CitizenId, "099 060 001 234"), (Secret::Ethnicity, "  Khmer "), (Secret::Phone, "")];
+    let id = enter(&mut tx, Grant::console(cell), &vault, &somebody("k", &secrets), DEMO_DAY, now).await.unwrap();
+    assert_eq!(secrets_of(&mut tx, id).await.unwrap(), [Secret::CitizenId, Secret::Ethnicity]);
+    let known = CitizenId::parse(ID).unwrap();
+    assert_eq!(with_citizen_id(&mut tx, &vault, &known).await.unwrap(), Some(id));
+
+    let read = read_secret(&mut tx, Grant::console(cell), &vault, id, (Secret::Ethnicity, "report"), now).await;
+    assert_eq!(read.unwrap().as_deref(), Some("Khmer"));
+    let read = read_secret(&mut tx, Grant::console(cell), &vault, id, (Secret::CitizenId, "check"), now).await;
+    assert_eq!(read.unwrap().as_deref(), Some(ID));
+    let read = read_secret(&mut tx, Grant::console(cell), &vault, id, (Secret::Religion, "check"), now).await;
+    assert_eq!(read.unwrap(), None, "nothing is kept, so nothing is opened");
+    let elsewhere = read_secret(&mut tx, Grant::console(cell + 1), &vault, id, (Secret::CitizenId, "check"), now);
+    assert!(elsewhere.await.is_err(), "another unit's grant opens nothing");
+    let noted: Vec<(String, String)> =
+        tx.all("SELECT field, reason FROM reading WHERE person_id = $1 ORDER BY id", &[&id]).await.unwrap();
+    assert_eq!(noted, [("ethnicity", "report"), ("citizen_id", "check")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+    let journal = "SELECT count(*) FROM journal WHERE verb = 'people.secret.read' AND after NOT LIKE '%report%'";
+    assert_eq!(tx.value::<i64>(journal, &[]).await.unwrap(), Some(2));
+
+    set_secret(&mut tx, Grant::console(cell), &vault, id, (Secret::Ethnicity, ""), now).await.unwrap();
+    assert_eq!(secrets_of(&mut tx, id).await.unwrap(), [Secret::CitizenId]);
+    for unfit in [(Secret::CitizenId, "351234567"), (Secret::Phone, "gọi anh Ba")] {
+        assert!(set_secret(&mut tx, Grant::console(cell), &vault, id, unfit, now).await.is_err(), "{unfit:?}");
+    }
+    tx.commit().await.unwrap();
+
+    let mut tx = test.db.begin().await.unwrap();
+    let other = somebody("l", &[(Secret::CitizenId, ID)]);
+    let twice = enter(&mut tx, Grant::console(cell), &vault, &other, DEMO_DAY, now).await;
+    assert!(matches!(twice, Err(DbError::Unique(_))), "one number belongs to one person: {twice:?}");
+}
+
+#[tokio::test]
+async fn a_correction_keeps_what_was_before_and_after_sealed_and_the_second_of_two_is_told() {
+    let test = cast().await;
+    let mut tx = test.db.begin().await.unwrap();
+    let (cell, vault, now) = (roll(&mut tx, DEMO_DAY).await.unwrap()[0].1, vault(), morning());
+    let id = enter(&mut tx, Grant::console(cell), &vault, &somebody("k", &[]), DEMO_DAY, now).await.unwrap();
+    let mut new = somebody("", &[(Secret::Phone, "+84 912 345 678")]);
+    (new.full_name, new.birth_day) = ("Néang Sóc Kha Ry", Some(Day::of(1961, 2, 3)));
+    assert!(correct(&mut tx, Grant::console(cell), &vault, (id, 1), &new, now).await.unwrap());
+    assert!(!correct(&mut tx, Grant::console(cell), &vault, (id, 1), &new, now).await.unwrap(), "it was changed since");
+    assert!(correct(&mut tx, Grant::console(cell + 1), &vault, (id, 2), &new, now).await.is_err(), "another unit");
+    let record = Record::get(&mut tx, id).await.unwrap().unwrap();
+    assert_eq!((record.birth_year, record.version, &*record.full_name), (1961, 2, "Néang Sóc Kha Ry"));
+
+    let sql = "SELECT before, after FROM journal WHERE verb = 'people.person.correct' AND subject_id = $1";
+    let (before, after): (String, String) = tx.one(sql, &[&id]).await.unwrap();
+    let after: serde_json::Value = serde_json::from_str(&after).unwrap();
+    assert_eq!(after["fields"], json!(["birth_day", "full_name", "phone"]));
+    for clear in ["Sóc Kha", "1961", "912345678"] {
+        assert!(!before.contains(clear) && !after.to_string().contains(clear), "{clear}");
+    }
+    let told = vault.open(&mut tx, SUBJECT, id, after["sealed"].as_str().unwrap()).await.unwrap().unwrap();
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told, json!({"birth_day": "1961-02-03", "full_name": "Néang Sóc Kha Ry"}));
+}
+
+#[tokio::test]
+async fn a_record_is_kept_where_the_member_is_or_was_last() {
+    let test = cast().await;
+    let mut tx = test.db.begin().await.unwrap();
+    let (person, unit) = roll(&mut tx, DEMO_DAY).await.unwrap()[0];
+    assert_eq!(home(&mut tx, person, DEMO_DAY).await.unwrap(), Some(unit));
+    tx.exec("UPDATE membership SET to_day = $1 WHERE person_id = $2", &[&DEMO_DAY, &person]).await.unwrap();
+    assert_eq!(home(&mut tx, person, DEMO_DAY).await.unwrap(), Some(unit), "no longer a member");
+    tx.exec("UPDATE unit_name SET to_day = $1 WHERE unit_id = $2", &[&DEMO_DAY, &unit]).await.unwrap();
+    let tree = crate::org::Tree::as_of(&mut tx, DEMO_DAY.plus_days(-1)).await.unwrap();
+    let above = tree.get(unit).unwrap().parent_id;
+    assert_eq!(home(&mut tx, person, DEMO_DAY).await.unwrap(), above, "the cell is no more");
+    assert_eq!(home(&mut tx, -1, DEMO_DAY).await.unwrap(), None);
 }

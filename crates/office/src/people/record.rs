@@ -1,0 +1,203 @@
+//! A member's record: entering a person, reading and correcting what is kept.
+
+use super::secret::{self, Secret};
+use super::{SUBJECT, require_home};
+use crate::identity::reach::Grant;
+use crate::identity::right::KeepPeople;
+use kit::clock::{Day, Ts};
+use kit::db::{Conn, DbError, Result};
+use kit::journal;
+use kit::vault::Vault;
+use serde_json::{Map, Value, json};
+
+/// A person to be entered, or the record as it should read from now on.
+#[derive(Clone, Debug, Default)]
+pub struct NewPerson<'a> {
+    /// The identity outside the database; a correction does not look at it.
+    pub uid: String,
+    /// Family, middle and given name.
+    pub full_name: &'a str,
+    /// Year of birth; that of `birth_day` when the whole day is known.
+    pub birth_year: i64,
+    /// `m` or `f`, when it is said.
+    pub sex: Option<&'a str>,
+    /// The whole day of birth, when it is known.
+    pub birth_day: Option<Day>,
+    /// The day of the decision on admission: party age counts from it.
+    pub joined_on: Option<Day>,
+    /// Since when an official member; probationary before, and where it is not said yet.
+    pub official_on: Option<Day>,
+    /// The number of the member's card.
+    pub card_no: Option<&'a str>,
+    /// The paper by which the person comes here; a correction does not look at it.
+    pub paper: Option<&'a str>,
+    /// Values to be sealed. In a correction an empty one takes the known one away; what is not named stays.
+    pub secrets: Vec<(Secret, &'a str)>,
+}
+
+kit::record! {
+    /// What is kept of a person in the clear.
+    pub struct Record {
+        /// The person.
+        pub id: i64,
+        /// The identity outside the database.
+        pub uid: String,
+        /// Family, middle and given name.
+        pub full_name: String,
+        /// Year of birth.
+        pub birth_year: i64,
+        /// The whole day of birth, when it is known.
+        pub birth_day: Option<Day>,
+        /// `m`, `f` or not said.
+        pub sex: Option<String>,
+        /// The day of the decision on admission.
+        pub joined_on: Option<Day>,
+        /// Since when an official member.
+        pub official_on: Option<Day>,
+        /// The number of the member's card.
+        pub card_no: Option<String>,
+        /// Counts the changes.
+        pub version: i64,
+    }
+}
+
+const COLUMNS: &str =
+    "id, uid, full_name, birth_year, birth_day, sex, joined_on, official_on, card_no, version FROM person";
+
+impl Record {
+    /// The record of a person.
+    pub async fn get(conn: &mut Conn, person: i64) -> Result<Option<Record>> {
+        conn.opt(&format!("SELECT {COLUMNS} WHERE id = $1"), &[&person]).await
+    }
+
+    /// The record of the person with this outward identity.
+    pub async fn by_uid(conn: &mut Conn, uid: &str) -> Result<Option<Record>> {
+        conn.opt(&format!("SELECT {COLUMNS} WHERE uid = $1"), &[&uid]).await
+    }
+
+    /// What is kept, as field and value, in the order of pages.
+    pub fn fields(&self) -> [(&'static str, Value); 7] {
+        [
+            ("full_name", json!(self.full_name)),
+            ("birth_day", self.birth_day.map_or(json!(self.birth_year), |day| json!(day))),
+            ("sex", json!(self.sex)),
+            ("joined_on", json!(self.joined_on)),
+            ("official_on", json!(self.official_on)),
+            ("card_no", json!(self.card_no)),
+            ("version", json!(self.version)),
+        ]
+    }
+}
+
+/// Enters a person as a main member of the grant's unit; the person's id.
+///
+/// # Errors
+/// [`DbError::Unique`] when the citizen id is somebody else's, [`DbError::Refused`] when a sealed value is unfit.
+pub async fn enter(
+    conn: &mut Conn,
+    grant: Grant<KeepPeople>,
+    vault: &Vault,
+    new: &NewPerson<'_>,
+    from: Day,
+    now: Ts,
+) -> Result<i64> {
+    let unit = grant.unit();
+    let birth_year = new.birth_day.map_or(new.birth_year, Day::year);
+    let id = conn
+        .insert(
+            "INSERT INTO person (uid, full_name, name_key, birth_year, sex, birth_day, joined_on, official_on, card_no)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            &[
+                &new.uid,
+                &new.full_name,
+                &viet::name_key(new.full_name),
+                &birth_year,
+                &new.sex,
+                &new.birth_day,
+                &new.joined_on,
+                &new.official_on,
+                &new.card_no,
+            ],
+        )
+        .await?;
+    conn.exec(
+        "INSERT INTO membership (person_id, unit_id, kind, from_day, paper) VALUES ($1, $2, 'main', $3, $4)",
+        &[&id, &unit, &from, &new.paper],
+    )
+    .await?;
+    // Nobody comes in before the membership does, so the states begin with it.
+    let official = new.official_on.map(|day| day.max(from));
+    if official != Some(from) {
+        let sql = "INSERT INTO member_state (person_id, state, from_day, to_day, paper)
+                   VALUES ($1, 'probationary', $2, $3, $4)";
+        conn.exec(sql, &[&id, &from, &official, &new.paper]).await?;
+    }
+    if let Some(day) = official {
+        let sql = "INSERT INTO member_state (person_id, state, from_day) VALUES ($1, 'official', $2)";
+        conn.exec(sql, &[&id, &day]).await?;
+    }
+    secret::keep(conn, vault, id, &new.secrets, now).await?;
+    let event = grant.event("people.person.enter", "person", id);
+    journal::write(conn, &event.after(json!({"unit": unit, "from": from})), now).await?;
+    Ok(id)
+}
+
+/// Corrects the record of a person kept at the grant's unit; false when it was changed since `version` was read, or
+/// nothing differs. The journal keeps which fields were changed, and what they said before and after sealed under the
+/// person's key, so that an erasure reaches them.
+///
+/// # Errors
+/// [`DbError::Refused`] when the person is not of the grant's unit or a sealed value is unfit, [`DbError::Unique`] when
+/// the citizen id is somebody else's.
+pub async fn correct(
+    conn: &mut Conn,
+    grant: Grant<KeepPeople>,
+    vault: &Vault,
+    (person, version): (i64, i64),
+    new: &NewPerson<'_>,
+    now: Ts,
+) -> Result<bool> {
+    require_home(conn, person, grant.unit(), now.day()).await?;
+    let known = Record::get(conn, person).await?.filter(|known| known.version == version);
+    let Some(known) = known else { return Ok(false) };
+    let birth_year = new.birth_day.map_or(new.birth_year, Day::year);
+    let changed = conn
+        .exec(
+            "UPDATE person SET full_name = $1, name_key = $2, birth_year = $3, sex = $4, birth_day = $5, joined_on = $6,
+             official_on = $7, card_no = $8, version = version + 1 WHERE id = $9 AND version = $10",
+            &[
+                &new.full_name,
+                &viet::name_key(new.full_name),
+                &birth_year,
+                &new.sex,
+                &new.birth_day,
+                &new.joined_on,
+                &new.official_on,
+                &new.card_no,
+                &person,
+                &version,
+            ],
+        )
+        .await?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    secret::keep(conn, vault, person, &new.secrets, now).await?;
+    let now_kept = Record::get(conn, person).await?.ok_or_else(|| DbError::Broken("a person is gone".into()))?;
+    let (mut before, mut after) = (Map::new(), Map::new());
+    for ((field, old), (_, new)) in known.fields().into_iter().zip(now_kept.fields()) {
+        if field != "version" && old != new {
+            before.insert(field.to_owned(), old);
+            after.insert(field.to_owned(), new);
+        }
+    }
+    let mut fields: Vec<String> = before.keys().cloned().collect();
+    fields.extend(new.secrets.iter().map(|(secret, _)| secret.word().to_owned()));
+    let sealer = vault.sealer(conn, SUBJECT, person, now).await?;
+    let event = grant
+        .event("people.person.correct", "person", person)
+        .before(json!({"sealed": sealer.seal(&Value::Object(before).to_string())?}))
+        .after(json!({"fields": fields, "sealed": sealer.seal(&Value::Object(after).to_string())?}));
+    journal::write(conn, &event, now).await?;
+    Ok(true)
+}

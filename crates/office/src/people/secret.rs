@@ -1,0 +1,174 @@
+//! Sensitive values of a person: sealed under the person's own key, opened one at a time, each opening noted.
+
+use super::numbers::{CitizenId, Phone};
+use super::{SUBJECT, require_home};
+use crate::identity::reach::Grant;
+use crate::identity::right::{KeepPeople, ReadSensitive};
+use kit::clock::Ts;
+use kit::db::{Conn, DbError, Result};
+use kit::journal;
+use kit::vault::Vault;
+use serde_json::json;
+
+/// A field whose value is kept sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Secret {
+    /// The citizen id of twelve digits.
+    CitizenId,
+    /// The telephone.
+    Phone,
+    /// The ethnic group.
+    Ethnicity,
+    /// The religion.
+    Religion,
+}
+
+impl Secret {
+    /// All of them, in the order of pages.
+    pub const ALL: [Secret; 4] = [Secret::CitizenId, Secret::Phone, Secret::Ethnicity, Secret::Religion];
+
+    /// The word in tables, addresses and rulesets.
+    pub fn word(self) -> &'static str {
+        match self {
+            Secret::CitizenId => "citizen_id",
+            Secret::Phone => "phone",
+            Secret::Ethnicity => "ethnicity",
+            Secret::Religion => "religion",
+        }
+    }
+
+    /// The field of a word.
+    pub fn of(word: &str) -> Option<Secret> {
+        Secret::ALL.into_iter().find(|secret| secret.word() == word)
+    }
+
+    /// The value as it is kept: digits without what stood between them. `None` when it cannot be such a value.
+    fn kept(self, value: &str) -> Option<String> {
+        match self {
+            Secret::CitizenId => CitizenId::parse(value).ok().map(|id| id.digits().to_owned()),
+            Secret::Phone => Phone::parse(value).map(|phone| phone.digits().to_owned()),
+            Secret::Ethnicity | Secret::Religion => Some(value.split_whitespace().collect::<Vec<_>>().join(" ")),
+        }
+    }
+}
+
+/// Seals these values of a person in place of the known ones; an empty one takes the known one away.
+///
+/// # Errors
+/// [`DbError::Refused`] when a value cannot be of its field, [`DbError::Unique`] when the citizen id is somebody else's.
+pub(super) async fn keep(
+    conn: &mut Conn,
+    vault: &Vault,
+    person: i64,
+    secrets: &[(Secret, &str)],
+    now: Ts,
+) -> Result<()> {
+    if secrets.is_empty() {
+        return Ok(());
+    }
+    let sealer = vault.sealer(conn, SUBJECT, person, now).await?;
+    for (secret, value) in secrets {
+        let value = match value.trim() {
+            "" => None,
+            value => Some(secret.kept(value).ok_or_else(|| DbError::Refused(format!("{} is unfit", secret.word())))?),
+        };
+        if *secret == Secret::CitizenId {
+            let mark = value.as_ref().map(|id| vault.mark(secret.word(), id));
+            conn.exec("UPDATE person SET citizen_mark = $1 WHERE id = $2", &[&mark, &person]).await?;
+        }
+        match value {
+            Some(value) => {
+                let sql = "INSERT INTO person_secret (person_id, field, sealed) VALUES ($1, $2, $3)
+                           ON CONFLICT (person_id, field) DO UPDATE SET sealed = excluded.sealed";
+                conn.exec(sql, &[&person, &secret.word(), &sealer.seal(&value)?]).await?;
+            }
+            None => {
+                let sql = "DELETE FROM person_secret WHERE person_id = $1 AND field = $2";
+                conn.exec(sql, &[&person, &secret.word()]).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Seals one value of a person whose record is kept at the grant's unit; an empty one takes the known one away. The
+/// journal keeps which field it was, not the value.
+///
+/// # Errors
+/// [`DbError::Refused`] when the person is not of the grant's unit or the value cannot be of its field,
+/// [`DbError::Unique`] when the citizen id is somebody else's.
+pub async fn set_secret(
+    conn: &mut Conn,
+    grant: Grant<KeepPeople>,
+    vault: &Vault,
+    person: i64,
+    (secret, value): (Secret, &str),
+    now: Ts,
+) -> Result<()> {
+    require_home(conn, person, grant.unit(), now.day()).await?;
+    keep(conn, vault, person, &[(secret, value)], now).await?;
+    conn.exec("UPDATE person SET version = version + 1 WHERE id = $1", &[&person]).await?;
+    let after = json!({"field": secret.word(), "kept": !value.trim().is_empty()});
+    journal::write(conn, &grant.event("people.secret.set", "person", person).after(after), now).await?;
+    Ok(())
+}
+
+/// Which sealed values of a person there are.
+pub async fn secrets_of(conn: &mut Conn, person: i64) -> Result<Vec<Secret>> {
+    let rows: Vec<(String,)> = conn.all("SELECT field FROM person_secret WHERE person_id = $1", &[&person]).await?;
+    let mut known: Vec<Secret> = rows.iter().filter_map(|(word,)| Secret::of(word)).collect();
+    known.sort_unstable();
+    Ok(known)
+}
+
+/// Opens one value of a person whose record is kept at the grant's unit, and notes who did so and why. `None` when
+/// there is none, or the person's key was destroyed.
+///
+/// # Errors
+/// [`DbError::Refused`] when the person is not of the grant's unit.
+pub async fn read_secret(
+    conn: &mut Conn,
+    grant: Grant<ReadSensitive>,
+    vault: &Vault,
+    person: i64,
+    (secret, reason): (Secret, &str),
+    now: Ts,
+) -> Result<Option<String>> {
+    require_home(conn, person, grant.unit(), now.day()).await?;
+    let Some(value) = open(conn, vault, person, secret).await? else { return Ok(None) };
+    let id = note(conn, vault, person, (secret.word(), reason), (grant.account(), grant.unit()), now).await?;
+    let event = grant.event("people.secret.read", "reading", id.0).after(id.1);
+    journal::write(conn, &event, now).await?;
+    Ok(Some(value))
+}
+
+pub(super) async fn open(conn: &mut Conn, vault: &Vault, person: i64, secret: Secret) -> Result<Option<String>> {
+    let sql = "SELECT sealed FROM person_secret WHERE person_id = $1 AND field = $2";
+    let sealed: Option<String> = conn.value(sql, &[&person, &secret.word()]).await?;
+    match sealed {
+        Some(sealed) => vault.open(conn, SUBJECT, person, &sealed).await,
+        None => Ok(None),
+    }
+}
+
+/// Notes a reading; its id, and what the journal keeps of it: a keyed digest, which proves the row while it is there
+/// and tells nothing once it was deleted.
+pub(super) async fn note(
+    conn: &mut Conn,
+    vault: &Vault,
+    person: i64,
+    (field, reason): (&str, &str),
+    (account, unit): (Option<i64>, i64),
+    now: Ts,
+) -> Result<(i64, serde_json::Value)> {
+    let sql = "INSERT INTO reading (person_id, field, reason, account_id, unit_id, at) VALUES ($1, $2, $3, $4, $5, $6)";
+    let id = conn.insert(sql, &[&person, &field, &reason, &account, &unit, &now]).await?;
+    let said = format!("{id}/{person}/{field}/{reason}/{account:?}/{unit}/{}", now.0);
+    Ok((id, json!({"mark": vault.mark("reading", &said)})))
+}
+
+/// Whose citizen id this is, wherever that person is: whoever asks decides how much of it may be said.
+pub async fn with_citizen_id(conn: &mut Conn, vault: &Vault, id: &CitizenId) -> Result<Option<i64>> {
+    let mark = vault.mark(Secret::CitizenId.word(), id.digits());
+    conn.value("SELECT id FROM person WHERE citizen_mark = $1", &[&mark]).await
+}
