@@ -1,5 +1,6 @@
 //! What a rule says, typed by area: the part of a ruleset that counting code reads.
 
+use crate::movement::{self, AdmissionRule, TransferRule};
 use crate::reader::{Fields, Vocabulary};
 use crate::ruleset::{Area, Text};
 
@@ -14,6 +15,10 @@ pub enum Body {
     ConcurrentPosts(ConcurrentPostsRule),
     /// Discipline of members.
     Discipline(DisciplineRule),
+    /// Moving from one cell to another.
+    Transfer(TransferRule),
+    /// Admission and probation.
+    Admission(AdmissionRule),
 }
 
 /// How taking part in a study campaign is counted.
@@ -229,6 +234,8 @@ pub(crate) fn read(area: Area, fields: &mut Fields) -> Option<Body> {
         Area::Exemption => exemption(fields).map(Body::Exemption),
         Area::ConcurrentPosts => concurrent_posts(fields).map(Body::ConcurrentPosts),
         Area::Discipline => discipline(fields).map(Body::Discipline),
+        Area::Transfer => movement::transfer(fields).map(Body::Transfer),
+        Area::Admission => movement::admission(fields).map(Body::Admission),
     })
 }
 

@@ -20,11 +20,21 @@
 //! - within one area and one scope no two rulesets are in force on the same day;
 //! - every field of every file was understood (an unknown field is refused, not skipped).
 //!
+//! Deadlines in working days are counted by a [`Calendar`]:
+//!
+//! ```
+//! let due = rules::Calendar::builtin().plus_working_days(jiff::civil::date(2018, 2, 12), 2);
+//! assert_eq!(due.day, jiff::civil::date(2018, 2, 21)); // after the Lunar New Year
+//! assert_eq!(due.off[0].name.vi, "Tết Nguyên đán Mậu Tuất");
+//! ```
+//!
 //! Absent on purpose: reading files, the clock, and any way to change a book once it is loaded.
 
 mod body;
 mod book;
 mod builtin;
+mod calendar;
+mod movement;
 mod problem;
 mod reader;
 mod ruleset;
@@ -35,6 +45,8 @@ pub use body::{
 };
 pub use book::RuleBook;
 pub use builtin::BUILTIN;
+pub use calendar::{CALENDARS, Calendar, DaysOff, Reckoning, Year};
+pub use movement::{AdmissionRule, ProbationFrom, Schooling, TransferRule};
 pub use problem::Problem;
 pub use ruleset::{Area, Citation, Confidence, Ruleset, Text};
 

@@ -77,6 +77,32 @@ impl<'p> Fields<'p> {
     /// A calendar day that may be left out, written as a plain TOML date.
     pub(crate) fn optional_date(&mut self, key: &str) -> Option<Date> {
         let value = self.table.remove(key)?;
+        self.day(key, value)
+    }
+
+    /// A calendar day that must be there.
+    pub(crate) fn date(&mut self, key: &str) -> Option<Date> {
+        let value = self.required(key)?;
+        self.day(key, value)
+    }
+
+    /// A list of calendar days, none of them twice; may be empty.
+    pub(crate) fn dates(&mut self, key: &str) -> Option<Vec<Date>> {
+        let Value::Array(values) = self.required(key)? else {
+            return self.refuse(key, "should be a list of dates");
+        };
+        let mut days = Vec::with_capacity(values.len());
+        for value in values {
+            let day = self.day(key, value)?;
+            if days.contains(&day) {
+                return self.refuse(key, format!("{day} is named twice"));
+            }
+            days.push(day);
+        }
+        Some(days)
+    }
+
+    fn day(&mut self, key: &str, value: Value) -> Option<Date> {
         let written = match value {
             Value::Datetime(toml::value::Datetime { date: Some(date), time: None, offset: None }) => date,
             _ => return self.refuse(key, "should be a date like 2026-04-08, without quotes, hour or zone"),

@@ -1,6 +1,7 @@
 //! A ruleset: what a rule says, who issued it, when it holds and where that is written.
 
 use crate::body::{self, Body, ConcurrentPostsRule, DisciplineRule, ExemptionRule, StudyRule};
+use crate::movement::{AdmissionRule, TransferRule};
 use crate::problem::Problem;
 use crate::reader::{Fields, Vocabulary};
 use jiff::civil::Date;
@@ -25,19 +26,26 @@ pub enum Area {
     ConcurrentPosts,
     /// Discipline of members (kỷ luật đảng viên).
     Discipline,
+    /// Moving from one cell to another (chuyển sinh hoạt đảng).
+    Transfer,
+    /// Admission and probation (kết nạp, dự bị).
+    Admission,
 }
 
 impl Area {
     /// All areas, in the order of the documentation.
-    pub const ALL: [Area; 4] = [Area::Study, Area::Exemption, Area::ConcurrentPosts, Area::Discipline];
+    pub const ALL: [Area; 6] =
+        [Area::Study, Area::Exemption, Area::ConcurrentPosts, Area::Discipline, Area::Transfer, Area::Admission];
 
-    /// The word used in files: `study`, `exemption`, `concurrent_posts`, `discipline`.
+    /// The word used in files: `study`, `exemption`, `concurrent_posts`, `discipline`, `transfer`, `admission`.
     pub fn word(self) -> &'static str {
         match self {
             Area::Study => "study",
             Area::Exemption => "exemption",
             Area::ConcurrentPosts => "concurrent_posts",
             Area::Discipline => "discipline",
+            Area::Transfer => "transfer",
+            Area::Admission => "admission",
         }
     }
 }
@@ -107,6 +115,8 @@ impl Ruleset {
             Body::Exemption(_) => Area::Exemption,
             Body::ConcurrentPosts(_) => Area::ConcurrentPosts,
             Body::Discipline(_) => Area::Discipline,
+            Body::Transfer(_) => Area::Transfer,
+            Body::Admission(_) => Area::Admission,
         }
     }
 
@@ -133,6 +143,16 @@ impl Ruleset {
     /// What it says on discipline, if that is its area.
     pub fn discipline(&self) -> Option<&DisciplineRule> {
         if let Body::Discipline(rule) = &self.body { Some(rule) } else { None }
+    }
+
+    /// What it says on transfer, if that is its area.
+    pub fn transfer(&self) -> Option<&TransferRule> {
+        if let Body::Transfer(rule) = &self.body { Some(rule) } else { None }
+    }
+
+    /// What it says on admission, if that is its area.
+    pub fn admission(&self) -> Option<&AdmissionRule> {
+        if let Body::Admission(rule) = &self.body { Some(rule) } else { None }
     }
 
     /// How to cite it beside a figure.
@@ -162,23 +182,30 @@ const AREAS: &Vocabulary<Area> = &[
     ("exemption", Area::Exemption),
     ("concurrent_posts", Area::ConcurrentPosts),
     ("discipline", Area::Discipline),
+    ("transfer", Area::Transfer),
+    ("admission", Area::Admission),
 ];
-const CONFIDENCES: &Vocabulary<Confidence> =
+pub(crate) const CONFIDENCES: &Vocabulary<Confidence> =
     &[("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];
 
-/// Reads one file. Returns `None` after at least one problem was reported.
-pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Ruleset> {
-    let before = problems.len();
-    let table = match text.parse::<toml::Table>() {
-        Ok(table) => table,
+/// The table that a file holds; a problem is reported when it is no TOML.
+pub(crate) fn parse(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<toml::Table> {
+    match text.parse::<toml::Table>() {
+        Ok(table) => Some(table),
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start).min(text.len());
             let line = text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
             let what = format!("is not TOML, line {line}: {}", error.message());
             problems.push(Problem::new(file, Problem::WHOLE_FILE, what));
-            return None;
+            None
         }
-    };
+    }
+}
+
+/// Reads one file. Returns `None` after at least one problem was reported.
+pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Ruleset> {
+    let before = problems.len();
+    let table = parse(file, text, problems)?;
     let mut fields = Fields::new(file, table, problems);
     let ruleset = all_fields(&mut fields);
     fields.finish();

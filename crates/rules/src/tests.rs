@@ -1,6 +1,6 @@
 //! What the built-in rulesets say, and what a broken one is told.
 
-use crate::{Area, BUILTIN, Confidence, Problem, RuleBook, UnitKind};
+use crate::{Area, BUILTIN, CALENDARS, Calendar, Confidence, Problem, RuleBook, UnitKind};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -74,6 +74,8 @@ fn only_the_body_of_its_own_area_is_there() {
             (Area::Exemption, ruleset.exemption().is_some()),
             (Area::ConcurrentPosts, ruleset.concurrent_posts().is_some()),
             (Area::Discipline, ruleset.discipline().is_some()),
+            (Area::Transfer, ruleset.transfer().is_some()),
+            (Area::Admission, ruleset.admission().is_some()),
         ];
         for (area, there) in bodies {
             assert_eq!(there, area == ruleset.area(), "{} {}", ruleset.id, area.word());
@@ -119,10 +121,15 @@ fn every_file_of_the_folder_is_built_in_under_its_own_id() {
         let id = file.strip_suffix(".toml").expect("a .toml name");
         assert!(book.by_id(id).is_some(), "{file} should hold the ruleset {id}");
     }
+    let calendar = Calendar::builtin();
+    for (file, _) in CALENDARS {
+        let year = file.strip_prefix("calendar-").and_then(|it| it.strip_suffix(".toml")).expect("a calendar's name");
+        assert!(calendar.year(year.parse().unwrap()).is_some(), "{file} should hold the year {year}");
+    }
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
     let names = std::fs::read_dir(folder).expect("the folder rules/").map(|it| it.unwrap().file_name());
     for name in names.filter_map(|it| it.into_string().ok()).filter(|it| it.ends_with(".toml")) {
-        assert!(BUILTIN.iter().any(|(file, _)| *file == name), "{name} is not built in");
+        assert!(BUILTIN.iter().chain(CALENDARS).any(|(file, _)| *file == name), "{name} is not built in");
     }
 }
 
@@ -156,7 +163,7 @@ fn a_broken_file_is_told_what_and_where() {
             "area = \"study\"",
             "area = \"dues\"",
             "area",
-            "\"dues\" is not known here; known are study, exemption, concurrent_posts, discipline",
+            "\"dues\" is not known here; known are study, exemption, concurrent_posts, discipline, transfer, admission",
         ),
         (
             "issuer =",
