@@ -28,4 +28,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     org::EVENTS,
     people::RECORD,
     people::SEALED,
+    org::TERMS,
 ];

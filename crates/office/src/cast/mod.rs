@@ -6,6 +6,7 @@ mod news;
 mod persons;
 mod places;
 mod study;
+mod terms;
 mod units;
 
 #[cfg(test)]
@@ -102,6 +103,7 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
     let who =
         |key: &str| characters.iter().find(|character| character.key == key).context("one of the cast is missing");
     let articles = news::enter(&mut tx, &ground, units.district, who("editor")?, who("publisher")?).await?;
+    terms::enter(&mut tx, &ground, &units).await?;
     tx.commit().await?;
     Ok(Cast {
         district: units.district,

@@ -57,3 +57,5 @@ verb-org-unit-merge = Units merged
 verb-org-unit-split = Unit split
 verb-org-unit-transfer_part = Part of a unit handed over
 verb-org-unit-undo = Change of units taken back
+verb-org-code-give = Organisation code given
+verb-org-term-keep = Term of office entered

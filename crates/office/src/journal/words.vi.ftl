@@ -57,3 +57,5 @@ verb-org-unit-merge = Hợp nhất đơn vị
 verb-org-unit-split = Tách đơn vị
 verb-org-unit-transfer_part = Chuyển một phần đơn vị
 verb-org-unit-undo = Hoàn tác thay đổi tổ chức
+verb-org-code-give = Ghi mã tổ chức
+verb-org-term-keep = Ghi nhiệm kỳ

@@ -136,6 +136,8 @@ impl Change {
         for (span, condition) in [
             (Span::Post, of_posts),
             (Span::Role, "unit_id = $2"),
+            (Span::Code, "unit_id = $2"),
+            (Span::Term, "unit_id = $2"),
             (Span::Name, "unit_id = $2"),
             (Span::Parent, "unit_id = $2"),
         ] {

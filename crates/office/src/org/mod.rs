@@ -1,10 +1,13 @@
 //! Areas and units, dated: what a unit was called and where it stood on any day.
 
 pub mod change;
+pub mod code;
+pub mod kind;
 pub mod pages;
 mod reading;
 pub mod reorganise;
 mod spans;
+pub mod term;
 mod tree;
 mod write;
 
@@ -22,22 +25,5 @@ pub const MIGRATION: kit::db::Migration = kit::db::Migration { name: "org/0001_o
 /// The tables of events; after those of persons and roles, whose rows they note.
 pub const EVENTS: kit::db::Migration = kit::db::Migration { name: "org/0002_event", sql: include_str!("event.sql") };
 
-/// Kinds of unit.
-pub mod kind {
-    /// Party committee of the district (đảng bộ huyện).
-    pub const DISTRICT_COMMITTEE: &str = "district_committee";
-    /// Party committee of a commune (đảng bộ xã, phường, thị trấn).
-    pub const COMMUNE_COMMITTEE: &str = "commune_committee";
-    /// Party committee of an agency or force (đảng bộ cơ sở khác).
-    pub const AGENCY_COMMITTEE: &str = "agency_committee";
-    /// Party cell (chi bộ).
-    pub const CELL: &str = "cell";
-    /// Advisory body of the district committee (ban, ủy ban kiểm tra, văn phòng).
-    pub const BOARD: &str = "board";
-    /// People's committee (ủy ban nhân dân).
-    pub const GOVERNMENT: &str = "government";
-    /// Fatherland Front committee.
-    pub const FRONT: &str = "front";
-    /// Mass organisation.
-    pub const MASS_ORGANISATION: &str = "mass_organisation";
-}
+/// Codes and terms.
+pub const TERMS: kit::db::Migration = kit::db::Migration { name: "org/0003_term", sql: include_str!("term.sql") };

@@ -20,11 +20,16 @@ pub enum Span {
     Role,
     /// Names of areas.
     Area,
+    /// Codes of units.
+    Code,
+    /// Terms of units.
+    Term,
 }
 
 impl Span {
     /// All of them.
-    pub const ALL: [Span; 6] = [Span::Name, Span::Parent, Span::Membership, Span::Post, Span::Role, Span::Area];
+    pub const ALL: [Span; 8] =
+        [Span::Name, Span::Parent, Span::Membership, Span::Post, Span::Role, Span::Area, Span::Code, Span::Term];
 
     /// The table.
     pub fn table(self) -> &'static str {
@@ -35,6 +40,8 @@ impl Span {
             Span::Post => "post_holding",
             Span::Role => "role_holding",
             Span::Area => "area_name",
+            Span::Code => "unit_code",
+            Span::Term => "unit_term",
         }
     }
 }

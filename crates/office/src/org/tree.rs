@@ -137,8 +137,8 @@ impl Tree {
 
     /// The committee whose office this is: the first one that stands under no other.
     pub fn committee(&self) -> Option<&TreeUnit> {
-        let committees = [kind::DISTRICT_COMMITTEE, kind::COMMUNE_COMMITTEE, kind::AGENCY_COMMITTEE];
-        self.roots.iter().filter_map(|root| self.units.get(root)).find(|unit| committees.contains(&unit.kind.as_str()))
+        let is_committee = |unit: &&TreeUnit| kind::COMMITTEES.contains(&unit.kind.as_str());
+        self.roots.iter().filter_map(|root| self.units.get(root)).find(is_committee)
     }
 
     /// All units, each before those below it.

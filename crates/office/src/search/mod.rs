@@ -103,6 +103,11 @@ fn within(officer: &Officer) -> Vec<String> {
 async fn collect(conn: &mut Conn, day: Day) -> anyhow::Result<Vec<Doc>> {
     let tree = Tree::as_of(conn, day).await?;
     let above = |unit: i64| tree.path(unit).into_iter().map(|u| tree.name(u)).collect::<Vec<_>>().join(", ");
+    let codes: HashMap<i64, String> = crate::org::code::codes_on(conn, day).await?.into_iter().collect();
+    // A code is found in groups and plain, as it stands in papers.
+    let code = |unit: i64| {
+        codes.get(&unit).map_or(String::new(), |plain| format!("{}, {plain}", crate::org::code::written(plain)))
+    };
     let mut docs: Vec<Doc> = tree
         .preorder()
         .iter()
@@ -110,7 +115,7 @@ async fn collect(conn: &mut Conn, day: Day) -> anyhow::Result<Vec<Doc>> {
             key: format!("u{unit}"),
             kind: "unit".into(),
             title: tree.name(unit).to_owned(),
-            body: above(unit),
+            body: format!("{}\n{}", above(unit), code(unit)),
             url: format!("/van-phong/to-chuc/{}", tree.uid(unit)),
             section: reached_by("unit", unit),
             ..Doc::default()

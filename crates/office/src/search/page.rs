@@ -72,6 +72,9 @@ impl Office {
             None => finder.insert(Finder::new()?),
         };
         finder.catch_up(&mut conn, self.clock.today()).await?;
+        // A code in groups would be five numbers to the index; plain it is one.
+        let code = crate::org::code::OrgCode::parse(text);
+        let text = code.as_ref().map_or(text, |code| code.plain());
         let ask = Ask { text: text.to_owned(), limit: 30, within: Some(within), ..Ask::default() };
         let index = finder.index.clone();
         let answer = tokio::task::spawn_blocking(move || index.search(&ask, &SYNONYMS)).await;

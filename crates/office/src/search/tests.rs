@@ -48,3 +48,15 @@ async fn a_name_that_changed_is_found_by_the_new_one() {
     let found = clerk.get(page).await.html();
     assert_eq!(addresses(&found).len(), 1, "{found}");
 }
+
+#[tokio::test]
+async fn a_unit_is_found_by_its_code_in_groups_and_plain() {
+    let office = TestOffice::new().await;
+    let mut leader = office.as_cast("leader").await;
+    let cell: String = office.value("SELECT uid FROM unit WHERE id = $1", &[&office.silent_cell]).await;
+    let plain: String = office.value("SELECT code FROM unit_code WHERE unit_id = $1", &[&office.silent_cell]).await;
+    for typed in [crate::org::code::written(&plain), plain] {
+        let found = addresses(&leader.get(&format!("/van-phong/tim?q={typed}")).await.html());
+        assert_eq!(found, [format!("/van-phong/to-chuc/{cell}")], "{typed}");
+    }
+}

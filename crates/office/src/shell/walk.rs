@@ -60,6 +60,7 @@ async fn fill(t: &TestOffice, path: &str) -> String {
         ("{unit}", "SELECT uid FROM unit WHERE id = $1", true),
         ("{person}", in_cell, true),
         ("{exemption}", exemption, true),
+        ("{term}", "SELECT uid FROM unit_term WHERE unit_id = $1 ORDER BY id", true),
         ("{campaign}", "SELECT uid FROM campaign", false),
         ("{event}", "SELECT uid FROM unit_event", false),
         ("{article}", "SELECT uid FROM article ORDER BY id LIMIT 1", false),

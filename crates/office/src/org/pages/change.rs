@@ -185,7 +185,7 @@ async fn perform(
         paper: None,
     };
     let kind = decision.kind;
-    if asks(kind, "unit_kind") && !UNIT_KINDS.contains(&new.kind) {
+    if asks(kind, "unit_kind") && !kind::ESTABLISHED.contains(&new.kind) {
         return Err(Failure::Malformed);
     }
     let parent = officer.tree.get(unit).and_then(|unit| unit.parent_id);
@@ -273,10 +273,6 @@ fn broken(error: ChangeError) -> Failure {
     }
 }
 
-/// Kinds of unit that are established through pages.
-const UNIT_KINDS: [&str; 6] =
-    [kind::CELL, kind::COMMUNE_COMMITTEE, kind::AGENCY_COMMITTEE, kind::BOARD, kind::FRONT, kind::MASS_ORGANISATION];
-
 async fn page(
     office: &Office,
     officer: &Officer,
@@ -323,7 +319,10 @@ async fn page(
         here: format!("{}/thay-doi", address(tree, unit)),
         back: address(tree, unit),
         title: if chosen.is_empty() { w.say("change-title") } else { w.say(&format!("change-kind-{chosen}")) },
-        unit_kinds: UNIT_KINDS.iter().map(|kind| ((*kind).to_owned(), w.say(&format!("unit-kind-{kind}")))).collect(),
+        unit_kinds: kind::ESTABLISHED
+            .iter()
+            .map(|kind| ((*kind).to_owned(), w.say(&format!("unit-kind-{kind}"))))
+            .collect(),
         kinds,
         targets,
         units,

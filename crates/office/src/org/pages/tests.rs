@@ -139,3 +139,99 @@ async fn each_mistake_is_named_at_its_field() {
     let made: i64 = t.value("SELECT count(*) FROM unit_event WHERE kind <> 'rename'", &[]).await;
     assert_eq!(made, 0);
 }
+
+#[tokio::test]
+async fn a_code_is_given_by_who_keeps_the_unit_once_and_to_one_unit() {
+    let t = TestOffice::new().await;
+    let unit = format!("/van-phong/to-chuc/{}", uid(&t, t.silent_cell).await);
+    let page = format!("{unit}/ma");
+    let give = |code: &'static str, seen: &'static str| [("code", code), ("day", "01/10/2018"), ("seen", seen)];
+    for (who, role, at, outcome) in [
+        ("another commune's officer", Role::OrganisationOfficer, t.elsewhere, "404"),
+        ("the cell's secretary", Role::CellSecretary, t.silent_cell, "403"),
+        ("an editor", Role::Editor, t.district, "403"),
+    ] {
+        let mut door = t.signed_in(who, role, at).await;
+        assert_eq!(door.get(&page).await.outcome(), outcome, "{who} opens the form");
+        assert_eq!(door.post(&page, &give("38.168.053.000.001", "0")).await.outcome(), outcome, "{who} saves");
+    }
+    let mut officer = t.as_cast("organisation").await;
+    let form = officer.get(&page).await;
+    let (seen, request) = (form.field("seen"), form.field("request"));
+    for (field, value, told) in [
+        ("code", "38.168.053.000", "mã vừa gõ có 11"),
+        ("code", "381.68.053.000.001", "năm nhóm 2, 3, 3, 3, 3"),
+        ("code", "38.168.053.000.00A", "chỉ có chữ số và dấu chấm"),
+        ("code", "89.890.000.000.000", "đang thuộc Đảng bộ huyện Tịnh Biên"),
+        ("day", "01/01/1900", "Ngày ấy không có đơn vị"),
+        ("day", "hôm qua", "Ghi ngày theo dạng"),
+    ] {
+        let mut fields = vec![("code", "38.168.053.000.001"), ("day", "01/10/2018"), ("seen", &seen)];
+        fields.retain(|(name, _)| *name != field);
+        fields.push((field, value));
+        let answer = officer.post(&page, &fields).await;
+        assert_eq!(answer.outcome(), "422", "{value}");
+        assert!(answer.text().contains(told), "{value}: {}", answer.text());
+        assert_eq!(answer.field(field), value, "what was typed comes back");
+    }
+    let fields = [("code", "38168053000001"), ("day", "01/10/2018"), ("seen", &seen), ("request", &request)];
+    for _double_click in 0..2 {
+        assert_eq!(officer.post(&page, &fields).await.outcome(), format!("303 {unit}?xong=luu"));
+    }
+    let given: i64 = t.value("SELECT count(*) FROM unit_code WHERE unit_id = $1", &[&t.silent_cell]).await;
+    assert_eq!(given, 2, "the one before and this one");
+    for (day, code) in [("", "38.168.053.000.001"), ("?ngay=30/09/2018", "89.890.009.000.003")] {
+        let text = officer.get(&format!("{unit}{day}")).await.text();
+        assert!(text.contains(code), "{day}: {text}");
+    }
+    let late = officer.post(&page, &give("38.168.053.000.002", "0")).await;
+    assert_eq!(late.outcome(), "409", "somebody was faster");
+    assert!(late.text().contains("người khác đã ghi mã 38.168.053.000.001"), "{}", late.text());
+}
+
+#[tokio::test]
+async fn terms_follow_each_other_and_do_not_overlap() {
+    let t = TestOffice::new().await;
+    let unit = format!("/van-phong/to-chuc/{}", uid(&t, t.silent_cell).await);
+    let terms = format!("{unit}/nhiem-ky");
+    let sql = "SELECT uid FROM unit_term WHERE unit_id = $1 AND no = 12";
+    let present: String = t.value(sql, &[&t.silent_cell]).await;
+    let one = format!("{terms}/{present}");
+    for (who, role, at, see, keep) in [
+        ("another commune's officer", Role::OrganisationOfficer, t.elsewhere, "404", "404"),
+        ("the cell's secretary", Role::CellSecretary, t.silent_cell, "200", "403"),
+        ("an editor", Role::Editor, t.district, "403", "403"),
+    ] {
+        let mut door = t.signed_in(who, role, at).await;
+        assert_eq!(door.get(&terms).await.outcome(), see, "{who} looks");
+        assert_eq!(door.get(&one).await.outcome(), keep, "{who} opens one");
+        for address in [&terms, &one] {
+            assert_eq!(door.post(address, &[("no", "13"), ("from", "1/1/2019")]).await.outcome(), keep, "{who} keeps");
+        }
+    }
+    let mut officer = t.as_cast("organisation").await;
+    assert!(officer.get(&unit).await.text().contains("Nhiệm kỳ 12 (từ 2017)"));
+    for (no, from, to, told) in [
+        ("12", "01/01/2020", "", "Đã có nhiệm kỳ 12"),
+        ("13", "01/01/2016", "31/12/2016", "trùng với nhiệm kỳ 11"),
+        ("không", "01/01/2020", "", "từ 1 đến 999"),
+        ("13", "", "", "Ghi ngày theo dạng"),
+        ("13", "01/01/2020", "01/01/2019", "không được trước ngày bắt đầu"),
+    ] {
+        let answer = officer.post(&terms, &[("no", no), ("from", from), ("to", to)]).await;
+        assert_eq!(answer.outcome(), "422", "{no} {from} {to}");
+        assert!(answer.text().contains(told), "{told}: {}", answer.text());
+    }
+    let version = officer.get(&one).await.field("version");
+    let next = [("no", "13"), ("from", "01/01/2020"), ("to", "31/12/2024"), ("paper", "Nghị quyết Đại hội")];
+    assert_eq!(officer.post(&terms, &next).await.outcome(), format!("303 {terms}?xong=luu"));
+    let text = officer.get(&terms).await.text();
+    assert!(text.contains("Nhiệm kỳ 13 (2020 – 2024)") && text.contains("Nhiệm kỳ 12 (2017 – 2019)"), "{text}");
+    let late = [("no", "12"), ("from", "12/09/2017"), ("to", "31/12/2018"), ("version", &version)];
+    let conflict = officer.post(&one, &late).await;
+    assert_eq!(conflict.outcome(), "409", "its end was set meanwhile");
+    assert!(conflict.text().contains("người khác đã ghi: Nhiệm kỳ 12 (2017 – 2019)"), "{}", conflict.text());
+    let version = conflict.field("version");
+    let again = [("no", "12"), ("from", "12/09/2017"), ("to", "31/12/2018"), ("version", &version)];
+    assert_eq!(officer.post(&one, &again).await.outcome(), format!("303 {terms}?xong=luu"));
+}

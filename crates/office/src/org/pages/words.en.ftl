@@ -110,3 +110,42 @@ change-too-few = { $n ->
     [one] Tick at least { $count } unit or member.
    *[other] Tick at least { $count } units or members.
 }
+code = Organisation code
+code-hint = 14 digits in five groups, such as 38.168.053.000.001. The 14 digits alone will do.
+code-paper = Paper
+code-borne = Codes over time
+code-give = Give a code
+code-another = another unit
+code-taken = This code belongs to { $unit }. Check it.
+code-letters = A code has only digits and dots, such as 38.168.053.000.001.
+code-digits = { $n ->
+    [one] A code has 14 digits; this one has { $count }.
+   *[other] A code has 14 digits; this one has { $count }.
+}
+code-groups = Part the code into groups of 2, 3, 3, 3 and 3 digits, such as 38.168.053.000.001, or type the 14 digits alone.
+code-stale = While you were writing, somebody gave the code { $theirs }; you typed { $yours }. Press Save again if yours is right.
+terms = Terms of office
+term-name = Term { $no } ({ $first } – { $last })
+term-name-open = Term { $no } (from { $first })
+term-now = Now
+term-none = No term is on record yet.
+term-none-hint = Enter the present term in the form below: papers are numbered by term.
+term-all = All terms
+term-add = Enter a term
+term-correct = Correct the term
+term-no = Number of the term
+term-no-hint = In digits, such as 12
+term-no-number = Give the number of the term, from 1 to 999.
+term-from = First day
+term-to = Last day
+term-to-hint = Leave empty while nobody knows it; the term ends when the next one begins.
+term-paper-hint = Resolution of the congress or decision that confirms the committee
+term-number-taken = There is a term { $no } already. Give another number, or correct that term.
+term-overlaps = It overlaps term { $no }. Change the days.
+term-stale = While you were writing, somebody saved: { $theirs }. Press Save again if yours is right.
+unit-kind-province_committee = Province committee
+unit-kind-attached_committee = Attached committee
+unit-kind-party_group = Party group
+unit-kind-association = Association
+unit-kind-people_inspection = People's inspection board
+unit-kind-community_supervision = Community investment supervision board

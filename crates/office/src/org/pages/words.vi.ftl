@@ -101,3 +101,41 @@ done-hoan-tac = Đã hoàn tác.
 change-too-few = { $n ->
    *[other] Chọn ít nhất { $count } đơn vị hoặc đảng viên.
 }
+code = Mã tổ chức
+code-hint = 14 chữ số, năm nhóm, ví dụ: 38.168.053.000.001. Gõ liền 14 chữ số cũng được.
+code-paper = Văn bản
+code-borne = Các mã đã mang
+code-give = Ghi mã tổ chức
+code-another = một đơn vị khác
+code-taken = Mã này đang thuộc { $unit }. Kiểm tra lại mã.
+code-letters = Mã tổ chức chỉ có chữ số và dấu chấm, ví dụ: 38.168.053.000.001.
+code-digits = { $n ->
+   *[other] Mã tổ chức có 14 chữ số; mã vừa gõ có { $count }.
+}
+code-groups = Chia mã thành năm nhóm 2, 3, 3, 3, 3 chữ số, ví dụ: 38.168.053.000.001, hoặc gõ liền 14 chữ số.
+code-stale = Trong lúc anh chị soạn, người khác đã ghi mã { $theirs }; anh chị gõ { $yours }. Bấm Lưu lần nữa nếu mã của anh chị mới đúng.
+terms = Nhiệm kỳ
+term-name = Nhiệm kỳ { $no } ({ $first } – { $last })
+term-name-open = Nhiệm kỳ { $no } (từ { $first })
+term-now = Hiện nay
+term-none = Chưa ghi nhiệm kỳ nào.
+term-none-hint = Ghi nhiệm kỳ hiện nay ở mẫu dưới đây: văn bản được đánh số theo nhiệm kỳ.
+term-all = Các nhiệm kỳ
+term-add = Ghi nhiệm kỳ
+term-correct = Sửa nhiệm kỳ
+term-no = Nhiệm kỳ thứ
+term-no-hint = Bằng số, ví dụ: 12
+term-no-number = Ghi số thứ tự của nhiệm kỳ, từ 1 đến 999.
+term-from = Bắt đầu từ ngày
+term-to = Đến hết ngày
+term-to-hint = Để trống khi chưa biết; nhiệm kỳ sau bắt đầu ngày nào thì nhiệm kỳ này hết trước ngày ấy.
+term-paper-hint = Nghị quyết đại hội hoặc quyết định chuẩn y cấp ủy
+term-number-taken = Đã có nhiệm kỳ { $no }. Ghi số khác, hoặc sửa nhiệm kỳ ấy.
+term-overlaps = Thời gian trùng với nhiệm kỳ { $no }. Sửa ngày.
+term-stale = Trong lúc anh chị sửa, người khác đã ghi: { $theirs }. Bấm Lưu lần nữa nếu bản của anh chị mới đúng.
+unit-kind-province_committee = Đảng bộ tỉnh, thành phố
+unit-kind-attached_committee = Đảng bộ trực thuộc đảng ủy cơ sở
+unit-kind-party_group = Tổ đảng
+unit-kind-association = Hội
+unit-kind-people_inspection = Ban thanh tra nhân dân
+unit-kind-community_supervision = Ban giám sát đầu tư của cộng đồng

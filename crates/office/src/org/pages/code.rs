@@ -1,0 +1,135 @@
+//! The code of a unit: what it bears, what it bore, and the form that gives it another one.
+
+use super::{address, unit_name};
+use crate::identity::reach::Officer;
+use crate::identity::right::KeepOrganisation;
+use crate::org::code::{self, Borne, CodeError, OrgCode, WrongCode, give_code};
+use crate::people::pages::span;
+use crate::shell::{Office, Shell};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::clock::Day;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::once;
+use kit::page::{html, see_other};
+use kit::words::Words;
+
+#[derive(Template)]
+#[template(path = "org/pages/code.html")]
+struct CodePage {
+    shell: Shell,
+    form: Form,
+    unit: String,
+    here: String,
+    back: String,
+    /// (code, from to, paper)
+    borne: Vec<(String, String, String)>,
+}
+
+pub(super) async fn show(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(unit): Path<String>,
+) -> Result<Response, Failure> {
+    let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
+    officer.require(KeepOrganisation, unit)?;
+    let newest = newest(&office, unit).await?;
+    let request = office.chance.uuid(office.clock.now()).to_string();
+    let form = Form::filled([("request", request), ("seen", newest), ("day", office.clock.today().written())]);
+    page(&office, &officer, unit, StatusCode::OK, form).await
+}
+
+pub(super) async fn save(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(unit): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
+    let grant = officer.require(KeepOrganisation, unit)?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let Some((code, day)) = read(&mut form, w) else {
+        drop(tx);
+        return page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    };
+    let seen = form.get("seen").parse().unwrap_or(0);
+    match give_code(&mut tx, grant, (&code, seen), (day, form.get("paper")), now).await {
+        Ok(_) => {
+            let target = format!("{}?xong=luu", address(&officer.tree, unit));
+            once::answer(&mut tx, form.get("request"), &target, now).await?;
+            tx.commit().await?;
+            return Ok(see_other(&target));
+        }
+        Err(CodeError::Db(error)) => return Err(error.into()),
+        Err(CodeError::Taken(other)) => {
+            // Who bears it is said within reach; outside it, only that somebody does.
+            let name = Some(unit_name(&officer.tree, other)).filter(|_| officer.reaches(other));
+            let name = name.unwrap_or_else(|| w.say("code-another"));
+            form.wrong("code", w.with("code-taken", "unit", name));
+        }
+        Err(CodeError::NotThere) => {
+            form.wrong("day", w.with("change-not-there", "unit", unit_name(&officer.tree, unit)))
+        }
+        Err(CodeError::Stale) => {
+            drop(tx);
+            let theirs = Borne::by(&mut office.db.read().await?, unit).await?;
+            let theirs = theirs.first().map_or(String::new(), |borne| code::written(&borne.code));
+            form.wrong("code", w.fill("code-stale", &[("theirs", theirs.into()), ("yours", code.to_string().into())]));
+            form.set("seen", newest(&office, unit).await?);
+            return page(&office, &officer, unit, StatusCode::CONFLICT, form).await;
+        }
+    }
+    drop(tx);
+    page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form).await
+}
+
+fn read(form: &mut Form, w: Words) -> Option<(OrgCode, Day)> {
+    let (code, day) = (OrgCode::parse(form.get("code")), Day::parse(form.get("day")));
+    if let Err(wrong) = code {
+        let said = match wrong {
+            WrongCode::Letters => w.say("code-letters"),
+            WrongCode::Digits(n) => w.count("code-digits", n as i64),
+            WrongCode::Groups => w.say("code-groups"),
+        };
+        form.wrong("code", said);
+    }
+    if day.is_none() {
+        form.wrong("day", w.say("wrong-day"));
+    }
+    Some((code.ok()?, day?))
+}
+
+/// The newest row of the unit's codes, for the form to be saved on; `0` before the first.
+async fn newest(office: &Office, unit: i64) -> Result<String, Failure> {
+    let sql = "SELECT max(id) FROM unit_code WHERE unit_id = $1";
+    let newest: Option<i64> = office.db.read().await?.value(sql, &[&unit]).await?.flatten();
+    Ok(newest.unwrap_or(0).to_string())
+}
+
+async fn page(
+    office: &Office,
+    officer: &Officer,
+    unit: i64,
+    status: StatusCode,
+    form: Form,
+) -> Result<Response, Failure> {
+    let w = officer.words();
+    let borne = Borne::by(&mut office.db.read().await?, unit).await?;
+    let row = |borne: Borne| (code::written(&borne.code), span(w, borne.from_day, borne.to_day), borne.paper);
+    let page = CodePage {
+        shell: office.shell(officer),
+        unit: unit_name(&officer.tree, unit),
+        here: format!("{}/ma", address(&officer.tree, unit)),
+        back: address(&officer.tree, unit),
+        borne: borne.into_iter().map(row).collect(),
+        form,
+    };
+    html(status, &page)
+}

@@ -1,0 +1,134 @@
+//! Terms of office: which term a committee or cell is in, from when to when, and by which paper. Papers are numbered
+//! anew in each term.
+
+use crate::identity::reach::Grant;
+use crate::identity::right::KeepOrganisation;
+use kit::clock::{Day, Ts};
+use kit::db::{Conn, DbError, Result};
+use kit::journal;
+use serde_json::json;
+
+kit::record! {
+    /// A term of a unit.
+    pub struct Term {
+        /// The term.
+        pub id: i64,
+        /// Its identity outside the database.
+        pub uid: String,
+        /// Which one it is, from 1.
+        pub no: i64,
+        /// The first day.
+        pub from_day: Day,
+        /// The first day after it; `None` while the next congress has no day.
+        pub to_day: Option<Day>,
+        /// Number and day of the paper; empty when none is known.
+        pub paper: String,
+        /// Counts the changes.
+        pub version: i64,
+    }
+}
+
+const COLUMNS: &str = "id, uid, no, from_day, to_day, paper, version FROM unit_term";
+
+/// What is to be on record of a term.
+#[derive(Clone, Debug)]
+pub struct NewTerm<'a> {
+    /// Which one, from 1.
+    pub no: i64,
+    /// The first day.
+    pub from: Day,
+    /// The first day after it.
+    pub to: Option<Day>,
+    /// Number and day of the paper.
+    pub paper: &'a str,
+}
+
+/// Why a term was not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum TermError {
+    /// The unit has a term of this number.
+    #[error("there is a term {0} already")]
+    Number(i64),
+    /// It would overlap this term.
+    #[error("it overlaps term {0}")]
+    Overlaps(i64),
+    /// Somebody else changed it since it was read.
+    #[error("the term was changed meanwhile")]
+    Stale,
+    /// The database's refusal.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Term {
+    /// The terms of a unit, the newest first.
+    pub async fn of(conn: &mut Conn, unit: i64) -> Result<Vec<Term>> {
+        let sql = format!(
+            "SELECT {COLUMNS} WHERE unit_id = $1 AND (to_day IS NULL OR to_day > from_day) ORDER BY from_day DESC"
+        );
+        conn.all(&sql, &[&unit]).await
+    }
+
+    /// The term that a unit is in on a day.
+    pub async fn on(conn: &mut Conn, unit: i64, day: Day) -> Result<Option<Term>> {
+        Ok(Term::of(conn, unit).await?.into_iter().find(|term| term.holds_on(day)))
+    }
+
+    /// Whether it holds on a day.
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.from_day <= day && self.to_day.is_none_or(|to| to > day)
+    }
+}
+
+/// Enters a term of the grant's unit, or, with `known` (its id, and the version that was read), changes it. A term
+/// before it that was without an end ends when it begins.
+///
+/// # Errors
+/// See [`TermError`]; the caller rolls back.
+pub async fn keep_term(
+    conn: &mut Conn,
+    grant: Grant<KeepOrganisation>,
+    (uid, known): (&str, Option<(i64, i64)>),
+    new: &NewTerm<'_>,
+    now: Ts,
+) -> std::result::Result<i64, TermError> {
+    let unit = grant.unit();
+    let mut others = Term::of(conn, unit).await?;
+    let before = known.and_then(|(id, _)| others.iter().position(|term| term.id == id)).map(|at| others.remove(at));
+    if let Some(other) = others.iter().find(|other| other.no == new.no) {
+        return Err(TermError::Number(other.no));
+    }
+    let open = others.iter().find(|other| other.to_day.is_none() && other.from_day < new.from).cloned();
+    let overlaps = |other: &&Term| {
+        open.as_ref().is_none_or(|open| open.id != other.id)
+            && other.to_day.is_none_or(|to| to > new.from)
+            && new.to.is_none_or(|to| to > other.from_day)
+    };
+    if let Some(other) = others.iter().find(overlaps) {
+        return Err(TermError::Overlaps(other.no));
+    }
+    if let Some(open) = open {
+        let sql = "UPDATE unit_term SET to_day = $1, version = version + 1 WHERE id = $2";
+        conn.exec(sql, &[&new.from, &open.id]).await?;
+    }
+    let id = match known {
+        None => {
+            let sql =
+                "INSERT INTO unit_term (uid, unit_id, no, from_day, to_day, paper) VALUES ($1, $2, $3, $4, $5, $6)";
+            conn.insert(sql, &[&uid, &unit, &new.no, &new.from, &new.to, &new.paper]).await?
+        }
+        Some((id, version)) => {
+            let sql = "UPDATE unit_term SET no = $1, from_day = $2, to_day = $3, paper = $4, version = version + 1
+                       WHERE id = $5 AND version = $6 AND unit_id = $7";
+            let values: [&dyn kit::db::Arg; 7] = [&new.no, &new.from, &new.to, &new.paper, &id, &version, &unit];
+            if conn.exec(sql, &values).await? == 0 {
+                return Err(TermError::Stale);
+            }
+            id
+        }
+    };
+    let mut event = grant.event("org.term.keep", "unit_term", id);
+    event.before = before.map(|term| json!({"no": term.no, "from": term.from_day, "to": term.to_day}));
+    journal::write(conn, &event.after(json!({"no": new.no, "from": new.from, "to": new.to})), now).await?;
+    Ok(id)
+}
