@@ -1,101 +1,142 @@
 //! The content of an OpenDocument spreadsheet. Repeated cells are kept within the bounds: an office program writes a
 //! million empty rows below a list as one repetition.
 
-use crate::{COLUMNS, Grid, ROWS, Refusal, Sheet};
-use quick_xml::Reader;
+use crate::pack::Pack;
+use crate::xml::{attribute, character};
+use crate::{COLUMNS, Grid, ROWS, Refusal, Room, Sheet};
 use quick_xml::events::{BytesStart, Event};
 
-pub(crate) fn read(content: &[u8]) -> Result<Sheet, Refusal> {
-    let mut reader = Reader::from_str(std::str::from_utf8(content).map_err(|_| Refusal::Damaged)?);
-    let (mut grid, mut name) = (Grid::default(), String::new());
-    let (mut row, mut column) = (0, 0);
-    let (mut row_repeat, mut column_repeat) = (1, 1);
-    let mut cells: Vec<(usize, String)> = Vec::new();
-    let (mut inside, mut text, mut date) = (false, String::new(), None);
+/// Bytes of the content.
+const CONTENT: u64 = 320 << 20;
+/// Bytes of the list of parts, which says whether they are locked.
+const SMALL: u64 = 4 << 20;
+
+pub(crate) fn read(pack: &mut Pack<'_>) -> Result<Vec<Sheet>, Refusal> {
+    if is_locked(pack)? {
+        return Err(Refusal::Locked);
+    }
+    let mut xml = pack.xml("content.xml", CONTENT)?;
+    let (mut room, mut found) = (Room::new(), Vec::new());
     loop {
-        let event = reader.read_event().map_err(|_| Refusal::Damaged)?;
-        let empty = matches!(event, Event::Empty(_));
+        let name = match xml.next()? {
+            Event::Eof => return Ok(found),
+            Event::Start(tag) if tag.local_name().as_ref() == "table" => attribute(&tag, "name").unwrap_or_default(),
+            _ => continue,
+        };
+        let mut grid = Grid::new(&mut room);
+        let mut at = At::default();
+        // To the end of this table; tables within tables are nobody's lists.
+        loop {
+            match xml.next()? {
+                Event::Eof => return Err(Refusal::Damaged),
+                Event::End(tag) if tag.local_name().as_ref() == "table" => break,
+                event => at.follow(event, &mut grid)?,
+            }
+        }
+        found.extend(grid.finish(&name));
+    }
+}
+
+fn is_locked(pack: &mut Pack<'_>) -> Result<bool, Refusal> {
+    if !pack.has("META-INF/manifest.xml") {
+        return Ok(false);
+    }
+    let mut xml = pack.xml("META-INF/manifest.xml", SMALL)?;
+    loop {
+        match xml.next() {
+            Ok(Event::Eof) => return Ok(false),
+            Ok(Event::Start(tag)) if tag.local_name().as_ref() == "encryption-data" => return Ok(true),
+            Ok(_) => {}
+            // An old manifest names its grammar at an address; it is not read further.
+            Err(Refusal::Unsafe) => return Ok(false),
+            Err(refusal) => return Err(refusal),
+        }
+    }
+}
+
+/// Where in a table the reader is.
+#[derive(Default)]
+struct At {
+    row: usize,
+    column: usize,
+    row_repeat: usize,
+    column_repeat: usize,
+    span: (usize, usize),
+    cells: Vec<(usize, String)>,
+    inside: bool,
+    text: String,
+    date: Option<String>,
+}
+
+impl At {
+    fn follow(&mut self, event: Event<'_>, grid: &mut Grid<'_>) -> Result<(), Refusal> {
         match event {
-            Event::Eof => break,
-            Event::Start(tag) | Event::Empty(tag) => match tag.name().as_ref() {
-                "table:table" => name = attribute(&tag, "table:name").unwrap_or_default(),
-                "table:table-row" => {
-                    row_repeat = repeat(&tag, "table:number-rows-repeated");
-                    column = 0;
-                    if empty {
-                        row += row_repeat;
-                    }
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                "table-row" => {
+                    self.row_repeat = count(&tag, "number-rows-repeated");
+                    self.column = 0;
                 }
-                "table:table-cell" | "table:covered-table-cell" => {
-                    column_repeat = repeat(&tag, "table:number-columns-repeated");
-                    (inside, date) = (!empty, attribute(&tag, "office:date-value"));
-                    text.clear();
-                    if empty {
-                        column += column_repeat;
-                    }
+                "table-cell" | "covered-table-cell" => {
+                    self.column_repeat = count(&tag, "number-columns-repeated");
+                    self.span = (count(&tag, "number-rows-spanned"), count(&tag, "number-columns-spanned"));
+                    (self.inside, self.date) = (true, attribute(&tag, "date-value"));
+                    self.text.clear();
                 }
-                "text:p" if inside && !text.is_empty() => text.push(' '),
-                "text:s" | "text:tab" | "text:line-break" if inside => text.push(' '),
-                "office:annotation" => inside = false,
+                "p" if self.inside && !self.text.is_empty() => self.text.push(' '),
+                "s" | "tab" | "line-break" if self.inside => self.text.push(' '),
+                "annotation" => self.inside = false,
                 _ => {}
             },
-            Event::Text(said) if inside => text.push_str(&said),
-            Event::GeneralRef(entity) if inside => text.push(character(&entity).ok_or(Refusal::Damaged)?),
-            Event::End(tag) => match tag.name().as_ref() {
-                "office:annotation" => inside = true,
-                "table:table-cell" | "table:covered-table-cell" => {
-                    let said = date.take().map_or_else(|| text.clone(), |day| day.chars().take(10).collect());
-                    if !said.trim().is_empty() {
-                        if column + column_repeat > COLUMNS {
-                            return Err(Refusal::TooLarge);
-                        }
-                        cells.extend((column..column + column_repeat).map(|column| (column, said.clone())));
-                    }
-                    column += column_repeat;
-                    inside = false;
-                }
-                "table:table-row" => {
-                    if !cells.is_empty() && row + row_repeat > ROWS {
-                        return Err(Refusal::TooLarge);
-                    }
-                    for (at, (column, said)) in (0..row_repeat).flat_map(|at| cells.iter().map(move |cell| (at, cell)))
-                    {
-                        grid.put(row + at, *column, said)?;
-                    }
-                    cells.clear();
-                    row += row_repeat;
-                }
-                "table:table" if !grid.0.is_empty() => return grid.finish(&name),
-                "table:table" => row = 0,
+            Event::Text(said) if self.inside => self.say(&said),
+            Event::CData(said) if self.inside => self.say(&said),
+            Event::GeneralRef(entity) if self.inside => self.text.push(character(&entity)?),
+            Event::End(tag) => match tag.local_name().as_ref() {
+                "annotation" => self.inside = true,
+                "table-cell" | "covered-table-cell" => self.end_of_cell(grid)?,
+                "table-row" => self.end_of_row(grid)?,
                 _ => {}
             },
             _ => {}
         }
+        Ok(())
     }
-    // A file that ends within a table was cut.
-    Err(if grid.0.is_empty() { Refusal::Empty } else { Refusal::Damaged })
+
+    fn say(&mut self, said: &str) {
+        if self.text.len() < 1 << 16 {
+            self.text.push_str(said);
+        }
+    }
+
+    fn end_of_cell(&mut self, grid: &mut Grid<'_>) -> Result<(), Refusal> {
+        let said = self.date.take().map_or_else(|| self.text.clone(), |day| day.chars().take(10).collect());
+        if !said.trim().is_empty() {
+            let end = self.column + self.column_repeat;
+            if end > COLUMNS {
+                return Err(Refusal::TooLarge);
+            }
+            self.cells.extend((self.column..end).map(|column| (column, said.clone())));
+            grid.merge((self.row, self.column), (self.row + self.span.0 - 1, self.column + self.span.1 - 1));
+        }
+        self.column += self.column_repeat;
+        self.inside = false;
+        Ok(())
+    }
+
+    fn end_of_row(&mut self, grid: &mut Grid<'_>) -> Result<(), Refusal> {
+        if !self.cells.is_empty() && self.row + self.row_repeat > ROWS {
+            return Err(Refusal::TooLarge);
+        }
+        for at in 0..if self.cells.is_empty() { 0 } else { self.row_repeat } {
+            for (column, said) in &self.cells {
+                grid.put(self.row + at, *column, said)?;
+            }
+        }
+        self.cells.clear();
+        self.row += self.row_repeat;
+        Ok(())
+    }
 }
 
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let attribute = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == name)?;
-    Some(attribute.value.into_owned())
-}
-
-fn repeat(tag: &BytesStart<'_>, name: &str) -> usize {
+fn count(tag: &BytesStart<'_>, name: &str) -> usize {
     attribute(tag, name).and_then(|n| n.parse().ok()).unwrap_or(1).clamp(1, 1 << 21)
-}
-
-/// A character written as a reference; entities of one's own are not resolved.
-fn character(entity: &quick_xml::events::BytesRef<'_>) -> Option<char> {
-    if let Ok(Some(c)) = entity.resolve_char_ref() {
-        return Some(c);
-    }
-    match &**entity {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => None,
-    }
 }

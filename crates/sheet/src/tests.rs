@@ -1,20 +1,10 @@
 //! What is read, and what is refused.
 
-use crate::{Refusal, csv, read, xlsx};
-use std::io::{Cursor, Write};
-use zip::write::SimpleFileOptions;
+use crate::testing::{OLD, packed, workbook};
+use crate::{Merged, book, csv, read, xlsx};
 
 fn strings(cells: &[&str]) -> Vec<String> {
     cells.iter().map(|cell| (*cell).to_owned()).collect()
-}
-
-fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        out.start_file(*name, SimpleFileOptions::default()).unwrap();
-        out.write_all(bytes).unwrap();
-    }
-    out.finish().unwrap().into_inner()
 }
 
 fn ods(table: &str) -> Vec<u8> {
@@ -67,40 +57,68 @@ fn opendocument_repeats_dates_and_notes() {
 }
 
 #[test]
-fn hostile_and_broken_files_are_refused_with_the_reason() {
-    let zeros = vec![b' '; 8 << 20];
-    let bomb: Vec<(String, &[u8])> = (0..50).map(|n| (format!("xl/media/{n}"), zeros.as_slice())).collect();
-    let bomb: Vec<(&str, &[u8])> = bomb.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
-    let good = xlsx("A", &strings(&["a"]), &vec![strings(&["b"]); 50]).unwrap();
-    let mut corner = rust_xlsxwriter::Workbook::new();
-    corner.add_worksheet().write_string(1_048_575, 16_383, "x").unwrap();
-    let corner = corner.save_to_buffer().unwrap();
-    let mut empty = rust_xlsxwriter::Workbook::new();
-    empty.add_worksheet();
-    let empty = empty.save_to_buffer().unwrap();
-    let entity = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]><table:table><table:table-row><table:table-cell><text:p>&b;</text:p></table:table-cell></table:table-row></table:table>";
-    let wide = r#"<table:table><table:table-row table:number-rows-repeated="1000000"><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row></table:table>"#;
-    for (what, bytes, refusal) in [
-        ("nothing", vec![], Refusal::Empty),
-        ("a page", b"<html><script>alert(1)</script>".to_vec(), Refusal::Kind),
-        ("a PDF", b"%PDF-1.4".to_vec(), Refusal::Kind),
-        ("another archive", packed(&[("word/document.xml", b"x")]), Refusal::Kind),
-        ("a small file of gigabytes", packed(&bomb), Refusal::TooLarge),
-        ("macros", packed(&[("xl/vbaProject.bin", b"x")]), Refusal::Macros),
-        ("half a file", good[..good.len() / 2].to_vec(), Refusal::Damaged),
-        ("an old file's head", [&[0xd0, 0xcf, 0x11, 0xe0][..], &[0; 600]].concat(), Refusal::Damaged),
-        ("a cell in the last corner", corner, Refusal::TooLarge),
-        ("an empty workbook", empty, Refusal::Empty),
-        ("entities", ods(entity), Refusal::Damaged),
-        ("a row a million times", ods(wide), Refusal::TooLarge),
-        (
-            "a table that was cut",
-            ods(
-                "<table:table><table:table-row><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>",
-            ),
-            Refusal::Damaged,
-        ),
-    ] {
-        assert_eq!(read(&bytes).err(), Some(refusal), "{what}");
+fn a_workbook_of_excel_97_is_read_with_its_sheets_days_and_merged_cells() {
+    let sheets = book(OLD).unwrap();
+    let names: Vec<_> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    assert_eq!(names, ["Chi bộ ấp 1", "Chi bộ ấp 2"], "the hidden one is not shown");
+    let rows = &sheets[0].rows;
+    assert_eq!(rows[0], strings(&["DANH SÁCH ĐẢNG VIÊN"]));
+    assert_eq!(rows[2], strings(&["STT", "Họ và tên", "Ngày sinh", "", "Số căn cước"]));
+    assert_eq!(rows[3], strings(&["", "", "Nam", "Nữ"]));
+    let long = "người của chi bộ ấp một, xã An Phú, huyện Tịnh Biên, tỉnh An Giang, ngụ tại tổ";
+    for (nth, day) in [(0, ["1962", ""]), (1, ["", "1960-03-05"]), (59, ["", "1960-03-05"])] {
+        let name = format!("Nguyễn Thị Thứ {} {long} {0}", nth + 1);
+        let number = (nth + 1).to_string();
+        assert_eq!(
+            rows[4 + nth],
+            strings(&[&number, &name, day[0], day[1], &format!("{:012}", 89_060_000_000 + nth as u64)])
+        );
     }
+    assert_eq!(rows[64].last().unwrap(), "1.5");
+    assert!(sheets[0].merged.contains(&Merged { first: (2, 2), last: (2, 3) }), "{:?}", sheets[0].merged);
+}
+
+#[test]
+fn a_workbook_is_read_cell_by_cell() {
+    let rows = r#"<row r="2"><c r="B2" t="inlineStr"><is><r><t>Lê </t></r><r><t>Thị &amp; Ân</t></r><rPh><t>x</t></rPh></is></c><c t="b"><v>1</v></c></row>
+        <row><c t="str"><f>1+1</f><v>a_x000D_b</v></c><c><v>89060001234</v></c><c t="e"><v>#N/A</v></c><c t="d"><v>1962-03-05T00:00:00</v></c></row>"#;
+    let sheet = read(&workbook(rows, "")).unwrap();
+    assert_eq!(sheet.rows[1], strings(&["", "Lê Thị & Ân", "x"]));
+    assert_eq!(sheet.rows[2], strings(&["a b", "89060001234", "#N/A", "1962-03-05"]));
+}
+
+#[test]
+fn rows_of_text_keep_their_numbers() {
+    let text = "sep=;\nHọ tên;Ghi chú\n\n\"Lê\nÂn\";\"a;b\"\nNgô Bê;'=1\n";
+    let sheet = read(text.as_bytes()).unwrap();
+    assert_eq!(
+        sheet.rows,
+        [strings(&["Họ tên", "Ghi chú"]), vec![], strings(&["Lê Ân", "a;b"]), strings(&["Ngô Bê", "=1"])]
+    );
+    let sheet = read("Họ tên|Địa chỉ\nLê Ân|tổ 1, ấp 2, xã An Phú\n".as_bytes()).unwrap();
+    assert_eq!(sheet.rows[1], strings(&["Lê Ân", "tổ 1, ấp 2, xã An Phú"]));
+}
+
+#[test]
+fn a_number_is_shown_as_its_format_shows_it() {
+    use crate::format::{Format, date};
+    for (code, n, shown) in [
+        ("General", 1962.0, "1962"),
+        ("dd/mm/yyyy", 22_710.0, "1962-03-05"),
+        ("[$-42A]dd \"tháng\" mm", 22_710.0, "1962-03-05"),
+        ("mm/yyyy", 22_710.0, "03/1962"),
+        ("yyyy", 22_710.0, "1962"),
+        ("h:mm", 0.5, "0.5"),
+        ("0.00", 1.25, "1.25"),
+        ("000000000000", 89_060_001_234.0, "089060001234"),
+        ("dd/mm/yyyy", -5.0, "-5"),
+    ] {
+        assert_eq!(Format::of(code).show(n, false), shown, "{code}");
+    }
+    assert_eq!(
+        [date(1.0, false), date(59.0, false), date(61.0, false)],
+        [Some((1900, 1, 1)), Some((1900, 2, 28)), Some((1900, 3, 1))]
+    );
+    assert_eq!(date(0.0, true), Some((1904, 1, 1)));
+    assert_eq!(date(2_958_465.0, false), Some((9999, 12, 31)));
 }
