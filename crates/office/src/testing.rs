@@ -102,10 +102,22 @@ impl TestOffice {
         door
     }
 
+    /// Whoever holds a post at a unit, given an account and nothing else, signed in by a link.
+    pub async fn by_post(&self, login: &str, title: &str, unit: i64) -> Door {
+        let holder = "SELECT h.person_id FROM post_holding h JOIN post p ON p.id = h.post_id
+                      WHERE p.title = $1 AND p.unit_id = $2 ORDER BY h.id DESC";
+        let person: i64 = self.value(holder, &[&title, &unit]).await;
+        self.enter(&self.account(login, Some(person), None, unit).await).await
+    }
+
     /// A link for someone new with a role at a unit.
     pub async fn link(&self, login: &str, role: Role, unit: i64) -> String {
+        self.account(login, None, Some(role), unit).await
+    }
+
+    async fn account(&self, login: &str, person: Option<i64>, role: Option<Role>, unit: i64) -> String {
         let login = viet::slug(login);
-        let new = NewAccount { login: &login, name: &login, post: "", person: None, role };
+        let new = NewAccount { login: &login, name: &login, post: "", person, role: role.map(Role::word) };
         let mut tx = self.office.db.begin().await.unwrap();
         let (grant, now) = (Grant::console(unit), self.office.clock.now());
         let account = create_account(&mut tx, grant, &new, &self.office.chance, now).await.unwrap();

@@ -1,7 +1,8 @@
 //! What a rule says, typed by area: the part of a ruleset that counting code reads.
 
 use crate::movement::{self, AdmissionRule, TransferRule};
-use crate::reader::{Fields, Vocabulary};
+use crate::reader::{Fields, Vocabulary, word_of};
+use crate::roles::{self, RolesRule};
 use crate::ruleset::{Area, Text};
 
 /// The typed part of a ruleset; which one it is follows from the area.
@@ -19,6 +20,8 @@ pub enum Body {
     Transfer(TransferRule),
     /// Admission and probation.
     Admission(AdmissionRule),
+    /// Roles and rights in the office.
+    Roles(RolesRule),
 }
 
 /// How taking part in a study campaign is counted.
@@ -208,11 +211,6 @@ const DAYS: &Vocabulary<CountedBy> = &[
     ("effective_on", CountedBy::EffectiveOn),
 ];
 
-/// The word a value is written as, the way round that reading does not need.
-fn word_of<T: PartialEq>(known: &'static Vocabulary<T>, meaning: &T) -> &'static str {
-    known.iter().find(|(_, it)| it == meaning).map_or("", |(word, _)| *word)
-}
-
 impl StudyState {
     /// The word used in files: `attended`, `made_up`, ….
     pub fn word(self) -> &'static str {
@@ -227,8 +225,8 @@ impl UnitKind {
     }
 }
 
-/// Reads the table an area asks for.
-pub(crate) fn read(area: Area, fields: &mut Fields) -> Option<Body> {
+/// Reads the table an area asks for; `general` when it is no office's own.
+pub(crate) fn read(area: Area, fields: &mut Fields, general: bool) -> Option<Body> {
     fields.table(area.word(), |fields| match area {
         Area::Study => study(fields).map(Body::Study),
         Area::Exemption => exemption(fields).map(Body::Exemption),
@@ -236,6 +234,7 @@ pub(crate) fn read(area: Area, fields: &mut Fields) -> Option<Body> {
         Area::Discipline => discipline(fields).map(Body::Discipline),
         Area::Transfer => movement::transfer(fields).map(Body::Transfer),
         Area::Admission => movement::admission(fields).map(Body::Admission),
+        Area::Roles => roles::read(fields, general).map(Body::Roles),
     })
 }
 

@@ -15,6 +15,7 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("exemption-208-qd-tw-2026.toml", include_str!("../../../rules/exemption-208-qd-tw-2026.toml")),
     ("exemption-24-qd-tw-2021.toml", include_str!("../../../rules/exemption-24-qd-tw-2021.toml")),
     ("exemption-before-2021.toml", include_str!("../../../rules/exemption-before-2021.toml")),
+    ("roles-general.toml", include_str!("../../../rules/roles-general.toml")),
     ("study-19-qd-tw-2026.toml", include_str!("../../../rules/study-19-qd-tw-2026.toml")),
     ("study-before-2026.toml", include_str!("../../../rules/study-before-2026.toml")),
     ("study-founding.toml", include_str!("../../../rules/study-founding.toml")),

@@ -37,6 +37,7 @@ mod calendar;
 mod movement;
 mod problem;
 mod reader;
+mod roles;
 mod ruleset;
 
 pub use body::{
@@ -48,6 +49,7 @@ pub use builtin::BUILTIN;
 pub use calendar::{CALENDARS, Calendar, DaysOff, Reckoning, Year};
 pub use movement::{AdmissionRule, ProbationFrom, Schooling, TransferRule};
 pub use problem::Problem;
+pub use roles::{Act, At, PostRule, Right, RightSet, RoleRule, RolesRule};
 pub use ruleset::{Area, Citation, Confidence, Ruleset, Text};
 
 #[cfg(test)]

@@ -21,6 +21,11 @@ pub(crate) struct Fields<'p> {
 /// Words with a meaning, as `(word, meaning)` pairs.
 pub(crate) type Vocabulary<T> = [(&'static str, T)];
 
+/// The word a value is written as, the way round that reading does not need.
+pub(crate) fn word_of<T: PartialEq>(known: &'static Vocabulary<T>, meaning: &T) -> &'static str {
+    known.iter().find(|(_, it)| it == meaning).map_or("", |(word, _)| *word)
+}
+
 impl<'p> Fields<'p> {
     pub(crate) fn new(file: &'p str, table: Table, problems: &'p mut Vec<Problem>) -> Self {
         Fields { file, path: String::new(), table, problems }

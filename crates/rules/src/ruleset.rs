@@ -4,6 +4,7 @@ use crate::body::{self, Body, ConcurrentPostsRule, DisciplineRule, ExemptionRule
 use crate::movement::{AdmissionRule, TransferRule};
 use crate::problem::Problem;
 use crate::reader::{Fields, Vocabulary};
+use crate::roles::RolesRule;
 use jiff::civil::Date;
 
 /// A text in both languages of the product. Neither is blank.
@@ -30,14 +31,23 @@ pub enum Area {
     Transfer,
     /// Admission and probation (kết nạp, dự bị).
     Admission,
+    /// Roles and rights in the office (vai trò, quyền).
+    Roles,
 }
 
 impl Area {
     /// All areas, in the order of the documentation.
-    pub const ALL: [Area; 6] =
-        [Area::Study, Area::Exemption, Area::ConcurrentPosts, Area::Discipline, Area::Transfer, Area::Admission];
+    pub const ALL: [Area; 7] = [
+        Area::Study,
+        Area::Exemption,
+        Area::ConcurrentPosts,
+        Area::Discipline,
+        Area::Transfer,
+        Area::Admission,
+        Area::Roles,
+    ];
 
-    /// The word used in files: `study`, `exemption`, `concurrent_posts`, `discipline`, `transfer`, `admission`.
+    /// The word used in files: `study`, `exemption`, `concurrent_posts`, `discipline`, `transfer`, `admission`, `roles`.
     pub fn word(self) -> &'static str {
         match self {
             Area::Study => "study",
@@ -46,6 +56,7 @@ impl Area {
             Area::Discipline => "discipline",
             Area::Transfer => "transfer",
             Area::Admission => "admission",
+            Area::Roles => "roles",
         }
     }
 }
@@ -117,6 +128,7 @@ impl Ruleset {
             Body::Discipline(_) => Area::Discipline,
             Body::Transfer(_) => Area::Transfer,
             Body::Admission(_) => Area::Admission,
+            Body::Roles(_) => Area::Roles,
         }
     }
 
@@ -155,6 +167,11 @@ impl Ruleset {
         if let Body::Admission(rule) = &self.body { Some(rule) } else { None }
     }
 
+    /// What it says on roles, if that is its area.
+    pub fn roles(&self) -> Option<&RolesRule> {
+        if let Body::Roles(rule) = &self.body { Some(rule) } else { None }
+    }
+
     /// How to cite it beside a figure.
     pub fn citation(&self) -> Citation {
         Citation {
@@ -184,6 +201,7 @@ const AREAS: &Vocabulary<Area> = &[
     ("discipline", Area::Discipline),
     ("transfer", Area::Transfer),
     ("admission", Area::Admission),
+    ("roles", Area::Roles),
 ];
 pub(crate) const CONFIDENCES: &Vocabulary<Confidence> =
     &[("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];
@@ -227,7 +245,7 @@ fn all_fields(fields: &mut Fields) -> Option<Ruleset> {
     let title = fields.table("title", |fields| fields.both_languages());
     let note = fields.optional_text("note");
     let body = match area {
-        Some(area) => body::read(area, fields),
+        Some(area) => body::read(area, fields, scope.is_none()),
         None => {
             // Without an area nobody can say what its table should hold; one complaint is enough.
             Area::ALL.iter().for_each(|area| fields.pass_over(area.word()));

@@ -76,6 +76,7 @@ fn only_the_body_of_its_own_area_is_there() {
             (Area::Discipline, ruleset.discipline().is_some()),
             (Area::Transfer, ruleset.transfer().is_some()),
             (Area::Admission, ruleset.admission().is_some()),
+            (Area::Roles, ruleset.roles().is_some()),
         ];
         for (area, there) in bodies {
             assert_eq!(there, area == ruleset.area(), "{} {}", ruleset.id, area.word());
@@ -163,7 +164,8 @@ fn a_broken_file_is_told_what_and_where() {
             "area = \"study\"",
             "area = \"dues\"",
             "area",
-            "\"dues\" is not known here; known are study, exemption, concurrent_posts, discipline, transfer, admission",
+            "\"dues\" is not known here; known are study, exemption, concurrent_posts, discipline, transfer, admission, \
+             roles",
         ),
         (
             "issuer =",

@@ -1,7 +1,7 @@
 //! Opens the two houses and joins them: the bridge in process.
 
-use crate::Place;
 use crate::keys::{self, Keys};
+use crate::{Place, office_rules};
 use anyhow::{Context, Result};
 use kit::clock::{Chance, Clock};
 use kit::db::Db;
@@ -54,7 +54,8 @@ pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64
     db.migrate(portal::MIGRATIONS, clock.now()).await?;
     let vault = Vault::new(&keys.master, Chance::system());
     let files = Files::at(place.data.join("files").join("office"));
-    let desk = office::shell::Office::new(office.clone(), clock.clone(), Chance::system(), vault, files, demo);
+    let mut desk = office::shell::Office::new(office.clone(), clock.clone(), Chance::system(), vault, files, demo);
+    desk.book = Arc::new(office_rules::load(&place.data)?);
     let (presence, time) = (desk.presence.clone(), clock.clone());
     let site_name = Arc::new(RwLock::new(NAMELESS.to_owned()));
     let shown = site_name.clone();

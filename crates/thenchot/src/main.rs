@@ -5,6 +5,7 @@ mod houses;
 mod import;
 mod jobs;
 mod keys;
+mod office_rules;
 mod reorganise;
 mod serve;
 mod text;

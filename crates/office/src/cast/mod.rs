@@ -95,7 +95,8 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
     let mut characters = persons::characters(&units, &people);
     for character in &mut characters {
         let (key, name, post) = (character.key, &*character.name, &*character.post);
-        let new = NewAccount { login: key, name, post, person: Some(character.person), role: character.role };
+        let new =
+            NewAccount { login: key, name, post, person: Some(character.person), role: Some(character.role.word()) };
         let grant = Grant::console(character.unit_id);
         character.account = identity::create_account(&mut tx, grant, &new, &ground.chance, ground.now).await?;
     }

@@ -1,5 +1,6 @@
 //! Accounts, sign-in and sessions. There is no default password: an account comes with a one-time link.
 
+pub mod holding;
 pub mod pages;
 pub mod password;
 pub mod reach;
@@ -14,7 +15,7 @@ use kit::clock::{Chance, Day, Ts};
 use kit::db::{Conn, Result};
 use kit::journal;
 use reach::Grant;
-use right::{KeepAccounts, Role};
+use right::KeepAccounts;
 
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration =
@@ -34,8 +35,8 @@ pub struct NewAccount<'a> {
     pub post: &'a str,
     /// The person of the record, when they are one.
     pub person: Option<i64>,
-    /// The role they act in, at the grant's unit; their reach is its branch.
-    pub role: Role,
+    /// Key of the role they act in, at the grant's unit; none for who acts by a post alone.
+    pub role: Option<&'a str>,
 }
 
 kit::record! {
@@ -79,7 +80,7 @@ impl Account {
     }
 }
 
-/// Makes an account and gives it its role at the grant's unit; the account's id.
+/// Makes an account and gives it its role, if it has one, at the grant's unit; the account's id.
 pub async fn create_account(
     conn: &mut Conn,
     grant: Grant<KeepAccounts>,
@@ -96,19 +97,21 @@ pub async fn create_account(
         .await?;
     let after = serde_json::json!({ "login": login, "name": new.name });
     journal::write(conn, &grant.event("identity.account.create", "account", id).after(after), now).await?;
-    give_role(conn, grant, id, new.role, now).await?;
+    if let Some(role) = new.role {
+        give_role(conn, grant, id, role, now).await?;
+    }
     Ok(id)
 }
 
 /// Lets an account act in a role at the grant's unit, from today.
-pub async fn give_role(conn: &mut Conn, grant: Grant<KeepAccounts>, account: i64, role: Role, now: Ts) -> Result<()> {
+pub async fn give_role(conn: &mut Conn, grant: Grant<KeepAccounts>, account: i64, role: &str, now: Ts) -> Result<()> {
     let id = conn
         .insert(
             "INSERT INTO role_holding (account_id, role, unit_id, from_day) VALUES ($1, $2, $3, $4)",
-            &[&account, &role.word(), &grant.unit(), &now.day()],
+            &[&account, &role, &grant.unit(), &now.day()],
         )
         .await?;
-    let after = serde_json::json!({ "account": account, "role": role.word() });
+    let after = serde_json::json!({ "account": account, "role": role });
     journal::write(conn, &grant.event("identity.role.give", "role_holding", id).after(after), now).await?;
     Ok(())
 }
@@ -146,6 +149,17 @@ pub async fn roles(conn: &mut Conn, account: i64, day: Day) -> Result<Vec<(i64, 
         &[&account, &day],
     )
     .await
+}
+
+/// Where an account that holds nothing belongs: the unit of its last role, or else of the person behind it.
+pub async fn home_of(conn: &mut Conn, account: &Account, day: Day) -> Result<Option<i64>> {
+    let last = "SELECT unit_id FROM role_holding WHERE account_id = $1 ORDER BY from_day DESC, id DESC LIMIT 1";
+    if let Some(unit) = conn.value(last, &[&account.id]).await? {
+        return Ok(Some(unit));
+    }
+    let member = "SELECT unit_id FROM membership WHERE person_id = $1 AND kind = 'main' AND from_day <= $2
+                  ORDER BY from_day DESC, id DESC LIMIT 1";
+    conn.value(member, &[&account.person_id, &day]).await
 }
 
 /// Whether anybody was ever let in; while nobody was, the office waits to be set up.

@@ -1,11 +1,12 @@
 //! Reach and rights: the only place that decides who may do what where. Undecided means refused.
 //!
-//! A person acts through a role held at a unit; reach is that unit's branch. What lies outside does not exist for them
+//! A person acts through a role or a post held at a unit; reach is that unit's branch. What lies outside does not exist for them
 //! (404); inside, without the right, they are refused (403).
 
-use super::right::{Permission, Right, Role};
+use super::COOKIE;
+use super::holding::{Rights, rights_of};
+use super::right::{Permission, Right};
 use super::sessions::{is_stale, note_seen, session};
-use super::{COOKIE, roles};
 use crate::org::Tree;
 use crate::shell::{LEXICON, Office, lang_of};
 use axum::extract::FromRequestParts;
@@ -83,7 +84,7 @@ pub struct Officer {
     pub post: String,
     /// Today's tree.
     pub tree: Tree,
-    roles: Vec<(Role, i64)>,
+    rights: Rights,
     token: String,
     uri: Uri,
 }
@@ -109,36 +110,29 @@ impl Officer {
         &self.token
     }
 
-    /// The units that their roles allowing `right` are held at, each once.
+    /// The units that `right` is held at, each once.
     pub fn roots(&self, right: Right) -> Vec<i64> {
-        let mut roots = Vec::new();
-        for (role, unit) in &self.roles {
-            if role.rights().contains(&right) && self.tree.get(*unit).is_some() && !roots.contains(unit) {
-                roots.push(*unit);
-            }
-        }
-        roots
+        self.rights.roots(&self.tree, right)
     }
 
-    /// The roles they hold today, with the units.
-    pub fn roles(&self) -> &[(Role, i64)] {
-        &self.roles
+    /// What they hold today, each with where it comes from.
+    pub fn rights(&self) -> &Rights {
+        &self.rights
     }
 
     /// Whether they may, at this unit.
     pub fn may(&self, right: Right, unit: i64) -> bool {
-        self.roots(right).iter().any(|root| self.tree.is_within(unit, *root))
+        self.rights.may(&self.tree, right, unit)
     }
 
-    /// Whether the unit is in the branch of any of their roles, whatever that role allows.
+    /// Whether the unit is in the branch of anything they hold, whatever that allows.
     pub fn reaches(&self, unit: i64) -> bool {
-        self.roles.iter().any(|(_, root)| self.tree.is_within(unit, *root))
+        self.rights.reaches(&self.tree, unit)
     }
 
     /// Whether they may, at this unit as the tree stood on another day: for units that are no more.
     pub fn may_in(&self, tree: &Tree, right: Right, unit: i64) -> bool {
-        let held = self.roles.iter().filter(|(role, _)| role.rights().contains(&right));
-        held.into_iter().any(|(_, root)| tree.is_within(unit, *root))
+        self.rights.may(tree, right, unit)
     }
 
     /// The permission to do it.
@@ -165,8 +159,8 @@ impl FromRequestParts<Office> for Officer {
         let now = office.clock.now();
         let mut conn = office.db.read().await?;
         let known = session(&mut conn, &token, now).await?.ok_or(Failure::SignInFirst { next })?;
-        let held = roles(&mut conn, known.id, now.day()).await?;
         let tree = Tree::as_of(&mut conn, now.day()).await?;
+        let rights = rights_of(&mut conn, office.roles()?, &tree, known.id).await?;
         drop(conn);
         if is_stale(known.seen_at, now) {
             let mut tx = office.db.begin().await?;
@@ -174,7 +168,6 @@ impl FromRequestParts<Office> for Officer {
             tx.commit().await?;
         }
         office.presence.note(known.id, now);
-        let roles = held.into_iter().filter_map(|(_, word, unit)| Some((Role::of(&word)?, unit))).collect();
         Ok(Officer {
             account: known.id,
             person: known.person_id,
@@ -183,7 +176,7 @@ impl FromRequestParts<Office> for Officer {
             name: known.name,
             post: known.post,
             tree,
-            roles,
+            rights,
             token,
             uri: parts.uri.clone(),
         })

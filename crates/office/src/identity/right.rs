@@ -1,6 +1,8 @@
-//! Roles and what each of them allows.
+//! Rights as types. Which role allows which of them, and which posts carry a role, is data: `rules/roles-*.toml`.
 
-/// A role that is held at a unit.
+pub use rules::{Act, Right, RightSet};
+
+/// The roles that the program itself names: at the first run, in the cast, in tests. An office may have others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Keeps the office itself: accounts and their roles.
@@ -23,95 +25,20 @@ pub enum Role {
     FrontMember,
 }
 
-/// Something that may be allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Right {
-    /// Let people in: accounts, roles, one-time links.
-    KeepAccounts,
-    /// See units, who leads them and how many belong to them.
-    ReadOrganisation,
-    /// Change units, their posts and terms.
-    KeepOrganisation,
-    /// See the members: who they are, where they belong, what is not sealed of their record.
-    ReadPeople,
-    /// Keep the members' record: enter, correct, import, admit, transfer.
-    KeepPeople,
-    /// Open what is sealed of a member's record; each opening is journalled.
-    ReadSensitive,
-    /// See the state of study.
-    ReadStudy,
-    /// Mark attendance, grant exemptions, receive hand-ins.
-    KeepStudy,
-    /// Write articles.
-    EditArticle,
-    /// Publish articles.
-    PublishArticle,
-    /// See discipline.
-    ReadDiscipline,
-    /// Enter decisions on discipline.
-    KeepDiscipline,
-    /// See the journal.
-    ReadJournal,
-}
-
 impl Role {
-    /// All roles, as (role, word, what it allows).
-    pub const ALL: [(Role, &str, &[Right]); 9] = [
-        (Role::OfficeManager, "manager", &[Right::KeepAccounts, Right::ReadOrganisation, Right::ReadJournal]),
-        (Role::Leader, "leader", &[Right::ReadOrganisation, Right::ReadPeople, Right::ReadStudy]),
-        (
-            Role::OrganisationOfficer,
-            "organisation",
-            &[
-                Right::ReadOrganisation,
-                Right::KeepOrganisation,
-                Right::ReadPeople,
-                Right::KeepPeople,
-                Right::ReadSensitive,
-                Right::ReadStudy,
-                Right::KeepStudy,
-            ],
-        ),
-        (
-            Role::CommuneClerk,
-            "clerk",
-            &[Right::ReadOrganisation, Right::ReadPeople, Right::ReadStudy, Right::KeepStudy],
-        ),
-        (
-            Role::CellSecretary,
-            "cell_secretary",
-            &[Right::ReadOrganisation, Right::ReadPeople, Right::ReadStudy, Right::KeepStudy],
-        ),
-        (Role::Editor, "editor", &[Right::EditArticle]),
-        (Role::Publisher, "publisher", &[Right::EditArticle, Right::PublishArticle]),
-        (
-            Role::Inspector,
-            "inspector",
-            &[
-                Right::ReadOrganisation,
-                Right::ReadPeople,
-                Right::ReadStudy,
-                Right::ReadDiscipline,
-                Right::KeepDiscipline,
-                Right::ReadJournal,
-            ],
-        ),
-        (Role::FrontMember, "front", &[Right::ReadOrganisation]),
-    ];
-
-    /// The word it is kept by.
+    /// Its key in the ruleset and in the record.
     pub fn word(self) -> &'static str {
-        Role::ALL.iter().find(|(role, ..)| *role == self).map_or("", |(_, word, _)| word)
-    }
-
-    /// The role of a word.
-    pub fn of(word: &str) -> Option<Role> {
-        Role::ALL.iter().find(|(_, w, _)| *w == word).map(|(role, ..)| *role)
-    }
-
-    /// What it allows, in the branch of the unit that it is held at.
-    pub fn rights(self) -> &'static [Right] {
-        Role::ALL.iter().find(|(role, ..)| *role == self).map_or(&[], |(.., rights)| rights)
+        match self {
+            Role::OfficeManager => "manager",
+            Role::Leader => "leader",
+            Role::OrganisationOfficer => "organisation",
+            Role::CommuneClerk => "clerk",
+            Role::CellSecretary => "cell_secretary",
+            Role::Editor => "editor",
+            Role::Publisher => "publisher",
+            Role::Inspector => "inspector",
+            Role::FrontMember => "front",
+        }
     }
 }
 
@@ -135,5 +62,5 @@ macro_rules! permissions {
 
 permissions! {
     KeepAccounts ReadOrganisation KeepOrganisation ReadPeople KeepPeople ReadSensitive ReadStudy KeepStudy EditArticle
-    PublishArticle ReadDiscipline KeepDiscipline ReadJournal
+    PublishArticle ReadDiscipline KeepDiscipline AssignCases ReadJournal Confirm
 }

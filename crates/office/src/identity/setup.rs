@@ -68,7 +68,13 @@ pub async fn set_up(conn: &mut Conn, first: &FirstRun<'_>, chance: &Chance, now:
         paper: None,
     };
     let unit = org::add_unit(conn, Grant::<KeepOrganisation>::console(org::NOWHERE), &unit, now).await?;
-    let new = NewAccount { login: first.login, name: first.name, post: "", person: None, role: Role::OfficeManager };
+    let new = NewAccount {
+        login: first.login,
+        name: first.name,
+        post: "",
+        person: None,
+        role: Some(Role::OfficeManager.word()),
+    };
     let account = create_account(conn, Grant::<KeepAccounts>::console(unit), &new, chance, now).await?;
     password::keep(conn, account, first.password_hash, now).await?;
     Ok(account)

@@ -28,6 +28,7 @@ use kit::page::see_other;
 use kit::vault::Vault;
 use kit::web::{cookie, is_local};
 use kit::words::{Lang, Lexicon, Words};
+use rules::{Area, RolesRule, RuleBook};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -49,6 +50,12 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     ])
 });
 
+/// The rules that come with the program, read once.
+static BOOK: LazyLock<Arc<RuleBook>> = LazyLock::new(|| Arc::new(RuleBook::builtin()));
+
+/// The scope of the rulesets that an office writes for itself.
+pub const OFFICE_SCOPE: &str = "office";
+
 /// What every handler is handed; cheap to clone.
 #[derive(Clone)]
 pub struct Office {
@@ -62,6 +69,8 @@ pub struct Office {
     pub vault: Vault,
     /// Keeps scans.
     pub files: Files,
+    /// The rules of the field, with those of the office itself.
+    pub book: Arc<RuleBook>,
     /// Whether every page says that its data is made up.
     pub demo: bool,
     /// Whether the office is reached over HTTPS: its cookie is then sent nowhere else.
@@ -87,6 +96,7 @@ impl Office {
             chance,
             vault,
             files,
+            book: BOOK.clone(),
             demo,
             secure: false,
             sign_in_limit: Arc::new(Limit::new(30, Duration::from_secs(10))),
@@ -95,6 +105,22 @@ impl Office {
             standings: Arc::default(),
             finder: Arc::default(),
         }
+    }
+
+    /// The roles as they hold today: the office's own, or those that come with the program.
+    ///
+    /// # Errors
+    /// When no rule on roles holds today; then nobody may do anything.
+    pub fn roles(&self) -> Result<&RolesRule, Failure> {
+        let ruleset = self.book.on(Area::Roles, Some(OFFICE_SCOPE), self.clock.today().0);
+        let rule = ruleset.and_then(|ruleset| ruleset.roles());
+        rule.ok_or_else(|| anyhow::anyhow!("no rule on roles holds today").into())
+    }
+
+    /// What people call a role; its key when the rules do not know it (any more).
+    pub fn role_name(&self, w: Words, key: &str) -> String {
+        let known = self.roles().ok().and_then(|rule| rule.role(key));
+        known.map_or(key.to_owned(), |role| if w.code() == "en" { role.name.en.clone() } else { role.name.vi.clone() })
     }
 
     /// The campaign's tally with everything that is committed at this moment in it.

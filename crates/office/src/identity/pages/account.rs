@@ -2,6 +2,7 @@
 
 use super::{COOKIE, COOKIE_LASTS, device, first_run, password, sessions};
 use crate::identity::Account;
+use crate::identity::holding::Held;
 use crate::identity::reach::Officer;
 use crate::shell::{Office, Shell, set_cookie};
 use askama::Template;
@@ -111,15 +112,13 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
         since: session.created_at.written(),
         seen: session.seen_at.written(),
     });
-    let role = |(role, unit): &(crate::identity::right::Role, i64)| {
-        (w.say(&format!("role-{}", role.word())), officer.tree.name(*unit).to_owned())
-    };
+    let role = |held: &Held| (office.role_name(w, &held.role), officer.tree.name(held.unit).to_owned());
     let page = AccountPage {
         shell: office.shell(officer),
         form,
         login: account.login,
         has_password: account.password_hash.is_some(),
-        roles: officer.roles().iter().map(role).collect(),
+        roles: officer.rights().held().iter().map(role).collect(),
         devices: devices.collect(),
     };
     html(status, &page)

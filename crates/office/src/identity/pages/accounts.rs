@@ -3,9 +3,12 @@
 //! A manager keeps the accounts all of whose roles lie within reach; a link is a key to whatever its account may do.
 
 use super::first_run::check_login;
+use crate::identity::holding::{Held, Origin, rights_of};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepAccounts, Right, Role};
-use crate::identity::{Account, NewAccount, close_account, create_account, give_role, roles, sessions, take_role};
+use crate::identity::{
+    Account, NewAccount, close_account, create_account, give_role, home_of, roles, sessions, take_role,
+};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
@@ -66,8 +69,8 @@ struct OneAccountPage {
     login: String,
     href: String,
     closed: bool,
-    /// Its roles as (id of the holding, role and unit).
-    held: Vec<(i64, String)>,
+    /// Its roles as (id of the holding, role and unit); without an id those that a post carries.
+    held: Vec<(Option<i64>, String)>,
     roles: Vec<(String, String)>,
     units: Vec<(String, String)>,
     /// A link just made, shown this once; empty otherwise.
@@ -90,7 +93,7 @@ async fn list(State(office): State<Office>, officer: Officer) -> Result<Response
         };
         rows.push(Row {
             href: address(&account),
-            roles: held.iter().map(|(_, role, unit)| role_name(&officer, *role, *unit)).collect(),
+            roles: held.iter().map(|held| held_name(&office, &officer, held)).collect(),
             name: account.name,
             post: account.post,
             login: account.login,
@@ -126,18 +129,17 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
         form.wrong("name", w.say("setup-wrong-name"));
     }
     check_login(&mut form, w);
-    let role = Role::of(form.get("role"));
-    if role.is_none() {
+    if office.roles()?.role(form.get("role")).is_none() {
         form.wrong("role", w.say("wrong-role"));
     }
     if Account::by_login(&mut tx, form.get("login")).await?.is_some() {
         form.wrong("login", w.say("login-taken"));
     }
-    let Some(role) = role.filter(|_| form.is_sound()) else {
+    if !form.is_sound() {
         return new_page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form);
-    };
-    let new =
-        NewAccount { login: form.get("login"), name: form.get("name"), post: form.get("post"), person: None, role };
+    }
+    let (login, name, post) = (form.get("login"), form.get("name"), form.get("post"));
+    let new = NewAccount { login, name, post, person: None, role: Some(form.get("role")) };
     let id = match create_account(&mut tx, grant, &new, &office.chance, now).await {
         Err(DbError::Unique(_)) => {
             form.wrong("login", w.say("login-taken"));
@@ -198,14 +200,15 @@ async fn add_role(
     let (account, _) = find(&office, &officer, &account).await?;
     let unit = officer.tree.by_uid(form.get("unit")).ok_or(Failure::NotFound)?.id;
     let grant = officer.require(KeepAccounts, unit)?;
-    let Some(role) = Role::of(form.get("role")) else {
+    if office.roles()?.role(form.get("role")).is_none() {
         form.wrong("role", officer.words().say("wrong-role"));
         return one_page(&office, &officer, &account, StatusCode::UNPROCESSABLE_ENTITY, form, String::new()).await;
-    };
+    }
+    let role = form.get("role");
     let now = office.clock.now();
     let mut tx = office.db.begin().await?;
     let held = roles(&mut tx, account.id, now.day()).await?;
-    if !held.iter().any(|(_, word, at)| word == role.word() && *at == unit) {
+    if !held.iter().any(|(_, word, at)| word == role && *at == unit) {
         give_role(&mut tx, grant, account.id, role, now).await?;
         tx.commit().await?;
     }
@@ -237,20 +240,26 @@ async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<(Account,
     let account = account.ok_or(Failure::NotFound)?;
     let root = *officer.roots(Right::KeepAccounts).first().ok_or(Failure::Forbidden)?;
     let held = kept(&mut conn, office, officer, &account).await?.ok_or(Failure::NotFound)?;
-    let unit = held.first().map_or(root, |(.., unit)| *unit);
+    let unit = held.first().map_or(root, |held| held.unit);
     Ok((account, officer.require(KeepAccounts, unit)?))
 }
 
-/// The roles of an account as (holding, role, unit), if the officer keeps all of them.
+/// What an account holds, if the officer keeps all of it: its roles, and what its posts carry. Who holds nothing (any
+/// more) is kept where they were last.
 async fn kept(
     conn: &mut Conn,
     office: &Office,
     officer: &Officer,
     account: &Account,
-) -> Result<Option<Vec<(i64, Role, i64)>>, Failure> {
-    let held = roles(conn, account.id, office.clock.today()).await?;
-    let held: Vec<_> = held.into_iter().filter_map(|(id, word, unit)| Some((id, Role::of(&word)?, unit))).collect();
-    let all = held.iter().all(|(.., unit)| officer.may(Right::KeepAccounts, *unit));
+) -> Result<Option<Vec<Held>>, Failure> {
+    let held = rights_of(conn, office.roles()?, &officer.tree, account.id).await?.held().to_vec();
+    let keeps = |unit: i64| officer.may(Right::KeepAccounts, unit);
+    let all = if held.is_empty() {
+        let home = home_of(conn, account, officer.tree.day()).await?.filter(|home| officer.tree.get(*home).is_some());
+        home.or(officer.tree.committee().map(|top| top.id)).is_some_and(keeps)
+    } else {
+        held.iter().all(|held| keeps(held.unit))
+    };
     Ok(all.then_some(held))
 }
 
@@ -258,13 +267,22 @@ fn address(account: &Account) -> String {
     format!("/van-phong/nguoi-dung/{}", account.uid)
 }
 
-fn role_name(officer: &Officer, role: Role, unit: i64) -> String {
-    format!("{}, {}", officer.words().say(&format!("role-{}", role.word())), officer.tree.name(unit))
+/// The role and its unit, and the post that carries it, if one does.
+fn held_name(office: &Office, officer: &Officer, held: &Held) -> String {
+    let w = officer.words();
+    let role = format!("{}, {}", office.role_name(w, &held.role), officer.tree.name(held.unit));
+    match &held.origin {
+        Origin::Role { .. } => role,
+        Origin::Post { title, unit } => {
+            let post = format!("{}, {}", w.say(&format!("post-{title}")), officer.tree.name(*unit));
+            w.fill("role-by-post", &[("role", role.into()), ("post", post.into())])
+        }
+    }
 }
 
-fn role_options(officer: &Officer) -> Vec<(String, String)> {
+fn role_options(office: &Office, officer: &Officer) -> Result<Vec<(String, String)>, Failure> {
     let w = officer.words();
-    Role::ALL.iter().map(|(_, word, _)| ((*word).to_owned(), w.say(&format!("role-{word}")))).collect()
+    Ok(office.roles()?.roles.iter().map(|role| (role.key.clone(), office.role_name(w, &role.key))).collect())
 }
 
 fn unit_options(officer: &Officer) -> Vec<(String, String)> {
@@ -274,7 +292,7 @@ fn unit_options(officer: &Officer) -> Vec<(String, String)> {
 }
 
 fn new_page(office: &Office, officer: &Officer, status: StatusCode, form: Form) -> Result<Response, Failure> {
-    let (roles, units) = (role_options(officer), unit_options(officer));
+    let (roles, units) = (role_options(office, officer)?, unit_options(officer));
     html(status, &NewAccountPage { shell: office.shell(officer), form, roles, units })
 }
 
@@ -296,10 +314,18 @@ async fn one_page(
         login: account.login.clone(),
         href: address(account),
         closed: account.disabled_at.is_some(),
-        held: held.into_iter().map(|(id, role, unit)| (id, role_name(officer, role, unit))).collect(),
-        roles: role_options(officer),
+        held: held.iter().map(|held| (holding(held), held_name(office, officer, held))).collect(),
+        roles: role_options(office, officer)?,
         units: unit_options(officer),
         link,
     };
     html(status, &page)
+}
+
+/// The row that a role was given by, when it can be ended by itself.
+fn holding(held: &Held) -> Option<i64> {
+    match held.origin {
+        Origin::Role { holding } => Some(holding),
+        Origin::Post { .. } => None,
+    }
 }

@@ -115,7 +115,7 @@ pub(super) async fn go_on(
         tx.commit().await?;
         return Ok(see_other(&target));
     }
-    let brings = brings(&mut tx, w, event).await?;
+    let brings = brings(&mut tx, &office, w, event).await?;
     // Only looked at: nothing of it is kept.
     drop(tx);
     page(&office, &officer, unit, StatusCode::OK, form, Some(brings)).await

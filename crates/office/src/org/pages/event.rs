@@ -94,7 +94,7 @@ async fn event_page(
         title: w.say(&format!("change-kind-{}", event.kind)),
         day: event.effective_day.written(),
         undone: event.undone_at.map_or(String::new(), |at| at.written()),
-        brings: brings(&mut conn, w, event.id).await?,
+        brings: brings(&mut conn, office, w, event.id).await?,
         undo: if may_undo { format!("{}/hoan-tac", event_address(uid)) } else { String::new() },
         paper: event.paper,
         form,
@@ -103,7 +103,7 @@ async fn event_page(
 }
 
 /// What an event does, in words; in a transaction also what it would do.
-pub(super) async fn brings(conn: &mut Conn, w: Words, event: i64) -> Result<Brings, Failure> {
+pub(super) async fn brings(conn: &mut Conn, office: &Office, w: Words, event: i64) -> Result<Brings, Failure> {
     let what = Consequences::of(conn, event).await?;
     let sql = "SELECT from_unit, to_unit, share FROM unit_lineage WHERE event_id = $1 ORDER BY id";
     let lineage: Vec<(Option<i64>, Option<i64>, String)> = conn.all(sql, &[&event]).await?;
@@ -128,7 +128,7 @@ pub(super) async fn brings(conn: &mut Conn, w: Words, event: i64) -> Result<Brin
             .into_iter()
             .map(|(title, who)| format!("{}: {who}", w.say(&format!("post-{title}"))))
             .collect(),
-        roles: what.roles.into_iter().map(|(role, who)| format!("{who}: {}", w.say(&format!("role-{role}")))).collect(),
+        roles: what.roles.into_iter().map(|(role, who)| format!("{who}: {}", office.role_name(w, &role))).collect(),
     })
 }
 

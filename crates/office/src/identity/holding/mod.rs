@@ -1,0 +1,157 @@
+//! What an account holds on a day, and where each of its rights comes from: a role that was given, or a post.
+//!
+//! One function reads it for who is signed in and for everybody at once, so that the answer to "who may?" and the guard of
+//! a page cannot differ.
+
+use crate::org::Tree;
+use kit::clock::Day;
+use kit::db::{Arg, Conn, Result};
+use rules::{At, Right, RightSet, RolesRule};
+use std::collections::HashMap;
+
+/// Some rights at a unit, with where they come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The rights.
+    pub rights: RightSet,
+    /// In the branch of which unit.
+    pub unit: i64,
+    /// Key of the role.
+    pub role: String,
+    /// Where they come from.
+    pub origin: Origin,
+    /// The first day without them, when it is known.
+    pub to_day: Option<Day>,
+}
+
+/// Where rights come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A role that was given.
+    Role {
+        /// The row of `role_holding`.
+        holding: i64,
+    },
+    /// A post that the person behind the account holds.
+    Post {
+        /// Key of the post.
+        title: String,
+        /// The unit of the post.
+        unit: i64,
+    },
+}
+
+/// What an account may do: everything it holds on a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rights(Vec<Held>);
+
+impl Rights {
+    /// Everything, with its origin.
+    pub fn held(&self) -> &[Held] {
+        &self.0
+    }
+
+    /// The units that `right` is held at and that exist in the tree, each once.
+    pub fn roots(&self, tree: &Tree, right: Right) -> Vec<i64> {
+        let mut roots = Vec::new();
+        for held in &self.0 {
+            if held.rights.has(right) && tree.get(held.unit).is_some() && !roots.contains(&held.unit) {
+                roots.push(held.unit);
+            }
+        }
+        roots
+    }
+
+    /// What lets them do it at a unit: each holding whose branch it lies in.
+    pub fn bases<'a>(&'a self, tree: &'a Tree, right: Right, unit: i64) -> impl Iterator<Item = &'a Held> {
+        self.0.iter().filter(move |held| held.rights.has(right) && tree.is_within(unit, held.unit))
+    }
+
+    /// Whether they may, at this unit.
+    pub fn may(&self, tree: &Tree, right: Right, unit: i64) -> bool {
+        self.bases(tree, right, unit).next().is_some()
+    }
+
+    /// Whether the unit is in the branch of anything they hold, whatever that allows.
+    pub fn reaches(&self, tree: &Tree, unit: i64) -> bool {
+        self.0.iter().any(|held| tree.is_within(unit, held.unit))
+    }
+}
+
+kit::record! {
+    /// A row of either source.
+    struct Row {
+        account_id: i64,
+        source: String,
+        holding: i64,
+        word: String,
+        unit_id: i64,
+        to_day: Option<Day>,
+    }
+}
+
+/// What an account holds on the tree's day.
+pub async fn rights_of(conn: &mut Conn, rule: &RolesRule, tree: &Tree, account: i64) -> Result<Rights> {
+    Ok(read(conn, rule, tree, "=", account).await?.remove(&account).unwrap_or_default())
+}
+
+/// What every account holds on the tree's day, closed ones too.
+pub async fn rights_of_all(conn: &mut Conn, rule: &RolesRule, tree: &Tree) -> Result<HashMap<i64, Rights>> {
+    read(conn, rule, tree, ">", 0).await
+}
+
+async fn read(
+    conn: &mut Conn,
+    rule: &RolesRule,
+    tree: &Tree,
+    which: &'static str,
+    account: i64,
+) -> Result<HashMap<i64, Rights>> {
+    let sql = format!(
+        "SELECT h.account_id AS account_id, 'role' AS source, h.id AS holding, h.role AS word, h.unit_id AS unit_id,
+                h.to_day AS to_day
+         FROM role_holding h
+         WHERE h.account_id {which} $1 AND h.from_day <= $2 AND (h.to_day IS NULL OR h.to_day > $2)
+         UNION ALL
+         SELECT a.id, 'post', h.id, p.title, p.unit_id, h.to_day
+         FROM account a JOIN post_holding h ON h.person_id = a.person_id JOIN post p ON p.id = h.post_id
+         WHERE a.id {which} $1 AND h.from_day <= $2 AND (h.to_day IS NULL OR h.to_day > $2)
+         ORDER BY 1, 2 DESC, 3"
+    );
+    let day = tree.day();
+    let args: [&dyn Arg; 2] = [&account, &day];
+    let mut all: HashMap<i64, Rights> = HashMap::new();
+    for row in conn.all::<Row>(&sql, &args).await? {
+        let account = row.account_id;
+        all.entry(account).or_default().0.extend(held(rule, tree, row));
+    }
+    Ok(all)
+}
+
+/// What a row gives. A role that the ruleset does not know (any more) allows nothing.
+fn held(rule: &RolesRule, tree: &Tree, row: Row) -> Vec<Held> {
+    if row.source == "role" {
+        let rights = rule.role(&row.word).map_or(RightSet::default(), |role| role.rights);
+        let origin = Origin::Role { holding: row.holding };
+        return vec![Held { rights, unit: row.unit_id, role: row.word, origin, to_day: row.to_day }];
+    }
+    let carried = rule.posts.iter().filter(|post| post.post == row.word).filter_map(|post| {
+        let unit = tree.get(row.unit_id)?;
+        let named = || {
+            let name = viet::fold(&unit.name);
+            post.named.iter().any(|begin| name.starts_with(&viet::fold(begin)))
+        };
+        let fits = post.unit_kinds.contains(&unit.kind) && (post.named.is_empty() || named());
+        let at = match post.at {
+            At::Unit => Some(unit.id),
+            At::Above => unit.parent_id,
+        };
+        let role = rule.role(&post.role).filter(|_| fits)?;
+        let origin = Origin::Post { title: row.word.clone(), unit: unit.id };
+        Some(Held { rights: role.rights, unit: at?, role: role.key.clone(), origin, to_day: row.to_day })
+    });
+    carried.collect()
+}
+
+#[cfg(test)]
+mod tests;

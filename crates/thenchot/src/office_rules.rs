@@ -1,0 +1,113 @@
+//! The rules that an office writes for itself: files in the folder `rules` of its data, beside those of the program.
+
+use anyhow::{Context, Result, bail};
+use office::shell::OFFICE_SCOPE;
+use rules::{Area, BUILTIN, Problem, RuleBook};
+use std::path::Path;
+
+/// Reads the program's rules together with the office's own.
+///
+/// # Errors
+/// Every problem of every file, by file and field; nothing is loaded then, and nothing is served under half a rule.
+pub fn load(data: &Path) -> Result<RuleBook> {
+    let folder = data.join("rules");
+    let own =
+        read(&folder).with_context(|| format!("the office's own rules in {} cannot be read", folder.display()))?;
+    let files = BUILTIN.iter().map(|(name, text)| (*name, *text));
+    let own_files = own.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    let book = match RuleBook::load(files.chain(own_files.clone())) {
+        Ok(book) => book,
+        Err(problems) => return refuse(&folder, &problems),
+    };
+    let mut problems = Vec::new();
+    for (name, text) in own_files {
+        // Sound by itself, since the whole book is.
+        let Ok(alone) = RuleBook::load([(name, text)]) else { continue };
+        for ruleset in alone.rulesets() {
+            let mut wrong = |field: &str, what: String| {
+                problems.push(Problem { file: name.to_owned(), field: field.to_owned(), what });
+            };
+            if ruleset.scope.as_deref() != Some(OFFICE_SCOPE) {
+                wrong("scope", format!("should be \"{OFFICE_SCOPE}\": only then it holds for this office"));
+            }
+            if ruleset.area() != Area::Roles {
+                wrong(
+                    "area",
+                    "an office may write \"roles\" for itself; other areas are read from the program alone".into(),
+                );
+            }
+        }
+    }
+    if problems.is_empty() { Ok(book) } else { refuse(&folder, &problems) }
+}
+
+fn read(folder: &Path) -> Result<Vec<(String, String)>> {
+    let mut files = Vec::new();
+    if !folder.exists() {
+        return Ok(files);
+    }
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let text = std::fs::read_to_string(&path).with_context(|| name.clone())?;
+            files.push((name, text));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn refuse(folder: &Path, problems: &[Problem]) -> Result<RuleBook> {
+    let told: Vec<String> = problems.iter().map(|problem| format!("  {problem}")).collect();
+    bail!("the office's own rules in {} are not sound:\n{}", folder.display(), told.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::load;
+    use kit::testing::TempDir;
+    use rules::{Area, BUILTIN};
+
+    fn roles() -> String {
+        let general = BUILTIN.iter().find(|(name, _)| *name == "roles-general.toml").expect("the roles").1;
+        general.replacen("id = \"roles-general\"", "id = \"roles-ours\"\nscope = \"office\"", 1)
+    }
+
+    #[test]
+    fn an_offices_own_file_is_read_or_named_with_what_is_wrong_in_it() {
+        let study = BUILTIN.iter().find(|(name, _)| *name == "study-founding.toml").expect("a study rule").1;
+        let study = study.replacen("id = \"study-founding\"", "id = \"study-ours\"", 1).replacen(
+            "\"founding\"",
+            "\"office\"",
+            1,
+        );
+        for (text, told) in [
+            (roles(), ""),
+            (
+                roles().replacen("\"read_people\"", "\"read_poeple\"", 1),
+                "ours.toml: roles.roles[1].rights: \"read_poeple\"",
+            ),
+            (
+                roles().replacen("scope = \"office\"", "scope = \"elsewhere\"", 1),
+                "ours.toml: scope: should be \"office\"",
+            ),
+            (study, "ours.toml: area: an office may write \"roles\""),
+            ("id = ".to_owned(), "ours.toml: whole file: is not TOML, line 1"),
+        ] {
+            let data = TempDir::new();
+            std::fs::create_dir(data.path().join("rules")).expect("a folder");
+            std::fs::write(data.path().join("rules").join("ours.toml"), text).expect("a file");
+            match load(data.path()) {
+                Ok(book) => {
+                    assert_eq!(told, "");
+                    let ruleset =
+                        book.on(Area::Roles, Some("office"), kit::clock::Day::of(2018, 11, 23).0).expect("roles");
+                    assert_eq!(ruleset.id, "roles-ours");
+                }
+                Err(error) => assert!(!told.is_empty() && error.to_string().contains(told), "{told}: {error}"),
+            }
+        }
+        assert!(load(TempDir::new().path()).is_ok(), "without a folder the program's rules hold");
+    }
+}
