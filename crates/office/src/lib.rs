@@ -29,4 +29,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     people::RECORD,
     people::SEALED,
     org::TERMS,
+    people::STANDING,
 ];

@@ -1,6 +1,7 @@
 //! What a rule says, typed by area: the part of a ruleset that counting code reads.
 
 use crate::movement::{self, AdmissionRule, TransferRule};
+use crate::person::{self, PersonalDataRule, StandingRule};
 use crate::reader::{Fields, Vocabulary, word_of};
 use crate::roles::{self, RolesRule};
 use crate::ruleset::{Area, Text};
@@ -22,6 +23,10 @@ pub enum Body {
     Admission(AdmissionRule),
     /// Roles and rights in the office.
     Roles(RolesRule),
+    /// The standing of members.
+    Standing(StandingRule),
+    /// Personal data.
+    PersonalData(PersonalDataRule),
 }
 
 /// How taking part in a study campaign is counted.
@@ -235,6 +240,8 @@ pub(crate) fn read(area: Area, fields: &mut Fields, general: bool) -> Option<Bod
         Area::Transfer => movement::transfer(fields).map(Body::Transfer),
         Area::Admission => movement::admission(fields).map(Body::Admission),
         Area::Roles => roles::read(fields, general).map(Body::Roles),
+        Area::Standing => person::standing(fields).map(Body::Standing),
+        Area::PersonalData => person::personal_data(fields).map(Body::PersonalData),
     })
 }
 

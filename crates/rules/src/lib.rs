@@ -35,6 +35,7 @@ mod book;
 mod builtin;
 mod calendar;
 mod movement;
+mod person;
 mod problem;
 mod reader;
 mod roles;
@@ -48,6 +49,10 @@ pub use book::RuleBook;
 pub use builtin::BUILTIN;
 pub use calendar::{CALENDARS, Calendar, DaysOff, Reckoning, Year};
 pub use movement::{AdmissionRule, ProbationFrom, Schooling, TransferRule};
+pub use person::{
+    DataField, EndsPosts, MemberState, Named, OnErasure, PersonalDataRule, Reader, RequestKind, StandingChange,
+    StandingRule,
+};
 pub use problem::Problem;
 pub use roles::{Act, At, PostRule, Right, RightSet, RoleRule, RolesRule};
 pub use ruleset::{Area, Citation, Confidence, Ruleset, Text};

@@ -2,6 +2,7 @@
 
 use crate::body::{self, Body, ConcurrentPostsRule, DisciplineRule, ExemptionRule, StudyRule};
 use crate::movement::{AdmissionRule, TransferRule};
+use crate::person::{PersonalDataRule, StandingRule};
 use crate::problem::Problem;
 use crate::reader::{Fields, Vocabulary};
 use crate::roles::RolesRule;
@@ -33,11 +34,15 @@ pub enum Area {
     Admission,
     /// Roles and rights in the office (vai trò, quyền).
     Roles,
+    /// The standing of members (tư cách đảng viên).
+    Standing,
+    /// Personal data (dữ liệu cá nhân).
+    PersonalData,
 }
 
 impl Area {
     /// All areas, in the order of the documentation.
-    pub const ALL: [Area; 7] = [
+    pub const ALL: [Area; 9] = [
         Area::Study,
         Area::Exemption,
         Area::ConcurrentPosts,
@@ -45,9 +50,11 @@ impl Area {
         Area::Transfer,
         Area::Admission,
         Area::Roles,
+        Area::Standing,
+        Area::PersonalData,
     ];
 
-    /// The word used in files: `study`, `exemption`, `concurrent_posts`, `discipline`, `transfer`, `admission`, `roles`.
+    /// The word used in files: `study`, `exemption`, `concurrent_posts`, `discipline`, ….
     pub fn word(self) -> &'static str {
         match self {
             Area::Study => "study",
@@ -57,6 +64,8 @@ impl Area {
             Area::Transfer => "transfer",
             Area::Admission => "admission",
             Area::Roles => "roles",
+            Area::Standing => "standing",
+            Area::PersonalData => "personal_data",
         }
     }
 }
@@ -129,6 +138,8 @@ impl Ruleset {
             Body::Transfer(_) => Area::Transfer,
             Body::Admission(_) => Area::Admission,
             Body::Roles(_) => Area::Roles,
+            Body::Standing(_) => Area::Standing,
+            Body::PersonalData(_) => Area::PersonalData,
         }
     }
 
@@ -172,6 +183,16 @@ impl Ruleset {
         if let Body::Roles(rule) = &self.body { Some(rule) } else { None }
     }
 
+    /// What it says on the standing of members, if that is its area.
+    pub fn standing(&self) -> Option<&StandingRule> {
+        if let Body::Standing(rule) = &self.body { Some(rule) } else { None }
+    }
+
+    /// What it says on personal data, if that is its area.
+    pub fn personal_data(&self) -> Option<&PersonalDataRule> {
+        if let Body::PersonalData(rule) = &self.body { Some(rule) } else { None }
+    }
+
     /// How to cite it beside a figure.
     pub fn citation(&self) -> Citation {
         Citation {
@@ -202,6 +223,8 @@ const AREAS: &Vocabulary<Area> = &[
     ("transfer", Area::Transfer),
     ("admission", Area::Admission),
     ("roles", Area::Roles),
+    ("standing", Area::Standing),
+    ("personal_data", Area::PersonalData),
 ];
 pub(crate) const CONFIDENCES: &Vocabulary<Confidence> =
     &[("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];

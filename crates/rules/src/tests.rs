@@ -1,6 +1,6 @@
 //! What the built-in rulesets say, and what a broken one is told.
 
-use crate::{Area, BUILTIN, CALENDARS, Calendar, Confidence, Problem, RuleBook, UnitKind};
+use crate::{Area, BUILTIN, CALENDARS, Calendar, Confidence, MemberState, Problem, RuleBook, UnitKind};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -77,6 +77,8 @@ fn only_the_body_of_its_own_area_is_there() {
             (Area::Transfer, ruleset.transfer().is_some()),
             (Area::Admission, ruleset.admission().is_some()),
             (Area::Roles, ruleset.roles().is_some()),
+            (Area::Standing, ruleset.standing().is_some()),
+            (Area::PersonalData, ruleset.personal_data().is_some()),
         ];
         for (area, there) in bodies {
             assert_eq!(there, area == ruleset.area(), "{} {}", ruleset.id, area.word());
@@ -165,7 +167,7 @@ fn a_broken_file_is_told_what_and_where() {
             "area = \"dues\"",
             "area",
             "\"dues\" is not known here; known are study, exemption, concurrent_posts, discipline, transfer, admission, \
-             roles",
+             roles, standing, personal_data",
         ),
         (
             "issuer =",
@@ -281,5 +283,38 @@ proptest! {
     #[test]
     fn nothing_typed_makes_it_panic(text in "[a-z=\\[\\]{}\"0-9\n. -]{0,200}") {
         prop_assert!(RuleBook::load([("x.toml", text)]).is_err());
+    }
+}
+
+#[test]
+fn a_sealed_field_says_why_it_is_kept_and_requests_have_their_days() {
+    let book = RuleBook::builtin();
+    for (day, days, extension) in [
+        (date(2018, 11, 23), [10, 10, 15, 20], 15),
+        (date(2024, 1, 1), [3, 3, 3, 3], 0),
+        (date(2026, 1, 1), [10, 10, 15, 20], 15),
+    ] {
+        let rule = book.on(Area::PersonalData, None, day).and_then(|ruleset| ruleset.personal_data()).unwrap();
+        let sealed: Vec<&str> =
+            rule.fields.iter().filter(|field| field.sensitive).map(|field| field.key.as_str()).collect();
+        assert_eq!(sealed, ["citizen_id", "phone", "ethnicity", "religion", "exemption_reason"]);
+        let done = ["access", "correct", "restrict", "erase"].map(|key| rule.request(key).unwrap().done_days);
+        assert_eq!((done, rule.extension_days, rule.first_reply_working_days), (days, extension, 2), "{day}");
+        assert_eq!(rule.field("ethnicity").unwrap().usual.len(), 54);
+    }
+}
+
+#[test]
+fn nothing_follows_death_and_whoever_is_out_comes_back_as_probationary() {
+    for ruleset in RuleBook::builtin().rulesets() {
+        let Some(rule) = ruleset.standing() else { continue };
+        assert_eq!(rule.from(MemberState::Deceased).count(), 0);
+        for out in [MemberState::Removed, MemberState::Expelled, MemberState::Left] {
+            let next: Vec<Option<MemberState>> = rule.from(out).map(|change| change.to).collect();
+            assert_eq!(next, [Some(MemberState::Probationary), Some(MemberState::Deceased)], "{} {out:?}", ruleset.id);
+        }
+        let expelled: Vec<MemberState> =
+            MemberState::ALL.into_iter().filter(|from| rule.from(*from).any(|it| it.key == "expelled")).collect();
+        assert_eq!(expelled, [MemberState::Official, MemberState::Suspended]);
     }
 }

@@ -14,7 +14,11 @@ mod reading;
 pub mod record;
 pub mod scan;
 pub mod secret;
+pub mod state;
+mod steps;
 
+#[cfg(test)]
+mod state_tests;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +37,10 @@ pub const RECORD: kit::db::Migration =
 /// Sealed values: one citizen id to one person, and who opened what.
 pub const SEALED: kit::db::Migration =
     kit::db::Migration { name: "people/0003_sealed", sql: include_str!("sealed.sql") };
+
+/// Changes of standing: rules, amendments, and what they brought with them.
+pub const STANDING: kit::db::Migration =
+    kit::db::Migration { name: "people/0004_standing", sql: include_str!("standing.sql") };
 
 /// The subject under which a person's sensitive values are sealed.
 pub const SUBJECT: &str = "person";

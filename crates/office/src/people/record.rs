@@ -1,7 +1,7 @@
 //! A member's record: entering a person, reading and correcting what is kept.
 
 use super::secret::{self, Secret};
-use super::{SUBJECT, require_home};
+use super::{SUBJECT, require_home, steps};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepPeople;
 use kit::clock::{Day, Ts};
@@ -125,30 +125,48 @@ pub async fn enter(
         &[&id, &unit, &from, &new.paper],
     )
     .await?;
-    // Nobody comes in before the membership does, so the states begin with it.
-    let official = new.official_on.map(|day| day.max(from));
-    if official != Some(from) {
-        let sql = "INSERT INTO member_state (person_id, state, from_day, to_day, paper)
-                   VALUES ($1, 'probationary', $2, $3, $4)";
-        conn.exec(sql, &[&id, &from, &official, &new.paper]).await?;
-    }
-    if let Some(day) = official {
-        let sql = "INSERT INTO member_state (person_id, state, from_day) VALUES ($1, 'official', $2)";
-        conn.exec(sql, &[&id, &day]).await?;
-    }
+    begin_standing(conn, id, new, from).await?;
     secret::keep(conn, vault, id, &new.secrets, now).await?;
     let event = grant.event("people.person.enter", "person", id);
     journal::write(conn, &event.after(json!({"unit": unit, "from": from})), now).await?;
     Ok(id)
 }
 
-/// Corrects the record of a person kept at the grant's unit; false when it was changed since `version` was read, or
-/// nothing differs. The journal keeps which fields were changed, and what they said before and after sealed under the
+/// Nobody comes in before the membership does, so the standings begin with it.
+async fn begin_standing(conn: &mut Conn, person: i64, new: &NewPerson<'_>, from: Day) -> Result<()> {
+    let official = new.official_on.map(|day| day.max(from));
+    if official == Some(from) {
+        let sql = "INSERT INTO member_state (person_id, state, from_day, paper) VALUES ($1, 'official', $2, $3)";
+        conn.exec(sql, &[&person, &from, &new.paper]).await?;
+        return Ok(());
+    }
+    let sql = "INSERT INTO member_state (person_id, state, from_day, to_day, paper)
+               VALUES ($1, 'probationary', $2, $3, $4)";
+    conn.exec(sql, &[&person, &from, &official, &new.paper]).await?;
+    if let Some(day) = official {
+        let sql = "INSERT INTO member_state (person_id, state, from_day, change_key)
+                   VALUES ($1, 'official', $2, 'official')";
+        let state = conn.insert(sql, &[&person, &day]).await?;
+        // As if the change had been entered, so that it is mended like one.
+        steps::note_official(conn, state, person, None).await?;
+    }
+    Ok(())
+}
+
+/// Whether the day of becoming official is kept by a change of standing, which alone may mend it.
+pub async fn official_by_change(conn: &mut Conn, person: i64) -> Result<bool> {
+    let sql = "SELECT count(*) FROM member_state WHERE person_id = $1 AND state = 'probationary'
+               AND (to_day IS NULL OR to_day > from_day)";
+    Ok(conn.value::<i64>(sql, &[&person]).await? > Some(0))
+}
+
+/// Corrects the record of a person kept at the grant's unit; false when it was changed since `version` was read. The
+/// journal keeps which fields were changed, and what they said before and after sealed under the
 /// person's key, so that an erasure reaches them.
 ///
 /// # Errors
-/// [`DbError::Refused`] when the person is not of the grant's unit or a sealed value is unfit, [`DbError::Unique`] when
-/// the citizen id is somebody else's.
+/// [`DbError::Refused`] when the person is not of the grant's unit, a sealed value is unfit, or the day of becoming
+/// official differs that a change of standing keeps; [`DbError::Unique`] when the citizen id is somebody else's.
 pub async fn correct(
     conn: &mut Conn,
     grant: Grant<KeepPeople>,
@@ -160,6 +178,9 @@ pub async fn correct(
     require_home(conn, person, grant.unit(), now.day()).await?;
     let known = Record::get(conn, person).await?.filter(|known| known.version == version);
     let Some(known) = known else { return Ok(false) };
+    if known.official_on != new.official_on && official_by_change(conn, person).await? {
+        return Err(DbError::Refused(format!("person {person} became official by a change of standing")));
+    }
     let birth_year = new.birth_day.map_or(new.birth_year, Day::year);
     let changed = conn
         .exec(

@@ -213,5 +213,5 @@ impl Standing {
 }
 
 fn changes_the_roster(verb: &str) -> bool {
-    verb.starts_with("org.unit.") || verb.starts_with("people.person.") || verb.starts_with("people.membership.")
+    ["org.unit.", "people.person.", "people.membership.", "people.state."].iter().any(|kind| verb.starts_with(kind))
 }
