@@ -10,6 +10,7 @@ pub mod journal;
 pub mod newsroom;
 pub mod org;
 pub mod people;
+pub mod proposals;
 pub mod search;
 pub mod shell;
 pub mod study;
@@ -30,4 +31,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     people::SEALED,
     org::TERMS,
     people::STANDING,
+    proposals::MIGRATION,
 ];

@@ -1,8 +1,9 @@
 //! Databases for the tests of this crate: an empty one, and one with the whole cast; and an office with its door.
 
 use crate::identity::reach::Grant;
+use crate::identity::reach::second::Giving;
 use crate::identity::right::Role;
-use crate::identity::{Account, NewAccount, create_account, sessions::make_link};
+use crate::identity::{Account, NewAccount, create_account, give_role, sessions::make_link};
 use crate::org::{Tree, kind};
 use crate::shell::{Office, router};
 use kit::clock::{Chance, Clock, Day, SECOND, Ts};
@@ -117,10 +118,13 @@ impl TestOffice {
 
     async fn account(&self, login: &str, person: Option<i64>, role: Option<Role>, unit: i64) -> String {
         let login = viet::slug(login);
-        let new = NewAccount { login: &login, name: &login, post: "", person, role: role.map(Role::word) };
+        let new = NewAccount { login: &login, name: &login, post: "", person };
         let mut tx = self.office.db.begin().await.unwrap();
         let (grant, now) = (Grant::console(unit), self.office.clock.now());
         let account = create_account(&mut tx, grant, &new, &self.office.chance, now).await.unwrap();
+        if let Some(role) = role {
+            give_role(&mut tx, Giving::console(unit, role.word()), account, now).await.unwrap();
+        }
         tx.commit().await.unwrap();
         self.link_for(account).await
     }

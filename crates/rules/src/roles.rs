@@ -149,6 +149,23 @@ impl Act {
         word_of(ACTS, &self)
     }
 
+    /// The right that whoever asks for it needs.
+    pub fn asked_with(self) -> Right {
+        match self {
+            Act::EndUnits | Act::UndoUnits => Right::KeepOrganisation,
+            Act::ErasePerson => Right::KeepPeople,
+            Act::GivePower => Right::KeepAccounts,
+            Act::ExportSealed => Right::ReadSensitive,
+            Act::OpenCase => Right::KeepDiscipline,
+        }
+    }
+
+    /// The rights of which whoever agrees needs one.
+    pub fn agreed_with(self) -> [Right; 2] {
+        let own = if self == Act::OpenCase { Right::AssignCases } else { self.asked_with() };
+        [own, Right::Confirm]
+    }
+
     /// The act of a word.
     pub fn of(word: &str) -> Option<Act> {
         ACTS.iter().find(|(known, _)| *known == word).map(|(_, act)| *act)
@@ -218,6 +235,12 @@ impl RolesRule {
     /// Whether an act takes two persons.
     pub fn takes_two(&self, act: Act) -> bool {
         self.two_person.contains(&act)
+    }
+
+    /// Whether a role lets people in or confirms: whoever gives it gives power over the office itself.
+    pub fn is_power(&self, key: &str) -> bool {
+        let power = [Right::KeepAccounts, Right::Confirm];
+        self.role(key).is_some_and(|role| power.into_iter().any(|right| role.rights.has(right)))
     }
 
     /// Rights that no role allows: nobody but the console can do what they are for.

@@ -38,12 +38,17 @@ pub struct Event {
     pub after: Option<Value>,
     /// The ruleset the decision was made under.
     pub rule: Option<String>,
+    /// Who else has a part in it, by account: said with the values after, under [`BY`].
+    pub also: Vec<(&'static str, i64)>,
 }
+
+/// Under this name the values after a change tell who else had a part in it.
+pub const BY: &str = "by";
 
 impl Event {
     /// An event without values; the fields are public.
     pub fn new(actor: Option<i64>, verb: &'static str, subject: &'static str, subject_id: i64) -> Event {
-        Event { actor, verb, subject, subject_id, place: None, before: None, after: None, rule: None }
+        Event { actor, verb, subject, subject_id, place: None, before: None, after: None, rule: None, also: vec![] }
     }
 
     /// The same, at a place.
@@ -104,6 +109,11 @@ impl Entry {
     pub fn values(&self) -> Value {
         self.after.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null)
     }
+
+    /// Who else had a part in it in this way, by account.
+    pub fn also(&self, how: &str) -> Option<i64> {
+        self.values().get(BY)?.get(how)?.as_i64()
+    }
 }
 
 pub(crate) const COLUMNS: &str = "id, position, at, actor, verb, subject, subject_id, place, before, after, rule";
@@ -111,7 +121,7 @@ pub(crate) const COLUMNS: &str = "id, position, at, actor, verb, subject, subjec
 /// Appends `event` in the caller's transaction; the row's id.
 pub async fn write(conn: &mut Conn, event: &Event, at: Ts) -> Result<i64> {
     let before = event.before.as_ref().map(Value::to_string);
-    let after = event.after.as_ref().map(Value::to_string);
+    let after = told(event).map(|value| value.to_string());
     conn.insert(
         "INSERT INTO journal (at, actor, verb, subject, subject_id, place, before, after, rule)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -128,6 +138,21 @@ pub async fn write(conn: &mut Conn, event: &Event, at: Ts) -> Result<i64> {
         ],
     )
     .await
+}
+
+/// The values after, with who else had a part in it.
+fn told(event: &Event) -> Option<Value> {
+    if event.also.is_empty() {
+        return event.after.clone();
+    }
+    let by = event.also.iter().map(|(how, who)| ((*how).to_owned(), Value::from(*who))).collect();
+    let mut values = match event.after.clone() {
+        Some(Value::Object(values)) => values,
+        Some(other) => serde_json::Map::from_iter([("value".to_owned(), other)]),
+        None => serde_json::Map::new(),
+    };
+    values.insert(BY.to_owned(), Value::Object(by));
+    Some(Value::Object(values))
 }
 
 /// Up to `limit` sealed rows after `position`, in order.

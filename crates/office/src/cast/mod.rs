@@ -12,7 +12,8 @@ mod units;
 #[cfg(test)]
 mod tests;
 
-use crate::identity::{self, NewAccount, reach::Grant, right::Role};
+use crate::identity::reach::{Grant, second::Giving};
+use crate::identity::{self, NewAccount, right::Role};
 use anyhow::Context;
 use kit::clock::{Chance, Clock, Day, Ts};
 use kit::db::Db;
@@ -95,10 +96,11 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
     let mut characters = persons::characters(&units, &people);
     for character in &mut characters {
         let (key, name, post) = (character.key, &*character.name, &*character.post);
-        let new =
-            NewAccount { login: key, name, post, person: Some(character.person), role: Some(character.role.word()) };
+        let new = NewAccount { login: key, name, post, person: Some(character.person) };
         let grant = Grant::console(character.unit_id);
         character.account = identity::create_account(&mut tx, grant, &new, &ground.chance, ground.now).await?;
+        let giving = Giving::console(character.unit_id, character.role.word());
+        identity::give_role(&mut tx, giving, character.account, ground.now).await?;
     }
     let campaign = study::enter(&mut tx, vault, &ground, &units, &people).await?;
     let who =

@@ -15,6 +15,7 @@ use kit::clock::{Chance, Day, Ts};
 use kit::db::{Conn, Result};
 use kit::journal;
 use reach::Grant;
+use reach::second::Giving;
 use right::KeepAccounts;
 
 /// The tables of this slice.
@@ -35,8 +36,6 @@ pub struct NewAccount<'a> {
     pub post: &'a str,
     /// The person of the record, when they are one.
     pub person: Option<i64>,
-    /// Key of the role they act in, at the grant's unit; none for who acts by a post alone.
-    pub role: Option<&'a str>,
 }
 
 kit::record! {
@@ -80,7 +79,7 @@ impl Account {
     }
 }
 
-/// Makes an account and gives it its role, if it has one, at the grant's unit; the account's id.
+/// Makes an account of somebody who works at the grant's unit; the account's id. It holds no role yet.
 pub async fn create_account(
     conn: &mut Conn,
     grant: Grant<KeepAccounts>,
@@ -97,14 +96,12 @@ pub async fn create_account(
         .await?;
     let after = serde_json::json!({ "login": login, "name": new.name });
     journal::write(conn, &grant.event("identity.account.create", "account", id).after(after), now).await?;
-    if let Some(role) = new.role {
-        give_role(conn, grant, id, role, now).await?;
-    }
     Ok(id)
 }
 
-/// Lets an account act in a role at the grant's unit, from today.
-pub async fn give_role(conn: &mut Conn, grant: Grant<KeepAccounts>, account: i64, role: &str, now: Ts) -> Result<()> {
+/// Lets an account act in a role at a unit, from today.
+pub async fn give_role(conn: &mut Conn, giving: Giving, account: i64, now: Ts) -> Result<()> {
+    let Giving { grant, role } = giving;
     let id = conn
         .insert(
             "INSERT INTO role_holding (account_id, role, unit_id, from_day) VALUES ($1, $2, $3, $4)",
@@ -151,7 +148,8 @@ pub async fn roles(conn: &mut Conn, account: i64, day: Day) -> Result<Vec<(i64, 
     .await
 }
 
-/// Where an account that holds nothing belongs: the unit of its last role, or else of the person behind it.
+/// Where an account that holds nothing belongs: the unit of its last role, or else of the person behind it, or else the
+/// one for which it was made.
 pub async fn home_of(conn: &mut Conn, account: &Account, day: Day) -> Result<Option<i64>> {
     let last = "SELECT unit_id FROM role_holding WHERE account_id = $1 ORDER BY from_day DESC, id DESC LIMIT 1";
     if let Some(unit) = conn.value(last, &[&account.id]).await? {
@@ -159,7 +157,12 @@ pub async fn home_of(conn: &mut Conn, account: &Account, day: Day) -> Result<Opt
     }
     let member = "SELECT unit_id FROM membership WHERE person_id = $1 AND kind = 'main' AND from_day <= $2
                   ORDER BY from_day DESC, id DESC LIMIT 1";
-    conn.value(member, &[&account.person_id, &day]).await
+    if let Some(unit) = conn.value(member, &[&account.person_id, &day]).await? {
+        return Ok(Some(unit));
+    }
+    let made = "SELECT place FROM journal WHERE subject = 'account' AND subject_id = $1
+                AND verb = 'identity.account.create' AND place IS NOT NULL";
+    conn.value(made, &[&account.id]).await
 }
 
 /// Whether anybody was ever let in; while nobody was, the office waits to be set up.

@@ -1,7 +1,9 @@
 //! Reach and rights: the only place that decides who may do what where. Undecided means refused.
 //!
-//! A person acts through a role or a post held at a unit; reach is that unit's branch. What lies outside does not exist for them
-//! (404); inside, without the right, they are refused (403).
+//! A person acts through a role or a post held at a unit; reach is that unit's branch. What lies outside does not exist
+//! for them (404); inside, without the right, they are refused (403). What takes two persons is decided in [`second`].
+
+pub mod second;
 
 use super::COOKIE;
 use super::holding::{Rights, rights_of};
@@ -25,14 +27,16 @@ pub struct Grant<P> {
     account: Option<i64>,
     person: Option<i64>,
     unit: i64,
+    /// Who else has a part in it, for the journal.
+    also: Vec<(&'static str, i64)>,
     permission: PhantomData<P>,
 }
 
-impl<P: Permission> Grant<P> {
+impl<P> Grant<P> {
     /// What whoever sits at the machine's own console may do: set the office up, load the demo, rescue an account.
     /// Never for a request.
     pub fn console(unit: i64) -> Grant<P> {
-        Grant { account: None, person: None, unit, permission: PhantomData }
+        Grant { account: None, person: None, unit, also: vec![], permission: PhantomData }
     }
 
     /// The same for an account that the console acts for: the demo's editor, an author whose work is imported.
@@ -64,7 +68,8 @@ impl<P: Permission> Grant<P> {
 
     /// The journal's row of what is done with it, at its unit.
     pub fn event(&self, verb: &'static str, subject: &'static str, subject_id: i64) -> Event {
-        Event::new(self.account, verb, subject, subject_id).at_place(self.unit)
+        let also = self.also.clone();
+        Event { also, ..Event::new(self.account, verb, subject, subject_id).at_place(self.unit) }
     }
 }
 
@@ -85,6 +90,8 @@ pub struct Officer {
     /// Today's tree.
     pub tree: Tree,
     rights: Rights,
+    /// Who agreed to what is done in their name, while it is done.
+    second: Option<i64>,
     token: String,
     uri: Uri,
 }
@@ -140,8 +147,13 @@ impl Officer {
     /// # Errors
     /// [`Failure::NotFound`] outside their reach, [`Failure::Forbidden`] inside it without the right.
     pub fn require<P: Permission>(&self, _permission: P, unit: i64) -> Result<Grant<P>, Failure> {
-        if self.may(P::RIGHT, unit) {
-            Ok(Grant { account: Some(self.account), person: self.person, unit, permission: PhantomData })
+        self.grant(P::RIGHT, unit)
+    }
+
+    fn grant<P>(&self, right: Right, unit: i64) -> Result<Grant<P>, Failure> {
+        if self.may(right, unit) {
+            let also = self.second.map(|second| (second::AGREED, second)).into_iter().collect();
+            Ok(Grant { account: Some(self.account), person: self.person, unit, also, permission: PhantomData })
         } else if self.reaches(unit) {
             Err(Failure::Forbidden)
         } else {
@@ -177,6 +189,7 @@ impl FromRequestParts<Office> for Officer {
             post: known.post,
             tree,
             rights,
+            second: None,
             token,
             uri: parts.uri.clone(),
         })

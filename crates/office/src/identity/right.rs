@@ -42,6 +42,27 @@ impl Role {
     }
 }
 
+/// What takes two persons, as a type: a grant for it is made from a proposal that a second one agreed to, or where the
+/// rules let one person do it.
+pub trait TwoPerson {
+    /// The act that it stands for.
+    const ACT: Act;
+}
+
+macro_rules! acts {
+    ($($name:ident)*) => {$(
+        #[doc = concat!("[`Act::", stringify!($name), "`] as a type.")]
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
+
+        impl TwoPerson for $name {
+            const ACT: Act = Act::$name;
+        }
+    )*};
+}
+
+acts! { EndUnits UndoUnits ErasePerson GivePower ExportSealed OpenCase }
+
 /// A right as a type, so that a verb can name in its signature which grant it takes.
 pub trait Permission {
     /// The right that it stands for.

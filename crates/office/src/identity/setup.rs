@@ -1,8 +1,9 @@
 //! The first run: whoever can read the machine's console names the committee and becomes the office's manager.
 
 use super::reach::Grant;
+use super::reach::second::Giving;
 use super::right::{KeepAccounts, KeepOrganisation, Role};
-use super::{NewAccount, create_account, password, sessions};
+use super::{NewAccount, create_account, give_role, password, sessions};
 use crate::org::{self, NewUnit};
 use kit::clock::{Chance, Ts};
 use kit::db::{Conn, Result};
@@ -68,14 +69,9 @@ pub async fn set_up(conn: &mut Conn, first: &FirstRun<'_>, chance: &Chance, now:
         paper: None,
     };
     let unit = org::add_unit(conn, Grant::<KeepOrganisation>::console(org::NOWHERE), &unit, now).await?;
-    let new = NewAccount {
-        login: first.login,
-        name: first.name,
-        post: "",
-        person: None,
-        role: Some(Role::OfficeManager.word()),
-    };
+    let new = NewAccount { login: first.login, name: first.name, post: "", person: None };
     let account = create_account(conn, Grant::<KeepAccounts>::console(unit), &new, chance, now).await?;
+    give_role(conn, Giving::console(unit, Role::OfficeManager.word()), account, now).await?;
     password::keep(conn, account, first.password_hash, now).await?;
     Ok(account)
 }

@@ -1,7 +1,7 @@
 //! The journal as its readers see it: who did what, where, under which rule, within their reach.
 
 use crate::identity::Account;
-use crate::identity::reach::Officer;
+use crate::identity::reach::{Officer, second};
 use crate::identity::right::Right;
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -13,6 +13,7 @@ use axum::routing::get;
 use kit::failure::Failure;
 use kit::journal::{Entry, before};
 use kit::page::html;
+use kit::words::Words;
 use std::collections::HashMap;
 
 /// Rows on one page.
@@ -70,7 +71,7 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
     let rows = found.into_iter().map(|entry| Row {
         id: entry.id,
         at: entry.at.written(),
-        who: entry.actor.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| w.say("journal-console")),
+        who: who(w, &names, &entry),
         what: w.say(&format!("verb-{}", entry.verb.replace('.', "-"))),
         unit: entry.place.map_or(String::new(), |place| officer.tree.name(place).to_owned()),
         rule: entry.rule.unwrap_or_default(),
@@ -82,4 +83,15 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
         shell: office.shell(&officer),
     };
     html(StatusCode::OK, &page)
+}
+
+/// Who did it, and who else had a part in it.
+fn who(w: Words, names: &HashMap<i64, String>, entry: &Entry) -> String {
+    let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
+    let who = entry.actor.map_or_else(|| w.say("journal-console"), name);
+    match entry.also(second::AGREED) {
+        Some(other) => w.fill("journal-agreed", &[("who", who.into()), ("second", name(other).into())]),
+        None if entry.also(second::ALONE).is_some() => w.with("journal-alone", "who", who),
+        None => who,
+    }
 }

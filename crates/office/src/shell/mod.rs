@@ -46,6 +46,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../inspection/pages/words.vi.ftl"), include_str!("../inspection/pages/words.en.ftl")),
         (include_str!("../journal/words.vi.ftl"), include_str!("../journal/words.en.ftl")),
         (include_str!("../search/words.vi.ftl"), include_str!("../search/words.en.ftl")),
+        (include_str!("../proposals/pages/words.vi.ftl"), include_str!("../proposals/pages/words.en.ftl")),
         (include_str!("../newsroom/pages/words.vi.ftl"), include_str!("../newsroom/pages/words.en.ftl")),
     ])
 });
@@ -202,7 +203,10 @@ type MenuPage = (&'static str, &'static str, Option<Right>);
 
 /// Chapters of the index: the heading's message, and its pages.
 const MENU: &[(&str, &[MenuPage])] = &[
-    ("menu-desk", &[("/van-phong", "desk", None), ("/van-phong/tim", "find", None)]),
+    (
+        "menu-desk",
+        &[("/van-phong", "desk", None), ("/van-phong/tim", "find", None), ("/van-phong/de-nghi", "proposals", None)],
+    ),
     ("menu-study", &[("/van-phong/hoc-tap", "study", Some(Right::ReadStudy))]),
     (
         "menu-organisation",
@@ -255,6 +259,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::org::pages::routes())
         .merge(crate::inspection::pages::routes())
         .merge(crate::newsroom::pages::routes())
+        .merge(crate::proposals::pages::routes())
         .merge(crate::journal::routes())
         .merge(crate::search::routes())
         .route("/van-phong/ngon-ngu", post(choose_language))

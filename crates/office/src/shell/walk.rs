@@ -64,6 +64,7 @@ async fn fill(t: &TestOffice, path: &str) -> String {
         ("{campaign}", "SELECT uid FROM campaign", false),
         ("{event}", "SELECT uid FROM unit_event", false),
         ("{article}", "SELECT uid FROM article ORDER BY id LIMIT 1", false),
+        ("{proposal}", "SELECT uid FROM proposal ORDER BY id LIMIT 1", false),
         ("{account}", "SELECT uid FROM account WHERE login = 'leader'", false),
     ] {
         if path.contains(name) {
@@ -110,6 +111,7 @@ async fn who_may_do_what_stands_in_one_table() {
         // Each on a record of their own: what one does must not show to the next.
         let t = TestOffice::new().await;
         enter_exemption(&t).await;
+        propose(&t).await;
         let mut door = somebody(&t, who).await;
         let mut column = Vec::new();
         for (path, method) in all.iter().filter(|(path, _)| path != "/van-phong/dang-xuat") {
@@ -145,4 +147,14 @@ async fn enter_exemption(t: &TestOffice) {
     let mut secretary = t.as_cast("cell_secretary").await;
     let made = secretary.post(&format!("/van-phong/dang-vien/{person}/mien"), &fields).await.outcome();
     assert!(made.starts_with("303"), "{made}");
+}
+
+/// A proposal at the district that waits, made by a manager who does nothing else.
+async fn propose(t: &TestOffice) {
+    let mut manager = t.signed_in("de nghi", Role::OfficeManager, t.district).await;
+    let editor: String = t.value("SELECT uid FROM account WHERE login = 'editor'", &[]).await;
+    let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.district]).await;
+    let fields = [("role", "manager"), ("unit", unit.as_str())];
+    let asked = manager.post(&format!("/van-phong/nguoi-dung/{editor}/vai-tro"), &fields).await.outcome();
+    assert!(asked.starts_with("303 /van-phong/de-nghi/"), "{asked}");
 }

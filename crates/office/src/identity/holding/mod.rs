@@ -6,7 +6,7 @@
 use crate::org::Tree;
 use kit::clock::Day;
 use kit::db::{Arg, Conn, Result};
-use rules::{At, Right, RightSet, RolesRule};
+use rules::{Act, At, Right, RightSet, RolesRule};
 use std::collections::HashMap;
 
 /// Some rights at a unit, with where they come from.
@@ -72,6 +72,11 @@ impl Rights {
         self.bases(tree, right, unit).next().is_some()
     }
 
+    /// Whether they may be the second person of an act at a unit.
+    pub fn may_agree(&self, tree: &Tree, act: Act, unit: i64) -> bool {
+        act.agreed_with().into_iter().any(|right| self.may(tree, right, unit))
+    }
+
     /// Whether the unit is in the branch of anything they hold, whatever that allows.
     pub fn reaches(&self, tree: &Tree, unit: i64) -> bool {
         self.0.iter().any(|held| tree.is_within(unit, held.unit))
@@ -92,30 +97,37 @@ kit::record! {
 
 /// What an account holds on the tree's day.
 pub async fn rights_of(conn: &mut Conn, rule: &RolesRule, tree: &Tree, account: i64) -> Result<Rights> {
-    Ok(read(conn, rule, tree, "=", account).await?.remove(&account).unwrap_or_default())
+    Ok(read(conn, rule, tree, ("=", account), true).await?.remove(&account).unwrap_or_default())
 }
 
 /// What every account holds on the tree's day, closed ones too.
 pub async fn rights_of_all(conn: &mut Conn, rule: &RolesRule, tree: &Tree) -> Result<HashMap<i64, Rights>> {
-    read(conn, rule, tree, ">", 0).await
+    read(conn, rule, tree, (">", 0), true).await
+}
+
+/// What every account holds or ever held, on whatever day, where it would be held in this tree.
+pub async fn ever_held(conn: &mut Conn, rule: &RolesRule, tree: &Tree) -> Result<HashMap<i64, Rights>> {
+    read(conn, rule, tree, (">", 0), false).await
 }
 
 async fn read(
     conn: &mut Conn,
     rule: &RolesRule,
     tree: &Tree,
-    which: &'static str,
-    account: i64,
+    (which, account): (&'static str, i64),
+    today: bool,
 ) -> Result<HashMap<i64, Rights>> {
+    // A condition that always holds keeps the day bound, as PostgreSQL wants it.
+    let holds = if today { "h.from_day <= $2 AND (h.to_day IS NULL OR h.to_day > $2)" } else { "$2 = $2" };
     let sql = format!(
         "SELECT h.account_id AS account_id, 'role' AS source, h.id AS holding, h.role AS word, h.unit_id AS unit_id,
                 h.to_day AS to_day
          FROM role_holding h
-         WHERE h.account_id {which} $1 AND h.from_day <= $2 AND (h.to_day IS NULL OR h.to_day > $2)
+         WHERE h.account_id {which} $1 AND {holds}
          UNION ALL
          SELECT a.id, 'post', h.id, p.title, p.unit_id, h.to_day
          FROM account a JOIN post_holding h ON h.person_id = a.person_id JOIN post p ON p.id = h.post_id
-         WHERE a.id {which} $1 AND h.from_day <= $2 AND (h.to_day IS NULL OR h.to_day > $2)
+         WHERE a.id {which} $1 AND {holds}
          ORDER BY 1, 2 DESC, 3"
     );
     let day = tree.day();

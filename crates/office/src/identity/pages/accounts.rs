@@ -3,12 +3,11 @@
 //! A manager keeps the accounts all of whose roles lie within reach; a link is a key to whatever its account may do.
 
 use super::first_run::check_login;
+use super::roles;
 use crate::identity::holding::{Held, Origin, rights_of};
 use crate::identity::reach::{Grant, Officer};
-use crate::identity::right::{KeepAccounts, Right, Role};
-use crate::identity::{
-    Account, NewAccount, close_account, create_account, give_role, home_of, roles, sessions, take_role,
-};
+use crate::identity::right::{KeepAccounts, Right};
+use crate::identity::{Account, NewAccount, close_account, create_account, home_of, sessions};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
@@ -29,8 +28,8 @@ pub(super) fn routes() -> Router<Office> {
         .route("/van-phong/nguoi-dung/{account}", get(show))
         .route("/van-phong/nguoi-dung/{account}/lien-ket", post(link))
         .route("/van-phong/nguoi-dung/{account}/khoa", post(close))
-        .route("/van-phong/nguoi-dung/{account}/vai-tro", post(add_role))
-        .route("/van-phong/nguoi-dung/{account}/vai-tro/{role}", post(end_role))
+        .route("/van-phong/nguoi-dung/{account}/vai-tro", post(roles::add))
+        .route("/van-phong/nguoi-dung/{account}/vai-tro/{role}", post(roles::end))
 }
 
 #[derive(Template)]
@@ -139,7 +138,7 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
         return new_page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form);
     }
     let (login, name, post) = (form.get("login"), form.get("name"), form.get("post"));
-    let new = NewAccount { login, name, post, person: None, role: Some(form.get("role")) };
+    let new = NewAccount { login, name, post, person: None };
     let id = match create_account(&mut tx, grant, &new, &office.chance, now).await {
         Err(DbError::Unique(_)) => {
             form.wrong("login", w.say("login-taken"));
@@ -148,7 +147,8 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
         made => made?,
     };
     let account = Account::get(&mut tx, id).await?.ok_or(Failure::NotFound)?;
-    let target = format!("{}?xong=tai-khoan-moi", address(&account));
+    let asked = roles::give(&mut tx, &office, &officer, &account, (unit, &form)).await?;
+    let target = asked.unwrap_or_else(|| format!("{}?xong=tai-khoan-moi", address(&account)));
     once::answer(&mut tx, form.get("request"), &target, now).await?;
     tx.commit().await?;
     Ok(see_other(&target))
@@ -191,50 +191,12 @@ async fn close(
     Ok(see_other(&format!("{}?xong=luu", address(&account))))
 }
 
-async fn add_role(
-    State(office): State<Office>,
-    officer: Officer,
-    Path(account): Path<String>,
-    mut form: Form,
-) -> Result<Response, Failure> {
-    let (account, _) = find(&office, &officer, &account).await?;
-    let unit = officer.tree.by_uid(form.get("unit")).ok_or(Failure::NotFound)?.id;
-    let grant = officer.require(KeepAccounts, unit)?;
-    if office.roles()?.role(form.get("role")).is_none() {
-        form.wrong("role", officer.words().say("wrong-role"));
-        return one_page(&office, &officer, &account, StatusCode::UNPROCESSABLE_ENTITY, form, String::new()).await;
-    }
-    let role = form.get("role");
-    let now = office.clock.now();
-    let mut tx = office.db.begin().await?;
-    let held = roles(&mut tx, account.id, now.day()).await?;
-    if !held.iter().any(|(_, word, at)| word == role && *at == unit) {
-        give_role(&mut tx, grant, account.id, role, now).await?;
-        tx.commit().await?;
-    }
-    Ok(see_other(&format!("{}?xong=luu", address(&account))))
-}
-
-async fn end_role(
-    State(office): State<Office>,
-    officer: Officer,
-    Path((account, holding)): Path<(String, i64)>,
-) -> Result<Response, Failure> {
-    let (account, _) = find(&office, &officer, &account).await?;
-    let now = office.clock.now();
-    let mut tx = office.db.begin().await?;
-    let held = roles(&mut tx, account.id, now.day()).await?;
-    let (_, word, unit) = held.iter().find(|(id, ..)| *id == holding).ok_or(Failure::NotFound)?;
-    if account.id == officer.account && word == Role::OfficeManager.word() {
-        return Err(Failure::Forbidden);
-    }
-    take_role(&mut tx, officer.require(KeepAccounts, *unit)?, holding, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&format!("{}?xong=luu", address(&account))))
-}
-
 /// The account of an address, with the grant to keep it at the unit of its first role.
-async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<(Account, Grant<KeepAccounts>), Failure> {
+pub(super) async fn find(
+    office: &Office,
+    officer: &Officer,
+    uid: &str,
+) -> Result<(Account, Grant<KeepAccounts>), Failure> {
     let mut conn = office.db.read().await?;
     let account = Account::all(&mut conn).await?.into_iter().find(|account| account.uid == uid);
     let account = account.ok_or(Failure::NotFound)?;
@@ -263,7 +225,7 @@ async fn kept(
     Ok(all.then_some(held))
 }
 
-fn address(account: &Account) -> String {
+pub(super) fn address(account: &Account) -> String {
     format!("/van-phong/nguoi-dung/{}", account.uid)
 }
 
@@ -296,7 +258,7 @@ fn new_page(office: &Office, officer: &Officer, status: StatusCode, form: Form) 
     html(status, &NewAccountPage { shell: office.shell(officer), form, roles, units })
 }
 
-async fn one_page(
+pub(super) async fn one_page(
     office: &Office,
     officer: &Officer,
     account: &Account,

@@ -3,6 +3,7 @@
 mod account;
 mod accounts;
 mod first_run;
+pub(crate) mod roles;
 
 use super::{COOKIE, is_set_up, password, sessions};
 use crate::shell::{Office, Shell, lang_of, set_cookie};

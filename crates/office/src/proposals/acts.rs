@@ -1,0 +1,41 @@
+//! What is done when a second person agrees, act by act: one line each, so that it is seen at once what there is.
+//!
+//! A slice that has something that takes two persons gives it here two functions: what a proposal is about, in lines for
+//! whoever is to agree, and what is done with the grant, in the transaction in which it was agreed to.
+
+use super::Proposal;
+use crate::identity::pages::roles;
+use crate::identity::reach::Officer;
+use crate::identity::reach::second::{Refused, Seconding};
+use crate::identity::right::{Act, GivePower};
+use crate::shell::Office;
+use kit::db::{Conn, Tx};
+use kit::failure::Failure;
+
+/// What a proposal is about, in lines of (what, how it is).
+pub async fn told(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    proposal: &Proposal,
+) -> Result<Vec<(String, String)>, Failure> {
+    match proposal.act() {
+        Some(Act::GivePower) => roles::told(conn, office, officer, proposal).await,
+        _ => Ok(vec![]),
+    }
+}
+
+/// Agrees and does it.
+pub async fn carry_out(tx: &mut Tx, office: &Office, officer: &Officer, seconding: Seconding) -> Result<(), Refused> {
+    let now = office.clock.now();
+    let proposal = seconding.proposal().clone();
+    match proposal.act() {
+        Some(Act::GivePower) => {
+            let (grant, _) = seconding.agree(tx, office, officer, GivePower, now).await?;
+            roles::carry_out(tx, grant, &proposal, now).await?;
+        }
+        // Nobody can ask for the others yet.
+        _ => return Err(Failure::NotFound.into()),
+    }
+    Ok(())
+}

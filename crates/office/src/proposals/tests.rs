@@ -1,0 +1,159 @@
+//! What takes two persons is done by two, within the time, and nobody is their own second.
+
+use crate::identity::right::Role;
+use crate::testing::TestOffice;
+use kit::clock::SECOND;
+use kit::testing::Door;
+
+/// Asks to make the editor a manager of the district; where the proposal is.
+async fn ask(t: &TestOffice, door: &mut Door) -> String {
+    let editor: String = t.value("SELECT uid FROM account WHERE login = 'editor'", &[]).await;
+    let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.district]).await;
+    let fields = [("role", "manager"), ("unit", unit.as_str()), ("reason", "Thay đồng chí nghỉ hưu")];
+    let asked = door.post(&format!("/van-phong/nguoi-dung/{editor}/vai-tro"), &fields).await.outcome();
+    let address = asked.strip_prefix("303 ").expect("a redirect").split('?').next().unwrap_or_default().to_owned();
+    assert!(address.starts_with("/van-phong/de-nghi/"), "{asked}");
+    address
+}
+
+async fn managers(t: &TestOffice) -> i64 {
+    let sql = "SELECT count(*) FROM role_holding h JOIN account a ON a.id = h.account_id
+               WHERE h.role = 'manager' AND a.login = 'editor'";
+    t.value(sql, &[]).await
+}
+
+#[tokio::test]
+async fn a_second_person_with_the_right_agrees_and_nobody_else() {
+    for (who, sees, agrees, done) in [
+        ("visitor", "303", "303", 0),
+        ("the asker", "200", "403", 0),
+        ("leader", "200", "303", 1),
+        ("another manager", "200", "303", 1),
+        ("organisation", "404", "404", 0),
+        ("inspector", "404", "404", 0),
+        ("cell_secretary", "404", "404", 0),
+        ("another commune's manager", "404", "404", 0),
+        ("another commune's leader", "404", "404", 0),
+    ] {
+        let t = TestOffice::new().await;
+        let mut asker = t.signed_in("nguoi de nghi", Role::OfficeManager, t.district).await;
+        let proposal = ask(&t, &mut asker).await;
+        assert_eq!(ask(&t, &mut asker).await, proposal, "asked twice, it is one");
+        let mut door = match who {
+            "visitor" => t.visitor(),
+            "the asker" => asker,
+            "another manager" => t.signed_in(who, Role::OfficeManager, t.district).await,
+            "another commune's manager" => t.signed_in(who, Role::OfficeManager, t.elsewhere).await,
+            "another commune's leader" => t.signed_in(who, Role::Leader, t.elsewhere).await,
+            cast => t.as_cast(cast).await,
+        };
+        assert!(door.get(&proposal).await.outcome().starts_with(sees), "{who} looks");
+        let desk = door.get("/van-phong").await.html();
+        assert_eq!(desk.contains(&proposal), done == 1, "{who} is told on the desk");
+        let agreed = door.post(&format!("{proposal}/dong-y"), &[]).await.outcome();
+        assert!(agreed.starts_with(agrees), "{who} agrees: {agreed}");
+        assert_eq!(managers(&t).await, done, "{who}");
+        if done == 1 {
+            assert_eq!(door.post(&format!("{proposal}/dong-y"), &[]).await.outcome(), "409", "only once");
+            assert_eq!(managers(&t).await, 1);
+            let after: String = t
+                .value("SELECT after FROM journal WHERE verb = 'identity.role.give' ORDER BY id DESC LIMIT 1", &[])
+                .await;
+            assert!(after.contains("\"agreed\":"), "the journal names both: {after}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_proposal_is_declined_withdrawn_or_runs_out_and_then_nothing_is_done() {
+    for what in ["declined", "withdrawn", "late", "asker lost the role", "asker closed"] {
+        let t = TestOffice::new().await;
+        let mut asker = t.signed_in("nguoi de nghi", Role::OfficeManager, t.district).await;
+        let proposal = ask(&t, &mut asker).await;
+        let mut leader = t.as_cast("leader").await;
+        let (mut outcome, mut told) = ("409", "không còn chờ nữa");
+        match what {
+            "declined" => {
+                assert_eq!(leader.post(&format!("{proposal}/tu-choi"), &[("note", "")]).await.outcome(), "422");
+                let declined = leader.post(&format!("{proposal}/tu-choi"), &[("note", "Đã có người khác")]).await;
+                assert_eq!(declined.outcome(), format!("303 {proposal}?xong=tu-choi"));
+                assert!(asker.get(&proposal).await.text().contains("Đã có người khác"));
+            }
+            "withdrawn" => {
+                assert_eq!(leader.post(&format!("{proposal}/rut"), &[]).await.outcome(), "403");
+                assert_eq!(
+                    asker.post(&format!("{proposal}/rut"), &[]).await.outcome(),
+                    format!("303 {proposal}?xong=rut")
+                );
+            }
+            "late" => {
+                for _ in 0..8 {
+                    t.office.clock.advance(9 * 3600 * SECOND);
+                    leader.get("/van-phong").await;
+                }
+                assert!(leader.get(&proposal).await.text().contains("Quá hạn"));
+            }
+            lost => {
+                let sql = match lost {
+                    "asker closed" => "UPDATE account SET disabled_at = 1 WHERE login = 'nguoi-de-nghi'",
+                    _ => {
+                        "DELETE FROM role_holding WHERE account_id = (SELECT id FROM account WHERE login = 'nguoi-de-nghi')"
+                    }
+                };
+                let mut tx = t.office.db.begin().await.unwrap();
+                tx.exec(sql, &[]).await.unwrap();
+                tx.commit().await.unwrap();
+                (outcome, told) = ("409", "không còn quyền");
+            }
+        }
+        let answer = leader.post(&format!("{proposal}/dong-y"), &[]).await;
+        assert_eq!(answer.outcome(), outcome, "{what}");
+        assert!(answer.text().contains(told), "{what}: {}", answer.text());
+        assert_eq!(managers(&t).await, 0, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn who_asks_is_told_whom_to_call() {
+    let t = TestOffice::new().await;
+    let mut asker = t.signed_in("nguoi de nghi", Role::OfficeManager, t.district).await;
+    let proposal = ask(&t, &mut asker).await;
+    let page = asker.get(&proposal).await.text();
+    assert!(page.contains("Bí thư Huyện ủy") && page.contains("Thay đồng chí nghỉ hưu"), "{page}");
+}
+
+#[tokio::test]
+async fn an_office_of_one_person_gives_the_first_power_alone_and_only_then() {
+    let t = TestOffice::bare().await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    let now = t.office.clock.now();
+    let hash = crate::identity::password::hashed("một câu chỉ mình biết", &t.office.chance).await.unwrap();
+    let first = crate::identity::setup::FirstRun {
+        committee: "Đảng bộ xã An Phú",
+        kind: crate::org::kind::COMMUNE_COMMITTEE,
+        name: "Nguyễn Thị Hạnh",
+        login: "hanh",
+        password_hash: &hash,
+    };
+    crate::identity::setup::set_up(&mut tx, &first, &t.office.chance, now).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut first = t.as_cast("hanh").await;
+    let unit: String = t.value("SELECT uid FROM unit", &[]).await;
+    let mut add = async |login: &str, role: &str| {
+        let fields = [("name", "Trần Văn Mới"), ("login", login), ("role", role), ("unit", unit.as_str())];
+        first.post("/van-phong/nguoi-dung/moi", &fields).await.outcome()
+    };
+    assert!(add("thu-ky", "clerk").await.starts_with("303 /van-phong/nguoi-dung/"));
+    assert!(add("bi-thu", "leader").await.starts_with("303 /van-phong/nguoi-dung/"), "nobody else could agree yet");
+    let given: String =
+        t.value("SELECT after FROM journal WHERE verb = 'identity.role.give' ORDER BY id DESC LIMIT 1", &[]).await;
+    assert!(given.contains("\"alone\":"), "{given}");
+    assert!(add("quan-ly-2", "manager").await.starts_with("303 /van-phong/de-nghi/"), "from now on there are two");
+    assert!(add("bien-tap", "editor").await.starts_with("303 /van-phong/nguoi-dung/"), "other roles as before");
+    let leader: String = t.value("SELECT uid FROM account WHERE login = 'bi-thu'", &[]).await;
+    let mut manager = t.as_cast("hanh").await;
+    assert!(manager.post(&format!("/van-phong/nguoi-dung/{leader}/khoa"), &[]).await.outcome().starts_with("303"));
+    let fields = [("name", "Ai Đó"), ("login", "quan-ly-3"), ("role", "manager"), ("unit", unit.as_str())];
+    let asked = manager.post("/van-phong/nguoi-dung/moi", &fields).await.outcome();
+    assert!(asked.starts_with("303 /van-phong/de-nghi/"), "closing the other does not make one alone again: {asked}");
+}
