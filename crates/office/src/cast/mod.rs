@@ -7,6 +7,7 @@ mod persons;
 mod places;
 mod study;
 mod terms;
+mod ties;
 mod units;
 
 #[cfg(test)]
@@ -73,6 +74,8 @@ impl Cast {
 struct Ground {
     now: Ts,
     chance: Chance,
+    /// For what came to be known later; what is drawn here moves nothing that `chance` draws.
+    more: Chance,
     book: RuleBook,
 }
 
@@ -87,12 +90,18 @@ impl Ground {
 /// # Errors
 /// When the house has units already, or the database refuses.
 pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast> {
-    let ground = Ground { now: clock.now(), chance: Chance::seeded(20_181_123), book: RuleBook::builtin() };
+    let ground = Ground {
+        now: clock.now(),
+        chance: Chance::seeded(20_181_123),
+        more: Chance::seeded(19_300_203),
+        book: RuleBook::builtin(),
+    };
     let mut tx = db.begin().await?;
     let known: Option<i64> = tx.value("SELECT id FROM unit LIMIT 1", &[]).await?;
     anyhow::ensure!(known.is_none(), "the house is not empty");
     let units = units::enter(&mut tx, &ground).await?;
     let people = persons::enter(&mut tx, vault, &ground, &units).await?;
+    ties::enter(&mut tx, &ground, &units, &people).await?;
     let mut characters = persons::characters(&units, &people);
     for character in &mut characters {
         let (key, name, post) = (character.key, &*character.name, &*character.post);

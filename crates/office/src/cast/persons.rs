@@ -6,6 +6,7 @@ use super::units::Units;
 use super::{Character, Ground};
 use crate::identity::reach::Grant;
 use crate::identity::right::Role;
+use crate::people::secret::Secret;
 use crate::people::{self, NewPerson};
 use crate::{inspection, org};
 use kit::clock::Day;
@@ -36,7 +37,9 @@ pub async fn enter(conn: &mut Conn, vault: &Vault, ground: &Ground, units: &Unit
         let count = 17 + ground.chance.below(13);
         let mut members = Vec::new();
         for index in 0..count {
-            members.push(member(conn, vault, ground, &names, (cell, index < ELDERS as u64)).await?);
+            let number = people.values().map(Vec::len).sum::<usize>() + members.len();
+            let elder = index < ELDERS as u64;
+            members.push(member(conn, vault, ground, &names, (cell, elder, number as u64)).await?);
         }
         people.insert(cell, members);
     }
@@ -50,7 +53,7 @@ async fn member(
     vault: &Vault,
     ground: &Ground,
     names: &Names,
-    (cell, elder): (i64, bool),
+    (cell, elder, number): (i64, bool, u64),
 ) -> Result<(i64, String)> {
     let chance = &ground.chance;
     let sex = if chance.below(100) < 31 { "f" } else { "m" };
@@ -59,6 +62,7 @@ async fn member(
     let birth_year = joined - 22 - chance.below(14);
     let month = 1 + chance.below(if joined == 2018 { 6 } else { 12 });
     let from = Day::of(joined as i16, month as i8, 1 + chance.below(28) as i8);
+    let more = More::of(ground, sex, birth_year, number, elder);
     let new = NewPerson {
         uid: ground.uid(),
         full_name: &name,
@@ -66,10 +70,46 @@ async fn member(
         sex: Some(sex),
         joined_on: Some(from),
         official_on: Some(from.plus_months(12)),
+        birth_day: Some(more.birth_day),
+        card_no: Some(&more.card_no),
+        secrets: more.secrets.iter().map(|(secret, value)| (*secret, value.as_str())).collect(),
         ..NewPerson::default()
     };
     let id = people::enter(conn, Grant::console(cell), vault, &new, from, ground.now).await?;
     Ok((id, name))
+}
+
+/// What else is known of a member, drawn apart from the rest: whom the figures speak of stays as it was.
+struct More {
+    birth_day: Day,
+    card_no: String,
+    secrets: Vec<(Secret, String)>,
+}
+
+impl More {
+    /// Sealed values for the first members of each cell and a quarter of the others. The numbers can be nobody's: no
+    /// province has the code 099, and no telephone number begins with 010.
+    fn of(ground: &Ground, sex: &str, birth_year: u64, number: u64, elder: bool) -> More {
+        let chance = &ground.more;
+        let birth_day = Day::of(birth_year as i16, 1 + chance.below(12) as i8, 1 + chance.below(28) as i8);
+        let card_no = format!("56.{:06}", 1_000 + number * 7);
+        let (group, belief, quarter) = (chance.below(100), chance.below(100), chance.below(4));
+        let mut secrets = Vec::new();
+        if elder || quarter == 0 {
+            let sex = usize::from(sex == "f") + if birth_year < 2000 { 0 } else { 2 };
+            secrets.push((Secret::CitizenId, format!("099{sex}{:02}{number:06}", birth_year % 100)));
+            secrets.push((Secret::Phone, format!("0100{number:06}")));
+            let group = ["Kinh", "Khmer", "Hoa", "Chăm"][[80, 96, 98].partition_point(|up_to| *up_to <= group)];
+            let belief = match group {
+                "Khmer" => "Phật giáo",
+                "Chăm" => "Hồi giáo",
+                _ => ["Không", "Phật giáo Hòa Hảo", "Phật giáo"][[70, 90].partition_point(|up_to| *up_to <= belief)],
+            };
+            secrets.push((Secret::Ethnicity, group.to_owned()));
+            secrets.push((Secret::Religion, belief.to_owned()));
+        }
+        More { birth_day, card_no, secrets }
+    }
 }
 
 async fn seat(conn: &mut Conn, ground: &Ground, unit: i64, title: &str, person: i64, from: Day) -> Result<()> {

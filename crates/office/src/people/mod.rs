@@ -16,6 +16,7 @@ pub mod scan;
 pub mod secret;
 pub mod state;
 mod steps;
+pub mod ties;
 
 #[cfg(test)]
 mod state_tests;

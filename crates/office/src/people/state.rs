@@ -157,6 +157,10 @@ pub async fn change_state(
     if !again && home(conn, person, now.day()).await? != Some(grant.unit()) {
         return Err(DbError::Refused(format!("the record of person {person} is not kept at unit {}", grant.unit())));
     }
+    let known: Option<i64> = conn.value("SELECT version FROM person WHERE id = $1", &[&person]).await?;
+    if known != Some(version) {
+        return Ok(Err(Refusal::Stale));
+    }
     let rows = history(conn, person).await?;
     let Some(last) = rows.iter().rfind(|row| row.is_live()) else { return Ok(Err(Refusal::NoSuchStep)) };
     let Some((change, to)) = step(ruling, &rows, last, new.change) else { return Ok(Err(Refusal::NoSuchStep)) };

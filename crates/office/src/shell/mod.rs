@@ -42,6 +42,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../identity/pages/words.vi.ftl"), include_str!("../identity/pages/words.en.ftl")),
         (include_str!("../study/pages/words.vi.ftl"), include_str!("../study/pages/words.en.ftl")),
         (include_str!("../people/pages/words.vi.ftl"), include_str!("../people/pages/words.en.ftl")),
+        (include_str!("../people/pages/record/words.vi.ftl"), include_str!("../people/pages/record/words.en.ftl")),
         (include_str!("../org/pages/words.vi.ftl"), include_str!("../org/pages/words.en.ftl")),
         (include_str!("../inspection/pages/words.vi.ftl"), include_str!("../inspection/pages/words.en.ftl")),
         (include_str!("../journal/words.vi.ftl"), include_str!("../journal/words.en.ftl")),
@@ -80,6 +81,8 @@ pub struct Office {
     pub sign_in_limit: Arc<Limit>,
     /// How often a login may be tried with a wrong password, from wherever.
     pub login_limit: Arc<Limit>,
+    /// How often an account may learn that a number is on record outside its reach.
+    pub ask_limit: Arc<Limit>,
     /// Who was here lately.
     pub presence: Arc<Presence>,
     /// The tally of each campaign that was looked at, kept current from the journal.
@@ -102,6 +105,7 @@ impl Office {
             secure: false,
             sign_in_limit: Arc::new(Limit::new(30, Duration::from_secs(10))),
             login_limit: Arc::new(Limit::new(10, Duration::from_secs(60))),
+            ask_limit: Arc::new(Limit::new(5, Duration::from_secs(600))),
             presence: Arc::default(),
             standings: Arc::default(),
             finder: Arc::default(),

@@ -73,9 +73,17 @@ async fn fill(t: &TestOffice, path: &str) -> String {
             path = path.replace(name, &uid);
         }
     }
-    for (name, value) in
-        [("{kind}", "reflection"), ("{year}", "2018"), ("{token}", "x"), ("{session}", "999999"), ("{role}", "999999")]
-    {
+    for (name, value) in [
+        ("{kind}", "reflection"),
+        ("{year}", "2018"),
+        ("{token}", "x"),
+        ("{session}", "999999"),
+        ("{role}", "999999"),
+        ("{field}", "phone"),
+        ("{state}", "999999"),
+        ("{tie}", "residence"),
+        ("{row}", "999999"),
+    ] {
         path = path.replace(name, value);
     }
     path

@@ -2,11 +2,14 @@
 
 mod exemption;
 mod list;
+pub(in crate::people) mod record;
 #[cfg(test)]
 mod tests;
 
 use super::exemption::{Exemption, Told};
-use super::{Person, posts_of};
+use super::record::Record;
+use super::secret::Secret;
+use super::{Person, home};
 use crate::identity::reach::Officer;
 use crate::identity::right::{ReadPeople, Right};
 use crate::shell::{Office, Shell};
@@ -18,6 +21,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use kit::clock::Day;
 use kit::failure::Failure;
+use kit::form::Form;
 use kit::page::html;
 use kit::words::Words;
 use rules::RuleBook;
@@ -29,6 +33,7 @@ pub(crate) static BOOK: LazyLock<RuleBook> = LazyLock::new(RuleBook::builtin);
 /// The addresses of this slice.
 pub fn routes() -> Router<Office> {
     Router::new()
+        .merge(record::routes())
         .route("/van-phong/dang-vien", get(list::list))
         .route("/van-phong/dang-vien/{person}", get(show))
         .route("/van-phong/dang-vien/{person}/mien", get(exemption::begin).post(exemption::grant))
@@ -46,7 +51,7 @@ struct PersonPage {
     href: String,
     unit: String,
     unit_href: String,
-    posts: Vec<(String, String)>,
+    record: record::RecordView,
     exemptions: Vec<Row>,
     /// Whether they may decide on exemptions here.
     keeps: bool,
@@ -69,18 +74,27 @@ struct Row {
     version: i64,
 }
 
-/// A member within reach, as whoever asks may see them.
+/// A member within reach, or somebody who was one, as whoever asks may see them.
 struct Found {
+    /// With the unit at which the record is kept.
     person: Person,
+    record: Record,
+    /// Whether they may decide on exemptions here.
     keeps: bool,
+    /// Whether they may keep the record.
+    keeps_record: bool,
 }
 
 async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Found, Failure> {
-    let person = Person::by_uid(&mut office.db.read().await?, uid, office.clock.today()).await?;
-    let person = person.ok_or(Failure::NotFound)?;
-    officer.require(ReadPeople, person.unit_id)?;
-    let keeps = officer.may(Right::KeepStudy, person.unit_id);
-    Ok(Found { person, keeps })
+    let mut conn = office.db.read().await?;
+    let record = Record::by_uid(&mut conn, uid).await?.ok_or(Failure::NotFound)?;
+    let unit_id = home(&mut conn, record.id, office.clock.today()).await?.ok_or(Failure::NotFound)?;
+    officer.require(ReadPeople, unit_id)?;
+    let keeps = officer.may(Right::KeepStudy, unit_id);
+    let keeps_record = officer.may(Right::KeepPeople, unit_id);
+    let (full_name, birth_year, sex) = (record.full_name.clone(), record.birth_year, record.sex.clone());
+    let person = Person { id: record.id, uid: record.uid.clone(), full_name, birth_year, sex, unit_id };
+    Ok(Found { person, record, keeps, keeps_record })
 }
 
 async fn show(State(office): State<Office>, officer: Officer, Path(person): Path<String>) -> Result<Response, Failure> {
@@ -91,14 +105,37 @@ async fn show(State(office): State<Office>, officer: Officer, Path(person): Path
 async fn page(
     office: &Office,
     officer: &Officer,
-    Found { person, keeps }: Found,
+    found: Found,
     told: Option<(i64, Told)>,
     conflict: String,
     status: StatusCode,
 ) -> Result<Response, Failure> {
+    let record = record::view(office, officer, &found, None, Form::default()).await?;
+    render(office, officer, found, (record, told, conflict), status).await
+}
+
+/// The page with a sealed value opened, or with what is wrong with opening it.
+async fn whole(
+    office: &Office,
+    officer: &Officer,
+    found: Found,
+    opened: Option<(Secret, String)>,
+    form: Form,
+    status: StatusCode,
+) -> Result<Response, Failure> {
+    let record = record::view(office, officer, &found, opened, form).await?;
+    render(office, officer, found, (record, None, String::new()), status).await
+}
+
+async fn render(
+    office: &Office,
+    officer: &Officer,
+    Found { person, keeps, .. }: Found,
+    (record, told, conflict): (record::RecordView, Option<(i64, Told)>, String),
+    status: StatusCode,
+) -> Result<Response, Failure> {
     let (w, today) = (officer.words(), office.clock.today());
     let mut conn = office.db.read().await?;
-    let posts = posts_of(&mut conn, person.id, today).await?;
     let exemptions = Exemption::of(&mut conn, person.id).await?;
     let href = address(&person.uid);
     let row = |exemption: Exemption| {
@@ -118,12 +155,11 @@ async fn page(
             version: exemption.version,
         }
     };
-    let title = |word: &str| w.say(&format!("post-{word}"));
     let page = PersonPage {
         shell: office.shell(officer),
         unit: officer.tree.name(person.unit_id).to_owned(),
         unit_href: format!("/van-phong/to-chuc/{}", officer.tree.uid(person.unit_id)),
-        posts: posts.iter().map(|post| (title(&post.title), w.with("since", "day", post.from_day.written()))).collect(),
+        record,
         exemptions: exemptions.into_iter().map(row).collect(),
         keeps,
         conflict,

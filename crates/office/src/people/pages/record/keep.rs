@@ -1,0 +1,356 @@
+//! Entering a new member by hand, and correcting a record: two people on one record, and one citizen id at two places.
+
+use super::typed::{Measure, Typed, doubt, read};
+use super::{BOOK, Found, address, data_rule, find, in_lang, keeper, label};
+use crate::identity::reach::Officer;
+use crate::identity::right::{KeepPeople, Right};
+use crate::org::kind;
+use crate::people::home;
+use crate::people::record::{Record, correct, enter, official_by_change};
+use crate::people::secret::{Secret, secrets_of, with_citizen_id};
+use crate::shell::{Office, Shell};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::clock::Day;
+use kit::db::{DbError, Tx};
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::journal::{self, Event};
+use kit::once;
+use kit::page::{html, see_other};
+use kit::words::Words;
+use rules::Area;
+
+#[derive(Template)]
+#[template(path = "people/pages/record/keep.html")]
+struct KeepPage {
+    shell: Shell,
+    form: Form,
+    title: String,
+    /// Where the form goes and where it is left for.
+    action: String,
+    back: String,
+    /// The cells of somebody new; empty for a correction.
+    units: Vec<(String, String)>,
+    sexes: Vec<(String, String)>,
+    /// The sealed fields.
+    sealed: Vec<SealedField>,
+    /// Since when the person is official, when a change of standing keeps it; and where that is.
+    official: Option<(String, String)>,
+    /// Somebody of the same number or name within reach: (address, words).
+    twins: Vec<(String, String)>,
+    /// What somebody else changed meanwhile: (field, theirs, yours).
+    conflict: Vec<(String, String, String)>,
+}
+
+struct SealedField {
+    key: &'static str,
+    name: String,
+    hint: String,
+    /// Whether a value is kept, which may be taken away.
+    kept: bool,
+    usual: Vec<String>,
+}
+
+/// The sentence by which the form asks whether an unusual value was looked at.
+impl KeepPage {
+    fn doubted(&self) -> bool {
+        self.form.is("doubted", "1") || self.form.is("sure", "1")
+    }
+}
+
+pub(super) async fn begin_new(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
+    if officer.roots(Right::KeepPeople).is_empty() {
+        return Err(Failure::Forbidden);
+    }
+    let request = office.chance.uuid(office.clock.now()).to_string();
+    let unit = officer.query("don-vi").unwrap_or_default();
+    let form = Form::filled([("request", request), ("unit", unit)]);
+    page(&office, &officer, None, form, StatusCode::OK, Extra::default()).await
+}
+
+pub(super) async fn enter_new(
+    State(office): State<Office>,
+    officer: Officer,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    if officer.roots(Right::KeepPeople).is_empty() {
+        return Err(Failure::Forbidden);
+    }
+    let (w, now) = (officer.words(), office.clock.now());
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let unit = match form.get("unit") {
+        "" => None,
+        uid => Some(officer.tree.by_uid(uid).ok_or(Failure::NotFound)?),
+    };
+    let grant = match unit {
+        Some(unit) => Some(officer.require(KeepPeople, unit.id)?),
+        None => None,
+    };
+    if unit.is_none_or(|unit| unit.kind != kind::CELL) {
+        form.wrong("unit", w.say("record-no-unit"));
+    }
+    let (rule, _) = data_rule(w, now.day())?;
+    let measure = Measure { today: now.day(), rule, min_age: min_age(now.day()), known: None, official_is_kept: false };
+    let typed = read(&mut form, &measure, w);
+    let from = since(&mut form, typed.as_ref(), now.day(), w);
+    let twins = match &typed {
+        Some(typed) => twins(&office, &officer, &mut tx, &mut form, typed, None).await?,
+        None => Vec::new(),
+    };
+    let (Some(grant), Some(typed), Some(from)) = (grant, typed.filter(|_| form.is_sound()), from) else {
+        // What was noted of a number at another place stays noted.
+        tx.commit().await?;
+        let extra = Extra { twins, ..Extra::default() };
+        return page(&office, &officer, None, form, StatusCode::UNPROCESSABLE_ENTITY, extra).await;
+    };
+    let uid = office.chance.uuid(now).to_string();
+    enter(&mut tx, grant, &office.vault, &typed.person(&form, uid.clone()), from, now).await?;
+    let target = format!("{}?xong=dang-vien", address(&uid));
+    once::answer(&mut tx, form.get("request"), &target, now).await?;
+    tx.commit().await?;
+    Ok(see_other(&target))
+}
+
+/// The first day of the membership: what was typed, else the day of admission.
+fn since(form: &mut Form, typed: Option<&Typed>, today: Day, w: Words) -> Option<Day> {
+    let joined = Day::parse(form.get("joined_on"));
+    let from = match form.get("from") {
+        "" => joined,
+        text => Day::parse(text),
+    };
+    match from {
+        None if form.error("joined_on").is_none() => form.wrong("from", w.say("record-no-since")),
+        Some(from) if from > today => form.wrong("from", w.say("day-to-come")),
+        Some(from) if typed.is_some() && joined.is_some_and(|joined| from < joined) => {
+            form.wrong("from", w.say("record-since-before"));
+        }
+        _ => {}
+    }
+    from
+}
+
+/// Full years of age from which somebody may be admitted.
+fn min_age(day: Day) -> u32 {
+    let rule = BOOK.on(Area::Admission, None, day.0).and_then(|ruleset| ruleset.admission());
+    rule.map_or(0, |rule| rule.min_age)
+}
+
+/// Whoever seems to be the same person and is within reach. A citizen id that is on record elsewhere is said to be so,
+/// without whose it is or where: how often somebody learns that is limited, and each time is noted.
+async fn twins(
+    office: &Office,
+    officer: &Officer,
+    tx: &mut Tx,
+    form: &mut Form,
+    typed: &Typed,
+    own: Option<i64>,
+) -> Result<Vec<(String, String)>, Failure> {
+    let (w, now) = (officer.words(), office.clock.now());
+    let mut found = Vec::new();
+    if let Some(id) = &typed.citizen_id
+        && let Some(other) = with_citizen_id(tx, &office.vault, id).await?.filter(|other| Some(*other) != own)
+    {
+        match seen(officer, tx, other, now.day()).await? {
+            Some(twin) => {
+                form.wrong("citizen_id", w.say("record-twin-id"));
+                found.push(twin);
+            }
+            None => {
+                office.ask_limit.check(&format!("{}", officer.account))?;
+                let place = officer.roots(Right::KeepPeople).first().copied().unwrap_or_default();
+                let event = Event::new(Some(officer.account), "people.citizen.met", "person", other).at_place(place);
+                journal::write(tx, &event, now).await?;
+                let above = officer.tree.committee().map(|unit| unit.name.clone()).unwrap_or_default();
+                form.wrong("citizen_id", w.with("record-id-elsewhere", "unit", above));
+            }
+        }
+    }
+    if own.is_none() {
+        let (name, year, day) = typed.born();
+        let sql = "SELECT id FROM person WHERE name_key = $1 AND birth_year = $2
+                   AND (birth_day IS NULL OR $3 = '' OR birth_day = $3) ORDER BY id";
+        let day = day.map_or(String::new(), |day| day.to_string());
+        let same: Vec<(i64,)> = tx.all(sql, &[&viet::name_key(name), &year, &day]).await?;
+        for (other,) in same.into_iter().take(5) {
+            if let Some(twin) = seen(officer, tx, other, now.day()).await?.filter(|twin| !found.contains(twin)) {
+                doubt(form, "full_name", w.say("record-twin-name"));
+                found.push(twin);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Address and words of somebody within reach.
+async fn seen(officer: &Officer, tx: &mut Tx, person: i64, day: Day) -> Result<Option<(String, String)>, Failure> {
+    let (w, unit) = (officer.words(), home(tx, person, day).await?);
+    let Some(unit) = unit.filter(|unit| officer.may(Right::ReadPeople, *unit)) else { return Ok(None) };
+    let Some(record) = Record::get(tx, person).await? else { return Ok(None) };
+    let born = record.birth_day.map_or_else(|| record.birth_year.to_string(), Day::written);
+    let values = [("name", record.full_name.into()), ("born", born.into()), ("unit", officer.tree.name(unit).into())];
+    Ok(Some((address(&record.uid), w.fill("record-twin", &values))))
+}
+
+pub(super) async fn begin_correction(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(person): Path<String>,
+) -> Result<Response, Failure> {
+    let found = find(&office, &officer, &person).await?;
+    keeper(&officer, &found)?;
+    let form = filled(&office, &found.record);
+    page(&office, &officer, Some(&found), form, StatusCode::OK, Extra::default()).await
+}
+
+/// The form as the record is.
+fn filled(office: &Office, record: &Record) -> Form {
+    let day = |day: Option<Day>| day.map_or(String::new(), Day::written);
+    Form::filled([
+        ("request", office.chance.uuid(office.clock.now()).to_string()),
+        ("version", record.version.to_string()),
+        ("full_name", record.full_name.clone()),
+        ("birth_day", record.birth_day.map_or_else(|| record.birth_year.to_string(), Day::written)),
+        ("sex", record.sex.clone().unwrap_or_default()),
+        ("joined_on", day(record.joined_on)),
+        ("official_on", day(record.official_on)),
+        ("card_no", record.card_no.clone().unwrap_or_default()),
+    ])
+}
+
+pub(super) async fn correct_record(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(person): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let found = find(&office, &officer, &person).await?;
+    let grant = keeper(&officer, &found)?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let (rule, _) = data_rule(w, now.day())?;
+    let official_is_kept = official_by_change(&mut tx, found.person.id).await?;
+    let known = Some(&found.record);
+    let measure = Measure { today: now.day(), rule, min_age: min_age(now.day()), known, official_is_kept };
+    let typed = read(&mut form, &measure, w);
+    let twins = match &typed {
+        Some(typed) => twins(&office, &officer, &mut tx, &mut form, typed, Some(found.person.id)).await?,
+        None => Vec::new(),
+    };
+    let Some(typed) = typed.filter(|_| form.is_sound()) else {
+        tx.commit().await?;
+        let extra = Extra { twins, ..Extra::default() };
+        return page(&office, &officer, Some(&found), form, StatusCode::UNPROCESSABLE_ENTITY, extra).await;
+    };
+    let new = typed.person(&form, String::new());
+    let done = correct(&mut tx, grant, &office.vault, (found.person.id, version), &new, now).await;
+    match done {
+        Ok(true) => {}
+        Ok(false) => {
+            drop(tx);
+            let theirs = filled(&office, &found.record);
+            let conflict = differing(&form, &theirs, rule, w);
+            form.set("version", found.record.version.to_string());
+            let extra = Extra { conflict, ..Extra::default() };
+            return page(&office, &officer, Some(&found), form, StatusCode::CONFLICT, extra).await;
+        }
+        Err(DbError::Unique(_)) => {
+            drop(tx);
+            form.wrong("citizen_id", w.say("record-twin-id"));
+            return page(&office, &officer, Some(&found), form, StatusCode::UNPROCESSABLE_ENTITY, Extra::default())
+                .await;
+        }
+        Err(other) => return Err(other.into()),
+    }
+    let target = format!("{}?xong=ho-so", address(&found.person.uid));
+    once::answer(&mut tx, form.get("request"), &target, now).await?;
+    tx.commit().await?;
+    Ok(see_other(&target))
+}
+
+/// The fields in which two forms differ: (field, theirs, yours).
+fn differing(yours: &Form, theirs: &Form, rule: &rules::PersonalDataRule, w: Words) -> Vec<(String, String, String)> {
+    let fields = ["full_name", "birth_day", "sex", "joined_on", "official_on", "card_no"];
+    let shown = |form: &Form, field: &str| match form.get(field) {
+        sex @ ("m" | "f") if field == "sex" => w.say(&format!("sex-{sex}")),
+        text => text.to_owned(),
+    };
+    let differ = fields.into_iter().filter(|field| {
+        let day = |form: &Form| Day::parse(form.get(field));
+        yours.get(field) != theirs.get(field) && (day(yours).is_none() || day(yours) != day(theirs))
+    });
+    differ.map(|field| (label(w, rule, field), shown(theirs, field), shown(yours, field))).collect()
+}
+
+#[derive(Default)]
+struct Extra {
+    twins: Vec<(String, String)>,
+    conflict: Vec<(String, String, String)>,
+}
+
+async fn page(
+    office: &Office,
+    officer: &Officer,
+    found: Option<&Found>,
+    form: Form,
+    status: StatusCode,
+    extra: Extra,
+) -> Result<Response, Failure> {
+    let (w, today) = (officer.words(), office.clock.today());
+    let (rule, _) = data_rule(w, today)?;
+    let mut conn = office.db.read().await?;
+    let (mut known, mut official) = (Vec::new(), None);
+    if let Some(found) = found {
+        known = secrets_of(&mut conn, found.person.id).await?;
+        if official_by_change(&mut conn, found.person.id).await? {
+            let said = found.record.official_on.map_or_else(|| w.say("record-unsaid"), Day::written);
+            official = Some((said, format!("{}/tu-cach", address(&found.person.uid))));
+        }
+    }
+    drop(conn);
+    let sealed = Secret::ALL.map(|secret| {
+        let field = rule.field(secret.word());
+        let kept = known.contains(&secret);
+        let purpose = field.map_or(String::new(), |field| in_lang(w, &field.purpose));
+        let why = w.with("record-why", "purpose", purpose);
+        SealedField {
+            key: secret.word(),
+            name: label(w, rule, secret.word()),
+            hint: if kept { format!("{} {why}", w.say("record-kept-hint")) } else { why },
+            usual: field.map(|field| field.usual.clone()).unwrap_or_default(),
+            kept,
+        }
+    });
+    let cells = || {
+        let all = officer.tree.of_kind(kind::CELL).filter(|unit| officer.may(Right::KeepPeople, unit.id));
+        let name = |unit: &crate::org::TreeUnit| {
+            let above = unit.parent_id.map_or("", |above| officer.tree.name(above));
+            (unit.uid.clone(), format!("{}, {above}", unit.name))
+        };
+        std::iter::once((String::new(), w.say("record-choose"))).chain(all.map(name)).collect()
+    };
+    let page = KeepPage {
+        title: found.map_or_else(|| w.say("record-new"), |_| w.say("record-correct")),
+        action: found
+            .map_or("/van-phong/dang-vien/moi".to_owned(), |found| format!("{}/sua", address(&found.person.uid))),
+        back: found.map_or("/van-phong/dang-vien".to_owned(), |found| address(&found.person.uid)),
+        units: if found.is_none() { cells() } else { Vec::new() },
+        sexes: ["m", "f"].map(|sex| (sex.to_owned(), w.say(&format!("sex-{sex}")))).into(),
+        sealed: sealed.into(),
+        official,
+        twins: extra.twins,
+        conflict: extra.conflict,
+        shell: office.shell(officer),
+        form,
+    };
+    html(status, &page)
+}

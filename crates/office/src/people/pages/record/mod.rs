@@ -1,0 +1,360 @@
+//! The record on a member's page: what is kept, what is sealed with the reason why it is kept, the standing with its
+//! history, and where the member belongs.
+
+mod keep;
+mod standing;
+mod ties;
+mod typed;
+
+#[cfg(test)]
+mod tests;
+
+use super::{BOOK, Found, address, find, span, whole};
+use crate::identity::Account;
+use crate::identity::reach::Officer;
+use crate::identity::right::{KeepPeople, ReadSensitive, Right};
+use crate::people::record::Record;
+use crate::people::secret::{Secret, read_secret, secrets_of};
+use crate::people::state::{self, StateRow};
+use crate::people::ties::{Belonging, belongings};
+use crate::people::{SUBJECT, posts_of};
+use crate::shell::Office;
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use kit::clock::Day;
+use kit::db::Conn;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::journal::{self, Entry};
+use kit::vault::Vault;
+use kit::words::Words;
+use rules::{Area, PersonalDataRule, Text};
+
+/// The addresses of the record.
+pub(super) fn routes() -> Router<Office> {
+    Router::new()
+        .route("/van-phong/dang-vien/moi", get(keep::begin_new).post(keep::enter_new))
+        .route("/van-phong/dang-vien/{person}/sua", get(keep::begin_correction).post(keep::correct_record))
+        .route("/van-phong/dang-vien/{person}/mo/{field}", post(open))
+        .route("/van-phong/dang-vien/{person}/tu-cach", get(standing::begin).post(standing::change))
+        .route("/van-phong/dang-vien/{person}/tu-cach/{state}", post(standing::amend))
+        .route("/van-phong/dang-vien/{person}/noi-sinh-hoat", get(ties::begin).post(ties::enter))
+        .route("/van-phong/dang-vien/{person}/noi-sinh-hoat/{tie}/{row}", post(ties::end))
+        .route("/van-phong/to-chuc/{unit}/dau-nguoi", get(ties::heads))
+}
+
+/// The record, ready to show.
+#[derive(Template)]
+#[template(path = "people/pages/record/view.html")]
+pub(super) struct RecordView {
+    w: Words,
+    href: String,
+    form: Form,
+    /// What became of who is no longer a member; empty for a member.
+    out: String,
+    /// (name, value)
+    facts: Vec<(String, String)>,
+    states: Vec<StateLine>,
+    belongs: Vec<TieLine>,
+    /// (title, unit, span)
+    posts: Vec<(String, String, String)>,
+    sealed: Vec<Sealed>,
+    /// Whether they may open what is sealed.
+    opens: bool,
+    /// Whether they keep the record.
+    keeps: bool,
+    /// The rule by which personal data is kept.
+    rule: String,
+    reasons: Vec<(String, String)>,
+    /// (when and who, what changed)
+    corrections: Vec<(String, Vec<String>)>,
+}
+
+struct StateLine {
+    name: String,
+    span: String,
+    paper: String,
+    rule: String,
+    /// What an amendment said of it; empty when it stands.
+    aside: String,
+}
+
+struct TieLine {
+    kind: String,
+    unit: String,
+    span: String,
+    paper: String,
+    holds: bool,
+}
+
+struct Sealed {
+    key: &'static str,
+    name: String,
+    href: String,
+    kept: bool,
+    /// Opened for this page alone; empty otherwise.
+    value: String,
+    purpose: String,
+    basis: String,
+    retention: String,
+}
+
+/// The rule on personal data that holds on a day, with its title.
+pub(in crate::people) fn data_rule(w: Words, day: Day) -> Result<(&'static PersonalDataRule, String), Failure> {
+    let ruleset = BOOK.on(Area::PersonalData, None, day.0);
+    let rule = ruleset.and_then(|ruleset| Some((ruleset.personal_data()?, in_lang(w, &ruleset.title))));
+    rule.ok_or_else(|| Failure::Broken(anyhow::anyhow!("no rule on personal data holds on {day}")))
+}
+
+/// A text of the rules in the reader's language.
+pub(in crate::people) fn in_lang(w: Words, text: &Text) -> String {
+    if w.code() == "en" { text.en.clone() } else { text.vi.clone() }
+}
+
+/// The name of a field of the rules, as labels show it.
+pub(in crate::people) fn label(w: Words, rule: &PersonalDataRule, key: &str) -> String {
+    rule.field(key).map_or_else(|| key.to_owned(), |field| viet::capital(&in_lang(w, &field.name)))
+}
+
+/// The record of a person who was found within reach.
+pub(super) async fn view(
+    office: &Office,
+    officer: &Officer,
+    found: &Found,
+    opened: Option<(Secret, String)>,
+    mut form: Form,
+) -> Result<RecordView, Failure> {
+    let (w, today, record) = (officer.words(), office.clock.today(), &found.record);
+    let typed = officer.query("ngay").unwrap_or_default();
+    let day = Day::parse(&typed);
+    form.set("ngay", if typed.is_empty() { today.written() } else { typed.clone() });
+    if day.is_none() && !typed.trim().is_empty() {
+        form.wrong("ngay", w.say("wrong-day"));
+    }
+    let day = day.unwrap_or(today);
+    let (opens, keeps) = (officer.may(Right::ReadSensitive, found.person.unit_id), found.keeps_record);
+    let mut conn = office.db.read().await?;
+    let history = state::history(&mut conn, record.id).await?;
+    let belongs = belongings(&mut conn, record.id).await?;
+    let posts = posts_of(&mut conn, record.id, day).await?;
+    let known = secrets_of(&mut conn, record.id).await?;
+    let corrections = if keeps { corrections(&mut conn, &office.vault, w, record.id).await? } else { Vec::new() };
+    let units: Vec<i64> = belongs.iter().map(|tie| tie.unit_id).chain(posts.iter().map(|post| post.unit_id)).collect();
+    let names = crate::org::last_names(&mut conn, &units).await?;
+    let (rule, rule_name) = data_rule(w, today)?;
+    let href = address(&record.uid);
+    let sealed = |secret: Secret| {
+        let field = rule.field(secret.word());
+        let text = |of: fn(&rules::DataField) -> &Text| field.map_or(String::new(), |field| in_lang(w, of(field)));
+        Sealed {
+            key: secret.word(),
+            name: label(w, rule, secret.word()),
+            href: format!("{href}/mo/{}", secret.word()),
+            kept: known.contains(&secret),
+            value: opened.as_ref().filter(|(of, _)| *of == secret).map_or(String::new(), |(_, value)| value.clone()),
+            purpose: text(|field| &field.purpose),
+            basis: text(|field| &field.basis),
+            retention: text(|field| &field.retention),
+        }
+    };
+    let unit_name = |unit: i64| {
+        let now = officer.tree.get(unit).map(|unit| unit.name.clone());
+        now.or_else(|| names.get(&unit).map(|(_, name)| name.clone())).unwrap_or_default()
+    };
+    let tie = |tie: &Belonging| TieLine {
+        kind: w.say(&format!("tie-{}", tie.kind)),
+        unit: unit_name(tie.unit_id),
+        span: span(w, tie.from_day, tie.to_day),
+        paper: tie.paper.clone().unwrap_or_default(),
+        holds: tie.holds_on(day),
+    };
+    let title = |word: &str| w.say(&format!("post-{word}"));
+    Ok(RecordView {
+        w,
+        out: out(w, &belongs, &history, day),
+        facts: facts(w, record, &history, day),
+        states: history.iter().rev().map(|row| state_line(w, row)).collect(),
+        belongs: belongs.iter().map(tie).collect(),
+        posts: posts
+            .iter()
+            .map(|post| (title(&post.title), unit_name(post.unit_id), span(w, post.from_day, post.to_day)))
+            .collect(),
+        sealed: if opens || keeps { Secret::ALL.map(sealed).into() } else { Vec::new() },
+        reasons: rule.reasons.iter().map(|it| (it.key.clone(), in_lang(w, &it.name))).collect(),
+        rule: rule_name,
+        opens,
+        keeps,
+        corrections,
+        href,
+        form,
+    })
+}
+
+fn facts(w: Words, record: &Record, history: &[StateRow], day: Day) -> Vec<(String, String)> {
+    let said = |day: Option<Day>| day.map_or_else(|| w.say("record-unsaid"), Day::written);
+    let born = record.birth_day.map_or_else(|| record.birth_year.to_string(), Day::written);
+    let sex = record.sex.as_ref().map_or_else(|| w.say("record-unsaid"), |sex| w.say(&format!("sex-{sex}")));
+    let standing = state::on(history, day);
+    let standing = standing.map_or_else(
+        || w.say("record-unsaid"),
+        |row| {
+            let values = [("state", state_name(w, &row.state).into()), ("day", row.from_day.written().into())];
+            w.fill("record-state-since", &values)
+        },
+    );
+    [
+        ("record-born", born),
+        ("record-sex", sex),
+        ("record-joined", said(record.joined_on)),
+        ("record-official", said(record.official_on)),
+        ("record-party-age", age(w, record, history, day)),
+        ("record-card", record.card_no.clone().unwrap_or_else(|| w.say("record-unsaid"))),
+        ("record-standing", standing),
+    ]
+    .map(|(key, value)| (w.say(key), value))
+    .into()
+}
+
+fn age(w: Words, record: &Record, history: &[StateRow], day: Day) -> String {
+    let ruling = state::Ruling::on(&BOOK, day);
+    match ruling.and_then(|ruling| state::party_age(ruling.rule, record.joined_on, history, day)) {
+        Some((years, months)) => w.fill(
+            "record-age",
+            &[("years", i64::from(years).into()), ("months", i64::from(months).into()), ("day", day.written().into())],
+        ),
+        None if record.joined_on.is_none() => w.say("record-age-unsaid"),
+        None => w.say("record-age-later"),
+    }
+}
+
+/// What became of somebody who belongs to no cell on the day.
+fn out(w: Words, belongs: &[Belonging], history: &[StateRow], day: Day) -> String {
+    if belongs.iter().any(|tie| tie.kind == "main" && tie.holds_on(day)) {
+        return String::new();
+    }
+    let row = state::on(history, day);
+    row.map_or_else(
+        || w.say("record-no-member"),
+        |row| {
+            let values = [("state", state_name(w, &row.state).into()), ("day", row.from_day.written().into())];
+            w.fill("record-out", &values)
+        },
+    )
+}
+
+/// What a standing is called.
+pub(super) fn state_name(w: Words, state: &str) -> String {
+    w.say(&format!("state-{state}"))
+}
+
+fn state_line(w: Words, row: &StateRow) -> StateLine {
+    let title = row.ruleset.as_deref().and_then(|id| BOOK.by_id(id)).map(|ruleset| in_lang(w, &ruleset.title));
+    let aside = row.amended_at.map(|at| {
+        let values = [("day", at.day().written().into()), ("paper", row.amended_by.clone().unwrap_or_default().into())];
+        w.fill("record-aside", &values)
+    });
+    StateLine {
+        name: state_name(w, &row.state),
+        // A row that was set aside ends on its first day; what it had said is its first day.
+        span: span(w, row.from_day, row.to_day.filter(|to| *to > row.from_day)),
+        paper: row.paper.clone().unwrap_or_default(),
+        rule: title.unwrap_or_default(),
+        aside: aside.unwrap_or_default(),
+    }
+}
+
+/// What corrections changed, the newest first: opened with the person's key, so that after an erasure there are none.
+async fn corrections(
+    conn: &mut Conn,
+    vault: &Vault,
+    w: Words,
+    person: i64,
+) -> Result<Vec<(String, Vec<String>)>, Failure> {
+    let entries = journal::about(conn, "person", person, 200).await?;
+    let names: std::collections::HashMap<i64, String> =
+        Account::all(conn).await?.into_iter().map(|account| (account.id, account.name)).collect();
+    let mut out = Vec::new();
+    for entry in entries.into_iter().filter(|entry| entry.verb == "people.person.correct") {
+        let who = entry.actor.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| w.say("journal-console"));
+        let lines = changed(conn, vault, w, person, &entry).await?;
+        out.push((w.fill("record-corrected", &[("at", entry.at.written().into()), ("who", who.into())]), lines));
+    }
+    Ok(out)
+}
+
+async fn changed(conn: &mut Conn, vault: &Vault, w: Words, person: i64, entry: &Entry) -> Result<Vec<String>, Failure> {
+    let (rule, _) = data_rule(w, entry.at.day())?;
+    let mut sides = Vec::new();
+    for side in [&entry.before, &entry.after] {
+        let side: serde_json::Value =
+            side.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let opened = match side["sealed"].as_str() {
+            Some(sealed) => vault.open(conn, SUBJECT, person, sealed).await?,
+            None => None,
+        };
+        sides.push((opened.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok()), side));
+    }
+    let [(before, _), (after, outer)] = sides.as_slice() else { return Ok(Vec::new()) };
+    let fields = outer["fields"].as_array().into_iter().flatten().filter_map(|field| field.as_str());
+    let said = |side: &Option<serde_json::Value>, field: &str| match side.as_ref().map(|side| &side[field]) {
+        Some(serde_json::Value::String(text)) => {
+            Day::parse(text).filter(|_| field != "card_no").map_or_else(|| text.clone(), Day::written)
+        }
+        Some(serde_json::Value::Number(number)) => number.to_string(),
+        _ => w.say("record-unsaid"),
+    };
+    let line = |field: &str| {
+        let name = label(w, rule, field);
+        if Secret::of(field).is_some() || before.is_none() {
+            return w.with("record-changed-sealed", "field", name);
+        }
+        let shown = |side| if field == "sex" { sex_name(w, &said(side, field)) } else { said(side, field) };
+        w.fill(
+            "record-changed",
+            &[("field", name.into()), ("before", shown(before).into()), ("after", shown(after).into())],
+        )
+    };
+    Ok(fields.map(line).collect())
+}
+
+fn sex_name(w: Words, sex: &str) -> String {
+    if ["m", "f"].contains(&sex) { w.say(&format!("sex-{sex}")) } else { sex.to_owned() }
+}
+
+/// Opens one sealed value for this page alone; who did so and why is noted.
+async fn open(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((person, field)): Path<(String, String)>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let found = find(&office, &officer, &person).await?;
+    let grant = officer.require(ReadSensitive, found.person.unit_id)?;
+    let secret = Secret::of(&field).ok_or(Failure::NotFound)?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let (rule, _) = data_rule(w, now.day())?;
+    let reason = form.get("reason").to_owned();
+    if !rule.reasons.iter().any(|known| known.key == reason) {
+        form.wrong(format!("reason-{field}"), w.say("record-no-reason"));
+        return whole(&office, &officer, found, None, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let mut tx = office.db.begin().await?;
+    let value = read_secret(&mut tx, grant, &office.vault, found.person.id, (secret, &reason), now).await?;
+    tx.commit().await?;
+    let value = value.ok_or(Failure::NotFound)?;
+    let shown = if secret == Secret::Phone {
+        crate::people::numbers::Phone::parse(&value).map_or(value, |phone| phone.written())
+    } else {
+        value
+    };
+    whole(&office, &officer, found, Some((secret, shown)), Form::default(), StatusCode::OK).await
+}
+
+/// The grant to keep the record of who was found.
+fn keeper(officer: &Officer, found: &Found) -> Result<crate::identity::reach::Grant<KeepPeople>, Failure> {
+    officer.require(KeepPeople, found.person.unit_id)
+}
