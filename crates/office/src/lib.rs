@@ -11,6 +11,7 @@ pub mod newsroom;
 pub mod org;
 pub mod people;
 pub mod proposals;
+pub mod rights;
 pub mod search;
 pub mod shell;
 pub mod study;
@@ -32,4 +33,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     org::TERMS,
     people::STANDING,
     proposals::MIGRATION,
+    rights::MIGRATION,
 ];

@@ -1,6 +1,7 @@
 //! The binary: subcommands, the two houses joined, the demo.
 
 mod demo;
+mod doctor;
 mod houses;
 mod import;
 mod jobs;
@@ -73,6 +74,8 @@ enum Command {
         #[command(subcommand)]
         command: text::TextCommand,
     },
+    /// Look for what is worth mending: rules that are not sound, what takes two persons and has one. Fails when there is any.
+    Doctor(Place),
     /// Check the journal against its seals; says which row was changed, removed or moved.
     Verify(Place),
 }
@@ -128,6 +131,7 @@ fn main() -> anyhow::Result<()> {
             Command::Text { command } => {
                 text::run(&command, std::io::stdin().lock(), std::io::stdout(), std::io::stderr())
             }
+            Command::Doctor(place) => doctor::doctor(&place).await,
             Command::Verify(place) => verify::verify(&place).await,
         }
     })

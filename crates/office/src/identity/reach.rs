@@ -3,10 +3,11 @@
 //! A person acts through a role or a post held at a unit; reach is that unit's branch. What lies outside does not exist
 //! for them (404); inside, without the right, they are refused (403). What takes two persons is decided in [`second`].
 
+pub mod passing;
 pub mod second;
 
 use super::COOKIE;
-use super::holding::{Rights, rights_of};
+use super::holding::{Held, Origin, Rights, rights_of};
 use super::right::{Permission, Right};
 use super::sessions::{is_stale, note_seen, session};
 use crate::org::Tree;
@@ -151,8 +152,13 @@ impl Officer {
     }
 
     fn grant<P>(&self, right: Right, unit: i64) -> Result<Grant<P>, Failure> {
-        if self.may(right, unit) {
-            let also = self.second.map(|second| (second::AGREED, second)).into_iter().collect();
+        let mut bases = self.rights.bases(&self.tree, right, unit).peekable();
+        if bases.peek().is_some() {
+            let mut also: Vec<_> = self.second.map(|second| (second::AGREED, second)).into_iter().collect();
+            // What one holds oneself comes first; only then it is done in another one's place.
+            if let Some(giver) = in_place_of(bases) {
+                also.push((IN_PLACE_OF, giver));
+            }
             Ok(Grant { account: Some(self.account), person: self.person, unit, also, permission: PhantomData })
         } else if self.reaches(unit) {
             Err(Failure::Forbidden)
@@ -160,6 +166,21 @@ impl Officer {
             Err(Failure::NotFound)
         }
     }
+}
+
+/// In the journal: the account in whose place it was done, by what it had passed on.
+pub const IN_PLACE_OF: &str = "in_place_of";
+
+/// Whose rights they are when all that lets somebody do it was passed on.
+fn in_place_of<'a>(bases: impl Iterator<Item = &'a Held>) -> Option<i64> {
+    let mut giver = None;
+    for held in bases {
+        match held.origin {
+            Origin::Delegation { from } => giver = giver.or(Some(from)),
+            _ => return None,
+        }
+    }
+    giver
 }
 
 impl FromRequestParts<Office> for Officer {

@@ -1,7 +1,7 @@
 //! The journal as its readers see it: who did what, where, under which rule, within their reach.
 
 use crate::identity::Account;
-use crate::identity::reach::{Officer, second};
+use crate::identity::reach::{self, Officer, second};
 use crate::identity::right::Right;
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -88,7 +88,10 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
 /// Who did it, and who else had a part in it.
 fn who(w: Words, names: &HashMap<i64, String>, entry: &Entry) -> String {
     let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
-    let who = entry.actor.map_or_else(|| w.say("journal-console"), name);
+    let mut who = entry.actor.map_or_else(|| w.say("journal-console"), name);
+    if let Some(giver) = entry.also(reach::IN_PLACE_OF) {
+        who = w.fill("journal-in-place-of", &[("who", who.into()), ("giver", name(giver).into())]);
+    }
     match entry.also(second::AGREED) {
         Some(other) => w.fill("journal-agreed", &[("who", who.into()), ("second", name(other).into())]),
         None if entry.also(second::ALONE).is_some() => w.with("journal-alone", "who", who),

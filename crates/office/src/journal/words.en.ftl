@@ -71,3 +71,6 @@ verb-proposals-decline = Declined what takes two
 verb-proposals-withdraw = Proposal withdrawn
 journal-agreed = { $who }; { $second } agreed
 journal-alone = { $who }, alone: nobody else was there yet
+verb-rights-delegation-give = Rights passed on
+verb-rights-delegation-end = Rights taken back
+journal-in-place-of = { $who } for { $giver }

@@ -71,3 +71,6 @@ verb-proposals-decline = Không đồng ý việc cần hai người
 verb-proposals-withdraw = Rút đề nghị
 journal-agreed = { $who }; { $second } đồng ý
 journal-alone = { $who }, một mình vì chưa có người thứ hai
+verb-rights-delegation-give = Ủy quyền
+verb-rights-delegation-end = Thu hồi ủy quyền
+journal-in-place-of = { $who } thay { $giver }

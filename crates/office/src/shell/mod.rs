@@ -47,6 +47,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../inspection/pages/words.vi.ftl"), include_str!("../inspection/pages/words.en.ftl")),
         (include_str!("../journal/words.vi.ftl"), include_str!("../journal/words.en.ftl")),
         (include_str!("../search/words.vi.ftl"), include_str!("../search/words.en.ftl")),
+        (include_str!("../rights/pages/words.vi.ftl"), include_str!("../rights/pages/words.en.ftl")),
         (include_str!("../proposals/pages/words.vi.ftl"), include_str!("../proposals/pages/words.en.ftl")),
         (include_str!("../newsroom/pages/words.vi.ftl"), include_str!("../newsroom/pages/words.en.ftl")),
     ])
@@ -168,13 +169,23 @@ impl Office {
         let w = officer.words();
         let done = officer.query("xong").map(|what| format!("done-{what}")).filter(|key| LEXICON.has(key));
         let done = done.map_or(String::new(), |key| w.say(&key));
-        Shell { w, demo: self.demo, who, menu: menu(officer), path: officer.path().to_owned(), done }
+        let keeps = !officer.roots(Right::KeepAccounts).is_empty();
+        let who_may = if keeps { crate::rights::pages::about(officer.path()) } else { String::new() };
+        Shell { w, demo: self.demo, who, menu: menu(officer), path: officer.path().to_owned(), who_may, done }
     }
 
     /// What surrounds a page of nobody in particular: the door, a failure.
     pub fn door(&self, lang: Lang) -> Shell {
         let w = LEXICON.words(lang);
-        Shell { w, demo: self.demo, who: None, menu: vec![], path: "/van-phong".to_owned(), done: String::new() }
+        Shell {
+            w,
+            demo: self.demo,
+            who: None,
+            menu: vec![],
+            path: "/van-phong".to_owned(),
+            who_may: String::new(),
+            done: String::new(),
+        }
     }
 }
 
@@ -190,6 +201,8 @@ pub struct Shell {
     pub menu: Vec<Chapter>,
     /// The address of the page, where changing the language leads back to.
     pub path: String,
+    /// The page on who may see what this page is about; empty where there is none.
+    pub who_may: String,
     /// What was just done; empty when nothing was.
     pub done: String,
 }
@@ -226,6 +239,8 @@ const MENU: &[(&str, &[MenuPage])] = &[
         &[
             ("/van-phong/nguoi-dung", "accounts", Some(Right::KeepAccounts)),
             ("/van-phong/nhat-ky", "journal", Some(Right::ReadJournal)),
+            ("/van-phong/uy-quyen", "delegation", None),
+            ("/van-phong/quyen", "roles-page", None),
             ("/van-phong/tai-khoan", "account", None),
         ],
     ),
@@ -263,6 +278,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::org::pages::routes())
         .merge(crate::inspection::pages::routes())
         .merge(crate::newsroom::pages::routes())
+        .merge(crate::rights::pages::routes())
         .merge(crate::proposals::pages::routes())
         .merge(crate::journal::routes())
         .merge(crate::search::routes())

@@ -65,6 +65,7 @@ async fn fill(t: &TestOffice, path: &str) -> String {
         ("{event}", "SELECT uid FROM unit_event", false),
         ("{article}", "SELECT uid FROM article ORDER BY id LIMIT 1", false),
         ("{proposal}", "SELECT uid FROM proposal ORDER BY id LIMIT 1", false),
+        ("{delegation}", "SELECT uid FROM delegation ORDER BY id LIMIT 1", false),
         ("{account}", "SELECT uid FROM account WHERE login = 'leader'", false),
     ] {
         if path.contains(name) {
@@ -120,6 +121,7 @@ async fn who_may_do_what_stands_in_one_table() {
         let t = TestOffice::new().await;
         enter_exemption(&t).await;
         propose(&t).await;
+        pass_on(&t).await;
         let mut door = somebody(&t, who).await;
         let mut column = Vec::new();
         for (path, method) in all.iter().filter(|(path, _)| path != "/van-phong/dang-xuat") {
@@ -165,4 +167,21 @@ async fn propose(t: &TestOffice) {
     let fields = [("role", "manager"), ("unit", unit.as_str())];
     let asked = manager.post(&format!("/van-phong/nguoi-dung/{editor}/vai-tro"), &fields).await.outcome();
     assert!(asked.starts_with("303 /van-phong/de-nghi/"), "{asked}");
+}
+
+/// Rights that somebody in the silent cell passed on to its secretary.
+async fn pass_on(t: &TestOffice) {
+    let mut giver = t.signed_in("giao quyen", Role::CommuneClerk, t.silent_cell).await;
+    let secretary: String = t.value("SELECT uid FROM account WHERE login = 'cell_secretary'", &[]).await;
+    let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.silent_cell]).await;
+    let (from, until) = (t.office.clock.today().written(), t.office.clock.today().plus_days(9).written());
+    let fields = [
+        ("who", secretary.as_str()),
+        ("unit", &unit),
+        ("from", &from),
+        ("until", &until),
+        ("reason", "nghỉ phép"),
+        ("right-read_study", "1"),
+    ];
+    assert_eq!(giver.post("/van-phong/uy-quyen", &fields).await.outcome(), "303 /van-phong/uy-quyen?xong=uy-quyen");
 }

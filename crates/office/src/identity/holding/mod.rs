@@ -1,13 +1,14 @@
-//! What an account holds on a day, and where each of its rights comes from: a role that was given, or a post.
+//! What an account holds on a day, and where each of its rights comes from: a role that was given, a post, a delegation.
 //!
 //! One function reads it for who is signed in and for everybody at once, so that the answer to "who may?" and the guard of
 //! a page cannot differ.
 
 use crate::org::Tree;
+use crate::rights::set_of;
 use kit::clock::Day;
 use kit::db::{Arg, Conn, Result};
 use rules::{Act, At, Right, RightSet, RolesRule};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Some rights at a unit, with where they come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub struct Held {
     pub rights: RightSet,
     /// In the branch of which unit.
     pub unit: i64,
-    /// Key of the role.
+    /// Key of the role; empty for what was passed on.
     pub role: String,
     /// Where they come from.
     pub origin: Origin,
@@ -39,6 +40,18 @@ pub enum Origin {
         /// The unit of the post.
         unit: i64,
     },
+    /// Passed on by somebody who holds them.
+    Delegation {
+        /// The account that passed them on.
+        from: i64,
+    },
+}
+
+impl Held {
+    /// Whether it is their own, by a role or a post, and not passed on to them.
+    pub fn is_own(&self) -> bool {
+        !matches!(self.origin, Origin::Delegation { .. })
+    }
 }
 
 /// What an account may do: everything it holds on a day.
@@ -72,9 +85,16 @@ impl Rights {
         self.bases(tree, right, unit).next().is_some()
     }
 
-    /// Whether they may be the second person of an act at a unit.
+    /// Whether they may be the second person of an act at a unit: by what is their own, for what was passed on to them is
+    /// still the first one's.
     pub fn may_agree(&self, tree: &Tree, act: Act, unit: i64) -> bool {
-        act.agreed_with().into_iter().any(|right| self.may(tree, right, unit))
+        act.agreed_with().into_iter().any(|right| self.bases(tree, right, unit).any(Held::is_own))
+    }
+
+    /// What they hold of their own at a unit.
+    pub fn own_at(&self, tree: &Tree, unit: i64) -> RightSet {
+        let own = self.0.iter().filter(|held| held.is_own() && tree.is_within(unit, held.unit));
+        own.flat_map(|held| held.rights.iter()).collect()
     }
 
     /// Whether the unit is in the branch of anything they hold, whatever that allows.
@@ -92,22 +112,52 @@ kit::record! {
         word: String,
         unit_id: i64,
         to_day: Option<Day>,
+        giver: i64,
     }
 }
 
 /// What an account holds on the tree's day.
 pub async fn rights_of(conn: &mut Conn, rule: &RolesRule, tree: &Tree, account: i64) -> Result<Rights> {
-    Ok(read(conn, rule, tree, ("=", account), true).await?.remove(&account).unwrap_or_default())
+    let mut all = read(conn, rule, tree, ("=", account), true).await?;
+    let passed = all.passed.iter().map(|row| row.giver).collect::<HashSet<i64>>();
+    for giver in passed.into_iter().filter(|giver| *giver != account) {
+        let own = read(conn, rule, tree, ("=", giver), true).await?.own;
+        all.own.extend(own.into_iter().filter(|(id, _)| *id == giver));
+    }
+    Ok(all.joined(rule, tree).remove(&account).unwrap_or_default())
 }
 
 /// What every account holds on the tree's day, closed ones too.
 pub async fn rights_of_all(conn: &mut Conn, rule: &RolesRule, tree: &Tree) -> Result<HashMap<i64, Rights>> {
-    read(conn, rule, tree, (">", 0), true).await
+    Ok(read(conn, rule, tree, (">", 0), true).await?.joined(rule, tree))
 }
 
-/// What every account holds or ever held, on whatever day, where it would be held in this tree.
+/// What every account holds or ever held of its own, on whatever day, where it would be held in this tree.
 pub async fn ever_held(conn: &mut Conn, rule: &RolesRule, tree: &Tree) -> Result<HashMap<i64, Rights>> {
-    read(conn, rule, tree, (">", 0), false).await
+    Ok(read(conn, rule, tree, (">", 0), false).await?.own)
+}
+
+/// What was read: what each account holds of its own, and what was passed on.
+struct Read {
+    own: HashMap<i64, Rights>,
+    passed: Vec<Row>,
+}
+
+impl Read {
+    /// With what was passed on, as far as its giver holds it.
+    fn joined(mut self, rule: &RolesRule, tree: &Tree) -> HashMap<i64, Rights> {
+        let passed = std::mem::take(&mut self.passed).into_iter().filter_map(|row| {
+            let own = self.own.get(&row.giver)?.own_at(tree, row.unit_id).without(rule.never_delegated);
+            let rights = own.and(set_of(&row.word));
+            let origin = Origin::Delegation { from: row.giver };
+            let held = Held { rights, unit: row.unit_id, role: String::new(), origin, to_day: row.to_day };
+            (!rights.is_empty()).then_some((row.account_id, held))
+        });
+        for (account, held) in passed.collect::<Vec<_>>() {
+            self.own.entry(account).or_default().0.push(held);
+        }
+        self.own
+    }
 }
 
 async fn read(
@@ -116,26 +166,33 @@ async fn read(
     tree: &Tree,
     (which, account): (&'static str, i64),
     today: bool,
-) -> Result<HashMap<i64, Rights>> {
+) -> Result<Read> {
     // A condition that always holds keeps the day bound, as PostgreSQL wants it.
     let holds = if today { "h.from_day <= $2 AND (h.to_day IS NULL OR h.to_day > $2)" } else { "$2 = $2" };
     let sql = format!(
         "SELECT h.account_id AS account_id, 'role' AS source, h.id AS holding, h.role AS word, h.unit_id AS unit_id,
-                h.to_day AS to_day
+                h.to_day AS to_day, h.account_id AS giver
          FROM role_holding h
          WHERE h.account_id {which} $1 AND {holds}
          UNION ALL
-         SELECT a.id, 'post', h.id, p.title, p.unit_id, h.to_day
+         SELECT a.id, 'post', h.id, p.title, p.unit_id, h.to_day, a.id
          FROM account a JOIN post_holding h ON h.person_id = a.person_id JOIN post p ON p.id = h.post_id
          WHERE a.id {which} $1 AND {holds}
+         UNION ALL
+         SELECT h.to_account, 'delegation', h.id, h.rights, h.unit_id, h.to_day, h.from_account
+         FROM delegation h JOIN account a ON a.id = h.from_account
+         WHERE h.to_account {which} $1 AND h.ended_at IS NULL AND a.disabled_at IS NULL AND {holds}
          ORDER BY 1, 2 DESC, 3"
     );
     let day = tree.day();
     let args: [&dyn Arg; 2] = [&account, &day];
-    let mut all: HashMap<i64, Rights> = HashMap::new();
+    let mut all = Read { own: HashMap::new(), passed: Vec::new() };
     for row in conn.all::<Row>(&sql, &args).await? {
-        let account = row.account_id;
-        all.entry(account).or_default().0.extend(held(rule, tree, row));
+        if row.source == "delegation" {
+            all.passed.push(row);
+        } else {
+            all.own.entry(row.account_id).or_default().0.extend(held(rule, tree, row));
+        }
     }
     Ok(all)
 }

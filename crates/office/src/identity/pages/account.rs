@@ -2,8 +2,9 @@
 
 use super::{COOKIE, COOKIE_LASTS, device, first_run, password, sessions};
 use crate::identity::Account;
-use crate::identity::holding::Held;
 use crate::identity::reach::Officer;
+use crate::rights::pages::held::{self, HeldLine};
+use crate::rights::pages::{DelegationLine, delegations};
 use crate::shell::{Office, Shell, set_cookie};
 use askama::Template;
 use axum::Router;
@@ -29,8 +30,11 @@ struct AccountPage {
     form: Form,
     login: String,
     has_password: bool,
-    /// Role and unit.
-    roles: Vec<(String, String)>,
+    /// What they may do, and where.
+    held: Vec<HeldLine>,
+    delegations: Vec<DelegationLine>,
+    /// Where it says who may see their own record; empty when there is none.
+    mine: String,
     devices: Vec<Device>,
 }
 
@@ -102,7 +106,6 @@ async fn own(office: &Office, officer: &Officer) -> Result<Account, Failure> {
 }
 
 async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form) -> Result<Response, Failure> {
-    let w = officer.words();
     let account = own(office, officer).await?;
     let open = sessions::sessions_of(&mut office.db.read().await?, account.id, office.clock.now()).await?;
     let devices = open.into_iter().map(|session| Device {
@@ -112,13 +115,22 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
         since: session.created_at.written(),
         seen: session.seen_at.written(),
     });
-    let role = |held: &Held| (office.role_name(w, &held.role), officer.tree.name(held.unit).to_owned());
+    let mut conn = office.db.read().await?;
+    let held = held::lines(&mut conn, office, officer, officer.rights()).await?;
+    let delegations = delegations(&mut conn, office, officer, officer.account).await?;
+    let uid = "SELECT uid FROM person WHERE id = $1";
+    let mine = match officer.person {
+        Some(person) => conn.value::<String>(uid, &[&person]).await?,
+        None => None,
+    };
     let page = AccountPage {
         shell: office.shell(officer),
         form,
         login: account.login,
         has_password: account.password_hash.is_some(),
-        roles: officer.rights().held().iter().map(role).collect(),
+        held,
+        delegations,
+        mine: mine.map_or(String::new(), |uid| format!("/van-phong/quyen/dang-vien/{uid}")),
         devices: devices.collect(),
     };
     html(status, &page)

@@ -4,10 +4,12 @@
 
 use super::first_run::check_login;
 use super::roles;
-use crate::identity::holding::{Held, Origin, rights_of};
+use crate::identity::holding::{Rights, rights_of};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepAccounts, Right};
 use crate::identity::{Account, NewAccount, close_account, create_account, home_of, sessions};
+use crate::rights::pages::held::{self, HeldLine};
+use crate::rights::pages::{DelegationLine, delegations};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
@@ -68,8 +70,9 @@ struct OneAccountPage {
     login: String,
     href: String,
     closed: bool,
-    /// Its roles as (id of the holding, role and unit); without an id those that a post carries.
-    held: Vec<(Option<i64>, String)>,
+    /// What it may do, and where.
+    held: Vec<HeldLine>,
+    delegations: Vec<DelegationLine>,
     roles: Vec<(String, String)>,
     units: Vec<(String, String)>,
     /// A link just made, shown this once; empty otherwise.
@@ -92,7 +95,11 @@ async fn list(State(office): State<Office>, officer: Officer) -> Result<Response
         };
         rows.push(Row {
             href: address(&account),
-            roles: held.iter().map(|held| held_name(&office, &officer, held)).collect(),
+            roles: held::lines(&mut conn, &office, &officer, &held)
+                .await?
+                .into_iter()
+                .map(|line| line.short())
+                .collect(),
             name: account.name,
             post: account.post,
             login: account.login,
@@ -202,7 +209,7 @@ pub(super) async fn find(
     let account = account.ok_or(Failure::NotFound)?;
     let root = *officer.roots(Right::KeepAccounts).first().ok_or(Failure::Forbidden)?;
     let held = kept(&mut conn, office, officer, &account).await?.ok_or(Failure::NotFound)?;
-    let unit = held.first().map_or(root, |held| held.unit);
+    let unit = held.held().first().map_or(root, |held| held.unit);
     Ok((account, officer.require(KeepAccounts, unit)?))
 }
 
@@ -213,33 +220,20 @@ async fn kept(
     office: &Office,
     officer: &Officer,
     account: &Account,
-) -> Result<Option<Vec<Held>>, Failure> {
-    let held = rights_of(conn, office.roles()?, &officer.tree, account.id).await?.held().to_vec();
+) -> Result<Option<Rights>, Failure> {
+    let held = rights_of(conn, office.roles()?, &officer.tree, account.id).await?;
     let keeps = |unit: i64| officer.may(Right::KeepAccounts, unit);
-    let all = if held.is_empty() {
+    let all = if held.held().is_empty() {
         let home = home_of(conn, account, officer.tree.day()).await?.filter(|home| officer.tree.get(*home).is_some());
         home.or(officer.tree.committee().map(|top| top.id)).is_some_and(keeps)
     } else {
-        held.iter().all(|held| keeps(held.unit))
+        held.held().iter().all(|held| keeps(held.unit))
     };
     Ok(all.then_some(held))
 }
 
 pub(super) fn address(account: &Account) -> String {
     format!("/van-phong/nguoi-dung/{}", account.uid)
-}
-
-/// The role and its unit, and the post that carries it, if one does.
-fn held_name(office: &Office, officer: &Officer, held: &Held) -> String {
-    let w = officer.words();
-    let role = format!("{}, {}", office.role_name(w, &held.role), officer.tree.name(held.unit));
-    match &held.origin {
-        Origin::Role { .. } => role,
-        Origin::Post { title, unit } => {
-            let post = format!("{}, {}", w.say(&format!("post-{title}")), officer.tree.name(*unit));
-            w.fill("role-by-post", &[("role", role.into()), ("post", post.into())])
-        }
-    }
 }
 
 fn role_options(office: &Office, officer: &Officer) -> Result<Vec<(String, String)>, Failure> {
@@ -276,18 +270,11 @@ pub(super) async fn one_page(
         login: account.login.clone(),
         href: address(account),
         closed: account.disabled_at.is_some(),
-        held: held.iter().map(|held| (holding(held), held_name(office, officer, held))).collect(),
+        held: held::lines(&mut conn, office, officer, &held).await?,
+        delegations: delegations(&mut conn, office, officer, account.id).await?,
         roles: role_options(office, officer)?,
         units: unit_options(officer),
         link,
     };
     html(status, &page)
-}
-
-/// The row that a role was given by, when it can be ended by itself.
-fn holding(held: &Held) -> Option<i64> {
-    match held.origin {
-        Origin::Role { holding } => Some(holding),
-        Origin::Post { .. } => None,
-    }
 }

@@ -62,7 +62,6 @@ role = Role
 role-add = Add a role
 role-give = Give the role
 role-end = End the role
-role-by-post = { $role } (by the post { $post })
 role-unit = At the unit
 role-unit-hint = They see the unit and everything below it.
 way-in = Way in

@@ -62,7 +62,6 @@ role = Vai trò
 role-add = Thêm vai trò
 role-give = Giao vai trò
 role-end = Thôi vai trò
-role-by-post = { $role } (theo chức vụ { $post })
 role-unit = Tại đơn vị
 role-unit-hint = Người này thấy đơn vị đã chọn và mọi đơn vị trực thuộc.
 way-in = Lối vào

@@ -4,6 +4,7 @@ born-in = Born in { $year }
 since = since { $day }
 from-to = from { $from } to the end of { $to }
 post-secretary = Secretary
+post-deputy_secretary = Deputy secretary
 post-chairman = Chairman of the people's committee
 post-head = Head of the board
 post-president = President of the Fatherland Front committee

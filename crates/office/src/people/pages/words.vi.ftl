@@ -4,6 +4,7 @@ born-in = Sinh năm { $year }
 since = từ { $day }
 from-to = từ { $from } đến hết { $to }
 post-secretary = Bí thư
+post-deputy_secretary = Phó Bí thư
 post-chairman = Chủ tịch Ủy ban nhân dân
 post-head = Trưởng ban
 post-president = Chủ tịch Ủy ban Mặt trận Tổ quốc

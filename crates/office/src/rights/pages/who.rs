@@ -1,0 +1,128 @@
+//! "Who may see this?": the accounts that a thing's own guard would let in, each with what lets it in.
+//!
+//! The guard asks [`Officer::require`], which asks [`Rights::bases`]; this page asks the same of every account. A test goes
+//! through the door as each of them and compares.
+
+use super::held::{HeldLine, account_names, line};
+use crate::identity::Account;
+use crate::identity::holding::rights_of_all;
+use crate::identity::reach::Officer;
+use crate::identity::right::{EditArticle, KeepAccounts, Permission, ReadOrganisation, ReadPeople, ReadStudy, Right};
+use crate::newsroom::Article;
+use crate::people::Person;
+use crate::shell::{Office, Shell};
+use crate::study::Campaign;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::failure::Failure;
+use kit::page::html;
+
+#[derive(Template)]
+#[template(path = "rights/pages/who.html")]
+struct WhoPage {
+    shell: Shell,
+    /// What it is about.
+    thing: String,
+    /// Where it is, when whoever looks may go there.
+    href: String,
+    /// What is needed to see it.
+    needs: String,
+    rows: Vec<Row>,
+    count: String,
+}
+
+struct Row {
+    name: String,
+    post: String,
+    lines: Vec<HeldLine>,
+}
+
+pub(super) async fn unit(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(unit): Path<String>,
+) -> Result<Response, Failure> {
+    let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
+    officer.require(KeepAccounts, unit)?;
+    let href = format!("/van-phong/to-chuc/{}", officer.tree.uid(unit));
+    page(&office, &officer, (officer.tree.name(unit).to_owned(), href), (ReadOrganisation::RIGHT, unit)).await
+}
+
+pub(super) async fn person(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(person): Path<String>,
+) -> Result<Response, Failure> {
+    let person = Person::by_uid(&mut office.db.read().await?, &person, office.clock.today()).await?;
+    let person = person.ok_or(Failure::NotFound)?;
+    // Everybody may know who sees what is kept about themselves.
+    if officer.person != Some(person.id) {
+        officer.require(KeepAccounts, person.unit_id)?;
+    }
+    let reads = officer.may(ReadPeople::RIGHT, person.unit_id);
+    let name = if reads || officer.person == Some(person.id) {
+        person.full_name.clone()
+    } else {
+        officer.words().with("who-a-member", "unit", officer.tree.name(person.unit_id))
+    };
+    let href = if reads { crate::people::pages::address(&person.uid) } else { String::new() };
+    page(&office, &officer, (name, href), (ReadPeople::RIGHT, person.unit_id)).await
+}
+
+pub(super) async fn article(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(article): Path<String>,
+) -> Result<Response, Failure> {
+    let article = Article::by_uid(&mut office.db.read().await?, &article).await?.ok_or(Failure::NotFound)?;
+    officer.require(KeepAccounts, article.unit_id)?;
+    let (name, href) = if officer.may(EditArticle::RIGHT, article.unit_id) {
+        (article.headline.clone(), format!("/van-phong/toa-soan/{}", article.uid))
+    } else {
+        (officer.words().with("who-an-article", "unit", officer.tree.name(article.unit_id)), String::new())
+    };
+    page(&office, &officer, (name, href), (EditArticle::RIGHT, article.unit_id)).await
+}
+
+pub(super) async fn campaign(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(campaign): Path<String>,
+) -> Result<Response, Failure> {
+    let all = Campaign::all(&mut office.db.read().await?).await?;
+    let campaign = all.into_iter().find(|known| known.uid == campaign).ok_or(Failure::NotFound)?;
+    officer.require(KeepAccounts, campaign.unit_id)?;
+    let href = format!("/van-phong/hoc-tap/{}/{}", campaign.uid, officer.tree.uid(campaign.unit_id));
+    let href = if officer.may(ReadStudy::RIGHT, campaign.unit_id) { href } else { String::new() };
+    page(&office, &officer, (campaign.title, href), (ReadStudy::RIGHT, campaign.unit_id)).await
+}
+
+async fn page(
+    office: &Office,
+    officer: &Officer,
+    (thing, href): (String, String),
+    (right, unit): (Right, i64),
+) -> Result<Response, Failure> {
+    let mut conn = office.db.read().await?;
+    let rights = rights_of_all(&mut conn, office.roles()?, &officer.tree).await?;
+    let names = account_names(&mut conn).await?;
+    let open = Account::all(&mut conn).await?.into_iter().filter(|account| account.disabled_at.is_none());
+    let row = |account: Account| {
+        let held = rights.get(&account.id)?;
+        let lines: Vec<HeldLine> =
+            held.bases(&officer.tree, right, unit).map(|held| line(office, officer, &names, held)).collect();
+        (!lines.is_empty()).then_some(Row { name: account.name, post: account.post, lines })
+    };
+    let rows: Vec<Row> = open.filter_map(row).collect();
+    let page = WhoPage {
+        shell: office.shell(officer),
+        thing,
+        href,
+        needs: super::held::name_of(officer.words(), right),
+        count: officer.words().count("who-table", rows.len() as i64),
+        rows,
+    };
+    html(StatusCode::OK, &page)
+}
