@@ -34,4 +34,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     people::STANDING,
     proposals::MIGRATION,
     rights::MIGRATION,
+    identity::DOOR,
 ];

@@ -86,10 +86,15 @@ impl TestOffice {
 
     /// Someone of the cast, signed in by a link.
     pub async fn as_cast(&self, login: &str) -> Door {
-        let mut tx = self.office.db.begin().await.unwrap();
-        let account = Account::by_login(&mut tx, login).await.unwrap().expect("one of the cast");
-        tx.commit().await.unwrap();
-        self.enter(&self.link_for(account.id).await).await
+        self.enter(&self.link_of(login).await).await
+    }
+
+    /// A link for the account of a login.
+    pub async fn link_of(&self, login: &str) -> String {
+        let mut conn = self.office.db.read().await.unwrap();
+        let account = Account::by_login(&mut conn, login).await.unwrap().expect("one who has an account");
+        drop(conn);
+        self.link_for(account.id).await
     }
 
     /// Someone new with a role at a unit, signed in by a link.

@@ -1,4 +1,5 @@
-//! What is done by itself: each night the tallies are compared with plain SQL, and old request ids are forgotten.
+//! What is done by itself: each night the tallies are compared with plain SQL, and old request ids, wrong tries and the
+//! places of old sessions are forgotten.
 
 use crate::houses::Houses;
 use kit::jobs::Job;
@@ -27,6 +28,9 @@ async fn work(houses: Arc<Houses>, job: Job) -> Result<(), String> {
 
 async fn forget(houses: &Houses) -> kit::db::Result<()> {
     let mut tx = houses.office.begin().await?;
-    once::forget(&mut tx, houses.clock.now()).await?;
+    let now = houses.clock.now();
+    once::forget(&mut tx, now).await?;
+    office::identity::attempts::forget(&mut tx, now).await?;
+    office::identity::sessions::forget_places(&mut tx, now).await?;
     tx.commit().await
 }

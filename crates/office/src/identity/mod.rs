@@ -1,5 +1,6 @@
 //! Accounts, sign-in and sessions. There is no default password: an account comes with a one-time link.
 
+pub mod attempts;
 pub mod holding;
 pub mod pages;
 pub mod password;
@@ -22,8 +23,13 @@ use right::KeepAccounts;
 pub const MIGRATION: kit::db::Migration =
     kit::db::Migration { name: "identity/0001_account", sql: include_str!("schema.sql") };
 
+/// Where sessions came from, and wrong tries.
+pub const DOOR: kit::db::Migration = kit::db::Migration { name: "identity/0002_door", sql: include_str!("door.sql") };
+
 /// The session's cookie.
 pub const COOKIE: &str = "thenchot";
+/// How long a browser keeps it, in seconds; the session itself ends sooner when it is not used.
+pub const COOKIE_LASTS: u32 = 30 * 86_400;
 
 /// Someone to be let in.
 #[derive(Clone, Copy, Debug)]

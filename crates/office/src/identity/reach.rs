@@ -9,12 +9,12 @@ pub mod second;
 use super::COOKIE;
 use super::holding::{Held, Origin, Rights, rights_of};
 use super::right::{Permission, Right};
-use super::sessions::{is_stale, note_seen, session};
+use super::sessions::{Renewed, SignedIn, is_stale, note_seen, renew, session};
 use crate::org::Tree;
 use crate::shell::{LEXICON, Office, lang_of};
 use axum::extract::FromRequestParts;
-use axum::http::Uri;
 use axum::http::request::Parts;
+use axum::http::{Method, Uri};
 use kit::failure::Failure;
 use kit::journal::Event;
 use kit::web::cookie;
@@ -188,17 +188,16 @@ impl FromRequestParts<Office> for Officer {
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Officer, Failure> {
         let next = parts.uri.path_and_query().map_or("/van-phong", |p| p.as_str()).to_owned();
-        let token = cookie(&parts.headers, COOKIE).ok_or(Failure::SignInFirst { next: next.clone() })?.to_owned();
+        let mut token = cookie(&parts.headers, COOKIE).ok_or(Failure::SignInFirst { next: next.clone() })?.to_owned();
         let now = office.clock.now();
         let mut conn = office.db.read().await?;
         let known = session(&mut conn, &token, now).await?.ok_or(Failure::SignInFirst { next })?;
         let tree = Tree::as_of(&mut conn, now.day()).await?;
         let rights = rights_of(&mut conn, office.roles()?, &tree, known.id).await?;
         drop(conn);
-        if is_stale(known.seen_at, now) {
-            let mut tx = office.db.begin().await?;
-            note_seen(&mut tx, &token, now).await?;
-            tx.commit().await?;
+        let held: Vec<_> = rights.held().iter().map(|held| (held.rights, held.unit)).collect();
+        if let Some(renewed) = keep_session(parts, office, &known, &format!("{held:?}")).await? {
+            token = renewed;
         }
         office.presence.note(known.id, now);
         Ok(Officer {
@@ -215,4 +214,31 @@ impl FromRequestParts<Office> for Officer {
             uri: parts.uri.clone(),
         })
     }
+}
+
+/// Notes that a session is in use. When its owner's rights are others than they were, it goes on under a new token, as
+/// soon as a page is asked for (a form that is on its way is not to be lost); that token.
+async fn keep_session(
+    parts: &Parts,
+    office: &Office,
+    known: &SignedIn,
+    rights: &str,
+) -> Result<Option<String>, Failure> {
+    let now = office.clock.now();
+    let (new, other) = (known.rights_sha256.is_empty(), known.had_other(rights));
+    if !new && !other && !is_stale(known.seen_at, now) {
+        return Ok(None);
+    }
+    let mut tx = office.db.begin().await?;
+    let mut renewed = None;
+    if new || !other {
+        note_seen(&mut tx, known.session_id, rights, now).await?;
+    } else if let Some(slot) = parts.extensions.get::<Renewed>().filter(|_| parts.method == Method::GET)
+        && let Some(token) = renew(&mut tx, known, rights, &office.chance, now).await?
+    {
+        renewed = Some(token.clone());
+        let _ = slot.0.set(token);
+    }
+    tx.commit().await?;
+    Ok(renewed)
 }

@@ -6,6 +6,7 @@ use kit::clock::{Chance, DAY, SECOND, Ts};
 use kit::db::{Conn, Result};
 use kit::journal::{self, Event};
 use sha2::{Digest, Sha256};
+use std::sync::{Arc, OnceLock};
 
 /// A one-time link holds so long.
 const LINK_LASTS: i64 = 7 * DAY;
@@ -58,16 +59,75 @@ pub async fn use_link(conn: &mut Conn, token: &str, now: Ts) -> Result<Option<i6
     Ok((used > 0).then_some(account))
 }
 
-/// Begins a session on a device; its token.
-pub async fn begin(conn: &mut Conn, account: i64, device: &str, chance: &Chance, now: Ts) -> Result<String> {
+/// How somebody came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// With login and password.
+    Password,
+    /// By a one-time link.
+    Link,
+}
+
+impl How {
+    /// The word it is kept by, and the end of its message's key.
+    pub fn word(self) -> &'static str {
+        match self {
+            How::Password => "password",
+            How::Link => "link",
+        }
+    }
+}
+
+/// Somebody coming in.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// Browser and system, as their owner recognises them.
+    pub device: String,
+    /// The address they call from, see [`kit::web::Caller::prefix`].
+    pub place: String,
+    /// How.
+    pub how: How,
+}
+
+/// Begins a session; its token.
+pub async fn begin(conn: &mut Conn, account: i64, arrival: &Arrival, chance: &Chance, now: Ts) -> Result<String> {
     let token = chance.token();
     conn.exec(
-        "INSERT INTO session (token_sha256, account_id, device, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)",
-        &[&digest(&token), &account, &device, &now],
+        "INSERT INTO session (token_sha256, account_id, device, place, how, created_at, seen_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $6)",
+        &[&digest(&token), &account, &arrival.device, &arrival.place, &arrival.how.word(), &now],
     )
     .await?;
     journal::write(conn, &Event::new(Some(account), "identity.session.begin", "account", account), now).await?;
     Ok(token)
+}
+
+/// Laid into each request: the new token of its session, for the answer to carry to the browser.
+#[derive(Clone, Default)]
+pub struct Renewed(pub Arc<OnceLock<String>>);
+
+/// Lets a session go on under a new token, because what its owner may do has changed; the old token is dead.
+pub(crate) async fn renew(
+    conn: &mut Conn,
+    known: &SignedIn,
+    rights: &str,
+    chance: &Chance,
+    now: Ts,
+) -> Result<Option<String>> {
+    let token = chance.token();
+    let renewed = conn
+        .exec(
+            "UPDATE session SET token_sha256 = $1, rights_sha256 = $2, seen_at = $3
+             WHERE id = $4 AND rights_sha256 = $5 AND ended_at IS NULL",
+            &[&digest(&token), &digest(rights), &now, &known.session_id, &known.rights_sha256],
+        )
+        .await?;
+    if renewed == 0 {
+        return Ok(None);
+    }
+    let event = Event::new(Some(known.id), "identity.session.renew", "session", known.session_id);
+    journal::write(conn, &event, now).await?;
+    Ok(Some(token))
 }
 
 /// Ends the session of a token; nothing happens when there is none.
@@ -115,6 +175,16 @@ kit::record! {
         pub(crate) post: String,
         pub(crate) person_id: Option<i64>,
         pub(crate) seen_at: Ts,
+        pub(crate) session_id: i64,
+        /// What they might do when the token was made; empty before the first request.
+        pub(crate) rights_sha256: String,
+    }
+}
+
+impl SignedIn {
+    /// Whether the session was begun, or renewed, with other rights than these.
+    pub(crate) fn had_other(&self, rights: &str) -> bool {
+        self.rights_sha256 != digest(rights)
     }
 }
 
@@ -123,11 +193,16 @@ kit::record! {
     pub(crate) struct Session {
         pub(crate) id: i64,
         pub(crate) device: String,
+        pub(crate) place: String,
+        pub(crate) how: String,
         pub(crate) created_at: Ts,
         pub(crate) seen_at: Ts,
+        pub(crate) ended_at: Option<Ts>,
         pub(crate) token_sha256: String,
     }
 }
+
+const SESSION: &str = "id, device, place, how, created_at, seen_at, ended_at, token_sha256 FROM session";
 
 impl Session {
     /// Whether it is the session of this token.
@@ -139,7 +214,7 @@ impl Session {
 /// Whose session a token is, while it lasts.
 pub(crate) async fn session(conn: &mut Conn, token: &str, now: Ts) -> Result<Option<SignedIn>> {
     conn.opt(
-        "SELECT a.id, a.login, a.name, a.post, a.person_id, s.seen_at FROM session s
+        "SELECT a.id, a.login, a.name, a.post, a.person_id, s.seen_at, s.id AS session_id, s.rights_sha256 FROM session s
          JOIN account a ON a.id = s.account_id
          WHERE s.token_sha256 = $1 AND s.ended_at IS NULL AND s.seen_at > $2 AND s.created_at > $3
            AND a.disabled_at IS NULL",
@@ -150,12 +225,30 @@ pub(crate) async fn session(conn: &mut Conn, token: &str, now: Ts) -> Result<Opt
 
 /// The sessions of an account that last, the one used last first.
 pub(crate) async fn sessions_of(conn: &mut Conn, account: i64, now: Ts) -> Result<Vec<Session>> {
-    conn.all(
-        "SELECT id, device, created_at, seen_at, token_sha256 FROM session
-         WHERE account_id = $1 AND ended_at IS NULL AND seen_at > $2 AND created_at > $3 ORDER BY seen_at DESC, id DESC",
-        &[&account, &now.plus(-IDLE_LASTS), &now.plus(-SESSION_LASTS)],
-    )
-    .await
+    let sql = format!(
+        "SELECT {SESSION} WHERE account_id = $1 AND ended_at IS NULL AND seen_at > $2 AND created_at > $3
+         ORDER BY seen_at DESC, id DESC"
+    );
+    conn.all(&sql, &[&account, &now.plus(-IDLE_LASTS), &now.plus(-SESSION_LASTS)]).await
+}
+
+/// The latest times that an account was entered, the newest first, ended or not.
+pub(crate) async fn entries_of(conn: &mut Conn, account: i64, limit: i64) -> Result<Vec<Session>> {
+    let sql = format!("SELECT {SESSION} WHERE account_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2");
+    conn.all(&sql, &[&account, &limit]).await
+}
+
+/// Whether the account of a login was entered from a place after `since`.
+pub(crate) async fn was_entered_from(conn: &mut Conn, login: &str, place: &str, since: Ts) -> Result<bool> {
+    let sql = "SELECT count(*) FROM session s JOIN account a ON a.id = s.account_id
+               WHERE a.login = $1 AND s.place = $2 AND s.created_at > $3";
+    Ok(conn.value::<i64>(sql, &[&login, &place, &since]).await?.unwrap_or(0) > 0)
+}
+
+/// Forgets from where sessions came that ended long ago; whose they were and when stays.
+pub async fn forget_places(conn: &mut Conn, now: Ts) -> Result<u64> {
+    let sql = "UPDATE session SET place = '' WHERE place <> '' AND created_at < $1";
+    conn.exec(sql, &[&now.plus(-super::attempts::PLACE_LASTS - SESSION_LASTS)]).await
 }
 
 /// Whether a session last seen then should note that it is still in use.
@@ -163,9 +256,10 @@ pub(crate) fn is_stale(seen_at: Ts, now: Ts) -> bool {
     now.0 - seen_at.0 > SEEN_EVERY
 }
 
-/// Notes that a session is in use.
-pub(crate) async fn note_seen(conn: &mut Conn, token: &str, now: Ts) -> Result<()> {
-    conn.exec("UPDATE session SET seen_at = $1 WHERE token_sha256 = $2", &[&now, &digest(token)]).await?;
+/// Notes that a session is in use, and with which rights.
+pub(crate) async fn note_seen(conn: &mut Conn, session: i64, rights: &str, now: Ts) -> Result<()> {
+    let sql = "UPDATE session SET seen_at = $1, rights_sha256 = $2 WHERE id = $3";
+    conn.exec(sql, &[&now, &digest(rights), &session]).await?;
     Ok(())
 }
 

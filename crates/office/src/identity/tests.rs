@@ -1,5 +1,7 @@
 //! The door and the accounts, as people meet them.
 
+mod lockout;
+
 use super::password::{Weak, judge};
 use super::right::Role;
 use super::setup::make_code;

@@ -58,6 +58,7 @@ verb-identity-role-take = Role ended
 verb-identity-link-make = One-time link made
 verb-identity-password-set = Password chosen
 verb-identity-session-begin = Signed in
+verb-identity-session-renew = Session renewed because rights changed
 verb-identity-session-end = Signed out
 verb-org-unit-merge = Units merged
 verb-org-unit-split = Unit split

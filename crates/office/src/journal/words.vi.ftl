@@ -58,6 +58,7 @@ verb-identity-role-take = Thôi vai trò
 verb-identity-link-make = Làm liên kết một lần
 verb-identity-password-set = Đặt mật khẩu
 verb-identity-session-begin = Đăng nhập
+verb-identity-session-renew = Phiên làm việc được cấp lại do quyền thay đổi
 verb-identity-session-end = Đăng xuất
 verb-org-unit-merge = Hợp nhất đơn vị
 verb-org-unit-split = Tách đơn vị

@@ -8,8 +8,10 @@ mod walk;
 
 pub use presence::Presence;
 
+use crate::identity::attempts::Attempts;
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
+use crate::identity::sessions::Renewed;
 use crate::study::standing::Standing;
 use askama::Template;
 use axum::Router;
@@ -78,12 +80,10 @@ pub struct Office {
     pub demo: bool,
     /// Whether the office is reached over HTTPS: its cookie is then sent nowhere else.
     pub secure: bool,
-    /// How often one address may try to come in.
-    pub sign_in_limit: Arc<Limit>,
-    /// How often a login may be tried with a wrong password, from wherever.
-    pub login_limit: Arc<Limit>,
     /// How often an account may learn that a number is on record outside its reach.
     pub ask_limit: Arc<Limit>,
+    /// Wrong guesses at the door.
+    pub attempts: Arc<Attempts>,
     /// Who was here lately.
     pub presence: Arc<Presence>,
     /// The tally of each campaign that was looked at, kept current from the journal.
@@ -104,9 +104,8 @@ impl Office {
             book: BOOK.clone(),
             demo,
             secure: false,
-            sign_in_limit: Arc::new(Limit::new(30, Duration::from_secs(10))),
-            login_limit: Arc::new(Limit::new(10, Duration::from_secs(60))),
             ask_limit: Arc::new(Limit::new(5, Duration::from_secs(600))),
+            attempts: Arc::default(),
             presence: Arc::default(),
             standings: Arc::default(),
             finder: Arc::default(),
@@ -286,6 +285,7 @@ pub fn router(office: Office) -> Router {
         .route("/van-phong/{*rest}", any(|| async { Failure::NotFound }))
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(office.clone(), failures))
+        .layer(middleware::from_fn_with_state(office.clone(), renewals))
         .with_state(office);
     kit::web::guarded(routes)
 }
@@ -295,6 +295,17 @@ async fn choose_language(State(office): State<Office>, form: Form) -> Result<Res
     let mut response = see_other(next);
     set_cookie(&mut response, LANG_COOKIE, Lang::from_code(form.get("lang")).code(), office.secure, 365 * 86_400);
     Ok(response)
+}
+
+/// Carries the new token of a renewed session to the browser.
+async fn renewals(State(office): State<Office>, mut request: Request, next: Next) -> Response {
+    let renewed = Renewed::default();
+    request.extensions_mut().insert(renewed.clone());
+    let mut response = next.run(request).await;
+    if let Some(token) = renewed.0.get() {
+        set_cookie(&mut response, crate::identity::COOKIE, token, office.secure, crate::identity::COOKIE_LASTS);
+    }
+    response
 }
 
 /// Lets the browser keep a cookie of the office for so many seconds; 0 takes it back.

@@ -91,7 +91,7 @@ fn caller(request: &Request) -> String {
 }
 
 async fn answer(portal: &Portal, caller: String, ask: &Ask) -> Result<Answer, Failure> {
-    portal.0.search_limit.check(&caller)?;
+    portal.0.search_limit.check(&caller, portal.0.clock.now())?;
     let (inner, ask) = (portal.0.clone(), ask.clone());
     let asked = tokio::task::spawn_blocking(move || inner.search.ask(&ask)).await;
     asked.map_err(|e| Failure::Broken(e.into()))?.map_err(|e| Failure::Broken(e.into()))

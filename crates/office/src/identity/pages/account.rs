@@ -1,20 +1,25 @@
 //! One's own account: the password, and the devices on which one is signed in.
 
-use super::{COOKIE, COOKIE_LASTS, device, first_run, password, sessions};
+use super::{Lane, arrival, first_run, password, sessions, with_session};
 use crate::identity::Account;
+use crate::identity::attempts::wrong_tries;
 use crate::identity::reach::Officer;
+use crate::identity::sessions::{How, Session};
 use crate::rights::pages::held::{self, HeldLine};
 use crate::rights::pages::{DelegationLine, delegations};
-use crate::shell::{Office, Shell, set_cookie};
+use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
+use kit::clock::Ts;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
+use kit::web::Caller;
+use kit::words::Words;
 
 pub(super) fn routes() -> Router<Office> {
     Router::new()
@@ -36,15 +41,26 @@ struct AccountPage {
     /// Where it says who may see their own record; empty when there is none.
     mine: String,
     devices: Vec<Device>,
+    /// The latest times it was entered, the newest first.
+    entries: Vec<Device>,
+    /// Wrong tries with this login; empty when there were none.
+    wrong: String,
+    /// What was changed about the account, as (when, what, by whom).
+    changes: Vec<(String, String, String)>,
 }
 
 struct Device {
     id: i64,
     name: String,
+    place: String,
+    how: String,
     since: String,
     seen: String,
     here: bool,
 }
+
+/// How many of the latest entries and changes are shown.
+const SHOWN: i64 = 10;
 
 async fn show(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
     page(&office, &officer, StatusCode::OK, Form::default()).await
@@ -53,14 +69,18 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
 async fn choose_password(
     State(office): State<Office>,
     officer: Officer,
+    caller: Caller,
     headers: HeaderMap,
     mut form: Form,
 ) -> Result<Response, Failure> {
-    let w = officer.words();
+    let (w, now) = (officer.words(), office.clock.now());
     let account = own(&office, &officer).await?;
     if account.password_hash.is_some() {
-        office.login_limit.check(&account.login)?;
-        if !password::is_right(account.password_hash, form.raw("password_now")).await? {
+        let lane = Lane::inside(account.id);
+        office.attempts.take(&lane, now)?;
+        if password::is_right(account.password_hash, form.raw("password_now")).await? {
+            office.attempts.was_right(&lane);
+        } else {
             form.wrong("password_now", w.say("password-now-wrong"));
         }
     }
@@ -68,17 +88,15 @@ async fn choose_password(
     if !form.is_sound() {
         return page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     }
-    let now = office.clock.now();
     let hash = password::hashed(form.raw("password"), &office.chance).await?;
     let mut tx = office.db.begin().await?;
     password::keep(&mut tx, account.id, &hash, now).await?;
     // Whoever knew the old password is out, everywhere; this browser goes on under a new token.
     sessions::end_all(&mut tx, account.id, None, now).await?;
-    let token = sessions::begin(&mut tx, account.id, &device(&headers), &office.chance, now).await?;
+    let arrival = arrival(&headers, caller, How::Password);
+    let token = sessions::begin(&mut tx, account.id, &arrival, &office.chance, now).await?;
     tx.commit().await?;
-    let mut response = see_other("/van-phong/tai-khoan?xong=mat-khau");
-    set_cookie(&mut response, COOKIE, &token, office.secure, COOKIE_LASTS);
-    Ok(response)
+    Ok(with_session(&office, &headers, &account.login, &token, see_other("/van-phong/tai-khoan?xong=mat-khau")))
 }
 
 async fn end_one(
@@ -106,22 +124,42 @@ async fn own(office: &Office, officer: &Officer) -> Result<Account, Failure> {
 }
 
 async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form) -> Result<Response, Failure> {
+    let (w, now) = (officer.words(), office.clock.now());
     let account = own(office, officer).await?;
-    let open = sessions::sessions_of(&mut office.db.read().await?, account.id, office.clock.now()).await?;
-    let devices = open.into_iter().map(|session| Device {
+    let mut conn = office.db.read().await?;
+    let device = |session: Session| Device {
         id: session.id,
         here: session.is_of(officer.token()),
         name: session.device,
+        place: session.place,
+        how: how_name(w, &session.how),
         since: session.created_at.written(),
         seen: session.seen_at.written(),
+    };
+    let devices = sessions::sessions_of(&mut conn, account.id, now).await?;
+    let entries = sessions::entries_of(&mut conn, account.id, SHOWN).await?;
+    let wrong = wrong_tries(&mut conn, &office.vault, &account.login, now).await?.map(|tries| {
+        let (count, at) = (w.number(tries.count), tries.last_at.written());
+        w.fill("wrong-tries", &[("count", count.into()), ("at", at.into()), ("place", tries.last_place.into())])
     });
-    let mut conn = office.db.read().await?;
     let held = held::lines(&mut conn, office, officer, officer.rights()).await?;
     let delegations = delegations(&mut conn, office, officer, officer.account).await?;
     let uid = "SELECT uid FROM person WHERE id = $1";
     let mine = match officer.person {
         Some(person) => conn.value::<String>(uid, &[&person]).await?,
         None => None,
+    };
+    let changes: Vec<(Ts, String, Option<String>)> = conn
+        .all(
+            "SELECT j.at, j.verb, a.name FROM journal j LEFT JOIN account a ON a.id = j.actor
+             WHERE j.subject = 'account' AND j.subject_id = $1 AND j.verb <> 'identity.session.begin'
+             ORDER BY j.id DESC LIMIT $2",
+            &[&account.id, &SHOWN],
+        )
+        .await?;
+    let change = |(at, verb, who): (Ts, String, Option<String>)| {
+        let who = who.unwrap_or_else(|| w.say("journal-console"));
+        (at.written(), w.say(&format!("verb-{}", verb.replace('.', "-"))), who)
     };
     let page = AccountPage {
         shell: office.shell(officer),
@@ -131,7 +169,15 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
         held,
         delegations,
         mine: mine.map_or(String::new(), |uid| format!("/van-phong/quyen/dang-vien/{uid}")),
-        devices: devices.collect(),
+        devices: devices.into_iter().map(device).collect(),
+        entries: entries.into_iter().map(device).collect(),
+        wrong: wrong.unwrap_or_default(),
+        changes: changes.into_iter().map(change).collect(),
     };
     html(status, &page)
+}
+
+/// How a session began, in words; sessions from before it was noted say nothing.
+fn how_name(w: Words, how: &str) -> String {
+    if how.is_empty() { String::new() } else { w.say(&format!("how-{how}")) }
 }

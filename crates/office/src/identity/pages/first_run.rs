@@ -1,6 +1,7 @@
 //! The first run: the page for the one-time code that the console shows.
 
-use crate::identity::{is_set_up, password, setup};
+use crate::identity::sessions::How;
+use crate::identity::{Account, is_set_up, password, setup};
 use crate::org::kind;
 use crate::shell::{Office, Shell, lang_of};
 use askama::Template;
@@ -43,13 +44,15 @@ async fn set_up(
     headers: HeaderMap,
     mut form: Form,
 ) -> Result<Response, Failure> {
-    office.sign_in_limit.check(&caller.prefix())?;
     let shell = office.door(lang_of(&headers));
     let mut conn = office.db.read().await?;
     if is_set_up(&mut conn).await? {
         return Err(Failure::NotFound);
     }
-    if !setup::is_code(&mut conn, form.get("code")).await? {
+    office.attempts.take_code(caller, office.clock.now())?;
+    if setup::is_code(&mut conn, form.get("code")).await? {
+        office.attempts.code_was_right(caller);
+    } else {
         form.wrong("code", shell.w.say("setup-wrong-code"));
     }
     drop(conn);
@@ -71,7 +74,8 @@ async fn set_up(
         return Err(Failure::NotFound);
     }
     let account = setup::set_up(&mut tx, &first, &office.chance, office.clock.now()).await?;
-    super::enter(&office, tx, account, &headers, "/van-phong/nguoi-dung?xong=cai-dat").await
+    let account = Account::get(&mut tx, account).await?.ok_or(Failure::NotFound)?;
+    super::enter(&office, tx, &account, (&headers, caller, How::Password), "/van-phong/nguoi-dung?xong=cai-dat").await
 }
 
 fn check(form: &mut Form, w: Words) {

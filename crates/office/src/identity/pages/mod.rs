@@ -5,7 +5,9 @@ mod accounts;
 mod first_run;
 pub(crate) mod roles;
 
-use super::{COOKIE, is_set_up, password, sessions};
+use super::attempts::{KNOWN_COOKIE, KNOWN_LASTS, Lane, note_wrong, remember};
+use super::sessions::{Arrival, How};
+use super::{Account, COOKIE, COOKIE_LASTS, is_set_up, password, sessions};
 use crate::shell::{Office, Shell, lang_of, set_cookie};
 use askama::Template;
 use axum::Router;
@@ -18,9 +20,6 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
 use kit::web::{Caller, cookie, is_local, query};
-
-/// How long a browser keeps the session's cookie, in seconds; the session itself ends sooner when it is not used.
-const COOKIE_LASTS: u32 = 30 * 86_400;
 
 /// The addresses of this slice.
 pub fn routes() -> Router<Office> {
@@ -64,18 +63,34 @@ async fn enter_by_password(
     headers: HeaderMap,
     mut form: Form,
 ) -> Result<Response, Failure> {
-    office.sign_in_limit.check(&caller.prefix())?;
-    let login: String = form.get("login").chars().take(100).collect();
-    office.login_limit.check(&login.to_lowercase())?;
-    let known = password::check(&office.db, &login, form.raw("password")).await?;
-    let Some(account) = known else {
+    let login: String = form.get("login").to_lowercase().chars().take(100).collect();
+    let now = office.clock.now();
+    let lane = Lane::of(&office, &headers, caller, &login).await?;
+    if let Err(failure) = office.attempts.take(&lane, now) {
+        return too_often(&office, &headers, form, failure);
+    }
+    let Some(account) = password::check(&office.db, &login, form.raw("password")).await? else {
+        let mut tx = office.db.begin().await?;
+        note_wrong(&mut tx, &office.vault, &login, &caller.prefix(), now).await?;
+        tx.commit().await?;
         let shell = office.door(lang_of(&headers));
         form.wrong("password", shell.w.say("sign-in-wrong"));
         return html(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { shell, form });
     };
+    office.attempts.was_right(&lane);
     let next = form.get("tiep");
     let next = if is_local(next) && next.starts_with("/van-phong") { next } else { "/van-phong" };
-    enter(&office, office.db.begin().await?, account.id, &headers, next).await
+    enter(&office, office.db.begin().await?, &account, (&headers, caller, How::Password), next).await
+}
+
+/// The sign-in page again, with how long to wait and the ways in that stay open.
+fn too_often(office: &Office, headers: &HeaderMap, mut form: Form, failure: Failure) -> Result<Response, Failure> {
+    let Failure::TooMany { seconds } = failure else { return Err(failure) };
+    let shell = office.door(lang_of(headers));
+    form.wrong("login", shell.w.count("sign-in-slowed", seconds.div_ceil(60).cast_signed()));
+    let mut response = html(StatusCode::TOO_MANY_REQUESTS, &SignInPage { shell, form })?;
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    Ok(response)
 }
 
 async fn confirm(
@@ -84,14 +99,13 @@ async fn confirm(
     headers: HeaderMap,
     Path(token): Path<String>,
 ) -> Result<Response, Failure> {
-    office.sign_in_limit.check(&caller.prefix())?;
     let shell = office.door(lang_of(&headers));
     match sessions::link_holds(&mut office.db.read().await?, &token, office.clock.now()).await? {
         Some((_, name)) => {
             let (title, text) = (shell.w.with("link-title", "name", name), shell.w.say("link-text"));
             html(StatusCode::OK, &LinkPage { shell, title, text, action: format!("/van-phong/lien-ket/{token}") })
         }
-        None => gone(shell),
+        None => gone(&office, caller, shell),
     }
 }
 
@@ -101,35 +115,44 @@ async fn enter_by_link(
     headers: HeaderMap,
     Path(token): Path<String>,
 ) -> Result<Response, Failure> {
-    office.sign_in_limit.check(&caller.prefix())?;
     let mut tx = office.db.begin().await?;
     let Some(account) = sessions::use_link(&mut tx, &token, office.clock.now()).await? else {
-        return gone(office.door(lang_of(&headers)));
+        return gone(&office, caller, office.door(lang_of(&headers)));
     };
-    let account = super::Account::get(&mut tx, account).await?.ok_or(Failure::NotFound)?;
+    let account = Account::get(&mut tx, account).await?.ok_or(Failure::NotFound)?;
     // Whoever has no password yet is asked for one at once; in the demo the links are the way in.
     let choose = account.password_hash.is_none() && !office.demo;
     let next = if choose { "/van-phong/tai-khoan?xong=vao-bang-lien-ket" } else { "/van-phong" };
-    enter(&office, tx, account.id, &headers, next).await
+    enter(&office, tx, &account, (&headers, caller, How::Link), next).await
 }
 
 /// Begins a session in place of the one that this browser may have had, and leads to `next`.
 async fn enter(
     office: &Office,
     mut tx: Tx,
-    account: i64,
-    headers: &HeaderMap,
+    account: &Account,
+    (headers, caller, how): (&HeaderMap, Caller, How),
     next: &str,
 ) -> Result<Response, Failure> {
     let now = office.clock.now();
     if let Some(old) = cookie(headers, COOKIE) {
         sessions::end(&mut tx, old, now).await?;
     }
-    let token = sessions::begin(&mut tx, account, &device(headers), &office.chance, now).await?;
+    let token = sessions::begin(&mut tx, account.id, &arrival(headers, caller, how), &office.chance, now).await?;
     tx.commit().await?;
-    let mut response = see_other(next);
-    set_cookie(&mut response, COOKIE, &token, office.secure, COOKIE_LASTS);
-    Ok(response)
+    Ok(with_session(office, headers, &account.login, &token, see_other(next)))
+}
+
+/// The answer with the session's cookie, and the one by which the device is known again.
+fn with_session(office: &Office, headers: &HeaderMap, login: &str, token: &str, mut response: Response) -> Response {
+    set_cookie(&mut response, COOKIE, token, office.secure, COOKIE_LASTS);
+    let known = remember(&office.vault, headers, login, &office.chance);
+    set_cookie(&mut response, KNOWN_COOKIE, &known, office.secure, KNOWN_LASTS);
+    response
+}
+
+fn arrival(headers: &HeaderMap, caller: Caller, how: How) -> Arrival {
+    Arrival { device: device(headers), place: caller.prefix(), how }
 }
 
 async fn leave(State(office): State<Office>, headers: HeaderMap) -> Result<Response, Failure> {
@@ -143,7 +166,9 @@ async fn leave(State(office): State<Office>, headers: HeaderMap) -> Result<Respo
     Ok(response)
 }
 
-fn gone(shell: Shell) -> Result<Response, Failure> {
+/// A link that does not hold. One that holds is never slowed: its 256 bits cannot be guessed.
+fn gone(office: &Office, caller: Caller, shell: Shell) -> Result<Response, Failure> {
+    office.attempts.take_code(caller, office.clock.now())?;
     let (title, text) = (shell.w.say("link-gone-title"), shell.w.say("link-gone-text"));
     Ok(html(StatusCode::GONE, &LinkPage { shell, title, text, action: String::new() })?.into_response())
 }

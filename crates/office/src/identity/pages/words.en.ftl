@@ -18,6 +18,10 @@ password-now-wrong = The present password is not right.
 sign-in = Sign in
 sign-in-failed = You are not signed in yet
 sign-in-wrong = Login or password is not right.
+sign-in-slowed = { $n ->
+    [one] This login was tried wrongly too often. Wait { $count } minute and try again; or come in from a device that was signed in before, or ask the office manager for a one-time link.
+   *[other] This login was tried wrongly too often. Wait { $count } minutes and try again; or come in from a device that was signed in before, or ask the office manager for a one-time link.
+  }
 no-password-title = No password, or forgotten
 no-password-text = Ask the office's manager for a one-time link, then choose a new password on your account page.
 link-title = { $name } enters the office
@@ -76,6 +80,18 @@ device-seen = Last used
 device-here = This device
 device-end = Sign out
 device-end-others = Sign out all other devices
+device-place = From address
+entries = Recent sign-ins
+entries-text = If one of them was not you, change the password at once and tell the office manager.
+entry-how = By
+how-password = Password
+how-link = One-time link
+wrong-tries = In the last 30 days your login was tried { $count } times with a wrong password. Last: { $at }, from address { $place }.
+wrong-tries-text = Wrong guesses do not get in, and cannot lock you out. If it was not you who mistyped, tell the office manager.
+account-changes = Recent changes of the account
+change-at = When
+change-what = What
+change-who = By whom
 done-mat-khau = The password is changed. All other devices were signed out.
 done-thiet-bi = The device was signed out.
 done-vao-bang-lien-ket = You are in. Choose a password, so that you can sign in by yourself next time.

@@ -162,7 +162,7 @@ async fn twins(
                 found.push(twin);
             }
             None => {
-                office.ask_limit.check(&format!("{}", officer.account))?;
+                office.ask_limit.check(&format!("{}", officer.account), office.clock.now())?;
                 let place = officer.roots(Right::KeepPeople).first().copied().unwrap_or_default();
                 let event = Event::new(Some(officer.account), "people.citizen.met", "person", other).at_place(place);
                 journal::write(tx, &event, now).await?;
