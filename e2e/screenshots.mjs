@@ -58,4 +58,7 @@ await shoot(editor, "editor");
 const officer = await open(desk, "Chuyên viên Ban Tổ chức");
 await officer.getByRole("link", { name: "Cây tổ chức" }).click();
 await shoot(officer, "tree");
+await officer.getByRole("link", { name: "Đảng viên" }).click();
+await officer.locator("table tbody a").nth(3).click();
+await shoot(officer, "record");
 await browser.close();

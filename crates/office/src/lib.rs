@@ -35,4 +35,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     proposals::MIGRATION,
     rights::MIGRATION,
     identity::DOOR,
+    people::REQUESTS,
 ];

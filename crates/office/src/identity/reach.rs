@@ -74,6 +74,25 @@ impl<P> Grant<P> {
     }
 }
 
+/// A person's own permission over what is kept of them. [`Officer::own`] makes it for who is signed in.
+#[derive(Debug)]
+pub struct Own {
+    account: i64,
+    person: i64,
+}
+
+impl Own {
+    /// The account that acts.
+    pub fn account(&self) -> i64 {
+        self.account
+    }
+
+    /// The person of the record.
+    pub fn person(&self) -> i64 {
+        self.person
+    }
+}
+
 /// Who is signed in, with the roles they hold today and the tree as it is today.
 pub struct Officer {
     /// The account.
@@ -149,6 +168,15 @@ impl Officer {
     /// [`Failure::NotFound`] outside their reach, [`Failure::Forbidden`] inside it without the right.
     pub fn require<P: Permission>(&self, _permission: P, unit: i64) -> Result<Grant<P>, Failure> {
         self.grant(P::RIGHT, unit)
+    }
+
+    /// The permission over what is kept of oneself.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] for an account of nobody on record.
+    pub fn own(&self) -> Result<Own, Failure> {
+        let person = self.person.ok_or(Failure::NotFound)?;
+        Ok(Own { account: self.account, person })
     }
 
     fn grant<P>(&self, right: Right, unit: i64) -> Result<Grant<P>, Failure> {

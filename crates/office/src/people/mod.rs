@@ -7,11 +7,14 @@ use kit::db::{Conn, DbError, Result};
 use kit::journal;
 use serde_json::json;
 
+pub mod erasure;
 pub mod exemption;
+pub mod kept;
 pub mod numbers;
 pub mod pages;
 mod reading;
 pub mod record;
+pub mod request;
 pub mod scan;
 pub mod secret;
 pub mod state;
@@ -42,6 +45,10 @@ pub const SEALED: kit::db::Migration =
 /// Changes of standing: rules, amendments, and what they brought with them.
 pub const STANDING: kit::db::Migration =
     kit::db::Migration { name: "people/0004_standing", sql: include_str!("standing.sql") };
+
+/// What persons ask about the data kept of them, and what that does.
+pub const REQUESTS: kit::db::Migration =
+    kit::db::Migration { name: "people/0005_request", sql: include_str!("request.sql") };
 
 /// The subject under which a person's sensitive values are sealed.
 pub const SUBJECT: &str = "person";

@@ -58,11 +58,13 @@ kit::record! {
         pub card_no: Option<String>,
         /// Counts the changes.
         pub version: i64,
+        /// When an erasure was done: nothing that was sealed before can be opened.
+        pub erased_at: Option<Ts>,
     }
 }
 
 const COLUMNS: &str =
-    "id, uid, full_name, birth_year, birth_day, sex, joined_on, official_on, card_no, version FROM person";
+    "id, uid, full_name, birth_year, birth_day, sex, joined_on, official_on, card_no, version, erased_at FROM person";
 
 impl Record {
     /// The record of a person.

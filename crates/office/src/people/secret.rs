@@ -1,7 +1,7 @@
 //! Sensitive values of a person: sealed under the person's own key, opened one at a time, each opening noted.
 
 use super::numbers::{CitizenId, Phone};
-use super::{SUBJECT, require_home};
+use super::{SUBJECT, erasure, require_home};
 use crate::identity::reach::Grant;
 use crate::identity::right::{KeepPeople, ReadSensitive};
 use kit::clock::Ts;
@@ -125,7 +125,7 @@ pub async fn secrets_of(conn: &mut Conn, person: i64) -> Result<Vec<Secret>> {
 /// there is none, or the person's key was destroyed.
 ///
 /// # Errors
-/// [`DbError::Refused`] when the person is not of the grant's unit.
+/// [`DbError::Refused`] when the person is not of the grant's unit, or had the field restricted.
 pub async fn read_secret(
     conn: &mut Conn,
     grant: Grant<ReadSensitive>,
@@ -135,6 +135,9 @@ pub async fn read_secret(
     now: Ts,
 ) -> Result<Option<String>> {
     require_home(conn, person, grant.unit(), now.day()).await?;
+    if erasure::restricted(conn, person, now.day()).await?.contains(secret.word()) {
+        return Err(DbError::Refused(format!("{} of person {person} is restricted", secret.word())));
+    }
     let Some(value) = open(conn, vault, person, secret).await? else { return Ok(None) };
     let id = note(conn, vault, person, (secret.word(), reason), (grant.account(), grant.unit()), now).await?;
     let event = grant.event("people.secret.read", "reading", id.0).after(id.1);

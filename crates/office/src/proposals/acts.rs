@@ -7,7 +7,8 @@ use super::Proposal;
 use crate::identity::pages::roles;
 use crate::identity::reach::Officer;
 use crate::identity::reach::second::{Refused, Seconding};
-use crate::identity::right::{Act, GivePower};
+use crate::identity::right::{Act, ErasePerson, GivePower};
+use crate::people::pages::data;
 use crate::shell::Office;
 use kit::db::{Conn, Tx};
 use kit::failure::Failure;
@@ -21,6 +22,7 @@ pub async fn told(
 ) -> Result<Vec<(String, String)>, Failure> {
     match proposal.act() {
         Some(Act::GivePower) => roles::told(conn, office, officer, proposal).await,
+        Some(Act::ErasePerson) => data::told(conn, office, officer, proposal).await,
         _ => Ok(vec![]),
     }
 }
@@ -33,6 +35,10 @@ pub async fn carry_out(tx: &mut Tx, office: &Office, officer: &Officer, secondin
         Some(Act::GivePower) => {
             let (grant, _) = seconding.agree(tx, office, officer, GivePower, now).await?;
             roles::carry_out(tx, grant, &proposal, now).await?;
+        }
+        Some(Act::ErasePerson) => {
+            let (grant, _) = seconding.agree(tx, office, officer, ErasePerson, now).await?;
+            data::carry_out(tx, office, grant, &proposal).await?;
         }
         // Nobody can ask for the others yet.
         _ => return Err(Failure::NotFound.into()),

@@ -45,6 +45,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../study/pages/words.vi.ftl"), include_str!("../study/pages/words.en.ftl")),
         (include_str!("../people/pages/words.vi.ftl"), include_str!("../people/pages/words.en.ftl")),
         (include_str!("../people/pages/record/words.vi.ftl"), include_str!("../people/pages/record/words.en.ftl")),
+        (include_str!("../people/pages/data/words.vi.ftl"), include_str!("../people/pages/data/words.en.ftl")),
         (include_str!("../org/pages/words.vi.ftl"), include_str!("../org/pages/words.en.ftl")),
         (include_str!("../inspection/pages/words.vi.ftl"), include_str!("../inspection/pages/words.en.ftl")),
         (include_str!("../journal/words.vi.ftl"), include_str!("../journal/words.en.ftl")),
@@ -229,6 +230,7 @@ const MENU: &[(&str, &[MenuPage])] = &[
         &[
             ("/van-phong/to-chuc", "organisation", Some(Right::ReadOrganisation)),
             ("/van-phong/dang-vien", "members", Some(Right::ReadPeople)),
+            ("/van-phong/yeu-cau", "requests", Some(Right::KeepPeople)),
         ],
     ),
     ("menu-inspection", &[("/van-phong/ky-luat", "discipline", Some(Right::ReadDiscipline))]),

@@ -62,6 +62,7 @@ async fn fill(t: &TestOffice, path: &str) -> String {
         ("{exemption}", exemption, true),
         ("{term}", "SELECT uid FROM unit_term WHERE unit_id = $1 ORDER BY id", true),
         ("{campaign}", "SELECT uid FROM campaign", false),
+        ("{request}", "SELECT uid FROM data_request ORDER BY id DESC LIMIT 1", false),
         ("{event}", "SELECT uid FROM unit_event", false),
         ("{article}", "SELECT uid FROM article ORDER BY id LIMIT 1", false),
         ("{proposal}", "SELECT uid FROM proposal ORDER BY id LIMIT 1", false),
@@ -120,6 +121,7 @@ async fn who_may_do_what_stands_in_one_table() {
         // Each on a record of their own: what one does must not show to the next.
         let t = TestOffice::new().await;
         enter_exemption(&t).await;
+        enter_request(&t).await;
         propose(&t).await;
         pass_on(&t).await;
         let mut door = somebody(&t, who).await;
@@ -184,4 +186,15 @@ async fn pass_on(t: &TestOffice) {
         ("right-read_study", "1"),
     ];
     assert_eq!(giver.post("/van-phong/uy-quyen", &fields).await.outcome(), "303 /van-phong/uy-quyen?xong=uy-quyen");
+}
+
+/// A request about the data of a member of the silent cell, entered as the organisation's officer would.
+async fn enter_request(t: &TestOffice) {
+    let sql =
+        "SELECT p.uid FROM person p JOIN membership m ON m.person_id = p.id WHERE m.unit_id = $1 ORDER BY p.id LIMIT 1";
+    let person: String = t.value(sql, &[&t.silent_cell]).await;
+    let fields = [("kind", "access"), ("asked_how", "oral"), ("asked_on", "22/11/2018")];
+    let mut officer = t.as_cast("organisation").await;
+    let made = officer.post(&format!("/van-phong/dang-vien/{person}/yeu-cau"), &fields).await.outcome();
+    assert!(made.starts_with("303"), "{made}");
 }

@@ -34,6 +34,8 @@ struct AccountPage {
     shell: Shell,
     form: Form,
     login: String,
+    /// Whether it is somebody's of the record, who may see what is kept of them.
+    on_record: bool,
     has_password: bool,
     /// What they may do, and where.
     held: Vec<HeldLine>,
@@ -165,6 +167,7 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
         shell: office.shell(officer),
         form,
         login: account.login,
+        on_record: officer.person.is_some(),
         has_password: account.password_hash.is_some(),
         held,
         delegations,

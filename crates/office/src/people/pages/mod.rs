@@ -1,5 +1,6 @@
 //! A member's page: posts and exemptions, and what the cell may decide there.
 
+pub(crate) mod data;
 mod exemption;
 mod list;
 pub(in crate::people) mod record;
@@ -34,6 +35,7 @@ pub(crate) static BOOK: LazyLock<RuleBook> = LazyLock::new(RuleBook::builtin);
 pub fn routes() -> Router<Office> {
     Router::new()
         .merge(record::routes())
+        .merge(data::routes())
         .route("/van-phong/dang-vien", get(list::list))
         .route("/van-phong/dang-vien/{person}", get(show))
         .route("/van-phong/dang-vien/{person}/mien", get(exemption::begin).post(exemption::grant))

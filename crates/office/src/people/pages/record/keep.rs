@@ -5,6 +5,7 @@ use super::{BOOK, Found, address, data_rule, find, in_lang, keeper, label};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
 use crate::org::kind;
+use crate::people::erasure::restricted;
 use crate::people::home;
 use crate::people::record::{Record, correct, enter, official_by_change};
 use crate::people::secret::{Secret, secrets_of, with_citizen_id};
@@ -22,6 +23,7 @@ use kit::once;
 use kit::page::{html, see_other};
 use kit::words::Words;
 use rules::Area;
+use std::collections::HashSet;
 
 #[derive(Template)]
 #[template(path = "people/pages/record/keep.html")]
@@ -39,6 +41,8 @@ struct KeepPage {
     sealed: Vec<SealedField>,
     /// Since when the person is official, when a change of standing keeps it; and where that is.
     official: Option<(String, String)>,
+    /// Fields that the person had restricted: neither shown nor changed here.
+    restricted: HashSet<String>,
     /// Somebody of the same number or name within reach: (address, words).
     twins: Vec<(String, String)>,
     /// What somebody else changed meanwhile: (field, theirs, yours).
@@ -51,6 +55,8 @@ struct SealedField {
     hint: String,
     /// Whether a value is kept, which may be taken away.
     kept: bool,
+    /// Whether the person had it restricted.
+    closed: bool,
     usual: Vec<String>,
 }
 
@@ -238,6 +244,11 @@ pub(super) async fn correct_record(
         return Ok(see_other(&answer));
     }
     let (rule, _) = data_rule(w, now.day())?;
+    for field in restricted(&mut tx, found.person.id, now.day()).await? {
+        let known = filled(&office, &found.record);
+        form.set(&field, known.get(&field).to_owned());
+        form.set(&format!("clear-{field}"), "");
+    }
     let official_is_kept = official_by_change(&mut tx, found.person.id).await?;
     let known = Some(&found.record);
     let measure = Measure { today: now.day(), rule, min_age: min_age(now.day()), known, official_is_kept };
@@ -308,8 +319,9 @@ async fn page(
     let (w, today) = (officer.words(), office.clock.today());
     let (rule, _) = data_rule(w, today)?;
     let mut conn = office.db.read().await?;
-    let (mut known, mut official) = (Vec::new(), None);
+    let (mut known, mut official, mut closed) = (Vec::new(), None, HashSet::new());
     if let Some(found) = found {
+        closed = restricted(&mut conn, found.person.id, today).await?;
         known = secrets_of(&mut conn, found.person.id).await?;
         if official_by_change(&mut conn, found.person.id).await? {
             let said = found.record.official_on.map_or_else(|| w.say("record-unsaid"), Day::written);
@@ -328,6 +340,7 @@ async fn page(
             hint: if kept { format!("{} {why}", w.say("record-kept-hint")) } else { why },
             usual: field.map(|field| field.usual.clone()).unwrap_or_default(),
             kept,
+            closed: closed.contains(secret.word()),
         }
     });
     let cells = || {
@@ -347,6 +360,7 @@ async fn page(
         sexes: ["m", "f"].map(|sex| (sex.to_owned(), w.say(&format!("sex-{sex}")))).into(),
         sealed: sealed.into(),
         official,
+        restricted: closed,
         twins: extra.twins,
         conflict: extra.conflict,
         shell: office.shell(officer),

@@ -13,6 +13,7 @@ use super::{BOOK, Found, address, find, span, whole};
 use crate::identity::Account;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, ReadSensitive, Right};
+use crate::people::erasure::restricted;
 use crate::people::record::Record;
 use crate::people::secret::{Secret, read_secret, secrets_of};
 use crate::people::state::{self, StateRow};
@@ -33,6 +34,7 @@ use kit::journal::{self, Entry};
 use kit::vault::Vault;
 use kit::words::Words;
 use rules::{Area, PersonalDataRule, Text};
+use std::collections::{HashMap, HashSet};
 
 /// The addresses of the record.
 pub(super) fn routes() -> Router<Office> {
@@ -56,6 +58,8 @@ pub(super) struct RecordView {
     form: Form,
     /// What became of who is no longer a member; empty for a member.
     out: String,
+    /// That the data was erased; empty otherwise.
+    erased: String,
     /// (name, value)
     facts: Vec<(String, String)>,
     states: Vec<StateLine>,
@@ -96,6 +100,8 @@ struct Sealed {
     name: String,
     href: String,
     kept: bool,
+    /// Whether the person had it restricted: it is opened for nobody then.
+    restricted: bool,
     /// Opened for this page alone; empty otherwise.
     value: String,
     purpose: String,
@@ -142,7 +148,8 @@ pub(super) async fn view(
     let belongs = belongings(&mut conn, record.id).await?;
     let posts = posts_of(&mut conn, record.id, day).await?;
     let known = secrets_of(&mut conn, record.id).await?;
-    let corrections = if keeps { corrections(&mut conn, &office.vault, w, record.id).await? } else { Vec::new() };
+    let closed = restricted(&mut conn, record.id, today).await?;
+    let corrections = if keeps { corrections(&mut conn, &office.vault, w, record).await? } else { Vec::new() };
     let units: Vec<i64> = belongs.iter().map(|tie| tie.unit_id).chain(posts.iter().map(|post| post.unit_id)).collect();
     let names = crate::org::last_names(&mut conn, &units).await?;
     let (rule, rule_name) = data_rule(w, today)?;
@@ -155,6 +162,7 @@ pub(super) async fn view(
             name: label(w, rule, secret.word()),
             href: format!("{href}/mo/{}", secret.word()),
             kept: known.contains(&secret),
+            restricted: closed.contains(secret.word()),
             value: opened.as_ref().filter(|(of, _)| *of == secret).map_or(String::new(), |(_, value)| value.clone()),
             purpose: text(|field| &field.purpose),
             basis: text(|field| &field.basis),
@@ -176,7 +184,8 @@ pub(super) async fn view(
     Ok(RecordView {
         w,
         out: out(w, &belongs, &history, day),
-        facts: facts(w, record, &history, day),
+        erased: record.erased_at.map_or(String::new(), |at| w.with("record-erased", "day", at.day().written())),
+        facts: facts(w, record, &history, &closed, day),
         states: history.iter().rev().map(|row| state_line(w, row)).collect(),
         belongs: belongs.iter().map(tie).collect(),
         posts: posts
@@ -194,7 +203,10 @@ pub(super) async fn view(
     })
 }
 
-fn facts(w: Words, record: &Record, history: &[StateRow], day: Day) -> Vec<(String, String)> {
+fn facts(w: Words, record: &Record, history: &[StateRow], closed: &HashSet<String>, day: Day) -> Vec<(String, String)> {
+    let hidden = |field: &str, value: String| {
+        if closed.contains(field) { w.say("record-restricted") } else { value }
+    };
     let said = |day: Option<Day>| day.map_or_else(|| w.say("record-unsaid"), Day::written);
     let born = record.birth_day.map_or_else(|| record.birth_year.to_string(), Day::written);
     let sex = record.sex.as_ref().map_or_else(|| w.say("record-unsaid"), |sex| w.say(&format!("sex-{sex}")));
@@ -207,12 +219,12 @@ fn facts(w: Words, record: &Record, history: &[StateRow], day: Day) -> Vec<(Stri
         },
     );
     [
-        ("record-born", born),
+        ("record-born", hidden("birth_day", born)),
         ("record-sex", sex),
         ("record-joined", said(record.joined_on)),
         ("record-official", said(record.official_on)),
         ("record-party-age", age(w, record, history, day)),
-        ("record-card", record.card_no.clone().unwrap_or_else(|| w.say("record-unsaid"))),
+        ("record-card", hidden("card_no", record.card_no.clone().unwrap_or_else(|| w.say("record-unsaid")))),
         ("record-standing", standing),
     ]
     .map(|(key, value)| (w.say(key), value))
@@ -247,7 +259,7 @@ fn out(w: Words, belongs: &[Belonging], history: &[StateRow], day: Day) -> Strin
 }
 
 /// What a standing is called.
-pub(super) fn state_name(w: Words, state: &str) -> String {
+pub(in crate::people) fn state_name(w: Words, state: &str) -> String {
     w.say(&format!("state-{state}"))
 }
 
@@ -272,15 +284,16 @@ async fn corrections(
     conn: &mut Conn,
     vault: &Vault,
     w: Words,
-    person: i64,
+    record: &Record,
 ) -> Result<Vec<(String, Vec<String>)>, Failure> {
-    let entries = journal::about(conn, "person", person, 200).await?;
-    let names: std::collections::HashMap<i64, String> =
+    let mut entries = journal::about(conn, "person", record.id, 200).await?;
+    entries.retain(|entry| record.erased_at.is_none_or(|erased| entry.at > erased));
+    let names: HashMap<i64, String> =
         Account::all(conn).await?.into_iter().map(|account| (account.id, account.name)).collect();
     let mut out = Vec::new();
     for entry in entries.into_iter().filter(|entry| entry.verb == "people.person.correct") {
         let who = entry.actor.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| w.say("journal-console"));
-        let lines = changed(conn, vault, w, person, &entry).await?;
+        let lines = changed(conn, vault, w, record.id, &entry).await?;
         out.push((w.fill("record-corrected", &[("at", entry.at.written().into()), ("who", who.into())]), lines));
     }
     Ok(out)
@@ -340,6 +353,10 @@ async fn open(
     let reason = form.get("reason").to_owned();
     if !rule.reasons.iter().any(|known| known.key == reason) {
         form.wrong(format!("reason-{field}"), w.say("record-no-reason"));
+        return whole(&office, &officer, found, None, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    if restricted(&mut office.db.read().await?, found.person.id, now.day()).await?.contains(secret.word()) {
+        form.wrong(format!("reason-{field}"), w.say("record-restricted"));
         return whole(&office, &officer, found, None, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let mut tx = office.db.begin().await?;

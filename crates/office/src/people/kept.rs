@@ -1,0 +1,301 @@
+//! Everything that is kept of a person, for the person: a readable page and a file are made from the same parts.
+
+use super::exemption::Exemption;
+use super::record::Record;
+use super::request::Request;
+use super::secret;
+use super::ties::belongings;
+use super::{SUBJECT, erasure, home, require_home, state};
+use crate::identity::reach::{Grant, Own};
+use crate::identity::right::ReadSensitive;
+use kit::clock::{Day, Ts};
+use kit::db::{Conn, DbError, Result};
+use kit::journal::{self, Event};
+use kit::vault::Vault;
+use serde_json::{Value, json};
+
+/// One thing that is kept: names and values. Units are given by their id, to be named by the page.
+pub type Item = Vec<(&'static str, Value)>;
+
+/// Things of one kind.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The kind: `record`, `sealed`, `belongings` …
+    pub key: &'static str,
+    /// The things.
+    pub items: Vec<Item>,
+}
+
+/// Who is shown what is kept.
+#[derive(Debug)]
+pub enum By {
+    /// The person concerned.
+    Own(Own),
+    /// Who may open sealed values there, for the person who asked.
+    Keeper(Grant<ReadSensitive>),
+}
+
+/// Everything that is kept of a person. What is sealed is opened only where `opened` is asked for, and then each value
+/// that was opened is noted.
+///
+/// # Errors
+/// [`DbError::Refused`] when it is somebody else's, or kept at another unit.
+pub async fn everything(
+    conn: &mut Conn,
+    by: &By,
+    vault: &Vault,
+    (person, opened): (i64, bool),
+    now: Ts,
+) -> Result<Vec<Part>> {
+    let place = match by {
+        By::Own(own) if own.person() == person => home(conn, person, now.day()).await?.unwrap_or_default(),
+        By::Own(_) => return Err(DbError::Refused(format!("person {person} is somebody else"))),
+        By::Keeper(grant) => {
+            require_home(conn, person, grant.unit(), now.day()).await?;
+            grant.unit()
+        }
+    };
+    let record = Record::get(conn, person).await?.ok_or_else(|| DbError::Refused("there is no such person".into()))?;
+    let mut parts = vec![Part { key: "record", items: vec![plain(&record)] }];
+    parts.push(sealed(conn, by, vault, (person, place), opened, now).await?);
+    parts.push(ties(conn, person).await?);
+    parts.push(standings(conn, person).await?);
+    parts.push(posts(conn, person).await?);
+    parts.push(exemptions(conn, by, vault, (person, place), opened, now).await?);
+    parts.push(study(conn, person).await?);
+    // What the person said and was told is the person's own.
+    parts.push(requests(conn, vault, person, opened || matches!(by, By::Own(_))).await?);
+    parts.push(restrictions(conn, person).await?);
+    parts.push(accounts(conn, person).await?);
+    parts.push(readings(conn, person).await?);
+    Ok(parts)
+}
+
+fn plain(record: &Record) -> Item {
+    record.fields().into_iter().filter(|(field, _)| *field != "version").collect()
+}
+
+/// Notes that a value was opened, by whom and that the person asked for it.
+async fn opening(
+    conn: &mut Conn,
+    by: &By,
+    vault: &Vault,
+    (person, place, field): (i64, i64, &str),
+    now: Ts,
+) -> Result<()> {
+    let account = match by {
+        By::Own(own) => Some(own.account()),
+        By::Keeper(grant) => grant.account(),
+    };
+    let (id, mark) = secret::note(conn, vault, person, (field, "subject"), (account, place), now).await?;
+    let event = match by {
+        By::Own(own) => Event::new(Some(own.account()), "people.secret.read", "reading", id).at_place(place),
+        By::Keeper(grant) => grant.event("people.secret.read", "reading", id),
+    };
+    journal::write(conn, &event.after(mark), now).await?;
+    Ok(())
+}
+
+async fn sealed(
+    conn: &mut Conn,
+    by: &By,
+    vault: &Vault,
+    (person, place): (i64, i64),
+    opened: bool,
+    now: Ts,
+) -> Result<Part> {
+    let restricted = erasure::restricted(conn, person, now.day()).await?;
+    let mut items = Vec::new();
+    for secret in secret::secrets_of(conn, person).await? {
+        let mut item = vec![("field", json!(secret.word()))];
+        // A restricted value is handed out to nobody but the person.
+        if matches!(by, By::Keeper(_)) && restricted.contains(secret.word()) {
+            item.push(("restricted", json!(true)));
+        } else if opened && let Some(value) = secret::open(conn, vault, person, secret).await? {
+            opening(conn, by, vault, (person, place, secret.word()), now).await?;
+            item.push(("value", json!(value)));
+        }
+        items.push(item);
+    }
+    Ok(Part { key: "sealed", items })
+}
+
+async fn ties(conn: &mut Conn, person: i64) -> Result<Part> {
+    let item = |tie: super::ties::Belonging| {
+        vec![
+            ("tie", json!(tie.kind)),
+            ("unit", json!(tie.unit_id)),
+            ("from", json!(tie.from_day)),
+            ("to", json!(tie.to_day)),
+            ("paper", json!(tie.paper)),
+        ]
+    };
+    Ok(Part { key: "belongings", items: belongings(conn, person).await?.into_iter().map(item).collect() })
+}
+
+async fn standings(conn: &mut Conn, person: i64) -> Result<Part> {
+    let item = |row: state::StateRow| {
+        vec![
+            ("state", json!(row.state)),
+            ("from", json!(row.from_day)),
+            ("to", json!(row.to_day)),
+            ("paper", json!(row.paper)),
+            ("rule", json!(row.ruleset)),
+            ("amended_by", json!(row.amended_by)),
+        ]
+    };
+    Ok(Part { key: "standings", items: state::history(conn, person).await?.into_iter().map(item).collect() })
+}
+
+kit::record! {
+    struct Held {
+        title: String,
+        unit_id: i64,
+        from_day: Day,
+        to_day: Option<Day>,
+        paper: Option<String>,
+    }
+}
+
+async fn posts(conn: &mut Conn, person: i64) -> Result<Part> {
+    let sql =
+        "SELECT p.title, p.unit_id, h.from_day, h.to_day, h.paper FROM post_holding h JOIN post p ON p.id = h.post_id
+               WHERE h.person_id = $1 ORDER BY h.from_day DESC, h.id DESC";
+    let item = |held: Held| {
+        vec![
+            ("post", json!(held.title)),
+            ("unit", json!(held.unit_id)),
+            ("from", json!(held.from_day)),
+            ("to", json!(held.to_day)),
+            ("paper", json!(held.paper)),
+        ]
+    };
+    Ok(Part { key: "posts", items: conn.all(sql, &[&person]).await?.into_iter().map(item).collect() })
+}
+
+async fn exemptions(
+    conn: &mut Conn,
+    by: &By,
+    vault: &Vault,
+    (person, place): (i64, i64),
+    opened: bool,
+    now: Ts,
+) -> Result<Part> {
+    let mut items = Vec::new();
+    for exemption in Exemption::of(conn, person).await? {
+        let mut item = vec![
+            ("reason", json!(exemption.reason)),
+            ("unit", json!(exemption.unit_id)),
+            ("from", json!(exemption.from_day)),
+            ("to", json!(exemption.to_day)),
+            ("paper", json!(exemption.paper)),
+            ("rule", json!(exemption.ruleset)),
+        ];
+        if let Some(sealed) = exemption.reason_sealed.as_ref().filter(|_| opened)
+            && let Some(told) = vault.open(conn, SUBJECT, person, sealed).await?
+        {
+            opening(conn, by, vault, (person, place, "exemption_reason"), now).await?;
+            item.push(("told", serde_json::from_str(&told).unwrap_or(Value::String(told))));
+        }
+        item.push(("scan", json!(exemption.scan_sha256.is_some())));
+        items.push(item);
+    }
+    Ok(Part { key: "exemptions", items })
+}
+
+async fn study(conn: &mut Conn, person: i64) -> Result<Part> {
+    let sql =
+        "SELECT c.title, a.state, '' FROM attendance a JOIN campaign c ON c.id = a.campaign_id WHERE a.person_id = $1
+               UNION ALL SELECT c.title, h.kind, h.received_on FROM handin h JOIN campaign c ON c.id = h.campaign_id
+               WHERE h.person_id = $1";
+    let rows: Vec<(String, String, String)> = conn.all(sql, &[&person]).await?;
+    let item = |(campaign, what, day): (String, String, String)| {
+        vec![("campaign", json!(campaign)), ("mark", json!(what)), ("on", json!(day))]
+    };
+    Ok(Part { key: "study", items: rows.into_iter().map(item).collect() })
+}
+
+async fn requests(conn: &mut Conn, vault: &Vault, person: i64, opened: bool) -> Result<Part> {
+    let mut items = Vec::new();
+    for request in Request::of(conn, person).await? {
+        let mut item = vec![
+            ("request", json!(request.kind)),
+            ("fields", json!(request.fields)),
+            ("asked_on", json!(request.asked_on)),
+            ("due", json!(request.due)),
+            ("outcome", json!(request.state)),
+            ("done_on", json!(request.done_on)),
+        ];
+        let said =
+            [("words", &request.words_sealed), ("reply", &request.reply_sealed), ("answer", &request.answer_sealed)];
+        for (name, sealed) in said {
+            if let Some(sealed) = sealed.as_ref().filter(|_| opened)
+                && let Some(words) = vault.open(conn, SUBJECT, person, sealed).await?
+            {
+                item.push((name, json!(words)));
+            }
+        }
+        items.push(item);
+    }
+    Ok(Part { key: "requests", items })
+}
+
+async fn restrictions(conn: &mut Conn, person: i64) -> Result<Part> {
+    let sql = "SELECT field, from_day, to_day FROM restriction WHERE person_id = $1 ORDER BY id";
+    let rows: Vec<(String, Day, Option<Day>)> = conn.all(sql, &[&person]).await?;
+    let item = |(field, from, to)| vec![("field", json!(field)), ("from", json!(from)), ("to", json!(to))];
+    Ok(Part { key: "restrictions", items: rows.into_iter().map(item).collect() })
+}
+
+async fn accounts(conn: &mut Conn, person: i64) -> Result<Part> {
+    let sql = "SELECT login, post, created_at FROM account WHERE person_id = $1 ORDER BY id";
+    let rows: Vec<(String, String, Ts)> = conn.all(sql, &[&person]).await?;
+    let item = |(login, post, at): (String, String, Ts)| {
+        vec![("login", json!(login)), ("post_shown", json!(post)), ("at", json!(at.iso()))]
+    };
+    Ok(Part { key: "accounts", items: rows.into_iter().map(item).collect() })
+}
+
+/// Who opened what: as long as it is kept.
+async fn readings(conn: &mut Conn, person: i64) -> Result<Part> {
+    let sql = "SELECT r.field, r.reason, coalesce(a.name, ''), r.unit_id, r.at FROM reading r
+               LEFT JOIN account a ON a.id = r.account_id WHERE r.person_id = $1 ORDER BY r.at DESC, r.id DESC";
+    let rows: Vec<(String, String, String, i64, Ts)> = conn.all(sql, &[&person]).await?;
+    let item = |(field, reason, who, unit, at): (String, String, String, i64, Ts)| {
+        vec![
+            ("field", json!(field)),
+            ("why", json!(reason)),
+            ("who", json!(who)),
+            ("unit", json!(unit)),
+            ("at", json!(at.iso())),
+        ]
+    };
+    Ok(Part { key: "readings", items: rows.into_iter().map(item).collect() })
+}
+
+/// Forgets who opened what before a moment; how many openings that were.
+async fn forget_readings(conn: &mut Conn, before: Ts, now: Ts) -> Result<u64> {
+    let gone = conn.exec("DELETE FROM reading WHERE at < $1", &[&before]).await?;
+    if gone > 0 {
+        let event = Event::new(None, "people.reading.forget", "reading", 0).after(json!({"count": gone}));
+        journal::write(conn, &event, now).await?;
+    }
+    Ok(gone)
+}
+
+impl crate::shell::Office {
+    /// Forgets who opened what as soon as the rule lets it go; how many openings that were.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn forget_readings(&self) -> anyhow::Result<u64> {
+        let now = self.clock.now();
+        let rule = super::pages::BOOK.on(rules::Area::PersonalData, None, now.day().0);
+        let Some(rule) = rule.and_then(|ruleset| ruleset.personal_data()) else { return Ok(0) };
+        let before = now.day().plus_months(-(rule.reading_kept_months as i32)).begins();
+        let mut tx = self.db.begin().await?;
+        let gone = forget_readings(&mut tx, before, now).await?;
+        tx.commit().await?;
+        Ok(gone)
+    }
+}
