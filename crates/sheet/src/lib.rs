@@ -21,7 +21,8 @@ mod xlsx;
 mod xml;
 
 pub use read::{book, read};
-pub use write::{csv, xlsx};
+pub use rust_xlsxwriter::XlsxError;
+pub use write::{Cell, csv, write_csv, write_xlsx, xlsx};
 
 /// Rows that are read at most.
 pub const ROWS: usize = 200_000;
