@@ -177,6 +177,39 @@ pub async fn head(conn: &mut Conn) -> Result<i64> {
     Ok(conn.value::<Option<i64>>("SELECT max(last_position) FROM seal", &[]).await?.flatten().unwrap_or(0))
 }
 
+/// How far the journal has grown: what is kept in memory holds as long as this is the same, sealed meanwhile or not.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    /// The last sealed position.
+    pub position: i64,
+    /// Rows in all, those that wait for the sealer too.
+    rows: i64,
+}
+
+impl PartialEq for Mark {
+    fn eq(&self, other: &Mark) -> bool {
+        self.rows == other.rows
+    }
+}
+
+/// How far the journal has grown at this moment. It asks in one statement, so the sealer at work beside it does not show,
+/// and costs microseconds however long the journal is.
+pub async fn mark(conn: &mut Conn) -> Result<Mark> {
+    let sql = "SELECT coalesce((SELECT max(last_position) FROM seal), 0),
+                      (SELECT count(*) FROM journal WHERE position IS NULL)";
+    let (position, unsealed): (i64, i64) = conn.one(sql, &[]).await?;
+    Ok(Mark { position, rows: position + unsealed })
+}
+
+/// Whether a row that was not sealed at `mark`, or came later, has a verb that begins with `prefix`.
+pub async fn touched(conn: &mut Conn, mark: Mark, prefix: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM (SELECT verb FROM journal WHERE position IS NULL
+               UNION ALL SELECT verb FROM journal WHERE position > $1) AS late
+               WHERE substr(verb, 1, $2) = $3 LIMIT 1";
+    let length = prefix.chars().count() as i64;
+    Ok(conn.value::<i64>(sql, &[&mark.position, &length, &prefix]).await?.is_some())
+}
+
 /// How far the listener `name` has read; 0 before its first time.
 pub async fn cursor(conn: &mut Conn, name: &str) -> Result<i64> {
     Ok(conn.value("SELECT position FROM listener WHERE name = $1", &[&name]).await?.unwrap_or(0))

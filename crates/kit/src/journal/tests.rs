@@ -2,7 +2,7 @@
 
 use super::seal::seal;
 use super::verify::{Problem, verify};
-use super::{Event, MIGRATIONS, after, cursor, keep_cursor, write};
+use super::{Event, MIGRATIONS, after, cursor, keep_cursor, mark, touched, write};
 use crate::clock::Ts;
 use crate::db::Db;
 use crate::testing::{TestDb, fresh};
@@ -30,6 +30,26 @@ async fn change(db: &Db, subject: i64) {
     let event = Event::new(Some(7), "thing.change", "thing", subject).after(serde_json::json!({ "value": subject }));
     write(&mut tx, &event, NOW.plus(subject)).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_mark_moves_with_each_committed_row_and_not_with_the_sealer() {
+    let test = with_rows(3).await;
+    let mut conn = test.db.read().await.unwrap();
+    let before = mark(&mut conn).await.unwrap();
+    assert!(!touched(&mut conn, before, "thing.").await.unwrap());
+    change(&test.db, 4).await;
+    let after = mark(&mut conn).await.unwrap();
+    assert_ne!(after, before);
+    for (verbs, expected) in [("thing.", true), ("thing.change", true), ("thing.changed", false), ("hing", false)] {
+        assert_eq!(touched(&mut conn, before, verbs).await.unwrap(), expected, "{verbs}");
+    }
+    seal(&test.db, NOW).await.unwrap();
+    let sealed = mark(&mut conn).await.unwrap();
+    assert_eq!((sealed, sealed.position), (after, before.position + 1));
+    assert!(
+        touched(&mut conn, before, "thing.").await.unwrap() && !touched(&mut conn, sealed, "thing.").await.unwrap()
+    );
 }
 
 async fn problems_after(tampering: &str) -> Vec<Problem> {

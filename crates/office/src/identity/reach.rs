@@ -20,6 +20,7 @@ use kit::journal::Event;
 use kit::web::cookie;
 use kit::words::{Lang, Words};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 /// A permission to do one kind of thing at one unit, now. [`Officer::require`] makes it for who is signed in; a verb
 /// takes it by value and acts at its unit, so neither a forgotten check nor another unit's id gets through.
@@ -108,7 +109,7 @@ pub struct Officer {
     /// Their post.
     pub post: String,
     /// Today's tree.
-    pub tree: Tree,
+    pub tree: Arc<Tree>,
     rights: Rights,
     /// Who agreed to what is done in their name, while it is done.
     second: Option<i64>,
@@ -220,7 +221,7 @@ impl FromRequestParts<Office> for Officer {
         let now = office.clock.now();
         let mut conn = office.db.read().await?;
         let known = session(&mut conn, &token, now).await?.ok_or(Failure::SignInFirst { next })?;
-        let tree = Tree::as_of(&mut conn, now.day()).await?;
+        let tree = office.trees.as_of(&mut conn, now.day()).await?;
         let rights = rights_of(&mut conn, office.roles()?, &tree, known.id).await?;
         drop(conn);
         let held: Vec<_> = rights.held().iter().map(|held| (held.rights, held.unit)).collect();

@@ -9,6 +9,7 @@ pub mod reorganise;
 mod spans;
 pub mod term;
 mod tree;
+mod trees;
 mod write;
 
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod tests;
 pub use change::{Change, ChangeError, Decision};
 pub use reading::{Consequences, Happened, changes, last_names, members_by_unit, names_of, whenever};
 pub use tree::{Place, Tree, TreeUnit};
+pub use trees::Trees;
 pub use write::{NOWHERE, NewArea, NewUnit, add_area, add_post, add_unit, rename_area};
 
 /// The tables of this slice.

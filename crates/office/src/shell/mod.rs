@@ -87,6 +87,8 @@ pub struct Office {
     pub attempts: Arc<Attempts>,
     /// Who was here lately.
     pub presence: Arc<Presence>,
+    /// The trees of units that are asked for most.
+    pub trees: Arc<crate::org::Trees>,
     /// The tally of each campaign that was looked at, kept current from the journal.
     standings: Arc<Mutex<HashMap<i64, Standing>>>,
     /// What can be found, made at the first search.
@@ -108,6 +110,7 @@ impl Office {
             ask_limit: Arc::new(Limit::new(5, Duration::from_secs(600))),
             attempts: Arc::default(),
             presence: Arc::default(),
+            trees: Arc::default(),
             standings: Arc::default(),
             finder: Arc::default(),
         }

@@ -54,7 +54,7 @@ pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Resu
     }
     let (w, (day, form)) = (officer.words(), day_asked(&office, &officer));
     let mut conn = office.db.read().await?;
-    let tree = Tree::as_of(&mut conn, day).await?;
+    let tree = office.trees.as_of(&mut conn, day).await?;
     let members = members_by_unit(&mut conn, day).await?;
     let ending = ending(day, office.clock.today());
     let there = roots.iter().filter(|root| tree.get(**root).is_some());

@@ -71,7 +71,7 @@ pub(super) async fn show(
     drop(conn);
     let (w, (day, form)) = (officer.words(), day_asked(&office, &officer));
     let mut conn = office.db.read().await?;
-    let tree = Tree::as_of(&mut conn, day).await?;
+    let tree = office.trees.as_of(&mut conn, day).await?;
     let members = members_by_unit(&mut conn, day).await?;
     let ending = ending(day, office.clock.today());
     let href = |unit: i64| format!("/van-phong/to-chuc/{}{ending}", tree.uid(unit));

@@ -81,7 +81,7 @@ pub(super) async fn list(State(office): State<Office>, officer: Officer) -> Resu
     let mut form = Form::filled(FILTERS.map(|name| (name, officer.query(name).unwrap_or_default())));
     let day = day(&mut form, today, w);
     let mut conn = office.db.read().await?;
-    let tree = Tree::as_of(&mut conn, day).await?;
+    let tree = office.trees.as_of(&mut conn, day).await?;
     let reach: Vec<i64> =
         tree.preorder().iter().copied().filter(|unit| officer.may_in(&tree, Right::ReadPeople, *unit)).collect();
     let asked = read(&mut form, &tree, &reach, day, w)?;
