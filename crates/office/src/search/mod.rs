@@ -23,7 +23,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-/// What campaigns are reached by: whoever may read any study.
+/// What campaigns are reached by: whoever reads the study of a unit above or below the one that runs it.
 const CAMPAIGN: &str = "campaign";
 
 /// The office's index, as of a position of the journal and a day.
@@ -92,8 +92,9 @@ fn within(officer: &Officer) -> Vec<String> {
             out.extend(officer.tree.branch(root).iter().map(|unit| reached_by(kind, *unit)));
         }
     }
-    if !officer.roots(Right::ReadStudy).is_empty() {
-        out.push(CAMPAIGN.to_owned());
+    for root in officer.roots(Right::ReadStudy) {
+        let seen = officer.tree.path(root).into_iter().chain(officer.tree.branch(root).iter().copied());
+        out.extend(seen.map(|unit| reached_by(CAMPAIGN, unit)));
     }
     out.sort_unstable();
     out.dedup();
@@ -133,13 +134,16 @@ async fn collect(conn: &mut Conn, day: Day) -> anyhow::Result<Vec<Doc>> {
         section: reached_by("member", unit),
         ..Doc::default()
     }));
+    // One that was run by a unit that is no more is known to those at the top.
+    let top = tree.committee().map(|top| top.id);
+    let runs = |unit: i64| if tree.get(unit).is_some() { unit } else { top.unwrap_or(unit) };
     docs.extend(Campaign::all(conn).await?.into_iter().map(|campaign| Doc {
         key: format!("c{}", campaign.id),
         kind: "campaign".into(),
         title: campaign.title,
         body: campaign.paper,
         url: "/van-phong/hoc-tap".into(),
-        section: CAMPAIGN.into(),
+        section: reached_by(CAMPAIGN, runs(campaign.unit_id)),
         ..Doc::default()
     }));
     docs.extend(Article::all(conn).await?.into_iter().map(|article| Doc {

@@ -1,5 +1,7 @@
 //! What surrounds every page of the office, and what every handler is handed.
 
+#[cfg(test)]
+mod leaks;
 mod presence;
 #[cfg(test)]
 mod tests;

@@ -24,7 +24,7 @@ const WHO: [&str; 11] = [
 ];
 
 /// The addresses as the sources lay them out: method and path.
-fn addresses(folder: &Path, found: &mut BTreeSet<(String, String)>) {
+pub(super) fn addresses(folder: &Path, found: &mut BTreeSet<(String, String)>) {
     for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
         if entry.is_dir() {
             addresses(&entry, found);
@@ -51,7 +51,7 @@ fn addresses(folder: &Path, found: &mut BTreeSet<(String, String)>) {
 }
 
 /// Something real for each name in braces: what lies in the silent cell, in the district's newsroom, at the leader.
-async fn fill(t: &TestOffice, path: &str) -> String {
+pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
     let in_cell = "SELECT p.uid FROM person p JOIN exemption e ON e.person_id = p.id
                    WHERE e.unit_id = $1 ORDER BY e.id DESC LIMIT 1";
     let exemption = "SELECT uid FROM exemption WHERE unit_id = $1 ORDER BY id DESC LIMIT 1";
@@ -120,10 +120,7 @@ async fn who_may_do_what_stands_in_one_table() {
     for who in WHO {
         // Each on a record of their own: what one does must not show to the next.
         let t = TestOffice::new().await;
-        enter_exemption(&t).await;
-        enter_request(&t).await;
-        propose(&t).await;
-        pass_on(&t).await;
+        prepare(&t).await;
         let mut door = somebody(&t, who).await;
         let mut column = Vec::new();
         for (path, method) in all.iter().filter(|(path, _)| path != "/van-phong/dang-xuat") {
@@ -148,6 +145,14 @@ async fn who_may_do_what_stands_in_one_table() {
     let kept = std::fs::read_to_string(root.join("who-may.txt")).unwrap_or_default();
     let differs: Vec<&str> = table.lines().filter(|line| !kept.lines().any(|known| known == *line)).collect();
     assert!(kept == table, "who-may.txt says otherwise; these rows are answered now:\n{}", differs.join("\n"));
+}
+
+/// What the addresses ask for and the cast does not have.
+pub(super) async fn prepare(t: &TestOffice) {
+    enter_exemption(t).await;
+    enter_request(t).await;
+    propose(t).await;
+    pass_on(t).await;
 }
 
 /// An exemption in the silent cell, entered as its secretary would.

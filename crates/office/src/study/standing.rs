@@ -175,6 +175,16 @@ impl Standing {
         self.position
     }
 
+    /// The unit of the campaign as it is seen from `root`: the root itself when the campaign goes that far, the unit that
+    /// runs it when that lies below; `None` when the campaign is none of theirs.
+    pub fn seen_from(&self, root: i64) -> Option<i64> {
+        let own = self.campaign.unit_id;
+        if self.tree.is_within(root, own) {
+            return Some(root);
+        }
+        self.tree.is_within(own, root).then_some(own)
+    }
+
     /// The numbers of a unit with all below it; `None` when it did not exist on the cut-off day.
     pub fn line(&self, unit: i64) -> Option<Line> {
         let due = |mark: usize| self.tally.count(&(Set::Mark(mark) & !Set::Mark(EXEMPT)), unit);

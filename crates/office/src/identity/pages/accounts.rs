@@ -204,10 +204,10 @@ pub(super) async fn find(
     officer: &Officer,
     uid: &str,
 ) -> Result<(Account, Grant<KeepAccounts>), Failure> {
+    let root = *officer.roots(Right::KeepAccounts).first().ok_or(Failure::Forbidden)?;
     let mut conn = office.db.read().await?;
     let account = Account::all(&mut conn).await?.into_iter().find(|account| account.uid == uid);
     let account = account.ok_or(Failure::NotFound)?;
-    let root = *officer.roots(Right::KeepAccounts).first().ok_or(Failure::Forbidden)?;
     let held = kept(&mut conn, office, officer, &account).await?.ok_or(Failure::NotFound)?;
     let unit = held.held().first().map_or(root, |held| held.unit);
     Ok((account, officer.require(KeepAccounts, unit)?))

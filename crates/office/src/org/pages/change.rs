@@ -173,6 +173,9 @@ async fn perform(
         form.with_prefix(prefix).map(|(id, _)| id.parse().map_err(|_| Failure::Malformed)).collect()
     };
     let (units, persons) = (ticked("unit-")?, ticked("person-")?);
+    for unit in &units {
+        grant(*unit)?;
+    }
     let (name, short) = (form.get("name").to_owned(), form.get("short").to_owned());
     let new = NewUnit {
         uid: office.chance.uuid(now).to_string(),
@@ -256,7 +259,8 @@ fn target(
 }
 
 pub(super) fn told(w: Words, officer: &Officer, error: &ChangeError) -> String {
-    let name = |unit: &i64| officer.tree.name(*unit).to_owned();
+    // What somebody typed may be outside reach: its name is not told.
+    let name = |unit: &i64| if officer.reaches(*unit) { officer.tree.name(*unit).to_owned() } else { String::new() };
     match error {
         ChangeError::NotThere(unit) => w.with("change-not-there", "unit", name(unit)),
         ChangeError::DoesNotLast(unit) => w.with("change-does-not-last", "unit", name(unit)),

@@ -103,11 +103,9 @@ pub(crate) struct Overview {
 }
 
 pub(crate) async fn overview(office: &Office, officer: &Officer) -> Result<Option<Overview>, Failure> {
-    let latest = Campaign::latest(&mut office.db.read().await?, office.clock.today()).await?;
-    let (Some(campaign), Some(root)) = (latest, officer.roots(Right::ReadStudy).first().copied()) else {
-        return Ok(None);
-    };
-    let (standing, w) = (office.standing(campaign.id).await?, officer.words());
+    let Some(root) = officer.roots(Right::ReadStudy).first().copied() else { return Ok(None) };
+    let Some((campaign, standing, root)) = latest_seen_from(office, root).await? else { return Ok(None) };
+    let w = officer.words();
     let Some(line) = standing.line(root) else { return Ok(None) };
     let rows = rows_below(w, &standing, root);
     let href = address(&campaign, standing.tree(), root);
@@ -123,6 +121,18 @@ pub(crate) async fn overview(office: &Office, officer: &Officer) -> Result<Optio
     Ok(Some(overview).filter(|overview| !overview.rows.is_empty()))
 }
 
+/// The latest campaign that is seen from a unit, and where it is seen.
+async fn latest_seen_from(office: &Office, root: i64) -> Result<Option<(Campaign, Standing, i64)>, Failure> {
+    let all = Campaign::all(&mut office.db.read().await?).await?;
+    for campaign in all.into_iter().filter(|campaign| campaign.cutoff_day <= office.clock.today()) {
+        let standing = office.standing(campaign.id).await?;
+        if let Some(unit) = standing.seen_from(root) {
+            return Ok(Some((campaign, standing, unit)));
+        }
+    }
+    Ok(None)
+}
+
 fn rows_below(w: Words, standing: &Standing, unit: i64) -> Vec<Row> {
     let tree = standing.tree();
     let lines = tree.children(unit).iter().filter_map(|child| standing.line(*child)).filter(|line| line.roll > 0);
@@ -136,7 +146,7 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
     let campaigns = Campaign::all(&mut office.db.read().await?).await?;
     for campaign in campaigns {
         let standing = office.standing(campaign.id).await?;
-        for root in officer.roots(Right::ReadStudy) {
+        for root in officer.roots(Right::ReadStudy).into_iter().filter_map(|root| standing.seen_from(root)) {
             let Some(line) = standing.line(root) else { continue };
             let row = row(w, &standing, &line, String::new());
             let text = w.fill(
@@ -178,6 +188,9 @@ async fn find(office: &Office, officer: &Officer, campaign: &str, unit: &str) ->
     let unit = officer.tree.by_uid(unit).ok_or(Failure::NotFound)?.id;
     let all = Campaign::all(&mut office.db.read().await?).await?;
     let campaign = all.into_iter().find(|c| c.uid == campaign).ok_or(Failure::NotFound)?;
+    // A campaign of another commune is none of this one's, whoever asks.
+    let standing = office.standing(campaign.id).await?;
+    standing.seen_from(unit).filter(|seen| *seen == unit).ok_or(Failure::NotFound)?;
     Ok((campaign, unit))
 }
 

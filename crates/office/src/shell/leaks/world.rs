@@ -1,0 +1,177 @@
+//! Two communes with one of each kind of thing, and officers of the first one.
+
+use crate::identity::right::Role;
+use crate::shell::walk::{fill, prepare};
+use crate::testing::TestOffice;
+use kit::testing::Door;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What stands in an address, by name.
+pub(super) type Ids = BTreeMap<String, String>;
+
+pub(super) struct World {
+    pub(super) t: TestOffice,
+    /// Things of the observers' own commune.
+    pub(super) inside: Ids,
+    /// Things of the other one, which bear the mark.
+    pub(super) outside: Ids,
+    /// The cell's and the person's rows.
+    pub(super) outside_rows: (i64, i64),
+}
+
+async fn run(t: &TestOffice, sql: &str, args: &[&dyn kit::db::Arg]) {
+    let mut tx = t.office.db.begin().await.unwrap();
+    tx.exec(sql, args).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// One of each kind of thing at a unit, with this text in whatever can be read of it.
+async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids {
+    let uid = |what: &str| format!("0192f0c1-0000-7000-8000-{what:0>8}{:04}", text.len());
+    let mut secretary = t.signed_in(&format!("{name} bi thu"), Role::CellSecretary, cell).await;
+    run(t, "UPDATE account SET name = $1, post = $1 WHERE login = $2", &[&text, &format!("{name}-bi-thu")]).await;
+    let person =
+        "SELECT p.uid FROM person p JOIN membership m ON m.person_id = p.id WHERE m.unit_id = $1 AND m.kind = 'main'
+                  AND m.to_day IS NULL AND p.id NOT IN (SELECT person_id FROM exemption) ORDER BY p.id DESC LIMIT 1";
+    let person: String = t.value(person, &[&cell]).await;
+    run(t, "UPDATE person SET full_name = $1, card_no = $1 WHERE uid = $2", &[&text, &person]).await;
+    run(t, "UPDATE unit_name SET name = $1 || name, short = $1 || short WHERE unit_id = $2", &[&text, &cell]).await;
+    let fields = [
+        ("reason", "other"),
+        ("words", text),
+        ("paper", text),
+        ("asked_how", "oral"),
+        ("decided_on", "05/11/2018"),
+        ("from", "05/11/2018"),
+    ];
+    let exempt = secretary.post(&format!("/van-phong/dang-vien/{person}/mien"), &fields).await.outcome();
+    assert!(exempt.starts_with("303"), "{exempt}");
+    let account = "SELECT id FROM account WHERE login = $1";
+    let author: i64 = t.value(account, &[&format!("{name}-bi-thu")]).await;
+    run(
+        t,
+        "INSERT INTO article (uid, unit_id, section, slug, kicker, headline, lead, body, byline, byline_post, topics,
+           correction, author_id, reviser_id, state, changed_at)
+         VALUES ($1, $2, 'xay-dung-dang', $3, $4, $4, $4, $4, $4, $4, $4, $4, $5, $5, 'submitted', 1)",
+        &[&uid("a"), &cell, &viet::slug(text), &text, &author],
+    )
+    .await;
+    run(
+        t,
+        "INSERT INTO campaign (uid, title, paper, unit_id, target_basis_points, cutoff_day, ruleset)
+         VALUES ($1, $2, $2, $3, 9800, '2018-11-20', 'study-before-2026')",
+        &[&uid("c"), &text, &cell],
+    )
+    .await;
+    run(
+        t,
+        "INSERT INTO unit_event (uid, kind, unit_id, effective_day, paper, at) VALUES ($1, 'rename', $2, '2018-01-01', $3, 1)",
+        &[&uid("e"), &cell, &text],
+    )
+    .await;
+    run(
+        t,
+        "INSERT INTO unit_lineage (event_id, from_unit, to_unit, share)
+         SELECT id, unit_id, unit_id, 'all' FROM unit_event WHERE uid = $1",
+        &[&uid("e")],
+    )
+    .await;
+    run(
+        t,
+        "INSERT INTO proposal (uid, act, unit_id, subject, subject_id, payload, reason, asked_by, asked_at, expires_at, note)
+         VALUES ($1, 'give_power', $2, 'account', $3, '{\"role\":\"leader\"}', $4, $3, 1, 9000000000000000, $4)",
+        &[&uid("f"), &cell, &author, &text],
+    )
+    .await;
+    run(
+        t,
+        "INSERT INTO delegation (uid, from_account, to_account, unit_id, rights, reason, from_day, to_day, ruleset)
+         VALUES ($1, $2, $2, $3, 'read_study', $4, '2018-11-01', '2019-01-01', 'x')",
+        &[&uid("d"), &author, &cell, &text],
+    )
+    .await;
+    run(
+        t,
+        "INSERT INTO unit_term (uid, unit_id, no, from_day, to_day, paper) VALUES ($1, $2, 99, '2018-01-01', '2018-01-02', $3)",
+        &[&uid("b"), &cell, &text],
+    )
+    .await;
+    let id = async |sql: &str| -> String { t.value::<i64>(sql, &[&cell]).await.to_string() };
+    let ids = [
+        ("unit", t.value("SELECT uid FROM unit WHERE id = $1", &[&cell]).await),
+        ("exemption", t.value("SELECT uid FROM exemption WHERE unit_id = $1 ORDER BY id DESC", &[&cell]).await),
+        ("account", t.value("SELECT uid FROM account WHERE id = $1", &[&author]).await),
+        ("role", id("SELECT id FROM role_holding WHERE unit_id = $1 ORDER BY id DESC").await),
+        (
+            "state",
+            id("SELECT s.id FROM member_state s JOIN membership m ON m.person_id = s.person_id WHERE m.unit_id = $1")
+                .await,
+        ),
+        ("row", id("SELECT id FROM membership WHERE unit_id = $1").await),
+        ("person", person),
+        ("article", uid("a")),
+        ("campaign", uid("c")),
+        ("event", uid("e")),
+        ("term", uid("b")),
+        ("proposal", uid("f")),
+        ("delegation", uid("d")),
+    ];
+    ids.into_iter().map(|(name, id)| (name.to_owned(), id)).collect()
+}
+
+pub(super) async fn world(all: &BTreeSet<(String, String)>) -> World {
+    let t = TestOffice::new().await;
+    prepare(&t).await;
+    let mut conn = t.office.db.read().await.unwrap();
+    let tree = crate::org::Tree::as_of(&mut conn, t.office.clock.today()).await.unwrap();
+    drop(conn);
+    let own = tree.children(t.elsewhere)[0];
+    let mut inside = plant(&t, "day", own, "Ở đây ").await;
+    inside.insert("above".to_owned(), tree.uid(t.elsewhere).to_owned());
+    let mut outside = plant(&t, "kia", t.silent_cell, "Rò Rỉ Zqx ").await;
+    // What is not planted here is what the table of who may do what asks for; it lies in the same commune or above it.
+    for name in all.iter().flat_map(|(path, _)| super::names(path)).filter(|name| !super::is_other(name)) {
+        if !outside.contains_key(name) {
+            outside.insert(name.to_owned(), fill(&t, &format!("{{{name}}}")).await);
+        }
+    }
+    // The committee above bears the mark too.
+    let above = tree.get(t.silent_cell).and_then(|unit| unit.parent_id).unwrap();
+    run(&t, "UPDATE unit_name SET name = 'Zqy ' || name, short = 'Zqy ' || short WHERE unit_id = $1", &[&above]).await;
+    let person: i64 = t.value("SELECT id FROM person WHERE uid = $1", &[&outside["person"]]).await;
+    let outside_rows = (t.silent_cell, person);
+    World { t, inside, outside, outside_rows }
+}
+
+const ROLES: [(&str, Role); 6] = [
+    ("organisation", Role::OrganisationOfficer),
+    ("manager", Role::OfficeManager),
+    ("publisher", Role::Publisher),
+    ("inspector", Role::Inspector),
+    ("leader", Role::Leader),
+    ("clerk", Role::CommuneClerk),
+];
+
+/// Officers over the observers' own commune, one in each role.
+pub(super) async fn officers(w: &World) -> Vec<(&'static str, Door)> {
+    let mut all = Vec::new();
+    for (who, role) in ROLES {
+        let mut door = w.t.signed_in(&format!("o {who}"), role, w.t.elsewhere).await;
+        door.get("/van-phong").await;
+        all.push((who, door));
+    }
+    all
+}
+
+/// Somebody with all roles at once over the observers' own commune, who sees whatever may be seen there, and a clerk.
+pub(super) async fn both(w: &World) -> [(&'static str, Door); 2] {
+    let clerk = w.t.signed_in("o clerk", Role::CommuneClerk, w.t.elsewhere).await;
+    let mut all = w.t.signed_in("o all", Role::OrganisationOfficer, w.t.elsewhere).await;
+    for (_, role) in ROLES {
+        let sql = "INSERT INTO role_holding (account_id, role, unit_id, from_day)
+                   SELECT id, $1, $2, '2018-01-01' FROM account WHERE login = 'o-all'";
+        run(&w.t, sql, &[&role.word(), &w.t.elsewhere]).await;
+    }
+    all.get("/van-phong").await;
+    [("all", all), ("clerk", clerk)]
+}
