@@ -162,7 +162,7 @@ pub async fn give_code(
     let to = known.as_ref().and_then(|(_, _, to, _)| *to).or(next);
     let plain = code.plain();
     let other = "SELECT unit_id FROM unit_code WHERE code = $1 AND unit_id <> $2 AND (to_day IS NULL OR (to_day > $3
-                 AND to_day > from_day)) AND ($4 IS NULL OR from_day < $4) ORDER BY from_day";
+                 AND to_day > from_day)) AND (CAST($4 AS TEXT) IS NULL OR from_day < $4) ORDER BY from_day";
     if let Some(other) = conn.value::<i64>(other, &[&plain, &unit, &from, &to]).await? {
         return Err(CodeError::Taken(other));
     }
