@@ -106,6 +106,10 @@ async fn somebody_new_is_entered_once_with_everything_and_seen_on_the_record() {
     for sealed in ["089060001234", "0912", "Phật giáo"] {
         assert!(!page.contains(sealed), "{sealed} stays sealed");
     }
+    let mut english = officer.clone();
+    english.set_cookie("thenchot_lang", "en");
+    let page = english.get(&person).await.text();
+    assert!(page.contains("28 years and 6 months, as of 23-11-2018") && page.contains("Kept to be sure of"), "{page}");
     let earlier = officer.get(&format!("{person}?ngay=20/05/2018")).await.text();
     assert!(earlier.contains("Không thuộc chi bộ nào vào ngày này"), "{earlier}");
     assert_eq!(officer.get(&format!("{person}?ngay=mai")).await.outcome(), "200");
