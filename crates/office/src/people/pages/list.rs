@@ -39,6 +39,8 @@ struct ListPage {
     /// The same list as a file, by kind; empty when there is nobody.
     files: Vec<(String, String)>,
     narrowed: bool,
+    /// Whether they may enter somebody new.
+    enters: bool,
     earlier: Option<String>,
     later: Option<String>,
     place: String,
@@ -121,6 +123,7 @@ pub(super) async fn list(State(office): State<Office>, officer: Officer) -> Resu
         rows: people.iter().enumerate().skip((at - 1) * PAGE).take(PAGE).map(row).collect(),
         files: files.iter().map(|kind| ((*kind).to_owned(), link(&form, &[("tep", &kind.to_lowercase())]))).collect(),
         narrowed: FILTERS.iter().any(|name| !form.get(name).is_empty()),
+        enters: !officer.roots(Right::KeepPeople).is_empty(),
         earlier: (at > 1).then(|| page(at - 1)),
         later: (at < pages).then(|| page(at + 1)),
         place: w.fill("roll-page", &[("at", w.number(at as i64).into()), ("of", w.number(pages as i64).into())]),
