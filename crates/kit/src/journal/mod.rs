@@ -203,11 +203,10 @@ pub async fn mark(conn: &mut Conn) -> Result<Mark> {
 
 /// Whether a row that was not sealed at `mark`, or came later, has a verb that begins with `prefix`.
 pub async fn touched(conn: &mut Conn, mark: Mark, prefix: &str) -> Result<bool> {
-    let sql = "SELECT 1 FROM (SELECT verb FROM journal WHERE position IS NULL
+    let sql = "SELECT verb FROM (SELECT verb FROM journal WHERE position IS NULL
                UNION ALL SELECT verb FROM journal WHERE position > $1) AS late
-               WHERE substr(verb, 1, $2) = $3 LIMIT 1";
-    let length = prefix.chars().count() as i64;
-    Ok(conn.value::<i64>(sql, &[&mark.position, &length, &prefix]).await?.is_some())
+               WHERE substr(verb, 1, length(CAST($2 AS TEXT))) = CAST($2 AS TEXT) LIMIT 1";
+    Ok(conn.value::<String>(sql, &[&mark.position, &prefix]).await?.is_some())
 }
 
 /// How far the listener `name` has read; 0 before its first time.
