@@ -137,23 +137,38 @@ pub async fn transfer(
     now: Ts,
 ) -> Result<bool> {
     let unit = grant.unit();
-    let sql = "SELECT id, unit_id, to_day FROM membership WHERE person_id = $1 AND kind = 'main'
-               AND from_day <= $2 AND (to_day IS NULL OR to_day > $2)";
-    let known: Option<(i64, i64, Option<Day>)> = conn.opt(sql, &[&person, &day]).await?;
-    let Some((row, old, to)) = known else { return Ok(false) };
-    conn.exec("UPDATE membership SET to_day = $1 WHERE id = $2", &[&day, &row]).await?;
-    // Up to what is recorded for later days: a change of units that is decided already still comes.
-    let id = conn
-        .insert(
-            "INSERT INTO membership (person_id, unit_id, kind, from_day, to_day, paper)
-             VALUES ($1, $2, 'main', $3, $4, $5)",
-            &[&person, &unit, &day, &to, &paper],
-        )
-        .await?;
+    let Some((id, old)) = move_main(conn, person, Some(unit), day, paper).await? else { return Ok(false) };
     let event = grant.event("people.membership.transfer", "membership", id);
     let event = event.before(json!({"unit": old})).after(json!({"person": person, "unit": unit, "from": day}));
     journal::write(conn, &event, now).await?;
     Ok(true)
+}
+
+/// Moves a person's main membership to a unit on a day, or ends it where there is none; the new row (the old one, when
+/// it only ends) and the unit that was left. `None` when there is nothing to move. The caller writes the journal.
+pub(crate) async fn move_main(
+    conn: &mut Conn,
+    person: i64,
+    unit: Option<i64>,
+    day: Day,
+    paper: &str,
+) -> Result<Option<(i64, i64)>> {
+    let sql = "SELECT id, unit_id, to_day FROM membership WHERE person_id = $1 AND kind = 'main'
+               AND from_day <= $2 AND (to_day IS NULL OR to_day > $2)";
+    let known: Option<(i64, i64, Option<Day>)> = conn.opt(sql, &[&person, &day]).await?;
+    let Some((row, old, to)) = known else { return Ok(None) };
+    conn.exec("UPDATE membership SET to_day = $1 WHERE id = $2", &[&day, &row]).await?;
+    let Some(unit) = unit else {
+        // What was recorded for later days does not come to hold either.
+        let sql = "UPDATE membership SET to_day = from_day WHERE person_id = $1 AND kind = 'main' AND from_day > $2";
+        conn.exec(sql, &[&person, &day]).await?;
+        return Ok(Some((row, old)));
+    };
+    // Up to what is recorded for later days: a change of units that is decided already still comes.
+    let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day, to_day, paper)
+               VALUES ($1, $2, 'main', $3, $4, $5)";
+    let id = conn.insert(sql, &[&person, &unit, &day, &to, &paper]).await?;
+    Ok(Some((id, old)))
 }
 
 /// The main members of a unit on a day, in the order of their names.

@@ -43,6 +43,8 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(&[
         (include_str!("words.vi.ftl"), include_str!("words.en.ftl")),
         (include_str!("../desk/words.vi.ftl"), include_str!("../desk/words.en.ftl")),
+        (include_str!("../deadline/words.vi.ftl"), include_str!("../deadline/words.en.ftl")),
+        (include_str!("../transfer/pages/words.vi.ftl"), include_str!("../transfer/pages/words.en.ftl")),
         (include_str!("../identity/pages/words.vi.ftl"), include_str!("../identity/pages/words.en.ftl")),
         (include_str!("../study/pages/words.vi.ftl"), include_str!("../study/pages/words.en.ftl")),
         (include_str!("../people/pages/words.vi.ftl"), include_str!("../people/pages/words.en.ftl")),
@@ -236,6 +238,7 @@ const MENU: &[(&str, &[MenuPage])] = &[
             ("/van-phong/to-chuc", "organisation", Some(Right::ReadOrganisation)),
             ("/van-phong/dang-vien", "members", Some(Right::ReadPeople)),
             ("/van-phong/yeu-cau", "requests", Some(Right::KeepPeople)),
+            ("/van-phong/chuyen-sinh-hoat", "transfers", Some(Right::ReadPeople)),
         ],
     ),
     ("menu-inspection", &[("/van-phong/ky-luat", "discipline", Some(Right::ReadDiscipline))]),
@@ -281,6 +284,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::identity::pages::routes())
         .merge(crate::study::pages::routes())
         .merge(crate::people::pages::routes())
+        .merge(crate::transfer::pages::routes())
         .merge(crate::org::pages::routes())
         .merge(crate::inspection::pages::routes())
         .merge(crate::newsroom::pages::routes())
