@@ -46,6 +46,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../identity/pages/words.vi.ftl"), include_str!("../identity/pages/words.en.ftl")),
         (include_str!("../study/pages/words.vi.ftl"), include_str!("../study/pages/words.en.ftl")),
         (include_str!("../people/pages/words.vi.ftl"), include_str!("../people/pages/words.en.ftl")),
+        (include_str!("../people/import/pages/words.vi.ftl"), include_str!("../people/import/pages/words.en.ftl")),
         (include_str!("../people/pages/record/words.vi.ftl"), include_str!("../people/pages/record/words.en.ftl")),
         (include_str!("../people/pages/data/words.vi.ftl"), include_str!("../people/pages/data/words.en.ftl")),
         (include_str!("../org/pages/words.vi.ftl"), include_str!("../org/pages/words.en.ftl")),
@@ -91,6 +92,10 @@ pub struct Office {
     pub presence: Arc<Presence>,
     /// The trees of units that are asked for most.
     pub trees: Arc<crate::org::Trees>,
+    /// How far the lists are that are being brought.
+    pub imports: Arc<crate::people::import::work::Progress>,
+    /// Lets one list at a time be taken apart.
+    pub reading: Arc<tokio::sync::Semaphore>,
     /// The tally of each campaign that was looked at, kept current from the journal.
     standings: Arc<Mutex<HashMap<i64, Standing>>>,
     /// What can be found, made at the first search.
@@ -113,6 +118,8 @@ impl Office {
             attempts: Arc::default(),
             presence: Arc::default(),
             trees: Arc::default(),
+            imports: Arc::default(),
+            reading: Arc::new(tokio::sync::Semaphore::new(1)),
             standings: Arc::default(),
             finder: Arc::default(),
         }
@@ -281,6 +288,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::identity::pages::routes())
         .merge(crate::study::pages::routes())
         .merge(crate::people::pages::routes())
+        .merge(crate::people::import::pages::routes())
         .merge(crate::org::pages::routes())
         .merge(crate::inspection::pages::routes())
         .merge(crate::newsroom::pages::routes())

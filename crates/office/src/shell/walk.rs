@@ -67,6 +67,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{article}", "SELECT uid FROM article ORDER BY id LIMIT 1", false),
         ("{proposal}", "SELECT uid FROM proposal ORDER BY id LIMIT 1", false),
         ("{delegation}", "SELECT uid FROM delegation ORDER BY id LIMIT 1", false),
+        ("{list}", "SELECT uid FROM import_list", false),
         ("{account}", "SELECT uid FROM account WHERE login = 'leader'", false),
     ] {
         if path.contains(name) {
@@ -149,6 +150,7 @@ async fn who_may_do_what_stands_in_one_table() {
 
 /// What the addresses ask for and the cast does not have.
 pub(super) async fn prepare(t: &TestOffice) {
+    enter_list(t).await;
     enter_exemption(t).await;
     enter_request(t).await;
     propose(t).await;
@@ -201,5 +203,15 @@ async fn enter_request(t: &TestOffice) {
     let fields = [("kind", "access"), ("asked_how", "oral"), ("asked_on", "22/11/2018")];
     let mut officer = t.as_cast("organisation").await;
     let made = officer.post(&format!("/van-phong/dang-vien/{person}/yeu-cau"), &fields).await.outcome();
+    assert!(made.starts_with("303"), "{made}");
+}
+
+/// A list of members for the district, as its organisation officer brings it: checked, not written.
+async fn enter_list(t: &TestOffice) {
+    let mut officer = t.as_cast("organisation").await;
+    let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.district]).await;
+    let list = "Họ và tên,Năm sinh\nLê Văn Ân,1960\n".as_bytes();
+    let register = "/van-phong/dang-vien/nhap";
+    let made = officer.post_file(register, &[("unit", &unit)], ("file", "a.csv", list)).await.outcome();
     assert!(made.starts_with("303"), "{made}");
 }
