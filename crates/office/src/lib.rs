@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     people::STANDING,
     proposals::MIGRATION,
     rights::MIGRATION,
+    inspection::CASES,
     identity::DOOR,
     people::REQUESTS,
 ];

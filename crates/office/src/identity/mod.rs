@@ -2,6 +2,7 @@
 
 pub mod attempts;
 pub mod holding;
+pub mod near;
 pub mod pages;
 pub mod password;
 pub mod reach;
