@@ -36,4 +36,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     rights::MIGRATION,
     identity::DOOR,
     people::REQUESTS,
+    org::HANDED,
 ];
