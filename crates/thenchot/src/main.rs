@@ -1,5 +1,6 @@
 //! The binary: subcommands, the two houses joined, the demo.
 
+mod bench;
 mod demo;
 mod houses;
 mod import;
@@ -72,6 +73,11 @@ enum Command {
         #[command(subcommand)]
         command: text::TextCommand,
     },
+    /// Measure what the program does at the size of a nation, beside floors of the same run.
+    Bench {
+        #[command(subcommand)]
+        what: bench::BenchCommand,
+    },
     /// Check the journal against its seals; says which row was changed, removed or moved.
     Verify(Place),
 }
@@ -127,6 +133,7 @@ fn main() -> anyhow::Result<()> {
             Command::Text { command } => {
                 text::run(&command, std::io::stdin().lock(), std::io::stdout(), std::io::stderr())
             }
+            Command::Bench { what } => bench::run(&what).await,
             Command::Verify(place) => verify::verify(&place).await,
         }
     })
