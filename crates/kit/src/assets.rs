@@ -122,9 +122,11 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         }
         assets.add(name, "text/css; charset=utf-8", Encoded::compress(without_comments(&text).into_bytes(), 9));
     }
-    for (name, text) in
-        [("portal.js", include_str!("../assets/js/portal.js")), ("office.js", include_str!("../assets/js/office.js"))]
-    {
+    for (name, text) in [
+        ("portal.js", include_str!("../assets/js/portal.js")),
+        ("office.js", include_str!("../assets/js/office.js")),
+        ("list.js", include_str!("../assets/js/list.js")),
+    ] {
         assets.add(name, "text/javascript; charset=utf-8", Encoded::compress(text.into(), 9));
     }
     let icon = include_str!("../assets/icon.svg");

@@ -2,14 +2,19 @@
 
 use crate::failure::Failure;
 use axum::Router;
+use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use std::convert::Infallible;
+use std::io::{BufWriter, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use tower_http::csrf::CsrfLayer;
 
 /// What a page may load and where its forms may go: our own origin, nothing inline.
@@ -134,6 +139,16 @@ pub fn query(uri: &Uri, name: &str) -> Option<String> {
     })
 }
 
+/// All names with their values in a query, in their order; what is no text is left out.
+pub fn pairs(query: &str) -> Vec<(String, String)> {
+    let read = |text: &str| decode(text.as_bytes(), true).filter(|text| !text.contains('\0'));
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Some((read(name)?, read(value)?))
+    };
+    query.split('&').filter(|text| !text.is_empty()).filter_map(pair).collect()
+}
+
 /// Whether `target` is an address inside this site: used for "where to go next", so that nobody is sent elsewhere.
 pub fn is_local(target: &str) -> bool {
     target.starts_with('/')
@@ -144,8 +159,67 @@ pub fn is_local(target: &str) -> bool {
 
 /// An answer that carries bytes which came from a user: never run, never framed, saved rather than shown.
 pub fn attachment(bytes: Vec<u8>, mime: &'static str, name: &str) -> Response {
+    saved(bytes.into_response(), mime, name)
+}
+
+/// The same for what is written while it is sent: `write` runs on a thread of its own, as fast as the caller takes it. When
+/// it fails, the answer breaks off, so that half a file is not taken for a whole one.
+pub fn streamed<W>(mime: &'static str, name: &str, write: W) -> Response
+where
+    W: FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()> + Send + 'static,
+{
+    let (sender, pieces) = tokio::sync::mpsc::channel(CHUNKS);
+    let whole = Arc::new(AtomicBool::new(false));
+    let done = whole.clone();
+    tokio::task::spawn_blocking(move || {
+        let mut out = BufWriter::with_capacity(CHUNK, Pipe(sender));
+        match write(&mut out).and_then(|()| out.flush()) {
+            Ok(()) => done.store(true, Ordering::Release),
+            Err(error) => tracing::warn!(%error, "a file was not sent to its end"),
+        }
+    });
+    saved(Body::from_stream(Pieces { pieces, whole }).into_response(), mime, name)
+}
+
+/// Bytes handed over at a time, and how many such pieces wait at most.
+const CHUNK: usize = 64 << 10;
+const CHUNKS: usize = 4;
+
+struct Pipe(tokio::sync::mpsc::Sender<Bytes>);
+
+impl Write for Pipe {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let gone = |_| std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        self.0.blocking_send(Bytes::copy_from_slice(bytes)).map_err(gone)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What was written, and whether it was written to its end (it was not, when the writer failed or panicked).
+struct Pieces {
+    pieces: tokio::sync::mpsc::Receiver<Bytes>,
+    whole: Arc<AtomicBool>,
+}
+
+impl futures_core::Stream for Pieces {
+    type Item = std::io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<std::io::Result<Bytes>>> {
+        self.pieces.poll_recv(context).map(|piece| match piece {
+            Some(bytes) => Some(Ok(bytes)),
+            // Said once: after it the stream is at its end.
+            None if !self.whole.swap(true, Ordering::AcqRel) => Some(Err(std::io::ErrorKind::UnexpectedEof.into())),
+            None => None,
+        })
+    }
+}
+
+fn saved(mut response: Response, mime: &'static str, name: &str) -> Response {
     let disposition = format!("attachment; filename*=UTF-8''{}", encode(&name.replace('/', "_")));
-    let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
@@ -182,6 +256,36 @@ mod tests {
         assert_eq!(encode("/tim-kiem?q=Đảng"), "/tim-kiem%3Fq%3D%C4%90%E1%BA%A3ng");
         assert_eq!(decode(b"%C4%90%E1%BA%A3ng+b%E1%BB%99", true).as_deref(), Some("Đảng bộ"));
         assert_eq!(decode(b"%C4", true), None);
+    }
+
+    #[test]
+    fn a_query_is_read_pair_by_pair() {
+        let pairs = pairs("ten=Nguy%E1%BB%85n+V%C4%83n&chon=a&&chon=b&tat-ca&x=%C4&y=a%00b");
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(pairs, [("ten", "Nguyễn Văn"), ("chon", "a"), ("chon", "b"), ("tat-ca", "")]);
+    }
+
+    #[tokio::test]
+    async fn a_streamed_file_is_whole_or_breaks_off() {
+        let rows = |out: &mut (dyn Write + Send)| (0..40_000).try_for_each(|n| writeln!(out, "{n}"));
+        let whole = axum::body::to_bytes(streamed("text/csv", "a.csv", rows).into_body(), usize::MAX).await.unwrap();
+        assert_eq!(whole.iter().filter(|byte| **byte == b'\n').count(), 40_000);
+        let broken = |out: &mut (dyn Write + Send)| {
+            out.write_all(&[b'a'; 3 * CHUNK])?;
+            Err(std::io::Error::other("no more"))
+        };
+        let body = streamed("text/csv", "a.csv", broken).into_body();
+        assert!(axum::body::to_bytes(body, usize::MAX).await.is_err());
+        // Who goes away ends the writing.
+        let (told, heard) = tokio::sync::oneshot::channel();
+        let endless = move |out: &mut (dyn Write + Send)| loop {
+            if let Err(error) = out.write_all(&[b'a'; CHUNK]) {
+                let _ = told.send(());
+                return Err(error);
+            }
+        };
+        drop(streamed("text/csv", "a.csv", endless));
+        heard.await.unwrap();
     }
 
     #[test]

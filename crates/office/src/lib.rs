@@ -7,6 +7,7 @@ pub mod figures;
 pub mod identity;
 pub mod inspection;
 pub mod journal;
+pub mod list;
 pub mod newsroom;
 pub mod org;
 pub mod people;
@@ -36,4 +37,6 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     rights::MIGRATION,
     identity::DOOR,
     people::REQUESTS,
+    list::MIGRATION,
+    people::roll::MIGRATION,
 ];

@@ -172,6 +172,12 @@ pub async fn about(conn: &mut Conn, subject: &str, subject_id: i64, limit: i64) 
     conn.all(&sql, &[&subject, &subject_id, &limit]).await
 }
 
+/// Up to `limit` rows at a place written after row `id`, sealed or not, in the order of writing.
+pub async fn at_place(conn: &mut Conn, place: i64, id: i64, limit: i64) -> Result<Vec<Entry>> {
+    let sql = format!("SELECT {COLUMNS} FROM journal WHERE place = $1 AND id > $2 ORDER BY id LIMIT $3");
+    conn.all(&sql, &[&place, &id, &limit]).await
+}
+
 /// The last sealed position; 0 before the first.
 pub async fn head(conn: &mut Conn) -> Result<i64> {
     Ok(conn.value::<Option<i64>>("SELECT max(last_position) FROM seal", &[]).await?.flatten().unwrap_or(0))

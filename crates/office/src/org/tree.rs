@@ -151,6 +151,11 @@ impl Tree {
         self.branch.get(&unit).map_or(&[], |(start, end)| &self.preorder[*start..*end])
     }
 
+    /// The places of a unit and of all below it among [`Tree::preorder`]; empty when it did not exist.
+    pub fn places(&self, unit: i64) -> std::ops::Range<usize> {
+        self.branch.get(&unit).map_or(0..0, |(start, end)| *start..*end)
+    }
+
     /// Whether `unit` is `root` or somewhere below it.
     pub fn is_within(&self, unit: i64, root: i64) -> bool {
         match (self.branch.get(&unit), self.branch.get(&root)) {

@@ -15,6 +15,7 @@ pub mod pages;
 mod reading;
 pub mod record;
 pub mod request;
+pub mod roll;
 pub mod scan;
 pub mod secret;
 pub mod state;
@@ -136,11 +137,33 @@ pub async fn transfer(
     paper: &str,
     now: Ts,
 ) -> Result<bool> {
+    Ok(move_member(conn, &grant, person, day, paper, now).await?.is_some())
+}
+
+/// What a transfer did: rows of `membership` with their ends.
+#[derive(Clone, Copy, Debug)]
+struct Moved {
+    /// The unit that the person left.
+    from: i64,
+    /// The row that ended, and its end before.
+    ended: (i64, Option<Day>),
+    /// The row that began, and its end.
+    began: (i64, Option<Day>),
+}
+
+async fn move_member(
+    conn: &mut Conn,
+    grant: &Grant<KeepPeople>,
+    person: i64,
+    day: Day,
+    paper: &str,
+    now: Ts,
+) -> Result<Option<Moved>> {
     let unit = grant.unit();
     let sql = "SELECT id, unit_id, to_day FROM membership WHERE person_id = $1 AND kind = 'main'
                AND from_day <= $2 AND (to_day IS NULL OR to_day > $2)";
     let known: Option<(i64, i64, Option<Day>)> = conn.opt(sql, &[&person, &day]).await?;
-    let Some((row, old, to)) = known else { return Ok(false) };
+    let Some((row, old, to)) = known else { return Ok(None) };
     conn.exec("UPDATE membership SET to_day = $1 WHERE id = $2", &[&day, &row]).await?;
     // Up to what is recorded for later days: a change of units that is decided already still comes.
     let id = conn
@@ -153,7 +176,7 @@ pub async fn transfer(
     let event = grant.event("people.membership.transfer", "membership", id);
     let event = event.before(json!({"unit": old})).after(json!({"person": person, "unit": unit, "from": day}));
     journal::write(conn, &event, now).await?;
-    Ok(true)
+    Ok(Some(Moved { from: old, ended: (row, to), began: (id, to) }))
 }
 
 /// The main members of a unit on a day, in the order of their names.

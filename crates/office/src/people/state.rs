@@ -91,19 +91,31 @@ pub fn on(history: &[StateRow], day: Day) -> Option<&StateRow> {
 /// Party age on a day as (years, months): from the decision on admission, without the time outside the Party. `None`
 /// for who is no official member on the day, or whose admission is not said.
 pub fn party_age(rule: &StandingRule, joined: Option<Day>, history: &[StateRow], day: Day) -> Option<(i32, i32)> {
-    let standing = on(history, day)?.standing()?;
+    let live = history.iter().filter(|row| row.is_live());
+    let spans = live.filter_map(|row| Some((row.standing()?, row.from_day, row.to_day)));
+    age_in_party(rule, joined?, on(history, day)?.standing()?, spans, day)
+}
+
+/// The same for who is in a standing on the day, from all standings with their days.
+pub(super) fn age_in_party(
+    rule: &StandingRule,
+    joined: Day,
+    standing: MemberState,
+    spans: impl Iterator<Item = (MemberState, Day, Option<Day>)>,
+    day: Day,
+) -> Option<(i32, i32)> {
     if !matches!(standing, MemberState::Official | MemberState::Suspended) {
         return None;
     }
-    let outside = |row: &&StateRow| row.standing().is_some_and(|state| rule.outside_party_age.contains(&state));
-    let away: i64 =
-        history.iter().filter(|row| row.is_live() && row.from_day < day).filter(outside).fold(0, |sum, row| {
-            let to = row.to_day.map_or(day, |to| to.min(day));
-            sum + (to.begins().0 - row.from_day.begins().0) / kit::clock::DAY
-        });
-    let start = joined?.plus_days(away);
+    let outside = spans.filter(|(state, from, _)| *from < day && rule.outside_party_age.contains(state));
+    let away: i64 = outside.fold(0, |sum, (_, from, to)| {
+        let to = to.map_or(day, |to| to.min(day));
+        sum + (to.begins().0 - from.begins().0) / kit::clock::DAY
+    });
+    let start = if away == 0 { joined } else { joined.plus_days(away) };
     let rough = ((day.year() - start.year()) * 12) as i32 + i32::from(day.0.month()) - i32::from(start.0.month());
-    let months = if start.plus_months(rough) > day { rough - 1 } else { rough };
+    // A month is over on the same day of the next one, or on that one's last day.
+    let months = if start.0.day().min(day.0.days_in_month()) > day.0.day() { rough - 1 } else { rough };
     (months >= 0).then_some((months / 12, months % 12))
 }
 

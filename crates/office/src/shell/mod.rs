@@ -48,6 +48,8 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../people/pages/words.vi.ftl"), include_str!("../people/pages/words.en.ftl")),
         (include_str!("../people/pages/record/words.vi.ftl"), include_str!("../people/pages/record/words.en.ftl")),
         (include_str!("../people/pages/data/words.vi.ftl"), include_str!("../people/pages/data/words.en.ftl")),
+        (include_str!("../people/roll/words.vi.ftl"), include_str!("../people/roll/words.en.ftl")),
+        (include_str!("../list/words.vi.ftl"), include_str!("../list/words.en.ftl")),
         (include_str!("../org/pages/words.vi.ftl"), include_str!("../org/pages/words.en.ftl")),
         (include_str!("../inspection/pages/words.vi.ftl"), include_str!("../inspection/pages/words.en.ftl")),
         (include_str!("../journal/words.vi.ftl"), include_str!("../journal/words.en.ftl")),
@@ -89,6 +91,8 @@ pub struct Office {
     pub attempts: Arc<Attempts>,
     /// Who was here lately.
     pub presence: Arc<Presence>,
+    /// Everybody in memory, for the members' list.
+    pub(crate) rolls: Arc<crate::people::roll::Rolls>,
     /// The trees of units that are asked for most.
     pub trees: Arc<crate::org::Trees>,
     /// The tally of each campaign that was looked at, kept current from the journal.
@@ -112,6 +116,7 @@ impl Office {
             ask_limit: Arc::new(Limit::new(5, Duration::from_secs(600))),
             attempts: Arc::default(),
             presence: Arc::default(),
+            rolls: Arc::default(),
             trees: Arc::default(),
             standings: Arc::default(),
             finder: Arc::default(),
@@ -280,6 +285,8 @@ pub fn router(office: Office) -> Router {
         .merge(crate::desk::routes())
         .merge(crate::identity::pages::routes())
         .merge(crate::study::pages::routes())
+        .merge(crate::people::roll::routes())
+        .merge(crate::list::pages::routes())
         .merge(crate::people::pages::routes())
         .merge(crate::org::pages::routes())
         .merge(crate::inspection::pages::routes())

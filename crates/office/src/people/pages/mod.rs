@@ -2,7 +2,6 @@
 
 pub(crate) mod data;
 mod exemption;
-mod list;
 pub(in crate::people) mod record;
 #[cfg(test)]
 mod tests;
@@ -36,7 +35,6 @@ pub fn routes() -> Router<Office> {
     Router::new()
         .merge(record::routes())
         .merge(data::routes())
-        .route("/van-phong/dang-vien", get(list::list))
         .route("/van-phong/dang-vien/{person}", get(show))
         .route("/van-phong/dang-vien/{person}/mien", get(exemption::begin).post(exemption::grant))
         .route("/van-phong/dang-vien/{person}/mien/{exemption}/ly-do", post(exemption::reason))

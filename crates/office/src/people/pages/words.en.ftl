@@ -46,32 +46,3 @@ exemption-end = End the exemption
 exemption-conflict = Somebody has just changed this decision. It now says: exempt { $theirs }; you wanted it to end on { $yours }. Nothing was changed; if it is still right, press End the exemption again.
 done-mien = The exemption is entered.
 done-het-mien = The end of the exemption is entered.
-
-members = Members
-sex-m = Male
-sex-f = Female
-roll-found = { $n ->
-    [one] One member
-   *[other] { $count } members
-}
-roll-any = All
-roll-all-units = All units within reach
-roll-narrow = Narrow the list
-roll-name = Name
-roll-born = Year of birth
-roll-sex = Sex
-roll-unit = Unit
-roll-number = No.
-roll-from-age = From age
-roll-to-age = To age
-roll-wrong-age = Write the age in digits, for example 35.
-roll-everybody = Show everybody
-roll-not-read = The list could not be narrowed
-roll-none = There is no such member.
-roll-none-hint = Leave a condition out, or choose another unit or day.
-roll-save = Save as { $kind }
-roll-page = Page { $at } of { $of }
-roll-pages = Pages
-roll-earlier = Previous page
-roll-later = Next page
-roll-file-title = Members as of { $day }

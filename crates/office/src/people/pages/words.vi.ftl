@@ -46,31 +46,3 @@ exemption-end = Kết thúc miễn
 exemption-conflict = Có người vừa sửa quyết định này. Đang ghi: miễn { $theirs }; anh chị muốn kết thúc vào { $yours }. Chưa có gì thay đổi; nếu vẫn đúng, bấm Kết thúc miễn lần nữa.
 done-mien = Đã ghi miễn sinh hoạt.
 done-het-mien = Đã ghi ngày kết thúc miễn.
-
-members = Đảng viên
-sex-m = Nam
-sex-f = Nữ
-roll-found = { $n ->
-   *[other] { $count } đảng viên
-}
-roll-any = Tất cả
-roll-all-units = Mọi đơn vị trong phạm vi
-roll-narrow = Lọc danh sách
-roll-name = Họ và tên
-roll-born = Năm sinh
-roll-sex = Giới tính
-roll-unit = Đơn vị
-roll-number = STT
-roll-from-age = Từ tuổi
-roll-to-age = Đến tuổi
-roll-wrong-age = Ghi tuổi bằng số, ví dụ 35.
-roll-everybody = Bỏ lọc
-roll-not-read = Chưa lọc được
-roll-none = Không có đảng viên nào như vậy.
-roll-none-hint = Bỏ bớt điều kiện, hoặc chọn đơn vị hay ngày khác.
-roll-save = Tải { $kind }
-roll-page = Trang { $at } trên { $of }
-roll-pages = Các trang
-roll-earlier = Trang trước
-roll-later = Trang sau
-roll-file-title = Danh sách đảng viên đến ngày { $day }

@@ -1,0 +1,117 @@
+//! The columns of the members' list: what each says of a line, and the order that it gives.
+
+use super::filters::kind_words;
+use super::roster::Sex;
+use super::view::{Facet, Line, View};
+use crate::list::Column;
+use kit::clock::Day;
+use kit::words::Words;
+use sheet::Cell;
+
+const fn column(key: &'static str, words: &'static str) -> Column {
+    Column { key, words, number: false, sorts: false, first: false }
+}
+
+/// The column that names the rows.
+pub(super) const NAMES: Column = Column { sorts: true, ..column("ten", "roll-name") };
+
+/// All others, in the order in which they stand.
+pub(super) const COLUMNS: [Column; 13] = [
+    Column { number: true, sorts: true, first: true, ..column("sinh", "roll-born") },
+    Column { number: true, ..column("tuoi", "roll-age") },
+    Column { first: true, ..column("gioi", "roll-sex") },
+    Column { number: true, ..column("the", "roll-card") },
+    Column { number: true, sorts: true, first: true, ..column("vao", "roll-joined") },
+    Column { number: true, sorts: true, ..column("chinh-thuc", "roll-official") },
+    Column { number: true, ..column("tuoi-dang", "roll-party-age") },
+    Column { sorts: true, ..column("tu-cach", "roll-standing") },
+    Column { ..column("mien", "roll-exempt") },
+    Column { ..column("chuc-vu", "roll-post") },
+    Column { sorts: true, first: true, ..column("don-vi", "roll-unit") },
+    Column { number: true, ..column("ve-tu", "roll-since") },
+    Column { ..column("kiem-tra", "roll-check") },
+];
+
+/// What a column says of a line.
+pub(super) fn cell(w: Words, view: &View, line: &Line, key: &str) -> Cell {
+    let member = &line.member;
+    let day = |day: Option<Day>| Cell::from(day.map_or(String::new(), Day::written));
+    match key {
+        "sinh" => match member.birth_day {
+            Some(day) => day.written().into(),
+            None => i64::from(member.birth_year).into(),
+        },
+        "tuoi" => i64::from(line.age).into(),
+        "gioi" => match member.sex {
+            Some(Sex::Male) => w.say("sex-m").into(),
+            Some(Sex::Female) => w.say("sex-f").into(),
+            None => "".into(),
+        },
+        "the" => member.card_no().into(),
+        "vao" => day(member.joined_on),
+        "chinh-thuc" => day(member.official_on),
+        "tuoi-dang" if line.party_age < 0 => "".into(),
+        "tuoi-dang" => i64::from(line.party_age).into(),
+        "tu-cach" => {
+            let state = member.state_on(view.day);
+            state.map_or(String::new(), |state| w.say(&format!("state-{}", state.word()))).into()
+        }
+        "mien" if line.masks[Facet::Exempt as usize] == 1 => w.say("roll-is-exempt").into(),
+        "mien" => "".into(),
+        "chuc-vu" => {
+            let held = member.posts.iter().filter(|span| span.holds_on(view.day));
+            let title = |at: u16| view.titles.get(usize::from(at)).map(String::as_str).unwrap_or_default();
+            let said = held.map(|span| {
+                let (unit, at) = span.what;
+                let words =
+                    [("post", w.say(&format!("post-{}", title(at))).into()), ("unit", view.tree.name(unit).into())];
+                w.fill("roll-post-at", &words)
+            });
+            said.collect::<Vec<_>>().join("; ").into()
+        }
+        "don-vi" => {
+            let (unit, kind) = (view.tree.name(view.unit(line)), kind_words(w, line.kind));
+            if kind.is_empty() { unit.into() } else { format!("{unit} ({})", kind.to_lowercase()).into() }
+        }
+        "ve-tu" => {
+            let unit = view.unit(line);
+            let since = member.belongs.iter().rfind(|span| span.what.0 == unit && span.from <= view.day);
+            day(since.map(|span| span.from))
+        }
+        "kiem-tra" => member.check_on(view.day).map_or("".into(), |span| Cell::from(&*span.what)),
+        _ => "".into(),
+    }
+}
+
+/// What a page says of a cell.
+pub(super) fn shown(cell: Cell) -> String {
+    match cell {
+        Cell::Text(text) => text,
+        Cell::Number(number) => number.to_string(),
+    }
+}
+
+/// Puts lines, which come in the order of names, into the order of a column. Who has nothing there stands last, whichever way.
+pub(super) fn put_in_order(view: &View, hits: &mut Vec<u32>, (key, down): (&str, bool)) {
+    let days = |day: Option<Day>| {
+        day.map(|day| i64::from(day.0.year()) * 10_000 + i64::from(day.0.month()) * 100 + i64::from(day.0.day()))
+    };
+    let value = |line: &Line| match key {
+        "sinh" => Some(days(line.member.birth_day).unwrap_or(i64::from(line.member.birth_year) * 10_000)),
+        "vao" => days(line.member.joined_on),
+        "chinh-thuc" => days(line.member.official_on),
+        "tu-cach" => Some(i64::from(line.masks[Facet::Standing as usize].trailing_zeros())),
+        "don-vi" => Some(i64::from(line.place)),
+        _ => None,
+    };
+    if key == NAMES.key {
+        if down {
+            hits.reverse();
+        }
+        return;
+    }
+    hits.sort_by_cached_key(|at| match value(&view.lines[*at as usize]) {
+        Some(value) => (false, if down { -value } else { value }),
+        None => (true, 0),
+    });
+}

@@ -1,0 +1,95 @@
+//! The members' list: everybody in memory as of any day ([`Roster`], [`View`]), narrowed in the address with counts, in any
+//! order, with columns to choose, as a page, as a file; and what is done to many of them at once.
+
+mod bulk;
+mod bulk_pages;
+mod columns;
+mod filters;
+mod load;
+mod name;
+mod page;
+mod roster;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use filters::FILTERS;
+pub use roster::Roster;
+
+use super::pages::BOOK;
+use super::state::Ruling;
+use crate::shell::Office;
+use axum::Router;
+use axum::routing::{get, post};
+use kit::clock::Day;
+use kit::db::Conn;
+use kit::failure::Failure;
+use std::sync::Arc;
+use tokio::sync::Mutex;
+use view::View;
+
+/// The tables of this part.
+pub const MIGRATION: kit::db::Migration =
+    kit::db::Migration { name: "people/0006_check", sql: include_str!("check.sql") };
+
+/// The list's key, and where it is.
+pub const KEY: &str = "members";
+/// See [`KEY`].
+pub const PATH: &str = "/van-phong/dang-vien";
+
+/// The addresses of this part.
+pub fn routes() -> Router<Office> {
+    Router::new()
+        .route("/van-phong/dang-vien", get(page::list))
+        .route("/van-phong/dang-vien/loat/tep", get(bulk_pages::save))
+        .route("/van-phong/dang-vien/loat/chuyen", get(bulk_pages::transfer).post(bulk_pages::do_transfer))
+        .route("/van-phong/dang-vien/loat/danh-dau", get(bulk_pages::mark).post(bulk_pages::do_mark))
+        .route("/van-phong/dang-vien/loat/bo-dau", get(bulk_pages::clear).post(bulk_pages::do_clear))
+        .route("/van-phong/dang-vien/loat/{batch}/hoan-tac", post(bulk_pages::undo))
+}
+
+/// Days whose pictures are kept at one time.
+const DAYS: usize = 3;
+
+/// Everybody, and the pictures of the days that were looked at last; made at the first look.
+#[derive(Default)]
+pub struct Rolls(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    roster: Option<Roster>,
+    views: Vec<Arc<View>>,
+}
+
+impl Office {
+    /// Reads everybody into memory, so that the first look does not wait for it.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub async fn warm_lists(&self) -> Result<(), Failure> {
+        let mut conn = self.db.read().await?;
+        self.roll_on(&mut conn, self.clock.today()).await.map(drop)
+    }
+
+    /// Everybody as of a day, with everything that is committed at this moment in it.
+    async fn roll_on(&self, conn: &mut Conn, day: Day) -> Result<Arc<View>, Failure> {
+        kit::journal::seal::seal(&self.db, self.clock.now()).await?;
+        let mut kept = self.rolls.0.lock().await;
+        match &mut kept.roster {
+            Some(roster) => roster.catch_up(conn).await?,
+            None => kept.roster = Some(Roster::read(conn).await?),
+        }
+        let tree = self.trees.as_of(conn, day).await?;
+        let Kept { roster: Some(roster), views } = &mut *kept else { return Err(Failure::NotFound) };
+        let view = match views.iter().position(|view| view.is_of(roster, &tree)) {
+            Some(at) => views.remove(at),
+            None => Arc::new(View::new(roster, tree, Ruling::on(&BOOK, day).map(|ruling| ruling.rule))),
+        };
+        views.retain(|view| view.is_current(roster));
+        views.push(view.clone());
+        if views.len() > DAYS {
+            views.remove(0);
+        }
+        Ok(view)
+    }
+}

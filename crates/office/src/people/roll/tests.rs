@@ -1,0 +1,287 @@
+//! The members' list through the door: who sees whom, filters and their counts, order, columns, files, and what is done to many.
+
+use crate::identity::right::Role;
+use crate::testing::TestOffice;
+use kit::clock::SECOND;
+use kit::testing::Door;
+
+const ROLL: &str = "/van-phong/dang-vien";
+
+/// The rows of the list as a file, without its header.
+async fn rows(door: &mut Door, asked: &str) -> Vec<Vec<String>> {
+    let file = door.get(&format!("{ROLL}?{asked}&tep=csv")).await;
+    assert_eq!(file.outcome(), "200", "{asked}");
+    sheet::read(&file.body).expect("a CSV file").rows.split_off(1)
+}
+
+/// The numbers in the options of a filter, as (value, count).
+fn counts(html: &str, filter: &str) -> Vec<(String, usize)> {
+    let start = html.find(&format!("<select id=\"{filter}\"")).unwrap_or_else(|| panic!("no filter {filter}"));
+    let select = &html[start..start + html[start..].find("</select>").expect("its end")];
+    let option = |option: &str| {
+        let value = option.split('"').next()?.to_owned();
+        let n = option.rsplit_once('(')?.1.split(')').next()?.replace('.', "");
+        Some((value, n.parse().ok()?))
+    };
+    select.split("<option value=\"").skip(1).filter_map(option).collect()
+}
+
+#[tokio::test]
+async fn the_roll_holds_everybody_within_reach_and_nobody_else() {
+    let t = TestOffice::new().await;
+    let all: i64 = t.value("SELECT count(*) FROM membership WHERE to_day IS NULL", &[]).await;
+    let cell = "SELECT count(*) FROM membership WHERE to_day IS NULL AND unit_id = $1";
+    let in_cell: i64 = t.value(cell, &[&t.silent_cell]).await;
+    assert!(in_cell > 0 && in_cell < all, "{in_cell} of {all}");
+    for (who, role, unit, sees) in [
+        ("the organisation's officer", Role::OrganisationOfficer, t.district, all),
+        ("the cell's secretary", Role::CellSecretary, t.silent_cell, in_cell),
+    ] {
+        let mut door = t.signed_in(who, role, unit).await;
+        assert_eq!(rows(&mut door, "").await.len() as i64, sees, "{who}");
+        // Nor do the counts tell of others.
+        let html = door.get(ROLL).await.html();
+        for filter in ["gioi", "tuoi", "tu-cach", "mien", "thieu"] {
+            let most = counts(&html, filter).into_iter().map(|(_, n)| n as i64).max().unwrap_or(0);
+            assert!(most <= sees, "{who}: {filter} counts {most}");
+        }
+    }
+    let mut elsewhere = t.signed_in("another commune's clerk", Role::CommuneClerk, t.elsewhere).await;
+    let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.silent_cell]).await;
+    assert_eq!(elsewhere.get(&format!("{ROLL}?don-vi={unit}")).await.outcome(), "404");
+    let sql = "SELECT p.uid FROM person p JOIN membership m ON m.person_id = p.id WHERE m.unit_id = $1 LIMIT 1";
+    let person: String = t.value(sql, &[&t.silent_cell]).await;
+    assert_eq!(rows(&mut elsewhere, &format!("chon={person}")).await, Vec::<Vec<String>>::new());
+}
+
+#[tokio::test]
+async fn the_roll_is_narrowed_in_its_address_and_says_which_field_it_cannot_read() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let sql = "SELECT p.full_name FROM person p JOIN membership m ON m.person_id = p.id ORDER BY p.id LIMIT 1";
+    let name: String = t.value(sql, &[]).await;
+    let found = door.get(&format!("{ROLL}?ten={}", kit::web::encode(&viet::fold(&name)))).await;
+    assert!(found.text().contains(&name), "{name}: {}", found.text());
+    let women: i64 = t.value("SELECT count(*) FROM person WHERE sex = 'f'", &[]).await;
+    let sixty: i64 = t.value("SELECT count(*) FROM person WHERE birth_year <= 1958", &[]).await;
+    let joined = "SELECT count(*) FROM person WHERE joined_on >= '2010-01-01' AND joined_on <= '2012-12-31'";
+    let joined: i64 = t.value(joined, &[]).await;
+    let leaders = "SELECT count(DISTINCT person_id) FROM post_holding WHERE to_day IS NULL OR to_day > '2018-11-23'";
+    let leaders: i64 = t.value(leaders, &[]).await;
+    for (asked, people) in [
+        ("gioi=f", women),
+        ("tu-tuoi=60", sixty),
+        ("vao-tu=1/1/2010&vao-den=31/12/2012", joined),
+        ("chuc-vu=co", leaders),
+        ("ten=zzzz", 0),
+        ("ngay=01/01/1900", 0),
+        ("kiem-tra=co", 0),
+    ] {
+        let page = door.get(&format!("{ROLL}?{asked}")).await;
+        assert_eq!(page.outcome(), "200", "{asked}");
+        assert_eq!(rows(&mut door, asked).await.len() as i64, people, "{asked}");
+        assert_eq!(page.text().contains("Không có đảng viên nào"), people == 0, "{asked}");
+    }
+    for (asked, says) in [
+        ("tu-tuoi=sáu", "bằng chữ số"),
+        ("ngay=hôm qua", "ngày/tháng/năm"),
+        ("vao-tu=mai", "ngày/tháng/năm"),
+        ("gioi=x", "Không có lựa chọn này"),
+        ("tim-don-vi=zzzz", "Không có đơn vị nào tên như vậy"),
+    ] {
+        for file in ["", "&tep=xlsx"] {
+            let page = door.get(&format!("{ROLL}?{}{file}", asked.replace(' ', "%20"))).await;
+            assert_eq!(page.outcome(), "422", "{asked}{file}");
+            assert!(page.text().contains(says), "{asked}: {}", page.text());
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_count_is_the_length_of_the_list_that_it_leads_to() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    for asked in ["", "gioi=f", "tuoi=31-40&gioi=m"] {
+        let html = door.get(&format!("{ROLL}?{asked}")).await.html();
+        for filter in ["gioi", "tuoi", "tuoi-dang", "tu-cach", "mien", "chuc-vu", "thieu", "kiem-tra"] {
+            let counted = counts(&html, filter);
+            assert!(!counted.is_empty(), "{filter} has values");
+            let others: Vec<&str> = asked.split('&').filter(|pair| !pair.starts_with(&format!("{filter}="))).collect();
+            for (value, n) in counted {
+                let address = format!("{}&{filter}={value}", others.join("&"));
+                assert_eq!(rows(&mut door, &address).await.len(), n, "{address}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_says_what_the_page_says_in_its_columns_and_order() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("cell_secretary").await;
+    for asked in ["", "cot=sinh.tuoi.don-vi&xep=-sinh", "xep=-ten"] {
+        let html = door.get(&format!("{ROLL}?{asked}")).await;
+        let csv = sheet::read(&door.get(&format!("{ROLL}?{asked}&tep=csv")).await.body).expect("a CSV file");
+        let xlsx = sheet::read(&door.get(&format!("{ROLL}?{asked}&tep=xlsx")).await.body).expect("an XLSX file");
+        let people = &csv.rows[1..];
+        assert_eq!(&xlsx.rows[xlsx.rows.len() - people.len()..], people, "{asked}");
+        let text = html.text();
+        let mut from = text.find("STT").expect("the table");
+        for row in people {
+            let at = text[from..].find(&*row[1]).unwrap_or_else(|| panic!("{asked}: {} stands later", row[1]));
+            from += at;
+            assert!(row.iter().all(|cell| text.contains(&**cell)), "{row:?}");
+        }
+    }
+    let plain = door.get(&format!("{ROLL}?tep=csv")).await;
+    assert!(plain.body.starts_with("\u{feff}".as_bytes()), "Excel is told that it is Unicode");
+    assert!(door.get(&format!("{ROLL}?xep=-sinh")).await.html().contains("aria-sort=\"descending\""));
+    assert_eq!(door.get(&format!("{ROLL}?tep=exe")).await.outcome(), "404");
+}
+
+async fn member_of(t: &TestOffice, unit: i64) -> (i64, String) {
+    let id: i64 = t.value("SELECT min(person_id) FROM membership WHERE unit_id = $1", &[&unit]).await;
+    (id, t.value("SELECT uid FROM person WHERE id = $1", &[&id]).await)
+}
+
+async fn where_is(t: &TestOffice, person: i64) -> i64 {
+    let sql = "SELECT unit_id FROM membership WHERE person_id = $1 AND kind = 'main'
+               AND from_day <= '2018-11-23' AND (to_day IS NULL OR to_day > '2018-11-23')";
+    t.value(sql, &[&person]).await
+}
+
+/// Fills in the form for moving a member, and sends it.
+async fn send_transfer(door: &mut Door, person: &str, cell: &str) -> (String, Vec<(String, String)>) {
+    let form = door.get(&format!("{ROLL}/loat/chuyen?dong={person}")).await;
+    assert_eq!(form.outcome(), "200");
+    let mut fields: Vec<(String, String)> =
+        ["request", "loc", "dau", "ve"].map(|name| (name.to_owned(), form.field(name).replace("&#38;", "&"))).into();
+    for (name, value) in [("den", cell), ("ngay", "23/11/2018"), ("van-ban", "QĐ 1-QĐ/HU ngày 20/11/2018")] {
+        fields.push((name.to_owned(), value.to_owned()));
+    }
+    (post(door, &fields).await, fields)
+}
+
+async fn post(door: &mut Door, fields: &[(String, String)]) -> String {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let answer = door.post(&format!("{ROLL}/loat/chuyen"), &fields).await;
+    assert_ne!(answer.outcome(), "422", "{}", answer.text());
+    answer.outcome()
+}
+
+async fn another_cell(t: &TestOffice) -> (i64, String) {
+    let sql = "SELECT min(u.id) FROM unit u JOIN membership m ON m.unit_id = u.id WHERE u.kind = 'cell' AND u.id <> $1";
+    let id: i64 = t.value(sql, &[&t.silent_cell]).await;
+    let name = "SELECT name FROM unit_name WHERE unit_id = $1 AND from_day <= '2018-11-23'
+                AND (to_day IS NULL OR to_day > '2018-11-23')";
+    (id, t.value(name, &[&id]).await)
+}
+
+async fn batch(t: &TestOffice) -> String {
+    t.value("SELECT uid FROM batch ORDER BY id DESC LIMIT 1", &[]).await
+}
+
+#[tokio::test]
+async fn members_are_moved_once_and_taken_back_whole_within_half_a_minute() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let (person, uid) = member_of(&t, t.silent_cell).await;
+    let (cell, name) = another_cell(&t).await;
+    let (outcome, fields) = send_transfer(&mut door, &uid, &name).await;
+    assert_eq!(outcome, format!("303 {ROLL}"));
+    assert_eq!(where_is(&t, person).await, cell);
+    assert_eq!(post(&mut door, &fields).await, format!("303 {ROLL}"), "sent twice, done once");
+    let moved: i64 = t.value("SELECT count(*) FROM journal WHERE verb = 'people.membership.transfer'", &[]).await;
+    let batches: i64 = t.value("SELECT count(*) FROM journal WHERE verb = 'people.batch.transfer'", &[]).await;
+    assert_eq!((moved, batches), (1, 1));
+    assert!(door.get(ROLL).await.text().contains("Hoàn tác được đến 07:00:30"), "the way back is offered");
+    let undo = format!("{ROLL}/loat/{}/hoan-tac", batch(&t).await);
+    assert_eq!(t.as_cast("leader").await.post(&undo, &[]).await.outcome(), "404", "it is nobody else's");
+    for _twice in 0..2 {
+        assert_eq!(door.post(&undo, &[]).await.outcome(), format!("303 {ROLL}?xong=nhu-truoc"));
+    }
+    assert_eq!(where_is(&t, person).await, t.silent_cell);
+    let open: i64 =
+        t.value("SELECT count(*) FROM membership WHERE person_id = $1 AND to_day IS NULL", &[&person]).await;
+    assert_eq!(open, 1, "as it was before");
+}
+
+#[tokio::test]
+async fn a_move_stays_after_its_time_or_when_something_was_changed_since() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let (person, uid) = member_of(&t, t.silent_cell).await;
+    let (cell, name) = another_cell(&t).await;
+    send_transfer(&mut door, &uid, &name).await;
+    let undo = format!("{ROLL}/loat/{}/hoan-tac", batch(&t).await);
+    let mut tx = t.office.db.begin().await.unwrap();
+    let grant = crate::identity::reach::Grant::console(t.silent_cell);
+    assert!(
+        crate::people::transfer(&mut tx, grant, person, crate::cast::DEMO_DAY, "QĐ 2", t.office.clock.now())
+            .await
+            .unwrap()
+    );
+    tx.commit().await.unwrap();
+    let kept = door.post(&undo, &[]).await;
+    assert!(kept.outcome() == "409" && kept.text().contains("Chưa hoàn tác được"), "{}", kept.text());
+    send_transfer(&mut door, &uid, &name).await;
+    t.office.clock.advance(31 * SECOND);
+    let late = door.post(&format!("{ROLL}/loat/{}/hoan-tac", batch(&t).await), &[]).await;
+    assert!(late.outcome() == "409" && late.text().contains("hết thời gian"), "{}", late.text());
+    assert_eq!(where_is(&t, person).await, cell);
+}
+
+#[tokio::test]
+async fn only_who_keeps_the_members_does_something_to_many() {
+    let t = TestOffice::new().await;
+    let (_, uid) = member_of(&t, t.silent_cell).await;
+    for (who, role, unit, outcome) in [
+        ("the organisation's officer", Role::OrganisationOfficer, t.district, "200"),
+        ("the leader", Role::Leader, t.district, "403"),
+        ("the cell's secretary", Role::CellSecretary, t.silent_cell, "403"),
+        ("an editor", Role::Editor, t.district, "403"),
+        // For them there is nobody of this identity.
+        ("another commune's officer", Role::OrganisationOfficer, t.elsewhere, "422"),
+    ] {
+        let mut door = t.signed_in(who, role, unit).await;
+        for deed in ["chuyen", "danh-dau", "bo-dau"] {
+            assert_eq!(door.get(&format!("{ROLL}/loat/{deed}?dong={uid}")).await.outcome(), outcome, "{who}: {deed}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_filter_is_kept_shared_renamed_and_dropped_by_its_owner() {
+    let t = TestOffice::new().await;
+    let mut owner = t.as_cast("organisation").await;
+    let district: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.district]).await;
+    let form = "/van-phong/bo-loc/moi";
+    let begin = owner.get(&format!("{form}?danh-sach=members&dieu-kien=gioi%3Df")).await;
+    let request = begin.field("request");
+    let fields = |name| {
+        [("request", &*request), ("danh-sach", "members"), ("dieu-kien", "gioi=f"), ("ten", name), ("cho", &*district)]
+    };
+    assert_eq!(owner.post(form, &fields("")).await.outcome(), "422");
+    for _double_click in 0..2 {
+        assert_eq!(owner.post(form, &fields("Nữ")).await.outcome(), format!("303 {ROLL}?gioi=f&xong=bo-loc"));
+    }
+    let uid: String = t.value("SELECT uid FROM saved_list", &[]).await;
+    let one = format!("/van-phong/bo-loc/{uid}");
+    for (who, role, unit, sees, changes) in [
+        ("another officer", Role::OrganisationOfficer, t.district, true, "200"),
+        ("the leader", Role::Leader, t.district, true, "403"),
+        ("a clerk elsewhere", Role::CommuneClerk, t.elsewhere, false, "404"),
+    ] {
+        let mut door = t.signed_in(who, role, unit).await;
+        assert_eq!(door.get(ROLL).await.html().contains("?gioi=f\">Nữ</a>"), sees, "{who}");
+        assert_eq!(door.get(&one).await.outcome(), changes, "{who}");
+    }
+    assert_eq!(
+        owner.post(&one, &[("ten", "Phụ nữ"), ("version", "1")]).await.outcome(),
+        "303 /van-phong/bo-loc?xong=luu"
+    );
+    let second = owner.post(&one, &[("ten", "Chị em"), ("version", "1")]).await;
+    assert!(second.outcome() == "409" && second.text().contains("Phụ nữ") && second.html().contains("Chị em"));
+    assert_eq!(owner.post(&format!("{one}/bo"), &[]).await.outcome(), "303 /van-phong/bo-loc?xong=bo-bo-loc");
+    assert_eq!(owner.get(&one).await.outcome(), "404");
+}

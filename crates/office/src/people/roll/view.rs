@@ -1,0 +1,200 @@
+//! Everybody as of one day: who belongs where, and of each what filters ask, as bits.
+
+use super::roster::{Member, Roster, Sex};
+use crate::org::Tree;
+use crate::people::state::age_in_party;
+use kit::clock::Day;
+use rules::{MemberState, StandingRule};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The filters that have counts, by their places in [`Line::masks`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Facet {
+    /// Male, female, not said.
+    Sex,
+    /// Bands of age.
+    Age,
+    /// Bands of party age.
+    PartyAge,
+    /// Standing with the Party.
+    Standing,
+    /// Exempt or not.
+    Exempt,
+    /// How somebody belongs to the unit.
+    Kind,
+    /// Posts held.
+    Post,
+    /// What the record lacks.
+    Lacks,
+    /// Whether somebody is to be looked at again.
+    Check,
+}
+
+impl Facet {
+    pub(super) const ALL: [Facet; N] = [
+        Facet::Sex,
+        Facet::Age,
+        Facet::PartyAge,
+        Facet::Standing,
+        Facet::Exempt,
+        Facet::Kind,
+        Facet::Post,
+        Facet::Lacks,
+        Facet::Check,
+    ];
+}
+
+/// How many there are.
+pub(super) const N: usize = 9;
+
+/// First years of the bands of age, and of party age; the last bands have no end.
+pub(super) const AGES: [i16; 5] = [0, 31, 41, 51, 61];
+/// See [`AGES`].
+pub(super) const PARTY_AGES: [i16; 6] = [0, 10, 20, 30, 40, 50];
+/// After the bands of party age: who has none.
+pub(super) const NO_PARTY_AGE: usize = PARTY_AGES.len();
+
+/// After the standings: who has none on record.
+pub(super) const NO_STANDING: usize = MemberState::ALL.len();
+
+/// How somebody belongs to a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// By the main membership.
+    Main,
+    /// For a time, beside the main one elsewhere.
+    Temporary,
+    /// No longer: it is the last unit.
+    Former,
+}
+
+/// What of a record may be missing, by its bit.
+pub(super) const LACKS: [&str; 7] =
+    ["ngay-sinh", "gioi", "so-the", "ngay-vao", "ngay-chinh-thuc", "dinh-danh", "khong"];
+
+/// Posts: none, any, and then the titles.
+pub(super) const NO_POST: usize = 0;
+/// See [`NO_POST`].
+pub(super) const ANY_POST: usize = 1;
+/// The bit of the first title.
+pub(super) const FIRST_TITLE: usize = 2;
+
+/// Somebody at a unit.
+pub(super) struct Line {
+    pub(super) member: Arc<Member>,
+    /// The unit's place in the tree's preorder.
+    pub(super) place: u32,
+    pub(super) kind: Kind,
+    pub(super) masks: [u16; N],
+    /// In the year of the day.
+    pub(super) age: i16,
+    /// Full years; below zero for none.
+    pub(super) party_age: i16,
+}
+
+/// Everybody as of a day, in the order of names.
+pub(super) struct View {
+    pub(super) day: Day,
+    pub(super) tree: Arc<Tree>,
+    pub(super) lines: Vec<Line>,
+    pub(super) titles: Vec<String>,
+    version: u64,
+}
+
+impl View {
+    /// The picture of the tree's day. Party age follows `rule`; without one nobody has any.
+    pub(super) fn new(roster: &Roster, tree: Arc<Tree>, rule: Option<&StandingRule>) -> View {
+        let day = tree.day();
+        let places: HashMap<i64, u32> = tree.preorder().iter().copied().zip(0..).collect();
+        // Where somebody is listed whose last unit is no more.
+        let fallback = tree.committee().and_then(|unit| places.get(&unit.id)).copied();
+        let mut lines = Vec::with_capacity(roster.len());
+        for member in &roster.members {
+            let mut here: Vec<(u32, Kind)> = Vec::new();
+            let holding = member.belongs.iter().filter(|span| span.holds_on(day));
+            for span in holding {
+                let (unit, main) = span.what;
+                // A unit without a name on the day is not in the tree, and nobody reaches it.
+                if let Some(place) = places.get(&unit) {
+                    here.push((*place, if main { Kind::Main } else { Kind::Temporary }));
+                }
+            }
+            let belongs = member.belongs.iter().any(|span| span.what.1 && span.holds_on(day));
+            let last = member.belongs.iter().rfind(|span| span.what.1 && span.from <= day).filter(|_| !belongs);
+            if let Some(place) = last.and_then(|span| places.get(&span.what.0).copied().or(fallback)) {
+                here.push((place, Kind::Former));
+            }
+            lines.extend(here.into_iter().map(|(place, kind)| line(member, place, kind, day, rule)));
+        }
+        View { day, tree, lines, titles: roster.titles.clone(), version: roster.version }
+    }
+
+    /// Whether it still is the picture of this roster on this tree.
+    pub(super) fn is_of(&self, roster: &Roster, tree: &Arc<Tree>) -> bool {
+        self.is_current(roster) && Arc::ptr_eq(&self.tree, tree)
+    }
+
+    /// Whether it was made from what the roster is now.
+    pub(super) fn is_current(&self, roster: &Roster) -> bool {
+        self.version == roster.version
+    }
+
+    /// The unit of a line.
+    pub(super) fn unit(&self, line: &Line) -> i64 {
+        self.tree.preorder()[line.place as usize]
+    }
+}
+
+fn line(member: &Arc<Member>, place: u32, kind: Kind, day: Day, rule: Option<&StandingRule>) -> Line {
+    let state = member.state_on(day);
+    let age = i16::try_from(day.year()).unwrap_or_default() - member.birth_year;
+    let party_age = party_years(member, state, day, rule).map_or(-1, |years| years as i16);
+    let band = |bands: &[i16], years: i16| bands.iter().rposition(|first| *first <= years).unwrap_or(0);
+    let mut masks = [0; N];
+    masks[Facet::Sex as usize] = 1 << member.sex.map_or(2, |sex| if sex == Sex::Male { 0 } else { 1 });
+    masks[Facet::Age as usize] = 1 << band(&AGES, age);
+    masks[Facet::PartyAge as usize] = 1 << if party_age < 0 { NO_PARTY_AGE } else { band(&PARTY_AGES, party_age) };
+    masks[Facet::Standing as usize] = 1 << state.map_or(NO_STANDING, standing_bit);
+    masks[Facet::Exempt as usize] = if member.exempt.iter().any(|span| span.holds_on(day)) { 1 } else { 2 };
+    masks[Facet::Kind as usize] = 1 << kind as usize;
+    masks[Facet::Post as usize] = posts(member, day);
+    masks[Facet::Lacks as usize] = lacks(member, state);
+    masks[Facet::Check as usize] = if member.check_on(day).is_some() { 1 } else { 2 };
+    Line { member: member.clone(), place, kind, masks, age, party_age }
+}
+
+pub(super) fn standing_bit(state: MemberState) -> usize {
+    MemberState::ALL.iter().position(|known| *known == state).unwrap_or(NO_STANDING)
+}
+
+fn party_years(member: &Member, state: Option<MemberState>, day: Day, rule: Option<&StandingRule>) -> Option<i32> {
+    let spans = member.states.iter().map(|span| (span.what, span.from, span.to));
+    age_in_party(rule?, member.joined_on?, state?, spans, day).map(|(years, _)| years)
+}
+
+/// The bit of a title of posts, by its place among the titles; the last bit is shared by all beyond.
+pub(super) fn title_bit(title: usize) -> usize {
+    (FIRST_TITLE + title).min(15)
+}
+
+fn posts(member: &Member, day: Day) -> u16 {
+    let held = member.posts.iter().filter(|span| span.holds_on(day));
+    let mask = held.fold(0, |mask, span| mask | 1 << title_bit(span.what.1.into()));
+    if mask == 0 { 1 << NO_POST } else { mask | 1 << ANY_POST }
+}
+
+fn lacks(member: &Member, state: Option<MemberState>) -> u16 {
+    let official = matches!(state, Some(MemberState::Official | MemberState::Suspended));
+    let missing = [
+        member.birth_day.is_none(),
+        member.sex.is_none(),
+        // Who is not official yet has no card.
+        official && member.card_no().is_empty(),
+        member.joined_on.is_none(),
+        official && member.official_on.is_none(),
+        !member.has_citizen_id,
+    ];
+    let mask = missing.iter().zip(0..).fold(0, |mask, (missing, bit)| mask | u16::from(*missing) << bit);
+    if mask == 0 { 1 << missing.len() } else { mask }
+}
