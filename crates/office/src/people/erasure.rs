@@ -75,6 +75,7 @@ pub(super) async fn erase(
     for sql in [
         "DELETE FROM person_secret WHERE person_id = $1",
         "UPDATE exemption SET reason_sealed = NULL, scan_sha256 = NULL, scan_kind = NULL WHERE person_id = $1",
+        "UPDATE member_check SET reason = '' WHERE person_id = $1",
         "UPDATE handin SET scan_sha256 = NULL, scan_kind = NULL WHERE person_id = $1",
         "UPDATE data_request SET words_sealed = NULL, reply_sealed = NULL, answer_sealed = NULL WHERE person_id = $1",
     ] {

@@ -66,6 +66,7 @@ pub async fn everything(
     // What the person said and was told is the person's own.
     parts.push(requests(conn, vault, person, opened || matches!(by, By::Own(_))).await?);
     parts.push(restrictions(conn, person).await?);
+    parts.push(checks(conn, person).await?);
     parts.push(accounts(conn, person).await?);
     parts.push(readings(conn, person).await?);
     Ok(parts)
@@ -245,6 +246,13 @@ async fn restrictions(conn: &mut Conn, person: i64) -> Result<Part> {
     let rows: Vec<(String, Day, Option<Day>)> = conn.all(sql, &[&person]).await?;
     let item = |(field, from, to)| vec![("field", json!(field)), ("from", json!(from)), ("to", json!(to))];
     Ok(Part { key: "restrictions", items: rows.into_iter().map(item).collect() })
+}
+
+async fn checks(conn: &mut Conn, person: i64) -> Result<Part> {
+    let sql = "SELECT reason, from_day, to_day FROM member_check WHERE person_id = $1 ORDER BY id";
+    let rows: Vec<(String, Day, Option<Day>)> = conn.all(sql, &[&person]).await?;
+    let item = |(reason, from, to)| vec![("words", json!(reason)), ("from", json!(from)), ("to", json!(to))];
+    Ok(Part { key: "checks", items: rows.into_iter().map(item).collect() })
 }
 
 async fn accounts(conn: &mut Conn, person: i64) -> Result<Part> {

@@ -68,6 +68,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{proposal}", "SELECT uid FROM proposal ORDER BY id LIMIT 1", false),
         ("{delegation}", "SELECT uid FROM delegation ORDER BY id LIMIT 1", false),
         ("{account}", "SELECT uid FROM account WHERE login = 'leader'", false),
+        ("{saved}", "SELECT uid FROM saved_list", false),
     ] {
         if path.contains(name) {
             let cell: &dyn kit::db::Arg = &t.silent_cell;
@@ -150,6 +151,7 @@ async fn who_may_do_what_stands_in_one_table() {
 /// What the addresses ask for and the cast does not have.
 pub(super) async fn prepare(t: &TestOffice) {
     enter_exemption(t).await;
+    keep_filter(t).await;
     enter_request(t).await;
     propose(t).await;
     pass_on(t).await;
@@ -201,5 +203,14 @@ async fn enter_request(t: &TestOffice) {
     let fields = [("kind", "access"), ("asked_how", "oral"), ("asked_on", "22/11/2018")];
     let mut officer = t.as_cast("organisation").await;
     let made = officer.post(&format!("/van-phong/dang-vien/{person}/yeu-cau"), &fields).await.outcome();
+    assert!(made.starts_with("303"), "{made}");
+}
+
+/// A filter that the district's organisation officer shares with the officers of the district.
+async fn keep_filter(t: &TestOffice) {
+    let district: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.district]).await;
+    let fields = [("danh-sach", "members"), ("dieu-kien", "gioi=f"), ("ten", "Nữ"), ("cho", &*district)];
+    let mut officer = t.as_cast("organisation").await;
+    let made = officer.post("/van-phong/bo-loc/moi", &fields).await.outcome();
     assert!(made.starts_with("303"), "{made}");
 }

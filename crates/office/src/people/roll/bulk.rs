@@ -77,7 +77,7 @@ pub(super) async fn regroup(
     Ok(steps.len() / 2)
 }
 
-/// Marks these members as to be looked at again, for a reason; how many. Who is marked for this very reason stays so; another
+/// Marks these members as to be looked at again (the journal does not keep why: an erasure could not reach it there), for a reason; how many. Who is marked for this very reason stays so; another
 /// reason takes the place of the one before. The batch itself is one of the unit of `over`.
 ///
 /// # Errors
@@ -104,10 +104,10 @@ pub(super) async fn mark(
         let row = conn.insert(sql, &[person, &reason, &day]).await?;
         steps.push(Step { subject: *person, span: CHECK, row, began: true, had: None, set: None });
         let event = grant.event("people.check.set", CHECK, row);
-        journal::write(conn, &event.after(json!({"person": person, "reason": reason})), now).await?;
+        journal::write(conn, &event.after(json!({"person": person})), now).await?;
         marked += 1;
     }
-    batch::keep(conn, &over, uid, MARK, (&steps, json!({"reason": reason})), now).await?;
+    batch::keep(conn, &over, uid, MARK, (&steps, json!({})), now).await?;
     Ok(marked)
 }
 
@@ -128,9 +128,9 @@ pub(super) async fn clear(
         let grant = at.iter().find(|grant| grant.unit() == *unit).ok_or(Refused::NoGrant(*person))?;
         let open = open(conn, *person).await?;
         cleared += usize::from(!open.is_empty());
-        for (row, from, reason) in open {
+        for (row, from, _) in open {
             steps.push(end(conn, *person, (row, from), day).await?);
-            let event = grant.event("people.check.clear", CHECK, row).before(json!({"reason": reason}));
+            let event = grant.event("people.check.clear", CHECK, row);
             journal::write(conn, &event.after(json!({"person": person})), now).await?;
         }
     }

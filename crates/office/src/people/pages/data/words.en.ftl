@@ -21,6 +21,7 @@ kept-exemptions = Exemption from meetings and study
 kept-study = Study
 kept-requests = Requests about the data
 kept-restrictions = Restricted
+kept-checks = Marked as to be checked
 kept-accounts = Accounts
 kept-readings = Who has opened sealed data
 kept-yes = Yes

@@ -21,6 +21,7 @@ kept-exemptions = Miễn sinh hoạt, học tập
 kept-study = Học tập
 kept-requests = Yêu cầu của tôi về dữ liệu
 kept-restrictions = Đang hạn chế
+kept-checks = Đánh dấu cần kiểm tra
 kept-accounts = Tài khoản
 kept-readings = Ai đã mở dữ liệu được khóa
 kept-yes = Có
