@@ -48,6 +48,12 @@ pub async fn until_stopped(mut houses: Houses, options: &Serve) -> Result<()> {
     let portal = houses.portal.clone();
     tokio::spawn(async move { portal.run().await });
     tokio::spawn(jobs::run(houses.clone()));
+    let desk = houses.desk.clone();
+    tokio::spawn(async move {
+        if let Err(failure) = desk.warm_lists().await {
+            tracing::warn!(?failure, "the members are read into memory at the first look instead");
+        }
+    });
     println!("Then Chốt: http://{address}");
     let router = houses.portal.router().merge(office::shell::router(houses.desk.clone()));
     let router = router.merge(watch::router(houses.clone()));

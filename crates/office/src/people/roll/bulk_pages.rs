@@ -111,7 +111,7 @@ fn selection(ask: &Ask, found: &Found, lines: &[&Line]) -> Selection {
     Selection {
         query: ask.query(),
         names: lines.iter().take(NAMES).map(name).collect(),
-        posts: lines.iter().filter(holds).take(NAMES).map(|line| name(line)).collect(),
+        posts: lines.iter().filter(holds).take(NAMES).map(name).collect(),
         people,
         mark: format!("{:x}", hasher.finish()),
     }

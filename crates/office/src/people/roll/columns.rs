@@ -92,7 +92,7 @@ pub(super) fn shown(cell: Cell) -> String {
 }
 
 /// Puts lines, which come in the order of names, into the order of a column. Who has nothing there stands last, whichever way.
-pub(super) fn put_in_order(view: &View, hits: &mut Vec<u32>, (key, down): (&str, bool)) {
+pub(super) fn put_in_order(view: &View, hits: &mut [u32], (key, down): (&str, bool)) {
     let days = |day: Option<Day>| {
         day.map(|day| i64::from(day.0.year()) * 10_000 + i64::from(day.0.month()) * 100 + i64::from(day.0.day()))
     };

@@ -88,6 +88,7 @@ struct ListPage {
     /// The filters that are always seen, and the others.
     first: Vec<Choice>,
     others: Vec<Choice>,
+    /// Whether one of the others cannot be read; what they ask for stands above the table in any case.
     more: bool,
     /// What the forms carry along.
     kept_fields: Vec<(String, String)>,
@@ -181,7 +182,7 @@ fn page(
         units: units(w, ask, &found),
         first: [Facet::Sex, Facet::Standing].map(|facet| choice(w, ask, &found, facet)).into(),
         others: others.map(|facet| choice(w, ask, &found, facet)).into(),
-        more: more.iter().chain(&more_fields).any(|name| !ask.get(name).is_empty() || found.form.error(name).is_some()),
+        more: more.iter().chain(&more_fields).any(|name| found.form.error(name).is_some()),
         kept_fields: own(&visible),
         all_fields: own(&[]),
         column_fields: own(&[list::COLUMNS]),

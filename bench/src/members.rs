@@ -1,0 +1,221 @@
+//! `members [COUNT]`: the members' list of a province through its door. So many members (130,000) in the tree of a province
+//! are made in a fresh database, SQLite or the PostgreSQL server that THENCHOT_TEST_POSTGRES names; an officer of the whole
+//! province asks for pages of a mix of filters; in between somebody is marked, so that the list has to follow. The floor is
+//! a plain pass over as many names in memory, and a page of 50 rows put together, in the same run.
+
+use anyhow::{Context, Result};
+use kit::clock::{Chance, Clock, Day, SECOND};
+use kit::db::{Db, EngineKind};
+use kit::files::Files;
+use kit::testing::{Door, TempDir};
+use kit::vault::Vault;
+use office::identity::reach::Grant;
+use office::identity::reach::second::Giving;
+use office::identity::right::Role;
+use office::identity::{NewAccount, create_account, give_role, sessions::make_link};
+use office::org::{NewUnit, add_unit, kind};
+use office::shell::{Office, router};
+use std::fmt::Write;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const COMMITTEES: usize = 102;
+const CELLS: usize = 39;
+const ROUNDS: usize = 60;
+const DAY: Day = Day::of(2018, 11, 23);
+
+/// What is asked: each a page that officers really want.
+const ASKED: [&str; 14] = [
+    "",
+    "trang=1300",
+    "gioi=f",
+    "ten=nguyen+van",
+    "ten=Nguy%E1%BB%85n+Th%E1%BB%8B",
+    "tuoi=31-40&tu-cach=official",
+    "tu-tuoi-dang=30&xep=vao",
+    "xep=-sinh",
+    "xep=don-vi&trang=40",
+    "thieu=dinh-danh&gioi=m",
+    "vao-tu=1/1/2010&vao-den=31/12/2012",
+    "the=0012",
+    "don-vi={unit}&tuoi=51-60",
+    "ngay=1/6/2015&gioi=f",
+];
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let count: usize = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(130_000);
+    let folder = TempDir::new();
+    let db = match std::env::var("THENCHOT_TEST_POSTGRES") {
+        Ok(server) => Db::open_pg(&format!("{server}/postgres"), "bench_members").await?,
+        Err(_) => Db::open_lite(&folder.path().join("office.db"))?,
+    };
+    let clock = Clock::standing(DAY.begins().plus(7 * 3600 * SECOND));
+    db.migrate(kit::journal::MIGRATIONS, clock.now()).await?;
+    db.migrate(office::MIGRATIONS, clock.now()).await?;
+    let vault = Vault::new(&[7; 32], Chance::seeded(7));
+    let files = Files::at(folder.path().join("files"));
+    let house = Office::new(db.clone(), clock, Chance::system(), vault, files, false);
+    let (root, unit) = fill(&house, count).await?;
+    let mut door = let_in(&house, root).await?;
+    kit::journal::seal::seal(&db, house.clock.now()).await?;
+    let engine = if db.kind() == EngineKind::Lite { "SQLite" } else { "PostgreSQL" };
+    println!(
+        "{count} members in {} units, {engine}; pages through the router, one at a time",
+        1 + COMMITTEES * (CELLS + 1)
+    );
+
+    let before = resident();
+    let started = Instant::now();
+    house.warm_lists().await.map_err(|failure| anyhow::anyhow!("{failure:?}"))?;
+    println!("read into memory in {:.2?}; {:.0} MB more resident than before", started.elapsed(), resident() - before);
+
+    let floor = floor(&db).await?;
+    let (mut all, mut after_write) = (Vec::new(), Vec::new());
+    for asked in ASKED {
+        let address = format!("/van-phong/dang-vien?{}", asked.replace("{unit}", &unit));
+        let mut times = Vec::new();
+        for _ in 0..ROUNDS {
+            times.push(ask(&mut door, &address).await?);
+        }
+        println!("{:38} p50 {:6.1} ms   p99 {:6.1} ms", asked, at(&mut times, 50), at(&mut times, 99));
+        all.extend(times);
+    }
+    for round in 0..ROUNDS as i64 {
+        mark(&house, round + 1).await?;
+        after_write.push(ask(&mut door, "/van-phong/dang-vien?gioi=f").await?);
+    }
+    let (p50, p99) = (at(&mut all, 50), at(&mut all, 99));
+    println!("all {} pages: p50 {p50:.1} ms, p99 {p99:.1} ms (bar 50 ms)", all.len());
+    println!("right after a write: p50 {:.1} ms, p99 {:.1} ms", at(&mut after_write, 50), at(&mut after_write, 99));
+    let floor = floor.as_secs_f64() * 1e3;
+    println!(
+        "floor, a plain pass and a page of 50 rows: {floor:.2} ms; p50 is {:.1} times that, p99 {:.1}",
+        p50 / floor,
+        p99 / floor
+    );
+    Ok(())
+}
+
+async fn ask(door: &mut Door, address: &str) -> Result<Duration> {
+    let started = Instant::now();
+    let answer = door.get(address).await;
+    let took = started.elapsed();
+    anyhow::ensure!(answer.outcome() == "200", "{address}: {}", answer.outcome());
+    Ok(took)
+}
+
+fn at(times: &mut [Duration], percent: usize) -> f64 {
+    times.sort_unstable();
+    times[((times.len() * percent).div_ceil(100)).clamp(1, times.len()) - 1].as_secs_f64() * 1e3
+}
+
+/// Megabytes of the process.
+fn resident() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|kb| kb.parse::<f64>().ok()).unwrap_or(0.0) / 1e3
+}
+
+/// The best of twenty passes over all names for one word, with fifty of those found put into rows.
+async fn floor(db: &Db) -> Result<Duration> {
+    let names: Vec<(String,)> = db.read().await?.all("SELECT full_name FROM person ORDER BY id", &[]).await?;
+    let folded: Vec<String> = names.iter().map(|(name,)| viet::fold(name)).collect();
+    let pass = |_| {
+        let started = Instant::now();
+        let found: Vec<usize> = (0..folded.len()).filter(|at| folded[*at].contains("van")).collect();
+        let mut page = String::new();
+        for place in found.iter().take(50) {
+            let _ = write!(page, "<tr><td>{place}</td><th>{}</th></tr>", names[*place].0);
+        }
+        black_box((page, found.len()));
+        started.elapsed()
+    };
+    (0..20).map(pass).min().context("a pass")
+}
+
+/// A province: committees, cells, and members spread evenly over them. Its root, and the identity of one committee.
+async fn fill(house: &Office, count: usize) -> Result<(i64, String)> {
+    let now = house.clock.now();
+    let mut tx = house.db.begin().await?;
+    let uid = || house.chance.uuid(now).to_string();
+    let root =
+        add_unit(&mut tx, Grant::console(0), &unit(uid(), kind::DISTRICT_COMMITTEE, "Đảng bộ tỉnh", None), now).await?;
+    let (mut cells, mut one) = (Vec::new(), String::new());
+    for committee in 1..=COMMITTEES {
+        one = uid();
+        let name = format!("Đảng bộ xã số {committee}");
+        let above = add_unit(
+            &mut tx,
+            Grant::console(root),
+            &unit(one.clone(), kind::COMMUNE_COMMITTEE, &name, Some(root)),
+            now,
+        )
+        .await?;
+        for cell in 1..=CELLS {
+            let name = format!("Chi bộ ấp {cell}, xã số {committee}");
+            cells.push(
+                add_unit(&mut tx, Grant::console(above), &unit(uid(), kind::CELL, &name, Some(above)), now).await?,
+            );
+        }
+    }
+    let (family, middle) =
+        (["Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Võ", "Đặng"], ["Văn", "Thị", "Minh", "Ngọc", "Hữu"]);
+    let given = [
+        "An", "Bình", "Châu", "Dũng", "Đức", "Hà", "Hạnh", "Khánh", "Lan", "Mai", "Nga", "Phúc", "Sơn", "Thảo", "Tùng",
+        "Yến",
+    ];
+    for at in 0..count {
+        let draw = |n: usize, from: usize| (at.wrapping_mul(2_654_435_761) >> from) % n;
+        let name = format!("{} {} {}", family[draw(8, 5)], middle[draw(5, 9)], given[draw(16, 13)]);
+        let joined = Day::of(1990 + draw(28, 3) as i16, 1 + draw(12, 7) as i8, 1 + draw(28, 11) as i8);
+        let born = Day::of(joined.0.year() - 22 - draw(14, 17) as i16, 1 + draw(12, 19) as i8, 1 + draw(28, 21) as i8);
+        let sex = if draw(100, 23) < 31 { "f" } else { "m" };
+        let sql =
+            "INSERT INTO person (uid, full_name, name_key, birth_year, sex, birth_day, joined_on, official_on, card_no)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        let (key, year, card) = (viet::name_key(&name), born.year(), format!("{at:08}"));
+        let id =
+            tx.insert(sql, &[&uid(), &name, &key, &year, &sex, &born, &joined, &joined.plus_months(12), &card]).await?;
+        let cell = cells[at % cells.len()];
+        let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day) VALUES ($1, $2, 'main', $3)";
+        tx.exec(sql, &[&id, &cell, &joined]).await?;
+        let sql = "INSERT INTO member_state (person_id, state, from_day) VALUES ($1, 'official', $2)";
+        tx.exec(sql, &[&id, &joined]).await?;
+    }
+    tx.commit().await?;
+    Ok((root, one))
+}
+
+fn unit<'a>(uid: String, kind: &'a str, name: &'a str, parent: Option<i64>) -> NewUnit<'a> {
+    NewUnit { uid, kind, area: None, parent, name, short: name, from: Day::of(1990, 1, 1), paper: None }
+}
+
+/// An officer who keeps the members of the whole province, signed in.
+async fn let_in(house: &Office, root: i64) -> Result<Door> {
+    let now = house.clock.now();
+    let mut tx = house.db.begin().await?;
+    let new = NewAccount { login: "bench", name: "Bench", post: "", person: None };
+    let account = create_account(&mut tx, Grant::console(root), &new, &house.chance, now).await?;
+    give_role(&mut tx, Giving::console(root, Role::OrganisationOfficer.word()), account, now).await?;
+    let link = make_link(&mut tx, Grant::console(0), account, &house.chance, now).await?;
+    tx.commit().await?;
+    let mut door = Door::new(router(house.clone()));
+    let answer = door.post(&link, &[]).await.outcome();
+    anyhow::ensure!(door.cookie(office::identity::COOKIE).is_some(), "{answer}");
+    Ok(door)
+}
+
+/// Marks somebody as the pages do: a dated row and its row of the journal.
+async fn mark(house: &Office, person: i64) -> Result<()> {
+    let mut tx = house.db.begin().await?;
+    let sql = "INSERT INTO member_check (person_id, reason, from_day) VALUES ($1, 'x', $2)";
+    let row = tx.insert(sql, &[&person, &DAY]).await?;
+    let event = kit::journal::Event::new(None, "people.check.set", "member_check", row);
+    kit::journal::write(&mut tx, &event.after(serde_json::json!({"person": person})), house.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
