@@ -185,7 +185,7 @@ pub(super) fn read(w: Words, ask: &Ask, form: &mut Form, view: &View, reach: Vec
         let mut one = |name: &str, otherwise: i16| match ask.get(name) {
             "" => otherwise,
             typed => typed.parse::<i16>().ok().filter(|years| (0..=150).contains(years)).unwrap_or_else(|| {
-                form.wrong(name, w.say("roll-wrong-age"));
+                form.wrong(name, unfit(w, name, "roll-wrong-age"));
                 otherwise
             }),
         };
@@ -197,7 +197,7 @@ pub(super) fn read(w: Words, ask: &Ask, form: &mut Form, view: &View, reach: Vec
     let mut day = |name: &str| match ask.get(name) {
         "" => None,
         typed => Day::parse(typed).or_else(|| {
-            form.wrong(name, w.say("wrong-day"));
+            form.wrong(name, unfit(w, name, "wrong-day"));
             None
         }),
     };
@@ -254,6 +254,20 @@ impl Wanted {
         }
         line.member.joined_on.is_some_and(|day| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to))
     }
+}
+
+/// What is wrong with a field that was typed into, with the field's name in front: several look alike.
+pub(super) fn unfit(w: Words, name: &str, message: &str) -> String {
+    let label = match name {
+        "tu-tuoi" => "roll-from-age",
+        "den-tuoi" => "roll-to-age",
+        "tu-tuoi-dang" => "roll-from-party-age",
+        "den-tuoi-dang" => "roll-to-party-age",
+        "vao-tu" => "roll-joined-from",
+        "vao-den" => "roll-joined-to",
+        _ => "org-day",
+    };
+    format!("{}: {}", w.say(label), w.say(message))
 }
 
 /// What the list is narrowed by, in words, each with the address of the list without it.

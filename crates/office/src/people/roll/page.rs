@@ -48,7 +48,7 @@ pub(super) async fn find(office: &Office, officer: &Officer, ask: &Ask) -> Resul
     let day = match ask.get(DAY) {
         "" => today,
         typed => Day::parse(typed).unwrap_or_else(|| {
-            form.wrong(DAY, w.say("wrong-day"));
+            form.wrong(DAY, filters::unfit(w, DAY, "wrong-day"));
             today
         }),
     };

@@ -83,9 +83,9 @@ async fn the_roll_is_narrowed_in_its_address_and_says_which_field_it_cannot_read
         assert_eq!(page.text().contains("Không có đảng viên nào"), people == 0, "{asked}");
     }
     for (asked, says) in [
-        ("tu-tuoi=sáu", "bằng chữ số"),
+        ("tu-tuoi=sáu", "Từ tuổi: Ghi số năm bằng chữ số"),
         ("ngay=hôm qua", "ngày/tháng/năm"),
-        ("vao-tu=mai", "ngày/tháng/năm"),
+        ("vao-tu=mai", "Vào Đảng từ ngày: Ghi ngày theo dạng ngày/tháng/năm"),
         ("gioi=x", "Không có lựa chọn này"),
         ("tim-don-vi=zzzz", "Không có đơn vị nào tên như vậy"),
     ] {
