@@ -61,4 +61,13 @@ await shoot(officer, "tree");
 await officer.getByRole("link", { name: "Đảng viên" }).click();
 await officer.locator("table tbody a").nth(3).click();
 await shoot(officer, "record");
+
+const manager = await open(desk, "Chánh Văn phòng");
+await manager.goto(`${base}/van-phong/loi-moi/moi`);
+await manager.getByLabel("Trong đơn vị").selectOption({ label: "Đảng bộ xã An Cư" });
+await manager.getByLabel("Chức vụ").selectOption("cell.secretary");
+await manager.getByRole("button", { name: "Xem danh sách" }).click();
+await manager.getByLabel("Địa chỉ văn phòng").fill("https://vanphong.tinhbien.vn");
+await manager.getByRole("button", { name: "Lập và xem phiếu" }).click();
+await shoot(manager, "slips");
 await browser.close();

@@ -12,6 +12,7 @@ pub mod journal;
 pub mod limits;
 pub mod once;
 pub mod page;
+pub mod qr;
 pub mod testing;
 pub mod vault;
 pub mod web;

@@ -39,4 +39,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     people::REQUESTS,
     list::MIGRATION,
     people::roll::MIGRATION,
+    identity::INVITATIONS,
 ];

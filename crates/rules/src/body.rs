@@ -5,6 +5,7 @@ use crate::person::{self, PersonalDataRule, StandingRule};
 use crate::reader::{Fields, Vocabulary, word_of};
 use crate::roles::{self, RolesRule};
 use crate::ruleset::{Area, Text};
+use crate::sign_in::{self, SignInRule};
 
 /// The typed part of a ruleset; which one it is follows from the area.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub enum Body {
     Standing(StandingRule),
     /// Personal data.
     PersonalData(PersonalDataRule),
+    /// Coming into the office.
+    SignIn(SignInRule),
 }
 
 /// How taking part in a study campaign is counted.
@@ -242,6 +245,7 @@ pub(crate) fn read(area: Area, fields: &mut Fields, general: bool) -> Option<Bod
         Area::Roles => roles::read(fields, general).map(Body::Roles),
         Area::Standing => person::standing(fields).map(Body::Standing),
         Area::PersonalData => person::personal_data(fields).map(Body::PersonalData),
+        Area::SignIn => sign_in::read(fields).map(Body::SignIn),
     })
 }
 

@@ -40,6 +40,7 @@ mod problem;
 mod reader;
 mod roles;
 mod ruleset;
+mod sign_in;
 
 pub use body::{
     AskedHow, Body, ConcurrentPostsRule, CountedBy, DecidedBy, Denominator, DisciplineRule, ExemptionRule, Form,
@@ -56,6 +57,7 @@ pub use person::{
 pub use problem::Problem;
 pub use roles::{Act, At, PostRule, Right, RightSet, RoleRule, RolesRule};
 pub use ruleset::{Area, Citation, Confidence, Ruleset, Text};
+pub use sign_in::SignInRule;
 
 #[cfg(test)]
 mod tests;

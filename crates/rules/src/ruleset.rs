@@ -6,6 +6,7 @@ use crate::person::{PersonalDataRule, StandingRule};
 use crate::problem::Problem;
 use crate::reader::{Fields, Vocabulary};
 use crate::roles::RolesRule;
+use crate::sign_in::SignInRule;
 use jiff::civil::Date;
 
 /// A text in both languages of the product. Neither is blank.
@@ -38,11 +39,13 @@ pub enum Area {
     Standing,
     /// Personal data (dữ liệu cá nhân).
     PersonalData,
+    /// Coming into the office (đăng nhập).
+    SignIn,
 }
 
 impl Area {
     /// All areas, in the order of the documentation.
-    pub const ALL: [Area; 9] = [
+    pub const ALL: [Area; 10] = [
         Area::Study,
         Area::Exemption,
         Area::ConcurrentPosts,
@@ -52,6 +55,7 @@ impl Area {
         Area::Roles,
         Area::Standing,
         Area::PersonalData,
+        Area::SignIn,
     ];
 
     /// The word used in files: `study`, `exemption`, `concurrent_posts`, `discipline`, ….
@@ -66,6 +70,7 @@ impl Area {
             Area::Roles => "roles",
             Area::Standing => "standing",
             Area::PersonalData => "personal_data",
+            Area::SignIn => "sign_in",
         }
     }
 }
@@ -140,6 +145,7 @@ impl Ruleset {
             Body::Roles(_) => Area::Roles,
             Body::Standing(_) => Area::Standing,
             Body::PersonalData(_) => Area::PersonalData,
+            Body::SignIn(_) => Area::SignIn,
         }
     }
 
@@ -193,6 +199,11 @@ impl Ruleset {
         if let Body::PersonalData(rule) = &self.body { Some(rule) } else { None }
     }
 
+    /// What it says on coming into the office, if that is its area.
+    pub fn sign_in(&self) -> Option<&SignInRule> {
+        if let Body::SignIn(rule) = &self.body { Some(rule) } else { None }
+    }
+
     /// How to cite it beside a figure.
     pub fn citation(&self) -> Citation {
         Citation {
@@ -225,6 +236,7 @@ const AREAS: &Vocabulary<Area> = &[
     ("roles", Area::Roles),
     ("standing", Area::Standing),
     ("personal_data", Area::PersonalData),
+    ("sign_in", Area::SignIn),
 ];
 pub(crate) const CONFIDENCES: &Vocabulary<Confidence> =
     &[("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];

@@ -59,6 +59,11 @@
     count();
   }
 
+  for (const button of all("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+
   for (const button of all("[data-insert]")) {
     const area = document.getElementById(button.dataset.into);
     if (!area) continue;

@@ -28,7 +28,7 @@ pub const DEMO_DAY: Day = Day::of(2018, 11, 23);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Character {
     /// How tests and the demo call them: `leader`, `organisation`, `clerk`, `cell_secretary`, `editor`, `publisher`,
-    /// `inspector`, `front`.
+    /// `inspector`, `front`, `head_of_office`.
     pub key: &'static str,
     /// The person.
     pub person: i64,

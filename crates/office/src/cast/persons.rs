@@ -193,5 +193,6 @@ pub fn characters(units: &Units, people: &People) -> Vec<Character> {
         made("publisher", board(2, 3), format!("Phó Trưởng {}", BOARDS[2]), Role::Publisher),
         made("inspector", board(4, 2), format!("Ủy viên {}", BOARDS[4]), Role::Inspector),
         made("front", front, of_front, Role::FrontMember),
+        made("head_of_office", board(0, 1), format!("Chánh {}", BOARDS[0]), Role::OfficeManager),
     ]
 }

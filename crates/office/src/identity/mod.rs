@@ -1,7 +1,9 @@
 //! Accounts, sign-in and sessions. There is no default password: an account comes with a one-time link.
 
 pub mod attempts;
+pub mod code;
 pub mod holding;
+pub mod invitation;
 pub mod pages;
 pub mod password;
 pub mod reach;
@@ -25,6 +27,10 @@ pub const MIGRATION: kit::db::Migration =
 
 /// Where sessions came from, and wrong tries.
 pub const DOOR: kit::db::Migration = kit::db::Migration { name: "identity/0002_door", sql: include_str!("door.sql") };
+
+/// Invitations printed on slips.
+pub const INVITATIONS: kit::db::Migration =
+    kit::db::Migration { name: "identity/0003_invitation", sql: include_str!("invitation.sql") };
 
 /// The session's cookie.
 pub const COOKIE: &str = "thenchot";

@@ -14,10 +14,13 @@ const LINK_LASTS: i64 = 7 * DAY;
 const IDLE_LASTS: i64 = 12 * 3600 * SECOND;
 /// … and after so long in any case.
 const SESSION_LASTS: i64 = 30 * DAY;
+/// So long after coming in by a link or an invitation, a new password may be chosen without the old one.
+const FRESH: i64 = 3600 * SECOND;
 /// How often a session notes that it is still in use.
 const SEEN_EVERY: i64 = 600 * SECOND;
 
-/// Makes a link that signs the account in once; the path to print or to send. Links made before hold no more.
+/// Makes a link that signs the account in once; the path to print or to send. Links and invitations made before hold no
+/// more.
 pub async fn make_link(
     conn: &mut Conn,
     grant: Grant<KeepAccounts>,
@@ -26,8 +29,7 @@ pub async fn make_link(
     now: Ts,
 ) -> Result<String> {
     let token = chance.token();
-    conn.exec("UPDATE sign_in_link SET used_at = $1 WHERE account_id = $2 AND used_at IS NULL", &[&now, &account])
-        .await?;
+    end_ways_in(conn, account, now).await?;
     conn.exec(
         "INSERT INTO sign_in_link (token_sha256, account_id, expires_at) VALUES ($1, $2, $3)",
         &[&digest(&token), &account, &now.plus(LINK_LASTS)],
@@ -35,6 +37,17 @@ pub async fn make_link(
     .await?;
     journal::write(conn, &grant.event("identity.link.make", "account", account), now).await?;
     Ok(format!("/van-phong/lien-ket/{token}"))
+}
+
+/// Ends whatever links and invitations an account has waiting: part of the verb that makes a newer way in.
+pub(super) async fn end_ways_in(conn: &mut Conn, account: i64, now: Ts) -> Result<()> {
+    for sql in [
+        "UPDATE sign_in_link SET used_at = $1 WHERE account_id = $2 AND used_at IS NULL",
+        "UPDATE invitation SET ended_at = $1 WHERE account_id = $2 AND used_at IS NULL AND ended_at IS NULL",
+    ] {
+        conn.exec(sql, &[&now, &account]).await?;
+    }
+    Ok(())
 }
 
 /// Whom a link would sign in, while it holds.
@@ -66,6 +79,8 @@ pub enum How {
     Password,
     /// By a one-time link.
     Link,
+    /// With the code of a printed invitation.
+    Invitation,
 }
 
 impl How {
@@ -74,6 +89,7 @@ impl How {
         match self {
             How::Password => "password",
             How::Link => "link",
+            How::Invitation => "invitation",
         }
     }
 }
@@ -205,6 +221,11 @@ kit::record! {
 const SESSION: &str = "id, device, place, how, created_at, seen_at, ended_at, token_sha256 FROM session";
 
 impl Session {
+    /// Whether its owner has just come in by what the manager gave them, and may choose a password without the old one.
+    pub(crate) fn may_choose_anew(&self, now: Ts) -> bool {
+        [How::Link, How::Invitation].iter().any(|how| how.word() == self.how) && now.0 - self.created_at.0 < FRESH
+    }
+
     /// Whether it is the session of this token.
     pub(crate) fn is_of(&self, token: &str) -> bool {
         self.token_sha256 == digest(token)

@@ -3,15 +3,13 @@
 use super::reach::Grant;
 use super::reach::second::Giving;
 use super::right::{KeepAccounts, KeepOrganisation, Role};
-use super::{NewAccount, create_account, give_role, password, sessions};
+use super::{NewAccount, code, create_account, give_role, password, sessions};
 use crate::org::{self, NewUnit};
 use kit::clock::{Chance, Ts};
 use kit::db::{Conn, Result};
 
 /// The setting under which the code's SHA-256 is kept until it is used.
 const CODE: &str = "setup_code_sha256";
-/// Letters and digits that are not mistaken for each other when read from a screen.
-const LETTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 
 /// The committee and its office's manager, as typed.
 #[derive(Clone, Copy, Debug)]
@@ -34,8 +32,7 @@ pub async fn make_code(conn: &mut Conn, chance: &Chance) -> Result<Option<String
     if super::is_set_up(conn).await? {
         return Ok(None);
     }
-    let letters: Vec<u8> = (0..12).map(|_| LETTERS[chance.below(LETTERS.len() as u64) as usize]).collect();
-    let code = letters.chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join("-");
+    let code = code::draw(chance);
     conn.exec(
         "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         &[&CODE, &sessions::digest(&plain(&code))],
@@ -76,7 +73,7 @@ pub async fn set_up(conn: &mut Conn, first: &FirstRun<'_>, chance: &Chance, now:
     Ok(account)
 }
 
-/// As it is compared: what people add or leave out when they copy by hand does not count.
+/// As it is compared; what is no code at all is nobody's.
 fn plain(code: &str) -> String {
-    code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+    code::read(code).unwrap_or_default()
 }

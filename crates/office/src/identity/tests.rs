@@ -1,5 +1,6 @@
 //! The door and the accounts, as people meet them.
 
+mod invitations;
 mod lockout;
 
 use super::password::{Weak, judge};

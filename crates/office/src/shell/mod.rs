@@ -32,7 +32,7 @@ use kit::page::see_other;
 use kit::vault::Vault;
 use kit::web::{cookie, is_local};
 use kit::words::{Lang, Lexicon, Words};
-use rules::{Area, RolesRule, RuleBook};
+use rules::{Area, RolesRule, RuleBook, SignInRule};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -44,6 +44,10 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("words.vi.ftl"), include_str!("words.en.ftl")),
         (include_str!("../desk/words.vi.ftl"), include_str!("../desk/words.en.ftl")),
         (include_str!("../identity/pages/words.vi.ftl"), include_str!("../identity/pages/words.en.ftl")),
+        (
+            include_str!("../identity/pages/invitations/words.vi.ftl"),
+            include_str!("../identity/pages/invitations/words.en.ftl"),
+        ),
         (include_str!("../study/pages/words.vi.ftl"), include_str!("../study/pages/words.en.ftl")),
         (include_str!("../people/pages/words.vi.ftl"), include_str!("../people/pages/words.en.ftl")),
         (include_str!("../people/pages/record/words.vi.ftl"), include_str!("../people/pages/record/words.en.ftl")),
@@ -131,6 +135,16 @@ impl Office {
         let ruleset = self.book.on(Area::Roles, Some(OFFICE_SCOPE), self.clock.today().0);
         let rule = ruleset.and_then(|ruleset| ruleset.roles());
         rule.ok_or_else(|| anyhow::anyhow!("no rule on roles holds today").into())
+    }
+
+    /// The rule on coming in that holds today: the office's own, or the program's.
+    ///
+    /// # Errors
+    /// When no rule on coming in holds today.
+    pub fn sign_in_rule(&self) -> Result<&SignInRule, Failure> {
+        let ruleset = self.book.on(Area::SignIn, Some(OFFICE_SCOPE), self.clock.today().0);
+        let rule = ruleset.and_then(|ruleset| ruleset.sign_in());
+        rule.ok_or_else(|| anyhow::anyhow!("no rule on coming in holds today").into())
     }
 
     /// What people call a role; its key when the rules do not know it (any more).

@@ -80,6 +80,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{kind}", "reflection"),
         ("{year}", "2018"),
         ("{token}", "x"),
+        ("{code}", "x"),
         ("{session}", "999999"),
         ("{role}", "999999"),
         ("{field}", "phone"),

@@ -1,5 +1,6 @@
 //! One's own account: the password, and the devices on which one is signed in.
 
+use super::invitations::welcome_page;
 use super::{Lane, arrival, first_run, password, sessions, with_session};
 use crate::identity::Account;
 use crate::identity::attempts::wrong_tries;
@@ -37,6 +38,7 @@ struct AccountPage {
     /// Whether it is somebody's of the record, who may see what is kept of them.
     on_record: bool,
     has_password: bool,
+    needs_old: bool,
     /// What they may do, and where.
     held: Vec<HeldLine>,
     delegations: Vec<DelegationLine>,
@@ -77,7 +79,10 @@ async fn choose_password(
 ) -> Result<Response, Failure> {
     let (w, now) = (officer.words(), office.clock.now());
     let account = own(&office, &officer).await?;
-    if account.password_hash.is_some() {
+    let open = sessions::sessions_of(&mut office.db.read().await?, account.id, now).await?;
+    let here = open.into_iter().find(|session| session.is_of(officer.token())).ok_or(Failure::NotFound)?;
+    // Whoever has just come in by what the manager gave them may have forgotten the old one.
+    if account.password_hash.is_some() && !here.may_choose_anew(now) {
         let lane = Lane::inside(account.id);
         office.attempts.take(&lane, now)?;
         if password::is_right(account.password_hash, form.raw("password_now")).await? {
@@ -87,18 +92,25 @@ async fn choose_password(
         }
     }
     first_run::check_password(&mut form, "password", (&account.login, &account.name), w);
+    let begins = form.is("bat-dau", "1");
     if !form.is_sound() {
-        return page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return if begins {
+            welcome_page(&office, &officer, status, form).await
+        } else {
+            page(&office, &officer, status, form).await
+        };
     }
     let hash = password::hashed(form.raw("password"), &office.chance).await?;
     let mut tx = office.db.begin().await?;
     password::keep(&mut tx, account.id, &hash, now).await?;
     // Whoever knew the old password is out, everywhere; this browser goes on under a new token.
     sessions::end_all(&mut tx, account.id, None, now).await?;
+    let target = if begins { "/van-phong?xong=san-sang" } else { "/van-phong/tai-khoan?xong=mat-khau" };
     let arrival = arrival(&headers, caller, How::Password);
     let token = sessions::begin(&mut tx, account.id, &arrival, &office.chance, now).await?;
     tx.commit().await?;
-    Ok(with_session(&office, &headers, &account.login, &token, see_other("/van-phong/tai-khoan?xong=mat-khau")))
+    Ok(with_session(&office, &headers, &account.login, &token, see_other(target)))
 }
 
 async fn end_one(
@@ -139,6 +151,7 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
         seen: session.seen_at.written(),
     };
     let devices = sessions::sessions_of(&mut conn, account.id, now).await?;
+    let fresh = devices.iter().any(|session| session.is_of(officer.token()) && session.may_choose_anew(now));
     let entries = sessions::entries_of(&mut conn, account.id, SHOWN).await?;
     let wrong = wrong_tries(&mut conn, &office.vault, &account.login, now).await?.map(|tries| {
         let (count, at) = (w.number(tries.count), tries.last_at.written());
@@ -169,6 +182,7 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
         login: account.login,
         on_record: officer.person.is_some(),
         has_password: account.password_hash.is_some(),
+        needs_old: account.password_hash.is_some() && !fresh,
         held,
         delegations,
         mine: mine.map_or(String::new(), |uid| format!("/van-phong/quyen/dang-vien/{uid}")),

@@ -4,7 +4,7 @@
 
 use super::first_run::check_login;
 use super::roles;
-use crate::identity::holding::{Rights, rights_of};
+use crate::identity::holding::{Rights, rights_of, rights_of_all};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepAccounts, Right};
 use crate::identity::{Account, NewAccount, close_account, create_account, home_of, sessions};
@@ -22,6 +22,7 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
 use kit::page::{html, see_other};
+use std::collections::HashMap;
 
 pub(super) fn routes() -> Router<Office> {
     Router::new()
@@ -213,23 +214,48 @@ pub(super) async fn find(
     Ok((account, officer.require(KeepAccounts, unit)?))
 }
 
-/// What an account holds, if the officer keeps all of it: its roles, and what its posts carry. Who holds nothing (any
-/// more) is kept where they were last.
-async fn kept(
+/// What an account holds, if the officer keeps all of it: its roles, and what its posts carry.
+pub(super) async fn kept(
     conn: &mut Conn,
     office: &Office,
     officer: &Officer,
     account: &Account,
 ) -> Result<Option<Rights>, Failure> {
     let held = rights_of(conn, office.roles()?, &officer.tree, account.id).await?;
+    Ok(keeps_all(conn, officer, account, &held).await?.then_some(held))
+}
+
+/// Whether an officer keeps everything that an account holds. Who holds nothing (any more) is kept where they were last.
+async fn keeps_all(conn: &mut Conn, officer: &Officer, account: &Account, held: &Rights) -> Result<bool, Failure> {
     let keeps = |unit: i64| officer.may(Right::KeepAccounts, unit);
-    let all = if held.held().is_empty() {
+    if held.held().is_empty() {
         let home = home_of(conn, account, officer.tree.day()).await?.filter(|home| officer.tree.get(*home).is_some());
-        home.or(officer.tree.committee().map(|top| top.id)).is_some_and(keeps)
-    } else {
-        held.held().iter().all(|held| keeps(held.unit))
-    };
-    Ok(all.then_some(held))
+        return Ok(home.or(officer.tree.committee().map(|top| top.id)).is_some_and(keeps));
+    }
+    Ok(held.held().iter().all(|held| keeps(held.unit)))
+}
+
+/// Whom an officer keeps, for many accounts at once.
+pub(super) struct Keeper<'a> {
+    officer: &'a Officer,
+    held: HashMap<i64, Rights>,
+    root: i64,
+}
+
+impl Keeper<'_> {
+    /// Reads what everybody holds. Refused to whoever keeps no accounts.
+    pub(super) async fn new<'a>(conn: &mut Conn, office: &Office, officer: &'a Officer) -> Result<Keeper<'a>, Failure> {
+        let root = *officer.roots(Right::KeepAccounts).first().ok_or(Failure::Forbidden)?;
+        Ok(Keeper { officer, held: rights_of_all(conn, office.roles()?, &officer.tree).await?, root })
+    }
+
+    /// The unit at which the officer keeps an account: that of the first thing it holds. `None` when it is not theirs.
+    pub(super) async fn keeps(&self, conn: &mut Conn, account: &Account) -> Result<Option<i64>, Failure> {
+        let nothing = Rights::default();
+        let held = self.held.get(&account.id).unwrap_or(&nothing);
+        let unit = held.held().first().map_or(self.root, |held| held.unit);
+        Ok(keeps_all(conn, self.officer, account, held).await?.then_some(unit))
+    }
 }
 
 pub(super) fn address(account: &Account) -> String {
@@ -241,7 +267,7 @@ fn role_options(office: &Office, officer: &Officer) -> Result<Vec<(String, Strin
     Ok(office.roles()?.roles.iter().map(|role| (role.key.clone(), office.role_name(w, &role.key))).collect())
 }
 
-fn unit_options(officer: &Officer) -> Vec<(String, String)> {
+pub(super) fn unit_options(officer: &Officer) -> Vec<(String, String)> {
     let tree = &officer.tree;
     let units = officer.roots(Right::KeepAccounts).into_iter().flat_map(|root| tree.branch(root).to_vec());
     units.map(|unit| (tree.uid(unit).to_owned(), tree.name(unit).to_owned())).collect()

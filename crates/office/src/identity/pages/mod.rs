@@ -3,10 +3,11 @@
 mod account;
 mod accounts;
 mod first_run;
+mod invitations;
 pub(crate) mod roles;
 
 use super::attempts::{KNOWN_COOKIE, KNOWN_LASTS, Lane, note_wrong, remember};
-use super::sessions::{Arrival, How};
+use super::sessions::{Arrival, How, Session};
 use super::{Account, COOKIE, COOKIE_LASTS, is_set_up, password, sessions};
 use crate::shell::{Office, Shell, lang_of, set_cookie};
 use askama::Template;
@@ -30,6 +31,7 @@ pub fn routes() -> Router<Office> {
         .merge(first_run::routes())
         .merge(account::routes())
         .merge(accounts::routes())
+        .merge(invitations::routes())
 }
 
 #[derive(Template)]
@@ -122,7 +124,7 @@ async fn enter_by_link(
     let account = Account::get(&mut tx, account).await?.ok_or(Failure::NotFound)?;
     // Whoever has no password yet is asked for one at once; in the demo the links are the way in.
     let choose = account.password_hash.is_none() && !office.demo;
-    let next = if choose { "/van-phong/tai-khoan?xong=vao-bang-lien-ket" } else { "/van-phong" };
+    let next = if choose { "/van-phong/tai-khoan/bat-dau?xong=vao-bang-lien-ket" } else { "/van-phong" };
     enter(&office, tx, &account, (&headers, caller, How::Link), next).await
 }
 

@@ -23,7 +23,7 @@ sign-in-slowed = { $n ->
    *[other] This login was tried wrongly too often. Wait { $count } minutes and try again; or come in from a device that was signed in before, or ask the office manager for a one-time link.
   }
 no-password-title = No password, or forgotten
-no-password-text = Ask the office's manager for a one-time link, then choose a new password on your account page.
+no-password-text = Ask the office manager for an invitation slip or a one-time sign-in link, then choose a new password.
 link-title = { $name } enters the office
 link-text = This link is good for one time. Press the button on the computer or telephone that you will work with.
 link-enter = Enter the office
@@ -86,6 +86,7 @@ entries-text = If one of them was not you, change the password at once and tell 
 entry-how = By
 how-password = Password
 how-link = One-time link
+how-invitation = Invitation slip
 wrong-tries = In the last 30 days your login was tried { $count } times with a wrong password. Last: { $at }, from address { $place }.
 wrong-tries-text = Wrong guesses do not get in, and cannot lock you out. If it was not you who mistyped, tell the office manager.
 account-changes = Recent changes of the account
