@@ -11,7 +11,7 @@ use bridge::{Figure, Point, RuleCitation, ScopePart, Text, Value};
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use rules::{Area, RuleBook};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Share of members who took part in the latest study campaign.
 pub const STUDY: &str = "ty-le-hoc-tap";
@@ -32,7 +32,7 @@ pub async fn compute(conn: &mut Conn, day: Day, now: Ts) -> anyhow::Result<Vec<F
     if let Some(campaign) = Campaign::latest(conn, day).await? {
         figures.push(study(conn, &book, campaign.id, day, now).await?);
     }
-    figures.push(concurrent(conn, &book, &unit, day, now).await?);
+    figures.push(concurrent(conn, &book, &tree, &unit, day, now).await?);
     figures.push(discipline(conn, &book, &tree, &unit, day, now).await?);
     Ok(figures)
 }
@@ -99,12 +99,22 @@ pub async fn concurrent_areas(conn: &mut Conn, party: &str, government: &str, da
     Ok(rows.into_iter().map(|(area,)| area).collect())
 }
 
-async fn concurrent(conn: &mut Conn, book: &RuleBook, unit: &str, day: Day, now: Ts) -> anyhow::Result<Figure> {
+async fn concurrent(
+    conn: &mut Conn,
+    book: &RuleBook,
+    tree: &Tree,
+    unit: &str,
+    day: Day,
+    now: Ts,
+) -> anyhow::Result<Figure> {
     let ruleset = book.on(Area::ConcurrentPosts, None, day.0).context("no rule on concurrent posts holds")?;
     let rule = ruleset.concurrent_posts().context("the ruleset is of another area")?;
     let held = concurrent_areas(conn, &rule.party_post, &rule.government_post, day).await?;
     let places = Place::as_of(conn, day).await?;
+    // An area counts when a committee of this office is for it: others may be on record as the place of a unit.
+    let led: HashSet<i64> = tree.of_kind(kind::COMMUNE_COMMITTEE).filter_map(|unit| unit.area_id).collect();
     let places = places.into_iter().filter(|place| rule.unit_kinds.iter().any(|kind| kind.word() == place.kind));
+    let places = places.filter(|place| led.contains(&place.area_id));
     let scope: Vec<ScopePart> = places
         .map(|place| ScopePart {
             numerator: Some(u64::from(held.contains(&place.area_id))),
