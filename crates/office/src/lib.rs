@@ -40,4 +40,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     list::MIGRATION,
     people::roll::MIGRATION,
     identity::INVITATIONS,
+    org::HANDED,
 ];

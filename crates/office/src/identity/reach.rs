@@ -11,6 +11,7 @@ use super::holding::{Held, Origin, Rights, rights_of};
 use super::right::{Permission, Right};
 use super::sessions::{Renewed, SignedIn, is_stale, note_seen, renew, session};
 use crate::org::Tree;
+use crate::org::lineage::Past;
 use crate::shell::{LEXICON, Office, lang_of};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -161,6 +162,12 @@ impl Officer {
     /// Whether they may, at this unit as the tree stood on another day: for units that are no more.
     pub fn may_in(&self, tree: &Tree, right: Right, unit: i64) -> bool {
         self.rights.may(tree, right, unit)
+    }
+
+    /// Whether they may, at a unit as it was on an earlier day: it stood then below what they hold, or the unit that
+    /// carries on for it is within their reach today.
+    pub fn may_then(&self, past: &Past, right: Right, unit: i64) -> bool {
+        self.may_in(&past.tree, right, unit) || self.may(right, past.heir(unit))
     }
 
     /// The permission to do it.

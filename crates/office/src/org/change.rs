@@ -4,10 +4,13 @@
 //! A change on a day leaves what is recorded for later days alone where it can: a name given for 2019 holds until the
 //! renaming of 2023. A unit that ends takes everything of later days with it, to where its own go.
 
-use super::spans::{self, Span, begin, end, from_day_on};
+use super::estate::{self, Fate, Kind};
+use super::spans::{Span, begin, end, from_day_on, hand, pass};
+use super::undo::no_rings;
 use super::write::{NewUnit, insert_unit};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepOrganisation;
+use crate::people;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
 use kit::journal;
@@ -53,6 +56,39 @@ pub struct Decision {
     pub day: Day,
     /// Number and day of the paper.
     pub paper: String,
+}
+
+/// Where the things of a unit that ends go, when not all of them go to one unit.
+#[derive(Debug, Default)]
+pub struct Destinations {
+    units: Vec<i64>,
+    chosen: HashMap<(&'static str, i64), i64>,
+}
+
+impl Destinations {
+    /// The units that receive, each with the permission to change it.
+    pub fn to(receivers: impl IntoIterator<Item = Grant<KeepOrganisation>>) -> Destinations {
+        let units = receivers.into_iter().map(|grant| grant.unit()).collect();
+        Destinations { units, chosen: HashMap::new() }
+    }
+
+    /// Sends a thing of a kind to one of the receiving units; false when the unit is none of them.
+    pub fn send(&mut self, kind: &Kind, row: i64, unit: i64) -> bool {
+        let receives = self.units.contains(&unit);
+        if receives {
+            self.chosen.insert((kind.key, row), unit);
+        }
+        receives
+    }
+
+    fn of(&self, kind: &'static str, row: i64) -> Option<i64> {
+        self.chosen.get(&(kind, row)).copied()
+    }
+
+    /// Those to which something is sent, each once.
+    fn units(&self) -> impl Iterator<Item = i64> + '_ {
+        self.units.iter().copied().filter(|unit| self.chosen.values().any(|chosen| chosen == unit))
+    }
 }
 
 /// A change under way, in the caller's transaction. Without [`Change::finish`] nothing of it must be committed.
@@ -108,44 +144,102 @@ impl Change {
         self.takes_over(conn, parent.unit()).await?;
         let rows = from_day_on(conn, Span::Parent, "unit_id = $2", unit, day).await?;
         let row = rows.into_iter().find(|(_, from, _)| *from <= day).ok_or(ChangeError::NotThere(unit))?;
-        self.put_under(conn, row, unit, parent.unit()).await?;
+        pass(conn, self.event, (Span::Parent, "unit_id"), row, (day, &self.decision.paper), parent.unit()).await?;
         self.descends(conn, Some(unit), Some(unit), "all").await
     }
 
-    /// The grant's unit ends; what stands under it and who belongs to it goes to `into`, its posts and roles end.
+    /// The grant's unit ends; what stands under it, who belongs to it and its work go to `into`, its posts and roles end.
     pub async fn absorb(
         &self,
         conn: &mut Conn,
         unit: Grant<KeepOrganisation>,
         into: Grant<KeepOrganisation>,
     ) -> Result<()> {
+        self.dissolve(conn, unit, into, &Destinations::default()).await
+    }
+
+    /// The grant's unit ends; each thing goes where `destinations` sends it, and the rest to `into`, which carries on
+    /// for the unit.
+    pub async fn dissolve(
+        &self,
+        conn: &mut Conn,
+        unit: Grant<KeepOrganisation>,
+        into: Grant<KeepOrganisation>,
+        destinations: &Destinations,
+    ) -> Result<()> {
         let (unit, into, day) = (unit.unit(), into.unit(), self.decision.day);
-        if unit == into {
-            return Err(ChangeError::Ring(unit));
-        }
         self.is_there(conn, unit).await?;
-        self.takes_over(conn, into).await?;
-        for row in from_day_on(conn, Span::Parent, "parent_id = $2", unit, day).await? {
-            let child: Option<i64> = conn.value("SELECT unit_id FROM unit_parent WHERE id = $1", &[&row.0]).await?;
-            self.put_under(conn, row, child.unwrap_or(0), into).await?;
+        for receiver in destinations.units().chain([into]) {
+            if receiver == unit {
+                return Err(ChangeError::Ring(unit));
+            }
+            self.takes_over(conn, receiver).await?;
         }
-        for row in from_day_on(conn, Span::Membership, "unit_id = $2", unit, day).await? {
-            self.put_into(conn, row, into).await?;
+        for kind in &estate::ALL {
+            self.settle(conn, kind, unit, |row| destinations.of(kind.key, row).unwrap_or(into)).await?;
         }
-        let of_posts = "post_id IN (SELECT id FROM post WHERE unit_id = $2)";
-        for (span, condition) in [
-            (Span::Post, of_posts),
-            (Span::Role, "unit_id = $2"),
-            (Span::Code, "unit_id = $2"),
-            (Span::Term, "unit_id = $2"),
-            (Span::Name, "unit_id = $2"),
-            (Span::Parent, "unit_id = $2"),
-        ] {
-            for row in from_day_on(conn, span, condition, unit, day).await? {
+        for span in [Span::Code, Span::Term, Span::Name, Span::Parent] {
+            for row in from_day_on(conn, span, "unit_id = $2", unit, day).await? {
                 end(conn, self.event, span, row, day).await?;
             }
         }
-        self.descends(conn, Some(unit), Some(into), "all").await
+        self.descends(conn, Some(unit), Some(into), "all").await?;
+        for part in destinations.units().filter(|part| *part != into) {
+            self.descends(conn, Some(unit), Some(part), "part").await?;
+        }
+        Ok(())
+    }
+
+    /// Who acts in a role at `unit` acts in it at `into` from the day on: for an office that goes on under another unit.
+    pub async fn carry_roles(
+        &self,
+        conn: &mut Conn,
+        unit: Grant<KeepOrganisation>,
+        into: Grant<KeepOrganisation>,
+    ) -> Result<()> {
+        let day = self.decision.day;
+        for row in from_day_on(conn, Span::Role, "unit_id = $2", unit.unit(), day).await? {
+            let sql = "SELECT account_id, role FROM role_holding WHERE id = $1";
+            let (account, role): (i64, String) = conn.one(sql, &[&row.0]).await?;
+            end(conn, self.event, Span::Role, row, day).await?;
+            let held: [&dyn kit::db::Arg; 3] = [&account, &role, &into.unit()];
+            let span = (day.max(row.1), row.2);
+            begin(conn, self.event, Span::Role, ("account_id, role, unit_id", &held), span).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets all that a unit has of a kind pass, end or be handed over, each thing to where `into` says.
+    async fn settle(&self, conn: &mut Conn, kind: &Kind, unit: i64, into: impl Fn(i64) -> i64) -> Result<()> {
+        let (day, paper) = (self.decision.day, &*self.decision.paper);
+        match kind.fate {
+            Fate::Passes(span, columns) => {
+                for row in from_day_on(conn, span, &kind.owned_by("$2"), unit, day).await? {
+                    pass(conn, self.event, (span, columns), row, (day, paper), into(row.0)).await?;
+                }
+            }
+            Fate::Ends(span) => {
+                for row in from_day_on(conn, span, &kind.owned_by("$2"), unit, day).await? {
+                    end(conn, self.event, span, row, day).await?;
+                }
+            }
+            Fate::Handed => {
+                for thing in kind.of(conn, unit, day).await? {
+                    hand(conn, self.event, kind.table, thing.id, (unit, into(thing.id))).await?;
+                }
+            }
+            Fate::WithPerson => {
+                for thing in kind.of(conn, unit, day).await? {
+                    let sql = format!("SELECT person_id FROM {} WHERE id = $1", kind.table);
+                    let person: Option<i64> = conn.value(&sql, &[&thing.id]).await?;
+                    let home = people::unit_of(conn, person.unwrap_or(0), day).await?;
+                    let home = home.filter(|home| *home != unit).unwrap_or_else(|| into(thing.id));
+                    hand(conn, self.event, kind.table, thing.id, (unit, home)).await?;
+                }
+            }
+            Fate::Stays => {}
+        }
+        Ok(())
     }
 
     /// Members and units below pass from the grant's unit to `into`; the unit itself goes on.
@@ -169,13 +263,24 @@ impl Change {
             if conn.value::<i64>(sql, &[&row.0]).await? != Some(unit) {
                 return Err(ChangeError::NotThere(*child));
             }
-            self.put_under(conn, row, *child, into).await?;
+            pass(conn, self.event, (Span::Parent, "unit_id"), row, (day, &self.decision.paper), into).await?;
         }
         for person in persons {
             let sql = "SELECT id, from_day, to_day FROM membership WHERE person_id = $1 AND unit_id = $2
                        AND kind = 'main' AND from_day <= $3 AND (to_day IS NULL OR to_day > $3)";
             let row = conn.opt(sql, &[person, &unit, &day]).await?.ok_or(ChangeError::NotAMember(*person))?;
-            self.put_into(conn, row, into).await?;
+            let member = (Span::Membership, "person_id, kind");
+            pass(conn, self.event, member, row, (day, &self.decision.paper), into).await?;
+        }
+        // What is about those persons goes along with them.
+        for kind in estate::ALL.iter().filter(|kind| kind.fate == Fate::WithPerson) {
+            for thing in kind.of(conn, unit, day).await? {
+                let sql = format!("SELECT person_id FROM {} WHERE id = $1", kind.table);
+                let person: Option<i64> = conn.value(&sql, &[&thing.id]).await?;
+                if person.is_some_and(|person| persons.contains(&person)) {
+                    hand(conn, self.event, kind.table, thing.id, (unit, into)).await?;
+                }
+            }
         }
         self.descends(conn, Some(unit), Some(into), "part").await
     }
@@ -211,24 +316,6 @@ impl Change {
         Ok(self.event)
     }
 
-    async fn put_under(&self, conn: &mut Conn, row: spans::Row, unit: i64, parent: i64) -> Result<()> {
-        let from = row.1.max(self.decision.day);
-        end(conn, self.event, Span::Parent, row, self.decision.day).await?;
-        let below: [&dyn kit::db::Arg; 3] = [&unit, &parent, &self.decision.paper];
-        begin(conn, self.event, Span::Parent, ("unit_id, parent_id, paper", &below), (from, row.2)).await?;
-        Ok(())
-    }
-
-    async fn put_into(&self, conn: &mut Conn, row: spans::Row, unit: i64) -> Result<()> {
-        let sql = "SELECT person_id, kind FROM membership WHERE id = $1";
-        let (person, kind): (i64, String) = conn.one(sql, &[&row.0]).await?;
-        let from = row.1.max(self.decision.day);
-        end(conn, self.event, Span::Membership, row, self.decision.day).await?;
-        let member: [&dyn kit::db::Arg; 4] = [&person, &unit, &kind, &self.decision.paper];
-        begin(conn, self.event, Span::Membership, ("person_id, unit_id, kind, paper", &member), (from, row.2)).await?;
-        Ok(())
-    }
-
     async fn descends(&self, conn: &mut Conn, from: Option<i64>, to: Option<i64>, share: &str) -> Result<()> {
         conn.exec(
             "INSERT INTO unit_lineage (event_id, from_unit, to_unit, share) VALUES ($1, $2, $3, $4)",
@@ -251,73 +338,6 @@ impl Change {
         let lasts = rows.iter().any(|(.., to)| to.is_none());
         if lasts { Ok(()) } else { Err(ChangeError::DoesNotLast(unit)) }
     }
-}
-
-/// Takes an event back as a whole; the grant is for the unit at which it was decided.
-///
-/// # Errors
-/// [`ChangeError::Depends`] when a row that it touched was changed since, or something was entered at a unit that it
-/// established.
-pub async fn undo(conn: &mut Conn, grant: Grant<KeepOrganisation>, event: i64, now: Ts) -> Result<()> {
-    let sql = "SELECT uid, effective_day FROM unit_event WHERE id = $1 AND unit_id = $2 AND undone_at IS NULL";
-    let known: Option<(String, Day)> = conn.opt(sql, &[&event, &grant.unit()]).await?;
-    let (uid, day) = known.ok_or(ChangeError::Depends)?;
-    spans::take_back(conn, event).await?;
-    let made = "SELECT to_unit FROM unit_lineage WHERE event_id = $1 AND from_unit IS NULL";
-    let made: Vec<(i64,)> = conn.all(made, &[&event]).await?;
-    for (unit,) in made {
-        for (table, column) in [("unit_parent", "parent_id"), ("membership", "unit_id"), ("role_holding", "unit_id")] {
-            let sql =
-                format!("SELECT count(*) FROM {table} WHERE {column} = $1 AND (to_day IS NULL OR to_day > from_day)");
-            if conn.value::<i64>(&sql, &[&unit]).await?.unwrap_or(0) > 0 {
-                return Err(ChangeError::Depends);
-            }
-        }
-        for table in ["post", "campaign", "exemption", "discipline", "article"] {
-            let sql = format!("SELECT count(*) FROM {table} WHERE unit_id = $1");
-            if conn.value::<i64>(&sql, &[&unit]).await?.unwrap_or(0) > 0 {
-                return Err(ChangeError::Depends);
-            }
-        }
-    }
-    no_rings(conn, day).await?;
-    conn.exec("UPDATE unit_event SET undone_at = $1 WHERE id = $2", &[&now, &event]).await?;
-    let row = grant.event("org.unit.undo", "unit_event", event).after(json!({"event": uid}));
-    journal::write(conn, &row, now).await?;
-    Ok(())
-}
-
-/// Walks up from every unit, on the day and on each later day on which a link begins.
-async fn no_rings(conn: &mut Conn, day: Day) -> Result<()> {
-    let links: Vec<(i64, i64, Day, Option<Day>)> = conn
-        .all(
-            "SELECT unit_id, parent_id, from_day, to_day FROM unit_parent
-             WHERE to_day IS NULL OR (to_day > $1 AND to_day > from_day)",
-            &[&day],
-        )
-        .await?;
-    let mut days: Vec<Day> = links.iter().map(|(_, _, from, _)| (*from).max(day)).collect();
-    days.sort_unstable();
-    days.dedup();
-    for day in days {
-        let holds = |from: Day, to: Option<Day>| from <= day && to.is_none_or(|to| to > day);
-        let above: HashMap<i64, i64> = links
-            .iter()
-            .filter(|(_, _, from, to)| holds(*from, *to))
-            .map(|(unit, parent, ..)| (*unit, *parent))
-            .collect();
-        for unit in above.keys() {
-            let mut at = *unit;
-            for _ in 0..=above.len() {
-                match above.get(&at) {
-                    Some(parent) if parent == unit => return Err(ChangeError::Ring(*unit)),
-                    Some(parent) => at = *parent,
-                    None => break,
-                }
-            }
-        }
-    }
-    Ok(())
 }
 
 fn verb(kind: &str) -> &'static str {

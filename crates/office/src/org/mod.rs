@@ -2,7 +2,9 @@
 
 pub mod change;
 pub mod code;
+pub mod estate;
 pub mod kind;
+pub mod lineage;
 pub mod pages;
 mod reading;
 pub mod reorganise;
@@ -10,15 +12,17 @@ mod spans;
 pub mod term;
 mod tree;
 mod trees;
+mod undo;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
-pub use change::{Change, ChangeError, Decision};
-pub use reading::{Consequences, Happened, changes, last_names, members_by_unit, names_of, whenever};
+pub use change::{Change, ChangeError, Decision, Destinations};
+pub use reading::{Consequences, Happened, last_names, members_by_unit, name_on, names_of, whenever};
 pub use tree::{Place, Tree, TreeUnit};
 pub use trees::Trees;
+pub use undo::undo;
 pub use write::{NOWHERE, NewArea, NewUnit, add_area, add_post, add_unit, rename_area};
 
 /// The tables of this slice.
@@ -29,3 +33,6 @@ pub const EVENTS: kit::db::Migration = kit::db::Migration { name: "org/0002_even
 
 /// Codes and terms.
 pub const TERMS: kit::db::Migration = kit::db::Migration { name: "org/0003_term", sql: include_str!("term.sql") };
+
+/// What a change gave to another unit.
+pub const HANDED: kit::db::Migration = kit::db::Migration { name: "org/0004_handed", sql: include_str!("handed.sql") };

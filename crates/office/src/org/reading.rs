@@ -2,7 +2,7 @@
 
 use kit::clock::Day;
 use kit::db::{Conn, Result};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The names a unit bore, the newest first: name, first day, first day without it, paper.
 pub async fn names_of(conn: &mut Conn, unit: i64) -> Result<Vec<(String, Day, Option<Day>, String)>> {
@@ -12,6 +12,17 @@ pub async fn names_of(conn: &mut Conn, unit: i64) -> Result<Vec<(String, Day, Op
         &[&unit],
     )
     .await
+}
+
+/// The name that a unit bore on a day, else its last one, and its outward identity.
+pub async fn name_on(conn: &mut Conn, unit: i64, day: Day) -> Result<(String, String)> {
+    let sql = "SELECT n.name, u.uid FROM unit_name n JOIN unit u ON u.id = n.unit_id
+               WHERE u.id = $1 AND n.from_day <= $2 AND (n.to_day IS NULL OR n.to_day > $2)";
+    if let Some(known) = conn.opt(sql, &[&unit, &day]).await? {
+        return Ok(known);
+    }
+    let last = last_names(conn, &[unit]).await?.remove(&unit);
+    Ok(last.map_or_else(Default::default, |(uid, name)| (name, uid)))
 }
 
 /// How many main members each unit has on a day, those below it not counted.
@@ -24,26 +35,6 @@ pub async fn members_by_unit(conn: &mut Conn, day: Day) -> Result<HashMap<i64, i
         )
         .await?;
     Ok(rows.into_iter().collect())
-}
-
-/// Days on which any of these units took another name, the newest first, with the paper and how many did.
-pub async fn changes(conn: &mut Conn, units: &[i64]) -> Result<Vec<(Day, Option<String>, i64)>> {
-    let rows: Vec<(Day, Option<String>, i64)> = conn
-        .all(
-            "SELECT n.from_day, n.paper, n.unit_id FROM unit_name n
-             JOIN unit_name o ON o.unit_id = n.unit_id AND o.to_day = n.from_day ORDER BY n.from_day DESC, n.unit_id",
-            &[],
-        )
-        .await?;
-    let within: HashSet<i64> = units.iter().copied().collect();
-    let mut changes: Vec<(Day, Option<String>, i64)> = Vec::new();
-    for (day, paper, _) in rows.into_iter().filter(|(.., unit)| within.contains(unit)) {
-        match changes.last_mut() {
-            Some(last) if last.0 == day && last.1 == paper => last.2 += 1,
-            _ => changes.push((day, paper, 1)),
-        }
-    }
-    Ok(changes)
 }
 
 kit::record! {
@@ -72,21 +63,6 @@ impl Happened {
     /// The event with this outward identity.
     pub async fn by_uid(conn: &mut Conn, uid: &str) -> Result<Option<Happened>> {
         conn.opt(&format!("SELECT {HAPPENED} WHERE e.uid = $1"), &[&uid]).await
-    }
-
-    /// What happened to a unit, the latest first; what was taken back is left out.
-    pub async fn to(conn: &mut Conn, unit: i64) -> Result<Vec<Happened>> {
-        let sql = format!(
-            "SELECT DISTINCT {HAPPENED} JOIN unit_lineage l ON l.event_id = e.id
-             WHERE (l.from_unit = $1 OR l.to_unit = $1) AND e.undone_at IS NULL ORDER BY e.effective_day DESC, e.id DESC"
-        );
-        conn.all(&sql, &[&unit]).await
-    }
-
-    /// Who came from whom: from, to, `all` or `part`.
-    pub async fn lineage(&self, conn: &mut Conn) -> Result<Vec<(Option<i64>, Option<i64>, String)>> {
-        let sql = "SELECT from_unit, to_unit, share FROM unit_lineage WHERE event_id = $1 ORDER BY id";
-        conn.all(sql, &[&self.id]).await
     }
 }
 
@@ -126,7 +102,11 @@ impl Consequences {
                      WHERE s.event_id = $1 AND s.span = 'post_holding' ORDER BY s.id";
         let roles = "SELECT r.role, a.name FROM unit_step s JOIN role_holding r ON r.id = s.row_id
                      JOIN account a ON a.id = r.account_id
-                     WHERE s.event_id = $1 AND s.span = 'role_holding' ORDER BY s.id";
+                     WHERE s.event_id = $1 AND s.span = 'role_holding' AND s.began = 0 AND NOT EXISTS (
+                       SELECT 1 FROM unit_step t JOIN role_holding n ON n.id = t.row_id
+                       WHERE t.event_id = $1 AND t.span = 'role_holding' AND t.began = 1
+                         AND n.account_id = r.account_id AND n.role = r.role)
+                     ORDER BY s.id";
         Ok(Consequences {
             ended: ids(conn.all(ended, &[&event]).await?),
             moved: ids(conn.all(moved, &[&event]).await?),

@@ -113,7 +113,11 @@ pub async fn reorganise(
             None => format!("{text}, {province}"),
         };
         let (name, short) = (renamed(&unit.name), viet::capital(&renamed(&unit.short)));
-        let new = fresh(chance.uuid(now).to_string(), &unit.kind, None, (&name, &short), day);
+        let of_province = match unit.kind.as_str() {
+            kind::DISTRICT_COMMITTEE => kind::PROVINCE_COMMITTEE,
+            other => other,
+        };
+        let new = fresh(chance.uuid(now).to_string(), of_province, None, (&name, &short), day);
         above.insert(*parent, change.establish_root(conn, &new).await?);
     }
     for ((code, parent), units) in &groups {
@@ -131,6 +135,8 @@ pub async fn reorganise(
         }
     }
     for (old, new) in &above {
+        // Whoever kept the district's office keeps what comes after it.
+        change.carry_roles(conn, grant(*old), grant(*new)).await?;
         change.absorb(conn, grant(*old), grant(*new)).await?;
     }
     for place in places.values().filter(|_| !groups.is_empty()) {

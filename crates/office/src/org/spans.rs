@@ -2,6 +2,7 @@
 //! never came to hold ends on the day on which it begins. What is done to a row is noted, so that it can be undone.
 
 use super::change::ChangeError;
+use super::estate;
 use kit::clock::Day;
 use kit::db::{Arg, Conn, Result};
 
@@ -24,12 +25,29 @@ pub enum Span {
     Code,
     /// Terms of units.
     Term,
+    /// Who keeps in touch with a cell of residence.
+    Residence,
+    /// Who belongs to the Front or one of its organisations.
+    Affiliation,
+    /// Rights passed on for a while.
+    Delegation,
 }
 
 impl Span {
     /// All of them.
-    pub const ALL: [Span; 8] =
-        [Span::Name, Span::Parent, Span::Membership, Span::Post, Span::Role, Span::Area, Span::Code, Span::Term];
+    pub const ALL: [Span; 11] = [
+        Span::Name,
+        Span::Parent,
+        Span::Membership,
+        Span::Post,
+        Span::Role,
+        Span::Area,
+        Span::Code,
+        Span::Term,
+        Span::Residence,
+        Span::Affiliation,
+        Span::Delegation,
+    ];
 
     /// The table.
     pub fn table(self) -> &'static str {
@@ -42,6 +60,9 @@ impl Span {
             Span::Area => "area_name",
             Span::Code => "unit_code",
             Span::Term => "unit_term",
+            Span::Residence => "residence_link",
+            Span::Affiliation => "affiliation",
+            Span::Delegation => "delegation",
         }
     }
 }
@@ -87,6 +108,37 @@ pub(super) async fn begin(
     all.extend(values);
     let id = conn.insert(&sql, &all).await?;
     step(conn, event, span, id, true, None, to).await
+}
+
+/// Ends a row on `day`; one like it, with the same `columns`, begins there at the unit `into`.
+pub(super) async fn pass(
+    conn: &mut Conn,
+    event: i64,
+    (span, columns): (Span, &str),
+    row: Row,
+    (day, paper): (Day, &str),
+    into: i64,
+) -> Result<()> {
+    let (id, from, to) = row;
+    end(conn, event, span, row, day).await?;
+    let owner = if span == Span::Parent { "parent_id" } else { "unit_id" };
+    let table = span.table();
+    // The types are said, because PostgreSQL does not look for them in a SELECT.
+    let sql = format!(
+        "INSERT INTO {table} (from_day, to_day, {owner}, paper, {columns})
+         SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS TEXT), {columns}
+         FROM {table} WHERE id = $5"
+    );
+    let new = conn.insert(&sql, &[&day.max(from), &to, &into, &paper, &id]).await?;
+    step(conn, event, span, new, true, None, to).await
+}
+
+/// A thing belongs to another unit from now on.
+pub(super) async fn hand(conn: &mut Conn, event: i64, table: &str, row: i64, (had, set): (i64, i64)) -> Result<()> {
+    conn.exec(&format!("UPDATE {table} SET unit_id = $1 WHERE id = $2"), &[&set, &row]).await?;
+    let sql = "INSERT INTO unit_handed (event_id, thing, row_id, had_unit, set_unit) VALUES ($1, $2, $3, $4, $5)";
+    conn.exec(sql, &[&event, &table, &row, &had, &set]).await?;
+    Ok(())
 }
 
 async fn step(
@@ -137,6 +189,16 @@ pub(super) async fn take_back(conn: &mut Conn, event: i64) -> std::result::Resul
         let back = if began == 1 { Some(from) } else { had };
         if back != to {
             conn.exec(&format!("UPDATE {table} SET to_day = $1 WHERE id = $2"), &[&back, &row]).await?;
+        }
+    }
+    let sql = "SELECT thing, row_id, had_unit, set_unit FROM unit_handed WHERE event_id = $1 ORDER BY id DESC";
+    let handed: Vec<(String, i64, i64, i64)> = conn.all(sql, &[&event]).await?;
+    for (thing, row, had, set) in handed {
+        let table = estate::ALL.iter().map(|kind| kind.table).find(|table| *table == thing);
+        let table = table.ok_or(ChangeError::Depends)?;
+        let sql = format!("UPDATE {table} SET unit_id = $1 WHERE id = $2 AND unit_id = $3");
+        if conn.exec(&sql, &[&had, &row, &set]).await? == 0 {
+            return Err(ChangeError::Depends);
         }
     }
     Ok(())

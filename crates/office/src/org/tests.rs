@@ -1,6 +1,6 @@
 //! Changes of units, against a model that keeps a picture of every day.
 
-use super::change::{Change, ChangeError, Decision, undo};
+use super::undo::undo;
 use super::*;
 use crate::identity::reach::Grant;
 use crate::people::{self, NewPerson};

@@ -1,11 +1,12 @@
 //! The trees that are asked for most, kept in memory: a province has thousands of cells, and every request needs today's.
 
 use super::Tree;
+use super::lineage::{Lineage, Past};
 use kit::clock::Day;
 use kit::db::{Conn, Result};
 use kit::journal::{self, Mark};
 use std::sync::Arc;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 /// Days kept at one time: today's, and those that somebody looks back at.
 const DAYS: usize = 4;
@@ -21,12 +22,28 @@ struct Kept {
     mark: Option<Mark>,
     /// The one asked for last stands last.
     days: Vec<Arc<Tree>>,
+    lineage: Option<Arc<Lineage>>,
 }
 
 impl Trees {
     /// The tree on a day, with everything that is committed at this moment in it.
     pub async fn as_of(&self, conn: &mut Conn, day: Day) -> Result<Arc<Tree>> {
-        // Before the tree is read: what is committed meanwhile is looked at the next time.
+        self.current(conn).await?.tree(conn, day).await
+    }
+
+    /// A day as it is looked at on `today`: its tree, and who carries on for its units.
+    pub async fn past(&self, conn: &mut Conn, day: Day, today: Day) -> Result<Past> {
+        let mut kept = self.current(conn).await?;
+        let lineage = match &kept.lineage {
+            Some(lineage) => lineage.clone(),
+            None => kept.lineage.insert(Arc::new(Lineage::read(conn).await?)).clone(),
+        };
+        Ok(Past { tree: kept.tree(conn, day).await?, lineage, today })
+    }
+
+    /// What is kept, emptied when a unit has changed since.
+    async fn current(&self, conn: &mut Conn) -> Result<MutexGuard<'_, Kept>> {
+        // Before anything is read: what is committed meanwhile is looked at the next time.
         let mark = journal::mark(conn).await?;
         let mut kept = self.0.lock().await;
         let holds = match kept.mark {
@@ -34,16 +51,22 @@ impl Trees {
             None => false,
         };
         if !holds {
-            kept.days.clear();
+            *kept = Kept::default();
         }
         kept.mark = Some(mark);
-        let tree = match kept.days.iter().position(|tree| tree.day() == day) {
-            Some(at) => kept.days.remove(at),
+        Ok(kept)
+    }
+}
+
+impl Kept {
+    async fn tree(&mut self, conn: &mut Conn, day: Day) -> Result<Arc<Tree>> {
+        let tree = match self.days.iter().position(|tree| tree.day() == day) {
+            Some(at) => self.days.remove(at),
             None => Arc::new(Tree::as_of(conn, day).await?),
         };
-        kept.days.push(tree.clone());
-        if kept.days.len() > DAYS {
-            kept.days.remove(0);
+        self.days.push(tree.clone());
+        if self.days.len() > DAYS {
+            self.days.remove(0);
         }
         Ok(tree)
     }

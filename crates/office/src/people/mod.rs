@@ -203,6 +203,18 @@ pub async fn members_within(conn: &mut Conn, units: &[i64], day: Day) -> Result<
     if units.is_empty() { Ok(Vec::new()) } else { conn.all(&sql, &[&day]).await }
 }
 
+/// Those of these persons who are main members somewhere on a day, in the order of their names.
+pub async fn members_among(conn: &mut Conn, persons: &[i64], day: Day) -> Result<Vec<Person>> {
+    let ids = persons.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "SELECT p.id, p.uid, p.full_name, p.birth_year, p.sex, m.unit_id FROM person p
+         JOIN membership m ON m.person_id = p.id AND m.kind = 'main'
+           AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1)
+         WHERE p.id IN ({ids}) ORDER BY p.name_key, p.birth_year, p.id"
+    );
+    if persons.is_empty() { Ok(Vec::new()) } else { conn.all(&sql, &[&day]).await }
+}
+
 /// Everybody's unit of main membership on a day, as (person, unit), in the order of names.
 pub async fn roll(conn: &mut Conn, day: Day) -> Result<Vec<(i64, i64)>> {
     conn.all(

@@ -3,7 +3,8 @@
 use super::change::told;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepOrganisation, ReadOrganisation, Right};
-use crate::org::change::{ChangeError, undo};
+use crate::org::lineage::{Edge, Past};
+use crate::org::{ChangeError, NOWHERE, undo};
 use crate::org::{Consequences, Happened, last_names};
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -15,7 +16,6 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
 use kit::words::Words;
-use std::collections::HashMap;
 
 /// What a change brings with it, in words.
 pub(super) struct Brings {
@@ -44,6 +44,20 @@ struct EventPage {
 /// Where an event's page is.
 pub(super) fn event_address(uid: &str) -> String {
     format!("/van-phong/to-chuc/su-kien/{uid}")
+}
+
+/// Whether somebody may see the page of an event that was decided at a unit: the unit, or the one that carries on for it,
+/// is within their reach. What was decided for the whole office is for those who stand above all of it.
+pub(super) fn may_see_event(officer: &Officer, past: &Past, decided_at: i64) -> bool {
+    officer.may(Right::ReadOrganisation, seat(officer, past, decided_at))
+}
+
+/// The unit at which an event is kept today.
+fn seat(officer: &Officer, past: &Past, decided_at: i64) -> i64 {
+    match decided_at {
+        NOWHERE => officer.tree.committee().map_or(NOWHERE, |committee| committee.id),
+        unit => past.heir(unit),
+    }
 }
 
 pub(super) async fn show(
@@ -87,7 +101,9 @@ async fn event_page(
     let w = officer.words();
     let mut conn = office.db.read().await?;
     let event = Happened::by_uid(&mut conn, uid).await?.ok_or(Failure::NotFound)?;
-    officer.require(ReadOrganisation, event.unit_id)?;
+    let today = office.clock.today();
+    let past = office.trees.past(&mut conn, today, today).await?;
+    officer.require(ReadOrganisation, seat(officer, &past, event.unit_id))?;
     let may_undo = event.undone_at.is_none() && officer.may(Right::KeepOrganisation, event.unit_id);
     let page = EventPage {
         shell: office.shell(officer),
@@ -132,29 +148,33 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, w: Words, event: i6
     })
 }
 
-/// What became of a unit, and what it came from: (event's address, words).
-pub(super) async fn story(conn: &mut Conn, w: Words, unit: i64) -> Result<Vec<(String, String, String)>, Failure> {
+/// What became of a unit, and what it came from: (the event's address, words, paper), the latest first. The address is
+/// empty for those who may not see the event as a whole.
+pub(super) async fn story(
+    conn: &mut Conn,
+    (w, officer, past): (Words, &Officer, &Past),
+    unit: i64,
+) -> Result<Vec<(String, String, String)>, Failure> {
     let mut story = Vec::new();
-    for event in Happened::to(conn, unit).await? {
-        let lineage = event.lineage(conn).await?;
-        let others: Vec<i64> =
-            lineage.iter().flat_map(|(from, to, _)| [*from, *to]).flatten().filter(|other| *other != unit).collect();
-        let names: HashMap<i64, (String, String)> = last_names(conn, &others).await?;
-        let side = |into: bool| {
-            let ends =
-                lineage.iter().filter(|(from, to, _)| if into { *from == Some(unit) } else { *to == Some(unit) });
-            let ids = ends.filter_map(|(from, to, _)| if into { *to } else { *from }).filter(|other| *other != unit);
-            ids.filter_map(|id| names.get(&id).map(|(_, name)| name.clone())).collect::<Vec<_>>().join(", ")
+    let touches = |edge: &&Edge| [edge.from_unit, edge.to_unit].contains(&Some(unit));
+    for event in past.lineage.events().rev() {
+        let edges: Vec<&Edge> = event.iter().filter(touches).collect();
+        let Some(first) = edges.first() else { continue };
+        let others = |side: fn(&Edge) -> Option<i64>| {
+            edges.iter().filter_map(|edge| side(edge)).filter(|other| *other != unit).collect::<Vec<i64>>()
         };
-        let (from, into) = (side(false), side(true));
-        let mut words = w.say(&format!("change-kind-{}", event.kind));
-        if !from.is_empty() {
-            words.push_str(&format!(". {}", w.with("change-came-from", "units", from)));
+        let (from, into) = (others(|edge| edge.from_unit), others(|edge| edge.to_unit));
+        let mut words = w.say(&format!("change-kind-{}", first.kind));
+        for (units, key) in [(from, "change-came-from"), (into, "change-went-to")] {
+            let names = last_names(conn, &units).await?;
+            let names: Vec<String> = units.iter().filter_map(|id| Some(names.get(id)?.1.clone())).collect();
+            if !names.is_empty() {
+                words.push_str(&format!(". {}", w.with(key, "units", names.join(", "))));
+            }
         }
-        if !into.is_empty() {
-            words.push_str(&format!(". {}", w.with("change-went-to", "units", into)));
-        }
-        story.push((event_address(&event.uid), format!("{}. {}", event.effective_day.written(), words), event.paper));
+        let seen = may_see_event(officer, past, first.decided_at);
+        let address = if seen { event_address(&first.uid) } else { String::new() };
+        story.push((address, format!("{}. {words}", first.day.written()), first.paper.clone()));
     }
     Ok(story)
 }

@@ -1,8 +1,10 @@
 //! The tree of units on a day, and one unit: its names, who leads it, who belongs to it; and what changes them.
 
 mod change;
+mod chart;
 mod code;
 mod event;
+pub(crate) mod grouping;
 mod term;
 #[cfg(test)]
 mod tests;
@@ -13,9 +15,12 @@ use super::Tree;
 use crate::identity::reach::Officer;
 use crate::shell::Office;
 use axum::Router;
+use axum::response::Response;
 use axum::routing::{get, post};
 use kit::clock::Day;
+use kit::failure::Failure;
 use kit::form::Form;
+use kit::web::attachment;
 
 /// The addresses of this slice.
 pub fn routes() -> Router<Office> {
@@ -25,6 +30,7 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/to-chuc/{unit}/ma", get(code::show).post(code::save))
         .route("/van-phong/to-chuc/{unit}/nhiem-ky", get(term::all).post(term::add))
         .route("/van-phong/to-chuc/{unit}/nhiem-ky/{term}", get(term::one).post(term::correct))
+        .route("/van-phong/to-chuc/{unit}/qua-trinh", get(chart::show))
         .route("/van-phong/to-chuc/{unit}/thay-doi", get(change::begin).post(change::go_on))
         .route("/van-phong/to-chuc/su-kien/{event}", get(event::show))
         .route("/van-phong/to-chuc/su-kien/{event}/hoan-tac", post(event::take_back))
@@ -41,9 +47,29 @@ fn day_asked(office: &Office, officer: &Officer) -> (Day, Form) {
     (day.unwrap_or(today), form)
 }
 
-/// What an address needs to stay on the day.
-fn ending(day: Day, today: Day) -> String {
-    if day == today { String::new() } else { format!("?ngay={day}") }
+/// A table as a file, `csv` or `xlsx`.
+///
+/// # Errors
+/// [`Failure::NotFound`] for another kind.
+pub(crate) fn table_file(
+    kind: &str,
+    name: &str,
+    title: &str,
+    (header, rows): (&[String], Vec<Vec<sheet::Cell>>),
+) -> Result<Response, Failure> {
+    let mut bytes = Vec::new();
+    let mime = match kind {
+        "csv" => {
+            sheet::write_csv(&mut bytes, header, rows).map_err(anyhow::Error::from)?;
+            "text/csv; charset=utf-8"
+        }
+        "xlsx" => {
+            sheet::write_xlsx(&mut bytes, title, header, rows).map_err(anyhow::Error::from)?;
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        }
+        _ => return Err(Failure::NotFound),
+    };
+    Ok(attachment(bytes, mime, &format!("{name}.{kind}")))
 }
 
 /// Where a unit's page is.

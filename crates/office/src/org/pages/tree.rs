@@ -1,9 +1,11 @@
-//! The tree of units on a day.
+//! The tree of units on a day, by the units of that day or of today, on the page and as a file.
 
-use super::{day_asked, ending};
+use super::day_asked;
+use super::event::may_see_event;
+use super::grouping::{Grouping, Switch};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
-use crate::org::{Tree, changes, kind, members_by_unit};
+use crate::org::{Tree, code, kind};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::State;
@@ -13,7 +15,7 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::html;
 use kit::words::Words;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 #[derive(Template)]
 #[template(path = "org/pages/tree.html")]
@@ -22,9 +24,13 @@ struct TreePage {
     form: Form,
     /// The day of the picture, when it is not today.
     other_day: String,
+    /// From the units of the day to those of today, for an earlier day.
+    switch: Option<Switch>,
     summary: String,
     branches: Vec<Branch>,
     changes: Vec<Change>,
+    /// The same as a file: (kind, address); empty when there is nothing.
+    files: Vec<(String, String)>,
 }
 
 /// A unit with all below it, ready to show.
@@ -44,66 +50,160 @@ struct Change {
     href: String,
     day: String,
     paper: String,
-    units: String,
+    words: String,
+    /// The page of the event; empty for those who may not see it.
+    event: String,
+}
+
+/// What is shown: the units within reach, and how many members they have.
+struct Seen<'a> {
+    w: Words,
+    tree: &'a Tree,
+    units: HashSet<i64>,
+    members: HashMap<i64, i64>,
+    query: String,
+}
+
+impl Seen<'_> {
+    /// Those with nothing visible above them, in preorder.
+    fn roots(&self) -> Vec<i64> {
+        let above = |unit: &i64| self.tree.get(*unit).and_then(|unit| unit.parent_id);
+        let is_root = |unit: &i64| self.units.contains(unit) && above(unit).is_none_or(|up| !self.units.contains(&up));
+        self.tree.preorder().iter().copied().filter(is_root).collect()
+    }
+
+    fn total(&self, unit: i64) -> i64 {
+        let branch = self.tree.branch(unit).iter().filter(|unit| self.units.contains(unit));
+        branch.filter_map(|unit| self.members.get(unit)).sum()
+    }
+
+    fn href(&self, unit: i64) -> String {
+        let query = if self.query.is_empty() { String::new() } else { format!("?{}", self.query) };
+        format!("/van-phong/to-chuc/{}{query}", self.tree.uid(unit))
+    }
+
+    fn branch(&self, unit: i64, open: bool) -> Branch {
+        let count = self.total(unit);
+        let below = self.tree.children(unit).iter().filter(|child| self.units.contains(child));
+        Branch {
+            href: self.href(unit),
+            name: self.tree.name(unit).to_owned(),
+            members: if count > 0 { self.w.count("org-members", count) } else { String::new() },
+            look: self.w.say("org-look"),
+            open,
+            below: below.map(|child| self.branch(*child, false)).collect(),
+        }
+    }
+
+    /// `14 đảng bộ xã, 161 chi bộ, 4.023 đảng viên`
+    fn summary(&self) -> String {
+        let of_kind = |kind: &str| self.tree.of_kind(kind).filter(|unit| self.units.contains(&unit.id)).count();
+        let mut parts = Vec::new();
+        for kind in [kind::COMMUNE_COMMITTEE, kind::AGENCY_COMMITTEE, kind::CELL, kind::FRONT, kind::MASS_ORGANISATION]
+        {
+            let count = of_kind(kind) as i64;
+            if count > 0 {
+                parts.push(self.w.count(&format!("count-{kind}"), count));
+            }
+        }
+        let persons: i64 = self.units.iter().filter_map(|unit| self.members.get(unit)).sum();
+        if persons > 0 {
+            parts.push(self.w.count("org-members", persons));
+        }
+        parts.join(", ")
+    }
 }
 
 pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
-    let roots = officer.roots(Right::ReadOrganisation);
-    if roots.is_empty() {
+    if officer.roots(Right::ReadOrganisation).is_empty() {
         return Err(Failure::Forbidden);
     }
     let (w, (day, form)) = (officer.words(), day_asked(&office, &officer));
     let mut conn = office.db.read().await?;
-    let tree = office.trees.as_of(&mut conn, day).await?;
-    let members = members_by_unit(&mut conn, day).await?;
-    let ending = ending(day, office.clock.today());
-    let there = roots.iter().filter(|root| tree.get(**root).is_some());
-    let branches: Vec<Branch> =
-        there.clone().map(|root| branch(w, &tree, &members, *root, &ending, roots.len() == 1)).collect();
-    let all: Vec<i64> = there.flat_map(|root| tree.branch(*root).to_vec()).collect();
-    let changes = changes(&mut conn, &all).await?.into_iter().map(|(day, paper, units)| Change {
-        href: format!("/van-phong/to-chuc?ngay={day}"),
-        day: day.written(),
-        paper: paper.unwrap_or_default(),
-        units: w.count("org-units", units),
+    let grouping = Grouping::asked(&mut conn, &office, &officer, day).await?;
+    let tree = grouping.tree(&officer);
+    let reads = |unit: &i64| match grouping.by_today {
+        true => officer.may(Right::ReadOrganisation, *unit),
+        false => officer.may_then(&grouping.past, Right::ReadOrganisation, *unit),
+    };
+    let seen = Seen {
+        w,
+        tree: &tree,
+        units: tree.preorder().iter().copied().filter(reads).collect(),
+        members: grouping.members(&mut conn).await?,
+        query: grouping.query(),
+    };
+    let roots = seen.roots();
+    if let Some(kind) = officer.query("tep").filter(|_| form.is_sound()) {
+        let codes = code::codes_on(&mut conn, grouping.units_of()).await?.into_iter().collect();
+        return file(&seen, &kind, &codes, &grouping);
+    }
+    let here = |more: &str| format!("/van-phong/to-chuc?ngay={day}{more}");
+    let switch = (day < grouping.past.today).then(|| {
+        Switch::new(w, day, grouping.by_today, (here(""), here(&format!("&theo={}", super::grouping::TODAY))))
     });
+    let query = if seen.query.is_empty() { String::new() } else { format!("{}&", seen.query) };
+    let files = if roots.is_empty() { &[][..] } else { &["XLSX", "CSV"] };
+    let files =
+        files.iter().map(|kind| ((*kind).to_owned(), format!("/van-phong/to-chuc?{query}tep={}", kind.to_lowercase())));
     let page = TreePage {
         shell: office.shell(&officer),
-        other_day: if day == office.clock.today() { String::new() } else { day.written() },
-        summary: summary(w, &tree, &members, &all),
-        branches,
-        changes: changes.collect(),
+        other_day: if day == grouping.past.today { String::new() } else { day.written() },
+        switch,
+        summary: seen.summary(),
+        branches: roots.iter().map(|root| seen.branch(*root, roots.len() == 1)).collect(),
+        changes: changes(w, &officer, &grouping),
+        files: files.collect(),
         form,
     };
     let status = if page.form.is_sound() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     html(status, &page)
 }
 
-/// `14 đảng bộ xã, 161 chi bộ, 4.023 đảng viên`
-fn summary(w: Words, tree: &Tree, members: &HashMap<i64, i64>, units: &[i64]) -> String {
-    let of_kind = |kind: &str| units.iter().filter(|unit| tree.get(**unit).is_some_and(|u| u.kind == kind)).count();
-    let mut parts = Vec::new();
-    for kind in [kind::COMMUNE_COMMITTEE, kind::AGENCY_COMMITTEE, kind::CELL, kind::FRONT, kind::MASS_ORGANISATION] {
-        let count = of_kind(kind) as i64;
-        if count > 0 {
-            parts.push(w.count(&format!("count-{kind}"), count));
+/// What happened to units within reach, the latest first.
+fn changes(w: Words, officer: &Officer, grouping: &Grouping) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for event in grouping.past.lineage.events().rev() {
+        let units: HashSet<i64> = event.iter().flat_map(|edge| [edge.from_unit, edge.to_unit]).flatten().collect();
+        let near =
+            units.iter().filter(|unit| officer.may_then(&grouping.past, Right::ReadOrganisation, **unit)).count();
+        if near == 0 {
+            continue;
         }
+        let edge = &event[0];
+        let count = w.count("org-units", near as i64);
+        changes.push(Change {
+            href: format!("/van-phong/to-chuc?ngay={}", edge.day),
+            day: edge.day.written(),
+            paper: edge.paper.clone(),
+            words: format!("{}: {count}", w.say(&format!("change-kind-{}", edge.kind))),
+            event: may_see_event(officer, &grouping.past, edge.decided_at)
+                .then(|| super::event::event_address(&edge.uid))
+                .unwrap_or_default(),
+        });
     }
-    let persons: i64 = units.iter().filter_map(|unit| members.get(unit)).sum();
-    if persons > 0 {
-        parts.push(w.count("org-members", persons));
-    }
-    parts.join(", ")
+    changes
 }
 
-fn branch(w: Words, tree: &Tree, members: &HashMap<i64, i64>, unit: i64, ending: &str, open: bool) -> Branch {
-    let count: i64 = tree.branch(unit).iter().filter_map(|unit| members.get(unit)).sum();
-    Branch {
-        href: format!("/van-phong/to-chuc/{}{ending}", tree.uid(unit)),
-        name: tree.name(unit).to_owned(),
-        members: if count > 0 { w.count("org-members", count) } else { String::new() },
-        look: w.say("org-look"),
-        open,
-        below: tree.children(unit).iter().map(|child| branch(w, tree, members, *child, ending, false)).collect(),
-    }
+/// The units as they are shown, one a line.
+fn file(seen: &Seen<'_>, kind: &str, codes: &HashMap<i64, String>, grouping: &Grouping) -> Result<Response, Failure> {
+    let w = seen.w;
+    let columns = ["org-unit", "setup-kind", "code", "org-above", "org-members-own", "org-members-branch"];
+    let header = columns.map(|key| w.say(key));
+    let units = seen.tree.preorder().iter().filter_map(|unit| seen.tree.get(*unit));
+    let rows = units.filter(|unit| seen.units.contains(&unit.id)).map(|unit| {
+        let above = unit.parent_id.filter(|above| seen.units.contains(above)).map_or("", |above| seen.tree.name(above));
+        let own = seen.members.get(&unit.id).copied().unwrap_or(0);
+        let code = codes.get(&unit.id).map_or(String::new(), |plain| code::written(plain));
+        let kind = w.say(&format!("unit-kind-{}", unit.kind));
+        let texts = [unit.name.clone(), kind, code, above.to_owned()].map(sheet::Cell::Text);
+        texts.into_iter().chain([own, seen.total(unit.id)].map(sheet::Cell::Number)).collect()
+    });
+    let by = if grouping.by_today { "-theo-don-vi-hom-nay" } else { "" };
+    super::table_file(
+        kind,
+        &format!("don-vi-{}{by}", grouping.day()),
+        &w.with("org-file-title", "day", grouping.day().written()),
+        (&header, rows.collect()),
+    )
 }

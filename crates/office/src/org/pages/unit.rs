@@ -1,12 +1,13 @@
 //! One unit on a day: its names, code and term, who leads it, who belongs to it, what became of it.
 
+use super::grouping::{Grouping, Switch, TODAY};
 use super::term::term_name;
-use super::{address, day_asked, ending, event};
+use super::{address, day_asked, event};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::org::code::{self, Borne};
 use crate::org::term::Term;
-use crate::org::{Tree, kind, members_by_unit, names_of, whenever};
+use crate::org::{kind, last_names, names_of, whenever};
 use crate::people;
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -23,7 +24,9 @@ use kit::page::html;
 struct UnitPage {
     shell: Shell,
     form: Form,
+    /// The day of the picture, when it is neither today nor the last one of a unit that has ended.
     other_day: String,
+    switch: Option<Switch>,
     name: String,
     kind: String,
     trail: Vec<(String, String)>,
@@ -37,12 +40,16 @@ struct UnitPage {
     names: Vec<(String, String, String)>,
     members: String,
     below: Vec<(String, String, String)>,
-    /// What happened to it: (address, words, paper).
+    /// What happened to it: (the event's address, words, paper).
     story: Vec<(String, String, String)>,
+    /// The chart of where it came from and what became of it; empty when nothing did.
+    chart: String,
     /// Where it is changed; empty for those who may not.
     change: String,
-    /// The day it ended; empty while it goes on.
+    /// The last day of a unit that has ended; empty while it goes on.
     ended: String,
+    /// The unit that carries on for it: (address, name); the address is empty for those who may not see it.
+    heir: Option<(String, String)>,
     /// Members of the unit itself as (address, name, year of birth), for those who may see names.
     people: Vec<(String, String, i64)>,
 }
@@ -53,60 +60,72 @@ pub(super) async fn show(
     Path(unit): Path<String>,
 ) -> Result<Response, Failure> {
     let mut conn = office.db.read().await?;
+    let today = office.clock.today();
     let (unit, last) = whenever(&mut conn, &unit).await?.ok_or(Failure::NotFound)?;
     // A unit that is no more, or not yet, is within reach as it was when it was there.
-    let seen = if officer.tree.get(unit).is_some() {
-        officer.may(Right::ReadOrganisation, unit)
-    } else {
-        let day = last.unwrap_or(Day::of(9999, 12, 31));
-        officer.may_in(&Tree::as_of(&mut conn, day).await?, Right::ReadOrganisation, unit)
+    let there = officer.tree.get(unit).is_some();
+    let at_its_time = office.trees.past(&mut conn, last.unwrap_or(Day::of(9999, 12, 31)), today).await?;
+    let seen = match there {
+        true => officer.may(Right::ReadOrganisation, unit),
+        false => officer.may_then(&at_its_time, Right::ReadOrganisation, unit),
     };
     if !seen {
-        return Err(if officer.tree.get(unit).is_some() && officer.reaches(unit) {
-            Failure::Forbidden
-        } else {
-            Failure::NotFound
-        });
+        return Err(if there && officer.reaches(unit) { Failure::Forbidden } else { Failure::NotFound });
     }
-    drop(conn);
-    let (w, (day, form)) = (officer.words(), day_asked(&office, &officer));
-    let mut conn = office.db.read().await?;
-    let tree = office.trees.as_of(&mut conn, day).await?;
-    let members = members_by_unit(&mut conn, day).await?;
-    let ending = ending(day, office.clock.today());
-    let href = |unit: i64| format!("/van-phong/to-chuc/{}{ending}", tree.uid(unit));
+    let (w, (mut day, mut form)) = (officer.words(), day_asked(&office, &officer));
+    let ended = last.filter(|last| *last < today);
+    if let Some(last) = ended.filter(|_| officer.query("ngay").is_none_or(|typed| typed.trim().is_empty())) {
+        day = last;
+        form = Form::filled([("ngay", last.written())]);
+    }
+    let grouping = Grouping::asked(&mut conn, &office, &officer, day).await?;
+    let (past, tree) = (&grouping.past, grouping.tree(&officer));
+    let members = grouping.members(&mut conn).await?;
+    let query = grouping.query();
+    let query = if query.is_empty() { query } else { format!("?{query}") };
+    let href = |unit: i64| format!("/van-phong/to-chuc/{}{query}", tree.uid(unit));
     let holders = people::holders_at(&mut conn, unit, day).await?;
     let names = names_of(&mut conn, unit).await?;
-    let story = event::story(&mut conn, w, unit).await?;
+    let story = event::story(&mut conn, (w, &officer, past), unit).await?;
     let keeps = officer.may(Right::KeepOrganisation, unit);
     let codes = Borne::by(&mut conn, unit).await?;
     let code = codes.into_iter().find(|borne| borne.holds_on(day)).map(|borne| code::written(&borne.code));
     let term = Term::on(&mut conn, unit, day).await?.map(|term| term_name(w, &term));
     let of_kind = |has: fn(&str) -> bool| officer.tree.get(unit).is_some_and(|unit| has(&unit.kind));
     let give_code = keeps && of_kind(kind::has_code);
-    let terms = term.is_some() || of_kind(kind::has_terms);
-    let mut persons = Vec::new();
-    if officer.may(Right::ReadPeople, unit) {
-        persons = people::members_of(&mut conn, unit, day).await?;
-    }
+    let terms = there && (term.is_some() || of_kind(kind::has_terms));
+    let persons = match officer.may_then(past, Right::ReadPeople, unit) {
+        true => grouping.persons(&mut conn, unit).await?,
+        false => Vec::new(),
+    };
     let total = |unit: i64| tree.branch(unit).iter().filter_map(|unit| members.get(unit)).sum::<i64>();
     let path = tree.path(unit);
-    let above = path.iter().filter(|above| **above != unit && officer.may(Right::ReadOrganisation, **above));
+    let reads = |unit: &i64| officer.may_then(past, Right::ReadOrganisation, *unit);
+    let above = path.iter().filter(|above| **above != unit && reads(above));
     let span = |from: Day, to: Option<Day>| people::pages::span(w, from, to);
+    let heir = past.heir(unit);
+    let names_known = last_names(&mut conn, &[unit, heir]).await?;
+    let last_name = |unit: i64| names_known.get(&unit).map_or(String::new(), |(_, name)| name.clone());
+    let own = names_known.get(&unit).map_or(String::new(), |(uid, _)| format!("/van-phong/to-chuc/{uid}"));
+    let heir_address =
+        if officer.may(Right::ReadOrganisation, heir) { address(&officer.tree, heir) } else { String::new() };
+    // A unit that has ended has none of today's: the link leads to the one that carries on.
+    let by_today = if there { own.clone() } else { heir_address.clone() };
+    let switch = (day < today && !by_today.is_empty()).then(|| {
+        let links = (format!("{own}?ngay={day}"), format!("{by_today}?ngay={day}&theo={TODAY}"));
+        Switch::new(w, day, grouping.by_today, links)
+    });
     let page = UnitPage {
         shell: office.shell(&officer),
-        other_day: if day == office.clock.today() { String::new() } else { day.written() },
-        name: tree.get(unit).map_or_else(|| w.say("org-not-there"), |unit| unit.name.clone()),
-        kind: tree.get(unit).map_or(String::new(), |unit| w.say(&format!("unit-kind-{}", unit.kind))),
+        other_day: if day == today || Some(day) == ended { String::new() } else { day.written() },
+        switch,
+        name: tree.get(unit).map_or_else(|| last_name(unit), |unit| unit.name.clone()),
+        kind: tree.get(unit).map_or_else(|| w.say("org-not-there"), |unit| w.say(&format!("unit-kind-{}", unit.kind))),
         trail: above.map(|unit| (href(*unit), tree.name(*unit).to_owned())).collect(),
         code: code.unwrap_or_default(),
-        give_code: if give_code { format!("{}/ma", address(&officer.tree, unit)) } else { String::new() },
+        give_code: if give_code { format!("{own}/ma") } else { String::new() },
         term: term.unwrap_or_default(),
-        terms: if terms && officer.tree.get(unit).is_some() {
-            format!("{}/nhiem-ky", address(&officer.tree, unit))
-        } else {
-            String::new()
-        },
+        terms: if terms { format!("{own}/nhiem-ky") } else { String::new() },
         holders: holders
             .into_iter()
             .map(|post| (w.say(&format!("post-{}", post.title)), post.full_name, span(post.from_day, post.to_day)))
@@ -116,11 +135,14 @@ pub(super) async fn show(
         below: tree
             .children(unit)
             .iter()
+            .filter(|child| reads(child))
             .map(|child| (href(*child), tree.name(*child).to_owned(), w.number(total(*child))))
             .collect(),
+        chart: if story.is_empty() { String::new() } else { format!("{own}/qua-trinh") },
         story,
-        change: if keeps { format!("{}/thay-doi", address(&officer.tree, unit)) } else { String::new() },
-        ended: last.filter(|last| *last < office.clock.today()).map_or(String::new(), Day::written),
+        change: if keeps { format!("{own}/thay-doi") } else { String::new() },
+        heir: ended.map(|_| (heir_address, last_name(heir))).filter(|_| heir != unit),
+        ended: ended.map_or(String::new(), Day::written),
         people: persons
             .into_iter()
             .map(|person| (people::pages::address(&person.uid), person.full_name, person.birth_year))

@@ -10,8 +10,8 @@ org-empty-hint = Choose another day, or look at today.
 org-not-there = Not yet there on this day
 org-changes = Changes on record
 org-units = { $n ->
-    [one] { $count } unit renamed
-   *[other] { $count } units renamed
+    [one] { $count } unit
+   *[other] { $count } units
 }
 org-members = { $n ->
     [one] { $count } member
@@ -149,3 +149,22 @@ unit-kind-party_group = Party group
 unit-kind-association = Association
 unit-kind-people_inspection = People's inspection board
 unit-kind-community_supervision = Community investment supervision board
+org-unit = Unit
+org-above = Unit above
+org-members-own = Members of the unit
+org-members-branch = Members with all units below
+org-file-title = Units as of { $day }
+org-heir = It is now
+org-by = By the units of which time
+org-by-then = By the units of that time
+org-by-today = By today's units
+org-by-then-note = The people of { $day }, by the units of that very day.
+org-by-today-note = Still the people of { $day }, by the units of today: who went over with a part of a unit counts where it went.
+chart = Chart of what happened
+chart-look = Look at the chart
+chart-none = No change of this unit is on record yet.
+chart-hint = Old units stand left, new ones right. A dashed line: only a part went over.
+chart-label = Old and new units, in force from { $day }
+chart-share = How much
+chart-all = All
+chart-part = A part

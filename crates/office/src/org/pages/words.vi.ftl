@@ -10,7 +10,7 @@ org-empty-hint = Chọn một ngày khác, hoặc xem hôm nay.
 org-not-there = Ngày này chưa có đơn vị
 org-changes = Thay đổi đã ghi
 org-units = { $n ->
-   *[other] { $count } đơn vị đổi tên
+   *[other] { $count } đơn vị
 }
 org-members = { $n ->
    *[other] { $count } đảng viên
@@ -139,3 +139,22 @@ unit-kind-party_group = Tổ đảng
 unit-kind-association = Hội
 unit-kind-people_inspection = Ban thanh tra nhân dân
 unit-kind-community_supervision = Ban giám sát đầu tư của cộng đồng
+org-unit = Đơn vị
+org-above = Đơn vị cấp trên
+org-members-own = Đảng viên của đơn vị
+org-members-branch = Đảng viên cả các đơn vị trực thuộc
+org-file-title = Danh sách đơn vị tại ngày { $day }
+org-heir = Nay là
+org-by = Xem theo đơn vị của thời điểm nào
+org-by-then = Theo đơn vị thời điểm đó
+org-by-today = Theo đơn vị hôm nay
+org-by-then-note = Người của ngày { $day }, xếp theo các đơn vị của chính ngày ấy.
+org-by-today-note = Vẫn là người của ngày { $day }, xếp theo các đơn vị của hôm nay: ai đi cùng một phần đơn vị thì tính ở nơi nhận.
+chart = Sơ đồ quá trình
+chart-look = Xem sơ đồ quá trình
+chart-none = Đơn vị này chưa có thay đổi nào được ghi.
+chart-hint = Bên trái là đơn vị cũ, bên phải là đơn vị mới. Đường nét đứt: chỉ một phần chuyển đi.
+chart-label = Đơn vị cũ và đơn vị mới, có hiệu lực từ { $day }
+chart-share = Phần chuyển
+chart-all = Toàn bộ
+chart-part = Một phần

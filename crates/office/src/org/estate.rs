@@ -1,0 +1,153 @@
+//! What a unit has: one line for each kind of thing that belongs to units, and what becomes of it when its unit ends.
+//!
+//! The wizard, the closing of a unit and the check before an undo read this list. A slice that lets something belong to
+//! units adds its line to [`ALL`] and its words (`estate-…`) to the messages; nothing else has to know.
+
+use super::spans::Span;
+use kit::clock::Day;
+use kit::db::{Conn, Result};
+
+/// What becomes of a thing when its unit ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Its dated row ends and one at the receiving unit begins, with these columns carried over.
+    Passes(Span, &'static str),
+    /// Its dated row ends with the unit.
+    Ends(Span),
+    /// It names the receiving unit from then on.
+    Handed,
+    /// It goes to the unit of the person whom it is about (`person_id`).
+    WithPerson,
+    /// It stays the old unit's, and is reached through the lineage.
+    Stays,
+}
+
+/// Who may see what such things are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// Whoever sees the unit.
+    Openly,
+    /// Who may see its members; others learn how many there are.
+    ToWhoSeesPeople,
+    /// Nobody here: the room is a closed one, and even a number would tell.
+    Never,
+}
+
+/// A kind of thing that belongs to units.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// Its word in the record and in the messages.
+    pub key: &'static str,
+    /// Its table.
+    pub table: &'static str,
+    /// Which of its rows are a unit's; the unit is at `{unit}`.
+    owner: &'static str,
+    /// Which of them are open on the day `$1` or later.
+    open: &'static str,
+    /// What one is called.
+    label: &'static str,
+    /// Who may see that.
+    pub named: Named,
+    /// What becomes of it.
+    pub fate: Fate,
+}
+
+/// One thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thing {
+    /// Its row.
+    pub id: i64,
+    /// What it is called.
+    pub label: String,
+}
+
+const HOLDS: &str = "(to_day IS NULL OR (to_day > $1 AND to_day > from_day))";
+const ALWAYS: &str = "CAST($1 AS TEXT) <> ''";
+const OWN: &str = "unit_id = {unit}";
+const PERSON: &str =
+    "(SELECT full_name || ' (' || CAST(birth_year AS TEXT) || ')' FROM person WHERE person.id = t.person_id)";
+const HOLDER: &str =
+    "(SELECT title || ' ' || full_name FROM post, person WHERE post.id = post_id AND person.id = person_id)";
+const BELOW: &str = "(SELECT max(name) FROM unit_name n WHERE n.unit_id = t.unit_id AND n.from_day <= $1
+                      AND (n.to_day IS NULL OR n.to_day > $1))";
+const USER: &str = "(SELECT name FROM account WHERE account.id = account_id)";
+
+/// All of them: people, what stands below, who acts for it, work, files.
+pub const ALL: [Kind; 11] = [
+    kind("members", "membership", OWN, HOLDS, PERSON, Fate::Passes(Span::Membership, "person_id, kind")).of_people(),
+    kind("units", "unit_parent", "parent_id = {unit}", HOLDS, BELOW, Fate::Passes(Span::Parent, "unit_id")),
+    kind("residence", "residence_link", OWN, HOLDS, PERSON, Fate::Passes(Span::Residence, "person_id")).of_people(),
+    kind("affiliations", "affiliation", OWN, HOLDS, PERSON, Fate::Passes(Span::Affiliation, "person_id")).of_people(),
+    kind(
+        "posts",
+        "post_holding",
+        "post_id IN (SELECT id FROM post WHERE post.unit_id = {unit})",
+        HOLDS,
+        HOLDER,
+        Fate::Ends(Span::Post),
+    ),
+    kind("roles", "role_holding", OWN, HOLDS, USER, Fate::Ends(Span::Role)),
+    kind("delegations", "delegation", OWN, HOLDS, "reason", Fate::Ends(Span::Delegation)),
+    kind("exemptions", "exemption", OWN, HOLDS, PERSON, Fate::WithPerson).of_people(),
+    kind("campaigns", "campaign", OWN, "cutoff_day >= $1", "title", Fate::Handed),
+    kind("articles", "article", OWN, ALWAYS, "headline", Fate::Handed),
+    kind("files", "discipline", OWN, ALWAYS, "''", Fate::Stays).closed(),
+];
+
+const fn kind(
+    key: &'static str,
+    table: &'static str,
+    owner: &'static str,
+    open: &'static str,
+    label: &'static str,
+    fate: Fate,
+) -> Kind {
+    Kind { key, table, owner, open, label, named: Named::Openly, fate }
+}
+
+impl Kind {
+    const fn of_people(mut self) -> Kind {
+        self.named = Named::ToWhoSeesPeople;
+        self
+    }
+
+    const fn closed(mut self) -> Kind {
+        self.named = Named::Never;
+        self
+    }
+
+    /// The kind of a word.
+    pub fn by_key(key: &str) -> Option<&'static Kind> {
+        ALL.iter().find(|kind| kind.key == key)
+    }
+
+    /// Whether each such thing wants a destination of its own before its unit can end.
+    pub fn wants_destination(&self) -> bool {
+        matches!(self.fate, Fate::Passes(..) | Fate::Handed)
+    }
+
+    /// Which rows are a unit's, with the unit at this place of the statement.
+    pub(super) fn owned_by(&self, place: &str) -> String {
+        self.owner.replace("{unit}", place)
+    }
+
+    /// What a unit has of it on a day or later.
+    pub async fn of(&self, conn: &mut Conn, unit: i64, day: Day) -> Result<Vec<Thing>> {
+        let sql = format!(
+            "SELECT t.id, coalesce({}, '') FROM {} t WHERE {} AND {} ORDER BY t.id",
+            self.label,
+            self.table,
+            self.open,
+            self.owned_by("$2")
+        );
+        let rows: Vec<(i64, String)> = conn.all(&sql, &[&day, &unit]).await?;
+        Ok(rows.into_iter().map(|(id, label)| Thing { id, label }).collect())
+    }
+
+    /// Whether a unit ever had any of it; rows that never came to hold do not count.
+    pub async fn ever(&self, conn: &mut Conn, unit: i64) -> Result<bool> {
+        let holds = if self.open == HOLDS { "AND (to_day IS NULL OR to_day > from_day)" } else { "" };
+        let sql = format!("SELECT count(*) FROM {} WHERE {} {holds}", self.table, self.owned_by("$1"));
+        Ok(conn.value::<i64>(&sql, &[&unit]).await?.unwrap_or(0) > 0)
+    }
+}

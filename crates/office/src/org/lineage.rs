@@ -1,0 +1,161 @@
+//! Who came from whom, across all changes on record: the unit that carries on for one that ended, the persons of an
+//! earlier day by the units of today, and what a chart of a unit's past and future shows.
+
+use super::Tree;
+use crate::people;
+use kit::clock::Day;
+use kit::db::{Conn, Result};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+kit::record! {
+    /// One unit, or a part of it, passing into another one.
+    pub struct Edge {
+        /// The event that did it.
+        pub event_id: i64,
+        /// Its identity outside the database.
+        pub uid: String,
+        /// One of [`super::change::KINDS`].
+        pub kind: String,
+        /// The unit at which it was decided.
+        pub decided_at: i64,
+        /// From when it holds.
+        pub day: Day,
+        /// Number and day of the paper.
+        pub paper: String,
+        /// The old unit; `None` when the new one came from nowhere.
+        pub from_unit: Option<i64>,
+        /// The new unit.
+        pub to_unit: Option<i64>,
+        /// `all` or `part`.
+        pub share: String,
+    }
+}
+
+impl Edge {
+    /// Whether a unit ends in it.
+    pub fn ends(&self) -> bool {
+        self.share == "all" && self.from_unit.is_some() && self.from_unit != self.to_unit
+    }
+}
+
+/// All that is on record, in the order of the days; what was taken back is left out.
+#[derive(Clone, Debug, Default)]
+pub struct Lineage {
+    edges: Vec<Edge>,
+    /// The edge in which a unit ended, the earliest where several are on record.
+    ends: HashMap<i64, (Day, i64)>,
+}
+
+impl Lineage {
+    /// Reads it.
+    pub async fn read(conn: &mut Conn) -> Result<Lineage> {
+        let sql = "SELECT l.event_id, e.uid, e.kind, e.unit_id AS decided_at, e.effective_day AS day, e.paper, l.from_unit, l.to_unit, l.share
+                   FROM unit_lineage l JOIN unit_event e ON e.id = l.event_id WHERE e.undone_at IS NULL
+                   ORDER BY e.effective_day, e.id, l.id";
+        let edges: Vec<Edge> = conn.all(sql, &[]).await?;
+        let mut ends = HashMap::new();
+        for edge in edges.iter().filter(|edge| edge.ends()) {
+            if let (Some(from), Some(to)) = (edge.from_unit, edge.to_unit) {
+                ends.entry(from).or_insert((edge.day, to));
+            }
+        }
+        Ok(Lineage { edges, ends })
+    }
+
+    /// The events, each as its edges, the earliest first.
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = &[Edge]> {
+        self.edges.chunk_by(|one, next| one.event_id == next.event_id)
+    }
+
+    /// The unit that carries on for `unit` on a day: itself while it goes on.
+    pub fn heir(&self, unit: i64, on: Day) -> i64 {
+        let (mut at, mut seen) = (unit, HashSet::new());
+        while let Some((_, next)) = self.ends.get(&at).filter(|(day, _)| *day <= on)
+            && seen.insert(at)
+        {
+            at = *next;
+        }
+        at
+    }
+
+    /// Every event in which a unit, one it came from, or one that came from it has a part, with the edges that lead
+    /// there; the earliest first.
+    pub fn around(&self, unit: i64) -> Vec<Vec<&Edge>> {
+        let mut shown: BTreeSet<usize> = BTreeSet::new();
+        // Back in time from what the unit is, and forward from it.
+        for back in [true, false] {
+            let mut known = HashSet::from([unit]);
+            let all: Vec<usize> =
+                if back { (0..self.edges.len()).rev().collect() } else { (0..self.edges.len()).collect() };
+            for at in all {
+                let edge = &self.edges[at];
+                let (near, far) = if back { (edge.to_unit, edge.from_unit) } else { (edge.from_unit, edge.to_unit) };
+                if near.is_some_and(|near| known.contains(&near)) {
+                    shown.insert(at);
+                    known.extend(far);
+                }
+            }
+        }
+        let mut events: Vec<Vec<&Edge>> = Vec::new();
+        for edge in shown.into_iter().map(|at| &self.edges[at]) {
+            match events.last_mut() {
+                Some(event) if event[0].event_id == edge.event_id => event.push(edge),
+                _ => events.push(vec![edge]),
+            }
+        }
+        events
+    }
+
+    /// Persons with their units of `from`, as (person, unit), by the units of `to`: who went over with a part of a unit
+    /// is where that part went, everybody else where their unit went. A transfer of one's own is not followed.
+    pub async fn carry(&self, conn: &mut Conn, roll: &[(i64, i64)], (from, to): (Day, Day)) -> Result<Vec<(i64, i64)>> {
+        // Rows of membership that began meanwhile; those that a change of units began carry a step.
+        let sql = "SELECT m.person_id, m.unit_id, count(s.id) FROM membership m
+                   LEFT JOIN unit_step s ON s.span = 'membership' AND s.row_id = m.id AND s.began = 1
+                   WHERE m.kind = 'main' AND m.from_day > $1 AND m.from_day <= $2
+                     AND (m.to_day IS NULL OR m.to_day > m.from_day)
+                   GROUP BY m.id, m.person_id, m.unit_id, m.from_day ORDER BY m.person_id, m.from_day, m.id";
+        let mut rows: HashMap<i64, Vec<(i64, bool)>> = HashMap::new();
+        for (person, unit, steps) in conn.all::<(i64, i64, i64)>(sql, &[&from, &to]).await? {
+            rows.entry(person).or_default().push((unit, steps > 0));
+        }
+        let carried = roll.iter().map(|(person, unit)| {
+            let later = rows.get(person).into_iter().flatten().take_while(|(_, by_change)| *by_change);
+            let last = later.last().map_or(*unit, |(unit, _)| *unit);
+            (*person, self.heir(last, to))
+        });
+        Ok(carried.collect())
+    }
+}
+
+/// How many main members of `day` each unit of `units_of` has, those below it not counted.
+pub async fn members_by_unit_of(
+    conn: &mut Conn,
+    lineage: &Lineage,
+    (day, units_of): (Day, Day),
+) -> Result<HashMap<i64, i64>> {
+    let roll = people::roll(conn, day).await?;
+    let mut members = HashMap::new();
+    for (_, unit) in lineage.carry(conn, &roll, (day, units_of)).await? {
+        *members.entry(unit).or_insert(0) += 1;
+    }
+    Ok(members)
+}
+
+/// An earlier day as it is looked at on another one: the tree as it stood, and who carries on for its units.
+pub struct Past {
+    /// The tree of the day.
+    pub tree: Arc<Tree>,
+    /// The lineage up to now.
+    pub lineage: Arc<Lineage>,
+    /// The day on which it is looked at.
+    pub today: Day,
+}
+
+impl Past {
+    /// The unit of the other day that carries on for a unit.
+    pub fn heir(&self, unit: i64) -> i64 {
+        self.lineage.heir(unit, self.today)
+    }
+}

@@ -1,0 +1,97 @@
+//! An earlier day by the units of that day, or by those of today: one click from the one to the other.
+
+use crate::identity::reach::Officer;
+use crate::org::lineage::{Past, members_by_unit_of};
+use crate::org::{Tree, members_by_unit};
+use crate::people::{self, Person};
+use crate::shell::Office;
+use askama::Template;
+use kit::clock::Day;
+use kit::db::{Conn, Result};
+use kit::words::Words;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A day, and by whose units it is looked at.
+pub(crate) struct Grouping {
+    /// The day, as it is looked at today.
+    pub(crate) past: Past,
+    /// Whether by the units of today.
+    pub(crate) by_today: bool,
+}
+
+/// The word in an address for the units of today.
+pub(crate) const TODAY: &str = "hom-nay";
+/// The word for those of the day itself, where today's would be shown without it.
+pub(crate) const THEN: &str = "thoi-diem";
+
+impl Grouping {
+    /// As the address asks with `theo`; without it, by the units of the day.
+    pub(crate) async fn asked(conn: &mut Conn, office: &Office, officer: &Officer, day: Day) -> Result<Grouping> {
+        let today = office.clock.today();
+        let past = office.trees.past(conn, day, today).await?;
+        let by_today = day < today && officer.query("theo").is_some_and(|by| by == TODAY);
+        Ok(Grouping { past, by_today })
+    }
+
+    /// The day.
+    pub(crate) fn day(&self) -> Day {
+        self.past.tree.day()
+    }
+
+    /// The day whose units they are.
+    pub(crate) fn units_of(&self) -> Day {
+        if self.by_today { self.past.today } else { self.day() }
+    }
+
+    /// The tree by which it is looked at.
+    pub(crate) fn tree(&self, officer: &Officer) -> Arc<Tree> {
+        if self.by_today { officer.tree.clone() } else { self.past.tree.clone() }
+    }
+
+    /// The members of the day by unit, those below it not counted.
+    pub(crate) async fn members(&self, conn: &mut Conn) -> Result<HashMap<i64, i64>> {
+        match self.by_today {
+            true => members_by_unit_of(conn, &self.past.lineage, (self.day(), self.past.today)).await,
+            false => members_by_unit(conn, self.day()).await,
+        }
+    }
+
+    /// The main members of a unit itself: on the day, or those of the day who would be in it by the units of today.
+    pub(crate) async fn persons(&self, conn: &mut Conn, unit: i64) -> Result<Vec<Person>> {
+        if !self.by_today {
+            return people::members_of(conn, unit, self.day()).await;
+        }
+        let roll = people::roll(conn, self.day()).await?;
+        let roll = self.past.lineage.carry(conn, &roll, (self.day(), self.past.today)).await?;
+        let ids: Vec<i64> = roll.into_iter().filter(|(_, at)| *at == unit).map(|(person, _)| person).collect();
+        people::members_among(conn, &ids, self.day()).await
+    }
+
+    /// What an address needs, after its `?`, to stay on the day and with its units; empty for today.
+    pub(crate) fn query(&self) -> String {
+        match (self.day() == self.past.today, self.by_today) {
+            (true, _) => String::new(),
+            (false, false) => format!("ngay={}", self.day()),
+            (false, true) => format!("ngay={}&theo={TODAY}", self.day()),
+        }
+    }
+}
+
+/// The two links; shown for a day before today.
+#[derive(Template)]
+#[template(path = "org/pages/grouping.html")]
+pub(crate) struct Switch {
+    w: Words,
+    then: String,
+    today: String,
+    by_today: bool,
+    day: String,
+}
+
+impl Switch {
+    /// Between an address for the units of the day and one for those of today.
+    pub(crate) fn new(w: Words, day: Day, by_today: bool, (then, today): (String, String)) -> Switch {
+        Switch { w, then, today, by_today, day: day.written() }
+    }
+}

@@ -1,0 +1,72 @@
+//! Taking a change of units back, and what no change may leave behind: a unit that stands under itself.
+
+use super::change::ChangeError;
+use super::{estate, spans};
+use crate::identity::reach::Grant;
+use crate::identity::right::KeepOrganisation;
+use kit::clock::{Day, Ts};
+use kit::db::Conn;
+use kit::journal;
+use serde_json::json;
+use std::collections::HashMap;
+
+type Result<T> = std::result::Result<T, ChangeError>;
+
+/// Takes an event back as a whole; the grant is for the unit at which it was decided.
+///
+/// # Errors
+/// [`ChangeError::Depends`] when a row that it touched was changed since, or something was entered at a unit that it
+/// established.
+pub async fn undo(conn: &mut Conn, grant: Grant<KeepOrganisation>, event: i64, now: Ts) -> Result<()> {
+    let sql = "SELECT uid, effective_day FROM unit_event WHERE id = $1 AND unit_id = $2 AND undone_at IS NULL";
+    let known: Option<(String, Day)> = conn.opt(sql, &[&event, &grant.unit()]).await?;
+    let (uid, day) = known.ok_or(ChangeError::Depends)?;
+    spans::take_back(conn, event).await?;
+    let made = "SELECT to_unit FROM unit_lineage WHERE event_id = $1 AND from_unit IS NULL";
+    let made: Vec<(i64,)> = conn.all(made, &[&event]).await?;
+    for (unit,) in made {
+        for kind in &estate::ALL {
+            if kind.ever(conn, unit).await? {
+                return Err(ChangeError::Depends);
+            }
+        }
+    }
+    no_rings(conn, day).await?;
+    conn.exec("UPDATE unit_event SET undone_at = $1 WHERE id = $2", &[&now, &event]).await?;
+    let row = grant.event("org.unit.undo", "unit_event", event).after(json!({"event": uid}));
+    journal::write(conn, &row, now).await?;
+    Ok(())
+}
+
+/// Walks up from every unit, on the day and on each later day on which a link begins.
+pub(super) async fn no_rings(conn: &mut Conn, day: Day) -> Result<()> {
+    let links: Vec<(i64, i64, Day, Option<Day>)> = conn
+        .all(
+            "SELECT unit_id, parent_id, from_day, to_day FROM unit_parent
+             WHERE to_day IS NULL OR (to_day > $1 AND to_day > from_day)",
+            &[&day],
+        )
+        .await?;
+    let mut days: Vec<Day> = links.iter().map(|(_, _, from, _)| (*from).max(day)).collect();
+    days.sort_unstable();
+    days.dedup();
+    for day in days {
+        let holds = |from: Day, to: Option<Day>| from <= day && to.is_none_or(|to| to > day);
+        let above: HashMap<i64, i64> = links
+            .iter()
+            .filter(|(_, _, from, to)| holds(*from, *to))
+            .map(|(unit, parent, ..)| (*unit, *parent))
+            .collect();
+        for unit in above.keys() {
+            let mut at = *unit;
+            for _ in 0..=above.len() {
+                match above.get(&at) {
+                    Some(parent) if parent == unit => return Err(ChangeError::Ring(*unit)),
+                    Some(parent) => at = *parent,
+                    None => break,
+                }
+            }
+        }
+    }
+    Ok(())
+}
