@@ -16,6 +16,8 @@ mod undo;
 mod write;
 
 #[cfg(test)]
+mod reorganise_tests;
+#[cfg(test)]
 mod tests;
 
 pub use change::{Change, ChangeError, Decision, Destinations};

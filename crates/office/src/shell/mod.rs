@@ -22,7 +22,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, post};
-use kit::clock::{Chance, Clock};
+use kit::clock::{Chance, Clock, Day};
 use kit::db::Db;
 use kit::failure::{Failure, FailureKind};
 use kit::files::Files;
@@ -70,6 +70,9 @@ static BOOK: LazyLock<Arc<RuleBook>> = LazyLock::new(|| Arc::new(RuleBook::built
 /// The scope of the rulesets that an office writes for itself.
 pub const OFFICE_SCOPE: &str = "office";
 
+/// Tallies by campaign and by the day whose units they are, when it is not the cut-off day.
+type Standings = HashMap<(i64, Option<Day>), Arc<Standing>>;
+
 /// What every handler is handed; cheap to clone.
 #[derive(Clone)]
 pub struct Office {
@@ -100,7 +103,7 @@ pub struct Office {
     /// The trees of units that are asked for most.
     pub trees: Arc<crate::org::Trees>,
     /// The tally of each campaign that was looked at, kept current from the journal.
-    standings: Arc<Mutex<HashMap<i64, Standing>>>,
+    standings: Arc<Mutex<Standings>>,
     /// What can be found, made at the first search.
     pub(crate) finder: Arc<Mutex<Option<crate::search::Finder>>>,
 }
@@ -153,18 +156,27 @@ impl Office {
         known.map_or(key.to_owned(), |role| if w.code() == "en" { role.name.en.clone() } else { role.name.vi.clone() })
     }
 
-    /// The campaign's tally with everything that is committed at this moment in it.
-    pub async fn standing(&self, campaign: i64) -> Result<Standing, Failure> {
+    /// The campaign's tally with everything that is committed at this moment in it, by the units of its cut-off day.
+    pub async fn standing(&self, campaign: i64) -> Result<Arc<Standing>, Failure> {
+        self.standing_by(campaign, None).await
+    }
+
+    /// The same by the units of a later day, which is today for whoever asks: of each campaign one such day is kept.
+    pub async fn standing_by(&self, campaign: i64, units_of: Option<Day>) -> Result<Arc<Standing>, Failure> {
         kit::journal::seal::seal(&self.db, self.clock.now()).await?;
         let mut conn = self.db.read().await?;
         let mut standings = self.standings.lock().await;
-        let standing = match standings.entry(campaign) {
-            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::hash_map::Entry::Vacant(new) => {
-                new.insert(Standing::build(&mut conn, campaign).await.map_err(anyhow::Error::from)?)
-            }
-        };
-        standing.catch_up(&mut conn).await.map_err(anyhow::Error::from)?;
+        let key = (campaign, units_of);
+        if !standings.contains_key(&key) {
+            standings.retain(|(known, day), _| *known != campaign || day.is_some() != units_of.is_some());
+            let built = Standing::build_by(&mut conn, campaign, units_of).await.map_err(anyhow::Error::from)?;
+            standings.insert(key, Arc::new(built));
+        }
+        let standing = standings.get_mut(&key).ok_or_else(|| anyhow::anyhow!("the tally is gone"))?;
+        // Whoever looks at it meanwhile keeps the one they were given.
+        if kit::journal::head(&mut conn).await? > standing.position() {
+            Arc::make_mut(standing).catch_up(&mut conn).await.map_err(anyhow::Error::from)?;
+        }
         Ok(standing.clone())
     }
 
@@ -179,7 +191,7 @@ impl Office {
             let standing = self.standing(campaign.id).await.map_err(|failure| anyhow::anyhow!("{failure:?}"))?;
             let differences = crate::study::check_against_sql(&standing, &mut self.db.read().await?).await?;
             if !differences.is_empty() {
-                self.standings.lock().await.remove(&campaign.id);
+                self.standings.lock().await.retain(|(known, _), _| *known != campaign.id);
                 wrong.push(format!("campaign {}: {} units differ from SQL", campaign.id, differences.len()));
             }
         }

@@ -2,7 +2,9 @@
 
 use super::{Campaign, State, StudyError};
 use crate::org::Tree;
+use crate::org::lineage::Lineage;
 use crate::people;
+use kit::clock::Day;
 use kit::db::{Conn, DbError};
 use kit::journal;
 use tally::{Node, Rate, Roster, Set, Tally};
@@ -50,31 +52,47 @@ impl Line {
     }
 }
 
-/// A campaign's tally, on its cut-off day's tree and roll.
+/// A campaign's tally, on its cut-off day's roll, by the units of that day or of a later one.
 #[derive(Clone, Debug)]
 pub struct Standing {
     campaign: Campaign,
     tree: Tree,
+    /// The day whose units they are, when it is not the cut-off day.
+    units_of: Option<Day>,
+    /// The unit that runs the campaign, by these units.
+    home: i64,
     tally: Tally,
     position: i64,
 }
 
 impl Standing {
-    /// Counts the campaign from the record. Rows of the journal up to the present position are included.
+    /// Counts the campaign from the record, by the units of its cut-off day. Rows of the journal up to the present position
+    /// are included.
     pub async fn build(conn: &mut Conn, campaign: i64) -> Result<Standing, StudyError> {
+        Standing::build_by(conn, campaign, None).await
+    }
+
+    /// The same, by the units of a later day, to which the lineage leads: the same persons, hence the same totals.
+    pub async fn build_by(conn: &mut Conn, campaign: i64, units_of: Option<Day>) -> Result<Standing, StudyError> {
         // The position is read first: a row sealed meanwhile is met again in catch_up, and applying it twice is harmless.
         let position = journal::head(conn).await?;
         let campaign = Campaign::get(conn, campaign).await?;
-        let tree = Tree::as_of(conn, campaign.cutoff_day).await?;
-        let roll = people::roll(conn, campaign.cutoff_day).await?;
+        let cutoff = campaign.cutoff_day;
+        let tree = Tree::as_of(conn, units_of.unwrap_or(cutoff)).await?;
+        let (mut roll, mut home) = (people::roll(conn, cutoff).await?, campaign.unit_id);
+        if let Some(later) = units_of {
+            let lineage = Lineage::read(conn).await?;
+            roll = lineage.carry(conn, &roll, (cutoff, later)).await?;
+            home = lineage.heir(home, later);
+        }
         let nodes = tree.preorder().iter().map(|id| Node {
             id: *id,
             parent: tree.get(*id).and_then(|unit| unit.parent_id).filter(|parent| tree.get(*parent).is_some()),
         });
         let roll = roll.into_iter().filter(|(_, unit)| tree.get(*unit).is_some());
         let roster = Roster::build(nodes, roll).map_err(|error| DbError::Broken(error.to_string()))?;
-        let mut standing =
-            Standing { tally: Tally::new(roster, FIRST_HANDIN + HANDINS.len()), campaign, tree, position };
+        let tally = Tally::new(roster, FIRST_HANDIN + HANDINS.len());
+        let mut standing = Standing { campaign, tree, units_of, home, tally, position };
         standing.read(conn).await?;
         Ok(standing)
     }
@@ -109,7 +127,7 @@ impl Standing {
             read += entries.len() as u64;
             // Who belongs where has changed: the roster is laid out anew.
             if entries.iter().any(|entry| changes_the_roster(&entry.verb)) {
-                let fresh = Standing::build(conn, self.campaign.id).await?;
+                let fresh = Standing::build_by(conn, self.campaign.id, self.units_of).await?;
                 *self = Standing { position: fresh.position.max(last), ..fresh };
                 continue;
             }
@@ -165,7 +183,12 @@ impl Standing {
         &self.campaign
     }
 
-    /// The tree of the cut-off day.
+    /// The day whose units they are, when it is not the cut-off day.
+    pub fn units_of(&self) -> Option<Day> {
+        self.units_of
+    }
+
+    /// The tree of the cut-off day, or of the day whose units they are.
     pub fn tree(&self) -> &Tree {
         &self.tree
     }
@@ -178,7 +201,7 @@ impl Standing {
     /// The unit of the campaign as it is seen from `root`: the root itself when the campaign goes that far, the unit that
     /// runs it when that lies below; `None` when the campaign is none of theirs.
     pub fn seen_from(&self, root: i64) -> Option<i64> {
-        let own = self.campaign.unit_id;
+        let own = self.home;
         if self.tree.is_within(root, own) {
             return Some(root);
         }

@@ -177,9 +177,10 @@ fn changes(w: Words, officer: &Officer, grouping: &Grouping) -> Vec<Change> {
             day: edge.day.written(),
             paper: edge.paper.clone(),
             words: format!("{}: {count}", w.say(&format!("change-kind-{}", edge.kind))),
-            event: may_see_event(officer, &grouping.past, edge.decided_at)
-                .then(|| super::event::event_address(&edge.uid))
-                .unwrap_or_default(),
+            event: match may_see_event(officer, &grouping.past, edge.decided_at) {
+                true => super::event::event_address(&edge.uid),
+                false => String::new(),
+            },
         });
     }
     changes

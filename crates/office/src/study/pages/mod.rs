@@ -2,27 +2,30 @@
 
 mod handins;
 mod sheet;
+mod unit;
 
 use super::Campaign;
-use super::standing::{HANDINS, Line, Standing};
+use super::standing::{Line, Standing};
 use crate::desk::Duty;
 use crate::identity::reach::Officer;
-use crate::identity::right::{ReadStudy, Right};
+use crate::identity::right::Right;
+use crate::org::pages::grouping::TODAY;
 use crate::org::{Tree, kind};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::routing::{get, post};
 use kit::failure::Failure;
 use kit::page::Page;
 use kit::words::Words;
+use std::sync::Arc;
 
 /// The addresses of this slice.
 pub fn routes() -> Router<Office> {
     Router::new()
         .route("/van-phong/hoc-tap", get(campaigns))
-        .route("/van-phong/hoc-tap/{campaign}/{unit}", get(unit))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}", get(unit::show))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/diem-danh", get(sheet::show).post(sheet::save))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/thu-bai", get(handins::papers).post(handins::receive))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/thu-bai/{person}", get(handins::show).post(handins::receive_one))
@@ -34,25 +37,6 @@ pub fn routes() -> Router<Office> {
 struct CampaignsPage {
     shell: Shell,
     duties: Vec<Duty>,
-}
-
-#[derive(Template)]
-#[template(path = "study/pages/unit.html")]
-struct UnitPage {
-    shell: Shell,
-    title: String,
-    unit: String,
-    paper: String,
-    target: String,
-    trail: Vec<Link>,
-    whole: Row,
-    rows: Vec<Row>,
-    handins: String,
-    missing: Vec<Link>,
-    /// The attendance sheet and the papers of a cell; empty where there is none, or without the right.
-    sheet: String,
-    papers: String,
-    names: Vec<Name>,
 }
 
 pub(crate) struct Link {
@@ -76,14 +60,6 @@ pub(crate) struct Row {
     pub(crate) gap: String,
 }
 
-struct Name {
-    href: String,
-    name: String,
-    birth_year: i64,
-    state: &'static str,
-    state_name: String,
-}
-
 async fn campaigns(State(office): State<Office>, officer: Officer) -> Result<Page<CampaignsPage>, Failure> {
     if officer.roots(Right::ReadStudy).is_empty() {
         return Err(Failure::Forbidden);
@@ -104,13 +80,12 @@ pub(crate) struct Overview {
 
 pub(crate) async fn overview(office: &Office, officer: &Officer) -> Result<Option<Overview>, Failure> {
     let Some(root) = officer.roots(Right::ReadStudy).first().copied() else { return Ok(None) };
-    let Some((campaign, standing, root)) = latest_seen_from(office, root).await? else { return Ok(None) };
-    let w = officer.words();
+    let Some((standing, root)) = latest_seen_from(office, root).await? else { return Ok(None) };
+    let (campaign, w) = (standing.campaign(), officer.words());
     let Some(line) = standing.line(root) else { return Ok(None) };
-    let rows = rows_below(w, &standing, root);
-    let href = address(&campaign, standing.tree(), root);
-    let link =
-        |unit: i64| Link { href: address(&campaign, standing.tree(), unit), name: standing.tree().name(unit).into() };
+    let rows = rows_below(w, &standing, root, |_| true);
+    let href = place(&standing, root);
+    let link = |unit: i64| Link { href: place(&standing, unit), name: standing.tree().name(unit).into() };
     let overview = Overview {
         whole: row(w, &standing, &line, href.clone()),
         missing: standing.missing(root).into_iter().filter(|unit| *unit != root).map(link).collect(),
@@ -122,21 +97,39 @@ pub(crate) async fn overview(office: &Office, officer: &Officer) -> Result<Optio
 }
 
 /// The latest campaign that is seen from a unit, and where it is seen.
-async fn latest_seen_from(office: &Office, root: i64) -> Result<Option<(Campaign, Standing, i64)>, Failure> {
+async fn latest_seen_from(office: &Office, root: i64) -> Result<Option<(Arc<Standing>, i64)>, Failure> {
     let all = Campaign::all(&mut office.db.read().await?).await?;
     for campaign in all.into_iter().filter(|campaign| campaign.cutoff_day <= office.clock.today()) {
-        let standing = office.standing(campaign.id).await?;
-        if let Some(unit) = standing.seen_from(root) {
-            return Ok(Some((campaign, standing, unit)));
+        let seen = seen_from(office, &campaign, root).await?;
+        if seen.is_some() {
+            return Ok(seen);
         }
     }
     Ok(None)
 }
 
-fn rows_below(w: Words, standing: &Standing, unit: i64) -> Vec<Row> {
-    let tree = standing.tree();
-    let lines = tree.children(unit).iter().filter_map(|child| standing.line(*child)).filter(|line| line.roll > 0);
-    lines.map(|line| row(w, standing, &line, address(standing.campaign(), tree, line.unit))).collect()
+/// A campaign's tally as it is seen from a unit of today, and where: by the units of the cut-off day, or by those of today
+/// when the unit began since; `None` when the campaign is none of theirs.
+async fn seen_from(office: &Office, campaign: &Campaign, root: i64) -> Result<Option<(Arc<Standing>, i64)>, Failure> {
+    let mut standing = office.standing(campaign.id).await?;
+    if standing.tree().get(root).is_none() {
+        standing = office.standing_by(campaign.id, Some(office.clock.today())).await?;
+    }
+    let unit = standing.seen_from(root);
+    Ok(unit.map(|unit| (standing, unit)))
+}
+
+/// The lines of the units right below a unit that may be seen and have anybody on the roll.
+fn rows_below(w: Words, standing: &Standing, unit: i64, seen: impl Fn(i64) -> bool) -> Vec<Row> {
+    let children = standing.tree().children(unit).iter().copied().filter(|child| seen(*child));
+    let lines = children.filter_map(|child| standing.line(child)).filter(|line| line.roll > 0);
+    lines.map(|line| row(w, standing, &line, place(standing, line.unit))).collect()
+}
+
+/// Where a unit's page in the campaign is, by the same units as the tally.
+fn place(standing: &Standing, unit: i64) -> String {
+    let own = address(standing.campaign(), standing.tree(), unit);
+    if standing.units_of().is_some() { format!("{own}?theo={TODAY}") } else { own }
 }
 
 /// Each campaign at each unit that the officer's roles are held at.
@@ -145,8 +138,8 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
     let mut duties = Vec::new();
     let campaigns = Campaign::all(&mut office.db.read().await?).await?;
     for campaign in campaigns {
-        let standing = office.standing(campaign.id).await?;
-        for root in officer.roots(Right::ReadStudy).into_iter().filter_map(|root| standing.seen_from(root)) {
+        for root in officer.roots(Right::ReadStudy) {
+            let Some((standing, root)) = seen_from(office, &campaign, root).await? else { continue };
             let Some(line) = standing.line(root) else { continue };
             let row = row(w, &standing, &line, String::new());
             let text = w.fill(
@@ -158,7 +151,7 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
                 ],
             );
             duties.push(Duty {
-                href: address(&campaign, &officer.tree, root),
+                href: place(&standing, root),
                 name: campaign.title.clone(),
                 text,
                 state: row.state,
@@ -167,20 +160,6 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
         }
     }
     Ok(duties)
-}
-
-async fn unit(
-    State(office): State<Office>,
-    officer: Officer,
-    Path((campaign, unit)): Path<(String, String)>,
-) -> Result<Page<UnitPage>, Failure> {
-    let (campaign, unit) = find(&office, &officer, &campaign, &unit).await?;
-    officer.require(ReadStudy, unit)?;
-    let standing = office.standing(campaign.id).await?;
-    let line = standing.line(unit).ok_or(Failure::NotFound)?;
-    let names =
-        if is_cell(&officer.tree, unit) { names(&office, officer.words(), &standing, unit).await? } else { vec![] };
-    Ok(Page(unit_page(&office, &officer, &standing, &line, names)))
 }
 
 /// The campaign and the unit of an address, as far as the officer's reach goes.
@@ -201,37 +180,6 @@ fn is_cell(tree: &Tree, unit: i64) -> bool {
 fn address(campaign: &Campaign, tree: &Tree, unit: i64) -> String {
     let uid = tree.get(unit).map_or("", |u| u.uid.as_str());
     format!("/van-phong/hoc-tap/{}/{uid}", campaign.uid)
-}
-
-fn unit_page(office: &Office, officer: &Officer, standing: &Standing, line: &Line, names: Vec<Name>) -> UnitPage {
-    let shell = office.shell(officer);
-    let (w, tree, campaign) = (shell.w, standing.tree(), standing.campaign());
-    let link = |unit: i64| Link { href: address(campaign, tree, unit), name: tree.name(unit).to_owned() };
-    let rows = rows_below(w, standing, line.unit);
-    let path = tree.path(line.unit);
-    let above = path.iter().filter(|unit| **unit != line.unit && officer.may(Right::ReadStudy, **unit));
-    let own = address(campaign, tree, line.unit);
-    let keeps = is_cell(tree, line.unit) && officer.may(Right::KeepStudy, line.unit);
-    UnitPage {
-        title: campaign.title.clone(),
-        unit: tree.name(line.unit).to_owned(),
-        paper: campaign.paper.clone(),
-        target: w.rate(campaign.target_basis_points.unsigned_abs(), 10_000),
-        trail: above.map(|unit| link(*unit)).collect(),
-        whole: row(w, standing, line, own.clone()),
-        rows,
-        handins: HANDINS
-            .iter()
-            .zip(line.handins)
-            .map(|(kind, count)| format!("{} {}", w.say(&format!("study-handin-{kind}")), w.number(count as i64)))
-            .collect::<Vec<_>>()
-            .join(", "),
-        missing: standing.missing(line.unit).into_iter().filter(|unit| *unit != line.unit).map(link).collect(),
-        sheet: if keeps { format!("{own}/diem-danh") } else { String::new() },
-        papers: if keeps { format!("{own}/thu-bai") } else { String::new() },
-        names,
-        shell,
-    }
 }
 
 fn row(w: Words, standing: &Standing, line: &Line, href: String) -> Row {
@@ -263,23 +211,4 @@ fn row(w: Words, standing: &Standing, line: &Line, href: String) -> Row {
         state_name: w.say(&format!("study-state-{state}")),
         gap,
     }
-}
-
-async fn names(office: &Office, w: Words, standing: &Standing, cell: i64) -> Result<Vec<Name>, Failure> {
-    let mut conn = office.db.read().await?;
-    let members = crate::people::members_of(&mut conn, cell, standing.campaign().cutoff_day).await?;
-    let name = |person: crate::people::Person| {
-        let (state, exempt) = standing.person(person.id);
-        let (chip, key) = match (state, exempt) {
-            (_, true) => ("off", "exempt"),
-            (None, _) => ("wait", "unmarked"),
-            (Some(super::State::Absent), _) => ("short", "absent"),
-            (Some(super::State::Attended), _) => ("met", "attended"),
-            (Some(super::State::MadeUp), _) => ("met", "made_up"),
-        };
-        let state_name = w.say(&format!("study-mark-{key}"));
-        let href = crate::people::pages::address(&person.uid);
-        Name { href, name: person.full_name, birth_year: person.birth_year, state: chip, state_name }
-    };
-    Ok(members.into_iter().map(name).collect())
 }

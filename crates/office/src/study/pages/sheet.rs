@@ -16,6 +16,7 @@ use kit::form::Form;
 use kit::once;
 use kit::page::{Page, html, see_other};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 #[derive(Template)]
 #[template(path = "study/pages/sheet.html")]
@@ -44,7 +45,7 @@ struct SheetRow {
 pub(super) struct Sheet {
     pub(super) campaign: Campaign,
     pub(super) cell: i64,
-    pub(super) standing: Standing,
+    pub(super) standing: Arc<Standing>,
     pub(super) members: Vec<Person>,
     /// Of each person the mark's id, state and version.
     marks: HashMap<i64, (i64, String, i64)>,

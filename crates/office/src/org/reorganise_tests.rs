@@ -1,0 +1,210 @@
+//! The reorganisation of 1 July 2025 on the cast, from the published lists: lineage and figures before and after agree.
+
+use super::lineage::Lineage;
+use super::reorganise::{ListError, Lists, reorganise};
+use super::*;
+use crate::cast::DEMO_DAY;
+use crate::figures;
+use crate::identity::reach::Grant;
+use crate::identity::right::Role;
+use crate::people;
+use crate::study::{Campaign, Line, Standing};
+use crate::testing::{TestOffice, cast, morning};
+use bridge::Value;
+use kit::clock::{Chance, DAY as A_DAY, Day};
+use kit::db::Conn;
+use std::collections::{BTreeMap, HashMap};
+
+const DAY: Day = Day::of(2025, 7, 1);
+
+fn lists() -> Lists {
+    Lists::read(include_str!("../cast/successors-2025.csv"), include_str!("../cast/units-2025.csv")).unwrap()
+}
+
+async fn run(conn: &mut Conn) -> i64 {
+    let paper = "Nghị quyết 1654/NQ-UBTVQH15 ngày 16/6/2025".into();
+    let decision = Decision { uid: "run".into(), kind: "merge", day: DAY, paper };
+    let lists = (&lists(), "tỉnh An Giang");
+    reorganise(conn, Grant::console, lists, decision, &Chance::seeded(1), morning()).await.unwrap()
+}
+
+#[tokio::test]
+async fn on_1_july_2025_fourteen_communes_become_the_five_of_today_and_nobody_is_lost() {
+    let test = cast().await;
+    let lists = lists();
+    assert_eq!((lists.successors.len(), lists.areas.len()), (14, 5));
+    let day = DAY;
+    let mut tx = test.db.begin().await.unwrap();
+    let before = Tree::as_of(&mut tx, day).await.unwrap();
+    let old: Vec<_> = before.of_kind(kind::COMMUNE_COMMITTEE).map(|unit| (unit.id, unit.area_id.unwrap())).collect();
+    let members = members_by_unit(&mut tx, day).await.unwrap();
+    let total = |tree: &Tree, unit: i64| -> i64 { tree.branch(unit).iter().filter_map(|id| members.get(id)).sum() };
+    let decision = Decision { uid: "r".into(), kind: "merge", day, paper: "1654/NQ-UBTVQH15 ngày 16/6/2025".into() };
+    let event = reorganise(&mut tx, Grant::console, (&lists, "tỉnh An Giang"), decision, &Chance::seeded(1), morning())
+        .await
+        .unwrap();
+
+    let after = Tree::as_of(&mut tx, day).await.unwrap();
+    let mut names: Vec<String> = after.of_kind(kind::COMMUNE_COMMITTEE).map(|unit| unit.name.clone()).collect();
+    names.sort();
+    let expected = ["phường Chi Lăng", "phường Thới Sơn", "phường Tịnh Biên", "xã An Cư", "xã Núi Cấm"];
+    assert_eq!(names, expected.map(|name| format!("Đảng bộ {name}")));
+    assert_eq!(after.of_kind(kind::GOVERNMENT).count(), 6, "five of communes, one of the province");
+    assert_eq!(after.committee().unwrap().name, "Đảng bộ tỉnh An Giang");
+    let now = members_by_unit(&mut tx, day).await.unwrap();
+    assert_eq!(now, members, "every member stays in the cell, which passes on as it is");
+    assert_eq!(total(&after, after.committee().unwrap().id), total(&before, before.committee().unwrap().id));
+    for unit in after.of_kind(kind::COMMUNE_COMMITTEE) {
+        let lineage = "SELECT from_unit FROM unit_lineage WHERE to_unit = $1 AND from_unit IS NOT NULL";
+        let from: Vec<(i64,)> = tx.all(lineage, &[&unit.id]).await.unwrap();
+        let came: i64 = from.iter().map(|(old,)| total(&before, *old)).sum();
+        assert_eq!(total(&after, unit.id), came, "{}", unit.name);
+        assert!(from.iter().all(|(unit,)| old.iter().any(|(old, _)| old == unit)));
+    }
+    let eve = Tree::as_of(&mut tx, day.plus_days(-1)).await.unwrap();
+    assert_eq!(eve.of_kind(kind::COMMUNE_COMMITTEE).count(), 14, "by the units of that time");
+    let places = Place::as_of(&mut tx, day).await.unwrap();
+    assert_eq!(places.iter().filter(|place| place.kind != "town").count(), 5);
+
+    let decision = Decision { uid: "r2".into(), kind: "merge", day, paper: "1654/NQ-UBTVQH15".into() };
+    reorganise(&mut tx, Grant::console, (&lists, "tỉnh An Giang"), decision, &Chance::seeded(2), morning())
+        .await
+        .unwrap();
+    let twice = Tree::as_of(&mut tx, day).await.unwrap();
+    assert_eq!(twice.preorder(), after.preorder(), "the same lists again change nothing");
+
+    undo(&mut tx, Grant::console(NOWHERE), event, morning()).await.unwrap();
+    let again = Tree::as_of(&mut tx, day).await.unwrap();
+    assert_eq!(again.preorder(), before.preorder(), "taken back as a whole");
+    assert_eq!(Place::as_of(&mut tx, day).await.unwrap().len(), 15);
+}
+
+/// The parts of the figure on concurrent posts on a day.
+async fn concurrent(conn: &mut Conn, day: Day) -> (u64, u64) {
+    let figures = figures::by_id(figures::compute(conn, day, morning()).await.unwrap());
+    match figures[figures::CONCURRENT].value {
+        Value::Ratio { numerator, denominator } => (numerator, denominator),
+        ref other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn concurrent_posts_are_7_of_14_before_and_of_5_after() {
+    let test = cast().await;
+    let mut tx = test.db.begin().await.unwrap();
+    run(&mut tx).await;
+    let eve = DAY.plus_days(-1);
+    assert_eq!(concurrent(&mut tx, DEMO_DAY).await, (7, 14));
+    assert_eq!(concurrent(&mut tx, eve).await, (7, 14));
+    assert_eq!(concurrent(&mut tx, DAY).await, (0, 5), "posts ended with their units");
+    // One person in both posts in two of the five; two persons in a third.
+    let tree = Tree::as_of(&mut tx, DAY).await.unwrap();
+    let governments: HashMap<Option<i64>, i64> =
+        tree.of_kind(kind::GOVERNMENT).map(|unit| (unit.area_id, unit.id)).collect();
+    let roll = people::roll(&mut tx, DAY).await.unwrap();
+    for (nth, committee) in tree.of_kind(kind::COMMUNE_COMMITTEE).take(3).enumerate() {
+        let chairman = if nth < 2 { nth } else { 99 };
+        let government = governments[&committee.area_id];
+        for (unit, title, person) in [(committee.id, "secretary", nth), (government, "chairman", chairman)] {
+            let uid = format!("{title}-{nth}");
+            let post = add_post(&mut tx, Grant::console(unit), &uid, title, morning()).await.unwrap();
+            let held = (post, roll[person].0);
+            people::hold_post(&mut tx, Grant::console(unit), held, (DAY, None), None, morning()).await.unwrap();
+        }
+    }
+    assert_eq!(concurrent(&mut tx, DAY).await, (2, 5));
+    assert_eq!(concurrent(&mut tx, eve).await, (7, 14), "the past stays as it was");
+}
+
+#[tokio::test]
+async fn the_study_rate_is_the_same_by_the_units_of_that_time_and_of_today() {
+    let test = cast().await;
+    let mut tx = test.db.begin().await.unwrap();
+    let before = Tree::as_of(&mut tx, DAY.plus_days(-1)).await.unwrap();
+    run(&mut tx).await;
+    let campaign = Campaign::latest(&mut tx, DAY).await.unwrap().unwrap();
+    let then = Standing::build(&mut tx, campaign.id).await.unwrap();
+    let today = Standing::build_by(&mut tx, campaign.id, Some(DAY)).await.unwrap();
+    let numbers = |line: Line| (line.roll, line.exempt, line.attended, line.made_up, line.absent, line.handins);
+    let whole = today.tree().committee().unwrap().id;
+    let of_then = then.line(campaign.unit_id).unwrap();
+    assert_eq!(numbers(today.line(whole).unwrap()), numbers(of_then));
+    assert!(of_then.roll > 3_900 && of_then.attended > 3_500, "{of_then:?}");
+    // Each commune of today has what its old ones had.
+    let lineage = Lineage::read(&mut tx).await.unwrap();
+    let mut sums: BTreeMap<i64, [u64; 3]> = BTreeMap::new();
+    for old in before.of_kind(kind::COMMUNE_COMMITTEE) {
+        let (line, sum) = (then.line(old.id).unwrap(), sums.entry(lineage.heir(old.id, DAY)).or_default());
+        for (part, of) in sum.iter_mut().zip([line.roll, line.attended, line.absent]) {
+            *part += of;
+        }
+    }
+    assert_eq!(sums.len(), 5);
+    for (unit, sum) in sums {
+        let line = today.line(unit).unwrap();
+        assert_eq!([line.roll, line.attended, line.absent], sum, "{}", today.tree().name(unit));
+    }
+}
+
+#[tokio::test]
+async fn whoever_kept_the_district_looks_back_by_the_units_of_then_and_of_today() {
+    let t = TestOffice::new().await;
+    let old: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.elsewhere]).await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    run(&mut tx).await;
+    tx.commit().await.unwrap();
+    t.office.clock.advance(2_500 * A_DAY);
+    assert!(t.office.clock.today() > DAY, "{}", t.office.clock.today());
+    let mut leader = t.as_cast("leader").await;
+    let tree = "/van-phong/to-chuc";
+    let now = leader.get(tree).await.text();
+    assert!(now.contains("5 đảng bộ xã, phường, thị trấn") && now.contains("3.902 đảng viên"), "{now}");
+    let persons = |text: &str| text.split(" đảng viên").next().and_then(|t| t.rsplit(' ').next()).unwrap().to_owned();
+    let then = leader.get(&format!("{tree}?ngay=30/06/2025")).await.text();
+    assert!(then.contains("14 đảng bộ xã, phường, thị trấn"), "{then}");
+    let by_today = leader.get(&format!("{tree}?ngay=30/06/2025&theo=hom-nay")).await.text();
+    assert!(
+        by_today.contains("5 đảng bộ xã, phường, thị trấn") && by_today.contains("Vẫn là người của ngày 30-06-2025")
+    );
+    assert_eq!((persons(&then), persons(&by_today)), (persons(&now), persons(&now)), "nobody is lost or doubled");
+
+    let page = leader.get(&format!("{tree}/{old}")).await;
+    assert_eq!(page.outcome(), "200", "the old page stays");
+    assert!(page.text().contains("Đơn vị này kết thúc ngày 30-06-2025"), "{}", page.text());
+    assert!(page.text().contains("Nay là: Đảng bộ "), "{}", page.text());
+    let chart = leader.get(&format!("{tree}/{old}/qua-trinh")).await;
+    assert_eq!(chart.outcome(), "200");
+    assert!(chart.html().contains("<svg class=\"chart\"") && chart.text().contains("Toàn bộ"), "{}", chart.text());
+    let csv = leader.get(&format!("{tree}?ngay=30/06/2025&theo=hom-nay&tep=csv")).await;
+    assert_eq!(csv.outcome(), "200");
+    let campaign: String = t.value("SELECT uid FROM campaign", &[]).await;
+    let study = format!("/van-phong/hoc-tap/{campaign}/{old}");
+    assert_eq!(leader.get(&study).await.outcome(), "200", "by the units of the cut-off day");
+    assert_eq!(leader.get(&format!("{study}?theo=hom-nay")).await.outcome(), "404", "it is none of today's");
+    let desk = leader.get("/van-phong").await.text();
+    assert!(desk.contains("Tịnh Biên") && desk.contains('%'), "the desk goes on: {desk}");
+
+    // Another commune's clerk of today finds neither the old page nor the chart.
+    let new = "SELECT to_unit FROM unit_lineage WHERE from_unit = $1 AND to_unit <> from_unit";
+    let heir: i64 = t.value(new, &[&t.elsewhere]).await;
+    let other = "SELECT p.unit_id FROM unit_parent p JOIN unit u ON u.id = p.unit_id WHERE u.kind = 'commune_committee'
+                 AND p.to_day IS NULL AND p.unit_id <> $1";
+    let other: i64 = t.value(other, &[&heir]).await;
+    for (unit, outcome) in [(heir, "200"), (other, "404")] {
+        let mut clerk = t.signed_in(&format!("clerk {unit}"), Role::CommuneClerk, unit).await;
+        for page in [format!("{tree}/{old}"), format!("{tree}/{old}/qua-trinh"), study.clone()] {
+            assert_eq!(clerk.get(&page).await.outcome(), outcome, "{page}");
+        }
+    }
+}
+
+#[test]
+fn a_list_that_cannot_be_read_says_which_line() {
+    let units = "code,name,kind,parent_code\n";
+    let wrong = |successors: &str| Lists::read(successors, units).unwrap_err();
+    assert_eq!(wrong("x,y\n"), ListError { line: 1, what: "the header names other columns" });
+    assert_eq!(
+        wrong("old_code,new_code\n30502,30502\n\n30505\n"),
+        ListError { line: 4, what: "two codes are expected" }
+    );
+}

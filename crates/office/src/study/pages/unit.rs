@@ -1,0 +1,214 @@
+//! A campaign at one unit: its line, those of the units below it, a cell's names; by the units of the cut-off day or of
+//! today.
+
+use super::{Link, Row, address, is_cell, place, row, rows_below};
+use crate::identity::reach::Officer;
+use crate::identity::right::{ReadStudy, Right};
+use crate::org::lineage::Past;
+use crate::org::pages::grouping::{Grouping, Switch, THEN, TODAY};
+use crate::org::pages::table_file;
+use crate::people::Person;
+use crate::shell::{Office, Shell};
+use crate::study::standing::{HANDINS, Line, Standing};
+use crate::study::{Campaign, State};
+use askama::Template;
+use axum::extract::{Path, State as Handed};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::failure::Failure;
+use kit::page::html;
+use kit::words::Words;
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "study/pages/unit.html")]
+struct UnitPage {
+    shell: Shell,
+    title: String,
+    unit: String,
+    paper: String,
+    target: String,
+    trail: Vec<Link>,
+    /// From the units of the cut-off day to those of today.
+    switch: Option<Switch>,
+    /// The same as a file: (kind, address); empty for a unit without any below.
+    files: Vec<(String, String)>,
+    whole: Row,
+    rows: Vec<Row>,
+    handins: String,
+    missing: Vec<Link>,
+    /// The attendance sheet and the papers of a cell; empty where there is none, or without the right.
+    sheet: String,
+    papers: String,
+    names: Vec<Name>,
+}
+
+struct Name {
+    href: String,
+    name: String,
+    birth_year: i64,
+    state: &'static str,
+    state_name: String,
+}
+
+/// What is asked for: a campaign's tally, a unit, and by whose units.
+struct Asked {
+    standing: Arc<Standing>,
+    grouping: Grouping,
+    unit: i64,
+}
+
+pub(super) async fn show(
+    Handed(office): Handed<Office>,
+    officer: Officer,
+    Path((campaign, unit)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let asked = find(&office, &officer, &campaign, &unit).await?;
+    let standing = &asked.standing;
+    let line = standing.line(asked.unit).ok_or(Failure::NotFound)?;
+    let seen = |unit: i64| match asked.grouping.by_today {
+        true => officer.may(Right::ReadStudy, unit),
+        false => officer.may_then(&asked.grouping.past, Right::ReadStudy, unit),
+    };
+    if let Some(kind) = officer.query("tep") {
+        return file(officer.words(), standing, &line, &kind, seen);
+    }
+    let mut names = Vec::new();
+    if is_cell(standing.tree(), asked.unit) {
+        let persons = asked.grouping.persons(&mut office.db.read().await?, asked.unit).await?;
+        names = persons.into_iter().map(|person| name(officer.words(), standing, person)).collect();
+    }
+    html(StatusCode::OK, &page(&office, &officer, (&asked, &line), names, seen))
+}
+
+/// What the address asks for, as far as the officer's reach goes. A unit that did not exist on the cut-off day is looked
+/// at by the units of today.
+async fn find(office: &Office, officer: &Officer, campaign: &str, unit: &str) -> Result<Asked, Failure> {
+    let mut conn = office.db.read().await?;
+    let today = officer.tree.by_uid(unit).map(|unit| unit.id);
+    let all = Campaign::all(&mut conn).await?;
+    let campaign = all.into_iter().find(|c| c.uid == campaign).ok_or(Failure::NotFound)?;
+    let mut grouping = Grouping::asked(&mut conn, office, officer, campaign.cutoff_day).await?;
+    let then = grouping.past.tree.by_uid(unit).map(|unit| unit.id);
+    grouping.by_today |= then.is_none() && campaign.cutoff_day < grouping.past.today;
+    let unit = if grouping.by_today { today } else { then }.ok_or(Failure::NotFound)?;
+    drop(conn);
+    let units_of = grouping.by_today.then_some(grouping.past.today);
+    let standing = office.standing_by(campaign.id, units_of).await?;
+    // A campaign of another commune is none of this one's, whoever asks.
+    standing.seen_from(unit).filter(|seen| *seen == unit).ok_or(Failure::NotFound)?;
+    if officer.tree.get(unit).is_some() {
+        officer.require(ReadStudy, unit)?;
+    } else if !officer.may_then(&grouping.past, Right::ReadStudy, unit) {
+        return Err(Failure::NotFound);
+    }
+    Ok(Asked { standing, grouping, unit })
+}
+
+fn page(
+    office: &Office,
+    officer: &Officer,
+    (asked, line): (&Asked, &Line),
+    names: Vec<Name>,
+    seen: impl Fn(i64) -> bool,
+) -> UnitPage {
+    let shell = office.shell(officer);
+    let (w, standing) = (shell.w, &*asked.standing);
+    let (tree, campaign) = (standing.tree(), standing.campaign());
+    let link = |unit: i64| Link { href: place(standing, unit), name: tree.name(unit).to_owned() };
+    let path = tree.path(line.unit);
+    let above = path.iter().filter(|unit| **unit != line.unit && seen(**unit));
+    let own = address(campaign, tree, line.unit);
+    let rows = rows_below(w, standing, line.unit, &seen);
+    let keeps =
+        is_cell(&officer.tree, line.unit) && !asked.grouping.by_today && officer.may(Right::KeepStudy, line.unit);
+    let missing = standing.missing(line.unit).into_iter().filter(|unit| *unit != line.unit && seen(*unit));
+    let query = if asked.grouping.by_today { format!("?theo={TODAY}&") } else { "?".to_owned() };
+    let files = if rows.is_empty() { &[][..] } else { &["XLSX", "CSV"] };
+    let files = files.iter().map(|kind| ((*kind).to_owned(), format!("{own}{query}tep={}", kind.to_lowercase())));
+    UnitPage {
+        title: campaign.title.clone(),
+        unit: tree.name(line.unit).to_owned(),
+        paper: campaign.paper.clone(),
+        target: w.rate(campaign.target_basis_points.unsigned_abs(), 10_000),
+        trail: above.map(|unit| link(*unit)).collect(),
+        switch: switch(w, officer, asked),
+        files: files.collect(),
+        whole: row(w, standing, line, own.clone()),
+        rows,
+        handins: HANDINS
+            .iter()
+            .zip(line.handins)
+            .map(|(kind, count)| format!("{} {}", w.say(&format!("study-handin-{kind}")), w.number(count as i64)))
+            .collect::<Vec<_>>()
+            .join(", "),
+        missing: missing.map(link).collect(),
+        sheet: if keeps { format!("{own}/diem-danh") } else { String::new() },
+        papers: if keeps { format!("{own}/thu-bai") } else { String::new() },
+        names,
+        shell,
+    }
+}
+
+/// From the unit to where the same persons stand by the other units. Shown once units have changed since the cut-off day.
+fn switch(w: Words, officer: &Officer, asked: &Asked) -> Option<Switch> {
+    let (past, campaign, unit) = (&asked.grouping.past, asked.standing.campaign(), asked.unit);
+    let changed = past.lineage.events().any(|event| event[0].day > past.tree.day() && event[0].day <= past.today);
+    let then = then(past, unit).into_iter().chain([campaign.unit_id]);
+    let then = then.into_iter().find(|unit| officer.may_then(past, Right::ReadStudy, *unit));
+    let today = Some(past.heir(unit)).filter(|unit| officer.may(Right::ReadStudy, *unit));
+    let (then, today) = (then.filter(|_| changed)?, today?);
+    let then = format!("{}?theo={THEN}", address(campaign, &past.tree, then));
+    let today = format!("{}?theo={TODAY}", address(campaign, &officer.tree, today));
+    Some(Switch::new(w, past.tree.day(), asked.grouping.by_today, (then, today)))
+}
+
+/// The unit of the cut-off day for which a unit of today carries on, when it is one alone.
+fn then(past: &Past, unit: i64) -> Option<i64> {
+    if past.tree.get(unit).is_some() {
+        return Some(unit);
+    }
+    let mut came = past.tree.preorder().iter().copied().filter(|old| past.heir(*old) == unit);
+    came.next().filter(|_| came.next().is_none())
+}
+
+fn name(w: Words, standing: &Standing, person: Person) -> Name {
+    let (state, exempt) = standing.person(person.id);
+    let (chip, key) = match (state, exempt) {
+        (_, true) => ("off", "exempt"),
+        (None, _) => ("wait", "unmarked"),
+        (Some(State::Absent), _) => ("short", "absent"),
+        (Some(State::Attended), _) => ("met", "attended"),
+        (Some(State::MadeUp), _) => ("met", "made_up"),
+    };
+    let state_name = w.say(&format!("study-mark-{key}"));
+    let href = crate::people::pages::address(&person.uid);
+    Name { href, name: person.full_name, birth_year: person.birth_year, state: chip, state_name }
+}
+
+/// The lines below a unit and their sum, one a line.
+fn file(
+    w: Words,
+    standing: &Standing,
+    whole: &Line,
+    kind: &str,
+    seen: impl Fn(i64) -> bool,
+) -> Result<Response, Failure> {
+    let columns = ["study-unit", "study-expected", "study-took-part", "study-exempt", "study-rate"];
+    let header = columns.map(|key| w.say(key));
+    let line = |name: String, line: &Line| {
+        let rate = line.rate();
+        let numbers = [rate.denominator, rate.numerator, line.exempt];
+        let numbers = numbers.into_iter().map(|n| sheet::Cell::Number(n as i64));
+        let rate = sheet::Cell::Text(w.rate(rate.numerator, rate.denominator));
+        std::iter::once(sheet::Cell::Text(name)).chain(numbers).chain([rate]).collect::<Vec<_>>()
+    };
+    let tree = standing.tree();
+    let below = tree.children(whole.unit).iter().copied().filter(|child| seen(*child));
+    let below = below.filter_map(|child| standing.line(child)).filter(|line| line.roll > 0);
+    let mut rows: Vec<_> = below.map(|below| line(tree.name(below.unit).to_owned(), &below)).collect();
+    rows.push(line(w.say("study-whole"), whole));
+    let by = if standing.units_of().is_some() { "-theo-don-vi-hom-nay" } else { "" };
+    let name = format!("hoc-tap-{}{by}", standing.campaign().cutoff_day);
+    table_file(kind, &name, &standing.campaign().title, (&header, rows))
+}
