@@ -21,7 +21,8 @@
 //!    everything except line 3. The magic word in the signed bytes keeps the signature from meaning anything
 //!    elsewhere. Hexadecimal digits are lower case only, so a bundle has exactly one spelling.
 //! 4. The body. `stream` names the sequence (`a-z 0-9 -`), `first` is the sequence number of the first entry,
-//!    the others follow without a gap.
+//!    the others follow without a gap. Nothing stands between the entries but commas, so a receiver that keeps the
+//!    text of each entry and the three lines above can put the bundle together again and prove it ([`rejoin`]).
 //!
 //! # Order
 //!
@@ -45,7 +46,7 @@ pub use ed25519_dalek::{SigningKey, VerifyingKey};
 pub use edition::{Block, Byline, Edition, Entry, Inline, Section, Show, Topic};
 pub use error::BridgeError;
 pub use figure::{Figure, Point, RuleCitation, ScopePart, Text, Value};
-pub use seal::{Bundle, MAX_BYTES, open, seal};
+pub use seal::{Bundle, MAX_BYTES, open, rejoin, seal};
 
 /// Whether an entry could be sealed: asked before it is put where it waits for the bridge, since one unsound entry would
 /// hold up all that follow it.

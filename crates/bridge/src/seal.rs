@@ -6,6 +6,7 @@ use crate::error::BridgeError;
 use crate::keys::{from_hex, key_id, to_hex};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// The largest bundle that is sealed or opened, in bytes: 16 MiB.
@@ -14,12 +15,22 @@ pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 const MAGIC: &str = "then-chot-bundle";
 const VERSION: u32 = 1;
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize)]
 struct Body<'a> {
     stream: Cow<'a, str>,
     first: u64,
     entries: Cow<'a, [Entry]>,
+}
+
+/// A body whose entries are still as they were written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Received<'a> {
+    #[serde(borrow)]
+    stream: Cow<'a, str>,
+    first: u64,
+    #[serde(borrow)]
+    entries: Vec<&'a RawValue>,
 }
 
 /// A bundle whose signature, schema and contents were found in order. Only [`open`] makes one.
@@ -28,7 +39,9 @@ pub struct Bundle {
     stream: String,
     first: u64,
     entries: Vec<Entry>,
+    raw: Vec<String>,
     key_id: String,
+    head: String,
 }
 
 /// Signs entries as the numbers `first`, `first + 1`, … of a stream.
@@ -79,14 +92,39 @@ pub fn open(trusted: &[VerifyingKey], bytes: &[u8]) -> Result<Bundle, BridgeErro
     if !named.any(|key| key.verify_strict(&signed, &signature).is_ok()) {
         return Err(BridgeError::BadSignature);
     }
-    let body: Body = serde_json::from_slice(json).map_err(|error| BridgeError::BadBody { what: error.to_string() })?;
+    let bad_body = |error: serde_json::Error| BridgeError::BadBody { what: error.to_string() };
+    let received: Received = serde_json::from_slice(json).map_err(bad_body)?;
+    let raw: Vec<String> = received.entries.iter().map(|entry| entry.get().to_owned()).collect();
+    let head = String::from_utf8_lossy(&bytes[..bytes.len() - json.len()]).into_owned();
+    if rejoin(&head, &received.stream, received.first, raw.iter().map(String::as_str)) != bytes {
+        return Err(BridgeError::BadBody { what: "it is spelt otherwise than it is sealed".into() });
+    }
+    let entries: Vec<Entry> =
+        raw.iter().map(|entry| serde_json::from_str(entry)).collect::<Result<_, _>>().map_err(bad_body)?;
+    let body = Body { stream: received.stream, first: received.first, entries: entries.into() };
     check_body(&body)?;
     Ok(Bundle {
         stream: body.stream.into_owned(),
         first: body.first,
         entries: body.entries.into_owned(),
+        raw,
         key_id: claimed.to_owned(),
+        head,
     })
+}
+
+/// The bytes of a bundle from its parts, as a receiver keeps them: the three lines above the body ([`Bundle::head`])
+/// and the text of each entry ([`Bundle::raw`]). Whether they still fit each other, [`open`] says.
+pub fn rejoin<'a>(head: &str, stream: &str, first: u64, entries: impl Iterator<Item = &'a str>) -> Vec<u8> {
+    let mut bundle = format!("{head}{{\"stream\":\"{stream}\",\"first\":{first},\"entries\":[");
+    for (nth, entry) in entries.enumerate() {
+        if nth > 0 {
+            bundle.push(',');
+        }
+        bundle.push_str(entry);
+    }
+    bundle.push_str("]}");
+    bundle.into_bytes()
 }
 
 impl Bundle {
@@ -108,6 +146,16 @@ impl Bundle {
     /// All entries with their numbers, in order, whether applied before or not.
     pub fn entries(&self) -> impl Iterator<Item = (u64, &Entry)> {
         (self.first..).zip(&self.entries)
+    }
+
+    /// The text of each entry with its number, byte for byte as it was signed.
+    pub fn raw(&self) -> impl Iterator<Item = (u64, &str)> {
+        (self.first..).zip(self.raw.iter().map(String::as_str))
+    }
+
+    /// The three lines above the body: magic word and version, key, signature.
+    pub fn head(&self) -> &str {
+        &self.head
     }
 
     /// Id of the key it was signed with.

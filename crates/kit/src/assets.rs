@@ -12,23 +12,20 @@ use std::sync::LazyLock;
 
 /// Bytes in the encodings that browsers ask for.
 #[derive(Clone, Debug)]
-pub struct Encoded {
-    /// As they are.
-    pub plain: axum::body::Bytes,
-    /// Brotli; browsers ask for it over HTTPS and on this machine.
-    pub brotli: Option<axum::body::Bytes>,
-    /// gzip; what is left on a plain LAN.
-    pub gzip: Option<axum::body::Bytes>,
+struct Encoded {
+    plain: axum::body::Bytes,
+    brotli: Option<axum::body::Bytes>,
+    gzip: Option<axum::body::Bytes>,
 }
 
-/// An encoding of [`Encoded`].
+/// An encoding of what is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// None.
     Plain,
-    /// Brotli.
+    /// Brotli; browsers ask for it over HTTPS and on this machine.
     Brotli,
-    /// gzip.
+    /// gzip; what is left on a plain LAN.
     Gzip,
 }
 
@@ -52,26 +49,64 @@ impl Encoding {
     }
 }
 
+/// How much work goes into making bytes fewer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// Little: many are waiting.
+    Quick,
+    /// What a page deserves that is made now and then.
+    Good,
+    /// Much: made once and sent for ever.
+    Most,
+}
+
+impl Encoding {
+    /// What it is called in an answer.
+    pub fn name(self) -> &'static str {
+        match self {
+            Encoding::Plain => "identity",
+            Encoding::Brotli => "br",
+            Encoding::Gzip => "gzip",
+        }
+    }
+}
+
+/// `plain` in an encoding; `None` when it stays as it is.
+pub fn compress(plain: &[u8], encoding: Encoding, effort: Effort) -> Option<axum::body::Bytes> {
+    match encoding {
+        Encoding::Plain => None,
+        Encoding::Brotli => {
+            let mut out = Vec::with_capacity(plain.len() / 3);
+            // A window no larger than the text: the encoder's work memory grows with it.
+            let lgwin = (usize::BITS - plain.len().leading_zeros()).clamp(10, 20) as i32;
+            let quality = match effort {
+                Effort::Quick => 1,
+                Effort::Good => 5,
+                Effort::Most => 9,
+            };
+            let params =
+                brotli::enc::BrotliEncoderParams { quality, lgwin, size_hint: plain.len(), ..Default::default() };
+            brotli::BrotliCompress(&mut &*plain, &mut out, &params).ok().map(|_| out.into())
+        }
+        Encoding::Gzip => {
+            let level = if effort == Effort::Quick { 1 } else { 6 };
+            let out = Vec::with_capacity(plain.len() / 3);
+            let mut gzip = flate2::write::GzEncoder::new(out, flate2::Compression::new(level));
+            gzip.write_all(plain).and_then(|()| gzip.finish()).ok().map(Into::into)
+        }
+    }
+}
+
 impl Encoded {
-    /// Compresses `plain` at the given Brotli quality (5 for pages made often, 11 for what is made once).
-    pub fn compress(plain: Vec<u8>, quality: u32) -> Encoded {
-        let mut brotli = Vec::with_capacity(plain.len() / 3);
-        // A window no larger than the text: the encoder's work memory grows with it.
-        let lgwin = (usize::BITS - plain.len().leading_zeros()).clamp(10, 20) as i32;
-        let params = brotli::enc::BrotliEncoderParams {
-            quality: quality as i32,
-            lgwin,
-            size_hint: plain.len(),
-            ..Default::default()
-        };
-        let brotli = brotli::BrotliCompress(&mut plain.as_slice(), &mut brotli, &params).is_ok().then(|| brotli.into());
-        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-        let gzip = gzip.write_all(&plain).and_then(|()| gzip.finish()).ok().map(Into::into);
+    /// Compresses what is made once and sent for ever.
+    fn compress(plain: Vec<u8>) -> Encoded {
+        let (brotli, gzip) =
+            (compress(&plain, Encoding::Brotli, Effort::Most), compress(&plain, Encoding::Gzip, Effort::Most));
         Encoded { plain: plain.into(), brotli, gzip }
     }
 
     /// The bytes for an encoding, and what to call it in the answer.
-    pub fn pick(&self, encoding: Encoding) -> (axum::body::Bytes, Option<HeaderValue>) {
+    fn pick(&self, encoding: Encoding) -> (axum::body::Bytes, Option<HeaderValue>) {
         match (encoding, &self.brotli, &self.gzip) {
             (Encoding::Brotli, Some(bytes), _) => (bytes.clone(), Some(HeaderValue::from_static("br"))),
             (Encoding::Gzip, _, Some(bytes)) => (bytes.clone(), Some(HeaderValue::from_static("gzip"))),
@@ -120,17 +155,18 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         for (font, _) in FONTS {
             text = text.replace(&format!("fonts/{font}"), assets.addresses[font].trim_start_matches("/tinh/"));
         }
-        assets.add(name, "text/css; charset=utf-8", Encoded::compress(without_comments(&text).into_bytes(), 9));
+        assets.add(name, "text/css; charset=utf-8", Encoded::compress(without_comments(&text).into_bytes()));
     }
     for (name, text) in [
+        ("look.js", include_str!("../assets/js/look.js")),
         ("portal.js", include_str!("../assets/js/portal.js")),
         ("office.js", include_str!("../assets/js/office.js")),
         ("list.js", include_str!("../assets/js/list.js")),
     ] {
-        assets.add(name, "text/javascript; charset=utf-8", Encoded::compress(text.into(), 9));
+        assets.add(name, "text/javascript; charset=utf-8", Encoded::compress(text.into()));
     }
     let icon = include_str!("../assets/icon.svg");
-    assets.add("icon.svg", "image/svg+xml", Encoded::compress(icon.into(), 9));
+    assets.add("icon.svg", "image/svg+xml", Encoded::compress(icon.into()));
     assets
 });
 
@@ -159,6 +195,16 @@ fn without_comments(css: &str) -> String {
 /// The address of an asset, with its hash; the bare name when there is none (a test finds it).
 pub fn url(name: &str) -> &'static str {
     ASSETS.addresses.get(name).map_or("/tinh/missing", String::as_str)
+}
+
+/// All assets, with their addresses: for a copy of the site as files.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    ASSETS.by_address.iter().map(|(address, asset)| (address.as_str(), &asset.body.plain[..]))
+}
+
+/// The bytes of a font.
+pub fn font(name: &str) -> &'static [u8] {
+    FONTS.iter().find(|(known, _)| *known == name).map_or(&[], |(_, bytes)| bytes)
 }
 
 /// Serves the assets below `/tinh`; they may be kept for ever, since a changed one has another address.

@@ -47,6 +47,28 @@ impl Ts {
         format!("{}T{hour:02}:{minute:02}:{seconds:02}+07:00", self.day())
     }
 
+    /// For HTTP: `Fri, 23 Nov 2018 00:30:00 GMT`.
+    pub fn http(self) -> String {
+        let at = jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    }
+
+    /// Reads [`http`](Self::http), and the other ways in which programs write the same.
+    pub fn from_http(text: &str) -> Option<Ts> {
+        jiff::fmt::rfc2822::parse(text).ok().map(|at| Ts(at.timestamp().as_microsecond()))
+    }
+
+    /// The second that it falls into: what HTTP can say.
+    pub fn whole_second(self) -> Ts {
+        Ts(self.0.div_euclid(SECOND) * SECOND)
+    }
+
+    /// For RSS: `Fri, 23 Nov 2018 07:30:00 +0700`.
+    pub fn rfc2822(self) -> String {
+        let here = jiff::Timestamp::from_microsecond(self.0 + ZONE).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        here.strftime("%a, %d %b %Y %H:%M:%S +0700").to_string()
+    }
+
     /// The moment `micros` later.
     pub fn plus(self, micros: i64) -> Ts {
         Ts(self.0.saturating_add(micros))
@@ -293,6 +315,18 @@ fn mix(counter: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_written_as_each_reader_wants_it() {
+        let at = Ts(Day::of(2018, 11, 23).begins().0 + (7 * 60 + 30) * 60 * SECOND);
+        assert_eq!(at.http(), "Fri, 23 Nov 2018 00:30:00 GMT");
+        assert_eq!(at.rfc2822(), "Fri, 23 Nov 2018 07:30:00 +0700");
+        assert_eq!(at.iso(), "2018-11-23T07:30:00+07:00");
+        assert_eq!(Ts::from_http(&at.http()), Some(at));
+        assert_eq!(Ts::from_http(&at.rfc2822()), Some(at));
+        assert_eq!(at.plus(5).whole_second(), at);
+        assert_eq!(Ts::from_http("gestern"), None);
+    }
 
     #[test]
     fn days_are_read_as_people_type_them() {

@@ -1,29 +1,163 @@
 //! Public addresses: Vietnamese and permanent. In an article's address the number decides; the words may change.
 
-use bridge::Edition;
+use crate::library::{Card, Span};
+use kit::clock::Day;
 use kit::words::Lang;
 
 /// What an address asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Address {
-    /// `/`
-    Front,
-    /// `/{section}`, its page from 1
-    Section(String, usize),
+    /// A list of articles, its page from 1.
+    List(List, usize),
+    /// A list for programs that follow it: `…/rss.xml`, `…/atom.xml`, `…/feed.json`
+    Feed(List, Feed),
     /// `/{section}/{slug}-{id}`
     Article(i64),
     /// `/{section}/{slug}-{id}/in`
     Print(i64),
     /// `/{section}/{slug}-{id}/ban/{n}`
     Earlier(i64, u32),
-    /// `/chuyen-de/{slug}`, its page from 1
-    Topic(String, usize),
+    /// `/{section}/{slug}-{id}/luu.html`: the article as a file of its own
+    Saved(i64),
+    /// `/{section}/{slug}-{id}/luu.txt`
+    SavedText(i64),
+    /// `/{section}/{slug}-{id}/anh.png`: what stands beside a link to it elsewhere
+    Picture(i64),
+    /// `/{section}/{slug}-{id}/qr.svg`
+    Qr(i64),
+    /// `/anh.png`: the same for pages that are no article
+    SitePicture,
+    /// `/chuyen-de`
+    Topics,
     /// `/so-lieu`
     Figures,
     /// `/so-lieu/{id}`, with the article and edition it was frozen in, if it was reached from there
     Figure(String, Option<(i64, u32)>),
     /// `/so-lieu/cach-dem`
     Counting,
+    /// `/so-lieu/luot-xem`, a month of it
+    Views(Option<(i16, i8)>),
+    /// `/so-lieu/luot-xem.csv`
+    ViewsFile,
+    /// `/sitemap.xml`, `/sitemap/…xml`
+    Map(Map),
+    /// `/robots.txt`
+    Robots,
+}
+
+/// A list of articles.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum List {
+    /// `/`
+    Front,
+    /// `/{section}`
+    Section(String),
+    /// `/chuyen-de/{slug}`
+    Topic(String),
+    /// `/luu-tru`, `/luu-tru/2018`, `/luu-tru/2018/11`, `/luu-tru/2018/11/23`
+    Archive(Period),
+}
+
+/// How finely the archive is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Period {
+    All,
+    Year(i16),
+    Month(i16, i8),
+    Day(Day),
+}
+
+/// The form of a feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Feed {
+    Rss,
+    Atom,
+    Json,
+}
+
+/// A file of the map of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Map {
+    /// What files there are.
+    Index,
+    /// All pages that are no article.
+    Pages,
+    /// The articles that came out in a year, a part of them from 1.
+    Year(i16, usize),
+    /// The articles of the last two days.
+    News,
+}
+
+impl Feed {
+    pub(crate) const ALL: [Feed; 3] = [Feed::Rss, Feed::Atom, Feed::Json];
+
+    /// The last part of its address.
+    pub(crate) fn file(self) -> &'static str {
+        match self {
+            Feed::Rss => "rss.xml",
+            Feed::Atom => "atom.xml",
+            Feed::Json => "feed.json",
+        }
+    }
+
+    /// What kind of file it is.
+    pub(crate) fn mime(self) -> &'static str {
+        match self {
+            Feed::Rss => "application/rss+xml",
+            Feed::Atom => "application/atom+xml",
+            Feed::Json => "application/feed+json",
+        }
+    }
+
+    fn of(file: &str) -> Option<Feed> {
+        Feed::ALL.into_iter().find(|feed| feed.file() == file)
+    }
+}
+
+impl Period {
+    /// The days of it; `None` for all.
+    pub(crate) fn span(self) -> Option<Span> {
+        match self {
+            Period::All => None,
+            Period::Year(year) => Some(Span { first: Day::of(year, 1, 1), last: Day::of(year, 12, 31) }),
+            Period::Month(year, month) => {
+                let first = Day::of(year, month, 1);
+                Some(Span { first, last: first.plus_months(1).plus_days(-1) })
+            }
+            Period::Day(day) => Some(Span { first: day, last: day }),
+        }
+    }
+
+    fn of(parts: &[&str]) -> Option<Period> {
+        let year =
+            |text: &str| (text.len() == 4).then(|| text.parse().ok()).flatten().filter(|y| (1900..=2999).contains(y));
+        let two = |text: &str| (text.len() == 2).then(|| text.parse::<i8>().ok()).flatten();
+        match parts {
+            [] => Some(Period::All),
+            [y] => Some(Period::Year(year(y)?)),
+            [y, m] => Some(Period::Month(year(y)?, two(m).filter(|m| (1..=12).contains(m))?)),
+            [y, m, d] => {
+                let (year, month, day) = (year(y)?, two(m)?, two(d)?);
+                Day::parse(&format!("{year}-{month:02}-{day:02}")).map(Period::Day)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl List {
+    /// Its address without the language; empty for the front page.
+    pub(crate) fn path(&self) -> String {
+        match self {
+            List::Front => String::new(),
+            List::Section(slug) => format!("/{slug}"),
+            List::Topic(slug) => format!("/chuyen-de/{slug}"),
+            List::Archive(Period::All) => "/luu-tru".to_owned(),
+            List::Archive(Period::Year(year)) => format!("/luu-tru/{year}"),
+            List::Archive(Period::Month(year, month)) => format!("/luu-tru/{year}/{month:02}"),
+            List::Archive(Period::Day(day)) => format!("/luu-tru/{}", day.to_string().replace('-', "/")),
+        }
+    }
 }
 
 /// Reads an address. The language is the prefix `/en`; without one it is Vietnamese.
@@ -34,15 +168,35 @@ pub(crate) fn parse(path: &str, query: Option<&str>) -> Option<(Lang, Address)> 
         _ => (Lang::Vi, path),
     };
     let parts: Vec<&str> = path.split('/').skip(1).collect();
+    let page = || asked(query, "trang").and_then(|n| n.parse().ok()).filter(|n| (1..=100_000).contains(n)).unwrap_or(1);
+    let list = |list: List| Address::List(list, page());
     let address = match parts.as_slice() {
-        [] => Address::Front,
+        // The front page has no second one: what is older stands in the archive.
+        [] => Address::List(List::Front, 1),
+        ["robots.txt"] => Address::Robots,
+        ["anh.png"] => Address::SitePicture,
+        ["sitemap.xml"] => Address::Map(Map::Index),
+        ["sitemap", file] => Address::Map(map(file)?),
         ["so-lieu"] => Address::Figures,
         ["so-lieu", "cach-dem"] => Address::Counting,
-        ["so-lieu", id] => Address::Figure((*id).to_owned(), frozen_in(query.unwrap_or(""))),
-        ["chuyen-de", slug] => Address::Topic((*slug).to_owned(), page(query)),
-        [section] => Address::Section((*section).to_owned(), page(query)),
+        ["so-lieu", "luot-xem"] => Address::Views(asked(query, "thang").and_then(month)),
+        ["so-lieu", "luot-xem.csv"] => Address::ViewsFile,
+        ["so-lieu", id] => Address::Figure((*id).to_owned(), frozen_in(query)),
+        ["chuyen-de"] => Address::Topics,
+        ["chuyen-de", slug] => list(List::Topic((*slug).to_owned())),
+        ["luu-tru", days @ ..] => list(List::Archive(Period::of(days)?)),
+        [file] if Feed::of(file).is_some() => Address::Feed(List::Front, Feed::of(file)?),
+        ["chuyen-de", slug, file] => Address::Feed(List::Topic((*slug).to_owned()), Feed::of(file)?),
+        [section, file] if Feed::of(file).is_some() => {
+            Address::Feed(List::Section((*section).to_owned()), Feed::of(file)?)
+        }
+        [section] => list(List::Section((*section).to_owned())),
         [_, name] => Address::Article(number(name)?),
         [_, name, "in"] => Address::Print(number(name)?),
+        [_, name, "luu.html"] => Address::Saved(number(name)?),
+        [_, name, "luu.txt"] => Address::SavedText(number(name)?),
+        [_, name, "anh.png"] => Address::Picture(number(name)?),
+        [_, name, "qr.svg"] => Address::Qr(number(name)?),
         [_, name, "ban", edition] => Address::Earlier(number(name)?, edition.parse().ok()?),
         _ => return None,
     };
@@ -57,15 +211,34 @@ fn number(name: &str) -> Option<i64> {
     digits.parse().ok()
 }
 
-/// The page of a list; the first when the address asks for none that there can be.
-fn page(query: Option<&str>) -> usize {
-    let asked = query.unwrap_or("").split('&').find_map(|pair| pair.strip_prefix("trang="));
-    asked.and_then(|n| n.parse().ok()).filter(|n| (1..=10_000).contains(n)).unwrap_or(1)
+fn asked<'a>(query: Option<&'a str>, name: &str) -> Option<&'a str> {
+    query?.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
 }
 
-fn frozen_in(query: &str) -> Option<(i64, u32)> {
-    let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-    Some((value("bai")?.parse().ok()?, value("ban")?.parse().ok()?))
+/// `2018-11`
+fn month(text: &str) -> Option<(i16, i8)> {
+    match Period::of(&text.split('-').collect::<Vec<_>>())? {
+        Period::Month(year, month) => Some((year, month)),
+        _ => None,
+    }
+}
+
+fn frozen_in(query: Option<&str>) -> Option<(i64, u32)> {
+    Some((asked(query, "bai")?.parse().ok()?, asked(query, "ban")?.parse().ok()?))
+}
+
+/// `trang.xml`, `tin-moi.xml`, `2018.xml`, `2018-2.xml`
+fn map(file: &str) -> Option<Map> {
+    let name = file.strip_suffix(".xml")?;
+    match name {
+        "trang" => Some(Map::Pages),
+        "tin-moi" => Some(Map::News),
+        year => {
+            let (year, part) = year.split_once('-').unwrap_or((year, "1"));
+            let Period::Year(year) = Period::of(&[year])? else { return None };
+            Some(Map::Year(year, part.parse().ok().filter(|part| (1..=1000).contains(part))?))
+        }
+    }
 }
 
 /// The beginning of every address in a language.
@@ -77,8 +250,13 @@ pub(crate) fn prefix(lang: Lang) -> &'static str {
 }
 
 /// The permanent address of an article, without the language.
-pub(crate) fn of_article(edition: &Edition) -> String {
-    format!("/{}/{}-{}", edition.section.slug, edition.slug, edition.article_id)
+pub(crate) fn of_article(card: &Card) -> String {
+    article(&card.section.slug, &card.slug, card.article_id)
+}
+
+/// The same from its parts.
+pub(crate) fn article(section: &str, slug: &str, id: i64) -> String {
+    format!("/{section}/{slug}-{id}")
 }
 
 #[cfg(test)]
@@ -88,28 +266,69 @@ mod tests {
     #[test]
     fn addresses_are_read() {
         let figure = |frozen| Some((Lang::Vi, Address::Figure("ty-le".into(), frozen)));
+        let list = |list, page| Some((Lang::Vi, Address::List(list, page)));
+        let archive = |period| list(List::Archive(period), 1);
+        let feed = |list, feed| Some((Lang::Vi, Address::Feed(list, feed)));
+        let map = |map| Some((Lang::Vi, Address::Map(map)));
         for (path, query, expected) in [
-            ("/", None, Some((Lang::Vi, Address::Front))),
-            ("/en", None, Some((Lang::En, Address::Front))),
-            ("/en/", None, Some((Lang::En, Address::Front))),
-            ("/xay-dung-dang", None, Some((Lang::Vi, Address::Section("xay-dung-dang".into(), 1)))),
-            ("/entry", Some("trang=3"), Some((Lang::Vi, Address::Section("entry".into(), 3)))),
-            ("/entry", Some("trang=0"), Some((Lang::Vi, Address::Section("entry".into(), 1)))),
-            ("/entry", None, Some((Lang::Vi, Address::Section("entry".into(), 1)))),
+            ("/", None, list(List::Front, 1)),
+            ("/en", None, Some((Lang::En, Address::List(List::Front, 1)))),
+            ("/en/", None, Some((Lang::En, Address::List(List::Front, 1)))),
+            ("/xay-dung-dang", None, list(List::Section("xay-dung-dang".into()), 1)),
+            ("/entry", Some("trang=3"), list(List::Section("entry".into()), 3)),
+            ("/entry", Some("trang=0"), list(List::Section("entry".into()), 1)),
+            ("/entry", None, list(List::Section("entry".into()), 1)),
+            ("/luu-tru", None, archive(Period::All)),
+            ("/luu-tru/2018", None, archive(Period::Year(2018))),
+            ("/luu-tru/2018/11", None, archive(Period::Month(2018, 11))),
+            ("/luu-tru/2018/11/23", None, archive(Period::Day(Day::of(2018, 11, 23)))),
+            ("/luu-tru/2018/13", None, None),
+            ("/luu-tru/2018/2/3", None, None),
+            ("/luu-tru/2018/02/30", None, None),
+            ("/luu-tru/18", None, None),
             ("/xay-dung-dang/tinh-bien-cham-lo-12", None, Some((Lang::Vi, Address::Article(12)))),
             ("/khac/gi-cung-duoc-12/", None, Some((Lang::Vi, Address::Article(12)))),
             ("/xay-dung-dang/12", None, Some((Lang::Vi, Address::Article(12)))),
             ("/xay-dung-dang/bai-12/in", None, Some((Lang::Vi, Address::Print(12)))),
+            ("/xay-dung-dang/bai-12/luu.html", None, Some((Lang::Vi, Address::Saved(12)))),
+            ("/xay-dung-dang/bai-12/luu.txt", None, Some((Lang::Vi, Address::SavedText(12)))),
+            ("/xay-dung-dang/bai-12/anh.png", None, Some((Lang::Vi, Address::Picture(12)))),
+            ("/en/xay-dung-dang/bai-12/qr.svg", None, Some((Lang::En, Address::Qr(12)))),
             ("/xay-dung-dang/bai-12/ban/2", None, Some((Lang::Vi, Address::Earlier(12, 2)))),
             ("/so-lieu/ty-le", None, figure(None)),
             ("/so-lieu/ty-le", Some("bai=1&ban=2&utm=x"), figure(Some((1, 2)))),
             ("/so-lieu/ty-le", Some("bai=x"), figure(None)),
+            ("/so-lieu/luot-xem", Some("thang=2018-11"), Some((Lang::Vi, Address::Views(Some((2018, 11)))))),
+            ("/so-lieu/luot-xem", Some("thang=x"), Some((Lang::Vi, Address::Views(None)))),
+            ("/rss.xml", None, feed(List::Front, Feed::Rss)),
+            ("/xay-dung-dang/atom.xml", None, feed(List::Section("xay-dung-dang".into()), Feed::Atom)),
+            ("/chuyen-de/dai-hoi/feed.json", None, feed(List::Topic("dai-hoi".into()), Feed::Json)),
+            ("/sitemap.xml", None, map(Map::Index)),
+            ("/sitemap/2018.xml", None, map(Map::Year(2018, 1))),
+            ("/sitemap/2018-2.xml", None, map(Map::Year(2018, 2))),
+            ("/sitemap/tin-moi.xml", None, map(Map::News)),
+            ("/sitemap/2018-0.xml", None, None),
             ("/xay-dung-dang/bai", None, None),
             ("/xay-dung-dang/bai-012", None, None),
             ("/xay-dung-dang/bai-99999999999999999999", None, None),
             ("/a/b/c/d/e", None, None),
         ] {
             assert_eq!(parse(path, query), expected, "{path} {query:?}");
+        }
+    }
+
+    #[test]
+    fn the_address_of_a_list_leads_to_it() {
+        for list in [
+            List::Front,
+            List::Section("xay-dung-dang".into()),
+            List::Topic("dai-hoi".into()),
+            List::Archive(Period::All),
+            List::Archive(Period::Year(2018)),
+            List::Archive(Period::Month(2018, 2)),
+            List::Archive(Period::Day(Day::of(2018, 2, 3))),
+        ] {
+            assert_eq!(parse(&list.path(), None), Some((Lang::Vi, Address::List(list, 1))));
         }
     }
 }

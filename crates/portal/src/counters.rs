@@ -1,16 +1,17 @@
 //! Who is here and what is read: counted in memory, without a cookie, without a person.
 //!
 //! A visitor is a hash of address and browser under a random salt that lives for one day and is never written down.
-//! Views are added to the database once a second; a reader's request writes nothing. Known bots, bare tools, HEAD and
-//! pages fetched ahead are not counted. Two people behind one address with the same browser count as one guest: the
-//! page about counting says so.
+//! Views are added to the database twice a second; a reader's request writes nothing. What is a view and what is not
+//! stands in [`crate::visit`]. Two people behind one address with the same browser count as one guest: the page about
+//! counting says so.
 
-use axum::http::{HeaderMap, Method, header};
+use crate::visit::Visit;
+use axum::http::{HeaderMap, header};
 use kit::clock::{Day, SECOND, Ts};
 use kit::db::{Db, Result};
 use kit::web::Caller;
 use kit::words::Words;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -18,24 +19,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) const WINDOW_MINUTES: i64 = 5;
 /// More visitors than this at once are not told apart: a bound on memory, not a claim.
 const MOST_VISITORS: usize = 1_000_000;
-
-/// Words in a browser's name that only programs have.
-const BOT_WORDS: [&str; 14] = [
-    "bot",
-    "crawl",
-    "spider",
-    "slurp",
-    "curl/",
-    "wget",
-    "python",
-    "java/",
-    "go-http",
-    "headless",
-    "preview",
-    "monitor",
-    "facebookexternalhit",
-    "lighthouse",
-];
 
 pub(crate) struct Counters(Mutex<State>);
 
@@ -46,12 +29,28 @@ struct State {
     /// Each visitor's last minute.
     seen: HashMap<u64, i64>,
     minute: i64,
-    /// What the database has, and what it is about to have.
+    /// All views that the database has, those of an earlier portal included.
     saved: i64,
-    /// Views not written yet, by article.
-    pending: HashMap<i64, i64>,
+    /// Views not written yet, by article and the day they were seen on; and their sum.
+    pending: HashMap<(i64, Day), i64>,
+    unsaved: i64,
     /// All views of each article, written or not.
     by_article: HashMap<i64, i64>,
+    /// All views of each day, written or not; a day without any is not there.
+    by_day: BTreeMap<Day, i64>,
+    /// What was asked for and is no view since the start, by [`Visit::name`].
+    passed_over: BTreeMap<&'static str, u64>,
+}
+
+/// What the counters say at one moment; while it is the same, a page made from it is still true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Count {
+    pub(crate) guests: u64,
+    /// Article views of all time, of this day, and since Monday.
+    pub(crate) views: i64,
+    pub(crate) today: i64,
+    pub(crate) week: i64,
+    day: Day,
 }
 
 impl Counters {
@@ -65,6 +64,8 @@ impl Counters {
         let saved: Option<i64> = tx.value("SELECT views FROM view_total WHERE name = 'articles'", &[]).await?;
         let by_article: Vec<(i64, i64)> =
             tx.all("SELECT article_id, CAST(sum(views) AS BIGINT) FROM view_count GROUP BY article_id", &[]).await?;
+        let by_day: Vec<(Day, i64)> =
+            tx.all("SELECT day, CAST(sum(views) AS BIGINT) FROM view_count GROUP BY day", &[]).await?;
         tx.commit().await?;
         Ok(Counters(Mutex::new(State {
             day,
@@ -73,7 +74,10 @@ impl Counters {
             minute: 0,
             saved: saved.unwrap_or(0),
             pending: HashMap::new(),
+            unsaved: 0,
             by_article: by_article.into_iter().collect(),
+            by_day: by_day.into_iter().collect(),
+            passed_over: BTreeMap::new(),
         })))
     }
 
@@ -81,33 +85,44 @@ impl Counters {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts a person who looks at a page, and a view when it is an article's.
-    pub(crate) fn visit(&self, caller: Caller, headers: &HeaderMap, article: Option<i64>, now: Ts) {
-        let browser = headers.get(header::USER_AGENT).map_or(&b""[..], |v| v.as_bytes());
+    /// Counts whoever looks at a page as being here, and a view when the page is an article's and is opened, not loaded
+    /// again.
+    pub(crate) fn visit(&self, visit: Visit, caller: Caller, headers: &HeaderMap, article: Option<i64>, now: Ts) {
         let mut state = self.state();
         state.turn_to(now);
-        let visitor = state.salt.hash_one((caller.0, browser));
-        let minute = state.minute;
-        if state.seen.len() < MOST_VISITORS || state.seen.contains_key(&visitor) {
-            state.seen.insert(visitor, minute);
+        if visit.is_person() {
+            let browser = headers.get(header::USER_AGENT).map_or(&b""[..], |v| v.as_bytes());
+            let visitor = state.salt.hash_one((caller.0, browser));
+            let minute = state.minute;
+            if state.seen.len() < MOST_VISITORS || state.seen.contains_key(&visitor) {
+                state.seen.insert(visitor, minute);
+            }
         }
-        if let Some(article) = article {
-            *state.pending.entry(article).or_default() += 1;
-            *state.by_article.entry(article).or_default() += 1;
+        match article {
+            Some(article) if visit == Visit::View => {
+                let day = state.day;
+                *state.pending.entry((article, day)).or_default() += 1;
+                *state.by_article.entry(article).or_default() += 1;
+                *state.by_day.entry(day).or_default() += 1;
+                state.unsaved += 1;
+            }
+            Some(_) => *state.passed_over.entry(visit.name()).or_default() += 1,
+            None => {}
         }
     }
 
-    /// Guests of the last minutes.
-    pub(crate) fn guests(&self, now: Ts) -> u64 {
+    /// What is shown now.
+    pub(crate) fn count(&self, now: Ts) -> Count {
         let mut state = self.state();
         state.turn_to(now);
-        state.seen.len() as u64
-    }
-
-    /// All views of all articles.
-    pub(crate) fn views(&self) -> i64 {
-        let state = self.state();
-        state.saved + state.pending.values().sum::<i64>()
+        let day = state.day;
+        Count {
+            guests: state.seen.len() as u64,
+            views: state.saved + state.unsaved,
+            today: state.by_day.get(&day).copied().unwrap_or(0),
+            week: state.by_day.range(monday(day)..=day).map(|(_, views)| views).sum(),
+            day,
+        }
     }
 
     /// All views of one article.
@@ -115,18 +130,28 @@ impl Counters {
         self.state().by_article.get(&article).copied().unwrap_or(0)
     }
 
+    /// The views of each day that had any, oldest first.
+    pub(crate) fn days(&self) -> Vec<(Day, i64)> {
+        self.state().by_day.iter().map(|(day, views)| (*day, *views)).collect()
+    }
+
+    /// What was asked for and is no view, since the start.
+    pub(crate) fn passed_over(&self) -> BTreeMap<&'static str, u64> {
+        self.state().passed_over.clone()
+    }
+
     /// Adds what was counted to the database. When that fails it stays pending; nothing is lost or counted twice.
-    pub(crate) async fn flush(&self, db: &Db, day: Day) -> Result<()> {
-        let taken: Vec<(i64, i64)> = self.state().pending.iter().map(|(article, views)| (*article, *views)).collect();
+    pub(crate) async fn flush(&self, db: &Db) -> Result<()> {
+        let taken: Vec<((i64, Day), i64)> = self.state().pending.iter().map(|(key, views)| (*key, *views)).collect();
         if taken.is_empty() {
             return Ok(());
         }
         let mut tx = db.begin().await?;
-        for (article, views) in &taken {
+        for ((article, day), views) in &taken {
             tx.exec(
                 "INSERT INTO view_count (article_id, day, views) VALUES ($1, $2, $3)
                  ON CONFLICT (article_id, day) DO UPDATE SET views = view_count.views + excluded.views",
-                &[article, &day, views],
+                &[article, day, views],
             )
             .await?;
         }
@@ -138,8 +163,9 @@ impl Counters {
         tx.commit().await?;
         let mut state = self.state();
         state.saved = saved;
-        for (article, views) in taken {
-            if let Some(pending) = state.pending.get_mut(&article) {
+        state.unsaved -= sum;
+        for (key, views) in taken {
+            if let Some(pending) = state.pending.get_mut(&key) {
                 *pending -= views;
             }
         }
@@ -153,10 +179,11 @@ impl State {
     /// minutes than anybody twice.
     fn turn_to(&mut self, now: Ts) {
         let minute = now.0.div_euclid(60 * SECOND);
-        if minute != self.minute {
-            self.minute = minute;
-            self.seen.retain(|_, last| *last > minute - WINDOW_MINUTES);
+        if minute == self.minute {
+            return;
         }
+        self.minute = minute;
+        self.seen.retain(|_, last| *last > minute - WINDOW_MINUTES);
         let day = now.day();
         if day != self.day {
             self.day = day;
@@ -166,23 +193,9 @@ impl State {
     }
 }
 
-/// Whether a request is one that a person looks at.
-pub(crate) fn is_person(method: &Method, headers: &HeaderMap) -> bool {
-    if method != Method::GET || fetched_ahead(headers) {
-        return false;
-    }
-    let Some(browser) = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()) else { return false };
-    !browser.is_empty() && !BOT_WORDS.iter().any(|word| contains_ignoring_case(browser.as_bytes(), word.as_bytes()))
-}
-
-fn fetched_ahead(headers: &HeaderMap) -> bool {
-    ["sec-purpose", "purpose", "x-moz"]
-        .iter()
-        .any(|name| headers.get(*name).is_some_and(|v| v.as_bytes().starts_with(b"prefetch")))
-}
-
-fn contains_ignoring_case(text: &[u8], word: &[u8]) -> bool {
-    text.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
+/// The Monday on which the week of `day` begins.
+fn monday(day: Day) -> Day {
+    day.plus_days(-i64::from(day.0.weekday().to_monday_zero_offset()))
 }
 
 /// `Đang có 173 khách và không thành viên đang online`, in all its forms.
@@ -196,4 +209,21 @@ pub fn online_sentence(words: Words, guests: u64, members: u64) -> String {
     let guests = words.count("online-some-guests", guests as i64);
     let members = words.count("online-some-members", members as i64);
     words.fill(form, &[("guests", guests.into()), ("members", members.into())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_week_begins_on_monday() {
+        for (day, begins) in [
+            (Day::of(2018, 11, 23), Day::of(2018, 11, 19)),
+            (Day::of(2018, 11, 19), Day::of(2018, 11, 19)),
+            (Day::of(2018, 11, 18), Day::of(2018, 11, 12)),
+            (Day::of(2019, 1, 1), Day::of(2018, 12, 31)),
+        ] {
+            assert_eq!(monday(day), begins, "{day}");
+        }
+    }
 }

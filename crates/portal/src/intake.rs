@@ -1,7 +1,7 @@
-//! Where the bridge ends on the public side.
+//! Where the bridge ends on the public side: the log of all that crossed, as it was signed.
 
 use crate::Inner;
-use bridge::{BridgeError, Entry};
+use bridge::{BridgeError, Edition, Entry};
 use kit::db::{Conn, DbError, Result};
 
 /// Why a bundle was refused. Nothing of it was applied.
@@ -27,52 +27,66 @@ pub(crate) async fn apply(portal: &Inner, bytes: &[u8], stream: &str) -> std::re
     let bundle = bridge::open(&portal.trusted, bytes)?;
     let mut tx = portal.db.begin().await?;
     let before = last_applied(&mut tx, stream).await?;
-    let mut last = before;
-    let mut new = Vec::new();
-    for (seq, entry) in bundle.after(stream, before)? {
-        store(&mut tx, entry).await?;
-        new.push(entry.clone());
-        last = seq;
+    let new: Vec<(u64, Entry)> = bundle.after(stream, before)?.map(|(seq, entry)| (seq, entry.clone())).collect();
+    let Some(&(last, _)) = new.last() else { return Ok(Vec::new()) };
+    // A bundle that brings some entries again is kept for the new ones; it is proven with the rows that are there.
+    tx.exec(
+        "INSERT INTO bundle (stream, first, last, head) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (stream, first) DO UPDATE SET last = excluded.last, head = excluded.head",
+        &[&stream, &(bundle.first() as i64), &(last as i64), &bundle.head()],
+    )
+    .await?;
+    for ((seq, raw), (_, entry)) in bundle.raw().zip(bundle.entries()).filter(|((seq, _), _)| *seq > before) {
+        store(&mut tx, (stream, seq), entry, raw).await?;
     }
-    if last > before {
-        tx.exec(
-            "INSERT INTO applied (stream, seq) VALUES ($1, $2) ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq",
-            &[&stream, &(last as i64)],
-        )
-        .await?;
-        tx.commit().await?;
-    }
-    Ok(new)
+    tx.exec(
+        "INSERT INTO applied (stream, seq) VALUES ($1, $2) ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq",
+        &[&stream, &(last as i64)],
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(new.into_iter().map(|(_, entry)| entry).collect())
 }
 
-async fn store(conn: &mut Conn, entry: &Entry) -> Result<()> {
-    let broken = |e: serde_json::Error| DbError::Broken(e.to_string());
-    match entry {
-        Entry::Edition(edition) => {
-            let content = serde_json::to_string(edition).map_err(broken)?;
-            conn.exec(
-                "INSERT INTO edition (article_id, edition, content) VALUES ($1, $2, $3)",
-                &[&edition.article_id, &i64::from(edition.edition), &content],
-            )
-            .await?;
-            conn.exec("DELETE FROM withdrawal WHERE article_id = $1", &[&edition.article_id]).await?;
-        }
-        Entry::Withdrawal { article_id, at, reason } => {
-            conn.exec(
-                "INSERT INTO withdrawal (article_id, at, reason) VALUES ($1, $2, $3)
-                 ON CONFLICT (article_id) DO UPDATE SET at = excluded.at, reason = excluded.reason",
-                &[article_id, at, reason],
-            )
-            .await?;
-        }
-        Entry::Figure(figure) => {
-            let content = serde_json::to_string(figure).map_err(broken)?;
-            conn.exec(
-                "INSERT INTO figure (id, content) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET content = excluded.content",
-                &[&figure.id, &content],
-            )
-            .await?;
-        }
-    }
+async fn store(conn: &mut Conn, (stream, seq): (&str, u64), entry: &Entry, raw: &str) -> Result<()> {
+    let (kind, subject, edition) = match entry {
+        Entry::Edition(it) => ("edition", it.article_id.to_string(), i64::from(it.edition)),
+        Entry::Withdrawal { article_id, .. } => ("withdrawal", article_id.to_string(), 0),
+        Entry::Figure(it) => ("figure", it.id.clone(), 0),
+    };
+    conn.exec(
+        "INSERT INTO crossed (stream, seq, kind, subject, edition, content) VALUES ($1, $2, $3, $4, $5, $6)",
+        &[&stream, &(seq as i64), &kind, &subject, &edition, &raw],
+    )
+    .await?;
     Ok(())
+}
+
+/// The text of one edition, as it crossed.
+pub(crate) async fn edition(conn: &mut Conn, article: i64, edition: u32) -> Result<Option<Edition>> {
+    let sql = "SELECT content FROM crossed WHERE kind = 'edition' AND subject = $1 AND edition = $2";
+    let content: Option<String> = conn.value(sql, &[&article.to_string(), &i64::from(edition)]).await?;
+    match content.map(|content| read(&content)).transpose()? {
+        Some(Entry::Edition(edition)) => Ok(Some(*edition)),
+        Some(_) => Err(DbError::Broken(format!("edition {edition} of article {article} is none"))),
+        None => Ok(None),
+    }
+}
+
+pub(crate) fn read(content: &str) -> Result<Entry> {
+    serde_json::from_str(content).map_err(|error| DbError::Broken(error.to_string()))
+}
+
+/// So many entries are read at once: all of them together may be larger than the memory.
+const STEP: i64 = 200;
+
+/// All that crossed after `(stream, seq)`, but for figures that a later one has replaced; the next part of it, with the
+/// place to go on from. Empty at the end.
+pub(crate) async fn after(conn: &mut Conn, (stream, seq): &(String, i64)) -> Result<Vec<((String, i64), Entry)>> {
+    let sql = "SELECT stream, seq, content FROM crossed c WHERE (stream > $1 OR (stream = $1 AND seq > $2))
+               AND (kind <> 'figure' OR seq = (SELECT max(seq) FROM crossed l
+               WHERE l.kind = 'figure' AND l.subject = c.subject AND l.stream = c.stream))
+               ORDER BY stream, seq LIMIT $3";
+    let rows: Vec<(String, i64, String)> = conn.all(sql, &[stream, seq, &STEP]).await?;
+    rows.into_iter().map(|(stream, seq, content)| Ok(((stream, seq), read(&content)?))).collect()
 }

@@ -2,12 +2,19 @@
 //! no sender. Pages are answered from memory; counting a visit touches no database.
 
 mod address;
+mod cache;
 mod counters;
+mod feeds;
 mod intake;
 mod library;
+mod look;
+mod map;
 mod pages;
+mod picture;
+mod related;
 mod search;
 mod serve;
+mod visit;
 
 #[cfg(test)]
 mod tests;
@@ -18,16 +25,20 @@ pub use pages::LEXICON;
 
 use axum::Router;
 use bridge::VerifyingKey;
+use cache::Cache;
 use counters::Counters;
 use kit::clock::Clock;
 use kit::db::{Db, Migration};
 use library::Library;
-use serve::Cache;
+use pages::Around;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// The tables of the portal, after those of `kit`.
-pub const MIGRATIONS: &[Migration] = &[Migration { name: "portal/0001", sql: include_str!("schema.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "portal/0001", sql: include_str!("schema.sql") },
+    Migration { name: "portal/0002_log", sql: include_str!("log.sql") },
+];
 
 /// How often views are written: twice a second, so that a crash loses less than one second of them.
 const SAVED_EVERY: std::time::Duration = std::time::Duration::from_millis(500);
@@ -37,6 +48,9 @@ const SAVED_EVERY: std::time::Duration = std::time::Duration::from_millis(500);
 pub struct Settings {
     /// Whose portal it is, as it stands over every page.
     pub site_name: Arc<dyn Fn() -> String + Send + Sync>,
+    /// Where readers find it, without a slash at the end: `https://tinhbien.example`. Feeds, maps, codes and what other
+    /// sites show of a page need whole addresses.
+    pub origin: Arc<dyn Fn() -> String + Send + Sync>,
     /// The article views that an earlier portal had counted; taken once, at the first start.
     pub imported_views: i64,
     /// Whether every page says that its data is made up.
@@ -59,8 +73,11 @@ struct Inner {
     counters: Counters,
     library: RwLock<Arc<Library>>,
     cache: Cache,
+    /// What surrounds every page, by language.
+    around: [RwLock<Option<Arc<Around>>>; 2],
     search: search::Search,
     search_limit: kit::limits::Limit,
+    picture_limit: kit::limits::Limit,
 }
 
 impl Portal {
@@ -73,8 +90,21 @@ impl Portal {
         let counters = Counters::open(&db, settings.imported_views, clock.today()).await?;
         let library = RwLock::new(Arc::new(library));
         let search = search::Search::open(settings.search_folder.clone())?;
-        let (cache, search_limit) = (Cache::default(), pages::search_limit());
-        let inner = Inner { db, clock, trusted, settings, counters, library, cache, search, search_limit };
+        let (cache, around) = (Cache::default(), Default::default());
+        let (search_limit, picture_limit) = (pages::search_limit(), serve::picture_limit());
+        let inner = Inner {
+            db,
+            clock,
+            trusted,
+            settings,
+            counters,
+            library,
+            cache,
+            around,
+            search,
+            search_limit,
+            picture_limit,
+        };
         Ok(Portal(Arc::new(inner)))
     }
 
@@ -97,7 +127,7 @@ impl Portal {
         let applied = entries.len() as u64;
         if applied > 0 {
             let before = self.library();
-            let after = Arc::new(before.with(entries.clone()));
+            let after = Arc::new(before.with(&entries));
             *self.0.library.write().unwrap_or_else(PoisonError::into_inner) = after.clone();
             self.0.cache.clear();
             let (mark, inner) = (search::mark(&mut self.0.db.read().await?).await?, self.0.clone());
@@ -120,10 +150,11 @@ impl Portal {
     pub async fn mend_search(&self) -> anyhow::Result<()> {
         let mark = search::mark(&mut self.0.db.read().await?).await?;
         let (inner, library) = (self.0.clone(), self.library());
+        let conn = self.0.db.read().await?;
         tokio::task::spawn_blocking(move || -> anyhow::Result<()> {
             inner.search.look_again()?;
             if !inner.search.is_at(&mark) {
-                inner.search.rebuild(&library, &mark)?;
+                inner.search.rebuild(&library, conn, &mark)?;
             }
             Ok(())
         })
@@ -146,12 +177,18 @@ impl Portal {
 
     /// Writes the views counted since the last time, in one transaction.
     pub async fn flush(&self) -> kit::db::Result<()> {
-        self.0.counters.flush(&self.0.db, self.0.clock.today()).await
+        self.0.counters.flush(&self.0.db).await
     }
 
     /// All article views, and the guests of the last minutes.
     pub fn counts(&self) -> (i64, u64) {
-        (self.0.counters.views(), self.0.counters.guests(self.0.clock.now()))
+        let count = self.0.counters.count(self.0.clock.now());
+        (count.views, count.guests)
+    }
+
+    /// Requests for articles that are no views, by what they were, since the start.
+    pub fn passed_over(&self) -> std::collections::BTreeMap<&'static str, u64> {
+        self.0.counters.passed_over()
     }
 
     /// Whether the portal's database answers.
@@ -171,6 +208,10 @@ impl Portal {
                 tracing::warn!("views are kept in memory until they can be written: {error}");
             }
         }
+    }
+
+    fn origin(&self) -> String {
+        (self.0.settings.origin)()
     }
 
     fn library(&self) -> Arc<Library> {

@@ -1,140 +1,298 @@
-//! What the portal has to show, read into memory after each bundle.
+//! What the portal has to show: a card for each article, in the orders that pages ask for. Texts stay in the log and are
+//! read when a page of theirs is made, so that thirty thousand articles cost some ten megabytes.
 
-use bridge::{Edition, Entry, Figure, Section, Topic};
+use crate::intake;
+use crate::related::Related;
+use bridge::print::Printer;
+use bridge::{Byline, Edition, Entry, Figure, Inline, Section, Topic};
+use kit::clock::{Day, Ts};
 use kit::db::Conn;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-/// All articles with their editions, and today's figures.
+/// So much of a lead stands in lists, feeds and descriptions, in characters.
+const LEAD: usize = 280;
+
+/// An article as lists know it: everything of its newest edition but the text.
+#[derive(Debug)]
+pub(crate) struct Card {
+    pub(crate) article_id: i64,
+    pub(crate) edition: u32,
+    pub(crate) section: Arc<Section>,
+    pub(crate) slug: String,
+    pub(crate) headline: String,
+    /// The beginning of the lead without its marks, as Vietnamese and as English write numbers.
+    lead: [Arc<str>; 2],
+    pub(crate) author: Option<Byline>,
+    pub(crate) topics: Vec<Arc<Topic>>,
+    /// The ids of the figures that its text shows.
+    pub(crate) figures: Vec<String>,
+    pub(crate) published_at: i64,
+    pub(crate) first_published_at: i64,
+}
+
+impl Card {
+    pub(crate) fn lead(&self, english: bool) -> &str {
+        &self.lead[usize::from(english)]
+    }
+
+    fn order(&self) -> Reverse<(i64, i64)> {
+        Reverse((self.first_published_at, self.article_id))
+    }
+}
+
+/// The days that an archive page is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Span {
+    pub(crate) first: Day,
+    pub(crate) last: Day,
+}
+
+/// The editions of an article and when each came out, oldest first.
+type Editions = Vec<(u32, i64)>;
+
+/// All articles, and today's figures.
 #[derive(Clone, Default)]
 pub(crate) struct Library {
-    /// The editions of each article, oldest first; never empty.
-    articles: BTreeMap<i64, Vec<Arc<Edition>>>,
-    /// Articles that were withdrawn, with the reason.
-    pub(crate) withdrawn: BTreeMap<i64, String>,
-    figures: BTreeMap<String, Figure>,
-    /// Article numbers, newest first.
-    newest: Vec<i64>,
-    sections: Vec<Section>,
-    topics: Vec<(Topic, usize)>,
+    /// The newest edition of each article, and all of them.
+    articles: BTreeMap<i64, (Arc<Card>, Editions)>,
+    /// Articles that were withdrawn: the reason, and when.
+    withdrawn: BTreeMap<i64, (String, i64)>,
+    figures: BTreeMap<String, Arc<Figure>>,
+    /// The newest value that an edition froze of figures that have not crossed by themselves.
+    frozen: BTreeMap<String, (i64, Arc<Figure>)>,
+    /// Names that many articles share.
+    shared_sections: BTreeMap<String, Arc<Section>>,
+    shared_topics: BTreeMap<String, Arc<Topic>>,
+    /// Articles with readers, newest first.
+    newest: Vec<Arc<Card>>,
+    by_section: BTreeMap<String, Vec<Arc<Card>>>,
+    by_topic: BTreeMap<String, Vec<Arc<Card>>>,
+    sections: Vec<Arc<Section>>,
+    topics: Vec<(Arc<Topic>, usize)>,
+    /// Made when the first page asks: while many articles are brought, nobody does.
+    related: Arc<OnceLock<Related>>,
+    /// The last change of anything that lists show.
+    changed_at: i64,
 }
 
 impl Library {
     pub(crate) async fn read(conn: &mut Conn) -> anyhow::Result<Library> {
-        let mut library = Library::default();
-        let editions: Vec<(String,)> =
-            conn.all("SELECT content FROM edition ORDER BY article_id, edition", &[]).await?;
-        for (content,) in editions {
-            let edition: Edition = serde_json::from_str(&content)?;
-            library.articles.entry(edition.article_id).or_default().push(Arc::new(edition));
-        }
-        let withdrawn: Vec<(i64, String)> = conn.all("SELECT article_id, reason FROM withdrawal", &[]).await?;
-        library.withdrawn = withdrawn.into_iter().collect();
-        let figures: Vec<(String,)> = conn.all("SELECT content FROM figure", &[]).await?;
-        for (content,) in figures {
-            let figure: Figure = serde_json::from_str(&content)?;
-            library.figures.insert(figure.id.clone(), figure);
+        let (mut library, mut place) = (Library::default(), (String::new(), 0));
+        loop {
+            let part = intake::after(conn, &place).await?;
+            let Some((last, _)) = part.last() else { break };
+            place = last.clone();
+            part.iter().for_each(|(_, entry)| library.take(entry));
         }
         library.arrange();
         Ok(library)
     }
 
     /// What the library is after more has crossed.
-    pub(crate) fn with(&self, entries: Vec<Entry>) -> Library {
+    pub(crate) fn with(&self, entries: &[Entry]) -> Library {
         let mut library = self.clone();
-        for entry in entries {
-            match entry {
-                Entry::Edition(edition) => {
-                    library.withdrawn.remove(&edition.article_id);
-                    library.articles.entry(edition.article_id).or_default().push(Arc::from(edition));
-                }
-                Entry::Withdrawal { article_id, reason, .. } => {
-                    library.withdrawn.insert(article_id, reason);
-                }
-                Entry::Figure(figure) => {
-                    library.figures.insert(figure.id.clone(), *figure);
-                }
+        entries.iter().for_each(|entry| library.take(entry));
+        // Today's figures cross often, and stand in no order of articles.
+        if entries.iter().any(|entry| !matches!(entry, Entry::Figure(_))) {
+            library.arrange();
+        }
+        library
+    }
+
+    fn take(&mut self, entry: &Entry) {
+        match entry {
+            Entry::Edition(edition) => self.take_edition(edition),
+            Entry::Withdrawal { article_id, at, reason } => {
+                self.withdrawn.insert(*article_id, (reason.clone(), *at));
+                self.changed_at = self.changed_at.max(*at);
+            }
+            Entry::Figure(figure) => {
+                self.figures.insert(figure.id.clone(), Arc::new((**figure).clone()));
             }
         }
-        library.arrange();
-        library
+    }
+
+    fn take_edition(&mut self, edition: &Edition) {
+        self.withdrawn.remove(&edition.article_id);
+        self.changed_at = self.changed_at.max(edition.published_at);
+        for figure in &edition.figures {
+            let known = self.frozen.get(&figure.id);
+            if known.is_none_or(|(at, _)| *at <= edition.published_at) {
+                self.frozen.insert(figure.id.clone(), (edition.published_at, Arc::new(figure.clone())));
+            }
+        }
+        let card = Arc::new(self.card(edition));
+        let (shown, editions) =
+            self.articles.entry(edition.article_id).or_insert_with(|| (card.clone(), Vec::with_capacity(1)));
+        *shown = card;
+        editions.push((edition.edition, edition.published_at));
+    }
+
+    fn card(&mut self, edition: &Edition) -> Card {
+        let section = self.shared_sections.get(&edition.section.slug).filter(|s| ***s == edition.section).cloned();
+        let section = section.unwrap_or_else(|| Arc::new(edition.section.clone()));
+        self.shared_sections.insert(section.slug.clone(), section.clone());
+        let topics = edition.topics.iter().map(|topic| {
+            let known = self.shared_topics.entry(topic.slug.clone()).or_insert_with(|| Arc::new(topic.clone()));
+            known.clone()
+        });
+        let topics = topics.collect();
+        let lead: Arc<str> = plain_lead(edition, false).into();
+        let shows_figure = |inline: &Inline| !matches!(inline, Inline::Text(_));
+        let english = match edition.lead.iter().any(shows_figure) {
+            true => plain_lead(edition, true).into(),
+            false => lead.clone(),
+        };
+        Card {
+            article_id: edition.article_id,
+            edition: edition.edition,
+            section,
+            slug: edition.slug.clone(),
+            headline: edition.headline.clone(),
+            lead: [lead, english],
+            author: edition.author.clone(),
+            topics,
+            figures: edition.figures.iter().map(|figure| figure.id.clone()).collect(),
+            published_at: edition.published_at,
+            first_published_at: edition.first_published_at,
+        }
     }
 
     /// The orders and lists that pages need again and again.
     fn arrange(&mut self) {
-        let mut newest: Vec<&Edition> = self.articles.keys().filter_map(|id| self.current(*id)).collect();
-        newest.sort_by_key(|edition| std::cmp::Reverse((edition.first_published_at, edition.article_id)));
-        let newest: Vec<i64> = newest.into_iter().map(|edition| edition.article_id).collect();
-        self.newest = newest;
-        let by_slug: BTreeMap<&str, &Section> =
-            self.articles().map(|e| (e.section.slug.as_str(), &e.section)).collect();
-        let mut sections: Vec<Section> = by_slug.into_values().cloned().collect();
-        sections.sort_by_key(|section| viet::text_key(&section.name.vi));
-        let mut topics: BTreeMap<&str, (Topic, usize)> = BTreeMap::new();
-        for topic in self.articles().flat_map(|e| &e.topics) {
-            topics.entry(topic.slug.as_str()).or_insert_with(|| (topic.clone(), 0)).1 += 1;
+        let public = self.articles.iter().filter(|(id, _)| !self.withdrawn.contains_key(id));
+        let mut newest: Vec<Arc<Card>> = public.map(|(_, (card, _))| card.clone()).collect();
+        newest.sort_by_key(|card| card.order());
+        let mut by_section: BTreeMap<String, Vec<Arc<Card>>> = BTreeMap::new();
+        let mut by_topic: BTreeMap<String, Vec<Arc<Card>>> = BTreeMap::new();
+        for card in &newest {
+            let section = by_section.get_mut(&card.section.slug);
+            match section {
+                Some(cards) => cards.push(card.clone()),
+                None => _ = by_section.insert(card.section.slug.clone(), vec![card.clone()]),
+            }
+            for topic in &card.topics {
+                by_topic.entry(topic.slug.clone()).or_default().push(card.clone());
+            }
         }
-        let mut topics: Vec<_> = topics.into_values().collect();
-        topics
-            .sort_by_key(|(topic, count)| (std::cmp::Reverse(*count), std::cmp::Reverse(viet::text_key(&topic.name))));
-        (self.sections, self.topics) = (sections, topics);
+        let newest_name = |cards: &Vec<Arc<Card>>| cards.first().map(|card| card.section.clone());
+        self.sections = by_section.values().filter_map(newest_name).collect();
+        self.sections.sort_by_key(|section| viet::text_key(&section.name.vi));
+        let topics =
+            by_topic.iter().filter_map(|(slug, cards)| Some((self.shared_topics.get(slug)?.clone(), cards.len())));
+        let mut topics: Vec<_> = topics.collect();
+        topics.sort_by_key(|(topic, count)| (Reverse(*count), Reverse(viet::text_key(&topic.name))));
+        self.related = Arc::default();
+        (self.newest, self.by_section, self.by_topic, self.topics) = (newest, by_section, by_topic, topics);
     }
 
-    /// The edition that is shown; `None` when there is no such article or it was withdrawn.
-    pub(crate) fn current(&self, article: i64) -> Option<&Edition> {
+    /// The card of an article; `None` when there is no such article or it was withdrawn.
+    pub(crate) fn current(&self, article: i64) -> Option<&Arc<Card>> {
         if self.withdrawn.contains_key(&article) {
             return None;
         }
-        self.articles.get(&article)?.last().map(Arc::as_ref)
+        self.articles.get(&article).map(|(card, _)| card)
     }
 
-    /// An edition by its number, from 1.
-    pub(crate) fn edition(&self, article: i64, edition: u32) -> Option<&Edition> {
-        self.current(article)?;
-        self.articles.get(&article)?.iter().find(|e| e.edition == edition).map(Arc::as_ref)
+    /// Whether readers may have this edition of an article.
+    pub(crate) fn has_edition(&self, article: i64, edition: u32) -> bool {
+        self.current(article).is_some() && self.editions(article).iter().any(|(number, _)| *number == edition)
     }
 
-    /// All editions of an article, oldest first.
-    pub(crate) fn editions(&self, article: i64) -> &[Arc<Edition>] {
-        self.articles.get(&article).map_or(&[], Vec::as_slice)
+    /// All editions of an article and when they came out, oldest first.
+    pub(crate) fn editions(&self, article: i64) -> &[(u32, i64)] {
+        self.articles.get(&article).map_or(&[], |(_, editions)| editions.as_slice())
+    }
+
+    /// Why an article was withdrawn, if it was.
+    pub(crate) fn withdrawn(&self, article: i64) -> Option<&str> {
+        self.withdrawn.get(&article).map(|(reason, _)| reason.as_str())
     }
 
     /// All articles, newest first.
-    pub(crate) fn articles(&self) -> impl Iterator<Item = &Edition> {
-        self.newest.iter().filter_map(|id| self.current(*id))
+    pub(crate) fn articles(&self) -> &[Arc<Card>] {
+        &self.newest
+    }
+
+    /// The articles of a section, newest first.
+    pub(crate) fn of_section(&self, slug: &str) -> &[Arc<Card>] {
+        self.by_section.get(slug).map_or(&[], Vec::as_slice)
+    }
+
+    /// The articles of a topic, newest first.
+    pub(crate) fn of_topic(&self, slug: &str) -> &[Arc<Card>] {
+        self.by_topic.get(slug).map_or(&[], Vec::as_slice)
+    }
+
+    /// The articles that came out on these days, newest first.
+    pub(crate) fn of_days(&self, span: Span) -> &[Arc<Card>] {
+        let (begins, ends) = (span.first.begins().0, span.last.plus_days(1).begins().0);
+        let from = self.newest.partition_point(|card| card.first_published_at >= ends);
+        let to = self.newest.partition_point(|card| card.first_published_at >= begins);
+        &self.newest[from..to]
+    }
+
+    /// The first and the last day on which an article came out.
+    pub(crate) fn days(&self) -> Option<Span> {
+        let day = |card: &Arc<Card>| Ts(card.first_published_at).day();
+        Some(Span { first: day(self.newest.last()?), last: day(self.newest.first()?) })
     }
 
     /// The articles published before and after this one, in its section.
-    pub(crate) fn neighbours(&self, article: &Edition) -> (Option<&Edition>, Option<&Edition>) {
-        let section: Vec<&Edition> = self.articles().filter(|e| e.section.slug == article.section.slug).collect();
-        let at = section.iter().position(|e| e.article_id == article.article_id);
-        let older = at.and_then(|at| section.get(at + 1).copied());
-        let newer = at.and_then(|at| section.get(at.checked_sub(1)?).copied());
-        (older, newer)
+    pub(crate) fn neighbours(&self, card: &Card) -> (Option<&Arc<Card>>, Option<&Arc<Card>>) {
+        let section = self.of_section(&card.section.slug);
+        let Ok(at) = section.binary_search_by_key(&card.order(), |card| card.order()) else { return (None, None) };
+        (section.get(at + 1), at.checked_sub(1).and_then(|at| section.get(at)))
     }
 
-    /// Today's value of a figure; until one has crossed, the newest that an edition froze.
-    pub(crate) fn figure(&self, id: &str) -> Option<&Figure> {
-        self.figures.get(id).or_else(|| self.articles().flat_map(|e| &e.figures).find(|f| f.id == id))
+    /// Articles about the same things, the nearest first.
+    pub(crate) fn related(&self, card: &Card, most: usize) -> Vec<&Arc<Card>> {
+        self.related.get_or_init(|| Related::over(&self.newest)).to(card, self, most)
+    }
+
+    /// Today's value of a figure; until one has crossed, the newest that an edition with readers froze.
+    pub(crate) fn figure(&self, id: &str) -> Option<&Arc<Figure>> {
+        let in_use = || self.newest.iter().any(|card| card.figures.iter().any(|f| f == id));
+        self.figures.get(id).or_else(|| self.frozen.get(id).filter(|_| in_use()).map(|(_, figure)| figure))
     }
 
     /// The value that crossed last, if one has.
-    pub(crate) fn today(&self, id: &str) -> Option<&Figure> {
+    pub(crate) fn today(&self, id: &str) -> Option<&Arc<Figure>> {
         self.figures.get(id)
     }
 
     /// Today's figures, by their addresses.
-    pub(crate) fn figures(&self) -> impl Iterator<Item = &Figure> {
+    pub(crate) fn figures(&self) -> impl Iterator<Item = &Arc<Figure>> {
         self.figures.values()
     }
 
     /// Sections that have an article, in the order of their names.
-    pub(crate) fn sections(&self) -> &[Section] {
+    pub(crate) fn sections(&self) -> &[Arc<Section>] {
         &self.sections
     }
 
     /// Special topics with the number of their articles, most first.
-    pub(crate) fn topics(&self) -> &[(Topic, usize)] {
+    pub(crate) fn topics(&self) -> &[(Arc<Topic>, usize)] {
         &self.topics
+    }
+
+    /// When anything that lists show changed last, microseconds since 1970 UTC.
+    pub(crate) fn changed_at(&self) -> i64 {
+        self.changed_at
+    }
+}
+
+fn plain_lead(edition: &Edition, english: bool) -> String {
+    let printer = Printer { edition, english, mark: "", href: &|_| String::new() };
+    shorten(&printer.plain(&edition.lead), LEAD)
+}
+
+/// Cut at a word, with an ellipsis, at no more than `most` characters.
+fn shorten(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("{} …", text[..at].rsplit_once(' ').map_or(&text[..at], |(head, _)| head)),
     }
 }

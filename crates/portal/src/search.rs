@@ -1,7 +1,7 @@
 //! The portal's search: an index that follows what crosses the bridge, and that can be made anew while it serves.
 
-use crate::address;
 use crate::library::Library;
+use crate::{address, intake};
 use bridge::print::Printer;
 use bridge::{Edition, Entry, Figure};
 use kit::clock::Ts;
@@ -60,7 +60,9 @@ impl Search {
         for entry in entries {
             match entry {
                 Entry::Edition(edition) => match after.current(edition.article_id) {
-                    Some(current) => new.push(article(current)),
+                    Some(current) if current.edition == edition.edition => new.push(article(edition)),
+                    // A later one of the same bundle follows.
+                    Some(_) => {}
                     None => gone.push(article_key(edition.article_id)),
                 },
                 Entry::Withdrawal { article_id, .. } if after.current(*article_id).is_none() => {
@@ -76,17 +78,19 @@ impl Search {
         self.index().change(gone.iter().map(String::as_str), new, mark)
     }
 
-    /// Makes the index anew beside the old one, then puts it in its place.
-    pub(crate) fn rebuild(&self, library: &Library, mark: &str) -> Result<(), search::Error> {
+    /// Makes the index anew beside the old one, then puts it in its place. Blocks.
+    pub(crate) fn rebuild(&self, library: &Library, conn: Conn, mark: &str) -> anyhow::Result<()> {
         let _one = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         match &self.folder {
             Some(folder) => {
-                build(folder, library, mark)?;
-                self.reopen(folder)
+                build(folder, library, conn, mark)?;
+                Ok(self.reopen(folder)?)
             }
             None => {
                 let fresh = Index::in_memory()?;
-                fresh.change([], all(library), mark)?;
+                let mut failed = None;
+                fresh.change([], all(library, conn, &mut failed), mark)?;
+                failed.map_or(Ok(()), Err)?;
                 *self.index.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
                 Ok(())
             }
@@ -117,11 +121,13 @@ fn born(folder: &Path) -> String {
 }
 
 /// Makes an index of everything beside `folder`, then renames it there. Whoever has the old one open keeps it.
-pub(crate) fn build(folder: &Path, library: &Library, mark: &str) -> Result<(), search::Error> {
+fn build(folder: &Path, library: &Library, conn: Conn, mark: &str) -> anyhow::Result<()> {
     let beside = |suffix: &str| folder.with_extension(suffix);
     let (new, old) = (beside("new"), beside("old"));
     let _ = (std::fs::remove_dir_all(&new), std::fs::remove_dir_all(&old));
-    Index::open(&new)?.change([], all(library), mark)?;
+    let mut failed = None;
+    Index::open(&new)?.change([], all(library, conn, &mut failed), mark)?;
+    failed.map_or(Ok(()), Err)?;
     std::fs::write(new.join(BORN), format!("{} {}", kit::clock::machine_micros(), std::process::id()))?;
     if folder.exists() {
         std::fs::rename(folder, &old)?;
@@ -142,15 +148,44 @@ pub(crate) async fn rebuild_from(db: &Db, folder: &Path) -> anyhow::Result<usize
     let mut conn = db.begin().await?;
     let (library, mark) = (Library::read(&mut conn).await?, mark(&mut conn).await?);
     drop(conn);
-    let count = all(&library).count();
-    let folder = folder.to_owned();
-    tokio::task::spawn_blocking(move || build(&folder, &library, &mark)).await??;
+    let count = library.articles().len() + library.figures().count() + library.topics().len();
+    let (folder, conn) = (folder.to_owned(), db.read().await?);
+    tokio::task::spawn_blocking(move || build(&folder, &library, conn, &mark)).await??;
     Ok(count)
 }
 
-fn all(library: &Library) -> impl Iterator<Item = Doc> + '_ {
-    let articles = library.articles().map(article);
-    articles.chain(library.figures().map(figure)).chain(library.topics().iter().map(|(t, _)| topic(t)))
+/// Everything that can be found. The texts are read from the log a part at a time; what goes wrong there ends them.
+fn all<'a>(
+    library: &'a Library,
+    mut conn: Conn,
+    failed: &'a mut Option<anyhow::Error>,
+) -> impl Iterator<Item = Doc> + 'a {
+    let (runtime, mut place) = (tokio::runtime::Handle::current(), (String::new(), 0));
+    let mut part = Vec::new().into_iter();
+    let texts = std::iter::from_fn(move || {
+        loop {
+            match part.next() {
+                Some((at, entry)) => {
+                    place = at;
+                    match entry {
+                        Entry::Edition(e) if library.current(e.article_id).is_some_and(|c| c.edition == e.edition) => {
+                            return Some(article(&e));
+                        }
+                        _ => {}
+                    }
+                }
+                None => match runtime.block_on(intake::after(&mut conn, &place)) {
+                    Ok(more) if more.is_empty() => return None,
+                    Ok(more) => part = more.into_iter(),
+                    Err(error) => {
+                        *failed = Some(error.into());
+                        return None;
+                    }
+                },
+            }
+        }
+    });
+    texts.chain(library.figures().map(|f| figure(f))).chain(library.topics().iter().map(|(t, _)| topic(t)))
 }
 
 fn article_key(id: i64) -> String {
@@ -172,7 +207,7 @@ fn article(edition: &Edition) -> Doc {
         external_id: edition.external_id.clone(),
         title: edition.headline.clone(),
         body: body.trim().to_owned(),
-        url: address::of_article(edition),
+        url: address::article(&edition.section.slug, &edition.slug, edition.article_id),
         section: edition.section.slug.clone(),
         author: edition.author.as_ref().map(|a| a.name.clone()).unwrap_or_default(),
         year: Ts(edition.first_published_at).day().year().unsigned_abs(),

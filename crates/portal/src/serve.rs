@@ -1,54 +1,44 @@
-//! Answers from memory: a page is made once, kept compressed, and made again when the library has changed or, at most
+//! Answers from memory: a page is made once, kept as it is sent, and made again when the library has changed or, at most
 //! once a second, when the counters on it have.
 
-use crate::Portal;
 use crate::address::{self, Address};
-use crate::counters::{is_person, online_sentence};
-use crate::pages::{LEXICON, Maker, search};
+use crate::cache::{Made, Sheet};
+use crate::counters::online_sentence;
+use crate::intake;
+use crate::library::Library;
+use crate::pages::{LEXICON, Maker, edition_of, search};
+use crate::visit::Visit;
+use crate::{Portal, look};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use kit::assets::{Encoded, Encoding};
+use kit::assets::Effort;
 use kit::clock::SECOND;
 use kit::failure::Failure;
-use kit::web::{Caller, SECURITY_HEADERS, add_security_headers};
+use kit::web::{Caller, add_security_headers};
 use kit::words::Lang;
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
+use std::time::Duration;
 
-/// Pages that were made. Only addresses that lead somewhere are kept, so strangers cannot fill it.
-#[derive(Default)]
-pub(crate) struct Cache(RwLock<HashMap<(Lang, Address), Arc<Made>>>);
-
-/// A page in all encodings, with its headers.
-#[derive(Clone)]
-struct Made {
-    second: i64,
-    /// What the counters said; while they say the same, the page needs no making.
-    counters: (u64, u64, i64),
-    body: Encoded,
-    headers: [HeaderMap; 3],
-}
-
-impl Cache {
-    pub(crate) fn clear(&self) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).clear();
-    }
+/// Pictures cost some milliseconds each: strangers may ask this often.
+pub(crate) fn picture_limit() -> kit::limits::Limit {
+    kit::limits::Limit::new(60, Duration::from_millis(500))
 }
 
 pub(crate) fn router(portal: Portal) -> Router {
     Router::new()
         .route("/dem", get(counters))
         .route("/en/dem", get(counters))
+        .route("/hien-thi", get(look::choose))
+        .route("/en/hien-thi", get(look::choose))
+        .route("/nhin/{*rest}", get(look::seen))
         .route(search::ADDRESSES[0], get(search::page))
         .route(search::ADDRESSES[1], get(search::page))
         .route("/tim-kiem.atom", get(search::atom))
         .route("/api/v1/search", get(search::json))
         .route("/healthz", get(|| async { "ok" }))
-        .route("/robots.txt", get(|| async { "User-agent: *\nAllow: /\nDisallow: /van-phong\n" }))
         .fallback(get(page))
         .with_state(portal)
         .merge(kit::assets::routes())
@@ -57,114 +47,93 @@ pub(crate) fn router(portal: Portal) -> Router {
 async fn page(State(portal): State<Portal>, request: Request) -> Response {
     let path = request.uri().path();
     let asked = address::parse(path, request.uri().query());
-    let now = portal.0.clock.now();
-    if is_person(request.method(), request.headers()) {
-        let article = match &asked {
-            Some((_, Address::Article(id) | Address::Earlier(id, _))) => portal.library().current(*id).map(|_| *id),
-            _ => None,
-        };
-        portal.0.counters.visit(Caller::of(request.extensions(), request.headers()), request.headers(), article, now);
+    let (now, library) = (portal.0.clock.now(), portal.library());
+    let moved = asked.as_ref().and_then(|(lang, it)| Maker::new(&portal, &library, *lang).canonical(it, path));
+    let article = match &asked {
+        // Who is sent on is counted where they arrive.
+        Some((_, Address::Article(id) | Address::Earlier(id, _))) if moved.is_none() => {
+            library.current(*id).map(|_| *id)
+        }
+        _ => None,
+    };
+    let caller = Caller::of(request.extensions(), request.headers());
+    let visit = Visit::of(request.method(), request.headers());
+    portal.0.counters.visit(visit, caller, request.headers(), article, now);
+    if let Some(target) = moved {
+        return kit::page::moved(&target);
     }
     let Some((lang, address)) = asked else { return not_found(&portal, Lang::Vi, None) };
-    if matches!(address, Address::Article(_) | Address::Print(_) | Address::Earlier(..)) {
-        let library = portal.library();
-        if let Some(target) = Maker::new(&portal, &library, lang).canonical(&address, path) {
-            return kit::page::moved(&target);
-        }
+    if matches!(address, Address::Picture(_))
+        && let Err(failure) = portal.0.picture_limit.check(&caller.prefix(), now)
+    {
+        return failure.into_response();
     }
-    match made(&portal, lang, address.clone()) {
-        Ok(Some(made)) => answer(&made, request.headers()),
+    match made(&portal, &library, lang, address.clone()).await {
+        Ok(Some((made, effort))) => made.answer(request.headers(), effort),
         Ok(None) => not_found(&portal, lang, Some(&address)),
-        Err(error) => Failure::from(error).into_response(),
+        Err(failure) => failure.into_response(),
     }
 }
 
-fn made(portal: &Portal, lang: Lang, address: Address) -> askama::Result<Option<Arc<Made>>> {
+/// What stands at an address, from the pages that were made or made now, and how much work to put into sending it.
+async fn made(
+    portal: &Portal,
+    library: &Arc<Library>,
+    lang: Lang,
+    address: Address,
+) -> Result<Option<(Arc<Made>, Effort)>, Failure> {
     let inner = &portal.0;
     let now = inner.clock.now();
     let second = now.0.div_euclid(SECOND);
     let key = (lang, address);
-    let known = inner.cache.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-    if let Some(made) = known.as_ref().filter(|made| made.second == second) {
-        return Ok(Some(made.clone()));
+    let pressed = inner.cache.under_pressure(second);
+    let effort = if pressed { Effort::Quick } else { Effort::Good };
+    let known = inner.cache.get(&key);
+    if let Some(made) = known.as_ref().filter(|made| made.is_fresh(second, pressed)) {
+        return Ok(Some((made.clone(), effort)));
     }
-    let counters = (inner.counters.guests(now), (inner.settings.members_online)(), inner.counters.views());
+    let count = (inner.counters.count(now), (inner.settings.members_online)());
     let made = match known {
-        Some(old) if old.counters == counters => Made { second, ..(*old).clone() },
+        Some(old) if old.says(&count) => old.at(second),
         _ => {
-            let Some(html) = Maker::new(portal, &portal.library(), lang).page(&key.1) else { return Ok(None) };
-            Made::new(html?, second, counters)
+            inner.cache.making(second);
+            let Some(sheet) = sheet(portal, library, lang, &key.1).await? else { return Ok(None) };
+            Made::new(sheet, second, count)
         }
     };
     let made = Arc::new(made);
-    inner.cache.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
-    Ok(Some(made))
+    inner.cache.put(key, made.clone());
+    Ok(Some((made, effort)))
 }
 
-impl Made {
-    fn new(html: String, second: i64, counters: (u64, u64, i64)) -> Made {
-        let mut hash = DefaultHasher::new();
-        html.hash(&mut hash);
-        let hash = hash.finish();
-        let body = Encoded::compress(html.into_bytes(), 5);
-        let headers = [Encoding::Plain, Encoding::Brotli, Encoding::Gzip].map(|encoding| {
-            let (bytes, name) = body.pick(encoding);
-            headers(hash, &bytes, name)
-        });
-        Made { second, counters, body, headers }
+/// Makes what stands at an address.
+pub(crate) async fn sheet(
+    portal: &Portal,
+    library: &Arc<Library>,
+    lang: Lang,
+    address: &Address,
+) -> Result<Option<Sheet>, Failure> {
+    let edition = match edition_of(library, address) {
+        Some((article, number)) => intake::edition(&mut portal.0.db.read().await?, article, number).await?,
+        None => None,
+    };
+    if let Address::Picture(_) | Address::SitePicture = address {
+        // Drawing takes long enough to be in the way of others.
+        let (portal, library, address) = (portal.clone(), library.clone(), address.clone());
+        let drawn = move || Maker::new(&portal, &library, lang).sheet(&address, None).transpose();
+        return tokio::task::spawn_blocking(drawn).await.map_err(anyhow::Error::from)?.map_err(Failure::from);
     }
+    Ok(Maker::new(portal, library, lang).sheet(address, edition.as_ref()).transpose()?)
 }
 
-fn headers(hash: u64, bytes: &[u8], encoding: Option<HeaderValue>) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(16);
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    // Nobody between us and the reader may answer for us: each view is to be counted, each number to be true.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
-    let suffix = encoding.as_ref().and_then(|e| e.to_str().ok()).unwrap_or("id");
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{hash:016x}-{suffix}\"")) {
-        headers.insert(header::ETAG, tag);
-    }
-    if let Some(encoding) = encoding {
-        headers.insert(header::CONTENT_ENCODING, encoding);
-    }
-    for (name, value) in SECURITY_HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    headers
-}
-
-fn answer(made: &Made, asked: &HeaderMap) -> Response {
-    let encoding = Encoding::accepted(asked);
-    let headers = &made.headers[match encoding {
-        Encoding::Plain => 0,
-        Encoding::Brotli => 1,
-        Encoding::Gzip => 2,
-    }];
-    let same = asked.get(header::IF_NONE_MATCH).is_some_and(|tag| Some(tag) == headers.get(header::ETAG));
-    if same {
-        let mut response = StatusCode::NOT_MODIFIED.into_response();
-        for name in [header::ETAG, header::CACHE_CONTROL, header::VARY] {
-            if let Some(value) = headers.get(&name) {
-                response.headers_mut().insert(name, value.clone());
-            }
-        }
-        return response;
-    }
-    let mut response = Response::new(made.body.pick(encoding).0.into());
-    *response.headers_mut() = headers.clone();
-    response
-}
-
-fn not_found(portal: &Portal, lang: Lang, address: Option<&Address>) -> Response {
+pub(crate) fn not_found(portal: &Portal, lang: Lang, address: Option<&Address>) -> Response {
     let library = portal.library();
     match Maker::new(portal, &library, lang).not_found(address) {
         Ok(html) => {
             let mut response = (StatusCode::NOT_FOUND, html).into_response();
             let headers = response.headers_mut();
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/html; charset=utf-8"));
+            headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
             add_security_headers(headers);
             response
         }
@@ -176,8 +145,13 @@ async fn counters(State(portal): State<Portal>, request: Request) -> Response {
     let lang = if request.uri().path().starts_with("/en") { Lang::En } else { Lang::Vi };
     let (words, inner) = (LEXICON.words(lang), &portal.0);
     let members = (inner.settings.members_online)();
-    let online = online_sentence(words, inner.counters.guests(inner.clock.now()), members);
-    let body = serde_json::json!({ "online": online, "views": words.number(inner.counters.views()) });
+    let count = inner.counters.count(inner.clock.now());
+    let body = serde_json::json!({
+        "online": online_sentence(words, count.guests, members),
+        "today": words.number(count.today),
+        "week": words.number(count.week),
+        "views": words.number(count.views),
+    });
     let headers: [(HeaderName, &str); 2] =
         [(header::CONTENT_TYPE, "application/json; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
     let mut response = (headers, body.to_string()).into_response();

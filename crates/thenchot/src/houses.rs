@@ -7,7 +7,7 @@ use kit::clock::{Chance, Clock};
 use kit::db::Db;
 use kit::files::Files;
 use kit::vault::Vault;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// The stream that the office's bundles belong to.
 const STREAM: &str = "office";
@@ -24,6 +24,8 @@ pub struct Houses {
     pub desk: office::shell::Office,
     /// What time it is here; the demo plays in 2018.
     pub clock: Clock,
+    /// Where readers find the portal; said once it is known.
+    pub origin: Arc<OnceLock<String>>,
     keys: Keys,
     /// The committee's name, which stands over every page of the portal.
     site_name: Arc<RwLock<String>>,
@@ -59,8 +61,11 @@ pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64
     let (presence, time) = (desk.presence.clone(), clock.clone());
     let site_name = Arc::new(RwLock::new(NAMELESS.to_owned()));
     let shown = site_name.clone();
+    let origin = Arc::new(OnceLock::new());
+    let known: Arc<OnceLock<String>> = origin.clone();
     let settings = portal::Settings {
         site_name: Arc::new(move || shown.read().unwrap_or_else(PoisonError::into_inner).clone()),
+        origin: Arc::new(move || known.get().cloned().unwrap_or_else(|| "http://localhost".to_owned())),
         imported_views,
         demo,
         members_online: Arc::new(move || presence.count(time.now())),
@@ -68,7 +73,7 @@ pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64
     };
     let trusted = vec![keys.bridge.verifying_key()];
     let portal = portal::Portal::open(db, clock.clone(), trusted, settings).await?;
-    let houses = Houses { office, desk, portal, clock, keys, site_name };
+    let houses = Houses { office, desk, portal, clock, origin, keys, site_name };
     houses.refresh_name().await?;
     Ok(houses)
 }

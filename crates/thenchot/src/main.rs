@@ -105,12 +105,27 @@ struct Serve {
     /// The address to listen on.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Where readers find the portal: https://tinhbien.example. Feeds, maps, QR codes and links from elsewhere need it;
+    /// without it they name the address listened on.
+    #[arg(long, env = "THENCHOT_ADDRESS", value_parser = origin)]
+    address: Option<String>,
     /// People reach this over HTTPS (a proxy ends it): the session's cookie is then sent nowhere else.
     #[arg(long)]
     https: bool,
     /// A proxy whose word about the caller's address (X-Forwarded-For) is taken; may be given again.
     #[arg(long, value_name = "ADDRESS")]
     trust_proxy: Vec<IpAddr>,
+}
+
+/// The beginning of an address: scheme and host, no path.
+fn origin(text: &str) -> Result<String, String> {
+    let text = text.trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or("");
+    let sound = |c: char| c.is_ascii_alphanumeric() || "-.:[]".contains(c);
+    if host.is_empty() || !host.chars().all(sound) {
+        return Err("this should be http:// or https:// and a host, without a path".into());
+    }
+    Ok(text.to_owned())
 }
 
 fn main() -> anyhow::Result<()> {

@@ -41,6 +41,9 @@ pub async fn until_stopped(mut houses: Houses, options: &Serve) -> Result<()> {
     let (houses, listen) = (Arc::new(houses), options.listen);
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
+    let scheme = if options.https { "https" } else { "http" };
+    let origin = options.address.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
+    let _ = houses.origin.set(origin);
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });

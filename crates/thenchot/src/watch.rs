@@ -58,5 +58,9 @@ async fn numbers(houses: &Houses) -> kit::db::Result<String> {
     ] {
         text.push_str(&format!("# TYPE thenchot_{name} {kind}\nthenchot_{name} {value}\n"));
     }
+    text.push_str("# TYPE thenchot_not_viewed_total counter\n");
+    for (what, count) in houses.portal.passed_over() {
+        text.push_str(&format!("thenchot_not_viewed_total{{what=\"{what}\"}} {count}\n"));
+    }
     Ok(text)
 }

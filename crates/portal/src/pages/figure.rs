@@ -1,9 +1,13 @@
 //! A figure's page: what the number is, of what parts it is made, for whom, when, and by which rule.
 
-use super::{Frame, Maker, Story, written_day};
+use super::frame::Frame;
+use super::{Maker, Story, written_day};
 use askama::Template;
-use bridge::{Figure, Value};
+use bridge::{Edition, Figure, Value};
 use kit::words::Lang;
+
+/// So many of the articles that use a figure are named, the newest first.
+const MOST_USERS: usize = 50;
 
 #[derive(Template)]
 #[template(path = "pages/figures.html")]
@@ -60,7 +64,7 @@ struct Row {
 
 impl Maker<'_> {
     pub(super) fn figures(&self) -> FiguresPage {
-        let line = |figure: &Figure| Line {
+        let line = |figure: &std::sync::Arc<Figure>| Line {
             id: figure.id.clone(),
             name: self.text(&figure.name),
             value: figure.value.written(self.w.lang() == Lang::En).value,
@@ -68,16 +72,15 @@ impl Maker<'_> {
             as_of: written_day(&figure.as_of),
         };
         let figures = self.library.figures().map(line).collect();
-        FiguresPage { frame: self.frame(self.w.say("figures"), vec![], "/so-lieu"), figures }
+        FiguresPage { frame: self.frame(self.w.say("figures"), vec![], "/so-lieu", self.head("/so-lieu")), figures }
     }
 
-    pub(super) fn figure(&self, id: &str, frozen_in: Option<(i64, u32)>) -> Option<FigurePage> {
-        let today = self.library.figure(id)?;
-        let frozen = match frozen_in {
-            Some((article, edition)) => {
-                Some(self.library.edition(article, edition)?.figures.iter().find(|f| f.id == id)?)
-            }
-            None => None,
+    /// The page of a figure; with the edition that froze it, if it was reached from there.
+    pub(super) fn figure(&self, id: &str, edition: Option<&Edition>, is_frozen: bool) -> Option<FigurePage> {
+        let today: &Figure = self.library.figure(id)?;
+        let frozen = match is_frozen {
+            true => Some(edition?.figures.iter().find(|f| f.id == id)?),
+            false => None,
         };
         let figure = frozen.unwrap_or(today);
         let crumbs = vec![self.crumb("/so-lieu", self.w.say("figures"))];
@@ -91,9 +94,12 @@ impl Maker<'_> {
         let from =
             figure.rule.in_force_from.as_deref().map(|day| self.w.with("figure-rule-from", "day", written_day(day)));
         let is_series = matches!(figure.value, Value::Series { .. });
-        let uses = |e: &&bridge::Edition| e.figures.iter().any(|f| f.id == id);
+        let own = format!("/so-lieu/{id}");
+        let mut head = self.head(&own);
+        head.description = self.text(&figure.definition);
+        let users = self.library.articles().iter().filter(|card| card.figures.iter().any(|f| f == id));
         Some(FigurePage {
-            frame: self.frame(self.text(&figure.name), crumbs, &format!("/so-lieu/{id}")),
+            frame: self.frame(self.text(&figure.name), crumbs, &own, head),
             shown: self.snapshot(figure),
             unit: figure.unit.clone(),
             counted: self.text(&figure.counted),
@@ -107,7 +113,7 @@ impl Maker<'_> {
             rows_title: self.w.say(if is_series { "figure-year" } else { "figure-scope" }),
             row_name: self.w.say(if is_series { "figure-year" } else { "figure-scope-unit" }),
             rows: self.rows(figure),
-            articles: self.library.articles().filter(uses).map(|e| self.story(e)).collect(),
+            articles: users.take(MOST_USERS).map(|card| self.story(card)).collect(),
         })
     }
 

@@ -1,57 +1,39 @@
-//! Pages: each a struct that compiles with its template. They are made from the library alone and need no database.
+//! Pages: each a struct that compiles with its template. They are made from the library and, for an article, from the
+//! text of its edition; they need no database.
 
-mod figure;
+mod article;
+pub(crate) mod figure;
+mod frame;
+mod lists;
+mod looks;
 pub(crate) mod search;
+mod structured;
+mod views;
 
+pub(crate) use frame::Around;
+pub(crate) use looks::look_page;
 pub(crate) use search::search_limit;
 
 use crate::Portal;
-use crate::address::{self, Address};
-use crate::counters::online_sentence;
-use crate::library::Library;
+use crate::address::{self, Address, List};
+use crate::cache::Sheet;
+use crate::library::{Card, Library};
+use crate::{feeds, map, picture};
 use askama::Template;
 use bridge::print::Printer;
-use bridge::{Byline, Edition, Text};
+use bridge::{Edition, Text};
+use frame::{Frame, Head};
 use kit::clock::{Day, Ts};
 use kit::words::{Lang, Lexicon, Words};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// The portal's messages.
-pub static LEXICON: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::new(&[(include_str!("../words.vi.ftl"), include_str!("../words.en.ftl"))]));
-
-/// So many articles stand on one page of a list.
-const LIST: usize = 30;
-
-/// What surrounds every page.
-struct Frame {
-    w: Words,
-    /// The prefix of every address in this language.
-    base: &'static str,
-    title: String,
-    site: String,
-    demo: bool,
-    crumbs: Vec<Crumb>,
-    sections: Vec<Crumb>,
-    topics: Vec<Topic>,
-    online: String,
-    views: String,
-    /// The same page in the other language.
-    other_language: String,
-    other_code: &'static str,
-}
-
-struct Crumb {
-    href: String,
-    slug: String,
-    name: String,
-}
-
-struct Topic {
-    slug: String,
-    name: String,
-    articles: String,
-}
+pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new(&[
+        (include_str!("../words.vi.ftl"), include_str!("../words.en.ftl")),
+        (include_str!("../furniture.vi.ftl"), include_str!("../furniture.en.ftl")),
+    ])
+});
 
 /// An article in a list.
 struct Story {
@@ -66,57 +48,6 @@ struct Story {
 }
 
 #[derive(Template)]
-#[template(path = "pages/front.html")]
-struct FrontPage {
-    frame: Frame,
-    top: Option<Story>,
-    rest: Vec<Story>,
-}
-
-#[derive(Template)]
-#[template(path = "pages/list.html")]
-struct ListPage {
-    frame: Frame,
-    rest: Vec<Story>,
-    older: Option<String>,
-    newer: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "pages/article.html")]
-struct ArticlePage {
-    frame: Frame,
-    href: String,
-    section: Crumb,
-    iso: String,
-    date: String,
-    views: String,
-    print: bool,
-    earlier: bool,
-    correction: Option<String>,
-    kicker: Option<String>,
-    lead: String,
-    body: String,
-    author: Option<Byline>,
-    editions: Vec<EditionLink>,
-    older: Option<Story>,
-    newer: Option<Story>,
-}
-
-struct EditionLink {
-    href: String,
-    name: String,
-    date: String,
-    current: bool,
-}
-
-#[derive(Template)]
-#[template(path = "pages/counting.html")]
-struct CountingPage {
-    frame: Frame,
-}
-
-#[derive(Template)]
 #[template(path = "pages/failure.html")]
 struct FailurePage {
     frame: Frame,
@@ -126,137 +57,83 @@ struct FailurePage {
 
 /// Makes pages in one language from what the portal has now.
 pub(crate) struct Maker<'a> {
-    portal: &'a Portal,
-    library: &'a Library,
-    w: Words,
+    pub(crate) portal: &'a Portal,
+    pub(crate) library: &'a Arc<Library>,
+    pub(crate) w: Words,
+}
+
+/// The edition whose text the page of an address shows; `None` when it shows none.
+pub(crate) fn edition_of(library: &Library, address: &Address) -> Option<(i64, u32)> {
+    match address {
+        Address::Article(id) | Address::Print(id) | Address::Saved(id) | Address::SavedText(id) => {
+            library.current(*id).map(|card| (*id, card.edition))
+        }
+        Address::Earlier(id, n) | Address::Figure(_, Some((id, n))) => {
+            library.has_edition(*id, *n).then_some((*id, *n))
+        }
+        _ => None,
+    }
 }
 
 impl<'a> Maker<'a> {
-    pub(crate) fn new(portal: &'a Portal, library: &'a Library, lang: Lang) -> Maker<'a> {
+    pub(crate) fn new(portal: &'a Portal, library: &'a Arc<Library>, lang: Lang) -> Maker<'a> {
         Maker { portal, library, w: LEXICON.words(lang) }
     }
 
-    /// The page of an address; `None` when there is nothing there.
-    pub(crate) fn page(&self, address: &Address) -> Option<askama::Result<String>> {
+    /// What stands at an address; `None` when there is nothing. `edition` is the one that [`edition_of`] names.
+    pub(crate) fn sheet(&self, address: &Address, edition: Option<&Edition>) -> Option<anyhow::Result<Sheet>> {
+        use article::Shape;
+        let page = |html: askama::Result<String>| Some(html.map(Sheet::page).map_err(Into::into));
         match address {
-            Address::Front => Some(self.front().render()),
-            Address::Section(slug, page) => Some(self.section(slug, *page)?.render()),
-            Address::Topic(slug, page) => Some(self.topic(slug, *page)?.render()),
-            Address::Article(id) => Some(self.article(self.library.current(*id)?, Shape::Current).render()),
-            Address::Print(id) => Some(self.article(self.library.current(*id)?, Shape::Print).render()),
-            Address::Earlier(id, n) => Some(self.article(self.library.edition(*id, *n)?, Shape::Earlier).render()),
-            Address::Figures => Some(self.figures().render()),
-            Address::Figure(id, frozen) => Some(self.figure(id, *frozen)?.render()),
-            Address::Counting => Some(self.counting().render()),
+            Address::List(list, nth) => page(self.list(list, *nth)?),
+            Address::Topics => page(self.topics().render()),
+            Address::Article(_) => page(self.article(edition?, Shape::Current).render()),
+            Address::Print(_) => page(self.article(edition?, Shape::Print).render()),
+            Address::Earlier(..) => page(self.article(edition?, Shape::Earlier).render()),
+            Address::Saved(_) => Some(self.saved(edition?)),
+            Address::SavedText(_) => Some(Ok(self.saved_text(edition?))),
+            Address::Qr(id) => Some(Ok(self.qr(self.library.current(*id)?))),
+            Address::Figures => page(self.figures().render()),
+            Address::Figure(id, frozen) => page(self.figure(id, frozen.and(edition), frozen.is_some())?.render()),
+            Address::Counting => page(self.counting().render()),
+            Address::Views(month) => page(self.views(*month)?.render()),
+            Address::ViewsFile => Some(self.views_file()),
+            Address::Feed(list, form) => feeds::feed(self, list, *form).map(Ok),
+            Address::Map(part) => map::map(self, *part).map(Ok),
+            Address::Robots => Some(Ok(map::robots(self))),
+            Address::Picture(id) => Some(picture::of_article(self, self.library.current(*id)?)),
+            Address::SitePicture => Some(picture::of_site(self)),
         }
     }
 
     /// Where an address that is right in its number but not in its words should lead; `None` when it is right.
     pub(crate) fn canonical(&self, address: &Address, asked: &str) -> Option<String> {
         let (id, ending) = match address {
-            Address::Article(id) => (*id, String::new()),
-            Address::Print(id) => (*id, "/in".to_owned()),
-            Address::Earlier(id, n) => (*id, format!("/ban/{n}")),
+            Address::Article(id) => (id, ""),
+            Address::Print(id) => (id, "/in"),
+            Address::Saved(id) => (id, "/luu.html"),
+            Address::SavedText(id) => (id, "/luu.txt"),
+            Address::Picture(id) => (id, "/anh.png"),
+            Address::Qr(id) => (id, "/qr.svg"),
+            Address::Earlier(id, n) => (id, &*format!("/ban/{n}")),
             _ => return None,
         };
-        let right =
-            format!("{}{}{ending}", address::prefix(self.w.lang()), address::of_article(self.library.current(id)?));
+        let right = format!("{}{}{ending}", self.base(), address::of_article(self.library.current(*id)?));
         (right != asked).then_some(right)
     }
 
     /// The page for an address that leads nowhere.
     pub(crate) fn not_found(&self, address: Option<&Address>) -> askama::Result<String> {
         let withdrawn = match address {
-            Some(Address::Article(id) | Address::Print(id) | Address::Earlier(id, _)) => self.library.withdrawn.get(id),
+            Some(Address::Article(id) | Address::Print(id) | Address::Earlier(id, _)) => self.library.withdrawn(*id),
             _ => None,
         };
         let (title, text) = match withdrawn {
             Some(reason) => (self.w.say("withdrawn-title"), self.w.with("withdrawn-text", "reason", reason)),
             None => (self.w.say("failure-title"), self.w.say("failure-text")),
         };
-        let rest = self.library.articles().take(5).map(|e| self.story(e)).collect();
-        FailurePage { frame: self.frame(title, vec![], "/"), text, rest }.render()
-    }
-
-    fn front(&self) -> FrontPage {
-        let mut stories = self.library.articles().take(21).map(|e| self.story(e));
-        let (top, rest) = (stories.next(), stories.collect());
-        FrontPage { frame: self.frame(self.w.say("home"), vec![], "/"), top, rest }
-    }
-
-    fn section(&self, slug: &str, page: usize) -> Option<ListPage> {
-        let section = self.library.sections().iter().find(|s| s.slug == slug)?;
-        let stories = self.library.articles().filter(|e| e.section.slug == slug);
-        self.list(self.text(&section.name), &format!("/{slug}"), page, stories)
-    }
-
-    fn topic(&self, slug: &str, page: usize) -> Option<ListPage> {
-        let (topic, _) = self.library.topics().iter().find(|(t, _)| t.slug == slug)?;
-        let stories = self.library.articles().filter(|e| e.topics.iter().any(|t| t.slug == slug));
-        self.list(topic.name.clone(), &format!("/chuyen-de/{slug}"), page, stories)
-    }
-
-    /// One page of a list; `None` beyond the last.
-    fn list<'s>(
-        &self,
-        title: String,
-        own: &str,
-        page: usize,
-        stories: impl Iterator<Item = &'s Edition>,
-    ) -> Option<ListPage> {
-        let mut stories = stories.skip((page - 1) * LIST).peekable();
-        stories.peek()?;
-        let rest = stories.by_ref().take(LIST).map(|e| self.story(e)).collect();
-        let to = |page: usize| match page {
-            1 => format!("{}{own}", self.base()),
-            page => format!("{}{own}?trang={page}", self.base()),
-        };
-        let older = stories.next().map(|_| to(page + 1));
-        let newer = (page > 1).then(|| to(page - 1));
-        Some(ListPage { frame: self.frame(title, vec![], own), rest, older, newer })
-    }
-
-    fn counting(&self) -> CountingPage {
-        let crumbs = vec![self.crumb("/so-lieu", self.w.say("figures"))];
-        CountingPage { frame: self.frame(self.w.say("counting-title"), crumbs, "/so-lieu/cach-dem") }
-    }
-
-    fn article(&self, edition: &Edition, shape: Shape) -> ArticlePage {
-        let section = self.crumb(&format!("/{}", edition.section.slug), self.text(&edition.section.name));
-        let plain = address::of_article(edition);
-        let ending = match shape {
-            Shape::Current => String::new(),
-            Shape::Print => "/in".to_owned(),
-            Shape::Earlier => format!("/ban/{}", edition.edition),
-        };
-        let own = format!("{plain}{ending}");
-        let current = self.library.current(edition.article_id).map(|e| e.edition);
-        let (older, newer) = self.library.neighbours(edition);
-        let link = |e: &Edition| EditionLink {
-            href: format!("{}{plain}/ban/{}", self.base(), e.edition),
-            name: self.w.with("edition-number", "number", i64::from(e.edition)),
-            date: Ts(e.published_at).day().written(),
-            current: Some(e.edition) == current,
-        };
-        let crumbs = vec![self.crumb(&section.href, section.name.clone())];
-        ArticlePage {
-            href: format!("{}{plain}", self.base()),
-            frame: self.frame(edition.headline.clone(), crumbs, &own),
-            section,
-            iso: Ts(edition.published_at).iso(),
-            date: Ts(edition.published_at).written(),
-            views: self.views_of(edition.article_id),
-            print: shape == Shape::Print,
-            earlier: shape == Shape::Earlier && Some(edition.edition) != current,
-            correction: edition.correction_note.clone(),
-            kicker: edition.kicker.clone(),
-            lead: self.printed(edition, |printer| printer.inlines(&edition.lead)),
-            body: self.printed(edition, |printer| printer.blocks(&edition.body)),
-            author: edition.author.clone(),
-            editions: self.library.editions(edition.article_id).iter().map(|e| link(e)).collect(),
-            older: older.map(|e| self.story(e)),
-            newer: newer.map(|e| self.story(e)),
-        }
+        let rest = self.library.articles().iter().take(5).map(|card| self.story(card)).collect();
+        FailurePage { frame: self.frame(title, vec![], "/", Head::hidden()), text, rest }.render()
     }
 
     /// What a printer of the edition's text prints; each figure opens as this edition froze it.
@@ -267,85 +144,75 @@ impl<'a> Maker<'a> {
         print(&Printer { edition, english: self.w.lang() == Lang::En, mark: &mark, href: &href })
     }
 
-    fn base(&self) -> &'static str {
+    /// The beginning of every address in this language.
+    pub(crate) fn base(&self) -> &'static str {
         address::prefix(self.w.lang())
     }
 
-    fn text(&self, text: &Text) -> String {
+    /// The front page in this language.
+    pub(crate) fn home(&self) -> &'static str {
+        match self.w.lang() {
+            Lang::Vi => "/",
+            Lang::En => "/en",
+        }
+    }
+
+    /// An address of this site as others must write it.
+    pub(crate) fn absolute(&self, path: &str) -> String {
+        format!("{}{}", self.portal.origin(), path)
+    }
+
+    pub(crate) fn site(&self) -> String {
+        (self.portal.0.settings.site_name)()
+    }
+
+    pub(crate) fn text(&self, text: &Text) -> String {
         match self.w.lang() {
             Lang::En if !text.en.is_empty() => text.en.clone(),
             _ => text.vi.clone(),
         }
     }
 
-    fn crumb(&self, href: &str, name: String) -> Crumb {
-        Crumb { href: href.to_owned(), slug: href.trim_start_matches('/').to_owned(), name }
+    /// What a list is called; `None` when there is no such list.
+    pub(crate) fn list_title(&self, list: &List) -> Option<String> {
+        match list {
+            List::Front => Some(self.w.say("home")),
+            List::Section(slug) => self.library.sections().iter().find(|s| s.slug == *slug).map(|s| self.text(&s.name)),
+            List::Topic(slug) => {
+                self.library.topics().iter().find(|(t, _)| t.slug == *slug).map(|(t, _)| t.name.clone())
+            }
+            List::Archive(period) => Some(self.period_title(*period)),
+        }
+    }
+
+    /// The articles of a list, newest first.
+    pub(crate) fn cards(&self, list: &List) -> &'a [Arc<Card>] {
+        match list {
+            List::Front => self.library.articles(),
+            List::Section(slug) => self.library.of_section(slug),
+            List::Topic(slug) => self.library.of_topic(slug),
+            List::Archive(period) => match period.span() {
+                Some(span) => self.library.of_days(span),
+                None => self.library.articles(),
+            },
+        }
     }
 
     fn views_of(&self, article: i64) -> String {
         self.w.count("views-of", self.portal.0.counters.views_of(article))
     }
 
-    fn story(&self, edition: &Edition) -> Story {
+    fn story(&self, card: &Card) -> Story {
         Story {
-            href: format!("{}{}", self.base(), address::of_article(edition)),
-            headline: edition.headline.clone(),
-            section: self.text(&edition.section.name),
-            section_slug: edition.section.slug.clone(),
-            lead: shorten(&self.printed(edition, |printer| printer.plain(&edition.lead)), 280),
-            iso: Ts(edition.first_published_at).iso(),
-            date: Ts(edition.first_published_at).day().written(),
-            views: self.views_of(edition.article_id),
+            href: format!("{}{}", self.base(), address::of_article(card)),
+            headline: card.headline.clone(),
+            section: self.text(&card.section.name),
+            section_slug: card.section.slug.clone(),
+            lead: card.lead(self.w.lang() == Lang::En).to_owned(),
+            iso: Ts(card.first_published_at).iso(),
+            date: Ts(card.first_published_at).day().written(),
+            views: self.views_of(card.article_id),
         }
-    }
-
-    fn frame(&self, title: String, crumbs: Vec<Crumb>, own: &str) -> Frame {
-        let inner = &self.portal.0;
-        let other = if self.w.lang() == Lang::Vi { Lang::En } else { Lang::Vi };
-        let members = (inner.settings.members_online)();
-        Frame {
-            w: self.w,
-            base: self.base(),
-            title,
-            site: (inner.settings.site_name)(),
-            demo: inner.settings.demo,
-            crumbs,
-            sections: self
-                .library
-                .sections()
-                .iter()
-                .map(|s| self.crumb(&format!("/{}", s.slug), self.text(&s.name)))
-                .collect(),
-            topics: self
-                .library
-                .topics()
-                .iter()
-                .map(|(t, n)| Topic {
-                    slug: t.slug.clone(),
-                    name: t.name.clone(),
-                    articles: self.w.count("topic-articles", *n as i64),
-                })
-                .collect(),
-            online: online_sentence(self.w, inner.counters.guests(inner.clock.now()), members),
-            views: self.w.number(inner.counters.views()),
-            other_language: format!("{}{own}", address::prefix(other)),
-            other_code: other.code(),
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    Current,
-    Print,
-    Earlier,
-}
-
-/// Cut at a word, with an ellipsis, at no more than `most` characters.
-fn shorten(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => text.to_owned(),
-        Some((at, _)) => format!("{} …", text[..at].rsplit_once(' ').map_or(&text[..at], |(head, _)| head)),
     }
 }
 

@@ -1,10 +1,12 @@
 //! `/tim-kiem`, its Atom feed, and `/api/v1/search`: the same answer in three forms.
 
-use super::{Frame, Maker};
+use super::Maker;
+use super::frame::{Frame, Head};
 use crate::Portal;
+use crate::feeds::escaped;
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, Uri, header};
+use axum::http::{HeaderName, Uri, header};
 use axum::response::{IntoResponse, Response};
 use kit::clock::Ts;
 use kit::failure::Failure;
@@ -133,7 +135,7 @@ pub(crate) async fn json(State(portal): State<Portal>, request: Request) -> Resu
 pub(crate) async fn atom(State(portal): State<Portal>, request: Request) -> Result<Response, Failure> {
     let ask = Ask { sort: Sort::Date, limit: 50, offset: 0, ..ask(request.uri()) };
     let answer = answer(&portal, caller(&request), &ask).await?;
-    let origin = origin(request.headers());
+    let origin = portal.origin();
     let own = format!("{origin}/tim-kiem.atom?q={}", encode(&ask.text));
     let updated = answer.hits.iter().map(|h| h.doc.at).max().unwrap_or(0);
     let mut feed = format!(
@@ -183,7 +185,7 @@ impl Maker<'_> {
         let meant = (!ask.text.is_empty() && answer.total > 0 && words(&seen) != words(&typed))
             .then_some(answer.interpreted_as);
         SearchPage {
-            frame: self.frame(title, vec![], &format!("/tim-kiem?{}", with(uri, &[]))),
+            frame: self.frame(title, vec![], &format!("/tim-kiem?{}", with(uri, &[])), Head::hidden()),
             asked: !ask.text.is_empty(),
             said: w.count("search-found", i64::try_from(answer.total).unwrap_or(i64::MAX)),
             meant,
@@ -283,27 +285,6 @@ fn with(uri: &Uri, changes: &[(&str, &str)]) -> String {
         }
     }
     out.join("&")
-}
-
-/// Where readers come to, as the request says it.
-fn origin(headers: &HeaderMap) -> String {
-    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost");
-    let secure = headers.get("x-forwarded-proto").is_some_and(|p| p == "https");
-    format!("{}://{host}", if secure { "https" } else { "http" })
-}
-
-fn escaped(text: &str) -> String {
-    let plain = |c: char| !c.is_control() || c == '\n';
-    text.chars().filter(|&c| plain(c)).fold(String::with_capacity(text.len()), |mut out, c| {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-        out
-    })
 }
 
 fn sent(kind: &'static str, body: String) -> Response {

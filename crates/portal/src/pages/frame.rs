@@ -1,0 +1,196 @@
+//! What surrounds every page: the head that programs read, the masthead, the side, the foot. All of it that is the same
+//! on every page is made once, and again when the library has changed.
+
+use super::{LEXICON, Maker};
+use crate::address;
+use crate::counters::online_sentence;
+use crate::library::Library;
+use askama::Template;
+use kit::words::{Lang, Words};
+use std::sync::{Arc, PoisonError};
+
+/// One page's surroundings.
+pub(super) struct Frame {
+    pub(super) w: Words,
+    /// The prefix of every address in this language.
+    pub(super) base: &'static str,
+    pub(super) title: String,
+    pub(super) site: String,
+    pub(super) head: Head,
+    pub(super) crumbs: Vec<Crumb>,
+    pub(super) around: Arc<Around>,
+    pub(super) online: String,
+    pub(super) today: String,
+    pub(super) week: String,
+    pub(super) views: String,
+    /// The same page in the other language.
+    pub(super) other_language: String,
+    pub(super) other_code: &'static str,
+}
+
+/// What programs read of a page.
+#[derive(Default)]
+pub(super) struct Head {
+    /// Whether search engines shall leave the page out.
+    pub(super) hidden: bool,
+    /// The address under which the page is known, absolute; empty for a page that is hidden.
+    pub(super) canonical: String,
+    pub(super) description: String,
+    /// The same page in each language, absolute.
+    pub(super) languages: Vec<(&'static str, String)>,
+    /// Feeds of what the page lists: kind, name, address.
+    pub(super) feeds: Vec<(&'static str, String, String)>,
+    pub(super) picture: String,
+    pub(super) article: Option<About>,
+    /// What the page is about, for machines (JSON-LD), already safe to stand in a script element.
+    pub(super) structured: Vec<String>,
+}
+
+/// What is told of an article beside its words.
+pub(super) struct About {
+    pub(super) published: String,
+    pub(super) modified: String,
+    pub(super) section: String,
+    pub(super) author: Option<String>,
+    /// The office that publishes.
+    pub(super) publisher: String,
+}
+
+pub(super) struct Crumb {
+    pub(super) href: String,
+    pub(super) slug: String,
+    pub(super) name: String,
+}
+
+/// What is the same on every page in one language.
+pub(crate) struct Around {
+    site: String,
+    library: Arc<Library>,
+    pub(super) top: String,
+    pub(super) sections: String,
+    pub(super) topics: String,
+    pub(super) foot: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/around/top.html")]
+struct Top<'a> {
+    w: Words,
+    base: &'static str,
+    site: &'a str,
+    demo: bool,
+}
+
+#[derive(Template)]
+#[template(path = "pages/around/sections.html")]
+struct Sections<'a> {
+    w: Words,
+    base: &'static str,
+    sections: &'a [Crumb],
+}
+
+#[derive(Template)]
+#[template(path = "pages/around/topics.html")]
+struct Topics {
+    base: &'static str,
+    topics: Vec<Topic>,
+}
+
+struct Topic {
+    slug: String,
+    name: String,
+    articles: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/around/foot.html")]
+struct Foot<'a> {
+    w: Words,
+    base: &'static str,
+    site: &'a str,
+    sections: &'a [Crumb],
+}
+
+/// So many topics stand at the side; all of them on a page of their own.
+const TOPICS_SHOWN: usize = 6;
+
+impl Head {
+    /// For a page that search engines shall leave out.
+    pub(super) fn hidden() -> Head {
+        Head { hidden: true, ..Head::default() }
+    }
+}
+
+impl Maker<'_> {
+    /// The head of a page that says the same in both languages, at `own` (without the language).
+    pub(super) fn head(&self, own: &str) -> Head {
+        let home = |path: &str| if path.is_empty() { "/".to_owned() } else { path.to_owned() };
+        let of = |lang: Lang| self.absolute(&home(&format!("{}{own}", address::prefix(lang)).replace("//", "/")));
+        Head {
+            canonical: of(self.w.lang()),
+            languages: vec![("vi", of(Lang::Vi)), ("en", of(Lang::En)), ("x-default", of(Lang::Vi))],
+            picture: self.absolute("/anh.png"),
+            ..Head::default()
+        }
+    }
+
+    pub(super) fn frame(&self, title: String, crumbs: Vec<Crumb>, own: &str, mut head: Head) -> Frame {
+        let inner = &self.portal.0;
+        let other = if self.w.lang() == Lang::Vi { Lang::En } else { Lang::Vi };
+        let members = (inner.settings.members_online)();
+        let count = inner.counters.count(inner.clock.now());
+        if !crumbs.is_empty() && !head.hidden {
+            head.structured.push(self.breadcrumbs(&crumbs, &title, &head.canonical));
+        }
+        Frame {
+            w: self.w,
+            base: self.base(),
+            title,
+            site: self.site(),
+            head,
+            crumbs,
+            around: self.around(),
+            online: online_sentence(self.w, count.guests, members),
+            today: self.w.number(count.today),
+            week: self.w.number(count.week),
+            views: self.w.number(count.views),
+            other_language: format!("{}{own}", address::prefix(other)),
+            other_code: other.code(),
+        }
+    }
+
+    pub(super) fn crumb(&self, href: &str, name: String) -> Crumb {
+        Crumb { href: href.to_owned(), slug: href.trim_start_matches('/').to_owned(), name }
+    }
+
+    fn around(&self) -> Arc<Around> {
+        let (kept, site) = (&self.portal.0.around[self.w.lang() as usize], self.site());
+        let known = kept.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.library, self.library) && known.site == site) {
+            return known;
+        }
+        let around = Arc::new(self.make_around(site));
+        *kept.write().unwrap_or_else(PoisonError::into_inner) = Some(around.clone());
+        around
+    }
+
+    fn make_around(&self, site: String) -> Around {
+        let (w, base) = (LEXICON.words(self.w.lang()), self.base());
+        let sections: Vec<Crumb> =
+            self.library.sections().iter().map(|s| self.crumb(&format!("/{}", s.slug), self.text(&s.name))).collect();
+        let topics = self.library.topics().iter().take(TOPICS_SHOWN).map(|(topic, n)| Topic {
+            slug: topic.slug.clone(),
+            name: topic.name.clone(),
+            articles: w.count("topic-articles", *n as i64),
+        });
+        let made = |html: askama::Result<String>| html.unwrap_or_default();
+        Around {
+            top: made(Top { w, base, site: &site, demo: self.portal.0.settings.demo }.render()),
+            sections: made(Sections { w, base, sections: &sections }.render()),
+            topics: made(Topics { base, topics: topics.collect() }.render()),
+            foot: made(Foot { w, base, site: &site, sections: &sections }.render()),
+            library: self.library.clone(),
+            site,
+        }
+    }
+}
