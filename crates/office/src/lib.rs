@@ -35,6 +35,7 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     people::STANDING,
     proposals::MIGRATION,
     rights::MIGRATION,
+    inspection::CASES,
     identity::DOOR,
     people::REQUESTS,
     list::MIGRATION,

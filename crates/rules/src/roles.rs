@@ -339,14 +339,14 @@ mod tests {
     #[test]
     fn an_office_has_its_own_roles_and_may_let_one_person_do_all() {
         let own = file().replacen("id = \"roles-general\"", "id = \"roles-ours\"\nscope = \"office\"", 1).replacen(
-            "acts = [\"erase_person\", \"give_power\"]",
+            "acts = [\"erase_person\", \"give_power\", \"open_case\"]",
             "acts = []",
             1,
         );
         let files = BUILTIN.iter().map(|(name, text)| (*name, *text)).chain([("ours.toml", own.as_str())]);
         let book = RuleBook::load(files).expect("both are sound");
         let day = jiff::civil::date(2026, 5, 1);
-        for (scope, acts) in [(Some("office"), 0), (None, 2)] {
+        for (scope, acts) in [(Some("office"), 0), (None, 3)] {
             let rule = book.on(Area::Roles, scope, day).and_then(|ruleset| ruleset.roles()).expect("roles");
             assert_eq!(rule.two_person.len(), acts, "{scope:?}");
             assert!(rule.unheld().is_empty());

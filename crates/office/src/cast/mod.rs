@@ -114,6 +114,7 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
     let campaign = study::enter(&mut tx, vault, &ground, &units, &people).await?;
     let who =
         |key: &str| characters.iter().find(|character| character.key == key).context("one of the cast is missing");
+    persons::open_cases(&mut tx, &ground, who("inspector")?).await?;
     let articles = news::enter(&mut tx, &ground, units.district, who("editor")?, who("publisher")?).await?;
     terms::enter(&mut tx, &ground, &units).await?;
     tx.commit().await?;

@@ -6,10 +6,11 @@ use super::units::Units;
 use super::{Character, Ground};
 use crate::identity::reach::Grant;
 use crate::identity::right::Role;
+use crate::inspection::case::{Case, NewCase, let_in};
 use crate::people::secret::Secret;
 use crate::people::{self, NewPerson};
 use crate::{inspection, org};
-use kit::clock::Day;
+use kit::clock::{Chance, Day};
 use kit::db::{Conn, Result};
 use kit::vault::Vault;
 use std::collections::BTreeMap;
@@ -147,6 +148,7 @@ async fn posts(conn: &mut Conn, ground: &Ground, units: &Units, people: &People)
 
 async fn discipline(conn: &mut Conn, ground: &Ground, people: &People) -> Result<()> {
     let cells: Vec<(&i64, &Vec<(i64, String)>)> = people.iter().collect();
+    let chance = Chance::seeded(19_450_902);
     for (year, count) in DISCIPLINED {
         for index in 0..count {
             // Three cells apart, so nobody is met twice in a year.
@@ -155,7 +157,15 @@ async fn discipline(conn: &mut Conn, ground: &Ground, people: &People) -> Result
             let form = form[ground.chance.below(6) as usize];
             let signed = Day::of(year, 1 + ground.chance.below(10) as i8, 1 + ground.chance.below(28) as i8);
             let (person, uid) = (members[ELDERS - 1].0, ground.uid());
-            inspection::enter_discipline(conn, Grant::console(*cell), &uid, person, form, signed, ground.now).await?;
+            let case = NewCase {
+                uid: chance.uuid(ground.now).to_string(),
+                kind: "discipline",
+                number: &format!("{:02}/{year}", index + 1),
+                person: Some(person),
+                confidentiality: "heads",
+                day: signed,
+            };
+            inspection::enter_discipline(conn, Grant::console(*cell), &case, &uid, form, ground.now).await?;
         }
     }
     Ok(())
@@ -195,4 +205,13 @@ pub fn characters(units: &Units, people: &People) -> Vec<Character> {
         made("front", front, of_front, Role::FrontMember),
         made("head_of_office", board(0, 1), format!("Chánh {}", BOARDS[0]), Role::OfficeManager),
     ]
+}
+
+/// Lets the inspector into the cases, each by itself: reach does not.
+pub async fn open_cases(conn: &mut Conn, ground: &Ground, inspector: &Character) -> Result<()> {
+    for case in Case::known_to_heads(conn).await? {
+        let grant = Grant::console(case.unit_id);
+        let_in(conn, grant, &case, inspector.account, ground.now).await?;
+    }
+    Ok(())
 }

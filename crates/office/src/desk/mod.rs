@@ -45,6 +45,7 @@ struct DeskPage {
 async fn show(State(office): State<Office>, officer: Officer) -> Result<Page<DeskPage>, Failure> {
     let mut duties = own(&office, &officer).await?;
     duties.extend(crate::proposals::pages::duties(&office, &officer).await?);
+    duties.extend(crate::inspection::pages::duties(&office, &officer).await?);
     duties.extend(newsroom::pages::duties(&office, &officer).await?);
     duties.extend(exemptions(&office, &officer).await?);
     duties.extend(crate::people::pages::data::duties(&office, &officer).await?);

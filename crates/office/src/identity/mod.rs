@@ -4,6 +4,7 @@ pub mod attempts;
 pub mod code;
 pub mod holding;
 pub mod invitation;
+pub mod near;
 pub mod pages;
 pub mod password;
 pub mod reach;

@@ -1,76 +1,45 @@
-//! Discipline as far as it is counted. Who and why stay in files of their own; nothing here is in any search index.
+//! The closed rooms: cases of inspection, discipline and cadre work, open to their members alone; and discipline as far as
+//! it is counted. Nothing here is in any search index.
 
+pub mod case;
 pub mod pages;
+#[cfg(test)]
+mod tests;
 
 use crate::identity::reach::Grant;
-use crate::identity::right::{KeepDiscipline, ReadDiscipline};
+use crate::identity::right::KeepDiscipline;
+use case::{NewCase, insert_decision, open_case};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, Result};
 use kit::journal;
+use serde_json::json;
 use std::collections::HashSet;
 
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration =
     kit::db::Migration { name: "inspection/0001_inspection", sql: include_str!("schema.sql") };
 
-/// Enters a decision on discipline against a member of the grant's unit. The journal row names neither person nor form.
+/// Cases; after those of accounts.
+pub const CASES: kit::db::Migration =
+    kit::db::Migration { name: "inspection/0002_case", sql: include_str!("case.sql") };
+
+/// Enters a decision on discipline against a member of the grant's unit, with a case of its own. The journal rows name
+/// neither person nor form.
 pub async fn enter_discipline(
     conn: &mut Conn,
     grant: Grant<KeepDiscipline>,
+    new: &NewCase<'_>,
     uid: &str,
-    person: i64,
     form: &str,
-    signed_on: Day,
     now: Ts,
 ) -> Result<i64> {
-    let id = conn
-        .insert(
-            "INSERT INTO discipline (uid, person_id, unit_id, form, signed_on) VALUES ($1, $2, $3, $4, $5)",
-            &[&uid, &person, &grant.unit(), &form, &signed_on],
-        )
-        .await?;
-    journal::write(conn, &grant.event("inspection.discipline.enter", "discipline", id), now).await?;
-    Ok(id)
-}
-
-kit::record! {
-    /// A decision on discipline, with whom it concerns.
-    pub struct Decision {
-        /// The decision.
-        pub id: i64,
-        /// Whom it concerns.
-        pub full_name: String,
-        /// Year of birth, which tells two of one name apart.
-        pub birth_year: i64,
-        /// The unit at the time.
-        pub unit_id: i64,
-        /// The key of the form in the ruleset.
-        pub form: String,
-        /// When it was signed.
-        pub signed_on: Day,
-    }
-}
-
-/// The decisions of a year in the branch of the grant's unit, `units`; that they were read stands in the journal.
-pub async fn read_decisions(
-    conn: &mut Conn,
-    grant: Grant<ReadDiscipline>,
-    units: &[i64],
-    year: i64,
-    now: Ts,
-) -> Result<Vec<Decision>> {
-    let event = grant.event("inspection.discipline.read", "unit", grant.unit());
-    journal::write(conn, &event.after(serde_json::json!({ "year": year })), now).await?;
-    let (from, to) = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
-    let found: Vec<Decision> = conn
-        .all(
-            "SELECT d.id, p.full_name, p.birth_year, d.unit_id, d.form, d.signed_on FROM discipline d
-             JOIN person p ON p.id = d.person_id WHERE d.signed_on >= $1 AND d.signed_on <= $2
-             ORDER BY d.signed_on, d.id",
-            &[&from, &to],
-        )
-        .await?;
-    Ok(found.into_iter().filter(|decision| units.contains(&decision.unit_id)).collect())
+    let person = new.person.unwrap_or(0);
+    let (unit, event) = (grant.unit(), grant.event("inspection.discipline.enter", "discipline", 0));
+    let case = open_case(conn, grant, new, now).await?;
+    let id = insert_decision(conn, (case, person, unit), uid, form, new.day).await?;
+    let event = journal::Event { subject_id: id, ..event }.after(json!({"case": case}));
+    journal::write(conn, &event, now).await?;
+    Ok(case)
 }
 
 /// A year's count: members disciplined, out of the members at the end of the year.

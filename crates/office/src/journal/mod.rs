@@ -3,6 +3,7 @@
 use crate::identity::Account;
 use crate::identity::reach::{self, Officer, second};
 use crate::identity::right::Right;
+use crate::inspection::case::{Case, may_be_told};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
@@ -51,6 +52,7 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
     let mut conn = office.db.read().await?;
     let names: HashMap<i64, String> =
         Account::all(&mut conn).await?.into_iter().map(|account| (account.id, account.name)).collect();
+    let open = Case::open_to(&mut conn, officer.account, officer.tree.day()).await?;
     let mut from = officer.query("truoc").and_then(|id| id.parse().ok()).unwrap_or(i64::MAX);
     let mut found: Vec<Entry> = Vec::new();
     // Reach is a branch of the tree, which the journal does not know: read on until the page is full.
@@ -64,7 +66,7 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
             Some(place) => roots.iter().any(|root| officer.tree.is_within(place, *root)),
             None => top,
         };
-        found.extend(page.into_iter().filter(within));
+        found.extend(page.into_iter().filter(within).filter(|entry| may_be_told(&officer, &open, entry)));
     }
     found.truncate(PAGE as usize);
     let older = found.last().filter(|_| found.len() == PAGE as usize).map(|last| last.id);

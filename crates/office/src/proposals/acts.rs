@@ -7,7 +7,8 @@ use super::Proposal;
 use crate::identity::pages::roles;
 use crate::identity::reach::Officer;
 use crate::identity::reach::second::{Refused, Seconding};
-use crate::identity::right::{Act, ErasePerson, GivePower};
+use crate::identity::right::{Act, ErasePerson, GivePower, OpenCase};
+use crate::inspection::pages::cases;
 use crate::people::pages::data;
 use crate::shell::Office;
 use kit::db::{Conn, Tx};
@@ -23,6 +24,7 @@ pub async fn told(
     match proposal.act() {
         Some(Act::GivePower) => roles::told(conn, office, officer, proposal).await,
         Some(Act::ErasePerson) => data::told(conn, office, officer, proposal).await,
+        Some(Act::OpenCase) => cases::told(conn, officer, proposal).await,
         _ => Ok(vec![]),
     }
 }
@@ -39,6 +41,10 @@ pub async fn carry_out(tx: &mut Tx, office: &Office, officer: &Officer, secondin
         Some(Act::ErasePerson) => {
             let (grant, _) = seconding.agree(tx, office, officer, ErasePerson, now).await?;
             data::carry_out(tx, office, grant, &proposal).await?;
+        }
+        Some(Act::OpenCase) => {
+            let (grant, _) = seconding.agree(tx, office, officer, OpenCase, now).await?;
+            cases::carry_out(tx, grant, &proposal, now).await?;
         }
         // Nobody can ask for the others yet.
         _ => return Err(Failure::NotFound.into()),

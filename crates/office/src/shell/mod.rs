@@ -269,7 +269,13 @@ const MENU: &[(&str, &[MenuPage])] = &[
             ("/van-phong/yeu-cau", "requests", Some(Right::KeepPeople)),
         ],
     ),
-    ("menu-inspection", &[("/van-phong/ky-luat", "discipline", Some(Right::ReadDiscipline))]),
+    (
+        "menu-inspection",
+        &[
+            ("/van-phong/ky-luat", "discipline", Some(Right::ReadDiscipline)),
+            ("/van-phong/ho-so-kin", "cases", Some(Right::KeepDiscipline)),
+        ],
+    ),
     ("menu-news", &[("/van-phong/toa-soan", "newsroom", Some(Right::EditArticle))]),
     (
         "menu-office",

@@ -67,6 +67,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{article}", "SELECT uid FROM article ORDER BY id LIMIT 1", false),
         ("{proposal}", "SELECT uid FROM proposal ORDER BY id LIMIT 1", false),
         ("{delegation}", "SELECT uid FROM delegation ORDER BY id LIMIT 1", false),
+        ("{case}", "SELECT uid FROM closed_case WHERE unit_id = $1", true),
         ("{account}", "SELECT uid FROM account WHERE login = 'leader'", false),
         ("{saved}", "SELECT uid FROM saved_list", false),
     ] {
@@ -156,6 +157,7 @@ pub(super) async fn prepare(t: &TestOffice) {
     enter_request(t).await;
     propose(t).await;
     pass_on(t).await;
+    begin_case(t).await;
 }
 
 /// An exemption in the silent cell, entered as its secretary would.
@@ -214,4 +216,13 @@ async fn keep_filter(t: &TestOffice) {
     let mut officer = t.as_cast("organisation").await;
     let made = officer.post("/van-phong/bo-loc/moi", &fields).await.outcome();
     assert!(made.starts_with("303"), "{made}");
+}
+
+/// A case in the silent cell, open to the cast's inspector, who began it.
+async fn begin_case(t: &TestOffice) {
+    let mut inspector = t.as_cast("inspector").await;
+    let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.silent_cell]).await;
+    let fields = [("unit", unit.as_str()), ("kind", "inspection"), ("number", "01/KT"), ("known_to", "heads")];
+    let begun = inspector.post("/van-phong/ho-so-kin/moi", &fields).await.outcome();
+    assert!(begun.starts_with("303 /van-phong/ho-so-kin/"), "{begun}");
 }

@@ -1,8 +1,13 @@
-//! The room of discipline: counts by year, and a year's decisions for those who may read them.
+//! The room of discipline: counts by year, and a year's decisions as far as their cases are open to whoever looks.
 
-use super::{by_year, read_decisions};
+pub(crate) mod cases;
+mod new_case;
+
+use super::by_year;
+use super::case::{Case, read_year};
+use crate::desk::Duty;
 use crate::identity::reach::Officer;
-use crate::identity::right::{ReadDiscipline, Right};
+use crate::identity::right::Right;
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
@@ -12,6 +17,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use kit::failure::Failure;
 use kit::page::html;
+use rules::Area;
 
 /// Years that the counts go back.
 const YEARS: i64 = 5;
@@ -19,6 +25,7 @@ const YEARS: i64 = 5;
 /// The addresses of this slice.
 pub fn routes() -> Router<Office> {
     Router::new()
+        .merge(cases::routes())
         .route("/van-phong/ky-luat", get(counts))
         // Reading the names writes a row of the journal, so it is no mere look.
         .route("/van-phong/ky-luat/{year}", post(decisions))
@@ -61,11 +68,17 @@ async fn counts(State(office): State<Office>, officer: Officer) -> Result<Respon
     let roots = officer.roots(Right::ReadDiscipline);
     let years =
         by_year(&mut office.db.read().await?, (today.year() + 1 - YEARS, today.year()), today, Some(&units)).await?;
-    let rows = years.into_iter().rev().map(|year| YearRow {
-        year: year.year,
-        disciplined: w.number(year.disciplined as i64),
-        members: w.number(year.members as i64),
-        rate: w.rate(year.disciplined, year.members),
+    let rule = office.book.on(Area::Discipline, None, today.0).and_then(|ruleset| ruleset.discipline());
+    // Among so few a count would point at somebody; without a rule that says how few, nothing is told.
+    let least = rule.map_or(u64::MAX, |rule| u64::from(rule.min_group));
+    let rows = years.into_iter().rev().map(|year| {
+        let told = |text: String| if year.members < least { w.say("discipline-too-few") } else { text };
+        YearRow {
+            year: year.year,
+            disciplined: told(w.number(year.disciplined as i64)),
+            members: w.number(year.members as i64),
+            rate: told(w.rate(year.disciplined, year.members)),
+        }
     });
     let names: Vec<&str> = roots.iter().map(|root| officer.tree.name(*root)).collect();
     html(StatusCode::OK, &CountsPage { shell: office.shell(&officer), units: names.join(", "), rows: rows.collect() })
@@ -73,14 +86,13 @@ async fn counts(State(office): State<Office>, officer: Officer) -> Result<Respon
 
 async fn decisions(State(office): State<Office>, officer: Officer, Path(year): Path<i64>) -> Result<Response, Failure> {
     let w = officer.words();
-    let units = branch(&officer)?;
+    branch(&officer)?;
     if !(1930..=9999).contains(&year) {
         return Err(Failure::NotFound);
     }
     let root = *officer.roots(Right::ReadDiscipline).first().ok_or(Failure::Forbidden)?;
-    let grant = officer.require(ReadDiscipline, root)?;
     let mut tx = office.db.begin().await?;
-    let found = read_decisions(&mut tx, grant, &units, year, office.clock.now()).await?;
+    let found = read_year(&mut tx, &officer, root, year, office.clock.now()).await?;
     tx.commit().await?;
     let rows = found.into_iter().map(|decision| DecisionRow {
         name: decision.full_name,
@@ -98,4 +110,21 @@ fn branch(officer: &Officer) -> Result<Vec<i64>, Failure> {
         return Err(Failure::Forbidden);
     }
     Ok(roots.into_iter().flat_map(|root| officer.tree.branch(root).to_vec()).collect())
+}
+
+/// Cases that were opened to somebody who begins none: they would not look for them.
+pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
+    let w = officer.words();
+    if !officer.roots(Right::KeepDiscipline).is_empty() {
+        return Ok(vec![]);
+    }
+    let open = Case::open_to(&mut office.db.read().await?, officer.account, officer.tree.day()).await?;
+    let duty = |case: Case| Duty {
+        href: cases::address(&case),
+        name: cases::name(w, &case),
+        text: officer.tree.name(case.unit_id).to_owned(),
+        state: "wait",
+        state_name: w.say("case-open-to-you"),
+    };
+    Ok(open.into_iter().map(duty).collect())
 }

@@ -1,10 +1,9 @@
 //! Passing rights on for a while: to whom, which, where, until when, why; and taking them back.
 
 use super::held::{account_names, name_of, names_of};
-use crate::identity::holding::rights_of_all;
 use crate::identity::reach::Officer;
 use crate::identity::right::{Right, RightSet};
-use crate::identity::{Account, home_of};
+use crate::identity::{Account, near};
 use crate::rights::{self, Delegation, NewDelegation, delegate};
 use crate::shell::{OFFICE_SCOPE, Office, Shell};
 use askama::Template;
@@ -77,7 +76,7 @@ pub(super) async fn create(
         Some(Err(_)) if chosen.is_empty() => form.wrong("rights", w.say("delegation-no-rights")),
         Some(Err(_)) => form.wrong("rights", w.say("delegation-not-yours")),
     }
-    let people = near(&mut tx, &office, &officer).await?;
+    let people = near::accounts(&mut tx, &office, &officer).await?;
     let to = people.iter().find(|account| account.uid == form.get("who")).map(|account| account.id);
     if to.is_none() {
         form.wrong("who", w.say("delegation-no-person"));
@@ -193,31 +192,10 @@ fn own_roots(office: &Office, officer: &Officer) -> Result<Vec<i64>, Failure> {
     Ok(roots)
 }
 
-/// Open accounts within reach: of who acts there, or belongs there.
-async fn near(conn: &mut Conn, office: &Office, officer: &Officer) -> Result<Vec<Account>, Failure> {
-    let rights = rights_of_all(conn, office.roles()?, &officer.tree).await?;
-    let mut near = Vec::new();
-    for account in Account::all(conn).await? {
-        if account.disabled_at.is_some() || account.id == officer.account {
-            continue;
-        }
-        let acts = rights.get(&account.id).map(|held| held.held()).unwrap_or_default();
-        let here = if acts.is_empty() {
-            home_of(conn, &account, officer.tree.day()).await?.is_some_and(|home| officer.reaches(home))
-        } else {
-            acts.iter().any(|held| officer.reaches(held.unit))
-        };
-        if here {
-            near.push(account);
-        }
-    }
-    Ok(near)
-}
-
 async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form) -> Result<Response, Failure> {
     let (w, tree) = (officer.words(), &officer.tree);
     let mut conn = office.db.read().await?;
-    let people = near(&mut conn, office, officer).await?;
+    let people = near::accounts(&mut conn, office, officer).await?;
     let name = |account: &Account| {
         let post = if account.post.is_empty() { String::new() } else { format!(", {}", account.post) };
         (account.uid.clone(), format!("{}{post}", account.name))

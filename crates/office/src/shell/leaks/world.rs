@@ -96,6 +96,19 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         &[&uid("b"), &cell, &text],
     )
     .await;
+    run(
+        t,
+        "INSERT INTO closed_case (uid, kind, number, unit_id, person_id, confidentiality, opened_on)
+         SELECT $1, 'discipline', $2, $3, id, 'heads', '2018-11-01' FROM person WHERE uid = $4",
+        &[&uid("9"), &text, &cell, &person],
+    )
+    .await;
+    run(
+        t,
+        "INSERT INTO case_member (case_id, account_id, from_day) SELECT id, $1, '2018-11-01' FROM closed_case WHERE uid = $2",
+        &[&author, &uid("9")],
+    )
+    .await;
     let id = async |sql: &str| -> String { t.value::<i64>(sql, &[&cell]).await.to_string() };
     let ids = [
         ("unit", t.value("SELECT uid FROM unit WHERE id = $1", &[&cell]).await),
@@ -113,6 +126,7 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         ("campaign", uid("c")),
         ("event", uid("e")),
         ("term", uid("b")),
+        ("case", uid("9")),
         ("proposal", uid("f")),
         ("delegation", uid("d")),
     ];

@@ -1,0 +1,336 @@
+//! Cases on screen: which there are for whoever looks, one with its members, what it holds, and letting somebody in.
+
+use super::new_case;
+use crate::identity::near;
+use crate::identity::reach::second::Way;
+use crate::identity::reach::{Grant, Officer};
+use crate::identity::right::{AssignCases, KeepDiscipline, OpenCase, Right};
+use crate::inspection::case::{Case, InCase, decide, in_case, is_member, leave, let_in, let_out, members, read_case};
+use crate::proposals::{self, Ask, Proposal};
+use crate::shell::{Office, Shell};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use kit::clock::{Day, Ts};
+use kit::db::{Conn, Tx};
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::page::{Page, html, see_other};
+use kit::words::Words;
+use rules::Area;
+use serde_json::json;
+
+pub(super) fn routes() -> Router<Office> {
+    Router::new()
+        .route("/van-phong/ho-so-kin", get(list))
+        .route("/van-phong/ho-so-kin/moi", get(new_case::begin).post(new_case::create))
+        .route("/van-phong/ho-so-kin/{case}", get(show))
+        .route("/van-phong/ho-so-kin/{case}/xem", post(read))
+        .route("/van-phong/ho-so-kin/{case}/quyet-dinh", post(enter))
+        .route("/van-phong/ho-so-kin/{case}/mo-cho", post(propose))
+        .route("/van-phong/ho-so-kin/{case}/xin-thoi", post(go))
+        .route("/van-phong/ho-so-kin/{case}/thanh-vien/{account}", post(send_out))
+}
+
+#[derive(Template)]
+#[template(path = "inspection/pages/cases.html")]
+struct CasesPage {
+    shell: Shell,
+    begins: bool,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    href: String,
+    name: String,
+    unit: String,
+    opened: String,
+    open: bool,
+}
+
+#[derive(Template)]
+#[template(path = "inspection/pages/case.html")]
+struct CasePage {
+    shell: Shell,
+    form: Form,
+    href: String,
+    name: String,
+    unit: String,
+    opened: String,
+    known_to: String,
+    /// Name, post, since when, and where a head closes it to them; empty where whoever looks may not.
+    members: Vec<(String, String, String, String)>,
+    /// Whether it is open to whoever looks.
+    open: bool,
+    /// Whom it may be opened to; nobody when whoever looks may not ask for it.
+    people: Vec<(String, String)>,
+    /// Forms of discipline, where a decision may be entered.
+    forms: Vec<(String, String)>,
+    /// What it holds, once it was opened.
+    held: Option<Held>,
+}
+
+struct Held {
+    person: String,
+    decisions: Vec<(String, String)>,
+}
+
+/// What whoever is signed in is to a case.
+struct Found {
+    case: Case,
+    member: bool,
+    head: bool,
+}
+
+pub(super) fn address(case: &Case) -> String {
+    format!("/van-phong/ho-so-kin/{}", case.uid)
+}
+
+pub(super) fn name(w: Words, case: &Case) -> String {
+    w.fill(
+        "case-name",
+        &[("kind", w.say(&format!("case-kind-{}", case.kind)).into()), ("number", case.number.clone().into())],
+    )
+}
+
+async fn list(State(office): State<Office>, officer: Officer) -> Result<Page<CasesPage>, Failure> {
+    let w = officer.words();
+    let mut conn = office.db.read().await?;
+    let open = Case::open_to(&mut conn, officer.account, officer.tree.day()).await?;
+    let begins = !officer.roots(Right::KeepDiscipline).is_empty();
+    let assigns = !officer.roots(Right::AssignCases).is_empty();
+    if open.is_empty() && !begins && !assigns {
+        return Err(Failure::Forbidden);
+    }
+    let mut known = if assigns { Case::known_to_heads(&mut conn).await? } else { vec![] };
+    known.retain(|case| case.is_known_to_head(&officer) && open.iter().all(|other| other.id != case.id));
+    let row = |(case, open): (Case, bool)| Row {
+        href: address(&case),
+        name: name(w, &case),
+        unit: officer.tree.name(case.unit_id).to_owned(),
+        opened: case.opened_on.written(),
+        open,
+    };
+    let rows = open.into_iter().map(|case| (case, true)).chain(known.into_iter().map(|case| (case, false)));
+    Ok(Page(CasesPage { begins, rows: rows.map(row).collect(), shell: office.shell(&officer) }))
+}
+
+/// The case of an address, for its members and for the heads who know of it.
+async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Found, Failure> {
+    let mut conn = office.db.read().await?;
+    let case = Case::by_uid(&mut conn, uid).await?.ok_or(Failure::NotFound)?;
+    let member = is_member(&mut conn, case.id, officer.account, officer.tree.day()).await?;
+    let head = case.is_known_to_head(officer);
+    if member || head { Ok(Found { case, member, head }) } else { Err(Failure::NotFound) }
+}
+
+/// The key to the case of an address: refused to heads who only know of it, nothing to others.
+async fn key(office: &Office, officer: &Officer, uid: &str) -> Result<InCase, Failure> {
+    if !find(office, officer, uid).await?.member {
+        return Err(Failure::Forbidden);
+    }
+    in_case(&mut office.db.read().await?, officer, uid).await
+}
+
+async fn show(State(office): State<Office>, officer: Officer, Path(case): Path<String>) -> Result<Response, Failure> {
+    let found = find(&office, &officer, &case).await?;
+    page(&office, &officer, found, StatusCode::OK, Form::default(), None).await
+}
+
+async fn read(State(office): State<Office>, officer: Officer, Path(case): Path<String>) -> Result<Response, Failure> {
+    let key = key(&office, &officer, &case).await?;
+    let mut tx = office.db.begin().await?;
+    let (person, decisions) = read_case(&mut tx, key, office.clock.now()).await?;
+    tx.commit().await?;
+    let w = officer.words();
+    let form = |form: &str| w.say(&format!("discipline-form-{form}"));
+    let held = Held {
+        person: person.map_or(String::new(), |(name, born)| format!("{name} ({born})")),
+        decisions: decisions.into_iter().map(|one| (form(&one.form), one.signed_on.written())).collect(),
+    };
+    let found = find(&office, &officer, &case).await?;
+    page(&office, &officer, found, StatusCode::OK, Form::default(), Some(held)).await
+}
+
+async fn enter(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(case): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let key = key(&office, &officer, &case).await?;
+    let (w, now) = (officer.words(), office.clock.now());
+    officer.require(KeepDiscipline, key.case().unit_id)?;
+    let signed = Day::parse(form.get("signed_on")).filter(|day| *day <= now.day());
+    if signed.is_none() {
+        form.wrong("signed_on", w.say("wrong-day"));
+    }
+    let known =
+        forms(&office, w, signed.unwrap_or(now.day())).into_iter().any(|(form_key, _)| form_key == form.get("form"));
+    if !known {
+        form.wrong("form", w.say("discipline-no-form"));
+    }
+    let Some(signed) = signed.filter(|_| form.is_sound()) else {
+        let found = find(&office, &officer, &case).await?;
+        return page(&office, &officer, found, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
+    };
+    let target = address(key.case());
+    let mut tx = office.db.begin().await?;
+    let uid = office.chance.uuid(now).to_string();
+    if !decide(&mut tx, key, &uid, form.get("form"), signed, now).await? {
+        return Err(Failure::Malformed);
+    }
+    tx.commit().await?;
+    Ok(see_other(&format!("{target}?xong=quyet-dinh")))
+}
+
+/// Asks to open a case to somebody: a second person agrees.
+async fn propose(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(case): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let found = find(&office, &officer, &case).await?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let mut tx = office.db.begin().await?;
+    let way = officer.way(&mut tx, &office, OpenCase, found.case.unit_id).await?;
+    let near = near::accounts(&mut tx, &office, &officer).await?;
+    let who = near.iter().find(|account| account.uid == form.get("who")).map(|account| account.id);
+    if who.is_none() {
+        form.wrong("who", w.say("case-nobody-chosen"));
+    }
+    if form.get("reason").is_empty() || form.get("reason").chars().count() > 300 {
+        form.wrong("reason", w.say("case-no-reason"));
+    }
+    let Some(who) = who.filter(|_| form.is_sound()) else {
+        drop(tx);
+        return page(&office, &officer, found, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
+    };
+    let target = match way {
+        Way::Alone(grant) => {
+            let_in(&mut tx, grant, &found.case, who, now).await?;
+            format!("{}?xong=mo-cho", address(&found.case))
+        }
+        Way::Together(asking) => {
+            let ask = Ask {
+                uid: office.chance.uuid(now).to_string(),
+                subject: "closed_case",
+                subject_id: found.case.id,
+                payload: json!({ "account": who }),
+                reason: form.get("reason"),
+                hours: office.roles()?.two_person_hours,
+            };
+            format!("{}?xong=de-nghi", proposals::ask(&mut tx, asking, &ask, now).await?)
+        }
+    };
+    tx.commit().await?;
+    Ok(see_other(&target))
+}
+
+/// What a proposal to open a case is about: which case, to whom. Whom the case concerns is not said.
+pub(crate) async fn told(
+    conn: &mut Conn,
+    officer: &Officer,
+    proposal: &Proposal,
+) -> Result<Vec<(String, String)>, Failure> {
+    let w = officer.words();
+    let case = Case::get(conn, proposal.subject_id).await?.ok_or(Failure::NotFound)?;
+    let who = proposal.values()["account"].as_i64().unwrap_or_default();
+    let who = crate::identity::Account::get(conn, who).await?.map_or(String::new(), |account| account.name);
+    Ok(vec![(w.say("case"), name(w, &case)), (w.say("case-open-to"), who)])
+}
+
+/// Opens the case to whom two persons agreed on.
+pub(crate) async fn carry_out(
+    tx: &mut Tx,
+    grant: Grant<OpenCase>,
+    proposal: &Proposal,
+    now: Ts,
+) -> Result<(), Failure> {
+    let case = Case::get(tx, proposal.subject_id).await?.ok_or(Failure::NotFound)?;
+    let who = proposal.values()["account"].as_i64().ok_or(Failure::Malformed)?;
+    let_in(tx, grant, &case, who, now).await?;
+    Ok(())
+}
+
+async fn go(State(office): State<Office>, officer: Officer, Path(case): Path<String>) -> Result<Response, Failure> {
+    let key = key(&office, &officer, &case).await?;
+    let mut tx = office.db.begin().await?;
+    leave(&mut tx, key, office.clock.now()).await?;
+    tx.commit().await?;
+    Ok(see_other("/van-phong?xong=thoi-ho-so"))
+}
+
+async fn send_out(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((case, account)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let found = find(&office, &officer, &case).await?;
+    let grant = officer.require(AssignCases, found.case.unit_id)?;
+    let mut tx = office.db.begin().await?;
+    let sql =
+        "SELECT a.id FROM account a JOIN case_member m ON m.account_id = a.id WHERE a.uid = $1 AND m.case_id = $2";
+    let who: i64 = tx.value(sql, &[&account, &found.case.id]).await?.ok_or(Failure::NotFound)?;
+    let_out(&mut tx, grant, &found.case, who, office.clock.now()).await?;
+    tx.commit().await?;
+    Ok(see_other(&format!("{}?xong=thoi-ho-so", address(&found.case))))
+}
+
+fn forms(office: &Office, w: Words, day: Day) -> Vec<(String, String)> {
+    let rule = office.book.on(Area::Discipline, None, day.0).and_then(|ruleset| ruleset.discipline());
+    let forms = rule.map(|rule| rule.forms.as_slice()).unwrap_or_default();
+    forms.iter().map(|form| (form.key.clone(), w.say(&format!("discipline-form-{}", form.key)))).collect()
+}
+
+async fn page(
+    office: &Office,
+    officer: &Officer,
+    Found { case, member, head }: Found,
+    status: StatusCode,
+    mut form: Form,
+    held: Option<Held>,
+) -> Result<Response, Failure> {
+    let (w, today) = (officer.words(), officer.tree.day());
+    let mut conn = office.db.read().await?;
+    let keeps = officer.may(Right::KeepDiscipline, case.unit_id);
+    let mut people = Vec::new();
+    if keeps {
+        people.push((String::new(), w.say("case-choose")));
+        for one in near::accounts(&mut conn, office, officer).await? {
+            if !is_member(&mut conn, case.id, one.id, today).await? {
+                people.push((one.uid, format!("{}, {}", one.name, one.post)));
+            }
+        }
+    }
+    let uid_of = "SELECT uid FROM account WHERE id = $1";
+    let mut rows = Vec::new();
+    for (account, name, post, since) in members(&mut conn, case.id, today).await? {
+        let uid: String = conn.value(uid_of, &[&account]).await?.unwrap_or_default();
+        let end = if head { format!("{}/thanh-vien/{uid}", address(&case)) } else { String::new() };
+        rows.push((name, post, since.written(), end));
+    }
+    let decides = member && keeps && case.kind == "discipline" && case.person_id.is_some();
+    if form.get("signed_on").is_empty() {
+        form.set("signed_on", today.written());
+    }
+    let page = CasePage {
+        shell: office.shell(officer),
+        href: address(&case),
+        name: name(w, &case),
+        unit: officer.tree.name(case.unit_id).to_owned(),
+        opened: case.opened_on.written(),
+        known_to: w.say(&format!("case-known-to-{}", case.confidentiality)),
+        members: rows,
+        open: member,
+        people,
+        forms: if decides { forms(office, w, today) } else { vec![] },
+        held,
+        form,
+    };
+    html(status, &page)
+}

@@ -1,0 +1,175 @@
+//! A closed room opens by case: reach does not open it, a second person agrees before it opens to somebody, and neither a
+//! count, a search nor the journal tells of it to others.
+
+use crate::identity::right::Role;
+use crate::testing::TestOffice;
+use kit::testing::Door;
+
+const CASES: &str = "/van-phong/ho-so-kin";
+
+async fn uid(t: &TestOffice, unit: i64) -> String {
+    t.value("SELECT uid FROM unit WHERE id = $1", &[&unit]).await
+}
+
+/// A case of discipline against a member of the silent cell, begun by somebody; its address and the member's name.
+async fn begin(t: &TestOffice, door: &mut Door, known_to: &str) -> (String, String) {
+    let unit = uid(t, t.silent_cell).await;
+    let sql = "SELECT p.uid, p.full_name FROM person p JOIN membership m ON m.person_id = p.id
+               WHERE m.unit_id = $1 AND m.kind = 'main' ORDER BY p.id DESC LIMIT 1";
+    let (person, _): (String, String) =
+        t.office.db.read().await.unwrap().opt(sql, &[&t.silent_cell]).await.unwrap().expect("a member");
+    let mut tx = t.office.db.begin().await.unwrap();
+    tx.exec("UPDATE person SET full_name = 'Zqx Hồ Sơ Kín' WHERE uid = $1", &[&person]).await.unwrap();
+    tx.commit().await.unwrap();
+    let fields = [
+        ("unit", unit.as_str()),
+        ("person", &person),
+        ("kind", "discipline"),
+        ("number", "Zqn/2018"),
+        ("known_to", known_to),
+    ];
+    let begun = door.post(&format!("{CASES}/moi"), &fields).await.outcome();
+    let case = begun.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect("a case").to_owned();
+    (case, "Zqx Hồ Sơ Kín".to_owned())
+}
+
+async fn someone(t: &TestOffice, who: &str) -> Door {
+    match who {
+        "another inspector" => t.signed_in(who, Role::Inspector, t.district).await,
+        "the head" => {
+            let board = "SELECT u.id FROM unit u JOIN unit_name n ON n.unit_id = u.id WHERE u.kind = 'board' AND n.name LIKE 'Ủy ban Kiểm tra%'";
+            let board: i64 = t.value(board, &[]).await;
+            t.by_post(who, "head", board).await
+        }
+        "manager" => t.signed_in(who, Role::OfficeManager, t.district).await,
+        "another commune's inspector" => t.signed_in(who, Role::Inspector, t.elsewhere).await,
+        cast => t.as_cast(cast).await,
+    }
+}
+
+#[tokio::test]
+async fn a_case_opens_to_its_members_and_is_known_to_the_heads_alone() {
+    for (who, list, sees, opens, known) in [
+        ("inspector", "200", "200", "200", "heads"),
+        ("another inspector", "200", "404", "404", "heads"),
+        ("the head", "200", "200", "403", "heads"),
+        ("the head", "200", "404", "404", "members"),
+        ("leader", "403", "404", "404", "heads"),
+        ("organisation", "403", "404", "404", "heads"),
+        ("cell_secretary", "403", "404", "404", "heads"),
+        ("manager", "403", "404", "404", "heads"),
+        ("another commune's inspector", "200", "404", "404", "heads"),
+    ] {
+        let t = TestOffice::new().await;
+        let mut inspector = t.as_cast("inspector").await;
+        let (case, name) = begin(&t, &mut inspector, known).await;
+        let mut door = someone(&t, who).await;
+        let page = door.get(CASES).await;
+        assert_eq!(page.outcome(), list, "{who} asks for the list");
+        assert_eq!(page.html().contains(&case), sees == "200", "{who} finds it in the list");
+        let page = door.get(&case).await;
+        assert_eq!(page.outcome(), sees, "{who} looks");
+        assert!(!page.html().contains(&name), "{who}: whom it concerns is not said before it is opened");
+        let opened = door.post(&format!("{case}/xem"), &[]).await;
+        assert_eq!(opened.outcome(), opens, "{who} opens it");
+        assert_eq!(opened.html().contains(&name), opens == "200", "{who} reads it");
+        let read: i64 = t.value("SELECT count(*) FROM journal WHERE verb = 'inspection.case.read'", &[]).await;
+        assert_eq!(read, i64::from(opens == "200"), "{who}: an opening is noted");
+        if who == "the head" {
+            assert_eq!(
+                door.post(&format!("{case}/quyet-dinh"), &[]).await.outcome(),
+                opens,
+                "knowing is not being in it"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn decisions_are_listed_to_those_in_their_cases_and_counted_for_all_who_see_counts() {
+    let t = TestOffice::new().await;
+    let mut inspector = t.as_cast("inspector").await;
+    let (case, name) = begin(&t, &mut inspector, "heads").await;
+    for (form, signed, outcome) in [
+        ("reprimand", "31/02/2018", "422"),
+        ("reprimand", "24/11/2018", "422"),
+        ("praise", "20/11/2018", "422"),
+        ("warning", "20/11/2018", "303"),
+    ] {
+        let made =
+            inspector.post(&format!("{case}/quyet-dinh"), &[("form", form), ("signed_on", signed)]).await.outcome();
+        assert!(made.starts_with(outcome), "{form} {signed}: {made}");
+    }
+    let own = inspector.post("/van-phong/ky-luat/2018", &[]).await.html();
+    assert!(own.contains(&name) && own.matches("<tr>").count() > 20, "the cast's inspector is in every case");
+    let mut another = someone(&t, "another inspector").await;
+    let list = another.post("/van-phong/ky-luat/2018", &[]).await;
+    assert!(list.outcome() == "200" && !list.html().contains(&name) && list.text().contains("Năm này không có"));
+    let count = |html: String| {
+        html.split("<th scope=\"row\">2018</th>").nth(1).unwrap().split("</td>").next().unwrap().to_owned()
+    };
+    let (mine, theirs) =
+        (inspector.get("/van-phong/ky-luat").await.html(), another.get("/van-phong/ky-luat").await.html());
+    assert_eq!(count(mine), count(theirs), "the count is the same for both");
+    // Among a cell's few members a count would point at somebody.
+    let mut of_cell = t.signed_in("chi bo", Role::Inspector, t.silent_cell).await;
+    let page = of_cell.get("/van-phong/ky-luat").await.text();
+    assert!(page.contains("chưa nêu") && !page.contains("%"), "{page}");
+}
+
+#[tokio::test]
+async fn it_is_opened_to_somebody_by_two_and_closed_again() {
+    let t = TestOffice::new().await;
+    let mut inspector = t.as_cast("inspector").await;
+    let (case, name) = begin(&t, &mut inspector, "heads").await;
+    let who: String = t.value("SELECT uid FROM account WHERE login = 'organisation'", &[]).await;
+    let fields = [("who", who.as_str()), ("reason", "Thẩm tra lý lịch")];
+    let mut another = someone(&t, "another inspector").await;
+    assert_eq!(another.post(&format!("{case}/mo-cho"), &fields).await.outcome(), "404", "not to those outside it");
+    assert_eq!(inspector.post(&format!("{case}/mo-cho"), &[("who", "x"), ("reason", "")]).await.outcome(), "422");
+    let asked = inspector.post(&format!("{case}/mo-cho"), &fields).await.outcome();
+    let proposal = asked.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect("a proposal").to_owned();
+    let mut officer = t.as_cast("organisation").await;
+    assert_eq!(officer.get(&case).await.outcome(), "404", "asking opens nothing");
+    assert_eq!(another.get(&proposal).await.outcome(), "404", "another inspector is no head");
+    let mut leader = t.as_cast("leader").await;
+    let told = leader.get(&proposal).await;
+    assert!(told.outcome() == "200" && !told.html().contains(&name), "whom it concerns is not said to the second");
+    assert!(leader.post(&format!("{proposal}/dong-y"), &[]).await.outcome().starts_with("303"));
+    assert_eq!(leader.get(&case).await.outcome(), "404", "agreeing does not open it to oneself");
+    assert!(officer.get("/van-phong").await.html().contains(&case), "it stands on the desk of whom it was opened to");
+    assert!(officer.post(&format!("{case}/xem"), &[]).await.html().contains(&name));
+    let decide = [("form", "warning"), ("signed_on", "20/11/2018")];
+    assert_eq!(officer.post(&format!("{case}/quyet-dinh"), &decide).await.outcome(), "403", "reading is not keeping");
+    let mut head = someone(&t, "the head").await;
+    let out = format!("{case}/thanh-vien/{who}");
+    assert_eq!(inspector.post(&out, &[]).await.outcome(), "403");
+    assert!(head.post(&out, &[]).await.outcome().starts_with("303"));
+    assert_eq!(officer.get(&case).await.outcome(), "404");
+    assert!(inspector.post(&format!("{case}/xin-thoi"), &[]).await.outcome().starts_with("303"));
+    assert_eq!(inspector.post(&format!("{case}/xem"), &[]).await.outcome(), "404");
+}
+
+#[tokio::test]
+async fn nothing_else_tells_of_a_case() {
+    let t = TestOffice::new().await;
+    let mut inspector = t.as_cast("inspector").await;
+    let (case, _) = begin(&t, &mut inspector, "heads").await;
+    inspector.post(&format!("{case}/quyet-dinh"), &[("form", "warning"), ("signed_on", "20/11/2018")]).await;
+    inspector.post(&format!("{case}/xem"), &[]).await;
+    let uid = case.rsplit('/').next().unwrap().to_owned();
+    let named = |text: &str| text.contains("Lập hồ sơ kín") || text.contains("Ghi quyết định kỷ luật");
+    assert!(named(&inspector.get("/van-phong/nhat-ky").await.text()), "those in it read of it in the journal");
+    for who in ["another inspector", "manager", "leader", "organisation", "the head"] {
+        let mut door = someone(&t, who).await;
+        let journal = door.get("/van-phong/nhat-ky").await;
+        assert!(!named(&journal.text()), "{who} reads of it in the journal");
+        for page in ["/van-phong", "/van-phong/tim?q=zqn", "/van-phong/tim?q=canh+cao", "/van-phong/dang-vien?tep=csv"]
+        {
+            let page = door.get(page).await.html();
+            assert!(!page.contains(&uid) && !page.contains("Zqn/2018"), "{who}");
+        }
+    }
+    let found = inspector.get("/van-phong/tim?q=zqn").await.html();
+    assert!(!found.contains("/ho-so-kin/"), "not even its members find it by searching");
+}
