@@ -1,7 +1,7 @@
 //! The columns of the members' list: what each says of a line, and the order that it gives.
 
 use super::filters::kind_words;
-use super::roster::Sex;
+use super::roster::{Field, Sex};
 use super::view::{Facet, Line, View};
 use crate::list::Column;
 use kit::clock::Day;
@@ -36,6 +36,9 @@ pub(super) const COLUMNS: [Column; 13] = [
 pub(super) fn cell(w: Words, view: &View, line: &Line, key: &str) -> Cell {
     let member = &line.member;
     let day = |day: Option<Day>| Cell::from(day.map_or(String::new(), Day::written));
+    if field_of(key).is_some_and(|field| !view.shows(line, field)) {
+        return w.say("roll-restricted").into();
+    }
     match key {
         "sinh" => match member.birth_day {
             Some(day) => day.written().into(),
@@ -83,6 +86,18 @@ pub(super) fn cell(w: Words, view: &View, line: &Line, key: &str) -> Cell {
     }
 }
 
+/// The field that a column tells of, if a person may have it restricted.
+fn field_of(key: &str) -> Option<Field> {
+    match key {
+        "sinh" | "tuoi" => Some(Field::Born),
+        "gioi" => Some(Field::Sex),
+        "the" => Some(Field::Card),
+        "vao" | "tuoi-dang" => Some(Field::Joined),
+        "chinh-thuc" => Some(Field::Official),
+        _ => None,
+    }
+}
+
 /// What a page says of a cell.
 pub(super) fn shown(cell: Cell) -> String {
     match cell {
@@ -96,7 +111,9 @@ pub(super) fn put_in_order(view: &View, hits: &mut [u32], (key, down): (&str, bo
     let days = |day: Option<Day>| {
         day.map(|day| i64::from(day.0.year()) * 10_000 + i64::from(day.0.month()) * 100 + i64::from(day.0.day()))
     };
+    let hidden = |line: &Line| field_of(key).is_some_and(|field| !view.shows(line, field));
     let value = |line: &Line| match key {
+        _ if hidden(line) => None,
         "sinh" => Some(days(line.member.birth_day).unwrap_or(i64::from(line.member.birth_year) * 10_000)),
         "vao" => days(line.member.joined_on),
         "chinh-thuc" => days(line.member.official_on),

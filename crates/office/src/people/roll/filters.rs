@@ -1,6 +1,7 @@
 //! What the members' list can be narrowed by: read from the address, said in words, and held against each line.
 
 use super::name::NameAsked;
+use super::roster::Field;
 use super::view::{
     AGES, ANY_POST, FIRST_TITLE, Facet, Kind, LACKS, Line, N, NO_PARTY_AGE, NO_POST, NO_STANDING, PARTY_AGES, View,
     title_bit,
@@ -193,6 +194,7 @@ pub(super) fn read(w: Words, ask: &Ask, form: &mut Form, view: &View, reach: Vec
     };
     let age = years("tu-tuoi", "den-tuoi");
     let party_age = years("tu-tuoi-dang", "den-tuoi-dang");
+    let asked_age = ["tu-tuoi", "den-tuoi"].iter().any(|name| !ask.get(name).is_empty());
     let asked_party_age = ["tu-tuoi-dang", "den-tuoi-dang"].iter().any(|name| !ask.get(name).is_empty());
     let mut day = |name: &str| match ask.get(name) {
         "" => None,
@@ -206,8 +208,8 @@ pub(super) fn read(w: Words, ask: &Ask, form: &mut Form, view: &View, reach: Vec
         name: NameAsked::read(ask.get(NAME)),
         places,
         reach,
-        age,
-        // Who has no party age is between no two.
+        // Whose age is restricted, or who has no party age, is between no two.
+        age: if asked_age { 0.max(*age.start())..=*age.end() } else { age },
         party_age: if asked_party_age { 0.max(*party_age.start())..=*party_age.end() } else { i16::MIN..=i16::MAX },
         joined: (day("vao-tu"), day("vao-den")),
         card_no: digits(ask.get("the")),
@@ -229,7 +231,7 @@ impl Wanted {
             &view.lines,
             |line| &line.masks,
             &self.allowed,
-            |line| self.holds(line),
+            |line| self.holds(view, line),
             inside,
             |line| at_units[line.place as usize] += 1,
         );
@@ -237,22 +239,24 @@ impl Wanted {
     }
 
     /// The conditions without counts; the cheap ones first.
-    fn holds(&self, line: &Line) -> bool {
+    fn holds(&self, view: &View, line: &Line) -> bool {
         self.reach[line.place as usize]
             && self.age.contains(&line.age)
             && self.party_age.contains(&line.party_age)
-            && self.joined_between(line)
+            && self.joined_between(view, line)
             && (self.chosen.is_empty() || self.chosen.contains(line.member.uid()))
-            && (self.card_no.is_empty() || digits(line.member.card_no()).starts_with(&self.card_no))
+            && (self.card_no.is_empty()
+                || view.shows(line, Field::Card) && digits(line.member.card_no()).starts_with(&self.card_no))
             && self.name.is_in(&line.member)
     }
 
-    fn joined_between(&self, line: &Line) -> bool {
+    fn joined_between(&self, view: &View, line: &Line) -> bool {
         let (from, to) = self.joined;
         if from.is_none() && to.is_none() {
             return true;
         }
-        line.member.joined_on.is_some_and(|day| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to))
+        let joined = line.member.joined_on.filter(|_| view.shows(line, Field::Joined));
+        joined.is_some_and(|day| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reads persons for the roster, all of them or some, each table once.
 
-use super::roster::{Member, Sex, Span, Texts};
+use super::roster::{Field, Member, Sex, Span, Texts};
 use kit::clock::Day;
 use kit::db::{Conn, Result};
 use rules::MemberState;
@@ -76,6 +76,14 @@ async fn part(conn: &mut Conn, titles: &mut Vec<String>, ids: Option<&str>) -> R
     for (person, from, to, reason) in rows {
         checks.entry(person).or_default().push(Span { what: reason.into(), from, to });
     }
+    let mut restricted: ByPerson<Field> = HashMap::new();
+    let sql = dated("x.person_id, x.from_day, x.to_day, x.field", "restriction x", ids);
+    let rows: Vec<(i64, Day, Option<Day>, String)> = conn.all(&sql, &[]).await?;
+    for (person, from, to, field) in rows {
+        if let Some(what) = Field::of(&field) {
+            restricted.entry(person).or_default().push(Span { what, from, to });
+        }
+    }
     let sql = format!(
         "SELECT x.id, x.uid, x.full_name, x.birth_year, x.birth_day, x.sex, x.joined_on, x.official_on, x.card_no,
          x.citizen_mark FROM person x {} ORDER BY x.name_key, x.birth_year, x.id",
@@ -96,6 +104,7 @@ async fn part(conn: &mut Conn, titles: &mut Vec<String>, ids: Option<&str>) -> R
         member.exempt = boxed(&mut exempt, row.id);
         member.posts = boxed(&mut posts, row.id);
         member.checks = boxed(&mut checks, row.id);
+        member.restricted = boxed(&mut restricted, row.id);
         member
     };
     Ok(rows.into_iter().map(member).collect())

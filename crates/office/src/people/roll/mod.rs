@@ -79,11 +79,11 @@ impl Office {
             Some(roster) => roster.catch_up(conn).await?,
             None => kept.roster = Some(Roster::read(conn).await?),
         }
-        let tree = self.trees.as_of(conn, day).await?;
+        let (tree, today) = (self.trees.as_of(conn, day).await?, self.clock.today());
         let Kept { roster: Some(roster), views } = &mut *kept else { return Err(Failure::NotFound) };
-        let view = match views.iter().position(|view| view.is_of(roster, &tree)) {
+        let view = match views.iter().position(|view| view.is_of(roster, &tree, today)) {
             Some(at) => views.remove(at),
-            None => Arc::new(View::new(roster, tree, Ruling::on(&BOOK, day).map(|ruling| ruling.rule))),
+            None => Arc::new(View::new(roster, tree, today, Ruling::on(&BOOK, day).map(|ruling| ruling.rule))),
         };
         views.retain(|view| view.is_current(roster));
         views.push(view.clone());

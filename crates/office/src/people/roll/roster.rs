@@ -46,6 +46,36 @@ pub(super) struct Member {
     pub(super) posts: Box<[Span<(i64, u16)>]>,
     /// Why somebody is to be looked at again.
     pub(super) checks: Box<[Span<Box<str>>]>,
+    /// Fields that the person had restricted: neither shown nor handed out while it holds.
+    pub(super) restricted: Box<[Span<Field>]>,
+}
+
+/// A field of lists that a person may have had restricted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    /// `birth_day`, with the year.
+    Born,
+    /// `sex`
+    Sex,
+    /// `joined_on`
+    Joined,
+    /// `official_on`
+    Official,
+    /// `card_no`
+    Card,
+}
+
+impl Field {
+    pub(super) fn of(key: &str) -> Option<Field> {
+        match key {
+            "birth_day" => Some(Field::Born),
+            "sex" => Some(Field::Sex),
+            "joined_on" => Some(Field::Joined),
+            "official_on" => Some(Field::Official),
+            "card_no" => Some(Field::Card),
+            _ => None,
+        }
+    }
 }
 
 /// Male or female.
@@ -100,6 +130,7 @@ impl Member {
             exempt: Box::default(),
             posts: Box::default(),
             checks: Box::default(),
+            restricted: Box::default(),
         }
     }
 
@@ -130,6 +161,10 @@ impl Member {
 
     pub(super) fn check_on(&self, day: Day) -> Option<&Span<Box<str>>> {
         self.checks.iter().rfind(|span| span.holds_on(day))
+    }
+
+    pub(super) fn hides(&self, field: Field, day: Day) -> bool {
+        self.restricted.iter().any(|span| span.what == field && span.holds_on(day))
     }
 
     /// What lists are in the order of: name, year of birth, the person.
@@ -248,9 +283,16 @@ enum Concern {
 /// Tables whose rows belong to a person.
 const OF_A_PERSON: [&str; 7] =
     ["membership", "member_state", "exemption", "post_holding", "residence_link", "affiliation", "member_check"];
-/// What these say of persons is not in lists.
-const OTHER_VERBS: [&str; 5] =
-    ["people.batch.", "people.request.", "people.reading.", "people.secret.read", "people.exemption.read"];
+/// What these say of persons is not in lists; the end of a request may bring a restriction.
+const OTHER_VERBS: [&str; 7] = [
+    "people.batch.",
+    "people.request.ask",
+    "people.request.reply",
+    "people.request.extend",
+    "people.reading.",
+    "people.secret.read",
+    "people.exemption.read",
+];
 
 async fn concerns(conn: &mut Conn, entry: &Entry) -> Result<Concern> {
     // Changes of units move their members without a row for each.

@@ -285,3 +285,38 @@ async fn a_filter_is_kept_shared_renamed_and_dropped_by_its_owner() {
     assert_eq!(owner.post(&format!("{one}/bo"), &[]).await.outcome(), "303 /van-phong/bo-loc?xong=bo-bo-loc");
     assert_eq!(owner.get(&one).await.outcome(), "404");
 }
+
+#[tokio::test]
+async fn a_restricted_field_is_not_in_the_list_nor_asked_by_until_it_is_lifted() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let sql = "SELECT p.uid, p.card_no, p.birth_year FROM person p JOIN membership m ON m.person_id = p.id
+               WHERE p.card_no IS NOT NULL AND p.birth_day IS NOT NULL ORDER BY p.id LIMIT 1";
+    let known: Option<(String, String, i64)> = t.office.db.read().await.unwrap().opt(sql, &[]).await.unwrap();
+    let (person, card, born) = known.expect("a member with a card");
+    let (card, age) = (kit::web::encode(&card), 2018 - born);
+    let by_card = format!("chon={person}&the={card}");
+    let by_age = format!("chon={person}&tu-tuoi={age}&den-tuoi={age}");
+    let open = rows(&mut door, &format!("chon={person}&cot=sinh.the.tuoi")).await;
+    assert!(open[0].contains(&age.to_string()), "{open:?}");
+
+    let fields = [
+        ("asked_how", "written"),
+        ("asked_on", "20/11/2018"),
+        ("kind", "restrict"),
+        ("field-card_no", "1"),
+        ("field-birth_day", "1"),
+    ];
+    let sent = door.post(&format!("{ROLL}/{person}/yeu-cau"), &fields).await.outcome();
+    let request = sent.strip_prefix("303 ").and_then(|at| at.split('?').next()).expect(&sent).to_owned();
+    assert_eq!((rows(&mut door, &by_card).await.len(), rows(&mut door, &by_age).await.len()), (1, 1), "asked only");
+    let finish = [("version", "1"), ("outcome", "granted"), ("answer", "Đã hạn chế")];
+    assert_eq!(door.post(&format!("{request}/xong"), &finish).await.outcome(), format!("303 {request}?xong=luu"));
+
+    assert_eq!((rows(&mut door, &by_card).await.len(), rows(&mut door, &by_age).await.len()), (0, 0), "in force");
+    let closed = rows(&mut door, &format!("chon={person}&cot=sinh.the.tuoi")).await;
+    assert_eq!(closed[0].iter().filter(|cell| *cell == "Hạn chế").count(), 3, "{closed:?}");
+
+    assert_eq!(door.post(&format!("{request}/bo-han-che"), &[]).await.outcome(), format!("303 {request}?xong=luu"));
+    assert_eq!(rows(&mut door, &format!("chon={person}&cot=sinh.the.tuoi")).await, open, "lifted");
+}

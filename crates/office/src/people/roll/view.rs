@@ -1,6 +1,6 @@
 //! Everybody as of one day: who belongs where, and of each what filters ask, as bits.
 
-use super::roster::{Member, Roster, Sex};
+use super::roster::{Field, Member, Roster, Sex};
 use crate::org::Tree;
 use crate::people::state::age_in_party;
 use kit::clock::Day;
@@ -87,7 +87,7 @@ pub(super) struct Line {
     pub(super) place: u32,
     pub(super) kind: Kind,
     pub(super) masks: [u16; N],
-    /// In the year of the day.
+    /// In the year of the day; below zero where it is restricted.
     pub(super) age: i16,
     /// Full years; below zero for none.
     pub(super) party_age: i16,
@@ -100,11 +100,13 @@ pub(super) struct View {
     pub(super) lines: Vec<Line>,
     pub(super) titles: Vec<String>,
     version: u64,
+    /// The day of looking: what is restricted then is restricted on all days of the record.
+    today: Day,
 }
 
 impl View {
-    /// The picture of the tree's day. Party age follows `rule`; without one nobody has any.
-    pub(super) fn new(roster: &Roster, tree: Arc<Tree>, rule: Option<&StandingRule>) -> View {
+    /// The picture of the tree's day, looked at today. Party age follows `rule`; without one nobody has any.
+    pub(super) fn new(roster: &Roster, tree: Arc<Tree>, today: Day, rule: Option<&StandingRule>) -> View {
         let day = tree.day();
         let places: HashMap<i64, u32> = tree.preorder().iter().copied().zip(0..).collect();
         // Where somebody is listed whose last unit is no more.
@@ -125,14 +127,19 @@ impl View {
             if let Some(place) = last.and_then(|span| places.get(&span.what.0).copied().or(fallback)) {
                 here.push((place, Kind::Former));
             }
-            lines.extend(here.into_iter().map(|(place, kind)| line(member, place, kind, day, rule)));
+            lines.extend(here.into_iter().map(|(place, kind)| line(member, place, kind, (day, today), rule)));
         }
-        View { day, tree, lines, titles: roster.titles.clone(), version: roster.version }
+        View { day, tree, lines, titles: roster.titles.clone(), version: roster.version, today }
     }
 
-    /// Whether it still is the picture of this roster on this tree.
-    pub(super) fn is_of(&self, roster: &Roster, tree: &Arc<Tree>) -> bool {
-        self.is_current(roster) && Arc::ptr_eq(&self.tree, tree)
+    /// Whether it still is the picture of this roster on this tree, today.
+    pub(super) fn is_of(&self, roster: &Roster, tree: &Arc<Tree>, today: Day) -> bool {
+        self.is_current(roster) && self.today == today && Arc::ptr_eq(&self.tree, tree)
+    }
+
+    /// Whether a field of a line may be shown, handed out or asked by.
+    pub(super) fn shows(&self, line: &Line, field: Field) -> bool {
+        !line.member.hides(field, self.today)
     }
 
     /// Whether it was made from what the roster is now.
@@ -146,15 +153,25 @@ impl View {
     }
 }
 
-fn line(member: &Arc<Member>, place: u32, kind: Kind, day: Day, rule: Option<&StandingRule>) -> Line {
+/// What is restricted today has no band: no filter finds anybody by it and no count holds them.
+fn line(member: &Arc<Member>, place: u32, kind: Kind, (day, today): (Day, Day), rule: Option<&StandingRule>) -> Line {
     let state = member.state_on(day);
+    let shows = |field: Field| !member.hides(field, today);
     let age = i16::try_from(day.year()).unwrap_or_default() - member.birth_year;
-    let party_age = party_years(member, state, day, rule).map_or(-1, |years| years as i16);
+    let age = if shows(Field::Born) { age } else { -1 };
+    let years = party_years(member, state, day, rule).filter(|_| shows(Field::Joined));
+    let party_age = years.map_or(-1, |years| years as i16);
     let band = |bands: &[i16], years: i16| bands.iter().rposition(|first| *first <= years).unwrap_or(0);
     let mut masks = [0; N];
-    masks[Facet::Sex as usize] = 1 << member.sex.map_or(2, |sex| if sex == Sex::Male { 0 } else { 1 });
-    masks[Facet::Age as usize] = 1 << band(&AGES, age);
-    masks[Facet::PartyAge as usize] = 1 << if party_age < 0 { NO_PARTY_AGE } else { band(&PARTY_AGES, party_age) };
+    if shows(Field::Sex) {
+        masks[Facet::Sex as usize] = 1 << member.sex.map_or(2, |sex| if sex == Sex::Male { 0 } else { 1 });
+    }
+    if shows(Field::Born) {
+        masks[Facet::Age as usize] = 1 << band(&AGES, age);
+    }
+    if shows(Field::Joined) {
+        masks[Facet::PartyAge as usize] = 1 << if party_age < 0 { NO_PARTY_AGE } else { band(&PARTY_AGES, party_age) };
+    }
     masks[Facet::Standing as usize] = 1 << state.map_or(NO_STANDING, standing_bit);
     masks[Facet::Exempt as usize] = if member.exempt.iter().any(|span| span.holds_on(day)) { 1 } else { 2 };
     masks[Facet::Kind as usize] = 1 << kind as usize;

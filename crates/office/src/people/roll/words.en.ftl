@@ -53,6 +53,7 @@ roll-lacks-ngay-chinh-thuc = No day of becoming official
 roll-lacks-dinh-danh = No citizen id
 roll-lacks-khong = None of these is missing
 roll-not-said = Not said
+roll-restricted = Restricted
 roll-no-party-age = No party age yet
 roll-band = { $from } to { $to }
 roll-band-below = Below { $count }

@@ -52,6 +52,7 @@ roll-lacks-ngay-chinh-thuc = Thiếu ngày chính thức
 roll-lacks-dinh-danh = Thiếu số định danh
 roll-lacks-khong = Đủ các mục trên
 roll-not-said = Chưa ghi
+roll-restricted = Hạn chế
 roll-no-party-age = Chưa tính tuổi đảng
 roll-band = { $from } đến { $to }
 roll-band-below = Dưới { $count }
