@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod cast;
+pub mod deadline;
 pub mod desk;
 pub mod figures;
 pub mod identity;
@@ -18,6 +19,7 @@ pub mod shell;
 pub mod study;
 #[cfg(test)]
 mod testing;
+pub mod transfer;
 
 /// The tables of the record, in the order in which they refer to each other; after those of `kit`.
 pub const MIGRATIONS: &[kit::db::Migration] = &[
@@ -42,4 +44,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     people::roll::MIGRATION,
     identity::INVITATIONS,
     org::HANDED,
+    transfer::MIGRATION,
 ];

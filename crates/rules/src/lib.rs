@@ -49,7 +49,7 @@ pub use body::{
 pub use book::RuleBook;
 pub use builtin::BUILTIN;
 pub use calendar::{CALENDARS, Calendar, DaysOff, Reckoning, Year};
-pub use movement::{AdmissionRule, ProbationFrom, Schooling, TransferRule};
+pub use movement::{AdmissionRule, Cause, ProbationFrom, Schooling, TransferRule};
 pub use person::{
     DataField, EndsPosts, MemberState, Named, OnErasure, PersonalDataRule, Reader, RequestKind, StandingChange,
     StandingRule,

@@ -6,6 +6,8 @@ use crate::ruleset::Text;
 /// How members move from one cell to another (chuyển sinh hoạt đảng).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TransferRule {
+    /// Why a member moves. Keys are unique.
+    pub causes: Vec<Cause>,
     /// Working days after its cause (a new post, a new home) in which a transfer is to be completed: 1 to 366.
     pub complete_within_working_days: u32,
     /// Days after the introduction in which the member presents it at the receiving side: 1 to 366.
@@ -18,6 +20,17 @@ pub struct TransferRule {
     pub temporary_max_months: u32,
     /// Months that a temporary stay for studies may last: 1 to 120.
     pub temporary_study_max_months: u32,
+}
+
+/// Why a member moves to another cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// `work`, `residence`, …: stable, never shown.
+    pub key: String,
+    /// What people call it.
+    pub name: Text,
+    /// Whether a temporary stay for it may last as long as one for studies.
+    pub studies: bool,
 }
 
 /// Whom a cell may propose for admission, and what follows the decision (kết nạp, dự bị).
@@ -71,6 +84,10 @@ const BEGINNINGS: &Vocabulary<ProbationFrom> =
     &[("ceremony", ProbationFrom::Ceremony), ("decision", ProbationFrom::Decision)];
 
 pub(crate) fn transfer(fields: &mut Fields) -> Option<TransferRule> {
+    let causes = fields.keyed("causes", |key, fields| {
+        let (name, studies) = (fields.both_languages(), fields.boolean("studies"));
+        Some(Cause { key, name: name?, studies: studies? })
+    });
     let complete_within_working_days = fields.number("complete_within_working_days", 1..=366);
     let present_within_days = fields.number("present_within_days", 1..=366);
     let soon_within_working_days = fields.number("soon_within_working_days", 0..=60);
@@ -81,6 +98,7 @@ pub(crate) fn transfer(fields: &mut Fields) -> Option<TransferRule> {
         fields.report("temporary_max_months", "is less than temporary_min_months");
     }
     Some(TransferRule {
+        causes: causes?,
         complete_within_working_days: complete_within_working_days?,
         present_within_days: present_within_days?,
         soon_within_working_days: soon_within_working_days?,

@@ -16,6 +16,8 @@ pub enum Right {
     ReadPeople,
     /// Keep the members' record: enter, correct, import, admit, transfer.
     KeepPeople,
+    /// Keep what a unit does with its members: transfers, candidates, probation.
+    KeepMoves,
     /// Open what is sealed of a member's record; each opening is journalled.
     ReadSensitive,
     /// See the state of study.
@@ -44,6 +46,7 @@ const RIGHTS: &Vocabulary<Right> = &[
     ("keep_organisation", Right::KeepOrganisation),
     ("read_people", Right::ReadPeople),
     ("keep_people", Right::KeepPeople),
+    ("keep_moves", Right::KeepMoves),
     ("read_sensitive", Right::ReadSensitive),
     ("read_study", Right::ReadStudy),
     ("keep_study", Right::KeepStudy),

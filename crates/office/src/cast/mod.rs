@@ -1,6 +1,7 @@
 //! The cast of demo, tests and documentation: the district of Tịnh Biên on 23 November 2018. The places and bodies are
 //! real, all persons are made up, and the counts are drawn so that they agree with what was written of the district.
 
+mod movements;
 mod names;
 mod news;
 mod persons;
@@ -112,6 +113,14 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
         identity::give_role(&mut tx, giving, character.account, ground.now).await?;
     }
     let campaign = study::enter(&mut tx, vault, &ground, &units, &people).await?;
+    // A chance of its own: what the others draw stays as it is.
+    let apart = Ground {
+        now: ground.now,
+        chance: Chance::seeded(20_181_124),
+        more: Chance::seeded(20_181_125),
+        book: RuleBook::builtin(),
+    };
+    movements::enter(&mut tx, &apart, &units, &people).await?;
     let who =
         |key: &str| characters.iter().find(|character| character.key == key).context("one of the cast is missing");
     persons::open_cases(&mut tx, &ground, who("inspector")?).await?;

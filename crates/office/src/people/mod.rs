@@ -140,15 +140,15 @@ pub async fn transfer(
     Ok(move_member(conn, &grant, person, day, paper, now).await?.is_some())
 }
 
-/// What a transfer did: rows of `membership` with their ends.
+/// What a move did: rows of `membership` with their ends.
 #[derive(Clone, Copy, Debug)]
-struct Moved {
+pub(crate) struct Moved {
     /// The unit that the person left.
-    from: i64,
+    pub(crate) from: i64,
     /// The row that ended, and its end before.
-    ended: (i64, Option<Day>),
-    /// The row that began, and its end.
-    began: (i64, Option<Day>),
+    pub(crate) ended: (i64, Option<Day>),
+    /// The row that began, and its end; the one that ended where none began.
+    pub(crate) began: (i64, Option<Day>),
 }
 
 async fn move_member(
@@ -160,23 +160,38 @@ async fn move_member(
     now: Ts,
 ) -> Result<Option<Moved>> {
     let unit = grant.unit();
+    let Some(moved) = move_main(conn, person, Some(unit), day, paper).await? else { return Ok(None) };
+    let event = grant.event("people.membership.transfer", "membership", moved.began.0);
+    let event = event.before(json!({"unit": moved.from})).after(json!({"person": person, "unit": unit, "from": day}));
+    journal::write(conn, &event, now).await?;
+    Ok(Some(moved))
+}
+
+/// Moves a person's main membership to a unit on a day, or ends it where there is none. `None` when there is nothing to
+/// move. The caller writes the journal.
+pub(crate) async fn move_main(
+    conn: &mut Conn,
+    person: i64,
+    unit: Option<i64>,
+    day: Day,
+    paper: &str,
+) -> Result<Option<Moved>> {
     let sql = "SELECT id, unit_id, to_day FROM membership WHERE person_id = $1 AND kind = 'main'
                AND from_day <= $2 AND (to_day IS NULL OR to_day > $2)";
     let known: Option<(i64, i64, Option<Day>)> = conn.opt(sql, &[&person, &day]).await?;
-    let Some((row, old, to)) = known else { return Ok(None) };
+    let Some((row, from, to)) = known else { return Ok(None) };
     conn.exec("UPDATE membership SET to_day = $1 WHERE id = $2", &[&day, &row]).await?;
+    let Some(unit) = unit else {
+        // What was recorded for later days does not come to hold either.
+        let sql = "UPDATE membership SET to_day = from_day WHERE person_id = $1 AND kind = 'main' AND from_day > $2";
+        conn.exec(sql, &[&person, &day]).await?;
+        return Ok(Some(Moved { from, ended: (row, to), began: (row, Some(day)) }));
+    };
     // Up to what is recorded for later days: a change of units that is decided already still comes.
-    let id = conn
-        .insert(
-            "INSERT INTO membership (person_id, unit_id, kind, from_day, to_day, paper)
-             VALUES ($1, $2, 'main', $3, $4, $5)",
-            &[&person, &unit, &day, &to, &paper],
-        )
-        .await?;
-    let event = grant.event("people.membership.transfer", "membership", id);
-    let event = event.before(json!({"unit": old})).after(json!({"person": person, "unit": unit, "from": day}));
-    journal::write(conn, &event, now).await?;
-    Ok(Some(Moved { from: old, ended: (row, to), began: (id, to) }))
+    let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day, to_day, paper)
+               VALUES ($1, $2, 'main', $3, $4, $5)";
+    let id = conn.insert(sql, &[&person, &unit, &day, &to, &paper]).await?;
+    Ok(Some(Moved { from, ended: (row, to), began: (id, to) }))
 }
 
 /// The main members of a unit on a day, in the order of their names.

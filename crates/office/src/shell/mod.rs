@@ -43,6 +43,8 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(&[
         (include_str!("words.vi.ftl"), include_str!("words.en.ftl")),
         (include_str!("../desk/words.vi.ftl"), include_str!("../desk/words.en.ftl")),
+        (include_str!("../deadline/words.vi.ftl"), include_str!("../deadline/words.en.ftl")),
+        (include_str!("../transfer/pages/words.vi.ftl"), include_str!("../transfer/pages/words.en.ftl")),
         (include_str!("../identity/pages/words.vi.ftl"), include_str!("../identity/pages/words.en.ftl")),
         (
             include_str!("../identity/pages/invitations/words.vi.ftl"),
@@ -267,6 +269,7 @@ const MENU: &[(&str, &[MenuPage])] = &[
             ("/van-phong/to-chuc", "organisation", Some(Right::ReadOrganisation)),
             ("/van-phong/dang-vien", "members", Some(Right::ReadPeople)),
             ("/van-phong/yeu-cau", "requests", Some(Right::KeepPeople)),
+            ("/van-phong/chuyen-sinh-hoat", "transfers", Some(Right::ReadPeople)),
         ],
     ),
     (
@@ -320,6 +323,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::people::roll::routes())
         .merge(crate::list::pages::routes())
         .merge(crate::people::pages::routes())
+        .merge(crate::transfer::pages::routes())
         .merge(crate::org::pages::routes())
         .merge(crate::inspection::pages::routes())
         .merge(crate::newsroom::pages::routes())

@@ -61,6 +61,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{person}", in_cell, true),
         ("{exemption}", exemption, true),
         ("{term}", "SELECT uid FROM unit_term WHERE unit_id = $1 ORDER BY id", true),
+        ("{transfer}", "SELECT uid FROM transfer WHERE from_unit = $1 ORDER BY id LIMIT 1", true),
         ("{campaign}", "SELECT uid FROM campaign", false),
         ("{request}", "SELECT uid FROM data_request ORDER BY id DESC LIMIT 1", false),
         ("{event}", "SELECT uid FROM unit_event", false),
@@ -78,6 +79,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         }
     }
     for (name, value) in [
+        ("{step}", "xet"),
         ("{kind}", "reflection"),
         ("{year}", "2018"),
         ("{token}", "x"),

@@ -55,6 +55,8 @@ struct PersonPage {
     exemptions: Vec<Row>,
     /// Whether they may decide on exemptions here.
     keeps: bool,
+    /// Whether they may enter that the member asks to be transferred.
+    moves: bool,
     /// The newest change that somebody else made meanwhile; empty when there is none.
     conflict: String,
     today: String,
@@ -162,6 +164,7 @@ async fn render(
         record,
         exemptions: exemptions.into_iter().map(row).collect(),
         keeps,
+        moves: officer.may(Right::KeepMoves, person.unit_id),
         conflict,
         today: today.written(),
         name: person.full_name,

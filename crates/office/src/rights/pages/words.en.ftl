@@ -5,6 +5,7 @@ right-read_organisation = See the organisation
 right-keep_organisation = Change units and posts
 right-read_people = See members
 right-keep_people = Keep members' records
+right-keep_moves = Keep transfers, candidates, probation
 right-read_sensitive = Open what is sealed of a record
 right-read_study = See study
 right-keep_study = Mark attendance, receive hand-ins, enter exemptions

@@ -5,6 +5,7 @@ right-read_organisation = Xem tổ chức
 right-keep_organisation = Thay đổi tổ chức, chức vụ
 right-read_people = Xem đảng viên
 right-keep_people = Giữ hồ sơ đảng viên
+right-keep_moves = Ghi chuyển sinh hoạt, kết nạp, dự bị
 right-read_sensitive = Mở nội dung niêm phong của hồ sơ
 right-read_study = Xem học tập
 right-keep_study = Điểm danh, thu bài, ghi miễn sinh hoạt

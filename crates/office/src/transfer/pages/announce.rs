@@ -1,0 +1,141 @@
+//! The form that announces somebody who comes from outside this office with an introduction.
+
+use super::{address, causes, cells, due_by_rule, past_day, ruling, title};
+use crate::identity::reach::Officer;
+use crate::identity::right::{KeepMoves, Right};
+use crate::shell::{Office, Shell};
+use crate::transfer::{Asked, Newcomer, TransferError, Written, announce};
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::clock::Day;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::once;
+use kit::page::{html, see_other};
+use kit::words::Words;
+
+#[derive(Template)]
+#[template(path = "transfer/pages/announce.html")]
+struct AnnouncePage {
+    shell: Shell,
+    form: Form,
+    rule: String,
+    causes: Vec<(String, String)>,
+    units: Vec<(String, String)>,
+    sexes: Vec<(String, String)>,
+}
+
+pub(super) async fn begin(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
+    if officer.roots(Right::KeepMoves).is_empty() {
+        return Err(Failure::Forbidden);
+    }
+    let request = office.chance.uuid(office.clock.now()).to_string();
+    page(&office, &officer, StatusCode::OK, Form::filled([("request", request)]))
+}
+
+pub(super) async fn save(State(office): State<Office>, officer: Officer, mut form: Form) -> Result<Response, Failure> {
+    if officer.roots(Right::KeepMoves).is_empty() {
+        return Err(Failure::Forbidden);
+    }
+    let (w, now) = (officer.words(), office.clock.now());
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let typed = form.clone();
+    let Some(read) = read(&mut form, &officer, now.day(), w).filter(|_| form.is_sound()) else {
+        return page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form);
+    };
+    let grant = officer.require(KeepMoves, read.to)?;
+    let (due, ruleset) = due_by_rule(read.cause_on, read.day)?;
+    let new = Asked {
+        uid: office.chance.uuid(now).to_string(),
+        person: 0,
+        temporary: false,
+        to: Some(read.to),
+        elsewhere: typed.get("elsewhere"),
+        cause: typed.get("cause"),
+        cause_on: read.cause_on,
+        until: None,
+        due,
+        ruleset,
+    };
+    let written = Written { day: read.day, paper: typed.get("paper"), words: typed.get("words") };
+    match announce(&mut tx, grant, (&new, &read.who), written, now).await {
+        Ok(_) => {}
+        Err(TransferError::Db(error)) => return Err(error.into()),
+        Err(error) => return Err(Failure::Broken(error.into())),
+    }
+    let target = format!("{}?xong=chuyen-den", address(&new.uid));
+    once::answer(&mut tx, form.get("request"), &target, now).await?;
+    tx.commit().await?;
+    Ok(see_other(&target))
+}
+
+struct Typed {
+    to: i64,
+    day: Day,
+    cause_on: Day,
+    who: Newcomer,
+}
+
+fn read(form: &mut Form, officer: &Officer, today: Day, w: Words) -> Option<Typed> {
+    let to = officer.tree.by_uid(form.get("to")).map(|unit| unit.id).filter(|to| officer.may(Right::KeepMoves, *to));
+    if to.is_none() {
+        form.wrong("to", w.say("transfer-no-unit"));
+    }
+    if !ruling(today).ok()?.1.causes.iter().any(|cause| cause.key == form.get("cause")) {
+        form.wrong("cause", w.say("transfer-no-cause"));
+    }
+    for (field, key) in
+        [("full_name", "transfer-no-name"), ("elsewhere", "transfer-no-sender"), ("paper", "transfer-no-paper")]
+    {
+        if form.get(field).is_empty() {
+            form.wrong(field, w.say(key));
+        }
+    }
+    if !form.get("sex").is_empty() && !form.is("sex", "m") && !form.is("sex", "f") {
+        form.wrong("sex", w.say("transfer-wrong-sex"));
+    }
+    let born = past_day(form, "birth_day", today, w);
+    let (day, cause_on) = (past_day(form, "day", today, w), past_day(form, "cause_on", today, w));
+    let joined_on = past_day(form, "joined_on", today, w);
+    let official_on = if form.get("official_on").is_empty() { None } else { past_day(form, "official_on", today, w) };
+    if let (Some(born), Some(joined)) = (born, joined_on)
+        && joined < born
+    {
+        form.wrong("joined_on", w.with("transfer-before", "day", born.written()));
+    }
+    if let (Some(joined), Some(official)) = (joined_on, official_on)
+        && official < joined
+    {
+        form.wrong("official_on", w.with("transfer-before", "day", joined.written()));
+    }
+    let said = |name: &str| Some(form.get(name).to_owned()).filter(|text| !text.is_empty());
+    let who = Newcomer {
+        full_name: form.get("full_name").to_owned(),
+        birth_year: born?.year(),
+        birth_day: born,
+        sex: said("sex"),
+        joined_on,
+        official_on,
+        card_no: said("card_no"),
+    };
+    Some(Typed { to: to?, day: day?, cause_on: cause_on?, who })
+}
+
+fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form) -> Result<Response, Failure> {
+    let w = officer.words();
+    let (ruleset, rule) = ruling(office.clock.today())?;
+    let page = AnnouncePage {
+        shell: office.shell(officer),
+        rule: title(w, ruleset),
+        causes: causes(w, rule),
+        units: cells(officer, w.say("transfer-choose-unit")),
+        sexes: ["m", "f"].map(|sex| (sex.to_owned(), w.say(&format!("sex-{sex}")))).to_vec(),
+        form,
+    };
+    html(status, &page)
+}

@@ -1,0 +1,280 @@
+//! Transfers on screen: who is on the way out, in and within, one transfer with its next step, and the forms.
+
+mod announce;
+mod ask;
+mod one;
+mod step;
+
+use super::{Side, State, Step, Transfer};
+use crate::deadline::{Pressure, left, pressure, working};
+use crate::desk::Duty;
+use crate::identity::reach::{Grant, Officer};
+use crate::identity::right::{KeepMoves, ReadPeople, Right};
+use crate::org::{Tree, kind};
+use crate::people::pages::BOOK;
+use crate::shell::{Office, Shell};
+use askama::Template;
+use axum::Router;
+use axum::extract::State as Handed;
+use axum::routing::{get, post};
+use kit::clock::Day;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::page::Page;
+use kit::words::Words;
+use rules::{Area, Ruleset, TransferRule};
+
+/// The addresses of this slice.
+pub fn routes() -> Router<Office> {
+    Router::new()
+        .route("/van-phong/chuyen-sinh-hoat", get(list))
+        .route("/van-phong/chuyen-sinh-hoat/den", get(announce::begin).post(announce::save))
+        .route("/van-phong/chuyen-sinh-hoat/{transfer}", get(one::show))
+        .route("/van-phong/chuyen-sinh-hoat/{transfer}/buoc/{step}", post(step::step))
+        .route("/van-phong/chuyen-sinh-hoat/{transfer}/noi-nhan", post(step::direct))
+        .route("/van-phong/chuyen-sinh-hoat/{transfer}/thoi-han", post(step::end_stay))
+        .route("/van-phong/dang-vien/{person}/chuyen", get(ask::begin).post(ask::save))
+}
+
+/// Days for which a finished transfer stays on the list.
+const RECENT: i64 = 90;
+
+#[derive(Template)]
+#[template(path = "transfer/pages/list.html")]
+struct ListPage {
+    shell: Shell,
+    unit: String,
+    rule: String,
+    /// Whether the officer may announce somebody from elsewhere.
+    announces: bool,
+    parts: Vec<Part>,
+}
+
+/// A heading with the transfers below it.
+struct Part {
+    name: String,
+    rows: Vec<Duty>,
+}
+
+async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Page<ListPage>, Failure> {
+    let (w, today) = (officer.words(), office.clock.today());
+    let mut roots = officer.roots(Right::ReadPeople);
+    if roots.is_empty() {
+        return Err(Failure::Forbidden);
+    }
+    let asked = officer.query("don-vi").unwrap_or_default();
+    let mut unit = String::new();
+    if !asked.is_empty() {
+        let found = officer.tree.by_uid(&asked).ok_or(Failure::NotFound)?;
+        officer.require(ReadPeople, found.id)?;
+        (unit, roots) = (found.name.clone(), vec![found.id]);
+    }
+    let tree = &officer.tree;
+    let within = |unit: Option<i64>| unit.is_some_and(|unit| roots.iter().any(|root| tree.is_within(unit, *root)));
+    let mut conn = office.db.read().await?;
+    let mut parts: Vec<Part> = ["transfer-within", "transfer-out", "transfer-in", "transfer-closed"]
+        .into_iter()
+        .map(|key| Part { name: w.say(key), rows: vec![] })
+        .collect();
+    for transfer in Transfer::open(&mut conn, today).await? {
+        let comes = within(transfer.to_unit) && transfer.state().is_announced();
+        let part = match (within(transfer.from_unit), comes) {
+            (true, true) => 0,
+            // Not introduced yet: still a matter of the sending side alone.
+            (true, false) => 1,
+            (false, true) => 2,
+            (false, false) => continue,
+        };
+        parts[part].rows.push(row(w, tree, &transfer, today));
+    }
+    for transfer in Transfer::closed_since(&mut conn, today.plus_days(-RECENT), today).await? {
+        let came = within(transfer.to_unit) && transfer.state() == State::Received;
+        if within(transfer.from_unit) || came {
+            parts[3].rows.push(row(w, tree, &transfer, today));
+        }
+    }
+    parts.retain(|part| !part.rows.is_empty());
+    Ok(Page(ListPage {
+        shell: office.shell(&officer),
+        unit,
+        rule: title(w, ruling(today)?.0),
+        announces: !officer.roots(Right::KeepMoves).is_empty(),
+        parts,
+    }))
+}
+
+fn row(w: Words, tree: &Tree, transfer: &Transfer, today: Day) -> Duty {
+    let way = way(w, tree, transfer);
+    let open = transfer.state().is_open();
+    let text = if open {
+        let values = [
+            ("way", way.into()),
+            ("day", transfer.due_day.written().into()),
+            ("left", left(w, today, transfer.due_day).into()),
+        ];
+        w.fill("transfer-row", &values)
+    } else {
+        way
+    };
+    let (state, state_name) = state(w, transfer, today);
+    Duty { href: address(&transfer.uid), name: named(transfer), text, state, state_name }
+}
+
+/// `Nguyễn Văn A (1952)`
+fn named(transfer: &Transfer) -> String {
+    format!("{} ({})", transfer.full_name, transfer.birth_year)
+}
+
+/// `Chi bộ A → Chi bộ B`, with what is not of this office in words.
+fn way(w: Words, tree: &Tree, transfer: &Transfer) -> String {
+    let (from, to) = (side_name(w, tree, transfer, true), side_name(w, tree, transfer, false));
+    let key = if transfer.is_temporary() { "transfer-way-temporary" } else { "transfer-way" };
+    w.fill(key, &[("from", from.into()), ("to", to.into())])
+}
+
+fn side_name(w: Words, tree: &Tree, transfer: &Transfer, sending: bool) -> String {
+    match if sending { transfer.from_unit } else { transfer.to_unit } {
+        Some(unit) if tree.get(unit).is_some() => tree.name(unit).to_owned(),
+        Some(_) => w.say("transfer-unit-gone"),
+        None => transfer.elsewhere.clone(),
+    }
+}
+
+/// The state of the style sheet, and the state in words; late and soon due while something is to be done.
+fn state(w: Words, transfer: &Transfer, today: Day) -> (&'static str, String) {
+    let state = transfer.state();
+    let name = w.say(&format!("transfer-state-{}", state.word()));
+    match (state, pressure_of(transfer, today)) {
+        (State::Received, _) => ("done", name),
+        (State::Withdrawn, _) => ("off", name),
+        (_, Pressure::Late) => (Pressure::Late.state(), w.with("transfer-late", "state", name)),
+        (State::Returned, _) => ("short", name),
+        (_, pressure) => (pressure.state(), name),
+    }
+}
+
+fn pressure_of(transfer: &Transfer, today: Day) -> Pressure {
+    let rule = BOOK.by_id(&transfer.ruleset).and_then(Ruleset::transfer);
+    pressure(today, transfer.due_day, rule.map_or(0, |rule| rule.soon_within_working_days))
+}
+
+/// What waits for the officer among transfers, and what is late or soon due on either side.
+pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
+    let roots = officer.roots(Right::KeepMoves);
+    if roots.is_empty() {
+        return Ok(vec![]);
+    }
+    let (w, today, tree) = (officer.words(), office.clock.today(), &officer.tree);
+    let mut conn = office.db.read().await?;
+    let mut duties = Vec::new();
+    for transfer in Transfer::open(&mut conn, today).await? {
+        let within = |unit: Option<i64>| unit.is_some_and(|unit| roots.iter().any(|root| tree.is_within(unit, *root)));
+        let comes = transfer.state().is_announced() && within(transfer.to_unit);
+        if !within(transfer.from_unit) && !comes {
+            continue;
+        }
+        let pressure = pressure_of(&transfer, today);
+        let steps = transfer.state().steps();
+        let Some(next) = steps.iter().find(|step| **step != Step::SendOff) else { continue };
+        let place = place(tree, &transfer, next.side(transfer.state()));
+        // A step is a duty of the unit at which it is done and of the one right above; being late is everybody's.
+        let own = place.is_some_and(|place| roots.contains(&place) || roots.contains(&above(tree, place)));
+        if !own && pressure == Pressure::Running {
+            continue;
+        }
+        let (state, state_name) = state(w, &transfer, today);
+        let values = [
+            ("step", w.say(&format!("transfer-next-{}", next.word())).into()),
+            ("way", way(w, tree, &transfer).into()),
+            ("day", transfer.due_day.written().into()),
+            ("left", left(w, today, transfer.due_day).into()),
+        ];
+        let text = w.fill("transfer-duty", &values);
+        let name = w.with("transfer-duty-name", "name", named(&transfer));
+        duties.push(Duty { href: address(&transfer.uid), name, text, state, state_name });
+    }
+    Ok(duties)
+}
+
+/// Where a transfer's page is.
+pub(crate) fn address(uid: &str) -> String {
+    format!("/van-phong/chuyen-sinh-hoat/{uid}")
+}
+
+/// The ruleset by which something begun on this day is judged, with what it says.
+fn ruling(day: Day) -> Result<(&'static Ruleset, &'static TransferRule), Failure> {
+    let ruleset = BOOK.on(Area::Transfer, None, day.0);
+    let found = ruleset.and_then(|ruleset| Some((ruleset, ruleset.transfer()?)));
+    found.ok_or_else(|| Failure::Broken(anyhow::anyhow!("no rule on transfer holds on {day}")))
+}
+
+fn text(w: Words, text: &rules::Text) -> String {
+    if w.code() == "en" { text.en.clone() } else { text.vi.clone() }
+}
+
+fn title(w: Words, ruleset: &Ruleset) -> String {
+    text(w, &ruleset.title)
+}
+
+/// The causes of a rule as choices.
+fn causes(w: Words, rule: &TransferRule) -> Vec<(String, String)> {
+    rule.causes.iter().map(|cause| (cause.key.clone(), viet::capital(&text(w, &cause.name)))).collect()
+}
+
+/// The cells in which the officer may keep moves, as (uid, name), after a first choice that means none.
+fn cells(officer: &Officer, none: String) -> Vec<(String, String)> {
+    let tree = &officer.tree;
+    let roots = officer.roots(Right::KeepMoves);
+    let mut cells = vec![(String::new(), none)];
+    for root in roots {
+        let within = tree.branch(root).iter().filter_map(|unit| tree.get(*unit)).filter(|unit| unit.kind == kind::CELL);
+        for unit in within {
+            if !cells.iter().any(|(uid, _)| *uid == unit.uid) {
+                cells.push((unit.uid.clone(), unit.name.clone()));
+            }
+        }
+    }
+    cells
+}
+
+/// Reads a day that must not be to come; an error is put to the field.
+fn past_day(form: &mut Form, name: &str, today: Day, w: Words) -> Option<Day> {
+    match Day::parse(form.get(name)) {
+        Some(day) if day > today => {
+            form.wrong(name, w.say("day-to-come"));
+            None
+        }
+        None => {
+            form.wrong(name, w.say("wrong-day"));
+            None
+        }
+        day => day,
+    }
+}
+
+/// The right to act on the side of a step; inside the page a missing one is 403, whatever lies above.
+fn side_of(officer: &Officer, place: Option<i64>) -> Result<Grant<KeepMoves>, Failure> {
+    let place = place.ok_or(Failure::Forbidden)?;
+    officer.require(KeepMoves, place).map_err(|_| Failure::Forbidden)
+}
+
+/// The unit right above a unit; the unit itself where there is none.
+fn above(tree: &Tree, unit: i64) -> i64 {
+    tree.get(unit).and_then(|unit| unit.parent_id).unwrap_or(unit)
+}
+
+/// The unit at which a side acts.
+fn place(tree: &Tree, transfer: &Transfer, side: Side) -> Option<i64> {
+    super::verbs::place(transfer, side, transfer.from_unit.map(|from| above(tree, from)))
+}
+
+/// Whether a step on this side is the officer's to do.
+fn may_do(officer: &Officer, transfer: &Transfer, side: Side) -> bool {
+    place(&officer.tree, transfer, side).is_some_and(|place| officer.may(Right::KeepMoves, place))
+}
+
+/// The last day by the rule that holds when it is asked for, and the rule's id.
+fn due_by_rule(cause_on: Day, asked_on: Day) -> Result<(Day, &'static str), Failure> {
+    let (ruleset, rule) = ruling(asked_on)?;
+    Ok((Day(working(cause_on, rule.complete_within_working_days).day), &ruleset.id))
+}

@@ -1,0 +1,260 @@
+//! One transfer: where it stands, its clock, what was done, and the form of the next step.
+
+use super::{address, cells, may_do, named, pressure_of, side_name, state, text, title, way};
+use crate::deadline::{Pressure, how, left, working};
+use crate::identity::reach::Officer;
+use crate::identity::right::Right;
+use crate::org::Tree;
+use crate::people::pages as people;
+use crate::people::pages::BOOK;
+use crate::shell::{Office, Shell};
+use crate::transfer::{Done, Side, State, Step, Transfer};
+use askama::Template;
+use axum::extract::{Path, State as Handed};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::clock::Day;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::page::html;
+use kit::words::Words;
+use rules::Ruleset;
+
+#[derive(Template)]
+#[template(path = "transfer/pages/one.html")]
+struct OnePage {
+    shell: Shell,
+    form: Form,
+    href: String,
+    name: String,
+    /// The member's own page; empty when it is not theirs to see.
+    person: String,
+    way: String,
+    state: &'static str,
+    state_name: String,
+    /// The day it is due with what is left; empty when it is finished.
+    due: String,
+    how: String,
+    rule: String,
+    facts: Vec<(String, String)>,
+    trail: Vec<Row>,
+    next: Option<Next>,
+    /// Other things that can be done now: (address, words).
+    others: Vec<(String, String)>,
+    /// What the officer is told when nothing is theirs to do.
+    waits: String,
+    /// Units to choose the receiving one from; empty when it is not theirs to choose.
+    units: Vec<(String, String)>,
+    /// Whether they may change the end of a temporary stay.
+    stays: bool,
+}
+
+struct Row {
+    title: String,
+    day: String,
+    paper: String,
+    words: String,
+    who: String,
+}
+
+/// The form of a step.
+struct Next {
+    action: String,
+    title: String,
+    hint: String,
+    day: String,
+    paper: String,
+    words: String,
+    button: String,
+}
+
+pub(super) async fn show(
+    Handed(office): Handed<Office>,
+    officer: Officer,
+    Path(transfer): Path<String>,
+) -> Result<Response, Failure> {
+    let transfer = find(&office, &officer, &transfer).await?;
+    let asked = officer.query("buoc").and_then(|word| Step::at(&word));
+    page(&office, &officer, &transfer, asked, StatusCode::OK, Form::default()).await
+}
+
+/// A transfer is seen from the member's unit, and from the receiving one once it was introduced.
+pub(super) async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Transfer, Failure> {
+    let found = Transfer::by_uid(&mut office.db.read().await?, uid, office.clock.today()).await?;
+    let found = found.ok_or(Failure::NotFound)?;
+    let to = found.to_unit.filter(|_| found.state().is_announced());
+    let sides: Vec<i64> = found.from_unit.into_iter().chain(to).collect();
+    if sides.iter().any(|side| officer.may(Right::ReadPeople, *side)) {
+        Ok(found)
+    } else if sides.iter().any(|side| officer.reaches(*side)) {
+        Err(Failure::Forbidden)
+    } else {
+        Err(Failure::NotFound)
+    }
+}
+
+pub(super) async fn page(
+    office: &Office,
+    officer: &Officer,
+    transfer: &Transfer,
+    asked: Option<Step>,
+    status: StatusCode,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (w, today, tree) = (officer.words(), office.clock.today(), &officer.tree);
+    let mut conn = office.db.read().await?;
+    let open = transfer.state().is_open();
+    let mut mine = Vec::new();
+    for step in transfer.state().steps() {
+        let side = step.side(transfer.state());
+        let takes_in = step == Step::Receive && transfer.is_newcomer();
+        let keeps = !takes_in || transfer.to_unit.is_some_and(|unit| officer.may(Right::KeepPeople, unit));
+        if keeps && may_do(officer, transfer, side) {
+            mine.push(step);
+        }
+    }
+    let chosen = asked.filter(|step| mine.contains(step)).or_else(|| mine.first().copied());
+    if form.get("request").is_empty() {
+        form.set("request", office.chance.uuid(office.clock.now()).to_string());
+    }
+    form.set("version", transfer.version.to_string());
+    for (field, value) in [("day", today.written()), ("elsewhere", transfer.elsewhere.clone())] {
+        if form.get(field).is_empty() && form.is_sound() {
+            form.set(field, value);
+        }
+    }
+    if let Some(to) = transfer.stay_to.filter(|_| form.get("last").is_empty()) {
+        form.set("last", to.plus_days(-1).written());
+    }
+    let directs = open && !transfer.is_newcomer() && may_do(officer, transfer, Side::AboveSending);
+    let ruleset = BOOK.by_id(&transfer.ruleset);
+    let sides = [transfer.from_unit, transfer.to_unit];
+    let (state, state_name) = state(w, transfer, today);
+    let ends = transfer.is_temporary() && transfer.state() == State::Received;
+    let page = OnePage {
+        shell: office.shell(officer),
+        href: address(&transfer.uid),
+        name: named(transfer),
+        person: person(officer, transfer),
+        way: way(w, tree, transfer),
+        state,
+        state_name,
+        due: if open { due(w, transfer, today) } else { String::new() },
+        how: if open { reckoned(w, transfer) } else { String::new() },
+        rule: ruleset.map_or(String::new(), |ruleset| title(w, ruleset)),
+        facts: facts(w, officer, transfer, ruleset),
+        trail: Done::of(&mut conn, transfer.id).await?.into_iter().map(|done| row(w, done)).collect(),
+        next: chosen.map(|step| next(w, transfer, step)),
+        others: mine
+            .iter()
+            .filter(|step| Some(**step) != chosen)
+            .map(|step| (format!("{}?buoc={}", address(&transfer.uid), step.address()), does(w, transfer, *step)))
+            .collect(),
+        waits: if open && chosen.is_none() { waits(w, tree, transfer) } else { String::new() },
+        units: if directs { cells(officer, w.say("transfer-outside")) } else { vec![] },
+        stays: ends && sides.into_iter().flatten().any(|unit| officer.may(Right::KeepMoves, unit)),
+        form,
+    };
+    html(status, &page)
+}
+
+fn say(w: Words, what: &str, step: Step) -> String {
+    w.say(&format!("transfer-{what}-{}", step.word()))
+}
+
+/// Whether another office takes the member in, so that it can only be noted here.
+fn is_outside(transfer: &Transfer, step: Step) -> bool {
+    step == Step::Receive && transfer.to_unit.is_none()
+}
+
+fn does(w: Words, transfer: &Transfer, step: Step) -> String {
+    if is_outside(transfer, step) { w.say("transfer-do-receive-outside") } else { say(w, "do", step) }
+}
+
+/// The member's page, for who may see it now.
+fn person(officer: &Officer, transfer: &Transfer) -> String {
+    let home = if transfer.state() == State::Received && !transfer.is_temporary() {
+        transfer.to_unit
+    } else {
+        transfer.from_unit
+    };
+    let seen = home.is_some_and(|unit| officer.may(Right::ReadPeople, unit));
+    transfer.person_uid.as_deref().filter(|_| seen).map_or(String::new(), people::address)
+}
+
+fn due(w: Words, transfer: &Transfer, today: Day) -> String {
+    let left = left(w, today, transfer.due_day);
+    let key = if pressure_of(transfer, today) == Pressure::Late { "transfer-was-due" } else { "transfer-is-due" };
+    w.fill(key, &[("day", transfer.due_day.written().into()), ("left", left.into())])
+}
+
+/// How the day was counted, by the rule that the transfer is judged by.
+fn reckoned(w: Words, transfer: &Transfer) -> String {
+    let rule = BOOK.by_id(&transfer.ruleset).and_then(Ruleset::transfer);
+    let Some(rule) = rule else { return String::new() };
+    let reckoning = working(transfer.cause_on, rule.complete_within_working_days);
+    how(w, &reckoning, &w.say("transfer-since"))
+}
+
+fn facts(w: Words, officer: &Officer, transfer: &Transfer, ruleset: Option<&Ruleset>) -> Vec<(String, String)> {
+    let tree = &officer.tree;
+    let rule = ruleset.and_then(Ruleset::transfer);
+    let cause = rule.and_then(|rule| rule.causes.iter().find(|cause| cause.key == transfer.cause));
+    let mut facts = vec![
+        (w.say("transfer-from"), side_name(w, tree, transfer, true)),
+        (w.say("transfer-to"), side_name(w, tree, transfer, false)),
+        (w.say("transfer-kind"), w.say(&format!("transfer-kind-{}", transfer.kind))),
+        (w.say("transfer-cause"), cause.map_or(String::new(), |cause| viet::capital(&text(w, &cause.name)))),
+        (w.say("transfer-cause-on"), transfer.cause_on.written()),
+    ];
+    if let (Some(on), Some(rule), true) = (transfer.introduced_on, rule, transfer.state().is_open()) {
+        let last = on.plus_days(i64::from(rule.present_within_days));
+        facts.push((w.say("transfer-present-by"), last.written()));
+    }
+    match (transfer.stay_from, transfer.is_temporary()) {
+        (Some(from), true) => facts.push((w.say("transfer-stay"), people::span(w, from, transfer.stay_to))),
+        (Some(from), false) => facts.push((w.say("transfer-member-from"), from.written())),
+        (None, true) => {
+            let last = transfer.until_day.map_or(String::new(), |until| until.plus_days(-1).written());
+            facts.push((w.say("transfer-until"), last));
+        }
+        (None, false) => {}
+    }
+    facts
+}
+
+fn row(w: Words, done: Done) -> Row {
+    Row {
+        title: w.say(&format!("transfer-done-{}", done.step)),
+        day: done.day.written(),
+        paper: done.paper,
+        words: done.words,
+        who: w.fill("transfer-entered", &[("who", done.who.into()), ("at", done.at.written().into())]),
+    }
+}
+
+fn next(w: Words, transfer: &Transfer, step: Step) -> Next {
+    let outside = is_outside(transfer, step);
+    Next {
+        action: format!("{}/buoc/{}", address(&transfer.uid), step.address()),
+        title: does(w, transfer, step),
+        hint: if outside { w.say("transfer-hint-receive-outside") } else { say(w, "hint", step) },
+        day: say(w, "day", step),
+        paper: say(w, "paper", step),
+        words: w.say(if matches!(step, Step::SendBack | Step::Withdraw) { "transfer-why" } else { "transfer-words" }),
+        button: say(w, "button", step),
+    }
+}
+
+/// Who is to do the next step.
+fn waits(w: Words, tree: &Tree, transfer: &Transfer) -> String {
+    let step = transfer.state().steps().into_iter().find(|step| *step != Step::SendOff);
+    let Some(step) = step else { return String::new() };
+    let what = w.say(&format!("transfer-next-{}", step.word()));
+    let who = match step.side(transfer.state()) {
+        Side::Sending => side_name(w, tree, transfer, true),
+        Side::AboveSending => w.with("transfer-above", "unit", side_name(w, tree, transfer, true)),
+        Side::Receiving => side_name(w, tree, transfer, false),
+    };
+    w.fill("transfer-waits", &[("what", what.into()), ("who", who.into())])
+}

@@ -1,0 +1,165 @@
+//! What is done to a transfer: the next step, the choice of the receiving side, the end of a temporary stay.
+
+use super::one::{find, page};
+use super::{address, past_day, place, side_of};
+use crate::identity::reach::Officer;
+use crate::identity::right::{KeepPeople, Right};
+use crate::shell::Office;
+use crate::transfer::{
+    Side, Step, Transfer, TransferError, Written, advance, direct as direct_to, end_stay as end, receive,
+    receive_newcomer,
+};
+use axum::extract::{Path, State as Handed};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::clock::Day;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::once;
+use kit::page::see_other;
+
+pub(super) async fn step(
+    Handed(office): Handed<Office>,
+    officer: Officer,
+    Path((transfer, step)): Path<(String, String)>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let transfer = find(&office, &officer, &transfer).await?;
+    let step = Step::at(&step).filter(|step| *step != Step::Ask).ok_or(Failure::NotFound)?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let grant = side_of(&officer, place(&officer.tree, &transfer, step.side(transfer.state())))?;
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let day = past_day(&mut form, "day", now.day(), w);
+    if step == Step::Introduce && form.get("paper").is_empty() {
+        form.wrong("paper", w.say("transfer-no-paper"));
+    }
+    if matches!(step, Step::SendBack | Step::Withdraw) && form.get("words").is_empty() {
+        form.wrong("words", w.say("transfer-no-words"));
+    }
+    let Some(day) = day.filter(|_| form.is_sound()) else {
+        return page(&office, &officer, &transfer, Some(step), StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    };
+    let typed = form.clone();
+    let written = Written { day, paper: typed.get("paper"), words: typed.get("words") };
+    let at = (transfer.id, version);
+    let done = match step {
+        Step::Receive if transfer.is_newcomer() => {
+            let keep = officer.require(KeepPeople, grant.unit())?;
+            let uid = office.chance.uuid(now).to_string();
+            receive_newcomer(&mut tx, (grant, keep), &office.vault, (at, uid), written, now).await.map(|_| ())
+        }
+        Step::Receive => receive(&mut tx, grant, at, written, now).await,
+        step => advance(&mut tx, grant, at, step, written, now).await,
+    };
+    let target = format!("{}?xong=chuyen-{}", address(&transfer.uid), step.address());
+    match done {
+        Ok(()) => {
+            once::answer(&mut tx, form.get("request"), &target, now).await?;
+            tx.commit().await?;
+            // Who has taken a member in sees the page from the receiving side; who has sent one away may not any more.
+            Ok(see_other(&target))
+        }
+        Err(error) => {
+            drop(tx);
+            refused(&office, &officer, &transfer, Some(step), error, form).await
+        }
+    }
+}
+
+pub(super) async fn direct(
+    Handed(office): Handed<Office>,
+    officer: Officer,
+    Path(transfer): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let transfer = find(&office, &officer, &transfer).await?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let mut tx = office.db.begin().await?;
+    let grant = side_of(&officer, place(&officer.tree, &transfer, Side::AboveSending))?;
+    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let to = officer.tree.by_uid(form.get("to")).map(|unit| unit.id);
+    let chosen = to.filter(|unit| officer.may(Right::KeepMoves, *unit) && Some(*unit) != transfer.from_unit);
+    if chosen.is_none() && (to.is_some() || form.get("elsewhere").is_empty()) {
+        form.wrong("to", w.say("transfer-no-target"));
+        return page(&office, &officer, &transfer, None, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    }
+    let elsewhere = if chosen.is_some() { String::new() } else { form.get("elsewhere").to_owned() };
+    match direct_to(&mut tx, grant, (transfer.id, version), (chosen, &elsewhere), now).await {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(see_other(&format!("{}?xong=chuyen-noi-nhan", address(&transfer.uid))))
+        }
+        Err(error) => {
+            drop(tx);
+            refused(&office, &officer, &transfer, None, error, form).await
+        }
+    }
+}
+
+pub(super) async fn end_stay(
+    Handed(office): Handed<Office>,
+    officer: Officer,
+    Path(transfer): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let transfer = find(&office, &officer, &transfer).await?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let sides = [transfer.from_unit, transfer.to_unit];
+    let side = sides.into_iter().flatten().find(|unit| officer.may(Right::KeepMoves, *unit));
+    let grant = side_of(&officer, side)?;
+    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let Some(last) = Day::parse(form.get("last")) else {
+        form.wrong("last", w.say("wrong-day"));
+        return page(&office, &officer, &transfer, None, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    };
+    let mut tx = office.db.begin().await?;
+    match end(&mut tx, grant, (transfer.id, version), last.plus_days(1), now).await {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(see_other(&format!("{}?xong=chuyen-thoi-han", address(&transfer.uid))))
+        }
+        Err(TransferError::TooEarly(from)) => {
+            drop(tx);
+            form.wrong("last", w.with("ends-before", "day", from.written()));
+            page(&office, &officer, &transfer, None, StatusCode::UNPROCESSABLE_ENTITY, form).await
+        }
+        Err(error) => {
+            drop(tx);
+            refused(&office, &officer, &transfer, None, error, form).await
+        }
+    }
+}
+
+/// The form again with what went wrong; when somebody else was first, with what they did.
+async fn refused(
+    office: &Office,
+    officer: &Officer,
+    transfer: &Transfer,
+    step: Option<Step>,
+    error: TransferError,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let w = officer.words();
+    let (status, transfer) = match error {
+        TransferError::TooEarly(last) => {
+            form.wrong("day", w.with("transfer-too-early", "day", last.written()));
+            (StatusCode::UNPROCESSABLE_ENTITY, transfer.clone())
+        }
+        TransferError::NotThere(day) => {
+            form.wrong("day", w.with("transfer-not-there", "day", day.written()));
+            (StatusCode::UNPROCESSABLE_ENTITY, transfer.clone())
+        }
+        TransferError::Stale | TransferError::Open(_) => {
+            let now = find(office, officer, &transfer.uid).await?;
+            let told = w.say(&format!("transfer-state-{}", now.state().word()));
+            form.wrong("version", w.with("transfer-changed", "state", told));
+            (StatusCode::CONFLICT, now)
+        }
+        TransferError::Db(error) => return Err(error.into()),
+    };
+    page(office, officer, &transfer, step, status, form).await
+}

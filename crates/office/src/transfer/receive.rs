@@ -1,0 +1,108 @@
+//! Reception: the one step that changes whose roll somebody stands on, and the end of a temporary stay.
+
+use super::verbs::{Result, TransferError, Written, current, elsewhere, take};
+use super::{Newcomer, State, Step};
+use crate::identity::reach::Grant;
+use crate::identity::right::{KeepMoves, KeepPeople};
+use crate::people::{self, NewPerson};
+use kit::clock::{Day, Ts};
+use kit::db::{Conn, DbError};
+use kit::journal;
+use kit::vault::Vault;
+use serde_json::json;
+
+/// The receiving side takes the member in on `written.day`: from that day on the member stands on its roll, or, for a
+/// temporary stay, takes part there. For an organisation outside, the unit above the sending one notes that it did.
+pub async fn receive(
+    conn: &mut Conn,
+    grant: Grant<KeepMoves>,
+    at: (i64, i64),
+    written: Written<'_>,
+    now: Ts,
+) -> Result<()> {
+    let known = take(conn, &grant, at, Step::Receive, written, now).await?;
+    let person = known.person_id.ok_or_else(|| DbError::Refused(format!("transfer {} is of a newcomer", at.0)))?;
+    let (day, until) = (written.day, known.until_day.filter(|_| known.is_temporary()));
+    let (verb, row, before) = match (known.is_temporary(), known.to_unit) {
+        (false, Some(unit)) => {
+            let moved = people::move_main(conn, person, Some(unit), day, written.paper).await?;
+            let moved = moved.ok_or(TransferError::NotThere(day))?;
+            ("people.membership.transfer", Some(moved.began.0), json!({"unit": moved.from}))
+        }
+        (false, None) => {
+            let left = people::move_main(conn, person, None, day, written.paper).await?;
+            let left = left.ok_or(TransferError::NotThere(day))?;
+            ("people.membership.leave", None, json!({"unit": left.from}))
+        }
+        (true, Some(unit)) => {
+            let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day, to_day, paper)
+                       VALUES ($1, $2, 'temporary', $3, $4, $5)";
+            let row = conn.insert(sql, &[&person, &unit, &day, &until, &written.paper]).await?;
+            ("people.membership.stay", Some(row), json!({}))
+        }
+        (true, None) => ("people.membership.stay", None, json!({})),
+    };
+    let sql = "UPDATE transfer SET stay_from = $1, stay_to = $2, membership_id = $3 WHERE id = $4";
+    conn.exec(sql, &[&day, &until, &row, &at.0]).await?;
+    let after = json!({"person": person, "unit": known.to_unit, "from": day, "to": until, "transfer": at.0});
+    journal::write(conn, &grant.event(verb, "transfer", at.0).before(before).after(after), now).await?;
+    Ok(())
+}
+
+/// Takes in somebody from elsewhere as a member of the grant's unit from `written.day` on; the person's id.
+pub async fn receive_newcomer(
+    conn: &mut Conn,
+    grant: (Grant<KeepMoves>, Grant<KeepPeople>),
+    vault: &Vault,
+    (at, uid): ((i64, i64), String),
+    written: Written<'_>,
+    now: Ts,
+) -> Result<i64> {
+    let (moves, people_grant) = grant;
+    take(conn, &moves, at, Step::Receive, written, now).await?;
+    let who = Newcomer::of(conn, at.0).await?;
+    let who = who.ok_or_else(|| DbError::Refused(format!("transfer {} is of no newcomer", at.0)))?;
+    let new = NewPerson {
+        uid,
+        full_name: &who.full_name,
+        birth_year: who.birth_year,
+        sex: who.sex.as_deref(),
+        birth_day: who.birth_day,
+        joined_on: who.joined_on,
+        official_on: who.official_on,
+        card_no: who.card_no.as_deref(),
+        paper: Some(written.paper).filter(|paper| !paper.is_empty()),
+        ..NewPerson::default()
+    };
+    let person = people::enter(conn, people_grant, vault, &new, written.day, now).await?;
+    let sql = "UPDATE transfer SET person_id = $1, stay_from = $2 WHERE id = $3";
+    conn.exec(sql, &[&person, &written.day, &at.0]).await?;
+    conn.exec("DELETE FROM transfer_newcomer WHERE transfer_id = $1", &[&at.0]).await?;
+    let event = moves.event("transfer.receive", "transfer", at.0).after(json!({"person": person}));
+    journal::write(conn, &event, now).await?;
+    Ok(person)
+}
+
+/// A temporary stay ends on `day` (the first day without it), earlier or later than was asked for; at the member's own
+/// unit or at that of the stay.
+pub async fn end_stay(conn: &mut Conn, grant: Grant<KeepMoves>, at: (i64, i64), day: Day, now: Ts) -> Result<()> {
+    let known = current(conn, at, now.day()).await?;
+    if known.from_unit != Some(grant.unit()) && known.to_unit != Some(grant.unit()) {
+        return Err(elsewhere(&grant, &known).into());
+    }
+    if !known.is_temporary() || known.state() != State::Received {
+        return Err(TransferError::Stale);
+    }
+    if let Some(from) = known.stay_from.filter(|from| day < *from) {
+        return Err(TransferError::TooEarly(from));
+    }
+    let sql = "UPDATE transfer SET stay_to = $1, version = version + 1 WHERE id = $2 AND version = $3";
+    if conn.exec(sql, &[&day, &at.0, &at.1]).await? == 0 {
+        return Err(TransferError::Stale);
+    }
+    let sql = "UPDATE membership SET to_day = $1 WHERE id = (SELECT membership_id FROM transfer WHERE id = $2)";
+    conn.exec(sql, &[&day, &at.0]).await?;
+    let event = grant.event("people.membership.end_stay", "transfer", at.0).before(json!({"to": known.stay_to}));
+    journal::write(conn, &event.after(json!({"person": known.person_id, "to": day})), now).await?;
+    Ok(())
+}
