@@ -47,13 +47,13 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Page<Des
     duties.extend(crate::proposals::pages::duties(&office, &officer).await?);
     duties.extend(crate::inspection::pages::duties(&office, &officer).await?);
     duties.extend(newsroom::pages::duties(&office, &officer).await?);
-    duties.extend(crate::transfer::pages::duties(&office, &officer).await?);
-    duties.extend(exemptions(&office, &officer).await?);
-    duties.extend(crate::people::pages::data::duties(&office, &officer).await?);
     let study = study::pages::overview(&office, &officer).await?;
     if study.is_none() {
         duties.extend(study::pages::duties(&office, &officer).await?);
     }
+    duties.extend(crate::transfer::pages::duties(&office, &officer).await?);
+    duties.extend(exemptions(&office, &officer).await?);
+    duties.extend(crate::people::pages::data::duties(&office, &officer).await?);
     Ok(Page(DeskPage { shell: office.shell(&officer), name: officer.name.clone(), duties, study }))
 }
 

@@ -161,8 +161,9 @@ fn read(form: &mut Form, officer: &Officer, member: &Member, today: Day) -> Resu
     if cause.is_none() {
         form.wrong("cause", w.say("transfer-no-cause"));
     }
-    let to = officer.tree.by_uid(form.get("to")).map(|unit| unit.id);
-    if to.is_some_and(|to| !officer.may(Right::KeepMoves, to)) || (to.is_none() && form.get("elsewhere").is_empty()) {
+    // A unit outside reach is answered like one that never was.
+    let to = officer.tree.by_uid(form.get("to")).map(|unit| unit.id).filter(|to| officer.may(Right::KeepMoves, *to));
+    if to.is_none() && (!form.get("to").is_empty() || form.get("elsewhere").is_empty()) {
         form.wrong("to", w.say("transfer-no-target"));
     }
     if to == Some(member.person.unit_id) {

@@ -113,7 +113,9 @@ pub(super) async fn page(
             mine.push(step);
         }
     }
-    let chosen = asked.filter(|step| mine.contains(step)).or_else(|| mine.first().copied());
+    // What takes the transfer back is never the first thing to be seen.
+    let usual = mine.iter().copied().find(|step| !matches!(step, Step::SendBack | Step::Withdraw));
+    let chosen = asked.filter(|step| mine.contains(step)).or(usual);
     if form.get("request").is_empty() {
         form.set("request", office.chance.uuid(office.clock.now()).to_string());
     }
@@ -229,7 +231,10 @@ fn row(w: Words, done: Done) -> Row {
         day: done.day.written(),
         paper: done.paper,
         words: done.words,
-        who: w.fill("transfer-entered", &[("who", done.who.into()), ("at", done.at.written().into())]),
+        who: match done.who.as_str() {
+            "" => w.with("transfer-entered-by-none", "at", done.at.written()),
+            who => w.fill("transfer-entered", &[("who", who.into()), ("at", done.at.written().into())]),
+        },
     }
 }
 

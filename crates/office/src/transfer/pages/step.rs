@@ -83,7 +83,7 @@ pub(super) async fn direct(
     let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
     let to = officer.tree.by_uid(form.get("to")).map(|unit| unit.id);
     let chosen = to.filter(|unit| officer.may(Right::KeepMoves, *unit) && Some(*unit) != transfer.from_unit);
-    if chosen.is_none() && (to.is_some() || form.get("elsewhere").is_empty()) {
+    if chosen.is_none() && (!form.get("to").is_empty() || form.get("elsewhere").is_empty()) {
         form.wrong("to", w.say("transfer-no-target"));
         return page(&office, &officer, &transfer, None, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     }
