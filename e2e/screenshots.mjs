@@ -40,6 +40,10 @@ const leader = await open(desk, "Bí thư Huyện ủy");
 await shoot(leader, "campaign");
 await leader.getByRole("link", { name: "Tài khoản của tôi" }).click();
 await shoot(leader, "account");
+for (const field of ["Mật khẩu mới", "Gõ lại mật khẩu mới"]) await leader.getByLabel(field, { exact: true }).fill("mưa rơi trên núi Cấm");
+await leader.getByRole("button", { name: "Lưu" }).click();
+await leader.getByRole("link", { name: "Bật xác nhận hai bước" }).click();
+await shoot(leader, "second-step");
 
 const secretary = await open(phone, "Bí thư Chi bộ");
 await secretary.locator(".duties a").first().click();

@@ -224,6 +224,14 @@ impl Clock {
         }
     }
 
+    /// The present moment as other machines know it: where the office's clock is moved, the machine's own.
+    pub fn outside(&self) -> Ts {
+        match &*self.0 {
+            ClockKind::System { .. } => Ts(machine_micros()),
+            ClockKind::Standing(_) => self.now(),
+        }
+    }
+
     /// The present day in Vietnam.
     pub fn today(&self) -> Day {
         self.now().day()

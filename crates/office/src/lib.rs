@@ -45,4 +45,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     identity::INVITATIONS,
     org::HANDED,
     transfer::MIGRATION,
+    identity::SECOND,
 ];

@@ -130,6 +130,8 @@ pub enum Act {
     ExportSealed,
     /// Open a case of a closed room to somebody.
     OpenCase,
+    /// Take the second step of signing in off an account whose owner has lost it.
+    LiftSecondStep,
 }
 
 const ACTS: &Vocabulary<Act> = &[
@@ -139,6 +141,7 @@ const ACTS: &Vocabulary<Act> = &[
     ("give_power", Act::GivePower),
     ("export_sealed", Act::ExportSealed),
     ("open_case", Act::OpenCase),
+    ("lift_second_step", Act::LiftSecondStep),
 ];
 
 impl Act {
@@ -157,7 +160,7 @@ impl Act {
         match self {
             Act::EndUnits | Act::UndoUnits => Right::KeepOrganisation,
             Act::ErasePerson => Right::KeepPeople,
-            Act::GivePower => Right::KeepAccounts,
+            Act::GivePower | Act::LiftSecondStep => Right::KeepAccounts,
             Act::ExportSealed => Right::ReadSensitive,
             Act::OpenCase => Right::KeepDiscipline,
         }
@@ -342,14 +345,14 @@ mod tests {
     #[test]
     fn an_office_has_its_own_roles_and_may_let_one_person_do_all() {
         let own = file().replacen("id = \"roles-general\"", "id = \"roles-ours\"\nscope = \"office\"", 1).replacen(
-            "acts = [\"erase_person\", \"give_power\", \"open_case\"]",
+            "acts = [\"erase_person\", \"give_power\", \"open_case\", \"lift_second_step\"]",
             "acts = []",
             1,
         );
         let files = BUILTIN.iter().map(|(name, text)| (*name, *text)).chain([("ours.toml", own.as_str())]);
         let book = RuleBook::load(files).expect("both are sound");
         let day = jiff::civil::date(2026, 5, 1);
-        for (scope, acts) in [(Some("office"), 0), (None, 3)] {
+        for (scope, acts) in [(Some("office"), 0), (None, 4)] {
             let rule = book.on(Area::Roles, scope, day).and_then(|ruleset| ruleset.roles()).expect("roles");
             assert_eq!(rule.two_person.len(), acts, "{scope:?}");
             assert!(rule.unheld().is_empty());

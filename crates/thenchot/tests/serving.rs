@@ -60,8 +60,24 @@ fn the_console_rescues_who_cannot_come_in_and_closes_an_account() {
     let session = sign_in(&server.address, link);
     let desk = || ask(&server.address, "GET", "/van-phong", &session, "").expect("an answer").status;
     assert_eq!(desk(), 200);
+    let (ok, said) = thenchot(&["user", "end-sessions", "leader"], data);
+    assert!(ok && said.contains("signed out of 1 devices"), "{said}");
+    assert_eq!(desk(), 303, "whoever was signed in is out");
+    let link = || thenchot(&["user", "link", "leader"], data).1.lines().last().expect("the link").to_owned();
+    let session = sign_in(&server.address, &link());
+    let desk = || ask(&server.address, "GET", "/van-phong", &session, "").expect("an answer").status;
+    assert_eq!(desk(), 200);
+    let (ok, said) = thenchot(&["user", "drop-second-step", "leader"], data);
+    assert!(ok && said.contains("has no second step"), "{said}");
+    assert_eq!(desk(), 200, "nothing has changed");
     assert!(thenchot(&["user", "close", "leader"], data).0);
     assert_eq!(desk(), 303, "a closed account is out at once");
+    let (ok, said) = thenchot(&["user", "link", "leader"], data);
+    assert!(ok && said.contains("reopen it first"), "{said}");
+    assert!(thenchot(&["user", "reopen", "leader"], data).0);
+    sign_in(&server.address, &link());
+    let (ok, journal) = thenchot(&["verify"], data);
+    assert!(ok, "{journal}");
     let (ok, said) = thenchot(&["user", "link", "nobody"], data);
     assert!(!ok && said.contains("nobody signs in as nobody"), "{said}");
 }

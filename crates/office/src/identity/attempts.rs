@@ -36,12 +36,22 @@ pub struct Attempts {
     own: Limit,
     /// Short codes that nobody was given, from one place. See [`super::code`] for what may be guessed so.
     codes: Limit,
+    /// The second step of one login, by whoever has passed the first one: strangers together, and each lane of its own.
+    /// Of a million codes three are right at a time; five tries, then one in five minutes, leave a guesser who has the
+    /// password less than one chance in a thousand a day, and the owner is told of each.
+    second: Limit,
 }
 
 impl Default for Attempts {
     fn default() -> Attempts {
         let limit = |burst, seconds| Limit::new(burst, Duration::from_secs(seconds));
-        Attempts { place: limit(30, 10), strangers: limit(10, 60), own: limit(10, 60), codes: limit(20, 60) }
+        Attempts {
+            place: limit(30, 10),
+            strangers: limit(10, 60),
+            own: limit(10, 60),
+            codes: limit(20, 60),
+            second: limit(5, 300),
+        }
     }
 }
 
@@ -105,6 +115,19 @@ impl Attempts {
         }
     }
 
+    /// Counts a try of the second step; [`Attempts::second_was_right`] takes it back.
+    ///
+    /// # Errors
+    /// [`Failure::TooMany`] when the lane is full.
+    pub fn take_second(&self, lane: &Lane, now: Ts) -> std::result::Result<(), Failure> {
+        self.second.check(second_key(lane), now)
+    }
+
+    /// Takes the count back: it was right.
+    pub fn second_was_right(&self, lane: &Lane) {
+        self.second.give_back(second_key(lane));
+    }
+
     /// Counts a short code tried from a place; [`Attempts::code_was_right`] takes it back.
     ///
     /// # Errors
@@ -116,6 +139,14 @@ impl Attempts {
     /// Takes the count back: the code was somebody's.
     pub fn code_was_right(&self, caller: Caller) {
         self.codes.give_back(&caller.prefix());
+    }
+}
+
+/// Strangers share the lane of the login; a login has neither `/` nor `@`, which those of their own have.
+fn second_key(lane: &Lane) -> &str {
+    match lane {
+        Lane::Own(key) => key,
+        Lane::Stranger { login, .. } => login,
     }
 }
 

@@ -9,6 +9,7 @@ pub mod pages;
 pub mod password;
 pub mod reach;
 pub mod right;
+pub mod second;
 pub mod sessions;
 pub mod setup;
 
@@ -32,6 +33,10 @@ pub const DOOR: kit::db::Migration = kit::db::Migration { name: "identity/0002_d
 /// Invitations printed on slips.
 pub const INVITATIONS: kit::db::Migration =
     kit::db::Migration { name: "identity/0003_invitation", sql: include_str!("invitation.sql") };
+
+/// The second step of signing in.
+pub const SECOND: kit::db::Migration =
+    kit::db::Migration { name: "identity/0004_second", sql: include_str!("second.sql") };
 
 /// The session's cookie.
 pub const COOKIE: &str = "thenchot";
@@ -136,7 +141,7 @@ pub async fn close_account(
 ) -> Result<()> {
     let since = closed.then_some(now);
     conn.exec("UPDATE account SET disabled_at = $1 WHERE id = $2", &[&since, &account]).await?;
-    sessions::end_all(conn, account, None, now).await?;
+    sessions::silence(conn, account, now).await?;
     let verb = if closed { "identity.account.close" } else { "identity.account.reopen" };
     journal::write(conn, &grant.event(verb, "account", account), now).await?;
     Ok(())

@@ -9,6 +9,7 @@ pub mod second;
 use super::COOKIE;
 use super::holding::{Held, Origin, Rights, rights_of};
 use super::right::{Permission, Right};
+use super::second::SecondStep;
 use super::sessions::{Renewed, SignedIn, is_stale, note_seen, renew, session};
 use crate::org::Tree;
 use crate::org::lineage::Past;
@@ -18,6 +19,7 @@ use axum::http::request::Parts;
 use axum::http::{Method, Uri};
 use kit::failure::Failure;
 use kit::journal::Event;
+use kit::page::see_other;
 use kit::web::cookie;
 use kit::words::{Lang, Words};
 use std::marker::PhantomData;
@@ -230,6 +232,12 @@ impl FromRequestParts<Office> for Officer {
         let known = session(&mut conn, &token, now).await?.ok_or(Failure::SignInFirst { next })?;
         let tree = office.trees.as_of(&mut conn, now.day()).await?;
         let rights = rights_of(&mut conn, office.roles()?, &tree, known.id).await?;
+        if demands_second(office, &rights)?
+            && !parts.uri.path().starts_with(OWN_PAGES)
+            && SecondStep::of(&mut conn, known.id).await?.is_none()
+        {
+            return Err(Failure::answer(see_other(&format!("{OWN_PAGES}/buoc-hai?xong=buoc-hai-can"))));
+        }
         drop(conn);
         let held: Vec<_> = rights.held().iter().map(|held| (held.rights, held.unit)).collect();
         if let Some(renewed) = keep_session(parts, office, &known, &format!("{held:?}")).await? {
@@ -250,6 +258,15 @@ impl FromRequestParts<Office> for Officer {
             uri: parts.uri.clone(),
         })
     }
+}
+
+/// One's own account: open to whoever still has to turn the second step on.
+const OWN_PAGES: &str = "/van-phong/tai-khoan";
+
+/// Whether the office asks the holder of any of these roles for a second step.
+fn demands_second(office: &Office, rights: &Rights) -> Result<bool, Failure> {
+    let rule = office.sign_in_rule()?;
+    Ok(rights.held().iter().any(|held| rule.asks_second_of(&held.role)))
 }
 
 /// Notes that a session is in use. When its owner's rights are others than they were, it goes on under a new token, as

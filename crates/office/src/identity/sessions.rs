@@ -84,6 +84,11 @@ pub enum How {
 }
 
 impl How {
+    /// The way of a word.
+    pub fn of(word: &str) -> Option<How> {
+        [How::Password, How::Link, How::Invitation].into_iter().find(|how| how.word() == word)
+    }
+
     /// The word it is kept by, and the end of its message's key.
     pub fn word(self) -> &'static str {
         match self {
@@ -180,6 +185,19 @@ pub async fn end_all(conn: &mut Conn, account: i64, except: Option<&str>, now: T
         end_one(conn, account, session, now).await?;
     }
     Ok(())
+}
+
+/// Ends all sessions of an account, whoever has them; how many there were.
+pub async fn end_sessions(conn: &mut Conn, grant: Grant<KeepAccounts>, account: i64, now: Ts) -> Result<u64> {
+    let ended = silence(conn, account, now).await?;
+    let event = grant.event("identity.session.end_all", "account", account);
+    journal::write(conn, &event.after(serde_json::json!({ "sessions": ended })), now).await?;
+    Ok(ended)
+}
+
+/// The same as a part of a verb that says so in its own row of the journal.
+pub(super) async fn silence(conn: &mut Conn, account: i64, now: Ts) -> Result<u64> {
+    conn.exec("UPDATE session SET ended_at = $1 WHERE account_id = $2 AND ended_at IS NULL", &[&now, &account]).await
 }
 
 kit::record! {

@@ -2,6 +2,7 @@
 
 mod invitations;
 mod lockout;
+mod second;
 
 use super::password::{Weak, judge};
 use super::right::Role;

@@ -4,10 +4,10 @@
 //! whoever is to agree, and what is done with the grant, in the transaction in which it was agreed to.
 
 use super::Proposal;
-use crate::identity::pages::roles;
+use crate::identity::pages::{roles, second};
 use crate::identity::reach::Officer;
 use crate::identity::reach::second::{Refused, Seconding};
-use crate::identity::right::{Act, ErasePerson, GivePower, OpenCase};
+use crate::identity::right::{Act, ErasePerson, GivePower, LiftSecondStep, OpenCase};
 use crate::inspection::pages::cases;
 use crate::people::pages::data;
 use crate::shell::Office;
@@ -25,6 +25,7 @@ pub async fn told(
         Some(Act::GivePower) => roles::told(conn, office, officer, proposal).await,
         Some(Act::ErasePerson) => data::told(conn, office, officer, proposal).await,
         Some(Act::OpenCase) => cases::told(conn, officer, proposal).await,
+        Some(Act::LiftSecondStep) => second::told(conn, officer, proposal).await,
         _ => Ok(vec![]),
     }
 }
@@ -45,6 +46,14 @@ pub async fn carry_out(tx: &mut Tx, office: &Office, officer: &Officer, secondin
         Some(Act::OpenCase) => {
             let (grant, _) = seconding.agree(tx, office, officer, OpenCase, now).await?;
             cases::carry_out(tx, grant, &proposal, now).await?;
+        }
+        Some(Act::LiftSecondStep) => {
+            // Whoever has a session of that account may not be its owner.
+            if proposal.subject_id == officer.account {
+                return Err(Failure::Forbidden.into());
+            }
+            let (grant, _) = seconding.agree(tx, office, officer, LiftSecondStep, now).await?;
+            second::carry_out(tx, grant, &proposal, now).await?;
         }
         // Nobody can ask for the others yet.
         _ => return Err(Failure::NotFound.into()),

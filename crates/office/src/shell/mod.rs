@@ -50,6 +50,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             include_str!("../identity/pages/invitations/words.vi.ftl"),
             include_str!("../identity/pages/invitations/words.en.ftl"),
         ),
+        (include_str!("../identity/pages/second/words.vi.ftl"), include_str!("../identity/pages/second/words.en.ftl")),
         (include_str!("../study/pages/words.vi.ftl"), include_str!("../study/pages/words.en.ftl")),
         (include_str!("../people/pages/words.vi.ftl"), include_str!("../people/pages/words.en.ftl")),
         (include_str!("../people/pages/record/words.vi.ftl"), include_str!("../people/pages/record/words.en.ftl")),

@@ -1,11 +1,11 @@
 //! One's own account: the password, and the devices on which one is signed in.
 
 use super::invitations::welcome_page;
-use super::{Lane, arrival, first_run, password, sessions, with_session};
-use crate::identity::Account;
+use super::{anew, first_run, own, password, prove, sessions, with_session};
 use crate::identity::attempts::wrong_tries;
 use crate::identity::reach::Officer;
-use crate::identity::sessions::{How, Session};
+use crate::identity::second::SecondStep;
+use crate::identity::sessions::Session;
 use crate::rights::pages::held::{self, HeldLine};
 use crate::rights::pages::{DelegationLine, delegations};
 use crate::shell::{Office, Shell};
@@ -39,6 +39,8 @@ struct AccountPage {
     on_record: bool,
     has_password: bool,
     needs_old: bool,
+    /// Whether signing in takes a second step.
+    second: bool,
     /// What they may do, and where.
     held: Vec<HeldLine>,
     delegations: Vec<DelegationLine>,
@@ -83,13 +85,7 @@ async fn choose_password(
     let here = open.into_iter().find(|session| session.is_of(officer.token())).ok_or(Failure::NotFound)?;
     // Whoever has just come in by what the manager gave them may have forgotten the old one.
     if account.password_hash.is_some() && !here.may_choose_anew(now) {
-        let lane = Lane::inside(account.id);
-        office.attempts.take(&lane, now)?;
-        if password::is_right(account.password_hash, form.raw("password_now")).await? {
-            office.attempts.was_right(&lane);
-        } else {
-            form.wrong("password_now", w.say("password-now-wrong"));
-        }
+        prove(&office, &account, &mut form, w).await?;
     }
     first_run::check_password(&mut form, "password", (&account.login, &account.name), w);
     let begins = form.is("bat-dau", "1");
@@ -104,11 +100,8 @@ async fn choose_password(
     let hash = password::hashed(form.raw("password"), &office.chance).await?;
     let mut tx = office.db.begin().await?;
     password::keep(&mut tx, account.id, &hash, now).await?;
-    // Whoever knew the old password is out, everywhere; this browser goes on under a new token.
-    sessions::end_all(&mut tx, account.id, None, now).await?;
     let target = if begins { "/van-phong?xong=san-sang" } else { "/van-phong/tai-khoan?xong=mat-khau" };
-    let arrival = arrival(&headers, caller, How::Password);
-    let token = sessions::begin(&mut tx, account.id, &arrival, &office.chance, now).await?;
+    let token = anew(&office, &mut tx, account.id, (&headers, caller)).await?;
     tx.commit().await?;
     Ok(with_session(&office, &headers, &account.login, &token, see_other(target)))
 }
@@ -131,10 +124,6 @@ async fn end_others(State(office): State<Office>, officer: Officer) -> Result<Re
     sessions::end_all(&mut tx, officer.account, Some(officer.token()), office.clock.now()).await?;
     tx.commit().await?;
     Ok(see_other("/van-phong/tai-khoan?xong=thiet-bi"))
-}
-
-async fn own(office: &Office, officer: &Officer) -> Result<Account, Failure> {
-    Account::get(&mut office.db.read().await?, officer.account).await?.ok_or(Failure::NotFound)
 }
 
 async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form) -> Result<Response, Failure> {
@@ -183,6 +172,7 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
         on_record: officer.person.is_some(),
         has_password: account.password_hash.is_some(),
         needs_old: account.password_hash.is_some() && !fresh,
+        second: SecondStep::of(&mut conn, account.id).await?.is_some(),
         held,
         delegations,
         mine: mine.map_or(String::new(), |uid| format!("/van-phong/quyen/dang-vien/{uid}")),

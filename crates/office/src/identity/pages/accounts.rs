@@ -7,6 +7,7 @@ use super::roles;
 use crate::identity::holding::{Rights, rights_of, rights_of_all};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepAccounts, Right};
+use crate::identity::second::SecondStep;
 use crate::identity::{Account, NewAccount, close_account, create_account, home_of, sessions};
 use crate::rights::pages::held::{self, HeldLine};
 use crate::rights::pages::{DelegationLine, delegations};
@@ -71,6 +72,8 @@ struct OneAccountPage {
     login: String,
     href: String,
     closed: bool,
+    /// Whether signing in takes a second step.
+    second: bool,
     /// What it may do, and where.
     held: Vec<HeldLine>,
     delegations: Vec<DelegationLine>,
@@ -296,6 +299,7 @@ pub(super) async fn one_page(
         login: account.login.clone(),
         href: address(account),
         closed: account.disabled_at.is_some(),
+        second: SecondStep::of(&mut conn, account.id).await?.is_some(),
         held: held::lines(&mut conn, office, officer, &held).await?,
         delegations: delegations(&mut conn, office, officer, account.id).await?,
         roles: role_options(office, officer)?,

@@ -5,8 +5,11 @@ mod accounts;
 mod first_run;
 mod invitations;
 pub(crate) mod roles;
+pub(crate) mod second;
 
 use super::attempts::{KNOWN_COOKIE, KNOWN_LASTS, Lane, note_wrong, remember};
+use super::reach::Officer;
+use super::second::{SecondStep, half_way};
 use super::sessions::{Arrival, How, Session};
 use super::{Account, COOKIE, COOKIE_LASTS, is_set_up, password, sessions};
 use crate::shell::{Office, Shell, lang_of, set_cookie};
@@ -20,7 +23,8 @@ use kit::db::Tx;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
-use kit::web::{Caller, cookie, is_local, query};
+use kit::web::{Caller, cookie, encode, is_local, query};
+use kit::words::Words;
 
 /// The addresses of this slice.
 pub fn routes() -> Router<Office> {
@@ -32,6 +36,7 @@ pub fn routes() -> Router<Office> {
         .merge(account::routes())
         .merge(accounts::routes())
         .merge(invitations::routes())
+        .merge(second::routes())
 }
 
 #[derive(Template)]
@@ -80,9 +85,13 @@ async fn enter_by_password(
         return html(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { shell, form });
     };
     office.attempts.was_right(&lane);
+    enter(&office, office.db.begin().await?, &account, (&headers, caller, How::Password), next_of(&form)).await
+}
+
+/// Where a form says that somebody was going, if that is in the office.
+fn next_of(form: &Form) -> &str {
     let next = form.get("tiep");
-    let next = if is_local(next) && next.starts_with("/van-phong") { next } else { "/van-phong" };
-    enter(&office, office.db.begin().await?, &account, (&headers, caller, How::Password), next).await
+    if is_local(next) && next.starts_with("/van-phong") { next } else { "/van-phong" }
 }
 
 /// The sign-in page again, with how long to wait and the ways in that stay open.
@@ -128,8 +137,27 @@ async fn enter_by_link(
     enter(&office, tx, &account, (&headers, caller, How::Link), next).await
 }
 
-/// Begins a session in place of the one that this browser may have had, and leads to `next`.
+/// Lets somebody in who has passed the first step; where the account has a second one, leads there before anything begins.
 async fn enter(
+    office: &Office,
+    mut tx: Tx,
+    account: &Account,
+    (headers, caller, how): (&HeaderMap, Caller, How),
+    next: &str,
+) -> Result<Response, Failure> {
+    if SecondStep::of(&mut tx, account.id).await?.is_none() {
+        return let_in(office, tx, account, (headers, caller, how), next).await;
+    }
+    let note = half_way::note(&mut tx, &office.vault, account, how, office.clock.now()).await?;
+    // A link or a slip is used up by its first step.
+    tx.commit().await?;
+    let mut response = see_other(&format!("/van-phong/dang-nhap/buoc-hai?tiep={}", encode(next)));
+    set_cookie(&mut response, half_way::COOKIE, &note, office.secure, half_way::LASTS);
+    Ok(response)
+}
+
+/// Begins a session in place of the one that this browser may have had, and leads to `next`.
+async fn let_in(
     office: &Office,
     mut tx: Tx,
     account: &Account,
@@ -151,6 +179,36 @@ fn with_session(office: &Office, headers: &HeaderMap, login: &str, token: &str, 
     let known = remember(&office.vault, headers, login, &office.chance);
     set_cookie(&mut response, KNOWN_COOKIE, &known, office.secure, KNOWN_LASTS);
     response
+}
+
+/// Ends all sessions of an account and begins one anew in this browser, because what it takes to come in has changed: whoever
+/// came in by less is out, everywhere; the new token.
+async fn anew(
+    office: &Office,
+    tx: &mut Tx,
+    account: i64,
+    (headers, caller): (&HeaderMap, Caller),
+) -> Result<String, Failure> {
+    let now = office.clock.now();
+    sessions::end_all(tx, account, None, now).await?;
+    Ok(sessions::begin(tx, account, &arrival(headers, caller, How::Password), &office.chance, now).await?)
+}
+
+/// The account of whoever is signed in.
+async fn own(office: &Office, officer: &Officer) -> Result<Account, Failure> {
+    Account::get(&mut office.db.read().await?, officer.account).await?.ok_or(Failure::NotFound)
+}
+
+/// Looks whether the account's own password was typed again; otherwise the form says so.
+async fn prove(office: &Office, account: &Account, form: &mut Form, w: Words) -> Result<(), Failure> {
+    let lane = Lane::inside(account.id);
+    office.attempts.take(&lane, office.clock.now())?;
+    if password::is_right(account.password_hash.clone(), form.raw("password_now")).await? {
+        office.attempts.was_right(&lane);
+    } else {
+        form.wrong("password_now", w.say("password-now-wrong"));
+    }
+    Ok(())
 }
 
 fn arrival(headers: &HeaderMap, caller: Caller, how: How) -> Arrival {

@@ -33,6 +33,7 @@ act-erase_person = Erase a person's record
 act-give_power = Give the role of a manager or leader
 act-export_sealed = Save sealed content as a file
 act-open_case = Open a closed case to somebody
+act-lift_second_step = Take two-step sign-in off somebody
 done-de-nghi = The proposal is made. It is done when another person agrees.
 done-dong-y = You agreed, and it is done.
 done-tu-choi = The proposal is declined.

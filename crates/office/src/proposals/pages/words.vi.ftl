@@ -33,6 +33,7 @@ act-erase_person = Xóa hồ sơ một người
 act-give_power = Giao vai trò quản lý, lãnh đạo
 act-export_sealed = Xuất nội dung niêm phong ra tệp
 act-open_case = Mở hồ sơ kín cho một người
+act-lift_second_step = Gỡ xác nhận hai bước của một người
 done-de-nghi = Đã gửi đề nghị. Khi một người khác đồng ý thì việc được làm.
 done-dong-y = Đã đồng ý, việc đã được làm.
 done-tu-choi = Đã trả lời không đồng ý.
