@@ -4,6 +4,7 @@
 mod tests;
 
 use crate::inspection;
+use crate::org::lineage::Lineage;
 use crate::org::{Place, Tree, kind};
 use crate::study::{Campaign, Standing};
 use anyhow::Context;
@@ -27,9 +28,11 @@ const SERIES_FROM: i64 = 2014;
 pub async fn compute(conn: &mut Conn, day: Day, now: Ts) -> anyhow::Result<Vec<Figure>> {
     let book = RuleBook::builtin();
     let tree = Tree::as_of(conn, day).await?;
-    let Some(unit) = tree.committee().map(|unit| unit.name.clone()) else { return Ok(vec![]) };
+    let Some(committee) = tree.committee() else { return Ok(vec![]) };
+    let unit = committee.name.clone();
     let mut figures = Vec::new();
-    if let Some(campaign) = Campaign::latest(conn, day).await? {
+    let lineage = Lineage::read(conn).await?;
+    if let Some(campaign) = Campaign::latest_of(conn, &lineage, committee.id, day).await? {
         figures.push(study(conn, &book, campaign.id, day, now).await?);
     }
     figures.push(concurrent(conn, &book, &tree, &unit, day, now).await?);

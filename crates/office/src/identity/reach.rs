@@ -51,7 +51,11 @@ impl<P> Grant<P> {
     }
 
     /// The same permission at a unit that is being made under this grant's one, in the same transaction.
-    pub(crate) fn for_new_unit(mut self, unit: i64) -> Grant<P> {
+    pub(crate) fn for_new_unit(self, unit: i64) -> Grant<P> {
+        self.at(unit)
+    }
+
+    fn at(mut self, unit: i64) -> Grant<P> {
         self.unit = unit;
         self
     }
@@ -178,6 +182,16 @@ impl Officer {
     /// [`Failure::NotFound`] outside their reach, [`Failure::Forbidden`] inside it without the right.
     pub fn require<P: Permission>(&self, _permission: P, unit: i64) -> Result<Grant<P>, Failure> {
         self.grant(P::RIGHT, unit)
+    }
+
+    /// The permission at a unit as it was on an earlier day: while it goes on as [`Officer::require`]; afterwards for
+    /// whoever may do it at the unit that carries on for it.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] outside their reach, [`Failure::Forbidden`] inside it without the right.
+    pub fn require_then<P: Permission>(&self, _permission: P, past: &Past, unit: i64) -> Result<Grant<P>, Failure> {
+        let keeper = if self.tree.get(unit).is_some() { unit } else { past.heir(unit) };
+        self.grant(P::RIGHT, keeper).map(|grant| grant.at(unit))
     }
 
     /// The permission over what is kept of oneself.

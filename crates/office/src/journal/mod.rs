@@ -4,6 +4,7 @@ use crate::identity::Account;
 use crate::identity::reach::{self, Officer, second};
 use crate::identity::right::Right;
 use crate::inspection::case::{Case, may_be_told};
+use crate::org::last_names;
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
@@ -53,6 +54,8 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
     let names: HashMap<i64, String> =
         Account::all(&mut conn).await?.into_iter().map(|account| (account.id, account.name)).collect();
     let open = Case::open_to(&mut conn, officer.account, officer.tree.day()).await?;
+    let today = office.clock.today();
+    let past = office.trees.past(&mut conn, today, today).await?;
     let mut from = officer.query("truoc").and_then(|id| id.parse().ok()).unwrap_or(i64::MAX);
     let mut found: Vec<Entry> = Vec::new();
     // Reach is a branch of the tree, which the journal does not know: read on until the page is full.
@@ -63,19 +66,27 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
         // What happened at no unit (signing in, areas) is of the whole office: for those who stand above all of it.
         let top = officer.tree.committee().is_some_and(|committee| roots.contains(&committee.id));
         let within = |entry: &Entry| match entry.place.filter(|place| *place != crate::org::NOWHERE) {
-            Some(place) => roots.iter().any(|root| officer.tree.is_within(place, *root)),
+            // What happened at a unit that is no more is told to whoever reads that of the one that carries on.
+            Some(place) => roots.iter().any(|root| officer.tree.is_within(past.heir(place), *root)),
             None => top,
         };
         found.extend(page.into_iter().filter(within).filter(|entry| may_be_told(&officer, &open, entry)));
     }
     found.truncate(PAGE as usize);
     let older = found.last().filter(|_| found.len() == PAGE as usize).map(|last| last.id);
+    let places = found.iter().filter_map(|entry| entry.place).filter(|place| officer.tree.get(*place).is_none());
+    let places: Vec<i64> = places.collect();
+    let ended = last_names(&mut conn, &places).await?;
+    let unit = |place: i64| match officer.tree.get(place) {
+        Some(unit) => unit.name.clone(),
+        None => ended.get(&place).map_or(String::new(), |(_, name)| name.clone()),
+    };
     let rows = found.into_iter().map(|entry| Row {
         id: entry.id,
         at: entry.at.written(),
         who: who(w, &names, &entry),
         what: w.say(&format!("verb-{}", entry.verb.replace('.', "-"))),
-        unit: entry.place.map_or(String::new(), |place| officer.tree.name(place).to_owned()),
+        unit: entry.place.map_or(String::new(), &unit),
         rule: entry.rule.unwrap_or_default(),
         sealed: entry.position.is_some(),
     });

@@ -14,6 +14,7 @@ pub use standing::{HANDINS, Line, Standing};
 
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepStudy;
+use crate::org::lineage::Lineage;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
 use kit::files::FileKind;
@@ -113,10 +114,16 @@ impl Campaign {
         conn.all(&format!("SELECT {COLUMNS} FROM campaign ORDER BY cutoff_day DESC, id DESC"), &[]).await
     }
 
-    /// The newest campaign whose cut-off is not after `day`.
-    pub async fn latest(conn: &mut Conn, day: Day) -> Result<Option<Campaign>, DbError> {
-        let sql = format!("SELECT {COLUMNS} FROM campaign WHERE cutoff_day <= $1 ORDER BY cutoff_day DESC, id DESC");
-        conn.opt(&sql, &[&day]).await
+    /// The newest campaign of a unit, or of one for which it carries on, whose cut-off is not after `day`.
+    pub async fn latest_of(
+        conn: &mut Conn,
+        lineage: &Lineage,
+        unit: i64,
+        day: Day,
+    ) -> Result<Option<Campaign>, DbError> {
+        let all = Campaign::all(conn).await?.into_iter();
+        let mut due = all.filter(|campaign| campaign.cutoff_day <= day);
+        Ok(due.find(|campaign| lineage.heir(campaign.unit_id, day) == unit))
     }
 }
 

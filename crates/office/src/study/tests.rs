@@ -1,9 +1,10 @@
 use super::*;
 use crate::cast::DEMO_DAY;
 use crate::identity::reach::Grant;
+use crate::identity::right::Role;
 use crate::people;
 use crate::people::exemption::{NewExemption, Ruling, end_exemption, grant_exemption};
-use crate::testing::{cast, morning, vault};
+use crate::testing::{TestOffice, cast, morning, vault};
 use kit::clock::Chance;
 use kit::journal::seal::seal;
 
@@ -13,7 +14,7 @@ async fn the_tally_follows_the_journal_and_agrees_with_sql() {
     let now = morning();
     seal(&test.db, now).await.unwrap();
     let mut conn = test.db.read().await.unwrap();
-    let campaign = Campaign::latest(&mut conn, DEMO_DAY).await.unwrap().unwrap();
+    let campaign = Campaign::all(&mut conn).await.unwrap().remove(0);
     let mut standing = Standing::build(&mut conn, campaign.id).await.unwrap();
     assert_eq!(check_against_sql(&standing, &mut conn).await.unwrap(), []);
     let roll = people::roll(&mut conn, campaign.cutoff_day).await.unwrap();
@@ -79,7 +80,7 @@ async fn the_tally_follows_the_journal_and_agrees_with_sql() {
 async fn a_mark_made_on_an_old_picture_is_refused() {
     let test = cast().await;
     let mut tx = test.db.begin().await.unwrap();
-    let campaign = Campaign::latest(&mut tx, DEMO_DAY).await.unwrap().unwrap();
+    let campaign = Campaign::all(&mut tx).await.unwrap().remove(0);
     let sql = "SELECT person_id FROM attendance ORDER BY id LIMIT 1";
     let person = tx.value::<i64>(sql, &[]).await.unwrap().unwrap();
     let unit = people::unit_of(&mut tx, person, campaign.cutoff_day).await.unwrap().unwrap();
@@ -99,7 +100,7 @@ async fn a_mark_made_on_an_old_picture_is_refused() {
 async fn the_roll_of_a_unit_agrees_with_its_line() {
     let test = cast().await;
     let mut conn = test.db.read().await.unwrap();
-    let campaign = Campaign::latest(&mut conn, DEMO_DAY).await.unwrap().unwrap();
+    let campaign = Campaign::all(&mut conn).await.unwrap().remove(0);
     let standing = Standing::build(&mut conn, campaign.id).await.unwrap();
     let unit = people::roll(&mut conn, DEMO_DAY).await.unwrap()[7].1;
     let (roll, line) = (roll_of(&mut conn, &campaign, unit).await.unwrap(), standing.line(unit).unwrap());
@@ -108,4 +109,41 @@ async fn the_roll_of_a_unit_agrees_with_its_line() {
     assert_eq!(roll.len() as u64, line.roll);
     assert_eq!((count("attended"), count("made_up"), count("absent")), (line.attended, line.made_up, line.absent));
     assert_eq!(due().map(|member| member.reflection).sum::<i64>() as u64, line.handins[0]);
+}
+
+#[tokio::test]
+async fn whoever_keeps_what_carries_on_for_a_cell_still_marks_its_sheet() {
+    let t = TestOffice::new().await;
+    let above = "SELECT parent_id FROM unit_parent WHERE unit_id = $1 AND to_day IS NULL";
+    let above: i64 = t.value(above, &[&t.silent_cell]).await;
+    let beside = "SELECT unit_id FROM unit_parent WHERE parent_id = $1 AND unit_id <> $2 ORDER BY unit_id LIMIT 1";
+    let beside: i64 = t.value(beside, &[&above, &t.silent_cell]).await;
+    let uid: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.silent_cell]).await;
+    let into: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&beside]).await;
+    let cell = t.cell_address().await;
+    let fields = [("kind", "dissolve"), ("day", "20/11/2018"), ("paper", "QĐ 9"), ("into", &into), ("do", "run")];
+    let change = format!("/van-phong/to-chuc/{uid}/thay-doi");
+    let done = t.as_cast("organisation").await.post(&change, &fields).await.outcome();
+    assert!(done.starts_with("303 "), "{done}");
+    let person = "SELECT person_id FROM membership WHERE unit_id = $1 AND to_day IS NOT NULL ORDER BY id LIMIT 1";
+    let person: i64 = t.value(person, &[&t.silent_cell]).await;
+    for (who, role, at, see, outcome) in [
+        ("the secretary of the cell that carries on", Role::CellSecretary, beside, "200", "303"),
+        ("the commune's clerk", Role::CommuneClerk, above, "200", "303"),
+        ("the leader", Role::Leader, t.district, "403", "403"),
+        ("another commune's clerk", Role::CommuneClerk, t.elsewhere, "404", "404"),
+    ] {
+        let mut door = t.signed_in(who, role, at).await;
+        let sheet = format!("{cell}/diem-danh");
+        assert_eq!(door.get(&sheet).await.outcome(), see, "{who} opens the sheet");
+        assert_eq!(door.get(&format!("{cell}/thu-bai")).await.outcome(), see, "{who} opens the papers");
+        let version = "SELECT coalesce(max(version), 0) FROM attendance WHERE person_id = $1";
+        let version: i64 = t.value(version, &[&person]).await;
+        let (mark, seen) = (format!("mark-{person}"), format!("version-{person}"));
+        let state = if version == 0 { "attended" } else { "absent" };
+        let answer = door.post(&sheet, &[(&mark, state), (&seen, &version.to_string())]).await.outcome();
+        assert_eq!(&answer[..3], outcome, "{who} marks");
+    }
+    let own = t.value::<i64>("SELECT count(*) FROM attendance WHERE person_id = $1 AND version = 2", &[&person]).await;
+    assert_eq!(own, 1, "both who may have marked");
 }

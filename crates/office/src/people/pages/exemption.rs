@@ -231,7 +231,16 @@ async fn form_page(
     let ruling = ruling(office.clock.today())?;
     let ruleset = BOOK.by_id(ruling.id).map(|ruleset| &ruleset.title);
     let english = w.code() == "en";
-    let campaign = Campaign::latest(&mut office.db.read().await?, office.clock.today()).await?;
+    let today = office.clock.today();
+    let mut conn = office.db.read().await?;
+    let past = office.trees.past(&mut conn, today, today).await?;
+    // The nearest campaign that counts them: of the cell itself, or of a unit above it.
+    let mut campaign = None;
+    for unit in officer.tree.path(person.unit_id).into_iter().rev() {
+        let known = Campaign::latest_of(&mut conn, &past.lineage, unit, today).await?;
+        campaign = campaign.or(known);
+    }
+    drop(conn);
     let cutoff = campaign.map(|campaign| w.with("exemption-cutoff", "day", campaign.cutoff_day.written()));
     let name = |text: &rules::Text| viet::capital(if english { &text.en } else { &text.vi });
     let page = ExemptionPage {

@@ -79,6 +79,8 @@ pub(super) fn cell(w: Words, view: &View, line: &Line, key: &str) -> Cell {
         "ve-tu" => {
             let unit = view.unit(line);
             let since = member.belongs.iter().rfind(|span| span.what.0 == unit && span.from <= view.day);
+            // By the units of another day the unit's name is another one; the membership is the same.
+            let since = since.or_else(|| member.belongs.iter().find(|span| span.what.1 && span.holds_on(view.day)));
             day(since.map(|span| span.from))
         }
         "kiem-tra" => member.check_on(view.day).map_or("".into(), |span| Cell::from(&*span.what)),

@@ -6,8 +6,12 @@ use super::view::{
     AGES, ANY_POST, FIRST_TITLE, Facet, Kind, LACKS, Line, N, NO_PARTY_AGE, NO_POST, NO_STANDING, PARTY_AGES, View,
     title_bit,
 };
+use crate::identity::reach::Officer;
+use crate::identity::right::Right;
 use crate::list::{Ask, Sifted, sift};
 use crate::org::Tree;
+use crate::org::lineage::Past;
+use crate::org::pages::grouping::TODAY;
 use kit::clock::Day;
 use kit::failure::Failure;
 use kit::form::Form;
@@ -17,7 +21,7 @@ use std::collections::HashSet;
 use std::ops::{Range, RangeInclusive};
 
 /// The names in the address and of the fields.
-pub const FILTERS: [&str; 21] = [
+pub const FILTERS: [&str; 22] = [
     NAME,
     UNIT,
     UNIT_TEXT,
@@ -38,6 +42,7 @@ pub const FILTERS: [&str; 21] = [
     "thieu",
     "kiem-tra",
     DAY,
+    BY,
     CHOSEN,
 ];
 /// The name, in part.
@@ -48,6 +53,8 @@ pub(super) const UNIT: &str = "don-vi";
 pub(super) const UNIT_TEXT: &str = "tim-don-vi";
 /// The day of the picture.
 pub(super) const DAY: &str = "ngay";
+/// By whose units a day that is past is looked at.
+pub(super) const BY: &str = "theo";
 /// Those that were selected, by their outward identities.
 pub(super) const CHOSEN: &str = "chon";
 /// The value of a filter that takes in all.
@@ -141,11 +148,17 @@ pub(super) struct Wanted {
     chosen: HashSet<String>,
 }
 
-/// The units within reach on a tree, each by its place.
-pub(super) fn reach(tree: &Tree, roots: &[i64]) -> Vec<bool> {
+/// The units within reach on a tree, each by its place. Those of an earlier day are reached also through the ones that
+/// carry on for them today.
+pub(super) fn reach(officer: &Officer, past: &Past, tree: &Tree) -> Vec<bool> {
     let mut reach = vec![false; tree.preorder().len()];
-    for root in roots {
-        reach[tree.places(*root)].fill(true);
+    for root in officer.rights().roots(tree, Right::ReadPeople) {
+        reach[tree.places(root)].fill(true);
+    }
+    if tree.day() < past.today {
+        for (place, unit) in reach.iter_mut().zip(tree.preorder()) {
+            *place |= officer.may(Right::ReadPeople, past.heir(*unit));
+        }
     }
     reach
 }
@@ -283,7 +296,7 @@ pub(super) fn chips(w: Words, ask: &Ask, view: &View) -> Vec<(String, String)> {
     }
     for name in FILTERS.iter().filter(|name| ![UNIT, UNIT_TEXT, CHOSEN].contains(*name)) {
         let value = ask.get(name);
-        if value.is_empty() {
+        if value.is_empty() || (*name == BY && value != TODAY) {
             continue;
         }
         let facet = Facet::ALL.into_iter().find(|facet| facet.names().0 == *name);
@@ -293,6 +306,7 @@ pub(super) fn chips(w: Words, ask: &Ask, view: &View) -> Vec<(String, String)> {
                 let words = known.map_or_else(|| w.say("roll-any"), |(_, words, _)| words);
                 w.fill("roll-chip", &[("what", w.say(facet.names().1).into()), ("value", words.into())])
             }
+            None if *name == BY => w.say("org-by-today"),
             None => w.with(&format!("roll-chip-{name}"), "value", value),
         };
         chip(name, words);

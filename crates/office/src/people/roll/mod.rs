@@ -24,6 +24,7 @@ use axum::routing::{get, post};
 use kit::clock::Day;
 use kit::db::Conn;
 use kit::failure::Failure;
+use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use view::View;
@@ -68,22 +69,34 @@ impl Office {
     /// When the record cannot be read.
     pub async fn warm_lists(&self) -> Result<(), Failure> {
         let mut conn = self.db.read().await?;
-        self.roll_on(&mut conn, self.clock.today()).await.map(drop)
+        self.roll_on(&mut conn, self.clock.today(), false).await.map(drop)
     }
 
-    /// Everybody as of a day, with everything that is committed at this moment in it.
-    async fn roll_on(&self, conn: &mut Conn, day: Day) -> Result<Arc<View>, Failure> {
+    /// Everybody as of a day, by the units of that day or of today, with everything that is committed at this moment in it.
+    async fn roll_on(&self, conn: &mut Conn, day: Day, by_today: bool) -> Result<Arc<View>, Failure> {
         kit::journal::seal::seal(&self.db, self.clock.now()).await?;
         let mut kept = self.rolls.0.lock().await;
         match &mut kept.roster {
             Some(roster) => roster.catch_up(conn).await?,
             None => kept.roster = Some(Roster::read(conn).await?),
         }
-        let (tree, today) = (self.trees.as_of(conn, day).await?, self.clock.today());
+        let today = self.clock.today();
+        let tree = self.trees.as_of(conn, if by_today { today } else { day }).await?;
         let Kept { roster: Some(roster), views } = &mut *kept else { return Err(Failure::NotFound) };
-        let view = match views.iter().position(|view| view.is_of(roster, &tree, today)) {
+        let rule = Ruling::on(&BOOK, day).map(|ruling| ruling.rule);
+        let view = match views.iter().position(|view| view.is_of(roster, &tree, (day, today))) {
             Some(at) => views.remove(at),
-            None => Arc::new(View::new(roster, tree, today, Ruling::on(&BOOK, day).map(|ruling| ruling.rule))),
+            None if by_today => {
+                let past = self.trees.past(conn, day, today).await?;
+                let roll = past.lineage.carry(conn, &roster.roll(day), (day, today)).await?;
+                let carried: HashMap<i64, i64> = roll.into_iter().collect();
+                let unit_of = |person: i64, unit: i64, main: bool| match carried.get(&person).filter(|_| main) {
+                    Some(unit) => *unit,
+                    None => past.heir(unit),
+                };
+                Arc::new(View::new(roster, tree, (day, today), rule, unit_of))
+            }
+            None => Arc::new(View::new(roster, tree, (day, today), rule, |_, unit, _| unit)),
         };
         views.retain(|view| view.is_current(roster));
         views.push(view.clone());

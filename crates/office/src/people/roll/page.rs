@@ -1,7 +1,7 @@
 //! The page of the members' list, and the same list as a file.
 
 use super::columns::{COLUMNS, NAMES, cell, put_in_order, shown};
-use super::filters::{self, CHOSEN, DAY, FILTERS, UNIT, UNIT_TEXT, Wanted, chips};
+use super::filters::{self, BY, CHOSEN, DAY, FILTERS, UNIT, UNIT_TEXT, Wanted, chips};
 use super::view::{Facet, N, View};
 use super::{KEY, PATH};
 use crate::identity::reach::Officer;
@@ -9,6 +9,9 @@ use crate::identity::right::Right;
 use crate::list::batch::Batch;
 use crate::list::pages::{Kept, kept};
 use crate::list::{self, Ask, FILE, Head, KINDS, Line, Pages, ROWS, Sifted, Table, VALUES};
+use crate::org::Tree;
+use crate::org::lineage::Past;
+use crate::org::pages::grouping::{Switch, TODAY};
 use crate::people::pages::address;
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -36,6 +39,8 @@ pub(super) struct Found {
     counts: [[u32; VALUES]; N],
     at_units: Vec<u32>,
     reach: Vec<bool>,
+    past: Past,
+    today: Arc<Tree>,
 }
 
 /// Finds who is asked for among those whom the officer may see on the day.
@@ -52,14 +57,18 @@ pub(super) async fn find(office: &Office, officer: &Officer, ask: &Ask) -> Resul
             today
         }),
     };
-    let view = office.roll_on(&mut office.db.read().await?, day).await?;
-    let reach = filters::reach(&view.tree, &officer.rights().roots(&view.tree, Right::ReadPeople));
+    let mut conn = office.db.read().await?;
+    let by_today = day < today && ask.get(BY) == TODAY;
+    let view = office.roll_on(&mut conn, day, by_today).await?;
+    let past = office.trees.past(&mut conn, day, today).await?;
+    drop(conn);
+    let reach = filters::reach(officer, &past, &view.tree);
     let wanted = filters::read(w, ask, &mut form, &view, reach.clone())?;
     let order = list::order(&COLUMNS, ask, NAMES.key);
     let (of, sound) = (view.clone(), form.is_sound());
     let sifted = tokio::task::spawn_blocking(move || in_order(&of, &wanted, order, sound)).await;
     let (Sifted { hits, counts }, at_units) = sifted.map_err(anyhow::Error::from)?;
-    Ok(Found { view, form, hits, counts, at_units, reach })
+    Ok(Found { view, form, hits, counts, at_units, reach, past, today: officer.tree.clone() })
 }
 
 fn in_order(view: &View, wanted: &Wanted, order: (&str, bool), sound: bool) -> (Sifted<N>, Vec<u32>) {
@@ -95,6 +104,8 @@ struct ListPage {
     all_fields: Vec<(String, String)>,
     column_fields: Vec<(String, String)>,
     chips: Vec<(String, String)>,
+    /// From the units of the day to those of today, for an earlier day.
+    switch: Option<Switch>,
     table: Table,
     pages: Pages,
     columns: Vec<(String, String, bool)>,
@@ -187,6 +198,7 @@ fn page(
         all_fields: own(&[]),
         column_fields: own(&[list::COLUMNS]),
         chips: chips(w, ask, &found.view),
+        switch: switch(w, ask, &found),
         table: table(w, ask, &found, &pages, order),
         pages,
         columns: list::choices(w, &COLUMNS, ask),
@@ -198,6 +210,19 @@ fn page(
         undo,
         form: found.form,
     }
+}
+
+/// The same list by the units of its day and of today; a unit that is not among the other ones gives way to the one that
+/// carries on for it, or to all.
+fn switch(w: Words, ask: &Ask, found: &Found) -> Option<Switch> {
+    let (past, view) = (&found.past, &found.view);
+    let by_today = view.tree.day() != view.day;
+    let own = view.tree.by_uid(ask.get(UNIT)).map(|unit| unit.id);
+    let then = own.filter(|unit| past.tree.get(*unit).is_some()).map_or("", |unit| past.tree.uid(unit));
+    let heir = own.map(|unit| if by_today { unit } else { past.heir(unit) });
+    let heir = heir.map_or(String::new(), |unit| found.today.uid(unit).to_owned());
+    let links = (ask.link(&[(BY, ""), (UNIT, then)]), ask.link(&[(BY, TODAY), (UNIT, &heir)]));
+    (view.day < past.today).then(|| Switch::new(w, view.day, by_today, links))
 }
 
 fn table(w: Words, ask: &Ask, found: &Found, pages: &Pages, order: (&str, bool)) -> Table {
@@ -350,6 +375,7 @@ fn save(w: Words, ask: &Ask, found: Found) -> Result<Response, Failure> {
     let heads = ["list-number", NAMES.words].into_iter().chain(columns.iter().map(|column| column.words));
     let header = heads.map(|key| w.say(key)).collect();
     let day = found.view.day;
+    let by = if found.view.tree.day() == day { "" } else { "-theo-don-vi-hom-nay" };
     let title = w.with("roll-file-title", "day", day.written());
     let (view, hits) = (found.view, found.hits);
     let rows = hits.into_iter().zip(1..).map(move |(at, number): (u32, i64)| {
@@ -357,5 +383,5 @@ fn save(w: Words, ask: &Ask, found: Found) -> Result<Response, Failure> {
         let first = [Cell::from(number), Cell::from(line.member.name())];
         first.into_iter().chain(columns.iter().map(|column| cell(w, &view, line, column.key))).collect()
     });
-    list::file(ask.get(FILE), &format!("danh-sach-dang-vien-{day}"), title, header, rows)
+    list::file(ask.get(FILE), &format!("danh-sach-dang-vien-{day}{by}"), title, header, rows)
 }

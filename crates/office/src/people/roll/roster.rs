@@ -222,6 +222,15 @@ impl Roster {
         self.members.is_empty()
     }
 
+    /// Everybody's unit of main membership on a day, as (person, unit).
+    pub(super) fn roll(&self, day: Day) -> Vec<(i64, i64)> {
+        let home = |member: &Arc<Member>| {
+            let span = member.belongs.iter().find(|span| span.what.1 && span.holds_on(day))?;
+            Some((member.id, span.what.0))
+        };
+        self.members.iter().filter_map(home).collect()
+    }
+
     /// Follows what was sealed since.
     ///
     /// # Errors

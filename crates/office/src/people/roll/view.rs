@@ -105,9 +105,15 @@ pub(super) struct View {
 }
 
 impl View {
-    /// The picture of the tree's day, looked at today. Party age follows `rule`; without one nobody has any.
-    pub(super) fn new(roster: &Roster, tree: Arc<Tree>, today: Day, rule: Option<&StandingRule>) -> View {
-        let day = tree.day();
+    /// The picture of a day by the units of a tree, looked at today; `unit_of` says to which of them somebody at a unit of the
+    /// day belongs (person, unit, whether by the main membership). Party age follows `rule`; without one nobody has any.
+    pub(super) fn new(
+        roster: &Roster,
+        tree: Arc<Tree>,
+        (day, today): (Day, Day),
+        rule: Option<&StandingRule>,
+        unit_of: impl Fn(i64, i64, bool) -> i64,
+    ) -> View {
         let places: HashMap<i64, u32> = tree.preorder().iter().copied().zip(0..).collect();
         // Where somebody is listed whose last unit is no more.
         let fallback = tree.committee().and_then(|unit| places.get(&unit.id)).copied();
@@ -118,13 +124,14 @@ impl View {
             for span in holding {
                 let (unit, main) = span.what;
                 // A unit without a name on the day is not in the tree, and nobody reaches it.
-                if let Some(place) = places.get(&unit) {
+                if let Some(place) = places.get(&unit_of(member.id, unit, main)) {
                     here.push((*place, if main { Kind::Main } else { Kind::Temporary }));
                 }
             }
             let belongs = member.belongs.iter().any(|span| span.what.1 && span.holds_on(day));
             let last = member.belongs.iter().rfind(|span| span.what.1 && span.from <= day).filter(|_| !belongs);
-            if let Some(place) = last.and_then(|span| places.get(&span.what.0).copied().or(fallback)) {
+            let place = |unit: i64| places.get(&unit_of(member.id, unit, false)).copied().or(fallback);
+            if let Some(place) = last.and_then(|span| place(span.what.0)) {
                 here.push((place, Kind::Former));
             }
             lines.extend(here.into_iter().map(|(place, kind)| line(member, place, kind, (day, today), rule)));
@@ -132,9 +139,9 @@ impl View {
         View { day, tree, lines, titles: roster.titles.clone(), version: roster.version, today }
     }
 
-    /// Whether it still is the picture of this roster on this tree, today.
-    pub(super) fn is_of(&self, roster: &Roster, tree: &Arc<Tree>, today: Day) -> bool {
-        self.is_current(roster) && self.today == today && Arc::ptr_eq(&self.tree, tree)
+    /// Whether it still is the picture of a day of this roster on this tree, today.
+    pub(super) fn is_of(&self, roster: &Roster, tree: &Arc<Tree>, (day, today): (Day, Day)) -> bool {
+        self.is_current(roster) && (self.day, self.today) == (day, today) && Arc::ptr_eq(&self.tree, tree)
     }
 
     /// Whether a field of a line may be shown, handed out or asked by.

@@ -1,9 +1,7 @@
 //! The papers that members hand in: for the whole cell at once, and one by one with a scan.
 
 use super::sheet::{Sheet, open};
-use super::{address, find};
 use crate::identity::reach::Officer;
-use crate::identity::right::KeepStudy;
 use crate::people::{Person, scan as scans};
 use crate::shell::{Office, Shell};
 use crate::study::{FORMS, HANDINS, HandIn, StudyError, receive_handins};
@@ -76,7 +74,7 @@ pub(super) async fn papers(
     let sheet = open(&office, &officer, &campaign, &unit).await?;
     let received = received(&mut office.db.read().await?, sheet.campaign.id).await?;
     let shell = office.shell(&officer);
-    let back = address(&sheet.campaign, &officer.tree, sheet.cell);
+    let back = sheet.back();
     let rows = sheet.members.iter().filter(|member| !sheet.standing.person(member.id).1).map(|member| PaperRow {
         id: member.id,
         name: member.full_name.clone(),
@@ -92,7 +90,7 @@ pub(super) async fn papers(
     });
     Ok(Page(PapersPage {
         title: sheet.campaign.title.clone(),
-        unit: officer.tree.name(sheet.cell).to_owned(),
+        unit: sheet.cell_name(),
         request: office.chance.uuid(office.clock.now()).to_string(),
         kinds: forms(shell.w),
         rows: rows.collect(),
@@ -108,8 +106,8 @@ pub(super) async fn receive(
     form: Form,
 ) -> Result<Response, Failure> {
     let sheet = open(&office, &officer, &campaign, &unit).await?;
-    let grant = officer.require(KeepStudy, sheet.cell)?;
-    let target = address(&sheet.campaign, &officer.tree, sheet.cell);
+    let grant = sheet.grant(&officer)?;
+    let target = sheet.back();
     let how = form.get("form");
     if !FORMS.contains(&how) {
         return Err(Failure::Malformed);
@@ -153,9 +151,9 @@ pub(super) async fn receive_one(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let (sheet, person) = one(&office, &officer, (&campaign, &unit, &person)).await?;
-    let grant = officer.require(KeepStudy, sheet.cell)?;
+    let grant = sheet.grant(&officer)?;
     let (w, now) = (officer.words(), office.clock.now());
-    let target = format!("{}/thu-bai/{}?xong=thu-bai", address(&sheet.campaign, &officer.tree, sheet.cell), person.uid);
+    let target = format!("{}/thu-bai/{}?xong=thu-bai", sheet.back(), person.uid);
     let mut tx = office.db.begin().await?;
     if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
         return Ok(see_other(&answer));
@@ -211,7 +209,7 @@ pub(super) async fn scan(
     Path((campaign, unit, person, kind)): Path<(String, String, String, String)>,
 ) -> Result<Response, Failure> {
     let (sheet, person) = one(&office, &officer, (&campaign, &unit, &person)).await?;
-    let grant = officer.require(KeepStudy, sheet.cell)?;
+    let grant = sheet.grant(&officer)?;
     let mut tx = office.db.begin().await?;
     let sql = "SELECT id, scan_sha256 FROM handin WHERE campaign_id = $1 AND person_id = $2 AND kind = $3";
     let found: Option<(i64, Option<String>)> = tx.opt(sql, &[&sheet.campaign.id, &person.id, &kind]).await?;
@@ -229,7 +227,6 @@ async fn one(
     officer: &Officer,
     (campaign, unit, person): (&str, &str, &str),
 ) -> Result<(Sheet, Person), Failure> {
-    find(office, officer, campaign, unit).await?;
     let sheet = open(office, officer, campaign, unit).await?;
     let person = sheet.members.iter().find(|member| member.uid == person).cloned().ok_or(Failure::NotFound)?;
     Ok((sheet, person))
@@ -248,7 +245,7 @@ async fn one_page(
                AND state = 'received' ORDER BY id";
     let mut conn = office.db.read().await?;
     let rows: Vec<(String, String, Day, Option<String>)> = conn.all(sql, &[&sheet.campaign.id, &person.id]).await?;
-    let cell = address(&sheet.campaign, &officer.tree, sheet.cell);
+    let cell = sheet.back();
     let here = format!("{cell}/thu-bai/{}", person.uid);
     let received = rows.into_iter().map(|(kind, form, on, scan)| Received {
         name: w.say(&format!("study-handin-{kind}")),
@@ -261,7 +258,7 @@ async fn one_page(
         title: sheet.campaign.title.clone(),
         name: person.full_name.clone(),
         birth_year: person.birth_year,
-        unit: officer.tree.name(sheet.cell).to_owned(),
+        unit: sheet.cell_name(),
         back: format!("{cell}/thu-bai"),
         kinds: kinds(w),
         forms: forms(w),

@@ -9,6 +9,7 @@ use super::standing::{Line, Standing};
 use crate::desk::Duty;
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
+use crate::org::lineage::Past;
 use crate::org::pages::grouping::TODAY;
 use crate::org::{Tree, kind};
 use crate::shell::{Office, Shell};
@@ -162,15 +163,26 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
     Ok(duties)
 }
 
-/// The campaign and the unit of an address, as far as the officer's reach goes.
-async fn find(office: &Office, officer: &Officer, campaign: &str, unit: &str) -> Result<(Campaign, i64), Failure> {
-    let unit = officer.tree.by_uid(unit).ok_or(Failure::NotFound)?.id;
-    let all = Campaign::all(&mut office.db.read().await?).await?;
+/// A campaign at a unit, by the units of its cut-off day.
+struct Found {
+    campaign: Campaign,
+    standing: Arc<Standing>,
+    past: Past,
+    unit: i64,
+}
+
+/// The campaign and the unit of an address. The unit is one of the cut-off day, whether or not it goes on today.
+async fn find(office: &Office, campaign: &str, unit: &str) -> Result<Found, Failure> {
+    let mut conn = office.db.read().await?;
+    let all = Campaign::all(&mut conn).await?;
     let campaign = all.into_iter().find(|c| c.uid == campaign).ok_or(Failure::NotFound)?;
+    let past = office.trees.past(&mut conn, campaign.cutoff_day, office.clock.today()).await?;
+    drop(conn);
+    let unit = past.tree.by_uid(unit).ok_or(Failure::NotFound)?.id;
     // A campaign of another commune is none of this one's, whoever asks.
     let standing = office.standing(campaign.id).await?;
     standing.seen_from(unit).filter(|seen| *seen == unit).ok_or(Failure::NotFound)?;
-    Ok((campaign, unit))
+    Ok(Found { campaign, standing, past, unit })
 }
 
 fn is_cell(tree: &Tree, unit: i64) -> bool {

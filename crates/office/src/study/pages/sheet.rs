@@ -1,8 +1,9 @@
 //! The attendance sheet of a cell: on a phone, for the whole cell at once.
 
 use super::{address, find, is_cell};
-use crate::identity::reach::Officer;
+use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::KeepStudy;
+use crate::org::lineage::Past;
 use crate::people::{self, Person};
 use crate::shell::{Office, Shell};
 use crate::study::standing::Standing;
@@ -46,22 +47,39 @@ pub(super) struct Sheet {
     pub(super) campaign: Campaign,
     pub(super) cell: i64,
     pub(super) standing: Arc<Standing>,
+    past: Past,
     pub(super) members: Vec<Person>,
     /// Of each person the mark's id, state and version.
     marks: HashMap<i64, (i64, String, i64)>,
 }
 
+impl Sheet {
+    /// The permission to keep it: of whoever keeps the cell, or the unit that carries on for it.
+    pub(super) fn grant(&self, officer: &Officer) -> Result<Grant<KeepStudy>, Failure> {
+        officer.require_then(KeepStudy, &self.past, self.cell)
+    }
+
+    /// Where the cell's page in the campaign is.
+    pub(super) fn back(&self) -> String {
+        address(&self.campaign, self.standing.tree(), self.cell)
+    }
+
+    /// What the cell was called.
+    pub(super) fn cell_name(&self) -> String {
+        self.standing.tree().name(self.cell).to_owned()
+    }
+}
+
 pub(super) async fn open(office: &Office, officer: &Officer, campaign: &str, unit: &str) -> Result<Sheet, Failure> {
-    let (campaign, cell) = find(office, officer, campaign, unit).await?;
-    officer.require(KeepStudy, cell)?;
-    if !is_cell(&officer.tree, cell) {
+    let super::Found { campaign, standing, past, unit: cell } = find(office, campaign, unit).await?;
+    officer.require_then(KeepStudy, &past, cell)?;
+    if !is_cell(standing.tree(), cell) {
         return Err(Failure::NotFound);
     }
-    let standing = office.standing(campaign.id).await?;
     let mut conn = office.db.read().await?;
     let members = people::members_of(&mut conn, cell, campaign.cutoff_day).await?;
     let marks = marks_of(&mut conn, campaign.id, cell, campaign.cutoff_day).await?;
-    Ok(Sheet { campaign, cell, standing, members, marks })
+    Ok(Sheet { campaign, cell, standing, past, members, marks })
 }
 
 pub(super) async fn show(
@@ -80,8 +98,8 @@ pub(super) async fn save(
     form: Form,
 ) -> Result<Response, Failure> {
     let sheet = open(&office, &officer, &campaign, &unit).await?;
-    let grant = officer.require(KeepStudy, sheet.cell)?;
-    let target = address(&sheet.campaign, &officer.tree, sheet.cell);
+    let grant = sheet.grant(&officer)?;
+    let target = sheet.back();
     let typed = typed_marks(&form, &sheet)?;
     let mut tx = office.db.begin().await?;
     if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
@@ -157,8 +175,8 @@ fn sheet_page(office: &Office, officer: &Officer, sheet: &Sheet, typed: &[Mark],
     });
     SheetPage {
         title: sheet.campaign.title.clone(),
-        unit: officer.tree.name(sheet.cell).to_owned(),
-        back: address(&sheet.campaign, &officer.tree, sheet.cell),
+        unit: sheet.cell_name(),
+        back: sheet.back(),
         request: office.chance.uuid(office.clock.now()).to_string(),
         rows: rows.collect(),
         conflicts,

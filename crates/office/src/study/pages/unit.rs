@@ -3,7 +3,7 @@
 
 use super::{Link, Row, address, is_cell, place, row, rows_below};
 use crate::identity::reach::Officer;
-use crate::identity::right::{ReadStudy, Right};
+use crate::identity::right::{KeepStudy, ReadStudy, Right};
 use crate::org::lineage::Past;
 use crate::org::pages::grouping::{Grouping, Switch, THEN, TODAY};
 use crate::org::pages::table_file;
@@ -120,8 +120,10 @@ fn page(
     let above = path.iter().filter(|unit| **unit != line.unit && seen(**unit));
     let own = address(campaign, tree, line.unit);
     let rows = rows_below(w, standing, line.unit, &seen);
-    let keeps =
-        is_cell(&officer.tree, line.unit) && !asked.grouping.by_today && officer.may(Right::KeepStudy, line.unit);
+    let past = &asked.grouping.past;
+    let keeps = is_cell(tree, line.unit)
+        && !asked.grouping.by_today
+        && officer.require_then(KeepStudy, past, line.unit).is_ok();
     let missing = standing.missing(line.unit).into_iter().filter(|unit| *unit != line.unit && seen(*unit));
     let query = if asked.grouping.by_today { format!("?theo={TODAY}&") } else { "?".to_owned() };
     let files = if rows.is_empty() { &[][..] } else { &["XLSX", "CSV"] };
