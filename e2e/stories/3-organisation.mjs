@@ -96,4 +96,49 @@ export const stories = {
     assert.equal(await page.locator("caption + thead + tbody tr").count(), before);
     await page.context().close();
   },
+
+  async "a cell closes: nothing is left without a destination"(context, base, check) {
+    const page = await someone(context, base, "Chuyên viên Ban Tổ chức");
+    await page.goto(`${base}/van-phong/to-chuc`);
+    await page.locator("summary", { hasText: "Đảng bộ xã Tân Lập" }).click();
+    await page.getByRole("link", { name: "Chi bộ ấp 1, xã Tân Lập" }).click();
+    const unit = page.url();
+    await page.getByRole("link", { name: "Kết thúc đơn vị" }).click();
+    await check(page, "a unit to close");
+    await page.getByRole("button", { name: "Bắt đầu kết thúc" }).click();
+    assert.match(await page.locator(".errors").innerText(), /Ghi văn bản quyết định[^]*Chọn đơn vị nhận/);
+    await page.getByLabel("Ngày đầu tiên không còn đơn vị").fill("23/11/2018");
+    await page.getByLabel("Văn bản quyết định").fill("Quyết định 15-QĐ/HU ngày 20/11/2018");
+    await page.getByLabel("Đơn vị kế tục").selectOption({ label: "Chi bộ ấp 2, xã Tân Lập" });
+    await page.getByRole("button", { name: "Bắt đầu kết thúc" }).click();
+    assert.match(await page.locator("main").innerText(), /Còn \d+ mục chưa có nơi nhận[^]*Đơn vị vẫn đang hoạt động/);
+    await check(page, "a unit that is closing");
+    assert.equal(await page.getByRole("button", { name: "Cho đơn vị kết thúc" }).count(), 0);
+    const members = page.locator("#members");
+    await members.locator("summary").click();
+    await members.locator("input[type=checkbox]").first().check();
+    await members.getByLabel("Đơn vị nhận").selectOption({ label: "Chi bộ ấp 3, xã Tân Lập" });
+    await members.getByRole("button", { name: "Chuyển các mục đã chọn" }).click();
+    assert.match(await page.locator("#members").innerText(), /Chi bộ ấp 3, xã Tân Lập: 1/);
+    for (;;) {
+      const rest = page.locator("section.panel", { has: page.getByRole("button", { name: "Chuyển tất cả các mục còn lại" }) }).first();
+      if ((await rest.count()) === 0) break;
+      await rest.getByLabel("Đơn vị nhận").selectOption({ label: "Chi bộ ấp 2, xã Tân Lập" });
+      await rest.getByRole("button", { name: "Chuyển tất cả các mục còn lại" }).click();
+    }
+    assert.match(await page.locator("main").innerText(), /Mọi thứ đã có nơi nhận[^]*Nếu ghi, sẽ có những thay đổi sau/);
+    await check(page, "a unit that can end");
+    await page.getByRole("button", { name: "Cho đơn vị kết thúc" }).click();
+    const event = page.url();
+    assert.match(await page.locator("main").innerText(), /Một phần của Chi bộ ấp 1, xã Tân Lập\s+Chi bộ ấp 3, xã Tân Lập/);
+    await page.goto(unit);
+    assert.match(await page.locator(".notice").first().innerText(), /kết thúc ngày 22-11-2018[^]*Nay là: Chi bộ ấp 2, xã Tân Lập/);
+    await page.goto(event);
+    await page.getByRole("button", { name: "Hoàn tác" }).click();
+    await page.goto(unit);
+    await page.getByRole("link", { name: "Xem nơi nhận" }).click();
+    await page.getByRole("button", { name: "Thôi, không kết thúc nữa" }).click();
+    assert.equal(await page.locator("main").getByText("đang chuẩn bị kết thúc").count(), 0);
+    await page.context().close();
+  },
 };

@@ -46,4 +46,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     org::HANDED,
     transfer::MIGRATION,
     identity::SECOND,
+    org::CLOSING,
 ];

@@ -16,6 +16,7 @@ mod tests;
 
 use crate::identity::reach::{Grant, second::Giving};
 use crate::identity::{self, NewAccount, right::Role};
+use crate::org::reorganise::{ListError, Lists};
 use anyhow::Context;
 use kit::clock::{Chance, Clock, Day, Ts};
 use kit::db::Db;
@@ -84,6 +85,14 @@ impl Ground {
     fn uid(&self) -> String {
         self.chance.uuid(self.now).to_string()
     }
+}
+
+/// What became of the cast's communes on 1 July 2025, from the lists that the state published.
+///
+/// # Errors
+/// When the lists cannot be read, which a test rules out.
+pub fn lists_of_2025() -> Result<Lists, ListError> {
+    Lists::read(include_str!("successors-2025.csv"), include_str!("units-2025.csv"))
 }
 
 /// Loads the cast into an empty house.

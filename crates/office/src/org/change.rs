@@ -225,7 +225,7 @@ impl Change {
             }
             Fate::Handed => {
                 for thing in kind.of(conn, unit, day).await? {
-                    hand(conn, self.event, kind.table, thing.id, (unit, into(thing.id))).await?;
+                    hand(conn, self.event, kind, thing.id, (unit, into(thing.id))).await?;
                 }
             }
             Fate::WithPerson => {
@@ -234,7 +234,7 @@ impl Change {
                     let person: Option<i64> = conn.value(&sql, &[&thing.id]).await?;
                     let home = people::unit_of(conn, person.unwrap_or(0), day).await?;
                     let home = home.filter(|home| *home != unit).unwrap_or_else(|| into(thing.id));
-                    hand(conn, self.event, kind.table, thing.id, (unit, home)).await?;
+                    hand(conn, self.event, kind, thing.id, (unit, home)).await?;
                 }
             }
             Fate::Stays => {}
@@ -278,7 +278,7 @@ impl Change {
                 let sql = format!("SELECT person_id FROM {} WHERE id = $1", kind.table);
                 let person: Option<i64> = conn.value(&sql, &[&thing.id]).await?;
                 if person.is_some_and(|person| persons.contains(&person)) {
-                    hand(conn, self.event, kind.table, thing.id, (unit, into)).await?;
+                    hand(conn, self.event, kind, thing.id, (unit, into)).await?;
                 }
             }
         }

@@ -40,6 +40,8 @@ pub struct Kind {
     pub key: &'static str,
     /// Its table.
     pub table: &'static str,
+    /// The column that names the unit, where a thing can be handed over.
+    pub(super) column: &'static str,
     /// Which of its rows are a unit's; the unit is at `{unit}`.
     owner: &'static str,
     /// Which of them are open on the day `$1` or later.
@@ -102,7 +104,7 @@ const fn kind(
     label: &'static str,
     fate: Fate,
 ) -> Kind {
-    Kind { key, table, owner, open, label, named: Named::Openly, fate }
+    Kind { key, table, column: "unit_id", owner, open, label, named: Named::Openly, fate }
 }
 
 impl Kind {
@@ -124,6 +126,11 @@ impl Kind {
     /// Whether each such thing wants a destination of its own before its unit can end.
     pub fn wants_destination(&self) -> bool {
         matches!(self.fate, Fate::Passes(..) | Fate::Handed)
+    }
+
+    /// Whether such things end with the unit.
+    pub fn ends(&self) -> bool {
+        matches!(self.fate, Fate::Ends(_))
     }
 
     /// Which rows are a unit's, with the unit at this place of the statement.

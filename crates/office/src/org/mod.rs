@@ -1,7 +1,9 @@
 //! Areas and units, dated: what a unit was called and where it stood on any day.
 
 pub mod change;
+pub mod closing;
 pub mod code;
+pub mod draft;
 pub mod estate;
 pub mod kind;
 pub mod lineage;
@@ -35,6 +37,10 @@ pub const EVENTS: kit::db::Migration = kit::db::Migration { name: "org/0002_even
 
 /// Codes and terms.
 pub const TERMS: kit::db::Migration = kit::db::Migration { name: "org/0003_term", sql: include_str!("term.sql") };
+
+/// Units on their way in and out.
+pub const CLOSING: kit::db::Migration =
+    kit::db::Migration { name: "org/0005_closing", sql: include_str!("closing.sql") };
 
 /// What a change gave to another unit.
 pub const HANDED: kit::db::Migration = kit::db::Migration { name: "org/0004_handed", sql: include_str!("handed.sql") };

@@ -1,5 +1,6 @@
 //! What pages ask about units besides the tree: names over time, counts of members, changes on record.
 
+use super::estate;
 use kit::clock::Day;
 use kit::db::{Conn, Result};
 use std::collections::HashMap;
@@ -79,6 +80,10 @@ pub struct Consequences {
     pub posts: Vec<(String, String)>,
     /// Roles that end, as (role, whose).
     pub roles: Vec<(String, String)>,
+    /// Other things that go along or end, as (key of [`super::estate::Kind`], how many).
+    pub work: Vec<(&'static str, i64)>,
+    /// Published articles that were of a unit that ends or bears another name, or that name it: (headline, address).
+    pub addresses: Vec<(String, String)>,
 }
 
 impl Consequences {
@@ -108,6 +113,8 @@ impl Consequences {
                          AND n.account_id = r.account_id AND n.role = r.role)
                      ORDER BY s.id";
         Ok(Consequences {
+            work: work(conn, event).await?,
+            addresses: addresses(conn, event).await?,
             ended: ids(conn.all(ended, &[&event]).await?),
             moved: ids(conn.all(moved, &[&event]).await?),
             members: conn.value(members, &[&event]).await?.unwrap_or(0),
@@ -115,6 +122,37 @@ impl Consequences {
             roles: conn.all(roles, &[&event]).await?,
         })
     }
+}
+
+/// What goes along with the units of an event or ends with them, beside members, units, posts and roles.
+async fn work(conn: &mut Conn, event: i64) -> Result<Vec<(&'static str, i64)>> {
+    let sql = "SELECT thing, count(*) FROM unit_handed WHERE event_id = $1 GROUP BY thing";
+    let mut counts: HashMap<String, i64> = conn.all::<(String, i64)>(sql, &[&event]).await?.into_iter().collect();
+    let sql = "SELECT span, count(*) FROM unit_step WHERE event_id = $1 AND began = 0
+               AND span IN ('residence_link', 'affiliation', 'delegation') GROUP BY span";
+    counts.extend(conn.all::<(String, i64)>(sql, &[&event]).await?);
+    // Things that are handed over are noted by their kind, dated rows by their table.
+    let count = |kind: &estate::Kind| counts.get(kind.key).or_else(|| counts.get(kind.table)).copied();
+    let kinds = estate::ALL.iter().filter_map(|kind| Some((kind.key, count(kind)?)));
+    Ok(kinds.collect())
+}
+
+/// Articles on the portal that have to do with the units of an event, the newest first; a few of them, when there are many.
+async fn addresses(conn: &mut Conn, event: i64) -> Result<Vec<(String, String)>> {
+    let named = |column: &str| format!("replace(a.{column}, n.name, '') <> a.{column}");
+    let sql = format!(
+        "SELECT a.headline, a.section, a.slug, a.id FROM article a
+         WHERE a.state = 'published' AND a.withdrawn_at IS NULL AND (
+           a.id IN (SELECT row_id FROM unit_handed WHERE event_id = $1 AND thing = 'articles')
+           OR EXISTS (SELECT 1 FROM unit_step s JOIN unit_name n ON n.id = s.row_id
+                      WHERE s.event_id = $1 AND s.span = 'unit_name' AND s.began = 0 AND ({} OR {} OR {})))
+         ORDER BY a.id DESC LIMIT 20",
+        named("headline"),
+        named("lead"),
+        named("body")
+    );
+    let rows: Vec<(String, String, String, i64)> = conn.all(&sql, &[&event]).await?;
+    Ok(rows.into_iter().map(|(headline, section, slug, id)| (headline, format!("/{section}/{slug}-{id}"))).collect())
 }
 
 /// The last name of each of these units, whenever it was: for units that are no more or not yet.

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap};
 const DAY: Day = Day::of(2025, 7, 1);
 
 fn lists() -> Lists {
-    Lists::read(include_str!("../cast/successors-2025.csv"), include_str!("../cast/units-2025.csv")).unwrap()
+    crate::cast::lists_of_2025().unwrap()
 }
 
 async fn run(conn: &mut Conn) -> i64 {
@@ -79,6 +79,25 @@ async fn on_1_july_2025_fourteen_communes_become_the_five_of_today_and_nobody_is
     assert_eq!(Place::as_of(&mut tx, day).await.unwrap().len(), 15);
 }
 
+#[tokio::test]
+async fn the_published_rate_is_of_the_committee_and_not_of_whoever_ran_a_campaign_last() {
+    let test = cast().await;
+    let mut tx = test.db.begin().await.unwrap();
+    let rate = async |tx: &mut Conn, day: Day| {
+        let figures = figures::by_id(figures::compute(tx, day, morning()).await.unwrap());
+        let figure = figures[figures::STUDY].clone();
+        (figure.value, figure.unit)
+    };
+    let before = rate(&mut tx, DEMO_DAY).await;
+    assert!(before.1.contains("Tịnh Biên"), "{before:?}");
+    let cell = Tree::as_of(&mut tx, DEMO_DAY).await.unwrap().of_kind(kind::CELL).next().unwrap().id;
+    let own = Campaign { cutoff_day: DEMO_DAY, uid: "own".into(), ..Campaign::all(&mut tx).await.unwrap().remove(0) };
+    crate::study::open_campaign(&mut tx, Grant::console(cell), &own, morning()).await.unwrap();
+    assert_eq!(rate(&mut tx, DEMO_DAY).await, before, "a cell's own campaign is none of the committee's");
+    run(&mut tx).await;
+    assert_eq!(rate(&mut tx, DAY).await, before, "the province carries on for the district");
+}
+
 /// The parts of the figure on concurrent posts on a day.
 async fn concurrent(conn: &mut Conn, day: Day) -> (u64, u64) {
     let figures = figures::by_id(figures::compute(conn, day, morning()).await.unwrap());
@@ -122,7 +141,7 @@ async fn the_study_rate_is_the_same_by_the_units_of_that_time_and_of_today() {
     let mut tx = test.db.begin().await.unwrap();
     let before = Tree::as_of(&mut tx, DAY.plus_days(-1)).await.unwrap();
     run(&mut tx).await;
-    let campaign = Campaign::latest(&mut tx, DAY).await.unwrap().unwrap();
+    let campaign = Campaign::all(&mut tx).await.unwrap().remove(0);
     let then = Standing::build(&mut tx, campaign.id).await.unwrap();
     let today = Standing::build_by(&mut tx, campaign.id, Some(DAY)).await.unwrap();
     let numbers = |line: Line| (line.roll, line.exempt, line.attended, line.made_up, line.absent, line.handins);
@@ -183,6 +202,22 @@ async fn whoever_kept_the_district_looks_back_by_the_units_of_then_and_of_today(
     assert_eq!(leader.get(&format!("{study}?theo=hom-nay")).await.outcome(), "404", "it is none of today's");
     let desk = leader.get("/van-phong").await.text();
     assert!(desk.contains("Tịnh Biên") && desk.contains('%'), "the desk goes on: {desk}");
+
+    let members = "/van-phong/dang-vien";
+    let of_then = leader.get(&format!("{members}?ngay=30/06/2025")).await;
+    let of_today = leader.get(&format!("{members}?ngay=30/06/2025&theo=hom-nay")).await;
+    for (page, unit) in [(&of_then, "Đảng bộ phường Nhà Bàng ("), (&of_today, "Đảng bộ xã Núi Cấm (")]
+    {
+        assert_eq!(page.outcome(), "200");
+        assert!(page.text().contains("3.902 đảng viên") && page.text().contains(unit), "{}", page.text());
+    }
+    assert!(!of_today.text().contains("Nhà Bàng ("), "no unit that is no more: {}", of_today.text());
+    let lines = async |door: &mut kit::testing::Door, query: &str| {
+        door.get(&format!("{members}?ngay=30/06/2025{query}&tep=csv&cot=don-vi")).await.text().matches("Chi bộ").count()
+    };
+    let (then, today) = (lines(&mut leader, "").await, lines(&mut leader, "&theo=hom-nay").await);
+    assert_eq!(then, today, "the same persons in both files");
+    assert!(then >= 3_800, "{then}");
 
     // Another commune's clerk of today finds neither the old page nor the chart.
     let new = "SELECT to_unit FROM unit_lineage WHERE from_unit = $1 AND to_unit <> from_unit";

@@ -2,7 +2,7 @@
 //! never came to hold ends on the day on which it begins. What is done to a row is noted, so that it can be undone.
 
 use super::change::ChangeError;
-use super::estate;
+use super::estate::Kind;
 use kit::clock::Day;
 use kit::db::{Arg, Conn, Result};
 
@@ -134,10 +134,11 @@ pub(super) async fn pass(
 }
 
 /// A thing belongs to another unit from now on.
-pub(super) async fn hand(conn: &mut Conn, event: i64, table: &str, row: i64, (had, set): (i64, i64)) -> Result<()> {
-    conn.exec(&format!("UPDATE {table} SET unit_id = $1 WHERE id = $2"), &[&set, &row]).await?;
+pub(super) async fn hand(conn: &mut Conn, event: i64, kind: &Kind, row: i64, (had, set): (i64, i64)) -> Result<()> {
+    let Kind { table, column, .. } = kind;
+    conn.exec(&format!("UPDATE {table} SET {column} = $1 WHERE id = $2"), &[&set, &row]).await?;
     let sql = "INSERT INTO unit_handed (event_id, thing, row_id, had_unit, set_unit) VALUES ($1, $2, $3, $4, $5)";
-    conn.exec(sql, &[&event, &table, &row, &had, &set]).await?;
+    conn.exec(sql, &[&event, &kind.key, &row, &had, &set]).await?;
     Ok(())
 }
 
@@ -194,9 +195,8 @@ pub(super) async fn take_back(conn: &mut Conn, event: i64) -> std::result::Resul
     let sql = "SELECT thing, row_id, had_unit, set_unit FROM unit_handed WHERE event_id = $1 ORDER BY id DESC";
     let handed: Vec<(String, i64, i64, i64)> = conn.all(sql, &[&event]).await?;
     for (thing, row, had, set) in handed {
-        let table = estate::ALL.iter().map(|kind| kind.table).find(|table| *table == thing);
-        let table = table.ok_or(ChangeError::Depends)?;
-        let sql = format!("UPDATE {table} SET unit_id = $1 WHERE id = $2 AND unit_id = $3");
+        let Kind { table, column, .. } = Kind::by_key(&thing).ok_or(ChangeError::Depends)?;
+        let sql = format!("UPDATE {table} SET {column} = $1 WHERE id = $2 AND {column} = $3");
         if conn.exec(&sql, &[&had, &row, &set]).await? == 0 {
             return Err(ChangeError::Depends);
         }

@@ -1,5 +1,6 @@
 //! The wizard: a change of units is read, done in a transaction to see what it brings with it, shown, and only then made.
 
+use super::draft::{self, Prepared};
 use super::event::{Brings, brings, event_address};
 use super::{address, unit_name};
 use crate::identity::reach::{Grant, Officer};
@@ -34,6 +35,8 @@ struct ChangePage {
     kinds: Vec<(String, String)>,
     unit_kinds: Vec<(String, String)>,
     targets: Vec<(String, String)>,
+    /// Units in preparation, where what to do is to be chosen.
+    drafts: Vec<Prepared>,
     /// What may be handed over or merged: (name of the field, what, checked).
     units: Vec<(String, String, bool)>,
     people: Vec<(String, String, bool)>,
@@ -71,7 +74,7 @@ pub(super) async fn begin(
     let request = office.chance.uuid(office.clock.now()).to_string();
     let now = officer.tree.get(unit).map(|unit| (unit.name.clone(), unit.short.clone())).unwrap_or_default();
     let (name, short) = if kind == "rename" { now } else { Default::default() };
-    let form = Form::filled([
+    let mut form = Form::filled([
         ("kind", kind.as_str()),
         ("request", &request),
         ("day", &today),
@@ -79,6 +82,9 @@ pub(super) async fn begin(
         ("short", &short),
         ("unit_kind", kind::CELL),
     ]);
+    if let Some(draft) = officer.query("nhap").filter(|_| kind == "establish") {
+        draft::lay_in(&mut office.db.read().await?, unit, &draft, &mut form).await?;
+    }
     page(&office, &officer, unit, StatusCode::OK, form, None).await
 }
 
@@ -95,6 +101,18 @@ pub(super) async fn go_on(
     if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
         return Ok(see_other(&answer));
     }
+    if form.get("kind") == "establish" && matches!(form.get("do"), "draft" | "drop") {
+        let grant = officer.require(KeepOrganisation, unit)?;
+        if draft::save(&mut tx, &office, &officer, grant, &mut form).await? {
+            let done = if form.get("do") == "drop" { "bo-nhap" } else { "nhap" };
+            let target = format!("{}?xong={done}", address(&officer.tree, unit));
+            once::answer(&mut tx, form.get("request"), &target, now).await?;
+            tx.commit().await?;
+            return Ok(see_other(&target));
+        }
+        drop(tx);
+        return page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
+    }
     let decision = read(&mut form, &office, w);
     let Some(decision) = decision.filter(|_| form.is_sound()) else {
         drop(tx);
@@ -110,6 +128,11 @@ pub(super) async fn go_on(
         Err(failure) => return Err(failure),
     };
     if form.get("do") == "run" {
+        let grant = officer.require(KeepOrganisation, unit)?;
+        if !draft::established(&mut tx, w, grant, &mut form, event).await? {
+            drop(tx);
+            return page(&office, &officer, unit, StatusCode::CONFLICT, form, None).await;
+        }
         let target = format!("{target}?xong=thay-doi");
         once::answer(&mut tx, form.get("request"), &target, now).await?;
         tx.commit().await?;
@@ -277,6 +300,15 @@ fn broken(error: ChangeError) -> Failure {
     }
 }
 
+/// Units that may receive what is another one's: all that the officer may change.
+pub(super) fn targets(officer: &Officer, unit: i64) -> Vec<(String, String)> {
+    let tree = &officer.tree;
+    let roots = officer.roots(Right::KeepOrganisation);
+    let all = roots.into_iter().flat_map(|root| tree.branch(root)).filter(|id| **id != unit);
+    let all = all.map(|id| (tree.uid(*id).to_owned(), tree.name(*id).to_owned()));
+    std::iter::once((String::new(), officer.words().say("change-choose"))).chain(all).collect()
+}
+
 async fn page(
     office: &Office,
     officer: &Officer,
@@ -311,12 +343,8 @@ async fn page(
         };
         persons = members.into_iter().map(row).collect();
     }
-    let mut targets = vec![(String::new(), w.say("change-choose"))];
-    if asks(&chosen, "into") {
-        let roots = officer.roots(Right::KeepOrganisation);
-        let all = roots.into_iter().flat_map(|root| tree.branch(root).to_vec()).filter(|id| *id != unit);
-        targets.extend(all.map(|id| (tree.uid(id).to_owned(), tree.name(id).to_owned())));
-    }
+    let targets = if asks(&chosen, "into") { targets(officer, unit) } else { vec![] };
+    let drafts = draft::prepared(&mut office.db.read().await?, (w, tree), unit).await?;
     let page = ChangePage {
         shell: office.shell(officer),
         unit: unit_name(tree, unit),
@@ -329,6 +357,7 @@ async fn page(
             .collect(),
         kinds,
         targets,
+        drafts,
         units,
         people: persons,
         preview,

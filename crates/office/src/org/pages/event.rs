@@ -25,6 +25,8 @@ pub(super) struct Brings {
     pub(super) members: String,
     pub(super) posts: Vec<String>,
     pub(super) roles: Vec<String>,
+    pub(super) work: Vec<String>,
+    pub(super) addresses: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -136,6 +138,12 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, w: Words, event: i6
         |(old, new, share): (Option<i64>, Option<i64>, String)| (from(old, &share), new.map_or(String::new(), name));
     Ok(Brings {
         lineage: lineage.into_iter().map(row).collect(),
+        work: what
+            .work
+            .into_iter()
+            .map(|(key, count)| format!("{}: {}", w.say(&format!("estate-{key}")), w.number(count)))
+            .collect(),
+        addresses: what.addresses,
         ended: what.ended.into_iter().map(name).collect(),
         moved: what.moved.into_iter().map(name).collect(),
         members: w.count("change-members", what.members),

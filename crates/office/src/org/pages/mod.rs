@@ -2,7 +2,11 @@
 
 mod change;
 mod chart;
+pub(crate) mod closing;
+#[cfg(test)]
+mod closing_tests;
 mod code;
+mod draft;
 mod event;
 pub(crate) mod grouping;
 mod term;
@@ -31,6 +35,7 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/to-chuc/{unit}/nhiem-ky", get(term::all).post(term::add))
         .route("/van-phong/to-chuc/{unit}/nhiem-ky/{term}", get(term::one).post(term::correct))
         .route("/van-phong/to-chuc/{unit}/qua-trinh", get(chart::show))
+        .route("/van-phong/to-chuc/{unit}/ket-thuc", get(closing::show).post(closing::go_on))
         .route("/van-phong/to-chuc/{unit}/thay-doi", get(change::begin).post(change::go_on))
         .route("/van-phong/to-chuc/su-kien/{event}", get(event::show))
         .route("/van-phong/to-chuc/su-kien/{event}/hoan-tac", post(event::take_back))

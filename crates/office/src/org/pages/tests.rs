@@ -3,12 +3,12 @@
 use crate::identity::right::Role;
 use crate::testing::TestOffice;
 
-async fn uid(t: &TestOffice, unit: i64) -> String {
+pub(super) async fn uid(t: &TestOffice, unit: i64) -> String {
     t.value("SELECT uid FROM unit WHERE id = $1", &[&unit]).await
 }
 
 /// The commune committee of the silent cell.
-async fn home(t: &TestOffice) -> i64 {
+pub(super) async fn home(t: &TestOffice) -> i64 {
     t.value("SELECT parent_id FROM unit_parent WHERE unit_id = $1 AND to_day IS NULL", &[&t.silent_cell]).await
 }
 

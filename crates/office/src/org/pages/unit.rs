@@ -1,10 +1,12 @@
 //! One unit on a day: its names, code and term, who leads it, who belongs to it, what became of it.
 
+use super::draft::{Prepared, prepared};
 use super::grouping::{Grouping, Switch, TODAY};
 use super::term::term_name;
 use super::{address, day_asked, event};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
+use crate::org::closing::Closing;
 use crate::org::code::{self, Borne};
 use crate::org::term::Term;
 use crate::org::{kind, last_names, names_of, whenever};
@@ -46,6 +48,12 @@ struct UnitPage {
     chart: String,
     /// Where it is changed; empty for those who may not.
     change: String,
+    /// Where it is closed; empty for those who may not.
+    close: String,
+    /// That it is being closed; empty when it is not.
+    closing: String,
+    /// Units in preparation below it, for those who may establish them.
+    drafts: Vec<Prepared>,
     /// The last day of a unit that has ended; empty while it goes on.
     ended: String,
     /// The unit that carries on for it: (address, name); the address is empty for those who may not see it.
@@ -88,6 +96,12 @@ pub(super) async fn show(
     let names = names_of(&mut conn, unit).await?;
     let story = event::story(&mut conn, (w, &officer, past), unit).await?;
     let keeps = officer.may(Right::KeepOrganisation, unit);
+    let above = officer.tree.get(unit).and_then(|unit| unit.parent_id);
+    let closes = keeps && above.is_some_and(|above| officer.may(Right::KeepOrganisation, above));
+    let closing = Closing::of(&mut conn, unit).await?.filter(|_| there).map(|closing| {
+        w.fill("closing-banner", &[("day", closing.day.written().into()), ("paper", closing.paper.into())])
+    });
+    let drafts = if keeps { prepared(&mut conn, (w, &officer.tree), unit).await? } else { vec![] };
     let codes = Borne::by(&mut conn, unit).await?;
     let code = codes.into_iter().find(|borne| borne.holds_on(day)).map(|borne| code::written(&borne.code));
     let term = Term::on(&mut conn, unit, day).await?.map(|term| term_name(w, &term));
@@ -141,6 +155,9 @@ pub(super) async fn show(
         chart: if story.is_empty() { String::new() } else { format!("{own}/qua-trinh") },
         story,
         change: if keeps { format!("{own}/thay-doi") } else { String::new() },
+        close: if closes { format!("{own}/ket-thuc") } else { String::new() },
+        closing: closing.unwrap_or_default(),
+        drafts,
         heir: ended.map(|_| (heir_address, last_name(heir))).filter(|_| heir != unit),
         ended: ended.map_or(String::new(), Day::written),
         people: persons

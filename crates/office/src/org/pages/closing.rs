@@ -1,0 +1,336 @@
+//! A unit on its way out: what it still has, where each thing goes, and the button that ends it once nothing waits.
+
+use super::change::{targets, told};
+use super::event::{Brings, brings, event_address};
+use super::{address, unit_name};
+use crate::desk::Duty;
+use crate::identity::reach::{Grant, Officer};
+use crate::identity::right::{KeepOrganisation, Right};
+use crate::org::closing::{self, Closing, ClosingError, NewClosing, Portion};
+use crate::org::estate::{Kind, Named};
+use crate::org::{ChangeError, last_names};
+use crate::shell::{Office, Shell};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::clock::Day;
+use kit::db::Tx;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::once;
+use kit::page::{html, see_other};
+use kit::words::Words;
+use std::collections::BTreeMap;
+
+#[derive(Template)]
+#[template(path = "org/pages/closing.html")]
+struct ClosingPage {
+    shell: Shell,
+    form: Form,
+    unit: String,
+    here: String,
+    back: String,
+    targets: Vec<(String, String)>,
+    /// The closing under way.
+    open: Option<Open>,
+}
+
+struct Open {
+    version: i64,
+    day: String,
+    paper: String,
+    heir: String,
+    /// How many things wait, in words; empty when none does.
+    waiting: String,
+    portions: Vec<PortionView>,
+    /// What ends with the unit: (what, how many).
+    ends: Vec<(String, String)>,
+    /// What would happen, once nothing waits.
+    preview: Option<Brings>,
+}
+
+struct PortionView {
+    key: &'static str,
+    name: String,
+    count: String,
+    waiting: String,
+    /// (unit, how many go there)
+    sent: Vec<(String, String)>,
+    /// (field, name, where it goes); empty for those who may not see the names.
+    things: Vec<(String, String, String)>,
+}
+
+/// Units within the officer's keeping that are on their way out.
+pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
+    let w = officer.words();
+    if officer.roots(Right::KeepOrganisation).is_empty() {
+        return Ok(vec![]);
+    }
+    let mut conn = office.db.read().await?;
+    let mut duties = Vec::new();
+    for closing in Closing::all(&mut conn).await? {
+        let Some(unit) = officer.tree.get(closing.unit_id) else { continue };
+        if !unit.parent_id.is_some_and(|parent| officer.may(Right::KeepOrganisation, parent)) {
+            continue;
+        }
+        let waiting: usize = closing.portions(&mut conn).await?.iter().map(Portion::waiting).sum();
+        duties.push(Duty {
+            href: format!("{}/ket-thuc", address(&officer.tree, unit.id)),
+            name: w.with("closing-duty", "unit", unit.name.clone()),
+            text: if waiting == 0 { w.say("closing-duty-ready") } else { w.count("closing-waits", waiting as i64) },
+            state: if waiting == 0 { "late" } else { "wait" },
+            state_name: w.say("closing-state"),
+        });
+    }
+    Ok(duties)
+}
+
+/// The unit of an address that the officer may end: a decision of the unit above, which can take it back.
+fn find(officer: &Officer, unit: &str) -> Result<(i64, i64), Failure> {
+    let unit = officer.tree.by_uid(unit).ok_or(Failure::NotFound)?;
+    officer.require(KeepOrganisation, unit.id)?;
+    let parent = unit.parent_id.filter(|parent| officer.may(Right::KeepOrganisation, *parent));
+    Ok((unit.id, parent.ok_or(Failure::Forbidden)?))
+}
+
+pub(super) async fn show(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(unit): Path<String>,
+) -> Result<Response, Failure> {
+    let (unit, parent) = find(&officer, &unit)?;
+    page(&office, &officer, (unit, parent), StatusCode::OK, Form::default()).await
+}
+
+pub(super) async fn go_on(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(unit): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (unit, parent) = find(&officer, &unit)?;
+    let (w, here) = (officer.words(), format!("{}/ket-thuc", address(&officer.tree, unit)));
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let done = match form.get("do") {
+        "begin" => begin(&mut tx, &office, &officer, unit, &mut form).await?,
+        "send" => send(&mut tx, &office, &officer, unit, &mut form).await?,
+        "leave" => leave(&mut tx, &office, &officer, unit, &form).await?,
+        "run" => run(&mut tx, &office, &officer, (unit, parent), &form).await?.map(Some),
+        _ => return Err(Failure::Malformed),
+    };
+    let status = match done {
+        Ok(target) if form.is_sound() => {
+            let target = target.unwrap_or_else(|| format!("{here}?xong=luu"));
+            once::answer(&mut tx, form.get("request"), &target, office.clock.now()).await?;
+            tx.commit().await?;
+            return Ok(see_other(&target));
+        }
+        Ok(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Err(ClosingError::Change(ChangeError::Db(error))) => return Err(error.into()),
+        Err(ClosingError::Stale) => {
+            form.wrong("into", w.say("closing-stale"));
+            StatusCode::CONFLICT
+        }
+        Err(ClosingError::Waits(count)) => {
+            form.wrong("into", w.count("closing-waits", count as i64));
+            StatusCode::CONFLICT
+        }
+        Err(ClosingError::Change(error)) => {
+            form.wrong("into", told(w, &officer, &error));
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+    };
+    drop(tx);
+    page(&office, &officer, (unit, parent), status, form).await
+}
+
+/// Where to go next, or what stands in the way; what is wrong with the form stands in the form.
+type Done = Result<Result<Option<String>, ClosingError>, Failure>;
+
+fn seen(form: &Form) -> i64 {
+    form.get("version").parse().unwrap_or(0)
+}
+
+/// The receiving unit of a form.
+fn receiver(officer: &Officer, form: &mut Form) -> Result<Option<Grant<KeepOrganisation>>, Failure> {
+    if form.get("into").is_empty() {
+        form.wrong("into", officer.words().say("change-no-target"));
+        return Ok(None);
+    }
+    let into = officer.tree.by_uid(form.get("into")).ok_or(Failure::NotFound)?.id;
+    officer.require(KeepOrganisation, into).map(Some)
+}
+
+async fn begin(tx: &mut Tx, office: &Office, officer: &Officer, unit: i64, form: &mut Form) -> Done {
+    let (w, now) = (officer.words(), office.clock.now());
+    let (day, paper) = (Day::parse(form.get("day")), form.get("paper").to_owned());
+    if day.is_none() {
+        form.wrong("day", w.say("wrong-day"));
+    }
+    if paper.is_empty() {
+        form.wrong("paper", w.say("change-no-paper"));
+    }
+    let into = receiver(officer, form)?;
+    let (Some(day), Some(into)) = (day, into) else { return Ok(Ok(None)) };
+    if !form.is_sound() {
+        return Ok(Ok(None));
+    }
+    let uid = office.chance.uuid(now).to_string();
+    let new = NewClosing { uid: &uid, day, paper: &paper };
+    let grant = officer.require(KeepOrganisation, unit)?;
+    Ok(closing::begin(tx, grant, into, (&new, seen(form)), now).await.map(|_| None))
+}
+
+async fn send(tx: &mut Tx, office: &Office, officer: &Officer, unit: i64, form: &mut Form) -> Done {
+    let Some(known) = open(tx, unit, form).await? else { return Ok(Err(ClosingError::Stale)) };
+    let kind = Kind::by_key(form.get("kind")).filter(|kind| kind.wants_destination()).ok_or(Failure::Malformed)?;
+    let rows = form.with_prefix("row-").map(|(row, _)| row.parse().map_err(|_| Failure::Malformed));
+    let rows = rows.collect::<Result<Vec<i64>, Failure>>()?;
+    if rows.is_empty() && form.get("all").is_empty() {
+        form.wrong(kind.key, officer.words().say("closing-no-rows"));
+        return Ok(Ok(None));
+    }
+    let rows = if form.get("all").is_empty() { rows } else { vec![] };
+    let Some(into) = receiver(officer, form)? else { return Ok(Ok(None)) };
+    Ok(closing::send(tx, &known, into, (kind, &rows), office.clock.now()).await.map(|_| None))
+}
+
+async fn leave(tx: &mut Tx, office: &Office, officer: &Officer, unit: i64, form: &Form) -> Done {
+    let Some(known) = open(tx, unit, form).await? else { return Ok(Err(ClosingError::Stale)) };
+    let grant = officer.require(KeepOrganisation, unit)?;
+    let left = closing::leave(tx, grant, &known, office.clock.now()).await;
+    Ok(left.map(|()| Some(format!("{}?xong=luu", address(&officer.tree, unit)))))
+}
+
+/// Ends the unit; the event's address.
+async fn run(
+    tx: &mut Tx,
+    office: &Office,
+    officer: &Officer,
+    place: (i64, i64),
+    form: &Form,
+) -> Result<Result<String, ClosingError>, Failure> {
+    let Some(known) = open(tx, place.0, form).await? else { return Ok(Err(ClosingError::Stale)) };
+    let uid = office.chance.uuid(office.clock.now()).to_string();
+    let made = finish(tx, office, officer, place, &known, uid.clone()).await?;
+    Ok(made.map(|_| format!("{}?xong=thay-doi", event_address(&uid))))
+}
+
+async fn finish(
+    tx: &mut Tx,
+    office: &Office,
+    officer: &Officer,
+    (unit, parent): (i64, i64),
+    known: &Closing,
+    uid: String,
+) -> Result<Result<i64, ClosingError>, Failure> {
+    let grant = |unit: i64| officer.require(KeepOrganisation, unit);
+    let receivers = Closing::receivers(&known.portions(tx).await?);
+    let receivers = receivers.into_iter().map(grant).collect::<Result<Vec<_>, Failure>>()?;
+    let grants = (grant(parent)?, grant(unit)?, grant(known.into_unit)?);
+    Ok(closing::finish(tx, known, grants, receivers, uid, office.clock.now()).await)
+}
+
+/// The closing under way, as far as it is still the one that the form was shown for.
+async fn open(tx: &mut Tx, unit: i64, form: &Form) -> Result<Option<Closing>, Failure> {
+    let known = Closing::of(tx, unit).await?;
+    Ok(known.filter(|known| known.version == seen(form)))
+}
+
+async fn page(
+    office: &Office,
+    officer: &Officer,
+    place: (i64, i64),
+    status: StatusCode,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let unit = place.0;
+    let known = Closing::of(&mut office.db.read().await?, unit).await?;
+    form.set("request", office.chance.uuid(office.clock.now()).to_string());
+    if form.get("do") != "begin" {
+        let day = known.as_ref().map_or(office.clock.today(), |known| known.day);
+        form.set("day", day.written());
+        form.set("paper", known.as_ref().map_or(String::new(), |known| known.paper.clone()));
+    }
+    let open = match known {
+        Some(known) => Some(view(office, officer, place, &known).await?),
+        None => None,
+    };
+    let page = ClosingPage {
+        shell: office.shell(officer),
+        unit: unit_name(&officer.tree, unit),
+        here: format!("{}/ket-thuc", address(&officer.tree, unit)),
+        back: address(&officer.tree, unit),
+        targets: targets(officer, unit),
+        open,
+        form,
+    };
+    html(status, &page)
+}
+
+async fn view(office: &Office, officer: &Officer, place: (i64, i64), known: &Closing) -> Result<Open, Failure> {
+    let w = officer.words();
+    let mut tx = office.db.begin().await?;
+    let portions = known.portions(&mut tx).await?;
+    let mut all = Closing::receivers(&portions);
+    all.push(known.into_unit);
+    let names = last_names(&mut tx, &all).await?;
+    // A unit that somebody with a wider reach chose is not named to whoever does not reach it.
+    let name = |unit: i64| match names.get(&unit).filter(|_| officer.reaches(unit)) {
+        Some((_, name)) => name.clone(),
+        None => w.say("closing-elsewhere"),
+    };
+    let waiting: usize = portions.iter().map(Portion::waiting).sum();
+    let mut ends = Vec::new();
+    for kind in crate::org::estate::ALL.iter().filter(|kind| kind.ends()) {
+        let count = kind.of(&mut tx, known.unit_id, known.day).await?.len();
+        if count > 0 {
+            ends.push((w.say(&format!("estate-{}", kind.key)), w.number(count as i64)));
+        }
+    }
+    let sees = officer.may(Right::ReadPeople, known.unit_id);
+    let views = portions.iter().map(|portion| portion_view(w, portion, sees, name)).collect();
+    let mut preview = None;
+    if waiting == 0 {
+        let uid = office.chance.uuid(office.clock.now()).to_string();
+        // Only looked at: nothing of it is kept.
+        if let Ok(event) = finish(&mut tx, office, officer, place, known, uid).await? {
+            preview = Some(brings(&mut tx, office, w, event).await?);
+        }
+    }
+    drop(tx);
+    Ok(Open {
+        version: known.version,
+        day: known.day.written(),
+        paper: known.paper.clone(),
+        heir: name(known.into_unit),
+        waiting: if waiting == 0 { String::new() } else { w.count("closing-waits", waiting as i64) },
+        portions: views,
+        ends,
+        preview,
+    })
+}
+
+fn portion_view(w: Words, portion: &Portion, sees: bool, name: impl Fn(i64) -> String) -> PortionView {
+    let waiting = portion.waiting();
+    let mut sent: BTreeMap<i64, i64> = BTreeMap::new();
+    for into in portion.things.iter().filter_map(|(_, into)| *into) {
+        *sent.entry(into).or_default() += 1;
+    }
+    let named = portion.kind.named == Named::Openly || sees;
+    let things = portion.things.iter().filter(|_| named);
+    let things = things
+        .map(|(thing, into)| (format!("row-{}", thing.id), thing.label.clone(), into.map_or(String::new(), &name)));
+    PortionView {
+        key: portion.kind.key,
+        name: w.say(&format!("estate-{}", portion.kind.key)),
+        count: w.number(portion.things.len() as i64),
+        waiting: if waiting == 0 { String::new() } else { w.count("closing-waits", waiting as i64) },
+        sent: sent.into_iter().map(|(unit, count)| (name(unit), w.number(count))).collect(),
+        things: things.collect(),
+    }
+}

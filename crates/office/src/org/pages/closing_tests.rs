@@ -1,0 +1,185 @@
+//! Units on their way out and in, through the door.
+
+use super::tests::{home, uid};
+use crate::identity::right::Role;
+use crate::testing::TestOffice;
+use kit::testing::Door;
+
+/// The silent cell's closing page, and two cells beside it: (row, outward identity).
+async fn place(t: &TestOffice) -> (String, [(i64, String); 2]) {
+    let sql = "SELECT unit_id FROM unit_parent WHERE parent_id = $1 AND unit_id <> $2 ORDER BY unit_id LIMIT 2";
+    let mut conn = t.office.db.read().await.unwrap();
+    let beside: Vec<(i64,)> = conn.all(sql, &[&home(t).await, &t.silent_cell]).await.unwrap();
+    drop(conn);
+    let [(first,), (second,)] = beside[..] else { panic!("{beside:?}") };
+    let page = format!("/van-phong/to-chuc/{}/ket-thuc", uid(t, t.silent_cell).await);
+    (page, [(first, uid(t, first).await), (second, uid(t, second).await)])
+}
+
+fn begin(into: &str) -> [(&str, &str); 5] {
+    [("do", "begin"), ("version", "0"), ("day", "24/11/2018"), ("paper", "QĐ 9-QĐ/HU"), ("into", into)]
+}
+
+/// Sends all that waits of each kind; the version afterwards.
+async fn send_the_rest(door: &mut Door, page: &str, into: &str, mut version: i64) -> i64 {
+    for kind in ["members", "units", "residence", "affiliations", "campaigns", "articles"] {
+        let seen = version.to_string();
+        let fields = [("do", "send"), ("kind", kind), ("version", &seen), ("all", "1"), ("into", into)];
+        assert_eq!(door.post(page, &fields).await.outcome(), format!("303 {page}?xong=luu"), "{kind}");
+        version += 1;
+    }
+    version
+}
+
+#[tokio::test]
+async fn only_who_keeps_the_unit_and_the_one_above_closes_it() {
+    let t = TestOffice::new().await;
+    let (page, [(_, into), _]) = place(&t).await;
+    for (who, role, at, get, post) in [
+        ("the organisation's officer", Role::OrganisationOfficer, t.district, "200", "422"),
+        ("an officer of the commune alone", Role::OrganisationOfficer, home(&t).await, "200", "422"),
+        ("an officer of the cell alone", Role::OrganisationOfficer, t.silent_cell, "403", "403"),
+        ("the leader", Role::Leader, t.district, "403", "403"),
+        ("the cell's secretary", Role::CellSecretary, t.silent_cell, "403", "403"),
+        ("an editor", Role::Editor, t.district, "403", "403"),
+        ("another commune's officer", Role::OrganisationOfficer, t.elsewhere, "404", "404"),
+    ] {
+        let mut door = t.signed_in(who, role, at).await;
+        assert_eq!(door.get(&page).await.outcome(), get, "{who} looks");
+        let fields = [("do", "begin"), ("version", "0"), ("day", ""), ("paper", ""), ("into", &into)];
+        assert_eq!(door.post(&page, &fields).await.outcome(), post, "{who} begins");
+        for what in ["send", "leave", "run"] {
+            let outcome = door.post(&page, &[("do", what), ("version", "1")]).await.outcome();
+            assert_eq!(outcome, if post == "422" { "409" } else { post }, "{who} does {what}");
+        }
+    }
+    assert!(t.visitor().post(&page, &begin(&into)).await.outcome().starts_with("303 /van-phong/dang-nhap"));
+    let far = uid(&t, t.elsewhere).await;
+    let mut near = t.signed_in("near", Role::OrganisationOfficer, home(&t).await).await;
+    assert_eq!(near.post(&page, &begin(&far)).await.outcome(), "404", "into a unit outside reach");
+    let begun: i64 = t.value("SELECT count(*) FROM unit_closing", &[]).await;
+    assert_eq!(begun, 0);
+}
+
+#[tokio::test]
+async fn a_unit_ends_when_everything_it_has_has_a_destination_and_not_before() {
+    let t = TestOffice::new().await;
+    let (page, [(first, into), (second, other)]) = place(&t).await;
+    let unit = page.strip_suffix("/ket-thuc").unwrap().to_owned();
+    let mut officer = t.as_cast("organisation").await;
+    let mut colleague = t.signed_in("colleague", Role::OrganisationOfficer, t.district).await;
+    let wrong = [("do", "begin"), ("version", "0"), ("day", "31/02/2018"), ("paper", ""), ("into", &into)];
+    let told = officer.post(&page, &wrong).await;
+    assert_eq!(told.outcome(), "422");
+    assert!(told.text().contains("Ghi ngày theo dạng") && told.text().contains("Ghi văn bản quyết định"));
+    assert_eq!(officer.post(&page, &begin(&into)).await.outcome(), format!("303 {page}?xong=luu"));
+    assert_eq!(colleague.post(&page, &begin(&other)).await.outcome(), "409", "somebody else began it meanwhile");
+
+    let members: Vec<(i64, i64)> = {
+        let sql = "SELECT id, person_id FROM membership WHERE unit_id = $1 ORDER BY id";
+        t.office.db.read().await.unwrap().all(sql, &[&t.silent_cell]).await.unwrap()
+    };
+    let all = members.len();
+    let shown = officer.get(&page).await.text();
+    assert!(shown.contains(&format!("Còn {all} mục chưa có nơi nhận")) && shown.contains("Đơn vị vẫn đang hoạt động"));
+    assert!(officer.get(&unit).await.text().contains("Đơn vị này đang chuẩn bị kết thúc: từ ngày 24-11-2018"));
+    assert!(officer.get("/van-phong").await.text().contains("Đơn vị đang kết thúc: Chi bộ"), "it waits on the desk");
+    let early = officer.post(&page, &[("do", "run"), ("version", "1")]).await;
+    assert_eq!(early.outcome(), "409");
+    assert!(early.text().contains(&format!("Còn {all} mục chưa có nơi nhận")));
+
+    let rows: Vec<String> = members.iter().take(2).map(|(row, _)| format!("row-{row}")).collect();
+    let send = [("do", "send"), ("kind", "members"), ("version", "1"), ("into", &other)];
+    let chosen: Vec<(&str, &str)> = send.into_iter().chain(rows.iter().map(|row| (row.as_str(), "1"))).collect();
+    assert_eq!(officer.post(&page, &send).await.outcome(), "422", "nothing was ticked");
+    assert_eq!(officer.post(&page, &chosen).await.outcome(), format!("303 {page}?xong=luu"));
+    let late = colleague.post(&page, &chosen).await;
+    assert_eq!(late.outcome(), "409", "looked at before the other one chose");
+    assert!(late.text().contains("người khác đã đổi nơi nhận"), "{}", late.text());
+    let version = send_the_rest(&mut officer, &page, &into, 2).await;
+
+    let ready = officer.get(&page).await.text();
+    assert!(ready.contains("Mọi thứ đã có nơi nhận") && ready.contains("Chức vụ kết thúc Bí thư: "), "{ready}");
+    assert!(ready.contains("Người dùng thôi vai trò"), "{ready}");
+    let run = [("do", "run"), ("version", &version.to_string()), ("request", "r-1")];
+    let made = officer.post(&page, &run).await.outcome();
+    assert!(made.starts_with("303 /van-phong/to-chuc/su-kien/"), "{made}");
+    assert_eq!(officer.post(&page, &run).await.outcome(), made, "sent twice, done once");
+
+    t.office.clock.advance(kit::clock::DAY);
+    let mut officer = t.as_cast("organisation").await;
+    let at = async |unit: i64| -> i64 {
+        let sql = "SELECT count(*) FROM membership WHERE unit_id = $1 AND paper = 'QĐ 9-QĐ/HU' AND to_day IS NULL";
+        t.value(sql, &[&unit]).await
+    };
+    assert_eq!((at(second).await, at(first).await), (2, all as i64 - 2));
+    let ended = officer.get(&unit).await.text();
+    assert!(ended.contains("Đơn vị này kết thúc ngày 23-11-2018"), "{ended}");
+    assert_eq!(officer.get(&page).await.outcome(), "404", "closed");
+
+    let event = made.strip_prefix("303 ").and_then(|to| to.split('?').next()).unwrap().to_owned();
+    assert!(officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome().ends_with("xong=hoan-tac"));
+    let again = officer.get(&page).await.text();
+    assert!(again.contains("Mọi thứ đã có nơi nhận"), "taken back, it is closing as before: {again}");
+    let version: i64 = t.value("SELECT version FROM unit_closing", &[]).await;
+    let leave = [("do", "leave"), ("version", &version.to_string())];
+    assert_eq!(officer.post(&page, &leave).await.outcome(), format!("303 {unit}?xong=luu"));
+    assert!(!officer.get(&unit).await.text().contains("đang chuẩn bị kết thúc"));
+}
+
+#[tokio::test]
+async fn a_unit_in_preparation_is_in_no_tree_until_it_is_established() {
+    let t = TestOffice::new().await;
+    let parent = uid(&t, home(&t).await).await;
+    let (unit, wizard) = (format!("/van-phong/to-chuc/{parent}"), format!("/van-phong/to-chuc/{parent}/thay-doi"));
+    let mut officer = t.as_cast("organisation").await;
+    let base = [("kind", "establish"), ("name", "Chi bộ ấp Dự Kiến"), ("short", ""), ("unit_kind", "cell")];
+    let draft: Vec<_> = base.into_iter().chain([("do", "draft"), ("day", ""), ("paper", "")]).collect();
+    assert_eq!(officer.post(&wizard, &draft).await.outcome(), format!("303 {unit}?xong=nhap"));
+    let units: i64 = t.value("SELECT count(*) FROM unit_name WHERE name = 'Chi bộ ấp Dự Kiến'", &[]).await;
+    assert_eq!(units, 0);
+    let page = officer.get(&unit).await;
+    assert!(page.text().contains("Đơn vị đang chuẩn bị lập") && page.text().contains("chưa ghi ngày"));
+    let known: String = t.value("SELECT uid FROM unit_draft", &[]).await;
+    let open = officer.get(&format!("{wizard}?loai=establish&nhap={known}")).await;
+    assert!(open.html().contains("value=\"Chi bộ ấp Dự Kiến\""));
+
+    let with = |version: &'static str, what: &'static str, name: &'static str| {
+        let fields = [("kind", "establish"), ("name", name), ("short", "Ấp Dự Kiến"), ("unit_kind", "cell")];
+        let more = [("day", "01/12/2018"), ("paper", "QĐ 5"), ("version", version), ("do", what)];
+        fields.into_iter().chain(more).collect::<Vec<_>>()
+    };
+    let send = |mut fields: Vec<(&'static str, &'static str)>, known: &'static str| {
+        fields.push(("draft", known));
+        fields
+    };
+    let known: &'static str = known.leak();
+    let mut colleague = t.signed_in("colleague", Role::OrganisationOfficer, t.district).await;
+    let theirs = send(with("1", "draft", "Chi bộ ấp Khác"), known);
+    assert_eq!(colleague.post(&wizard, &theirs).await.outcome(), format!("303 {unit}?xong=nhap"));
+    let late = officer.post(&wizard, &send(with("1", "draft", "Chi bộ ấp Mới"), known)).await;
+    assert_eq!(late.outcome(), "422");
+    assert!(late.text().contains("người khác đã lưu bản nháp: Chi bộ ấp Khác"), "{}", late.text());
+    assert!(late.html().contains("value=\"Chi bộ ấp Mới\""), "what was typed comes back");
+    assert_eq!(officer.post(&wizard, &send(with("1", "run", "Chi bộ ấp Mới"), known)).await.outcome(), "409");
+    let made = officer.post(&wizard, &send(with("2", "run", "Chi bộ ấp Mới"), known)).await.outcome();
+    assert!(made.starts_with("303 /van-phong/to-chuc/su-kien/"), "{made}");
+    assert!(!officer.get(&unit).await.text().contains("Đơn vị đang chuẩn bị lập"));
+    let event = made.strip_prefix("303 ").and_then(|to| to.split('?').next()).unwrap().to_owned();
+    officer.post(&format!("{event}/hoan-tac"), &[]).await;
+    assert!(officer.get(&unit).await.text().contains("Đơn vị đang chuẩn bị lập"), "taken back, it is a draft again");
+    let dropped = officer.post(&wizard, &send(with("3", "drop", "x"), known)).await.outcome();
+    assert_eq!(dropped, format!("303 {unit}?xong=bo-nhap"));
+    for (who, role, at, outcome) in [
+        ("the leader", Role::Leader, t.district, "403"),
+        ("the cell's secretary", Role::CellSecretary, t.silent_cell, "404"),
+        ("another commune's officer", Role::OrganisationOfficer, t.elsewhere, "404"),
+    ] {
+        let mut door = t.signed_in(who, role, at).await;
+        assert_eq!(door.post(&wizard, &draft).await.outcome(), outcome, "{who}");
+    }
+    let mut elsewhere = t.signed_in("elsewhere", Role::OrganisationOfficer, t.elsewhere).await;
+    let own = format!("/van-phong/to-chuc/{}/thay-doi", uid(&t, t.elsewhere).await);
+    let outcome = elsewhere.get(&format!("{own}?loai=establish&nhap={known}")).await.outcome();
+    assert_eq!(outcome, "404", "a draft of another commune");
+}
