@@ -18,6 +18,10 @@ mod undo;
 mod write;
 
 #[cfg(test)]
+mod history_model;
+#[cfg(test)]
+mod history_tests;
+#[cfg(test)]
 mod reorganise_tests;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,317 @@
+//! Any history of units, transfers and exemptions, asked as of any day, against a model that keeps a picture of every day.
+
+use super::change::Destinations;
+use super::estate::Kind;
+use super::history_model::{DAYS, Model, Plain, day};
+use super::tests::{FIRST, begin, unit};
+use super::undo::undo;
+use super::*;
+use crate::cast::DEMO_DAY;
+use crate::identity::reach::Grant;
+use crate::identity::right::KeepStudy;
+use crate::people::exemption::{NewExemption, Ruling, end_exemption, grant_exemption};
+use crate::people::{self, NewPerson};
+use crate::testing::{self, morning, vault};
+use kit::db::Conn;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use tally::{Node, Roster, Set, Tally};
+
+/// The record as of each day, counted as campaigns count.
+async fn pictures(conn: &mut Conn) -> Vec<Plain> {
+    let mut all = Vec::new();
+    for at in 0..DAYS {
+        let tree = Tree::as_of(conn, day(at)).await.unwrap();
+        let mut units: Vec<_> = tree.preorder().iter().map(|id| tree.get(*id).unwrap()).collect();
+        units.sort_by_key(|unit| unit.id);
+        let plain: Vec<_> = units.iter().map(|unit| (unit.id, unit.name.clone(), unit.parent_id)).collect();
+        let mut persons = people::roll(conn, day(at)).await.unwrap();
+        let nodes = tree.preorder().iter().map(|id| Node { id: *id, parent: tree.get(*id).unwrap().parent_id });
+        let mut tally = Tally::new(Roster::build(nodes, persons.iter().copied()).unwrap(), 1);
+        for person in people::exemption::exempt_on(conn, day(at)).await.unwrap() {
+            tally.mark(person, 0, true).unwrap();
+        }
+        let due = units.iter().map(|unit| (unit.id, tally.count(&!Set::Mark(0), unit.id).unwrap())).collect();
+        persons.sort_unstable();
+        all.push((plain, persons, due));
+    }
+    all
+}
+
+/// All that is on record and holds or will: what an undo must bring back to the letter.
+async fn record(conn: &mut Conn) -> Vec<String> {
+    let mut all = Vec::new();
+    for (table, columns) in [
+        ("unit_name", "unit_id, name, short, coalesce(paper, '')"),
+        ("unit_parent", "unit_id, parent_id, '', coalesce(paper, '')"),
+        ("membership", "person_id, unit_id, kind, coalesce(paper, '')"),
+        ("role_holding", "account_id, unit_id, role, ''"),
+        ("exemption", "person_id, unit_id, reason, ''"),
+    ] {
+        let holds = "to_day IS NULL OR to_day > from_day";
+        let text = columns.split(", ").take(2).map(|column| format!("CAST({column} AS TEXT)"));
+        let text = text.chain(columns.split(", ").skip(2).take(1).map(str::to_owned)).collect::<Vec<_>>();
+        let sql = format!(
+            "SELECT '{table} ' || CAST(id AS TEXT) || ' ' || {} || ' ' || from_day || ' ' || coalesce(to_day, '') FROM {table}
+             WHERE {holds} ORDER BY id",
+            text.join(" || ' ' || ")
+        );
+        all.extend(conn.all::<(String,)>(&sql, &[]).await.unwrap().into_iter().map(|(row,)| row));
+    }
+    all
+}
+
+/// One thing that happens: which, on which day, to whom (by place among those that there are).
+#[derive(Clone, Copy, Debug)]
+struct Act {
+    what: u8,
+    at: usize,
+    one: usize,
+    other: usize,
+    third: usize,
+    person: usize,
+}
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let one = (0..9_u8, 0..DAYS, 0..1_000_usize, 0..1_000_usize, 0..1_000_usize, 0..1_000_usize);
+    let act = one.prop_map(|(what, at, one, other, third, person)| Act { what, at, one, other, third, person });
+    prop::collection::vec(act, 1..22)
+}
+
+/// Units, persons and the model of them.
+struct World {
+    root: i64,
+    units: Vec<i64>,
+    persons: Vec<i64>,
+    exemptions: Vec<i64>,
+    model: Model,
+}
+
+/// Seven units and ten persons, as a form of tree that `shape` says.
+async fn settle(conn: &mut Conn, shape: &[usize]) -> World {
+    let mut model = Model { days: vec![(BTreeMap::new(), BTreeMap::new()); DAYS], marks: 0, exempt: vec![] };
+    let root = unit(conn, "root", "Gốc", None).await;
+    for (units, _) in &mut model.days {
+        units.insert(root, (("Gốc".into(), 0), (None, 0)));
+    }
+    let mut units = vec![root];
+    for number in 0..6 {
+        let parent = units[shape[number] % units.len()];
+        let name = format!("Đơn vị {number}");
+        units.push(unit(conn, &format!("u{number}"), &name, Some(parent)).await);
+        model.establish(0, units[units.len() - 1], &name, parent);
+    }
+    let mut persons = Vec::new();
+    for number in 0..10 {
+        let home = units[shape[6 + number] % units.len()];
+        let new =
+            NewPerson { uid: format!("p{number}"), full_name: "Lê Văn A", birth_year: 1970, ..NewPerson::default() };
+        let person = people::enter(conn, Grant::console(home), &vault(), &new, FIRST, morning()).await.unwrap();
+        persons.push(person);
+        model.marks += 1;
+        let mark = model.marks;
+        for (_, all) in &mut model.days {
+            all.insert(person, (home, mark));
+        }
+    }
+    World { root, units, persons, exemptions: vec![], model }
+}
+
+/// Does one act on the record and on the model; the event, when it is one that can be undone. `Err` when the record
+/// refused it, with whether the model would have, too.
+async fn act(conn: &mut Conn, w: &mut World, step: usize, act: Act) -> Result<Option<i64>, ChangeError> {
+    let (units, persons) = (&w.units, &w.persons);
+    let (one, other) = (units[act.one % units.len()], units[act.other % units.len()]);
+    let (third, person) = (units[act.third % units.len()], persons[act.person % persons.len()]);
+    let (at, on) = (act.at, day(act.at));
+    let (uid, name) = (format!("e{step}"), format!("Tên {step}"));
+    let (there, lasts) = (w.model.is_there(at, one), w.model.lasts(at, other));
+    let new = NewUnit {
+        uid: uid.clone(),
+        kind: kind::CELL,
+        area: None,
+        parent: None,
+        name: &name,
+        short: &name,
+        from: on,
+        paper: None,
+    };
+    let (done, may) = match act.what {
+        0 => {
+            let change = begin(conn, "rename", on, &uid).await;
+            let done = change.rename(conn, Grant::console(one), (&name, &name)).await;
+            if there {
+                w.model.rename(at, one, &name);
+            }
+            (finish(conn, change, done).await, there)
+        }
+        1 => {
+            let change = begin(conn, "move", on, &uid).await;
+            let done = change.relocate(conn, Grant::console(one), Grant::console(other)).await;
+            let may = there && lasts && one != w.root;
+            if may {
+                w.model.relocate(at, one, other);
+            }
+            (finish(conn, change, done).await, may && !w.model.has_ring())
+        }
+        2 | 3 if one == w.root => return Err(ChangeError::NotThere(one)),
+        2 => {
+            let change = begin(conn, "merge", on, &uid).await;
+            let done = change.absorb(conn, Grant::console(one), Grant::console(other)).await;
+            let may = there && lasts && one != other;
+            if may {
+                w.model.dissolve(at, one, other, |_| other);
+            }
+            (finish(conn, change, done).await, may && !w.model.has_ring())
+        }
+        3 => {
+            // Closed with destinations: whoever stands at an even place goes elsewhere than the rest.
+            let change = begin(conn, "dissolve", on, &uid).await;
+            let places: BTreeMap<i64, usize> = persons.iter().copied().zip(0..).collect();
+            let home = |person: i64| if places[&person].is_multiple_of(2) { third } else { other };
+            let mut destinations = Destinations::to([third, other].map(Grant::console));
+            let members = Kind::by_key("members").unwrap();
+            let mut sent_to_third = false;
+            for thing in members.of(conn, one, on).await.unwrap() {
+                let of = "SELECT person_id FROM membership WHERE id = $1";
+                let person: i64 = conn.value(of, &[&thing.id]).await.unwrap().unwrap();
+                assert!(destinations.send(members, thing.id, home(person)));
+                sent_to_third |= home(person) == third;
+            }
+            let done = change.dissolve(conn, Grant::console(one), Grant::console(other), &destinations).await;
+            let receives = !sent_to_third || (third != one && w.model.lasts(at, third));
+            let may = there && lasts && one != other && receives;
+            if may {
+                w.model.dissolve(at, one, other, home);
+            }
+            (finish(conn, change, done).await, may && !w.model.has_ring())
+        }
+        4 => {
+            let change = begin(conn, "establish", on, &uid).await;
+            let done = change.establish(conn, Grant::console(other), &new).await;
+            if let Ok(new) = done {
+                w.model.establish(at, new, &name, other);
+                w.units.push(new);
+            }
+            (finish(conn, change, done.map(drop)).await, lasts)
+        }
+        5 => {
+            let change = begin(conn, "transfer_part", on, &uid).await;
+            let parts = (&[person][..], &[][..]);
+            let done = change.hand_over(conn, Grant::console(one), Grant::console(other), parts).await;
+            let may = there && lasts && one != other && w.model.days[at].1[&person].0 == one;
+            if may {
+                w.model.transfer(at, person, other);
+            }
+            (finish(conn, change, done).await, may)
+        }
+        6 => {
+            // A transfer of one's own: no event of units, and nothing that an undo of one may touch.
+            let moved = people::transfer(conn, Grant::console(other), person, on, "QĐ", morning()).await.unwrap();
+            assert!(moved, "everybody belongs somewhere on each day");
+            if !lasts {
+                return Err(ChangeError::DoesNotLast(other));
+            }
+            w.model.transfer(at, person, other);
+            return Ok(None);
+        }
+        7 => {
+            let home = w.model.days[at].1[&person].0;
+            let to = (!act.third.is_multiple_of(3)).then(|| on.plus_days((act.third % DAYS) as i64 + 1));
+            let new = NewExemption {
+                uid,
+                person,
+                reason: "age",
+                words: None,
+                paper: None,
+                scan: None,
+                asked_how: "oral",
+                decided_on: on,
+                from: on,
+                to,
+            };
+            let ruling = Ruling::on(&people::pages::BOOK, DEMO_DAY).unwrap();
+            let id = grant_exemption(conn, console_of(home), &vault(), ruling, &new, on.begins()).await.unwrap();
+            w.exemptions.push(id);
+            w.model.exempt.push((person, on, to));
+            return Ok(None);
+        }
+        _ => {
+            let Some(nth) = w.exemptions.len().checked_sub(1).map(|last| act.third % (last + 1)) else {
+                return Ok(None);
+            };
+            let sql = "SELECT unit_id, version FROM exemption WHERE id = $1";
+            let (at_unit, version): (i64, i64) = conn.one(sql, &[&w.exemptions[nth]]).await.unwrap();
+            let ended = end_exemption(conn, console_of(at_unit), (w.exemptions[nth], version), on, morning()).await;
+            assert!(ended.unwrap());
+            w.model.exempt[nth].2 = Some(on);
+            return Ok(None);
+        }
+    };
+    assert_eq!(done.is_ok(), may, "step {step} {act:?}: {done:?}");
+    done.map(Some)
+}
+
+fn console_of(unit: i64) -> Grant<KeepStudy> {
+    Grant::console(unit)
+}
+
+#[test]
+fn any_history_equals_a_picture_of_every_day_and_undo_restores_the_record() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let test = runtime.block_on(testing::empty());
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(16);
+    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let (made, refused, undone) = (Cell::new(0), Cell::new(0), Cell::new(0));
+    let add = |count: &Cell<u32>| count.set(count.get() + 1);
+    let shape = prop::collection::vec(0..1_000_usize, 16);
+    let history = |(shape, acts): (Vec<usize>, Vec<Act>)| {
+        runtime.block_on(async {
+            let mut tx = test.db.begin().await.unwrap();
+            let mut w = settle(&mut tx, &shape).await;
+            prop_assert_eq!(pictures(&mut tx).await, w.model.plain(), "at the start");
+            // What can be taken back: the events since something else was done, with how it was before each.
+            let mut events = Vec::new();
+            for (step, one) in acts.into_iter().enumerate() {
+                let before = (w.model.clone(), w.units.clone(), record(&mut tx).await);
+                tx.batch("SAVEPOINT step").await.unwrap();
+                match act(&mut tx, &mut w, step, one).await {
+                    Ok(event) => {
+                        add(&made);
+                        let plain = w.model.plain();
+                        prop_assert_eq!(pictures(&mut tx).await, plain, "step {} {:?}", step, one);
+                        match event {
+                            Some(event) => events.push((event, before)),
+                            None => events.clear(),
+                        }
+                    }
+                    Err(_) => {
+                        add(&refused);
+                        tx.batch("ROLLBACK TO SAVEPOINT step").await.unwrap();
+                        (w.model, w.units) = (before.0, before.1);
+                    }
+                }
+                tx.batch("RELEASE SAVEPOINT step").await.unwrap();
+            }
+            while let Some((event, (model, _, was))) = events.pop() {
+                undo(&mut tx, Grant::console(NOWHERE), event, morning()).await.unwrap();
+                prop_assert_eq!(record(&mut tx).await, was, "to the letter");
+                prop_assert_eq!(pictures(&mut tx).await, model.plain());
+                let twice = undo(&mut tx, Grant::console(NOWHERE), event, morning()).await;
+                prop_assert!(matches!(twice, Err(ChangeError::Depends)));
+                add(&undone);
+            }
+            Ok(())
+        })
+    };
+    runner.run(&(shape, acts()), history).unwrap();
+    let (made, refused, undone) = (made.get(), refused.get(), undone.get());
+    assert!(made > 40 && refused > 10 && undone > 5, "{made} made, {refused} refused, {undone} undone");
+}
+
+async fn finish(conn: &mut Conn, change: Change, done: Result<(), ChangeError>) -> Result<i64, ChangeError> {
+    done?;
+    change.finish(conn, morning()).await
+}
