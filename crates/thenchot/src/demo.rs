@@ -7,15 +7,21 @@ use kit::clock::{Chance, Clock, Day, SECOND, machine_micros};
 use kit::db::Db;
 use kit::vault::Vault;
 use office::identity::{Account, reach::Grant, sessions::make_link};
+use office::org::reorganise::reorganise;
+use office::org::{Decision, NOWHERE};
 use std::net::SocketAddr;
 
 /// The total of article views that the founding page showed, carried over.
 pub const IMPORTED_VIEWS: i64 = 16_735_341;
+/// From this day on the demo's communes are those of today, by this paper.
+const REORGANISED: Day = Day::of(2025, 7, 1);
+/// See [`REORGANISED`].
+const PAPER: &str = "Nghị quyết 1654/NQ-UBTVQH15 ngày 16/6/2025";
 /// The demo's first morning, half past seven.
 const FIRST_DAY: Day = Day::of(2018, 11, 23);
 
-/// Loads the demo where there is nothing yet, and serves it.
-pub async fn demo(options: &Serve) -> Result<()> {
+/// Loads the demo where there is nothing yet, and serves it; on a later day when one is named.
+pub async fn demo(options: &Serve, on: Option<&str>) -> Result<()> {
     let place = &options.place;
     let office = houses::open_office(place).await?;
     if !is_demo(&office).await? {
@@ -23,6 +29,10 @@ pub async fn demo(options: &Serve) -> Result<()> {
             bail!("{} keeps real work; the demo wants a folder of its own: --data DIR", place.data.display());
         }
         load(place, &office).await?;
+    }
+    if let Some(on) = on {
+        let Some(day) = Day::parse(on) else { bail!("{on} is no day like 2025-07-01") };
+        go_to(&office, day).await?;
     }
     let houses: Houses = houses::open_all(place, office, true, IMPORTED_VIEWS).await?;
     houses.settle().await?;
@@ -68,6 +78,32 @@ async fn load(place: &Place, office: &Db) -> Result<()> {
     }
     for (name, value) in [("clock_offset", offset.to_string()), ("demo", FIRST_DAY.to_string())] {
         tx.exec("INSERT INTO setting (name, value) VALUES ($1, $2)", &[&name, &value]).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Lets the demo's clock stand at half past seven of a later day. From 1 July 2025 on its communes are those of today.
+async fn go_to(office: &Db, day: Day) -> Result<()> {
+    let now = houses::clock_of(office).await?.now();
+    if day < now.day() {
+        bail!("the demo is on {} already; its clock goes forward only", now.day());
+    }
+    let morning = day.begins().plus((7 * 60 + 30) * 60 * SECOND);
+    let mut tx = office.begin().await?;
+    if morning > now {
+        let offset = (morning.0 - machine_micros()).to_string();
+        tx.exec("UPDATE setting SET value = $1 WHERE name = 'clock_offset'", &[&offset]).await?;
+    }
+    let known = "SELECT count(*) FROM unit_event WHERE effective_day = $1 AND unit_id = $2 AND undone_at IS NULL";
+    let known: Option<i64> = tx.value(known, &[&REORGANISED, &NOWHERE]).await?;
+    if day >= REORGANISED && known.unwrap_or(0) == 0 {
+        eprintln!("The reorganisation of {REORGANISED}: the district's communes become those of today …");
+        let (chance, at) = (Chance::system(), morning.max(now));
+        let uid = chance.uuid(at).to_string();
+        let decision = Decision { uid, kind: "merge", day: REORGANISED, paper: PAPER.into() };
+        let lists = office::cast::lists_of_2025()?;
+        reorganise(&mut tx, Grant::console, (&lists, "tỉnh An Giang"), decision, &chance, at).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -40,6 +40,9 @@ enum Command {
         /// Remove the demo, and all that was entered into it, and stop. Refused where real work is kept.
         #[arg(long)]
         remove: bool,
+        /// Serve it on a later day. From 2025-07-01 on its fourteen communes are the five of today
+        #[arg(long, value_name = "DAY")]
+        on: Option<String>,
     },
     /// List the accounts; make a one-time link for somebody who cannot come in.
     User {
@@ -137,8 +140,8 @@ fn main() -> anyhow::Result<()> {
     runtime.block_on(async {
         match Cli::parse().command {
             Command::Serve(serve) => serve::serve(&serve).await,
-            Command::Demo { serve, remove: true } => demo::remove(&serve.place).await,
-            Command::Demo { serve, remove: false } => demo::demo(&serve).await,
+            Command::Demo { serve, remove: true, .. } => demo::remove(&serve.place).await,
+            Command::Demo { serve, remove: false, on } => demo::demo(&serve, on.as_deref()).await,
             Command::User { place, command } => user::user(&place, &command).await,
             Command::Reorganise { place, what } => reorganise::run(&place, &what).await,
             Command::Import { place, what } => import::run(&place, &what).await,
