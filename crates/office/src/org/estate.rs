@@ -68,6 +68,10 @@ const ALWAYS: &str = "CAST($1 AS TEXT) <> ''";
 const OWN: &str = "unit_id = {unit}";
 const PERSON: &str =
     "(SELECT full_name || ' (' || CAST(birth_year AS TEXT) || ')' FROM person WHERE person.id = t.person_id)";
+const UNDER_WAY: &str = "CAST($1 AS TEXT) <> '' AND state NOT IN ('received', 'returned', 'withdrawn')";
+const COMES: &str = "(SELECT full_name || ' (' || CAST(birth_year AS TEXT) || ')' FROM
+  (SELECT full_name, birth_year FROM person WHERE person.id = t.person_id
+   UNION ALL SELECT full_name, birth_year FROM transfer_newcomer n WHERE n.transfer_id = t.id) c)";
 const HOLDER: &str =
     "(SELECT title || ' ' || full_name FROM post, person WHERE post.id = post_id AND person.id = person_id)";
 const BELOW: &str = "(SELECT max(name) FROM unit_name n WHERE n.unit_id = t.unit_id AND n.from_day <= $1
@@ -75,7 +79,7 @@ const BELOW: &str = "(SELECT max(name) FROM unit_name n WHERE n.unit_id = t.unit
 const USER: &str = "(SELECT name FROM account WHERE account.id = account_id)";
 
 /// All of them: people, what stands below, who acts for it, work, files.
-pub const ALL: [Kind; 11] = [
+pub const ALL: [Kind; 14] = [
     kind("members", "membership", OWN, HOLDS, PERSON, Fate::Passes(Span::Membership, "person_id, kind")).of_people(),
     kind("units", "unit_parent", "parent_id = {unit}", HOLDS, BELOW, Fate::Passes(Span::Parent, "unit_id")),
     kind("residence", "residence_link", OWN, HOLDS, PERSON, Fate::Passes(Span::Residence, "person_id")).of_people(),
@@ -91,8 +95,15 @@ pub const ALL: [Kind; 11] = [
     kind("roles", "role_holding", OWN, HOLDS, USER, Fate::Ends(Span::Role)),
     kind("delegations", "delegation", OWN, HOLDS, "reason", Fate::Ends(Span::Delegation)),
     kind("exemptions", "exemption", OWN, HOLDS, PERSON, Fate::WithPerson).of_people(),
+    kind("transfers-out", "transfer", "from_unit = {unit}", UNDER_WAY, PERSON, Fate::WithPerson)
+        .of_people()
+        .in_column("from_unit"),
+    kind("transfers-in", "transfer", "to_unit = {unit}", UNDER_WAY, COMES, Fate::Handed)
+        .of_people()
+        .in_column("to_unit"),
     kind("campaigns", "campaign", OWN, "cutoff_day >= $1", "title", Fate::Handed),
     kind("articles", "article", OWN, ALWAYS, "headline", Fate::Handed),
+    kind("cases", "closed_case", OWN, ALWAYS, "''", Fate::Handed).closed(),
     kind("files", "discipline", OWN, ALWAYS, "''", Fate::Stays).closed(),
 ];
 
@@ -113,6 +124,11 @@ impl Kind {
         self
     }
 
+    const fn in_column(mut self, column: &'static str) -> Kind {
+        self.column = column;
+        self
+    }
+
     const fn closed(mut self) -> Kind {
         self.named = Named::Never;
         self
@@ -123,9 +139,10 @@ impl Kind {
         ALL.iter().find(|kind| kind.key == key)
     }
 
-    /// Whether each such thing wants a destination of its own before its unit can end.
+    /// Whether each such thing wants a destination of its own before its unit can end. What lies in a closed room goes to
+    /// the unit that carries on, without a word.
     pub fn wants_destination(&self) -> bool {
-        matches!(self.fate, Fate::Passes(..) | Fate::Handed)
+        matches!(self.fate, Fate::Passes(..) | Fate::Handed) && self.named != Named::Never
     }
 
     /// Whether such things end with the unit.

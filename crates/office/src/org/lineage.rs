@@ -79,6 +79,12 @@ impl Lineage {
         at
     }
 
+    /// The units that have ended by a day and for which one of these carries on.
+    pub fn former(&self, units: &HashSet<i64>, on: Day) -> Vec<i64> {
+        let ended = self.ends.iter().filter(|(_, (day, _))| *day <= on).map(|(unit, _)| *unit);
+        ended.filter(|unit| units.contains(&self.heir(*unit, on))).collect()
+    }
+
     /// Every event in which a unit, one it came from, or one that came from it has a part, with the edges that lead
     /// there; the earliest first.
     pub fn around(&self, unit: i64) -> Vec<Vec<&Edge>> {

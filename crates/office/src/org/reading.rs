@@ -133,7 +133,8 @@ async fn work(conn: &mut Conn, event: i64) -> Result<Vec<(&'static str, i64)>> {
     counts.extend(conn.all::<(String, i64)>(sql, &[&event]).await?);
     // Things that are handed over are noted by their kind, dated rows by their table.
     let count = |kind: &estate::Kind| counts.get(kind.key).or_else(|| counts.get(kind.table)).copied();
-    let kinds = estate::ALL.iter().filter_map(|kind| Some((kind.key, count(kind)?)));
+    let told = estate::ALL.iter().filter(|kind| kind.named != estate::Named::Never);
+    let kinds = told.filter_map(|kind| Some((kind.key, count(kind)?)));
     Ok(kinds.collect())
 }
 

@@ -159,6 +159,9 @@ async fn the_study_rate_is_the_same_by_the_units_of_that_time_and_of_today() {
         }
     }
     assert_eq!(sums.len(), 5);
+    let former = lineage.former(&sums.keys().copied().collect(), DAY);
+    let eve = lineage.former(&sums.keys().copied().collect(), DAY.plus_days(-1));
+    assert_eq!((former.len(), eve.len()), (14, 0), "each of the five answers for those that it came from");
     for (unit, sum) in sums {
         let line = today.line(unit).unwrap();
         assert_eq!([line.roll, line.attended, line.absent], sum, "{}", today.tree().name(unit));

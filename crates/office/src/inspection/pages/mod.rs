@@ -18,6 +18,7 @@ use axum::routing::{get, post};
 use kit::failure::Failure;
 use kit::page::html;
 use rules::Area;
+use std::collections::HashSet;
 
 /// Years that the counts go back.
 const YEARS: i64 = 5;
@@ -64,7 +65,7 @@ struct DecisionRow {
 
 async fn counts(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
     let (w, today) = (officer.words(), office.clock.today());
-    let units = branch(&officer)?;
+    let units = branch(&office, &officer).await?;
     let roots = officer.roots(Right::ReadDiscipline);
     let years =
         by_year(&mut office.db.read().await?, (today.year() + 1 - YEARS, today.year()), today, Some(&units)).await?;
@@ -86,7 +87,7 @@ async fn counts(State(office): State<Office>, officer: Officer) -> Result<Respon
 
 async fn decisions(State(office): State<Office>, officer: Officer, Path(year): Path<i64>) -> Result<Response, Failure> {
     let w = officer.words();
-    branch(&officer)?;
+    branch(&office, &officer).await?;
     if !(1930..=9999).contains(&year) {
         return Err(Failure::NotFound);
     }
@@ -104,12 +105,17 @@ async fn decisions(State(office): State<Office>, officer: Officer, Path(year): P
     html(StatusCode::OK, &DecisionsPage { shell: office.shell(&officer), year, rows: rows.collect() })
 }
 
-fn branch(officer: &Officer) -> Result<Vec<i64>, Failure> {
+/// The units whose decisions they may count: those in reach, and those for which one of these carries on.
+async fn branch(office: &Office, officer: &Officer) -> Result<Vec<i64>, Failure> {
     let roots = officer.roots(Right::ReadDiscipline);
     if roots.is_empty() {
         return Err(Failure::Forbidden);
     }
-    Ok(roots.into_iter().flat_map(|root| officer.tree.branch(root).to_vec()).collect())
+    let today = office.clock.today();
+    let past = office.trees.past(&mut office.db.read().await?, today, today).await?;
+    let mut units: HashSet<i64> = roots.into_iter().flat_map(|root| officer.tree.branch(root).to_vec()).collect();
+    units.extend(past.lineage.former(&units, today));
+    Ok(units.into_iter().collect())
 }
 
 /// Cases that were opened to somebody who begins none: they would not look for them.

@@ -22,7 +22,7 @@ fn begin(into: &str) -> [(&str, &str); 5] {
 
 /// Sends all that waits of each kind; the version afterwards.
 async fn send_the_rest(door: &mut Door, page: &str, into: &str, mut version: i64) -> i64 {
-    for kind in ["members", "units", "residence", "affiliations", "campaigns", "articles"] {
+    for kind in ["members", "units", "residence", "affiliations", "transfers-in", "campaigns", "articles"] {
         let seen = version.to_string();
         let fields = [("do", "send"), ("kind", kind), ("version", &seen), ("all", "1"), ("into", into)];
         assert_eq!(door.post(page, &fields).await.outcome(), format!("303 {page}?xong=luu"), "{kind}");
@@ -80,13 +80,27 @@ async fn a_unit_ends_when_everything_it_has_has_a_destination_and_not_before() {
         t.office.db.read().await.unwrap().all(sql, &[&t.silent_cell]).await.unwrap()
     };
     let all = members.len();
+    let stranger: i64 = t.value("SELECT max(person_id) FROM membership WHERE unit_id = $1", &[&second]).await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    for (on_the_way, person, from, to) in
+        [("out", members[0].1, Some(t.silent_cell), None), ("in", stranger, Some(second), Some(t.silent_cell))]
+    {
+        let sql =
+            "INSERT INTO transfer (uid, person_id, kind, from_unit, to_unit, cause, cause_on, state, due_day, ruleset)
+                   VALUES ($1, $2, 'main', $3, $4, 'work', '2018-11-01', 'introduced', '2019-02-01', 'x')";
+        let values: [&dyn kit::db::Arg; 4] = [&on_the_way, &person, &from, &to];
+        tx.exec(sql, &values).await.unwrap();
+    }
+    tx.commit().await.unwrap();
     let shown = officer.get(&page).await.text();
-    assert!(shown.contains(&format!("Còn {all} mục chưa có nơi nhận")) && shown.contains("Đơn vị vẫn đang hoạt động"));
+    let waiting = shown.split(" mục chưa có nơi nhận. Đơn vị vẫn đang hoạt động").next().unwrap_or_default();
+    let waiting: usize = waiting.rsplit(' ').next().and_then(|number| number.parse().ok()).expect("a number");
+    assert!(waiting > all, "the members, and the transfer that is to come: {waiting} of {all}");
     assert!(officer.get(&unit).await.text().contains("Đơn vị này đang chuẩn bị kết thúc: từ ngày 24-11-2018"));
     assert!(officer.get("/van-phong").await.text().contains("Đơn vị đang kết thúc: Chi bộ"), "it waits on the desk");
     let early = officer.post(&page, &[("do", "run"), ("version", "1")]).await;
     assert_eq!(early.outcome(), "409");
-    assert!(early.text().contains(&format!("Còn {all} mục chưa có nơi nhận")));
+    assert!(early.text().contains(&format!("Còn {waiting} mục chưa có nơi nhận")));
 
     let rows: Vec<String> = members.iter().take(2).map(|(row, _)| format!("row-{row}")).collect();
     let send = [("do", "send"), ("kind", "members"), ("version", "1"), ("into", &other)];
@@ -113,6 +127,10 @@ async fn a_unit_ends_when_everything_it_has_has_a_destination_and_not_before() {
         t.value(sql, &[&unit]).await
     };
     assert_eq!((at(second).await, at(first).await), (2, all as i64 - 2));
+    let way: i64 = t.value("SELECT from_unit FROM transfer WHERE uid = 'out'", &[]).await;
+    assert_eq!(way, second, "a transfer under way goes along with its member");
+    let way: i64 = t.value("SELECT to_unit FROM transfer WHERE uid = 'in'", &[]).await;
+    assert_eq!(way, first, "who was to come comes to where the rest was sent");
     let ended = officer.get(&unit).await.text();
     assert!(ended.contains("Đơn vị này kết thúc ngày 23-11-2018"), "{ended}");
     assert_eq!(officer.get(&page).await.outcome(), "404", "closed");

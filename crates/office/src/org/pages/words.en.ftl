@@ -219,3 +219,6 @@ draft-stale = Somebody else saved the draft while you were writing: { $theirs }.
 draft-gone = This draft was established or dropped. What you typed is still here.
 done-nhap = The draft is saved.
 done-bo-nhap = The draft is dropped.
+estate-transfers-out = Transfers out under way
+estate-transfers-in = Transfers in under way
+estate-cases = Cases

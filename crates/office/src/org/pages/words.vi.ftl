@@ -208,3 +208,6 @@ draft-stale = Trong lúc anh chị soạn, người khác đã lưu bản nháp:
 draft-gone = Bản nháp này đã được lập thành đơn vị hoặc đã bỏ. Những gì anh chị gõ vẫn còn ở đây.
 done-nhap = Đã lưu bản nháp.
 done-bo-nhap = Đã bỏ bản nháp.
+estate-transfers-out = Chuyển sinh hoạt đi đang làm
+estate-transfers-in = Chuyển sinh hoạt đến đang làm
+estate-cases = Vụ việc
