@@ -1,6 +1,7 @@
 //! Where the bridge ends on the public side: the log of all that crossed, as it was signed.
 
 use crate::Inner;
+use crate::verify::named;
 use bridge::{BridgeError, Edition, Entry};
 use kit::db::{Conn, DbError, Result};
 
@@ -49,11 +50,7 @@ pub(crate) async fn apply(portal: &Inner, bytes: &[u8], stream: &str) -> std::re
 }
 
 async fn store(conn: &mut Conn, (stream, seq): (&str, u64), entry: &Entry, raw: &str) -> Result<()> {
-    let (kind, subject, edition) = match entry {
-        Entry::Edition(it) => ("edition", it.article_id.to_string(), i64::from(it.edition)),
-        Entry::Withdrawal { article_id, .. } => ("withdrawal", article_id.to_string(), 0),
-        Entry::Figure(it) => ("figure", it.id.clone(), 0),
-    };
+    let (kind, subject, edition) = named(entry);
     conn.exec(
         "INSERT INTO crossed (stream, seq, kind, subject, edition, content) VALUES ($1, $2, $3, $4, $5, $6)",
         &[&stream, &(seq as i64), &kind, &subject, &edition, &raw],
@@ -78,7 +75,7 @@ pub(crate) fn read(content: &str) -> Result<Entry> {
 }
 
 /// So many entries are read at once: all of them together may be larger than the memory.
-const STEP: i64 = 200;
+pub(crate) const STEP: i64 = 200;
 
 /// All that crossed after `(stream, seq)`, but for figures that a later one has replaced; the next part of it, with the
 /// place to go on from. Empty at the end.

@@ -14,6 +14,7 @@ mod picture;
 mod related;
 mod search;
 mod serve;
+mod verify;
 mod visit;
 
 #[cfg(test)]
@@ -22,13 +23,14 @@ mod tests;
 pub use counters::online_sentence;
 pub use intake::IntakeError;
 pub use pages::LEXICON;
+pub use verify::{Place, Problem, Report};
 
 use axum::Router;
-use bridge::VerifyingKey;
+use bridge::{Entry, VerifyingKey};
 use cache::Cache;
 use counters::Counters;
 use kit::clock::Clock;
-use kit::db::{Db, Migration};
+use kit::db::{Conn, Db, Migration};
 use library::Library;
 use pages::Around;
 use std::path::{Path, PathBuf};
@@ -168,6 +170,37 @@ impl Portal {
     /// When the record or the folder fails; the old index is then untouched.
     pub async fn rebuild_search(db: &Db, folder: &Path) -> anyhow::Result<usize> {
         search::rebuild_from(db, folder).await
+    }
+
+    /// Checks everything that the portal of a database shows against the signatures under which it crossed.
+    ///
+    /// # Errors
+    /// When the database cannot be read. What does not fit is no error but stands in the report.
+    pub async fn verify(db: &Db, trusted: &[VerifyingKey]) -> kit::db::Result<Report> {
+        verify::verify(&mut db.read().await?, trusted).await
+    }
+
+    /// Entries of a stream after a number as the log has them, some hundred at a time; `None` for what cannot be read.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn crossed(conn: &mut Conn, stream: &str, after: i64) -> kit::db::Result<Vec<(i64, Option<Entry>)>> {
+        let sql = "SELECT seq, content FROM crossed WHERE stream = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+        let rows: Vec<(i64, String)> = conn.all(sql, &[&stream, &after, &intake::STEP]).await?;
+        Ok(rows.into_iter().map(|(seq, content)| (seq, intake::read(&content).ok())).collect())
+    }
+
+    /// Forgets everything that crossed, so that it crosses again: what was changed here is gone, the counters stay. Nothing
+    /// may be serving from the database meanwhile.
+    ///
+    /// # Errors
+    /// When the database fails; nothing has changed then.
+    pub async fn forget_crossed(db: &Db) -> kit::db::Result<()> {
+        let mut tx = db.begin().await?;
+        for table in ["crossed", "bundle", "applied"] {
+            tx.exec(&format!("DELETE FROM {table}"), &[]).await?;
+        }
+        tx.commit().await
     }
 
     /// The value of a figure that is shown as today's.

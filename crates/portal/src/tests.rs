@@ -17,6 +17,7 @@ mod lists;
 mod looks;
 mod reading;
 mod search;
+mod verifying;
 
 const STREAM: &str = "office";
 const ARTICLE: &str = "/xay-dung-dang/tinh-bien-cham-lo-1";

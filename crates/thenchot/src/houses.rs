@@ -10,7 +10,7 @@ use kit::vault::Vault;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// The stream that the office's bundles belong to.
-const STREAM: &str = "office";
+pub const STREAM: &str = "office";
 /// What the portal is called until its committee has a name.
 const NAMELESS: &str = "Then Chốt";
 
@@ -82,11 +82,24 @@ fn search_folder(place: &Place) -> std::path::PathBuf {
     place.data.join("search").join("portal")
 }
 
-/// `thenchot rebuild search`.
-pub async fn rebuild_search(place: &Place) -> Result<()> {
+/// Opens the portal's database and brings its schema up to date.
+pub async fn open_portal(place: &Place) -> Result<Db> {
     let db = open(place, "portal").await?;
     db.migrate(kit::journal::MIGRATIONS, Clock::system().now()).await?;
     db.migrate(portal::MIGRATIONS, Clock::system().now()).await?;
+    Ok(db)
+}
+
+/// `thenchot rebuild portal`.
+pub async fn rebuild_portal(place: &Place) -> Result<()> {
+    portal::Portal::forget_crossed(&open_portal(place).await?).await?;
+    println!("What the portal showed is forgotten. Start the server: everything crosses again from the office.");
+    Ok(())
+}
+
+/// `thenchot rebuild search`.
+pub async fn rebuild_search(place: &Place) -> Result<()> {
+    let db = open_portal(place).await?;
     let found = portal::Portal::rebuild_search(&db, &search_folder(place)).await?;
     println!("{found} things can be found; a portal that is serving takes the new index within a second.");
     Ok(())

@@ -80,7 +80,12 @@ enum Command {
     /// Look for what is worth mending: rules that are not sound, what takes two persons and has one. Fails when there is any.
     Doctor(Place),
     /// Check the journal against its seals; says which row was changed, removed or moved.
-    Verify(Place),
+    Verify {
+        #[command(flatten)]
+        place: Place,
+        #[command(subcommand)]
+        what: Option<VerifyCommand>,
+    },
 }
 
 /// What to make anew.
@@ -88,6 +93,16 @@ enum Command {
 enum RebuildCommand {
     /// The search index of the portal.
     Search,
+    /// All that the portal shows: it is forgotten, and crosses again from the office when it is served next. The counters
+    /// stay. Stop the server first.
+    Portal,
+}
+
+/// What to check besides the journal.
+#[derive(Subcommand)]
+enum VerifyCommand {
+    /// What the portal shows: says what no signed edition of the office explains.
+    Portal,
 }
 
 /// Where the data is.
@@ -146,11 +161,13 @@ fn main() -> anyhow::Result<()> {
             Command::Reorganise { place, what } => reorganise::run(&place, &what).await,
             Command::Import { place, what } => import::run(&place, &what).await,
             Command::Rebuild { place, what: RebuildCommand::Search } => houses::rebuild_search(&place).await,
+            Command::Rebuild { place, what: RebuildCommand::Portal } => houses::rebuild_portal(&place).await,
             Command::Text { command } => {
                 text::run(&command, std::io::stdin().lock(), std::io::stdout(), std::io::stderr())
             }
             Command::Doctor(place) => doctor::doctor(&place).await,
-            Command::Verify(place) => verify::verify(&place).await,
+            Command::Verify { place, what: None } => verify::verify(&place).await,
+            Command::Verify { place, what: Some(VerifyCommand::Portal) } => verify::portal(&place).await,
         }
     })
 }

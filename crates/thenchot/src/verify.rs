@@ -1,7 +1,9 @@
-//! `thenchot verify`: the journal against its seals.
+//! `thenchot verify`: the journal against its seals, and what the portal shows against what the office signed.
 
-use crate::{Place, houses};
+use crate::{Place, houses, keys};
 use anyhow::{Result, bail};
+use kit::db::Conn;
+use std::collections::HashMap;
 
 /// Checks the office's journal and says what it found; an error when a row does not match.
 pub async fn verify(place: &Place) -> Result<()> {
@@ -17,4 +19,47 @@ pub async fn verify(place: &Place) -> Result<()> {
     }
     println!("the journal is sound");
     Ok(())
+}
+
+/// Checks that each thing on the portal crossed in a signed bundle, and is what the office put into its outbox; an error
+/// when something does not fit.
+pub async fn portal(place: &Place) -> Result<()> {
+    let office = houses::open_office(place).await?;
+    let trusted = [keys::read_or_make(&place.data)?.bridge.verifying_key()];
+    let db = houses::open_portal(place).await?;
+    let report = portal::Portal::verify(&db, &trusted).await?;
+    println!("{} entries in {} signed bundles", report.entries, report.bundles);
+    let mut problems: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+    problems.extend(never_issued(&mut office.read().await?, &mut db.read().await?).await?);
+    for problem in &problems {
+        println!("PROBLEM: {problem}");
+    }
+    if !problems.is_empty() {
+        bail!(
+            "{} things on the portal are not explained by what the office issued; stop the server, keep a copy of the \
+             data folder for whoever looks into it, run `thenchot rebuild portal` and start the server again",
+            problems.len()
+        );
+    }
+    println!("everything on the portal was issued by the office");
+    Ok(())
+}
+
+/// Entries that are signed but stand otherwise in the office's outbox, or not at all: somebody else has the key.
+async fn never_issued(office: &mut Conn, portal: &mut Conn) -> Result<Vec<String>> {
+    let (mut problems, mut place) = (Vec::new(), 0);
+    loop {
+        let shown = portal::Portal::crossed(portal, houses::STREAM, place).await?;
+        let (Some((first, _)), Some((last, _))) = (shown.first(), shown.last()) else { return Ok(problems) };
+        let issued = office::newsroom::outbox::between(office, first - 1, *last).await?;
+        let issued: HashMap<i64, bridge::Entry> =
+            issued.into_iter().map(|(seq, entry)| (seq.cast_signed(), entry)).collect();
+        for (seq, entry) in &shown {
+            if entry.is_none() || issued.get(seq) != entry.as_ref() {
+                let stream = houses::STREAM;
+                problems.push(format!("entry {seq} of {stream} is not what the office issued under this number"));
+            }
+        }
+        place = *last;
+    }
 }

@@ -26,11 +26,19 @@ pub const MOST_AT_ONCE: i64 = 250;
 /// The next entries after number `seq`, in order, at most [`MOST_AT_ONCE`].
 pub async fn after(conn: &mut Conn, seq: i64) -> Result<Vec<(u64, Entry)>> {
     let sql = "SELECT seq, json FROM outbox WHERE seq > $1 ORDER BY seq LIMIT $2";
-    let rows: Vec<(i64, String)> = conn.all(sql, &[&seq, &MOST_AT_ONCE]).await?;
-    rows.into_iter()
-        .map(|(seq, json)| {
-            let entry = serde_json::from_str(&json);
-            entry.map(|entry| (seq.unsigned_abs(), entry)).map_err(|error| DbError::Broken(error.to_string()))
-        })
-        .collect()
+    read(conn.all(sql, &[&seq, &MOST_AT_ONCE]).await?)
+}
+
+/// The entries after number `from` up to `to`, in order.
+pub async fn between(conn: &mut Conn, from: i64, to: i64) -> Result<Vec<(u64, Entry)>> {
+    let sql = "SELECT seq, json FROM outbox WHERE seq > $1 AND seq <= $2 ORDER BY seq";
+    read(conn.all(sql, &[&from, &to]).await?)
+}
+
+fn read(rows: Vec<(i64, String)>) -> Result<Vec<(u64, Entry)>> {
+    let entry = |(seq, json): (i64, String)| {
+        let entry = serde_json::from_str(&json);
+        entry.map(|entry| (seq.unsigned_abs(), entry)).map_err(|error| DbError::Broken(error.to_string()))
+    };
+    rows.into_iter().map(entry).collect()
 }
