@@ -39,6 +39,7 @@ mod edition;
 mod error;
 mod figure;
 pub mod keys;
+mod manifest;
 pub mod print;
 mod seal;
 
@@ -46,6 +47,7 @@ pub use ed25519_dalek::{SigningKey, VerifyingKey};
 pub use edition::{Block, Byline, Edition, Entry, Inline, Section, Show, Topic};
 pub use error::BridgeError;
 pub use figure::{Figure, Point, RuleCitation, ScopePart, Text, Value};
+pub use manifest::{digest, open_manifest, seal_manifest};
 pub use seal::{Bundle, MAX_BYTES, open, rejoin, seal};
 
 /// Whether an entry could be sealed: asked before it is put where it waits for the bridge, since one unsound entry would

@@ -216,7 +216,7 @@ fn line(bytes: &[u8]) -> Option<(&str, &[u8])> {
 }
 
 /// The value of a header line `name value`, and what follows the line.
-fn field<'a>(bytes: &'a [u8], name: &'static str) -> Result<(&'a str, &'a [u8]), BridgeError> {
+pub(crate) fn field<'a>(bytes: &'a [u8], name: &'static str) -> Result<(&'a str, &'a [u8]), BridgeError> {
     line(bytes)
         .and_then(|(line, rest)| Some((line.strip_prefix(name)?.strip_prefix(' ')?, rest)))
         .ok_or(BridgeError::BadHeader { line: name })

@@ -78,3 +78,5 @@ counting-not-ahead = pages that the browser fetches before the reader opens them
 counting-not-reload = loading the same page again;
 counting-not-parts = requests by scripts in a page or by frames on other sites.
 counting-periods = “Today” begins at midnight in Vietnam, “this week” on Monday. Print versions and saved files add nothing. Opening an article again at another time is a new view.
+copy-made = A copy as files, made at { $at }; the numbers below are of then.
+copy-search = A copy of the portal as files has no search. Older articles stand by day in the archive, by section and topic on the front page.

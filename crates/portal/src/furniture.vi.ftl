@@ -77,3 +77,5 @@ counting-not-ahead = trang được trình duyệt tải trước khi người �
 counting-not-reload = việc tải lại chính trang đang mở;
 counting-not-parts = yêu cầu của chương trình trong trang hoặc của khung nhúng ở trang khác.
 counting-periods = “Hôm nay” tính từ 0 giờ theo giờ Việt Nam, “tuần này” tính từ thứ hai. Bản in và tệp lưu về không làm tăng con số. Mở lại một bài vào lúc khác là một lượt xem mới.
+copy-made = Bản sao tĩnh, làm lúc { $at }; các số ở dưới dừng ở lúc ấy.
+copy-search = Bản sao tĩnh của trang không có tìm kiếm. Bài cũ xếp theo ngày ở mục Lưu trữ, theo chuyên mục và chuyên đề ở trang chủ.

@@ -4,6 +4,7 @@
 mod address;
 mod cache;
 mod counters;
+mod export;
 mod feeds;
 mod intake;
 mod library;
@@ -21,12 +22,13 @@ mod visit;
 mod tests;
 
 pub use counters::online_sentence;
+pub use export::{Exported, MANIFEST, verify_copy};
 pub use intake::IntakeError;
 pub use pages::LEXICON;
 pub use verify::{Place, Problem, Report};
 
 use axum::Router;
-use bridge::{Entry, VerifyingKey};
+use bridge::{Entry, SigningKey, VerifyingKey};
 use cache::Cache;
 use counters::Counters;
 use kit::clock::Clock;
@@ -188,6 +190,15 @@ impl Portal {
         let sql = "SELECT seq, content FROM crossed WHERE stream = $1 AND seq > $2 ORDER BY seq LIMIT $3";
         let rows: Vec<(i64, String)> = conn.all(sql, &[&stream, &after, &intake::STEP]).await?;
         Ok(rows.into_iter().map(|(seq, content)| (seq, intake::read(&content).ok())).collect())
+    }
+
+    /// Writes the portal as files into an empty folder, with a manifest signed with `key`; `said` is told now and then how
+    /// many files there are. No view is counted by it.
+    ///
+    /// # Errors
+    /// When the folder holds something already, cannot be written, or a page cannot be made. What was written is left.
+    pub async fn export(&self, folder: &Path, key: &SigningKey, said: impl FnMut(usize)) -> anyhow::Result<Exported> {
+        export::export(self, folder, key, said).await
     }
 
     /// Forgets everything that crossed, so that it crosses again: what was changed here is gone, the counters stay. Nothing

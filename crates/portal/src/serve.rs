@@ -143,6 +143,15 @@ pub(crate) fn not_found(portal: &Portal, lang: Lang, address: Option<&Address>) 
 
 async fn counters(State(portal): State<Portal>, request: Request) -> Response {
     let lang = if request.uri().path().starts_with("/en") { Lang::En } else { Lang::Vi };
+    let headers: [(HeaderName, &str); 2] =
+        [(header::CONTENT_TYPE, "application/json; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    let mut response = (headers, counters_json(&portal, lang)).into_response();
+    add_security_headers(response.headers_mut());
+    response
+}
+
+/// What the counters say now.
+pub(crate) fn counters_json(portal: &Portal, lang: Lang) -> String {
     let (words, inner) = (LEXICON.words(lang), &portal.0);
     let members = (inner.settings.members_online)();
     let count = inner.counters.count(inner.clock.now());
@@ -152,9 +161,5 @@ async fn counters(State(portal): State<Portal>, request: Request) -> Response {
         "week": words.number(count.week),
         "views": words.number(count.views),
     });
-    let headers: [(HeaderName, &str); 2] =
-        [(header::CONTENT_TYPE, "application/json; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
-    let mut response = (headers, body.to_string()).into_response();
-    add_security_headers(response.headers_mut());
-    response
+    body.to_string()
 }

@@ -12,6 +12,7 @@ use kit::words::Lang;
 use std::sync::Arc;
 
 mod counting;
+mod exporting;
 mod feeds;
 mod lists;
 mod looks;

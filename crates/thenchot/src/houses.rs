@@ -113,6 +113,11 @@ pub async fn clock_of(office: &Db) -> Result<Clock> {
 }
 
 impl Houses {
+    /// The key that signs what leaves the house.
+    pub fn bridge_key(&self) -> &bridge::SigningKey {
+        &self.keys.bridge
+    }
+
     /// Seals what was committed, and lets the portal have what it has not seen yet. Doing it twice changes nothing.
     pub async fn settle(&self) -> Result<()> {
         kit::journal::seal::seal(&self.office, self.clock.now()).await?;

@@ -2,6 +2,7 @@
 
 mod demo;
 mod doctor;
+mod export;
 mod houses;
 mod import;
 mod jobs;
@@ -77,6 +78,13 @@ enum Command {
         #[command(subcommand)]
         command: text::TextCommand,
     },
+    /// Write what readers see as files that any web server can serve.
+    Export {
+        #[command(flatten)]
+        place: Place,
+        #[command(subcommand)]
+        what: export::ExportCommand,
+    },
     /// Look for what is worth mending: rules that are not sound, what takes two persons and has one. Fails when there is any.
     Doctor(Place),
     /// Check the journal against its seals; says which row was changed, removed or moved.
@@ -103,6 +111,11 @@ enum RebuildCommand {
 enum VerifyCommand {
     /// What the portal shows: says what no signed edition of the office explains.
     Portal,
+    /// A copy of the portal as files: says what was changed, is missing, or does not belong to it.
+    Site {
+        /// The copy's folder.
+        folder: PathBuf,
+    },
 }
 
 /// Where the data is.
@@ -136,7 +149,7 @@ struct Serve {
 }
 
 /// The beginning of an address: scheme and host, no path.
-fn origin(text: &str) -> Result<String, String> {
+pub(crate) fn origin(text: &str) -> Result<String, String> {
     let text = text.trim_end_matches('/');
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or("");
     let sound = |c: char| c.is_ascii_alphanumeric() || "-.:[]".contains(c);
@@ -160,6 +173,7 @@ fn main() -> anyhow::Result<()> {
             Command::User { place, command } => user::user(&place, &command).await,
             Command::Reorganise { place, what } => reorganise::run(&place, &what).await,
             Command::Import { place, what } => import::run(&place, &what).await,
+            Command::Export { place, what } => export::run(&place, &what).await,
             Command::Rebuild { place, what: RebuildCommand::Search } => houses::rebuild_search(&place).await,
             Command::Rebuild { place, what: RebuildCommand::Portal } => houses::rebuild_portal(&place).await,
             Command::Text { command } => {
@@ -168,6 +182,7 @@ fn main() -> anyhow::Result<()> {
             Command::Doctor(place) => doctor::doctor(&place).await,
             Command::Verify { place, what: None } => verify::verify(&place).await,
             Command::Verify { place, what: Some(VerifyCommand::Portal) } => verify::portal(&place).await,
+            Command::Verify { place, what: Some(VerifyCommand::Site { folder }) } => verify::site(&place, &folder),
         }
     })
 }

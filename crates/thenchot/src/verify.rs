@@ -4,6 +4,7 @@ use crate::{Place, houses, keys};
 use anyhow::{Result, bail};
 use kit::db::Conn;
 use std::collections::HashMap;
+use std::path::Path;
 
 /// Checks the office's journal and says what it found; an error when a row does not match.
 pub async fn verify(place: &Place) -> Result<()> {
@@ -62,4 +63,19 @@ async fn never_issued(office: &mut Conn, portal: &mut Conn) -> Result<Vec<String
         }
         place = *last;
     }
+}
+
+/// Compares a copy of the portal with its signed list; an error when something does not fit.
+pub fn site(place: &Place, folder: &Path) -> Result<()> {
+    let trusted = [keys::read_or_make(&place.data)?.bridge.verifying_key()];
+    let (files, problems) = portal::verify_copy(folder, &trusted)?;
+    println!("{files} files on the signed list");
+    for problem in &problems {
+        println!("PROBLEM: {problem}");
+    }
+    if !problems.is_empty() {
+        bail!("{} files of the copy are not as they were written; write it anew", problems.len());
+    }
+    println!("the copy is as it was written");
+    Ok(())
 }

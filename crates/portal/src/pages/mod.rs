@@ -55,6 +55,15 @@ struct FailurePage {
     rest: Vec<Story>,
 }
 
+/// What stands at the search's address in a copy of the portal as files.
+pub(crate) fn copy_search(portal: &Portal, lang: Lang) -> askama::Result<String> {
+    let library = portal.library();
+    let maker = Maker::new(portal, &library, lang);
+    let rest = library.articles().iter().take(5).map(|card| maker.story(card)).collect();
+    let frame = maker.frame(maker.w.say("search"), vec![], "/tim-kiem", Head::hidden());
+    FailurePage { frame, text: maker.w.say("copy-search"), rest }.render()
+}
+
 /// Makes pages in one language from what the portal has now.
 pub(crate) struct Maker<'a> {
     pub(crate) portal: &'a Portal,
