@@ -43,7 +43,7 @@ export const stories = {
     const page = await context.newPage();
     await signIn(page, base, "Bí thư Chi bộ");
     await page.locator(".duties a").first().click();
-    await page.locator("table a").nth(3).click();
+    await page.locator("table a").nth(2).click();
     const name = await page.locator("h1").innerText();
     await check(page, "a member's page");
     await page.getByRole("link", { name: "Ghi đề nghị miễn" }).click();
