@@ -242,10 +242,12 @@ async fn act(conn: &mut Conn, w: &mut World, step: usize, act: Act) -> Result<Op
             let Some(nth) = w.exemptions.len().checked_sub(1).map(|last| act.third % (last + 1)) else {
                 return Ok(None);
             };
-            let sql = "SELECT unit_id, version FROM exemption WHERE id = $1";
-            let (at_unit, version): (i64, i64) = conn.one(sql, &[&w.exemptions[nth]]).await.unwrap();
-            let ended = end_exemption(conn, console_of(at_unit), (w.exemptions[nth], version), on, morning()).await;
-            assert!(ended.unwrap());
+            // Where the member is on that day, which need not be where it was asked for.
+            let home = w.model.days[at].1[&w.model.exempt[nth].0].0;
+            let sql = "SELECT version FROM exemption WHERE id = $1";
+            let version: i64 = conn.value(sql, &[&w.exemptions[nth]]).await.unwrap().unwrap();
+            let seen = (w.exemptions[nth], version);
+            assert!(end_exemption(conn, console_of(home), seen, on, on.begins()).await.unwrap());
             w.model.exempt[nth].2 = Some(on);
             return Ok(None);
         }
