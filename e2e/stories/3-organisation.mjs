@@ -84,7 +84,7 @@ export const stories = {
     const persons = (text) => text.match(/([\d.]+) đảng viên/)[1];
     const then = persons(await page.locator("main").innerText());
     await press(page.getByRole("link", { name: "Theo đơn vị hôm nay" }));
-    assert.match(await page.locator(".tree").innerText(), /Chi bộ ấp Văn Trà/);
+    assert.match(await page.locator(".tree").textContent(), /Chi bộ ấp Văn Trà/);
     assert.equal(persons(await page.locator("main").innerText()), then);
     await check(page, "an earlier day by the units of today");
     await page.goto(event);
