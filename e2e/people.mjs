@@ -13,6 +13,11 @@ export function linkOf(post) {
 // A link lets in once: whoever comes back in a later story brings the session of the first.
 const sessions = {};
 
+// What somebody did in a story may have begun their session anew: later ones go on with that.
+export function keep(post, cookies) {
+  sessions[post] = cookies;
+}
+
 export async function signIn(page, base, post) {
   if (sessions[post]) {
     await page.context().addCookies(sessions[post]);

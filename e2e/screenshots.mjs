@@ -44,6 +44,10 @@ for (const field of ["Mật khẩu mới", "Gõ lại mật khẩu mới"]) awai
 await leader.getByRole("button", { name: "Lưu" }).click();
 await leader.getByRole("link", { name: "Bật xác nhận hai bước" }).click();
 await shoot(leader, "second-step");
+// Passkeys are taken on the machine itself by its name only.
+await leader.context().addCookies((await leader.context().cookies()).map((cookie) => ({ ...cookie, domain: "localhost" })));
+await leader.goto(`${base.replace("127.0.0.1", "localhost")}/van-phong/tai-khoan/khoa-truy-cap`);
+await shoot(leader, "passkeys");
 
 const secretary = await open(phone, "Bí thư Chi bộ");
 await secretary.locator(".duties a").first().click();

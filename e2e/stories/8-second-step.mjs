@@ -1,7 +1,7 @@
 // The second step: a leader turns it on with a telephone, comes in with a code, and with one on paper.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { someone } from "../people.mjs";
+import { keep, someone } from "../people.mjs";
 
 const SENTENCE = "mưa rơi trên núi Cấm";
 
@@ -59,6 +59,7 @@ export const stories = {
     await other.getByLabel("Mã", { exact: true }).fill(codes[0].toLowerCase());
     await other.getByRole("button", { name: "Vào văn phòng" }).click();
     assert.match(await other.locator("main").innerText(), /Còn 9 mã dự phòng/);
+    keep("Ủy ban Kiểm tra", await desk.context().cookies());
     for (const page of [phone, other, desk]) await page.context().close();
   },
 };

@@ -47,6 +47,7 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     org::HANDED,
     transfer::MIGRATION,
     identity::SECOND,
+    identity::PASSKEYS,
     org::CLOSING,
     exemption::MIGRATION,
 ];

@@ -10,6 +10,7 @@ use axum::response::Response;
 use axum::serve::ListenerExt;
 use kit::clock::Chance;
 use kit::web::TrustedProxies;
+use office::identity::passkey::ceremony::Site;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -38,6 +39,7 @@ async fn print_setup_code(houses: &Houses, listen: SocketAddr) -> Result<()> {
 /// Answers until the process is told to stop; then writes what is only in memory.
 pub async fn until_stopped(mut houses: Houses, options: &Serve) -> Result<()> {
     houses.desk.secure = options.https;
+    houses.desk.site = options.address.as_deref().and_then(Site::at);
     let (houses, listen) = (Arc::new(houses), options.listen);
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;

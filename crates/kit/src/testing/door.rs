@@ -14,6 +14,7 @@ pub struct Door {
     router: Router,
     cookies: BTreeMap<String, String>,
     headers: Vec<(String, String)>,
+    host: String,
     peer: SocketAddr,
 }
 
@@ -30,7 +31,14 @@ pub struct Answer {
 impl Door {
     /// A visitor who has never been here.
     pub fn new(router: Router) -> Door {
-        Door { router, cookies: BTreeMap::new(), headers: Vec::new(), peer: ([192, 0, 2, 7], 40_000).into() }
+        let (host, peer) = ("127.0.0.1:8080".to_owned(), ([192, 0, 2, 7], 40_000).into());
+        Door { router, cookies: BTreeMap::new(), headers: Vec::new(), host, peer }
+    }
+
+    /// The same visitor, who asks for the house by another name.
+    pub fn at_host(mut self, host: &str) -> Door {
+        self.host = host.to_owned();
+        self
     }
 
     /// The same visitor at another address.
@@ -83,7 +91,7 @@ impl Door {
 
     /// Sends anything.
     pub async fn send(&mut self, method: Method, path: &str, kind: Option<String>, body: Vec<u8>) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1:8080");
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, &self.host);
         if let Some(kind) = kind {
             request = request.header(header::CONTENT_TYPE, kind);
         }

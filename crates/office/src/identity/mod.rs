@@ -6,6 +6,7 @@ pub mod holding;
 pub mod invitation;
 pub mod near;
 pub mod pages;
+pub mod passkey;
 pub mod password;
 pub mod reach;
 pub mod right;
@@ -37,6 +38,10 @@ pub const INVITATIONS: kit::db::Migration =
 /// The second step of signing in.
 pub const SECOND: kit::db::Migration =
     kit::db::Migration { name: "identity/0004_second", sql: include_str!("second.sql") };
+
+/// Passkeys.
+pub const PASSKEYS: kit::db::Migration =
+    kit::db::Migration { name: "identity/0005_passkey", sql: include_str!("passkey.sql") };
 
 /// The session's cookie.
 pub const COOKIE: &str = "thenchot";

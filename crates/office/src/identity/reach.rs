@@ -10,7 +10,7 @@ use super::COOKIE;
 use super::holding::{Held, Origin, Rights, rights_of};
 use super::right::{Permission, Right};
 use super::second::SecondStep;
-use super::sessions::{Renewed, SignedIn, is_stale, note_seen, renew, session};
+use super::sessions::{How, Renewed, SignedIn, is_stale, note_seen, renew, session};
 use crate::org::Tree;
 use crate::org::lineage::Past;
 use crate::shell::{LEXICON, Office, lang_of};
@@ -248,6 +248,7 @@ impl FromRequestParts<Office> for Officer {
         let rights = rights_of(&mut conn, office.roles()?, &tree, known.id).await?;
         if demands_second(office, &rights)?
             && !parts.uri.path().starts_with(OWN_PAGES)
+            && known.how != How::Passkey.word()
             && SecondStep::of(&mut conn, known.id).await?.is_none()
         {
             return Err(Failure::answer(see_other(&format!("{OWN_PAGES}/buoc-hai?xong=buoc-hai-can"))));

@@ -81,12 +81,14 @@ pub enum How {
     Link,
     /// With the code of a printed invitation.
     Invitation,
+    /// With a passkey.
+    Passkey,
 }
 
 impl How {
     /// The way of a word.
     pub fn of(word: &str) -> Option<How> {
-        [How::Password, How::Link, How::Invitation].into_iter().find(|how| how.word() == word)
+        [How::Password, How::Link, How::Invitation, How::Passkey].into_iter().find(|how| how.word() == word)
     }
 
     /// The word it is kept by, and the end of its message's key.
@@ -95,6 +97,7 @@ impl How {
             How::Password => "password",
             How::Link => "link",
             How::Invitation => "invitation",
+            How::Passkey => "passkey",
         }
     }
 }
@@ -210,6 +213,8 @@ kit::record! {
         pub(crate) person_id: Option<i64>,
         pub(crate) seen_at: Ts,
         pub(crate) session_id: i64,
+        /// How the session began.
+        pub(crate) how: String,
         /// What they might do when the token was made; empty before the first request.
         pub(crate) rights_sha256: String,
     }
@@ -239,6 +244,11 @@ kit::record! {
 const SESSION: &str = "id, device, place, how, created_at, seen_at, ended_at, token_sha256 FROM session";
 
 impl Session {
+    /// Whether its owner has just come in by what nobody else has: what the manager gave them, or a passkey.
+    pub(crate) fn is_fresh(&self, now: Ts) -> bool {
+        self.may_choose_anew(now) || (self.how == How::Passkey.word() && now.0 - self.created_at.0 < FRESH)
+    }
+
     /// Whether its owner has just come in by what the manager gave them, and may choose a password without the old one.
     pub(crate) fn may_choose_anew(&self, now: Ts) -> bool {
         [How::Link, How::Invitation].iter().any(|how| how.word() == self.how) && now.0 - self.created_at.0 < FRESH
@@ -253,7 +263,7 @@ impl Session {
 /// Whose session a token is, while it lasts.
 pub(crate) async fn session(conn: &mut Conn, token: &str, now: Ts) -> Result<Option<SignedIn>> {
     conn.opt(
-        "SELECT a.id, a.login, a.name, a.post, a.person_id, s.seen_at, s.id AS session_id, s.rights_sha256 FROM session s
+        "SELECT a.id, a.login, a.name, a.post, a.person_id, s.seen_at, s.id AS session_id, s.how, s.rights_sha256 FROM session s
          JOIN account a ON a.id = s.account_id
          WHERE s.token_sha256 = $1 AND s.ended_at IS NULL AND s.seen_at > $2 AND s.created_at > $3
            AND a.disabled_at IS NULL",

@@ -2,6 +2,7 @@
 
 mod invitations;
 mod lockout;
+mod passkeys;
 mod second;
 
 use super::password::{Weak, judge};

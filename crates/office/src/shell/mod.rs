@@ -96,6 +96,8 @@ pub struct Office {
     pub demo: bool,
     /// Whether the office is reached over HTTPS: its cookie is then sent nowhere else.
     pub secure: bool,
+    /// The site to which passkeys belong, when whoever runs the office has set its address.
+    pub site: Option<crate::identity::passkey::ceremony::Site>,
     /// How often an account may learn that a number is on record outside its reach.
     pub ask_limit: Arc<Limit>,
     /// Wrong guesses at the door.
@@ -124,6 +126,7 @@ impl Office {
             book: BOOK.clone(),
             demo,
             secure: false,
+            site: None,
             ask_limit: Arc::new(Limit::new(5, Duration::from_secs(600))),
             attempts: Arc::default(),
             presence: Arc::default(),

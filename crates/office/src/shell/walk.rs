@@ -1,6 +1,7 @@
 //! Every address of the office, as everybody: what each of the cast, a stranger and an officer of another commune get is
 //! one table in the repository, `who-may.txt`. A new address without a row fails the build; so does a changed answer.
 
+use crate::identity::passkey::{self, ceremony::NewKey};
 use crate::identity::right::Role;
 use crate::testing::TestOffice;
 use axum::http::Method;
@@ -72,6 +73,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{case}", "SELECT uid FROM closed_case WHERE unit_id = $1", true),
         ("{account}", "SELECT uid FROM account WHERE login = 'leader'", false),
         ("{saved}", "SELECT uid FROM saved_list", false),
+        ("{passkey}", "SELECT uid FROM passkey", false),
     ] {
         if path.contains(name) {
             let cell: &dyn kit::db::Arg = &t.silent_cell;
@@ -161,6 +163,16 @@ pub(super) async fn prepare(t: &TestOffice) {
     propose(t).await;
     pass_on(t).await;
     begin_case(t).await;
+    add_passkey(t).await;
+}
+
+/// A passkey of the leader.
+async fn add_passkey(t: &TestOffice) {
+    let leader: i64 = t.value("SELECT id FROM account WHERE login = 'leader'", &[]).await;
+    let new = NewKey { credential: "AAAA".to_owned(), algorithm: -7, key: vec![4; 65], count: 0 };
+    let mut tx = t.office.db.begin().await.unwrap();
+    passkey::add(&mut tx, leader, (&new, "Máy"), &t.office.chance, t.office.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// An exemption in the silent cell, entered as its secretary would.

@@ -1,8 +1,9 @@
 //! One's own account: the password, and the devices on which one is signed in.
 
 use super::invitations::welcome_page;
-use super::{anew, first_run, own, password, prove, sessions, with_session};
+use super::{anew, first_run, here, own, password, prove, sessions, with_session};
 use crate::identity::attempts::wrong_tries;
+use crate::identity::passkey::Passkey;
 use crate::identity::reach::Officer;
 use crate::identity::second::SecondStep;
 use crate::identity::sessions::Session;
@@ -41,6 +42,8 @@ struct AccountPage {
     needs_old: bool,
     /// Whether signing in takes a second step.
     second: bool,
+    /// How many passkeys they have, in words; empty when none.
+    passkeys: String,
     /// What they may do, and where.
     held: Vec<HeldLine>,
     delegations: Vec<DelegationLine>,
@@ -81,8 +84,7 @@ async fn choose_password(
 ) -> Result<Response, Failure> {
     let (w, now) = (officer.words(), office.clock.now());
     let account = own(&office, &officer).await?;
-    let open = sessions::sessions_of(&mut office.db.read().await?, account.id, now).await?;
-    let here = open.into_iter().find(|session| session.is_of(officer.token())).ok_or(Failure::NotFound)?;
+    let here = here(&mut office.db.read().await?, &officer, now).await?;
     // Whoever has just come in by what the manager gave them may have forgotten the old one.
     if account.password_hash.is_some() && !here.may_choose_anew(now) {
         prove(&office, &account, &mut form, w).await?;
@@ -101,7 +103,7 @@ async fn choose_password(
     let mut tx = office.db.begin().await?;
     password::keep(&mut tx, account.id, &hash, now).await?;
     let target = if begins { "/van-phong?xong=san-sang" } else { "/van-phong/tai-khoan?xong=mat-khau" };
-    let token = anew(&office, &mut tx, account.id, (&headers, caller)).await?;
+    let token = anew(&office, &mut tx, &officer, (&headers, caller)).await?;
     tx.commit().await?;
     Ok(with_session(&office, &headers, &account.login, &token, see_other(target)))
 }
@@ -165,6 +167,7 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
         let who = who.unwrap_or_else(|| w.say("journal-console"));
         (at.written(), w.say(&format!("verb-{}", verb.replace('.', "-"))), who)
     };
+    let keys = Passkey::of(&mut conn, account.id).await?.len() as i64;
     let page = AccountPage {
         shell: office.shell(officer),
         form,
@@ -172,6 +175,7 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
         on_record: officer.person.is_some(),
         has_password: account.password_hash.is_some(),
         needs_old: account.password_hash.is_some() && !fresh,
+        passkeys: if keys > 0 { w.count("passkeys-count", keys) } else { String::new() },
         second: SecondStep::of(&mut conn, account.id).await?.is_some(),
         held,
         delegations,

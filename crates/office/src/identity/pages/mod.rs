@@ -4,6 +4,7 @@ mod account;
 mod accounts;
 mod first_run;
 mod invitations;
+mod passkeys;
 pub(crate) mod roles;
 pub(crate) mod second;
 
@@ -19,7 +20,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use kit::db::Tx;
+use kit::clock::Ts;
+use kit::db::{Conn, Tx};
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
@@ -37,6 +39,7 @@ pub fn routes() -> Router<Office> {
         .merge(accounts::routes())
         .merge(invitations::routes())
         .merge(second::routes())
+        .merge(passkeys::routes())
 }
 
 #[derive(Template)]
@@ -186,12 +189,21 @@ fn with_session(office: &Office, headers: &HeaderMap, login: &str, token: &str, 
 async fn anew(
     office: &Office,
     tx: &mut Tx,
-    account: i64,
+    officer: &Officer,
     (headers, caller): (&HeaderMap, Caller),
 ) -> Result<String, Failure> {
-    let now = office.clock.now();
+    let (account, now) = (officer.account, office.clock.now());
+    // What was begun with a passkey stays as strong; all else has just been proved by the password or will have to be.
+    let here = here(tx, officer, now).await?;
+    let how = if here.how == How::Passkey.word() { How::Passkey } else { How::Password };
     sessions::end_all(tx, account, None, now).await?;
-    Ok(sessions::begin(tx, account, &arrival(headers, caller, How::Password), &office.chance, now).await?)
+    Ok(sessions::begin(tx, account, &arrival(headers, caller, how), &office.chance, now).await?)
+}
+
+/// The session of whoever is signed in.
+async fn here(conn: &mut Conn, officer: &Officer, now: Ts) -> Result<Session, Failure> {
+    let open = sessions::sessions_of(conn, officer.account, now).await?;
+    open.into_iter().find(|session| session.is_of(officer.token())).ok_or(Failure::NotFound)
 }
 
 /// The account of whoever is signed in.
@@ -207,6 +219,19 @@ async fn prove(office: &Office, account: &Account, form: &mut Form, w: Words) ->
         office.attempts.was_right(&lane);
     } else {
         form.wrong("password_now", w.say("password-now-wrong"));
+    }
+    Ok(())
+}
+
+/// The same for whoever may have no password: they have just come in by what the manager gave them, or by a passkey.
+async fn prove_anyhow(office: &Office, officer: &Officer, account: &Account, form: &mut Form) -> Result<(), Failure> {
+    if account.password_hash.is_some() {
+        return prove(office, account, form, officer.words()).await;
+    }
+    let now = office.clock.now();
+    let here = here(&mut office.db.read().await?, officer, now).await?;
+    if !here.is_fresh(now) {
+        form.wrong("passkey", officer.words().say("passkey-prove-first"));
     }
     Ok(())
 }

@@ -284,15 +284,20 @@ async fn the_console_takes_it_off_and_ends_sessions_and_the_journal_says_that_it
     }
 }
 
-#[tokio::test]
-async fn an_office_may_ask_it_of_a_role_and_then_nothing_else_opens_before() {
-    let mut t = TestOffice::new().await;
+/// The rules of an office that asks a second step of a role.
+pub(super) fn asking_second_of(role: &str) -> Arc<RuleBook> {
     let general = BUILTIN.iter().find(|(name, _)| *name == "sign-in-general.toml").expect("the rule").1;
     let own = general
         .replacen("id = \"sign-in-general\"", "id = \"ours\"\nscope = \"office\"", 1)
-        .replace("second_factor_roles = []", "second_factor_roles = [\"leader\"]");
+        .replace("second_factor_roles = []", &format!("second_factor_roles = [\"{role}\"]"));
     let files = BUILTIN.iter().map(|(name, text)| (*name, *text)).chain([("ours.toml", own.as_str())]);
-    t.office.book = Arc::new(RuleBook::load(files).expect("sound rules"));
+    Arc::new(RuleBook::load(files).expect("sound rules"))
+}
+
+#[tokio::test]
+async fn an_office_may_ask_it_of_a_role_and_then_nothing_else_opens_before() {
+    let mut t = TestOffice::new().await;
+    t.office.book = asking_second_of("leader");
     let mut clerk = t.signed_in("van thu", Role::CommuneClerk, t.district).await;
     assert_eq!(clerk.get("/van-phong").await.outcome(), "200");
     let mut desk = with_password(&t, "hanh-nt", Role::Leader).await;

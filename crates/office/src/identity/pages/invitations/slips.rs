@@ -66,6 +66,9 @@ pub(super) fn sheet(office: &Office, officer: &Officer, address: &str, slips: Ve
 /// The address at which people reach this office: the one that was typed last, or the one that this request was sent to.
 pub(super) async fn address_of(conn: &mut Conn, office: &Office, headers: &HeaderMap) -> Result<String, Failure> {
     let kept: Option<String> = conn.value("SELECT value FROM setting WHERE name = $1", &[&ADDRESS]).await?;
+    if let (None, Some(site)) = (&kept, &office.site) {
+        return Ok(site.origin.clone());
+    }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let scheme = if office.secure { "https" } else { "http" };
     Ok(kept.unwrap_or_else(|| format!("{scheme}://{host}")))

@@ -95,7 +95,7 @@ pub(super) async fn turn_on(
         form.wrong("code", w.say("second-on-already"));
         return page(&office, &officer, StatusCode::CONFLICT, form).await;
     };
-    let token = anew(&office, &mut tx, account.id, (&headers, caller)).await?;
+    let token = anew(&office, &mut tx, &officer, (&headers, caller)).await?;
     tx.commit().await?;
     Ok(with_session(&office, &headers, &account.login, &token, codes_page(&office, &officer, &account, codes)?))
 }
@@ -130,7 +130,7 @@ pub(super) async fn turn_off(
     }
     let mut tx = office.db.begin().await?;
     second::turn_off(&mut tx, account.id, office.clock.now()).await?;
-    let token = anew(&office, &mut tx, account.id, (&headers, caller)).await?;
+    let token = anew(&office, &mut tx, &officer, (&headers, caller)).await?;
     tx.commit().await?;
     let response = see_other(&format!("{PAGE}?xong=buoc-hai-tat"));
     Ok(with_session(&office, &headers, &account.login, &token, response))

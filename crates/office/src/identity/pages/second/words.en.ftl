@@ -54,4 +54,48 @@ second-lift-text = Only when they come in person and say that telephone and reco
 done-buoc-hai-tat = Two-step sign-in is off. All other devices were signed out.
 done-buoc-hai-go = Two-step sign-in is taken off. They were signed out everywhere.
 done-ma-du-phong = You came in with a recovery code. Cross it out. If the telephone is lost, turn it off below, then on again with a new one.
-done-buoc-hai-can = Your role needs two-step sign-in. Turn it on before you go on.
+done-buoc-hai-can = Your role needs two-step sign-in. Turn it on before you go on; or make a passkey in My account and sign in with that.
+
+# Passkeys.
+
+passkeys = Passkeys
+passkeys-text = Sign in with the finger, the face or the PIN of your own telephone or computer, without typing a password. Nobody can guess it, and no false page can trick you out of it.
+passkeys-empty = You have no passkey yet. Make one on the device that you use most; a second one on another device helps when one is lost.
+passkey-go-see = See and make passkeys
+passkey-made = Made on
+passkey-used = Last used
+passkey-never = Not yet
+passkey-name = Name of the passkey
+passkey-name-hint = By which you will know the device, such as My telephone
+passkey-name-usual = My device
+passkey-wrong-name = Give the passkey a name of at most 60 characters.
+passkey-too-many = The account has 20 passkeys already. Remove those that you no longer use.
+passkey-rename = Rename
+passkey-remove = Remove
+passkey-remove-text = Remove the passkey of a device that is lost or no longer used. All other devices will be signed out.
+passkey-new = Make a passkey
+passkey-new-text = Do this on the very device that you will sign in with.
+passkey-go-on = Go on
+passkey-make = Make a passkey on this device
+passkey-make-text = Press the button below and do what the device asks: your finger, your face or the device's PIN.
+passkey-prove-first = Choose a password first, or sign out and come in again by a one-time link or a passkey.
+passkey-not-made = The passkey was not made: it took too long, or somebody has this one already. Please do it again.
+passkey-no-site = Passkeys cannot be used at this address yet. Whoever looks after the server starts the program with the office's name: --address https://… The other ways to sign in work as usual.
+passkey-no-script = Passkeys need JavaScript, which this browser has switched off. You can still sign in with a password, a slip or a one-time link.
+passkey-none = This browser cannot use passkeys. You can still sign in with a password, a slip or a one-time link.
+passkey-cancelled = The device could not confirm it, or you have cancelled. Press the button to do it again.
+passkey-twice = This device has a passkey of the account already. There is no need for another one.
+passkey-failed = The device could not do this. Try again, or use another way.
+passkey-enter-title = Sign in with a passkey
+passkey-enter-text = Press the button, then use your finger, your face or the device's PIN. There is no login to type.
+passkey-enter-go = Use a passkey
+passkey-enter-back = Sign in another way
+passkey-enter-wrong = This passkey did not get in: it took too long, the passkey was removed, or it belongs elsewhere. Press the button to try again, or sign in another way.
+how-passkey = Passkey
+done-khoa-truy-cap = The passkey is made. Next time choose “Sign in with a passkey”. All other devices were signed out.
+done-khoa-truy-cap-xoa = The passkey is removed. All other devices were signed out.
+passkeys-count = { $n ->
+    [one] { $count } passkey
+   *[other] { $count } passkeys
+  }
+passkey-have-title = You have a passkey (finger, face, PIN of the device)
