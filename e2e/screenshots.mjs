@@ -51,7 +51,7 @@ await secretary.getByRole("link", { name: "Điểm danh" }).click();
 await shoot(secretary, "sheet");
 await secretary.goBack();
 await secretary.locator("table a").first().click();
-await secretary.getByRole("link", { name: "Ghi miễn sinh hoạt" }).click();
+await secretary.getByRole("link", { name: "Ghi đề nghị miễn" }).click();
 await shoot(secretary, "exemption");
 
 const editor = await open(desk, "Chuyên viên Ban Tuyên giáo");

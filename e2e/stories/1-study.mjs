@@ -46,7 +46,7 @@ export const stories = {
     await page.locator("table a").nth(3).click();
     const name = await page.locator("h1").innerText();
     await check(page, "a member's page");
-    await page.getByRole("link", { name: "Ghi miễn sinh hoạt" }).click();
+    await page.getByRole("link", { name: "Ghi đề nghị miễn" }).click();
     await check(page, "the exemption form");
     await page.getByLabel("Ghi thêm").fill("Đang điều trị tại thành phố");
     await page.getByLabel("Đến hết ngày").fill("01/01/2018");
@@ -59,7 +59,10 @@ export const stories = {
     await page.getByLabel("Sức khỏe yếu").check();
     await page.getByLabel("Bằng đơn").check();
     await page.getByLabel("Giấy tờ").fill("Đơn ngày 01/11/2018");
+    await page.getByLabel("Ngày đảng viên đề nghị").fill("1/11/2018");
     await page.getByLabel("Miễn từ ngày").fill("5/11/2018");
+    await page.getByLabel("Ngày chi bộ quyết định").fill("5/11/2018");
+    await page.getByLabel("Ngày báo cáo cấp ủy cấp trên").fill("6/11/2018");
     await page.getByLabel("Đến hết ngày").fill("");
     await page.locator("#scan").setInputFiles({ name: "don.html", mimeType: "text/html", buffer: Buffer.from("<script>alert(1)</script>") });
     await page.getByRole("button", { name: "Lưu" }).click();
@@ -73,13 +76,17 @@ export const stories = {
     assert.equal(await exempt(), before + 1);
 
     await page.getByRole("button", { name: "Mở lý do" }).click();
+    assert.match(await page.locator(".errors").innerText(), /Chọn lý do mở/);
+    await page.getByLabel("Mở để làm gì").first().selectOption("decision");
+    await page.getByRole("button", { name: "Mở lý do" }).click();
     assert.match(await page.locator("main").innerText(), /Sức khỏe yếu, từ 05-11-2018/);
+    await page.getByLabel("Mở để làm gì").first().selectOption("decision");
     assert.match(await page.locator("blockquote").innerText(), /Đang điều trị/);
     const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Tải bản chụp" }).click()]);
     assert.match(file.suggestedFilename(), /\.pdf$/);
     const inspector = await someone(context, base, "Ủy viên Ủy ban Kiểm tra");
     await inspector.goto(`${base}/van-phong/nhat-ky`);
-    assert.match(await inspector.locator("tbody").innerText(), /Mở lý do miễn/);
+    assert.match(await inspector.locator("tbody").innerText(), /Mở dữ liệu được khóa/);
     await check(inspector, "the journal");
     await inspector.goto(`${base}/van-phong/ky-luat`);
     await check(inspector, "discipline by year");

@@ -4,6 +4,7 @@ pub mod archive;
 pub mod cast;
 pub mod deadline;
 pub mod desk;
+pub mod exemption;
 pub mod figures;
 pub mod identity;
 pub mod inspection;
@@ -47,4 +48,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     transfer::MIGRATION,
     identity::SECOND,
     org::CLOSING,
+    exemption::MIGRATION,
 ];

@@ -84,6 +84,8 @@ pub struct ExemptionRule {
     pub asked_how: Vec<AskedHow>,
     /// Who decides.
     pub decided_by: DecidedBy,
+    /// Days within which the cell is expected to decide and report: 1 to 366. A product idea, not a rule.
+    pub decide_within_days: u32,
     /// Months after which an exemption without an end is looked at again: 1 to 120. A product idea, not a rule.
     pub review_after_months: u32,
 }
@@ -277,11 +279,13 @@ fn exemption(fields: &mut Fields) -> Option<ExemptionRule> {
     });
     let asked_how = fields.words("asked_how", WAYS_OF_ASKING, false);
     let decided_by = fields.word("decided_by", &[("cell", DecidedBy::Cell)]);
+    let decide_within_days = fields.number("decide_within_days", 1..=366);
     let review_after_months = fields.number("review_after_months", 1..=120);
     Some(ExemptionRule {
         reasons: reasons?,
         asked_how: asked_how?,
         decided_by: decided_by?,
+        decide_within_days: decide_within_days?,
         review_after_months: review_after_months?,
     })
 }

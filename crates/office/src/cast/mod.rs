@@ -1,6 +1,7 @@
 //! The cast of demo, tests and documentation: the district of Tịnh Biên on 23 November 2018. The places and bodies are
 //! real, all persons are made up, and the counts are drawn so that they agree with what was written of the district.
 
+mod exempting;
 mod movements;
 mod names;
 mod news;
@@ -130,6 +131,7 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
         book: RuleBook::builtin(),
     };
     movements::enter(&mut tx, &apart, &units, &people).await?;
+    exempting::enter(&mut tx, vault, &apart, &units).await?;
     let who =
         |key: &str| characters.iter().find(|character| character.key == key).context("one of the cast is missing");
     persons::open_cases(&mut tx, &ground, who("inspector")?).await?;

@@ -49,7 +49,7 @@ pub async fn enter(conn: &mut Conn, vault: &Vault, ground: &Ground, units: &Unit
             // The first ones hold posts and are not exempt.
             let exempt = index >= 6 && ground.chance.below(100) < 5;
             if exempt {
-                exempt_member(conn, vault, ground, *person, *cell).await?;
+                exempt_member(conn, vault, ground, *person, (*cell, *cell == silent)).await?;
             } else {
                 due.push(*person);
             }
@@ -61,13 +61,21 @@ pub async fn enter(conn: &mut Conn, vault: &Vault, ground: &Ground, units: &Unit
     Ok(campaign.id)
 }
 
-async fn exempt_member(conn: &mut Conn, vault: &Vault, ground: &Ground, person: i64, cell: i64) -> Result<()> {
+async fn exempt_member(
+    conn: &mut Conn,
+    vault: &Vault,
+    ground: &Ground,
+    person: i64,
+    (cell, is_silent): (i64, bool),
+) -> Result<()> {
     let (reason, words) = match ground.chance.below(10) {
         0..4 => ("age", None),
         4..8 => ("mobile_work", None),
         _ => ("health", Some("Sức khỏe yếu, điều trị dài ngày")),
     };
-    let decided_on = Day::of(2018, 1 + ground.chance.below(8) as i8, 5);
+    // Those of the silent cell are so old that they are to be looked at again.
+    let year = if is_silent { 2017 } else { 2018 };
+    let decided_on = Day::of(year, 1 + ground.chance.below(8) as i8, 5);
     let new = NewExemption {
         uid: ground.uid(),
         person,

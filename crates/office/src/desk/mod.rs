@@ -2,9 +2,6 @@
 
 use crate::identity::Account;
 use crate::identity::reach::Officer;
-use crate::identity::right::Right;
-use crate::people::exemption::{Exemption, Ruling};
-use crate::people::pages::BOOK;
 use crate::shell::{Office, Shell};
 use crate::{newsroom, study};
 use askama::Template;
@@ -53,7 +50,7 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Page<Des
         duties.extend(study::pages::duties(&office, &officer).await?);
     }
     duties.extend(crate::transfer::pages::duties(&office, &officer).await?);
-    duties.extend(exemptions(&office, &officer).await?);
+    duties.extend(crate::exemption::pages::duties(&office, &officer).await?);
     duties.extend(crate::people::pages::data::duties(&office, &officer).await?);
     Ok(Page(DeskPage { shell: office.shell(&officer), name: officer.name.clone(), duties, study }))
 }
@@ -73,27 +70,4 @@ async fn own(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
         state: "late",
         state_name: w.say("desk-todo"),
     }])
-}
-
-/// Exemptions without an end that were decided so long ago that the rule asks to look at them again.
-async fn exemptions(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
-    let (w, today) = (officer.words(), office.clock.today());
-    let roots = officer.roots(Right::KeepStudy);
-    let Some(ruling) = Ruling::on(&BOOK, today).filter(|_| !roots.is_empty()) else { return Ok(vec![]) };
-    let before = today.plus_days(-30 * i64::from(ruling.rule.review_after_months));
-    let due = Exemption::decided_before(&mut office.db.read().await?, today, before).await?;
-    let mut duties = Vec::new();
-    for root in roots {
-        let within: Vec<&Exemption> = due.iter().filter(|one| officer.tree.is_within(one.unit_id, root)).collect();
-        if let Some(first) = within.first() {
-            duties.push(Duty {
-                href: format!("/van-phong/to-chuc/{}", officer.tree.uid(first.unit_id)),
-                name: w.say("desk-exemptions"),
-                text: w.count("desk-exemptions-text", within.len() as i64),
-                state: "wait",
-                state_name: w.say("desk-todo"),
-            });
-        }
-    }
-    Ok(duties)
 }

@@ -75,6 +75,7 @@ pub(super) async fn erase(
     for sql in [
         "DELETE FROM person_secret WHERE person_id = $1",
         "UPDATE exemption SET reason_sealed = NULL, scan_sha256 = NULL, scan_kind = NULL WHERE person_id = $1",
+        "UPDATE exemption_request SET reason_sealed = NULL, scan_sha256 = NULL, scan_kind = NULL WHERE person_id = $1",
         "UPDATE member_check SET reason = '' WHERE person_id = $1",
         "UPDATE transfer_step SET words = '' WHERE transfer_id IN (SELECT id FROM transfer WHERE person_id = $1)",
         "UPDATE handin SET scan_sha256 = NULL, scan_kind = NULL WHERE person_id = $1",

@@ -1,6 +1,6 @@
 //! Exemption from meetings and study: the cell decides on the member's request; the reason may be sensitive.
 
-use super::SUBJECT;
+use super::{SUBJECT, require_home, secret};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepStudy;
 use kit::clock::{Day, Ts};
@@ -55,6 +55,11 @@ impl<'a> Ruling<'a> {
         Some(Ruling { id: &ruleset.id, rule: ruleset.exemption()? })
     }
 
+    /// What was last looked at on this day or before is to be looked at again.
+    fn before(self, day: Day) -> Day {
+        day.plus_months(-i32::try_from(self.rule.review_after_months).unwrap_or(i32::MAX))
+    }
+
     fn is_sensitive(self, reason: &str) -> bool {
         // A reason that the rule does not know is treated with the same care.
         self.rule.reasons.iter().find(|known| known.key == reason).is_none_or(|known| known.sensitive)
@@ -90,13 +95,15 @@ kit::record! {
         pub to_day: Option<Day>,
         /// The ruleset it was decided under.
         pub ruleset: String,
+        /// When somebody last found that it is still right.
+        pub reviewed_on: Option<Day>,
         /// Counts the changes.
         pub version: i64,
     }
 }
 
 const COLUMNS: &str = "id, uid, person_id, unit_id, reason, reason_sealed, paper, scan_sha256, scan_kind, decided_on, \
-                       from_day, to_day, ruleset, version";
+                       from_day, to_day, ruleset, reviewed_on, version";
 
 impl Exemption {
     /// Whether it holds on a day.
@@ -110,17 +117,110 @@ impl Exemption {
         conn.all(&sql, &[&person]).await
     }
 
-    /// Those that hold on a day and were decided on or before another one: due to be looked at again.
-    pub async fn decided_before(conn: &mut Conn, day: Day, decided: Day) -> Result<Vec<Exemption>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM exemption WHERE from_day <= $1 AND to_day IS NULL AND decided_on <= $2
-             ORDER BY decided_on, id"
-        );
-        conn.all(&sql, &[&day, &decided]).await
+    /// What of it is sealed.
+    pub fn sealed(&self) -> Sealed<'_> {
+        let (reason, scan) = (self.reason_sealed.as_deref(), self.scan_sha256.as_deref());
+        Sealed { person: self.person_id, reason, scan }
+    }
+
+    /// Whether the rule asks to look at it again on a day: it has no end, and nobody has looked for so many months.
+    pub fn is_to_review(&self, ruling: Ruling<'_>, day: Day) -> bool {
+        self.holds_on(day) && self.to_day.is_none() && self.reviewed_on.unwrap_or(self.decided_on) <= ruling.before(day)
     }
 }
 
-/// Grants an exemption; its id. Nothing sensitive enters the journal in the clear.
+kit::record! {
+    /// An exemption without an end that is to be looked at again.
+    pub struct ToReview {
+        /// Who is exempt.
+        pub person_uid: String,
+        /// Whose name this is.
+        pub full_name: String,
+        /// Year of birth.
+        pub birth_year: i64,
+        /// The member's unit of the day.
+        pub unit_id: i64,
+        /// When somebody last looked at it.
+        pub looked_at: Day,
+    }
+}
+
+impl ToReview {
+    /// All that are to be looked at again on a day, the oldest first.
+    pub async fn on(conn: &mut Conn, ruling: Ruling<'_>, day: Day) -> Result<Vec<ToReview>> {
+        let sql = "SELECT p.uid AS person_uid, p.full_name, p.birth_year, m.unit_id,
+                     coalesce(e.reviewed_on, e.decided_on) AS looked_at
+                   FROM exemption e JOIN person p ON p.id = e.person_id
+                   JOIN membership m ON m.person_id = e.person_id AND m.kind = 'main'
+                     AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1)
+                   WHERE e.from_day <= $1 AND e.to_day IS NULL AND coalesce(e.reviewed_on, e.decided_on) <= $2
+                   ORDER BY looked_at, e.id";
+        conn.all(sql, &[&day, &ruling.before(day)]).await
+    }
+}
+
+/// Seals a reason that the rule calls sensitive, and what was said of any: the reason as it stands in the record, and what
+/// is sealed of it.
+pub(crate) async fn seal_reason(
+    conn: &mut Conn,
+    vault: &Vault,
+    ruling: Ruling<'_>,
+    (person, reason, words): (i64, &str, Option<&str>),
+    now: Ts,
+) -> Result<(String, Option<String>)> {
+    let sensitive = ruling.is_sensitive(reason);
+    if !sensitive && words.is_none() {
+        return Ok((reason.to_owned(), None));
+    }
+    let told = json!({"reason": reason, "words": words}).to_string();
+    let sealed = vault.seal(conn, SUBJECT, person, &told, now).await?;
+    Ok((if sensitive { SEALED.to_owned() } else { reason.to_owned() }, Some(sealed)))
+}
+
+/// An exemption as it comes into force, with what is sealed of it.
+pub(crate) struct Begun<'a> {
+    pub(crate) uid: &'a str,
+    pub(crate) person: i64,
+    pub(crate) unit: i64,
+    pub(crate) reason: &'a str,
+    pub(crate) reason_sealed: Option<&'a str>,
+    pub(crate) paper: Option<&'a str>,
+    pub(crate) scan: Option<(&'a str, &'a str)>,
+    pub(crate) asked_how: &'a str,
+    pub(crate) decided_on: Day,
+    pub(crate) from: Day,
+    pub(crate) to: Option<Day>,
+    pub(crate) ruleset: &'a str,
+}
+
+/// Lets an exemption come into force; its id. The caller writes the journal.
+pub(crate) async fn begin(conn: &mut Conn, new: &Begun<'_>) -> Result<i64> {
+    let (scan, kind) = new.scan.unzip();
+    conn.insert(
+        "INSERT INTO exemption (uid, person_id, unit_id, reason, reason_sealed, paper, scan_sha256, scan_kind,
+         asked_how, decided_on, from_day, to_day, ruleset)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        &[
+            &new.uid,
+            &new.person,
+            &new.unit,
+            &new.reason,
+            &new.reason_sealed,
+            &new.paper,
+            &scan,
+            &kind,
+            &new.asked_how,
+            &new.decided_on,
+            &new.from,
+            &new.to,
+            &new.ruleset,
+        ],
+    )
+    .await
+}
+
+/// Enters an exemption that is in force already, with all its steps behind it; its id. Pages go the whole way instead,
+/// see [`crate::exemption`]. Nothing sensitive enters the journal in the clear.
 ///
 /// # Errors
 /// [`DbError::Refused`] when the person is not a member of the grant's unit.
@@ -135,45 +235,30 @@ pub async fn grant_exemption(
     if super::unit_of(conn, new.person, now.day()).await? != Some(grant.unit()) {
         return Err(DbError::Refused(format!("person {} is not a member of unit {}", new.person, grant.unit())));
     }
-    let sensitive = ruling.is_sensitive(new.reason);
-    let sealed = match (sensitive, new.words) {
-        (false, None) => None,
-        (_, words) => {
-            let told = json!({"reason": new.reason, "words": words}).to_string();
-            Some(vault.seal(conn, SUBJECT, new.person, &told, now).await?)
-        }
+    let (reason, sealed) = seal_reason(conn, vault, ruling, (new.person, new.reason, new.words), now).await?;
+    let begun = Begun {
+        uid: &new.uid,
+        person: new.person,
+        unit: grant.unit(),
+        reason: &reason,
+        reason_sealed: sealed.as_deref(),
+        paper: new.paper,
+        scan: new.scan.as_ref().map(|(hash, kind)| (hash.as_str(), kind.ending())),
+        asked_how: new.asked_how,
+        decided_on: new.decided_on,
+        from: new.from,
+        to: new.to,
+        ruleset: ruling.id,
     };
-    let reason = if sensitive { SEALED } else { new.reason };
-    let (scan, kind) = new.scan.as_ref().map(|(hash, kind)| (hash, kind.ending())).unzip();
-    let id = conn
-        .insert(
-            "INSERT INTO exemption (uid, person_id, unit_id, reason, reason_sealed, paper, scan_sha256, scan_kind,
-             asked_how, decided_on, from_day, to_day, ruleset)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-            &[
-                &new.uid,
-                &new.person,
-                &grant.unit(),
-                &reason,
-                &sealed,
-                &new.paper,
-                &scan,
-                &kind,
-                &new.asked_how,
-                &new.decided_on,
-                &new.from,
-                &new.to,
-                &ruling.id,
-            ],
-        )
-        .await?;
+    let id = begin(conn, &begun).await?;
     let after = json!({"person": new.person, "from": new.from, "to": new.to});
     let event = grant.event("people.exemption.grant", "exemption", id).after(after);
     journal::write(conn, &event.under(ruling.id), now).await?;
     Ok(id)
 }
 
-/// Ends an exemption of the grant's unit on `day`; false when it was changed since `version` was read.
+/// Ends on `day` (the first day without it) an exemption of a member of the grant's unit, whichever cell had decided it;
+/// false when it was changed since `version` was read.
 pub async fn end_exemption(
     conn: &mut Conn,
     grant: Grant<KeepStudy>,
@@ -181,9 +266,10 @@ pub async fn end_exemption(
     day: Day,
     now: Ts,
 ) -> Result<bool> {
-    let sql = "SELECT person_id, to_day FROM exemption WHERE id = $1 AND version = $2 AND unit_id = $3";
-    let found: Option<(i64, Option<Day>)> = conn.opt(sql, &[&exemption, &version, &grant.unit()]).await?;
+    let sql = "SELECT person_id, to_day FROM exemption WHERE id = $1 AND version = $2";
+    let found: Option<(i64, Option<Day>)> = conn.opt(sql, &[&exemption, &version]).await?;
     let Some((person, before)) = found else { return Ok(false) };
+    require_home(conn, person, grant.unit(), now.day()).await?;
     let changed = conn
         .exec(
             "UPDATE exemption SET to_day = $1, version = version + 1 WHERE id = $2 AND version = $3",
@@ -198,6 +284,28 @@ pub async fn end_exemption(
     Ok(true)
 }
 
+/// Somebody has asked and found on `day` that an exemption of a member of the grant's unit is still right; false when it
+/// was changed since `version` was read.
+pub async fn review_exemption(
+    conn: &mut Conn,
+    grant: Grant<KeepStudy>,
+    (exemption, version): (i64, i64),
+    day: Day,
+    now: Ts,
+) -> Result<bool> {
+    let sql = "SELECT person_id, reviewed_on FROM exemption WHERE id = $1 AND version = $2";
+    let found: Option<(i64, Option<Day>)> = conn.opt(sql, &[&exemption, &version]).await?;
+    let Some((person, before)) = found else { return Ok(false) };
+    require_home(conn, person, grant.unit(), now.day()).await?;
+    let sql = "UPDATE exemption SET reviewed_on = $1, version = version + 1 WHERE id = $2 AND version = $3";
+    if conn.exec(sql, &[&day, &exemption, &version]).await? == 0 {
+        return Ok(false);
+    }
+    let event = grant.event("people.exemption.review", "exemption", exemption).before(json!({"day": before}));
+    journal::write(conn, &event.after(json!({"person": person, "day": day})), now).await?;
+    Ok(true)
+}
+
 /// What was sealed of an exemption.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
@@ -207,35 +315,64 @@ pub struct Told {
     pub words: Option<String>,
 }
 
-/// Opens what was sealed; that it was read stands in the journal. `None` when nothing was sealed or the person's key
-/// was destroyed.
+/// The field of the rules on personal data that both the reason and the scan of its paper belong to.
+pub const FIELD: &str = "exemption_reason";
+
+/// What of an exemption, or of a request for one, is sealed.
+#[derive(Clone, Copy, Debug)]
+pub struct Sealed<'a> {
+    /// Whose it is.
+    pub person: i64,
+    /// The reason with what was said of it.
+    pub reason: Option<&'a str>,
+    /// The scan of the paper, by its content.
+    pub scan: Option<&'a str>,
+}
+
+/// Opens the reason of a member of the grant's unit for a purpose, a key of the rules on personal data; who did so and why
+/// is noted, and the person sees it. `None` when nothing was sealed or the person's key was destroyed.
 pub async fn read_reason(
     conn: &mut Conn,
     grant: Grant<KeepStudy>,
     vault: &Vault,
-    exemption: &Exemption,
+    sealed: Sealed<'_>,
+    purpose: &str,
     now: Ts,
 ) -> Result<Option<Told>> {
-    let Some(sealed) = &exemption.reason_sealed else { return Ok(None) };
-    journal::write(conn, &grant.event("people.exemption.read_reason", "exemption", exemption.id), now).await?;
-    let Some(told) = vault.open(conn, SUBJECT, exemption.person_id, sealed).await? else { return Ok(None) };
+    let Some(reason) = sealed.reason else { return Ok(None) };
+    note(conn, &grant, vault, (sealed.person, purpose), now).await?;
+    let Some(told) = vault.open(conn, SUBJECT, sealed.person, reason).await? else { return Ok(None) };
     let told: serde_json::Value = serde_json::from_str(&told).map_err(|e| DbError::Broken(e.to_string()))?;
     let text = |name: &str| told[name].as_str().map(str::to_owned);
     Ok(Some(Told { reason: text("reason").unwrap_or_default(), words: text("words") }))
 }
 
-/// Opens the scan of an exemption's paper; that it was read stands in the journal. `None` when there is none or the
-/// person's key was destroyed.
+/// Opens the scan of the paper in the same way.
 pub async fn read_scan(
     conn: &mut Conn,
     grant: Grant<KeepStudy>,
     keeper: (&Vault, &Files),
-    exemption: &Exemption,
+    sealed: Sealed<'_>,
+    purpose: &str,
     now: Ts,
 ) -> Result<Option<Vec<u8>>> {
-    let Some(hash) = &exemption.scan_sha256 else { return Ok(None) };
-    journal::write(conn, &grant.event("people.exemption.read_scan", "exemption", exemption.id), now).await?;
-    super::scan::open(conn, keeper, exemption.person_id, hash).await
+    let Some(hash) = sealed.scan else { return Ok(None) };
+    note(conn, &grant, keeper.0, (sealed.person, purpose), now).await?;
+    super::scan::open(conn, keeper, sealed.person, hash).await
+}
+
+async fn note(
+    conn: &mut Conn,
+    grant: &Grant<KeepStudy>,
+    vault: &Vault,
+    (person, purpose): (i64, &str),
+    now: Ts,
+) -> Result<()> {
+    require_home(conn, person, grant.unit(), now.day()).await?;
+    let by = (grant.account(), grant.unit());
+    let (id, mark) = secret::note(conn, vault, person, (FIELD, purpose), by, now).await?;
+    journal::write(conn, &grant.event("people.secret.read", "reading", id).after(mark), now).await?;
+    Ok(())
 }
 
 /// Who is exempt on a day.

@@ -175,6 +175,19 @@ async fn posts(conn: &mut Conn, person: i64) -> Result<Part> {
     Ok(Part { key: "posts", items: conn.all(sql, &[&person]).await?.into_iter().map(item).collect() })
 }
 
+kit::record! {
+    struct Asked {
+        state: String,
+        unit_id: i64,
+        reason: String,
+        reason_sealed: Option<String>,
+        from_day: Day,
+        to_day: Option<Day>,
+        paper: String,
+        ruleset: String,
+    }
+}
+
 async fn exemptions(
     conn: &mut Conn,
     by: &By,
@@ -200,6 +213,27 @@ async fn exemptions(
             item.push(("told", serde_json::from_str(&told).unwrap_or(Value::String(told))));
         }
         item.push(("scan", json!(exemption.scan_sha256.is_some())));
+        items.push(item);
+    }
+    // What is in force stands above; here is what is asked for, was refused or taken back.
+    let sql = "SELECT r.state, r.unit_id, r.reason, r.reason_sealed, r.from_day, r.to_day, r.paper, r.ruleset
+               FROM exemption_request r WHERE r.person_id = $1 AND r.exemption_id IS NULL ORDER BY r.id DESC";
+    for asked in conn.all::<Asked>(sql, &[&person]).await? {
+        let mut item = vec![
+            ("asking", json!(asked.state)),
+            ("reason", json!(asked.reason)),
+            ("unit", json!(asked.unit_id)),
+            ("from", json!(asked.from_day)),
+            ("to", json!(asked.to_day)),
+            ("paper", json!(asked.paper)),
+            ("rule", json!(asked.ruleset)),
+        ];
+        if let Some(sealed) = asked.reason_sealed.as_ref().filter(|_| opened)
+            && let Some(told) = vault.open(conn, SUBJECT, person, sealed).await?
+        {
+            opening(conn, by, vault, (person, place, super::exemption::FIELD), now).await?;
+            item.push(("told", serde_json::from_str(&told).unwrap_or(Value::String(told))));
+        }
         items.push(item);
     }
     Ok(Part { key: "exemptions", items })

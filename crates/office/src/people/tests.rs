@@ -17,11 +17,14 @@ async fn a_sensitive_reason_is_sealed_and_its_reading_is_journalled() {
     let sql = "SELECT person_id FROM exemption WHERE reason = 'sealed' LIMIT 1";
     let person: i64 = tx.value(sql, &[]).await.unwrap().unwrap();
     let exemption = Exemption::of(&mut tx, person).await.unwrap().remove(0);
-    let told = read_reason(&mut tx, Grant::console(exemption.unit_id), &vault(), &exemption, morning()).await.unwrap();
+    let (grant, sealed) = (Grant::console(exemption.unit_id), exemption.sealed());
+    let told = read_reason(&mut tx, grant, &vault(), sealed, "verify", morning()).await.unwrap();
     let words = Some("Sức khỏe yếu, điều trị dài ngày".to_owned());
     assert_eq!(told, Some(Told { reason: "health".into(), words }));
-    let read = "SELECT count(*) FROM journal WHERE verb = 'people.exemption.read_reason' AND subject_id = $1";
-    assert_eq!(tx.value::<i64>(read, &[&exemption.id]).await.unwrap(), Some(1));
+    let read = "SELECT count(*) FROM reading WHERE field = 'exemption_reason' AND reason = 'verify' AND person_id = $1";
+    assert_eq!(tx.value::<i64>(read, &[&person]).await.unwrap(), Some(1));
+    let noted = "SELECT count(*) FROM journal WHERE verb = 'people.secret.read'";
+    assert_eq!(tx.value::<i64>(noted, &[]).await.unwrap(), Some(1));
     for clear in ["%Sức khỏe%", "%health%"] {
         let sql = "SELECT count(*) FROM journal WHERE after LIKE $1";
         assert_eq!(tx.value::<i64>(sql, &[&clear]).await.unwrap(), Some(0), "{clear}");

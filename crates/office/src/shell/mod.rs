@@ -44,6 +44,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("words.vi.ftl"), include_str!("words.en.ftl")),
         (include_str!("../desk/words.vi.ftl"), include_str!("../desk/words.en.ftl")),
         (include_str!("../deadline/words.vi.ftl"), include_str!("../deadline/words.en.ftl")),
+        (include_str!("../exemption/pages/words.vi.ftl"), include_str!("../exemption/pages/words.en.ftl")),
         (include_str!("../transfer/pages/words.vi.ftl"), include_str!("../transfer/pages/words.en.ftl")),
         (include_str!("../identity/pages/words.vi.ftl"), include_str!("../identity/pages/words.en.ftl")),
         (
@@ -271,6 +272,7 @@ const MENU: &[(&str, &[MenuPage])] = &[
             ("/van-phong/dang-vien", "members", Some(Right::ReadPeople)),
             ("/van-phong/yeu-cau", "requests", Some(Right::KeepPeople)),
             ("/van-phong/chuyen-sinh-hoat", "transfers", Some(Right::ReadPeople)),
+            ("/van-phong/mien-sinh-hoat", "exempting-menu", Some(Right::ReadPeople)),
         ],
     ),
     (
@@ -325,6 +327,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::list::pages::routes())
         .merge(crate::people::pages::routes())
         .merge(crate::transfer::pages::routes())
+        .merge(crate::exemption::pages::routes())
         .merge(crate::org::pages::routes())
         .merge(crate::inspection::pages::routes())
         .merge(crate::newsroom::pages::routes())

@@ -61,6 +61,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{person}", in_cell, true),
         ("{exemption}", exemption, true),
         ("{term}", "SELECT uid FROM unit_term WHERE unit_id = $1 ORDER BY id", true),
+        ("{asking}", "SELECT uid FROM exemption_request WHERE unit_id = $1 ORDER BY id LIMIT 1", true),
         ("{transfer}", "SELECT uid FROM transfer WHERE from_unit = $1 ORDER BY id LIMIT 1", true),
         ("{campaign}", "SELECT uid FROM campaign", false),
         ("{request}", "SELECT uid FROM data_request ORDER BY id DESC LIMIT 1", false),
@@ -165,9 +166,11 @@ pub(super) async fn prepare(t: &TestOffice) {
 /// An exemption in the silent cell, entered as its secretary would.
 async fn enter_exemption(t: &TestOffice) {
     let sql = "SELECT p.uid FROM person p JOIN membership m ON m.person_id = p.id WHERE m.unit_id = $1
-               AND p.id NOT IN (SELECT person_id FROM exemption) ORDER BY p.id LIMIT 1";
+               AND p.id NOT IN (SELECT person_id FROM exemption)
+               AND p.id NOT IN (SELECT person_id FROM exemption_request) ORDER BY p.id LIMIT 1";
     let person: String = t.value(sql, &[&t.silent_cell]).await;
-    let fields = [("reason", "age"), ("asked_how", "oral"), ("decided_on", "05/11/2018"), ("from", "05/11/2018")];
+    let days = ["asked_on", "from", "decided_on", "reported_on"].map(|name| (name, "05/11/2018"));
+    let fields = [&[("reason", "age"), ("asked_how", "oral")][..], &days].concat();
     let mut secretary = t.as_cast("cell_secretary").await;
     let made = secretary.post(&format!("/van-phong/dang-vien/{person}/mien"), &fields).await.outcome();
     assert!(made.starts_with("303"), "{made}");

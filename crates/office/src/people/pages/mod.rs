@@ -3,13 +3,13 @@
 pub(crate) mod data;
 mod exemption;
 pub(in crate::people) mod record;
-#[cfg(test)]
-mod tests;
 
-use super::exemption::{Exemption, Told};
+use super::erasure::restricted;
+use super::exemption::{self as exemptions, Exemption, Ruling, Told};
 use super::record::Record;
 use super::secret::Secret;
 use super::{Person, home};
+use crate::desk::Duty;
 use crate::identity::reach::Officer;
 use crate::identity::right::{ReadPeople, Right};
 use crate::shell::{Office, Shell};
@@ -36,9 +36,9 @@ pub fn routes() -> Router<Office> {
         .merge(record::routes())
         .merge(data::routes())
         .route("/van-phong/dang-vien/{person}", get(show))
-        .route("/van-phong/dang-vien/{person}/mien", get(exemption::begin).post(exemption::grant))
         .route("/van-phong/dang-vien/{person}/mien/{exemption}/ly-do", post(exemption::reason))
         .route("/van-phong/dang-vien/{person}/mien/{exemption}/giay", post(exemption::scan))
+        .route("/van-phong/dang-vien/{person}/mien/{exemption}/con-dung", post(exemption::confirm))
         .route("/van-phong/dang-vien/{person}/mien/{exemption}/ket-thuc", post(exemption::end))
 }
 
@@ -53,6 +53,10 @@ struct PersonPage {
     unit_href: String,
     record: record::RecordView,
     exemptions: Vec<Row>,
+    /// Requests that are not in force yet.
+    asking: Vec<Duty>,
+    /// What a sealed value may be opened for.
+    purposes: Vec<(String, String)>,
     /// Whether they may decide on exemptions here.
     keeps: bool,
     /// Whether they may enter that the member asks to be transferred.
@@ -64,6 +68,8 @@ struct PersonPage {
 
 struct Row {
     href: String,
+    /// The id of the field that says what it is opened for.
+    why: String,
     reason: String,
     /// What was sealed, opened for this page alone.
     words: String,
@@ -73,6 +79,11 @@ struct Row {
     decided: String,
     span: String,
     holds: bool,
+    /// Whether it has no end, and whether it is time to look at it again.
+    endless: bool,
+    to_review: bool,
+    /// When somebody last found it still right; empty while nobody did.
+    reviewed: String,
     version: i64,
 }
 
@@ -139,12 +150,14 @@ async fn render(
     let (w, today) = (officer.words(), office.clock.today());
     let mut conn = office.db.read().await?;
     let exemptions = Exemption::of(&mut conn, person.id).await?;
+    let ruling = Ruling::on(&BOOK, today);
     let href = address(&person.uid);
     let row = |exemption: Exemption| {
         let told = told.as_ref().filter(|(id, _)| *id == exemption.id).map(|(_, told)| told);
         let reason = told.map_or(exemption.reason.as_str(), |told| told.reason.as_str());
         Row {
             href: format!("{href}/mien/{}", exemption.uid),
+            why: format!("why-{}", exemption.id),
             // Whoever only sees the roll learns that there is an exemption, not why.
             reason: if keeps { reason_name(w, &exemption.ruleset, reason) } else { w.say("study-exempt") },
             words: told.and_then(|told| told.words.clone()).unwrap_or_default(),
@@ -154,6 +167,9 @@ async fn render(
             decided: exemption.decided_on.written(),
             span: span(w, exemption.from_day, exemption.to_day),
             holds: keeps && exemption.to_day.is_none_or(|to| to > today),
+            endless: exemption.to_day.is_none() && exemption.from_day <= today,
+            to_review: ruling.is_some_and(|ruling| exemption.is_to_review(ruling, today)),
+            reviewed: exemption.reviewed_on.map_or(String::new(), Day::written),
             version: exemption.version,
         }
     };
@@ -163,6 +179,8 @@ async fn render(
         unit_href: format!("/van-phong/to-chuc/{}", officer.tree.uid(person.unit_id)),
         record,
         exemptions: exemptions.into_iter().map(row).collect(),
+        asking: crate::exemption::pages::open_of(office, officer, person.id).await?,
+        purposes: purposes(w, today)?,
         keeps,
         moves: officer.may(Right::KeepMoves, person.unit_id),
         conflict,
@@ -172,6 +190,33 @@ async fn render(
         href,
     };
     html(status, &page)
+}
+
+/// What a sealed value may be opened for: keys and words of the rules on personal data.
+pub(crate) fn purposes(w: Words, day: Day) -> Result<Vec<(String, String)>, Failure> {
+    let (rule, _) = record::data_rule(w, day)?;
+    Ok(rule.reasons.iter().map(|it| (it.key.clone(), record::in_lang(w, &it.name))).collect())
+}
+
+/// What the reason of an exemption is opened for, as chosen in a form. `None` with an error in the form when nothing was
+/// chosen, or the person had the field restricted.
+pub(crate) async fn purpose(
+    office: &Office,
+    officer: &Officer,
+    person: i64,
+    form: &mut Form,
+) -> Result<Option<String>, Failure> {
+    let (w, today) = (officer.words(), office.clock.today());
+    let why = form.get("reason").to_owned();
+    if !purposes(w, today)?.iter().any(|(known, _)| *known == why) {
+        form.wrong("why", w.say("record-no-reason"));
+        return Ok(None);
+    }
+    if restricted(&mut office.db.read().await?, person, today).await?.contains(exemptions::FIELD) {
+        form.wrong("why", w.say("record-restricted"));
+        return Ok(None);
+    }
+    Ok(Some(why))
 }
 
 /// Where a member's page is.

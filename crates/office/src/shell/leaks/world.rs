@@ -32,7 +32,8 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
     run(t, "UPDATE account SET name = $1, post = $1 WHERE login = $2", &[&text, &format!("{name}-bi-thu")]).await;
     let person =
         "SELECT p.uid FROM person p JOIN membership m ON m.person_id = p.id WHERE m.unit_id = $1 AND m.kind = 'main'
-                  AND m.to_day IS NULL AND p.id NOT IN (SELECT person_id FROM exemption) ORDER BY p.id DESC LIMIT 1";
+                  AND m.to_day IS NULL AND p.id NOT IN (SELECT person_id FROM exemption)
+                  AND p.id NOT IN (SELECT person_id FROM exemption_request) ORDER BY p.id DESC LIMIT 1";
     let person: String = t.value(person, &[&cell]).await;
     run(t, "UPDATE person SET full_name = $1, card_no = $1 WHERE uid = $2", &[&text, &person]).await;
     run(t, "UPDATE unit_name SET name = $1 || name, short = $1 || short WHERE unit_id = $2", &[&text, &cell]).await;
@@ -41,8 +42,12 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         ("words", text),
         ("paper", text),
         ("asked_how", "oral"),
-        ("decided_on", "05/11/2018"),
+        ("asked_on", "05/11/2018"),
         ("from", "05/11/2018"),
+        ("decided_on", "05/11/2018"),
+        ("decision", text),
+        ("reported_on", "05/11/2018"),
+        ("report", text),
     ];
     let exempt = secretary.post(&format!("/van-phong/dang-vien/{person}/mien"), &fields).await.outcome();
     assert!(exempt.starts_with("303"), "{exempt}");

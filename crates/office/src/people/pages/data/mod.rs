@@ -240,6 +240,7 @@ fn said(w: Words, rule: &PersonalDataRule, name: &str, text: &str) -> String {
         "fields" => text.split(',').map(|key| label(w, rule, key)).collect::<Vec<_>>().join(", "),
         "sex" => w.say(&format!("sex-{text}")),
         "state" => state_name(w, text),
+        "asking" => w.say(&format!("exempting-state-{text}")),
         "step" => w.say(&format!("transfer-done-{text}")),
         "tie" => w.say(&format!("tie-{text}")),
         "post" => w.say(&format!("post-{text}")),

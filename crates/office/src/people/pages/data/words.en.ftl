@@ -41,6 +41,7 @@ kept-f-post = Post
 kept-f-reason = Reason
 kept-f-told = The reason as entered
 kept-f-scan = Scan of the paper
+kept-f-asking = Request
 kept-f-campaign = Study campaign
 kept-f-step = What was done
 kept-f-elsewhere = Elsewhere

@@ -41,6 +41,7 @@ kept-f-post = Chức vụ
 kept-f-reason = Lý do
 kept-f-told = Lý do đã ghi
 kept-f-scan = Bản chụp giấy tờ
+kept-f-asking = Đề nghị
 kept-f-campaign = Đợt học tập
 kept-f-step = Việc đã làm
 kept-f-elsewhere = Nơi khác

@@ -1,0 +1,328 @@
+//! One request: where it stands, what was done, the form of the next step, and its sealed reason.
+
+use super::ask::{past, read_span};
+use super::{address, named, rule_title, state, text};
+use crate::exemption::{Decision, Done, ExemptionError, Request, State, decide, report, withdraw};
+use crate::identity::reach::{Grant, Officer};
+use crate::identity::right::{KeepStudy, ReadPeople, Right};
+use crate::people;
+use crate::people::exemption::{Sealed, Told, read_reason, read_scan};
+use crate::people::pages::{self as members, BOOK, purpose, purposes, span};
+use crate::shell::{Office, Shell};
+use askama::Template;
+use axum::extract::{Path, State as Handed};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::once;
+use kit::page::{html, see_other};
+use kit::web::attachment;
+use kit::words::Words;
+
+#[derive(Template)]
+#[template(path = "exemption/pages/one.html")]
+struct OnePage {
+    shell: Shell,
+    form: Form,
+    href: String,
+    name: String,
+    person: String,
+    unit: String,
+    state: &'static str,
+    state_name: String,
+    rule: String,
+    facts: Vec<(String, String)>,
+    /// What was sealed, opened for this page alone.
+    words: String,
+    sealed: bool,
+    scan: bool,
+    purposes: Vec<(String, String)>,
+    trail: Vec<(String, String, String, String)>,
+    /// The form that is shown: `decide`, `report`, `withdraw`, or none.
+    next: &'static str,
+    verdicts: Vec<(String, String)>,
+    /// Whether taking it back is offered as a link.
+    withdraws: bool,
+    /// What the reader is told when nothing is theirs to do.
+    waits: String,
+}
+
+/// A request with the unit at which it is decided today.
+struct Found {
+    request: Request,
+    unit: i64,
+}
+
+async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Found, Failure> {
+    let mut conn = office.db.read().await?;
+    let today = office.clock.today();
+    let request = Request::by_uid(&mut conn, uid, today).await?.ok_or(Failure::NotFound)?;
+    let unit = people::home(&mut conn, request.person_id, today).await?.ok_or(Failure::NotFound)?;
+    officer.require(ReadPeople, unit)?;
+    Ok(Found { request, unit })
+}
+
+pub(super) async fn show(
+    Handed(office): Handed<Office>,
+    officer: Officer,
+    Path(asking): Path<String>,
+) -> Result<Response, Failure> {
+    let found = find(&office, &officer, &asking).await?;
+    let back = officer.query("buoc").as_deref() == Some("rut");
+    page(&office, &officer, found, (back, None), StatusCode::OK, Form::default()).await
+}
+
+async fn page(
+    office: &Office,
+    officer: &Officer,
+    Found { request, unit }: Found,
+    (back, told): (bool, Option<Told>),
+    status: StatusCode,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (w, today) = (officer.words(), office.clock.today());
+    let keeps = officer.may(Right::KeepStudy, unit);
+    let open = request.state().is_open() && request.unit_id.is_some();
+    let next = match request.state() {
+        _ if !open || !keeps => "",
+        _ if back => "withdraw",
+        State::Asked => "decide",
+        _ => "report",
+    };
+    form.set("version", request.version.to_string());
+    if form.get("request").is_empty() {
+        form.set("request", office.chance.uuid(office.clock.now()).to_string());
+    }
+    if form.is_sound() {
+        form.set("day", today.written());
+        form.set("from", request.from_day.written());
+        form.set("to", request.to_day.map_or(String::new(), |to| to.plus_days(-1).written()));
+    }
+    let mut conn = office.db.read().await?;
+    let steps = Done::of(&mut conn, request.id).await?;
+    let (state, state_name) = state(w, &request, today);
+    let page = OnePage {
+        shell: office.shell(officer),
+        href: address(&request.uid),
+        name: named(&request),
+        person: members::address(&request.person_uid),
+        unit: officer.tree.name(unit).to_owned(),
+        state,
+        state_name,
+        rule: rule_title(w, &request.ruleset),
+        facts: facts(w, &request, told.as_ref(), keeps),
+        words: told.as_ref().and_then(|told| told.words.clone()).unwrap_or_default(),
+        sealed: keeps && told.is_none() && request.reason_sealed.is_some(),
+        scan: keeps && request.scan_sha256.is_some(),
+        purposes: purposes(w, today)?,
+        trail: steps.into_iter().map(|done| row(w, done)).collect(),
+        next,
+        verdicts: ["yes", "no"].map(|key| (key.to_owned(), w.say(&format!("exempting-verdict-{key}")))).to_vec(),
+        withdraws: open && keeps && !back,
+        waits: if open && !keeps { w.say(&format!("exempting-waits-{}", request.state)) } else { String::new() },
+        form,
+    };
+    html(status, &page)
+}
+
+fn facts(w: Words, request: &Request, told: Option<&Told>, keeps: bool) -> Vec<(String, String)> {
+    let mut facts = vec![];
+    // Whoever only sees the roll learns that somebody asks, not why.
+    if keeps {
+        let key = told.map_or(request.reason.as_str(), |told| told.reason.as_str());
+        let rule = BOOK.by_id(&request.ruleset).and_then(|ruleset| ruleset.exemption());
+        let known = rule.and_then(|rule| rule.reasons.iter().find(|known| known.key == key));
+        let reason = known.map_or(w.say("exemption-sealed"), |known| viet::capital(&text(w, &known.name)));
+        facts.push((w.say("exemption-reason"), reason));
+        facts.push((w.say("exemption-asked"), w.say(&format!("asked-{}", request.asked_how))));
+        if !request.paper.is_empty() {
+            facts.push((w.say("exemption-paper"), request.paper.clone()));
+        }
+    }
+    facts.push((w.say("exempting-span"), span(w, request.from_day, request.to_day)));
+    facts
+}
+
+fn row(w: Words, done: Done) -> (String, String, String, String) {
+    let who = match done.who.as_str() {
+        "" => w.with("transfer-entered-by-none", "at", done.at.written()),
+        who => w.fill("transfer-entered", &[("who", who.into()), ("at", done.at.written().into())]),
+    };
+    (w.say(&format!("exempting-done-{}", done.step)), done.day.written(), done.paper, who)
+}
+
+/// Who asks, the request, and the right to keep it.
+async fn keeper(office: &Office, officer: &Officer, uid: &str) -> Result<(Found, Grant<KeepStudy>), Failure> {
+    let found = find(office, officer, uid).await?;
+    let grant = officer.require(KeepStudy, found.unit)?;
+    Ok((found, grant))
+}
+
+pub(super) async fn decided(
+    Handed(office): Handed<Office>,
+    officer: Officer,
+    Path(asking): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (found, grant) = keeper(&office, &officer, &asking).await?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let day = past(&mut form, "day", now.day(), w);
+    let yes = form.is("verdict", "yes");
+    if !yes && !form.is("verdict", "no") {
+        form.wrong("verdict", w.say("exempting-no-verdict"));
+    }
+    let (from, to) = if yes { read_span(&mut form, w) } else { (None, Ok(None)) };
+    let Some(day) = day.filter(|_| form.is_sound()) else {
+        return page(&office, &officer, found, (false, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    };
+    let granted = from.zip(to.ok());
+    let decision = Decision { granted, day, paper: form.get("paper") };
+    let done = decide(&mut tx, grant, (found.request.id, version), decision, now).await;
+    let target = format!("{}?xong={}", address(&asking), if yes { "mien-dong-y" } else { "mien-khong" });
+    match done {
+        Ok(()) => {
+            once::answer(&mut tx, form.get("request"), &target, now).await?;
+            tx.commit().await?;
+            Ok(see_other(&target))
+        }
+        Err(error) => {
+            drop(tx);
+            refused(&office, &officer, found, false, error, form).await
+        }
+    }
+}
+
+pub(super) async fn reported(
+    Handed(office): Handed<Office>,
+    officer: Officer,
+    Path(asking): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (found, grant) = keeper(&office, &officer, &asking).await?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let Some(day) = past(&mut form, "day", now.day(), w) else {
+        return page(&office, &officer, found, (false, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    };
+    match report(&mut tx, grant, (found.request.id, version), (day, form.get("paper")), now).await {
+        Ok(_) => {
+            let target = format!("{}?xong=mien-hieu-luc", address(&asking));
+            once::answer(&mut tx, form.get("request"), &target, now).await?;
+            tx.commit().await?;
+            Ok(see_other(&target))
+        }
+        Err(error) => {
+            drop(tx);
+            refused(&office, &officer, found, false, error, form).await
+        }
+    }
+}
+
+pub(super) async fn withdrawn(
+    Handed(office): Handed<Office>,
+    officer: Officer,
+    Path(asking): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (found, grant) = keeper(&office, &officer, &asking).await?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let Some(day) = past(&mut form, "day", now.day(), w) else {
+        return page(&office, &officer, found, (true, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    };
+    match withdraw(&mut tx, grant, (found.request.id, version), (day, form.get("paper")), now).await {
+        Ok(()) => {
+            let target = format!("{}?xong=mien-rut", address(&asking));
+            once::answer(&mut tx, form.get("request"), &target, now).await?;
+            tx.commit().await?;
+            Ok(see_other(&target))
+        }
+        Err(error) => {
+            drop(tx);
+            refused(&office, &officer, found, true, error, form).await
+        }
+    }
+}
+
+/// The form again with what went wrong; when somebody else was first, with what they did.
+async fn refused(
+    office: &Office,
+    officer: &Officer,
+    found: Found,
+    back: bool,
+    error: ExemptionError,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let w = officer.words();
+    let (status, found) = match error {
+        ExemptionError::TooEarly(last) => {
+            form.wrong("day", w.with("exempting-too-early", "day", last.written()));
+            (StatusCode::UNPROCESSABLE_ENTITY, found)
+        }
+        ExemptionError::Overlaps(from, to) => {
+            form.wrong("from", w.with("exemption-overlaps", "when", span(w, from, to)));
+            (StatusCode::UNPROCESSABLE_ENTITY, found)
+        }
+        ExemptionError::Stale | ExemptionError::Open(_) => {
+            let now = find(office, officer, &found.request.uid).await?;
+            let told = w.say(&format!("exempting-state-{}", now.request.state));
+            form.wrong("version", w.with("transfer-changed", "state", told));
+            (StatusCode::CONFLICT, now)
+        }
+        ExemptionError::Db(error) => return Err(error.into()),
+    };
+    page(office, officer, found, (back, None), status, form).await
+}
+
+fn sealed(request: &Request) -> Sealed<'_> {
+    Sealed { person: request.person_id, reason: request.reason_sealed.as_deref(), scan: request.scan_sha256.as_deref() }
+}
+
+pub(super) async fn reason(
+    Handed(office): Handed<Office>,
+    officer: Officer,
+    Path(asking): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (found, grant) = keeper(&office, &officer, &asking).await?;
+    let Some(why) = purpose(&office, &officer, found.request.person_id, &mut form).await? else {
+        return page(&office, &officer, found, (false, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    };
+    let mut tx = office.db.begin().await?;
+    let told = read_reason(&mut tx, grant, &office.vault, sealed(&found.request), &why, office.clock.now()).await?;
+    tx.commit().await?;
+    page(&office, &officer, found, (false, told), StatusCode::OK, Form::default()).await
+}
+
+pub(super) async fn scan(
+    Handed(office): Handed<Office>,
+    officer: Officer,
+    Path(asking): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (found, grant) = keeper(&office, &officer, &asking).await?;
+    let Some(why) = purpose(&office, &officer, found.request.person_id, &mut form).await? else {
+        return page(&office, &officer, found, (false, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    };
+    let mut tx = office.db.begin().await?;
+    let keeper = (&office.vault, &office.files);
+    let bytes = read_scan(&mut tx, grant, keeper, sealed(&found.request), &why, office.clock.now()).await?;
+    tx.commit().await?;
+    let bytes = bytes.ok_or(Failure::NotFound)?;
+    let kind = kit::files::FileKind::sniff(&bytes).ok_or(Failure::NotFound)?;
+    Ok(attachment(bytes, kind.mime(), &format!("don-xin-mien-{}.{}", found.request.asked_on, kind.ending())))
+}
