@@ -80,3 +80,4 @@ done-mien-dong-y = It is entered that the cell agrees. The committee above is st
 done-mien-khong = It is entered that the cell does not agree.
 done-mien-hieu-luc = The report is entered; the exemption is in force.
 done-mien-rut = The request was taken back.
+estate-asking = Requests for exemption

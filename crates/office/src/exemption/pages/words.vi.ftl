@@ -79,3 +79,4 @@ done-mien-dong-y = Đã ghi chi bộ đồng ý. Còn phải báo cáo cấp tr�
 done-mien-khong = Đã ghi chi bộ không đồng ý.
 done-mien-hieu-luc = Đã ghi báo cáo cấp trên; việc miễn có hiệu lực.
 done-mien-rut = Đã rút đề nghị miễn.
+estate-asking = Đề nghị miễn sinh hoạt
