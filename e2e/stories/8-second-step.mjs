@@ -18,7 +18,7 @@ function shown(secret, step = Math.floor(Date.now() / 30_000)) {
 
 export const stories = {
   async "an inspector turns the second step on and comes in with the telephone, then with paper"(context, base, check) {
-    const desk = await someone(context, base, "Ủy ban Kiểm tra");
+    const desk = await someone(context, base, "Ủy viên Ủy ban Kiểm tra");
     await desk.getByRole("link", { name: "Tài khoản của tôi" }).click();
     const login = (await desk.locator("main").innerText()).match(/Tên đăng nhập: (\S+)/)[1];
     for (const field of ["Mật khẩu mới", "Gõ lại mật khẩu mới"]) await desk.getByLabel(field, { exact: true }).fill(SENTENCE);
@@ -59,7 +59,7 @@ export const stories = {
     await other.getByLabel("Mã", { exact: true }).fill(codes[0].toLowerCase());
     await other.getByRole("button", { name: "Vào văn phòng" }).click();
     assert.match(await other.locator("main").innerText(), /Còn 9 mã dự phòng/);
-    keep("Ủy ban Kiểm tra", await desk.context().cookies());
+    keep("Ủy viên Ủy ban Kiểm tra", await desk.context().cookies());
     for (const page of [phone, other, desk]) await page.context().close();
   },
 };
