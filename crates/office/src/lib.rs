@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     people::REQUESTS,
     list::MIGRATION,
     people::roll::MIGRATION,
+    people::import::MIGRATION,
     identity::INVITATIONS,
     org::HANDED,
     transfer::MIGRATION,
