@@ -5,6 +5,7 @@ pub mod cast;
 pub mod deadline;
 pub mod desk;
 pub mod figures;
+pub mod gazetteer;
 pub mod identity;
 pub mod inspection;
 pub mod journal;
@@ -43,6 +44,7 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     list::MIGRATION,
     people::roll::MIGRATION,
     people::import::MIGRATION,
+    gazetteer::MIGRATION,
     identity::INVITATIONS,
     org::HANDED,
     transfer::MIGRATION,

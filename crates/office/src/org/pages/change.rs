@@ -3,6 +3,7 @@
 use super::draft::{self, Prepared};
 use super::event::{Brings, brings, event_address};
 use super::{address, unit_name};
+use crate::gazetteer::field;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepOrganisation, Right};
 use crate::org::change::{Change, ChangeError, Decision, KINDS};
@@ -40,6 +41,8 @@ struct ChangePage {
     /// What may be handed over or merged: (name of the field, what, checked).
     units: Vec<(String, String, bool)>,
     people: Vec<(String, String, bool)>,
+    /// The localities that the typed name may mean, when they are several.
+    places: Vec<(String, String)>,
     /// What it would bring with it, once it was read.
     preview: Option<Brings>,
 }
@@ -55,6 +58,7 @@ fn asks(kind: &str, field: &str) -> bool {
     matches!(
         (kind, field),
         ("establish" | "merge" | "split", "name" | "short" | "unit_kind")
+            | ("establish", "place")
             | ("rename", "name" | "short")
             | ("move" | "dissolve" | "transfer_part", "into")
             | ("merge" | "split" | "transfer_part", "units")
@@ -118,8 +122,21 @@ pub(super) async fn go_on(
         drop(tx);
         return page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
     };
+    let register = office.gazetteer.now(&mut tx).await?;
+    let area = match form.is("kind", "establish").then(|| field::read(&mut form, &register, decision.day, w)).flatten()
+    {
+        Some(place) => {
+            let grant = officer.require(KeepOrganisation, unit)?;
+            Some(field::area(&mut tx, grant, &place, decision.day, (&office.chance, now)).await?)
+        }
+        None => None,
+    };
+    if !form.is_sound() {
+        drop(tx);
+        return page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
+    }
     let target = event_address(&decision.uid);
-    let event = match perform(&mut tx, &office, &officer, unit, &mut form, decision).await {
+    let event = match perform(&mut tx, &office, &officer, (unit, area), &mut form, decision).await {
         Ok(Some(event)) => event,
         Ok(None) => {
             drop(tx);
@@ -185,7 +202,7 @@ async fn perform(
     tx: &mut Tx,
     office: &Office,
     officer: &Officer,
-    unit: i64,
+    (unit, area): (i64, Option<i64>),
     form: &mut Form,
     decision: Decision,
 ) -> Result<Option<i64>, Failure> {
@@ -203,7 +220,7 @@ async fn perform(
     let new = NewUnit {
         uid: office.chance.uuid(now).to_string(),
         kind: form.get("unit_kind"),
-        area: officer.tree.get(unit).and_then(|unit| unit.area_id),
+        area: area.or_else(|| officer.tree.get(unit).and_then(|unit| unit.area_id)),
         parent: None,
         name: &name,
         short: &short,
@@ -345,7 +362,10 @@ async fn page(
     }
     let targets = if asks(&chosen, "into") { targets(officer, unit) } else { vec![] };
     let drafts = draft::prepared(&mut office.db.read().await?, (w, tree), unit).await?;
+    let register = office.gazetteer.now(&mut office.db.read().await?).await?;
+    let places = if asks(&chosen, "place") { field::choices(&form, &register, w) } else { Vec::new() };
     let page = ChangePage {
+        places,
         shell: office.shell(officer),
         unit: unit_name(tree, unit),
         here: format!("{}/thay-doi", address(tree, unit)),
