@@ -264,7 +264,7 @@ fn console_of(unit: i64) -> Grant<KeepStudy> {
 fn any_history_equals_a_picture_of_every_day_and_undo_restores_the_record() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let test = runtime.block_on(testing::empty());
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(16);
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(64);
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
     let (made, refused, undone) = (Cell::new(0), Cell::new(0), Cell::new(0));
     let add = |count: &Cell<u32>| count.set(count.get() + 1);
@@ -310,8 +310,7 @@ fn any_history_equals_a_picture_of_every_day_and_undo_restores_the_record() {
     };
     runner.run(&(shape, acts()), history).unwrap();
     let (made, refused, undone) = (made.get(), refused.get(), undone.get());
-    // How many, chance decides; each kind has to occur.
-    assert!(made > 40 && refused > 0 && undone > 0, "{made} made, {refused} refused, {undone} undone");
+    assert!(made > 40 && refused > 10 && undone > 5, "{made} made, {refused} refused, {undone} undone");
 }
 
 async fn finish(conn: &mut Conn, change: Change, done: Result<(), ChangeError>) -> Result<i64, ChangeError> {
