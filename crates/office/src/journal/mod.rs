@@ -4,6 +4,7 @@ use crate::identity::Account;
 use crate::identity::reach::{self, Officer, second};
 use crate::identity::right::Right;
 use crate::inspection::case::{Case, may_be_told};
+use crate::list::noted;
 use crate::org::last_names;
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -85,7 +86,7 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
         id: entry.id,
         at: entry.at.written(),
         who: who(w, &names, &entry),
-        what: w.say(&format!("verb-{}", entry.verb.replace('.', "-"))),
+        what: what(w, &entry),
         unit: entry.place.map_or(String::new(), &unit),
         rule: entry.rule.unwrap_or_default(),
         sealed: entry.position.is_some(),
@@ -96,6 +97,15 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
         shell: office.shell(&officer),
     };
     html(StatusCode::OK, &page)
+}
+
+/// What was done; of a list that was taken out as a file also which, and how much of it.
+fn what(w: Words, entry: &Entry) -> String {
+    let what = w.say(&format!("verb-{}", entry.verb.replace('.', "-")));
+    match noted::told(w, entry) {
+        Some(told) => format!("{what}: {told}"),
+        None => what,
+    }
 }
 
 /// Who did it, and who else had a part in it.

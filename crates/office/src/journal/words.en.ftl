@@ -123,3 +123,4 @@ verb-org-closing-send = Give destinations for closing a unit
 verb-org-closing-leave = Leave the closing of a unit
 verb-org-draft-keep = Keep a draft of a unit
 verb-org-draft-drop = Drop a draft of a unit
+verb-list-export = Save a list as a file

@@ -123,3 +123,4 @@ verb-org-closing-send = Ghi nơi nhận khi kết thúc đơn vị
 verb-org-closing-leave = Thôi kết thúc đơn vị
 verb-org-draft-keep = Lưu nháp đơn vị
 verb-org-draft-drop = Bỏ nháp đơn vị
+verb-list-export = Tải danh sách về thành tệp

@@ -1,11 +1,13 @@
 //! Lists, for the tables of all slices: what a list is asked for stands in its address ([`Ask`]), filters have counts
 //! ([`sift`]), columns are chosen ([`Column`]), a filter is kept under a name ([`saved`]), many are changed at once with a way
-//! back ([`batch`]), and what is shown is a file ([`file`]). A slice brings its rows and says what their cells are.
+//! back ([`batch`]), and what is shown is a file ([`file`]), of which the
+//! journal knows who took it ([`noted`]). A slice brings its rows and says what their cells are.
 
 mod ask;
 pub mod batch;
 mod facet;
 mod file;
+pub mod noted;
 pub mod pages;
 pub mod saved;
 mod table;

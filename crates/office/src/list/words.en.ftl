@@ -72,3 +72,7 @@ verb-list-saved-keep = Keep a filter
 verb-list-saved-rename = Rename a filter
 verb-list-saved-drop = Drop a filter
 verb-list-batch-undo = Undo what was done to many
+list-rows = { $n ->
+    [one] { $n } row
+   *[other] { $n } rows
+}

@@ -71,3 +71,4 @@ verb-list-saved-keep = Lưu bộ lọc
 verb-list-saved-rename = Đổi tên bộ lọc
 verb-list-saved-drop = Bỏ bộ lọc
 verb-list-batch-undo = Hoàn tác việc làm hàng loạt
+list-rows = { $n } dòng

@@ -17,6 +17,7 @@ mod unit;
 
 use super::Tree;
 use crate::identity::reach::Officer;
+use crate::list::noted::Noted;
 use crate::shell::Office;
 use axum::Router;
 use axum::response::Response;
@@ -52,29 +53,25 @@ fn day_asked(office: &Office, officer: &Officer) -> (Day, Form) {
     (day.unwrap_or(today), form)
 }
 
-/// A table as a file, `csv` or `xlsx`.
-///
-/// # Errors
-/// [`Failure::NotFound`] for another kind.
+/// A table as a file.
 pub(crate) fn table_file(
-    kind: &str,
+    noted: &Noted,
     name: &str,
     title: &str,
     (header, rows): (&[String], Vec<Vec<sheet::Cell>>),
 ) -> Result<Response, Failure> {
     let mut bytes = Vec::new();
-    let mime = match kind {
+    let mime = match noted.kind() {
         "csv" => {
             sheet::write_csv(&mut bytes, header, rows).map_err(anyhow::Error::from)?;
             "text/csv; charset=utf-8"
         }
-        "xlsx" => {
+        _ => {
             sheet::write_xlsx(&mut bytes, title, header, rows).map_err(anyhow::Error::from)?;
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         }
-        _ => return Err(Failure::NotFound),
     };
-    Ok(attachment(bytes, mime, &format!("{name}.{kind}")))
+    Ok(attachment(bytes, mime, &format!("{name}.{}", noted.kind())))
 }
 
 /// Where a unit's page is.

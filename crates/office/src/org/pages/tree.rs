@@ -5,6 +5,7 @@ use super::event::may_see_event;
 use super::grouping::{Grouping, Switch};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
+use crate::list::noted::{Noted, Taking, note};
 use crate::org::{Tree, code, kind};
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -136,7 +137,11 @@ pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Resu
     let roots = seen.roots();
     if let Some(kind) = officer.query("tep").filter(|_| form.is_sound()) {
         let codes = code::codes_on(&mut conn, grouping.units_of()).await?.into_iter().collect();
-        return file(&seen, &kind, &codes, &grouping);
+        drop(conn);
+        let unit = officer.roots(Right::ReadOrganisation).first().copied().ok_or(Failure::Forbidden)?;
+        let (asked, rows) = (grouping.day().written(), seen.units.len());
+        let taking = Taking { list: "organisation", unit, kind: &kind, asked, rows };
+        return file(&seen, &note(&office, &officer, taking).await?, &codes, &grouping);
     }
     let here = |more: &str| format!("/van-phong/to-chuc?ngay={day}{more}");
     let switch = (day < grouping.past.today).then(|| {
@@ -187,7 +192,12 @@ fn changes(w: Words, officer: &Officer, grouping: &Grouping) -> Vec<Change> {
 }
 
 /// The units as they are shown, one a line.
-fn file(seen: &Seen<'_>, kind: &str, codes: &HashMap<i64, String>, grouping: &Grouping) -> Result<Response, Failure> {
+fn file(
+    seen: &Seen<'_>,
+    noted: &Noted,
+    codes: &HashMap<i64, String>,
+    grouping: &Grouping,
+) -> Result<Response, Failure> {
     let w = seen.w;
     let columns = ["org-unit", "setup-kind", "code", "org-above", "org-members-own", "org-members-branch"];
     let header = columns.map(|key| w.say(key));
@@ -202,7 +212,7 @@ fn file(seen: &Seen<'_>, kind: &str, codes: &HashMap<i64, String>, grouping: &Gr
     });
     let by = if grouping.by_today { "-theo-don-vi-hom-nay" } else { "" };
     super::table_file(
-        kind,
+        noted,
         &format!("don-vi-{}{by}", grouping.day()),
         &w.with("org-file-title", "day", grouping.day().written()),
         (&header, rows.collect()),

@@ -9,6 +9,7 @@ mod load;
 mod name;
 mod page;
 mod roster;
+mod saving;
 #[cfg(test)]
 mod tests;
 mod view;

@@ -3,7 +3,7 @@
 use super::columns::{COLUMNS, NAMES, cell, put_in_order, shown};
 use super::filters::{self, BY, CHOSEN, DAY, FILTERS, UNIT, UNIT_TEXT, Wanted, chips};
 use super::view::{Facet, N, View};
-use super::{KEY, PATH};
+use super::{KEY, PATH, saving};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::list::batch::Batch;
@@ -23,7 +23,6 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
 use kit::words::Words;
-use sheet::Cell;
 use std::sync::Arc;
 
 /// Units that a typed name is offered at most.
@@ -39,7 +38,7 @@ pub(super) struct Found {
     counts: [[u32; VALUES]; N],
     at_units: Vec<u32>,
     reach: Vec<bool>,
-    past: Past,
+    pub(super) past: Past,
     today: Arc<Tree>,
 }
 
@@ -149,7 +148,7 @@ pub(super) async fn list(State(office): State<Office>, officer: Officer, uri: Ur
         found.hits.clear();
     }
     if !ask.get(FILE).is_empty() && found.form.is_sound() {
-        return save(w, &ask, found);
+        return saving::save(&office, &officer, &ask, found).await;
     }
     let mut conn = office.db.read().await?;
     let undo = open_batch(&mut conn, &officer, office.clock.now()).await?;
@@ -367,21 +366,4 @@ async fn open_batch(conn: &mut kit::db::Conn, officer: &Officer, now: Ts) -> Res
             seconds: ((batch.until_at.0 - now.0) / kit::clock::SECOND).max(1),
         }
     }))
-}
-
-/// The list as a file: the columns, the order and the filters of the page, without its end.
-fn save(w: Words, ask: &Ask, found: Found) -> Result<Response, Failure> {
-    let columns = list::chosen(&COLUMNS, ask);
-    let heads = ["list-number", NAMES.words].into_iter().chain(columns.iter().map(|column| column.words));
-    let header = heads.map(|key| w.say(key)).collect();
-    let day = found.view.day;
-    let by = if found.view.tree.day() == day { "" } else { "-theo-don-vi-hom-nay" };
-    let title = w.with("roll-file-title", "day", day.written());
-    let (view, hits) = (found.view, found.hits);
-    let rows = hits.into_iter().zip(1..).map(move |(at, number): (u32, i64)| {
-        let line = &view.lines[at as usize];
-        let first = [Cell::from(number), Cell::from(line.member.name())];
-        first.into_iter().chain(columns.iter().map(|column| cell(w, &view, line, column.key))).collect()
-    });
-    list::file(ask.get(FILE), &format!("danh-sach-dang-vien-{day}{by}"), title, header, rows)
 }

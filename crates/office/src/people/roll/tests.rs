@@ -139,6 +139,26 @@ async fn a_file_says_what_the_page_says_in_its_columns_and_order() {
     assert_eq!(door.get(&format!("{ROLL}?tep=exe")).await.outcome(), "404");
 }
 
+#[tokio::test]
+async fn the_journal_says_who_took_which_list_as_a_file_and_how_many_rows() {
+    let t = TestOffice::new().await;
+    let taken = "SELECT count(*) FROM journal WHERE verb = 'list.export'";
+    let mut door = t.as_cast("organisation").await;
+    let women = rows(&mut door, "gioi=f").await.len();
+    assert_eq!(door.get("/van-phong/to-chuc?tep=xlsx").await.outcome(), "200");
+    assert_eq!(t.value::<i64>(taken, &[]).await, 2);
+    // What was refused, and a page, is no file.
+    for address in [format!("{ROLL}?tep=exe"), format!("{ROLL}?tu-tuoi=x&tep=csv"), ROLL.to_owned()] {
+        door.get(&address).await;
+    }
+    assert!(t.as_cast("editor").await.get(&format!("{ROLL}?tep=csv")).await.outcome() == "403");
+    assert_eq!(t.value::<i64>(taken, &[]).await, 2);
+    let journal = t.signed_in("quan ly", Role::OfficeManager, t.district).await.get("/van-phong/nhat-ky").await.text();
+    let line = format!("Tải danh sách về thành tệp: Đảng viên (CSV, {women} dòng): ");
+    assert!(journal.contains(&line) && journal.contains("Nữ; 23-11-2018"), "{journal}");
+    assert!(journal.contains("Tải danh sách về thành tệp: Cây tổ chức (XLSX, "), "{journal}");
+}
+
 async fn member_of(t: &TestOffice, unit: i64) -> (i64, String) {
     let id: i64 = t.value("SELECT min(person_id) FROM membership WHERE unit_id = $1", &[&unit]).await;
     (id, t.value("SELECT uid FROM person WHERE id = $1", &[&id]).await)

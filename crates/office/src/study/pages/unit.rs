@@ -4,6 +4,7 @@
 use super::{Link, Row, address, is_cell, place, row, rows_below};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepStudy, ReadStudy, Right};
+use crate::list::noted::{Noted, Taking, note};
 use crate::org::lineage::Past;
 use crate::org::pages::grouping::{Grouping, Switch, THEN, TODAY};
 use crate::org::pages::table_file;
@@ -71,7 +72,13 @@ pub(super) async fn show(
         false => officer.may_then(&asked.grouping.past, Right::ReadStudy, unit),
     };
     if let Some(kind) = officer.query("tep") {
-        return file(officer.words(), standing, &line, &kind, seen);
+        let rows = below(standing, asked.unit, seen).len();
+        let unit =
+            if officer.tree.get(asked.unit).is_some() { asked.unit } else { asked.grouping.past.heir(asked.unit) };
+        let title = format!("{}, {}", standing.campaign().title, standing.tree().name(asked.unit));
+        let taking = Taking { list: "study", unit, kind: &kind, asked: title, rows };
+        let noted = note(&office, &officer, taking).await?;
+        return file(officer.words(), standing, &line, &noted, seen);
     }
     let mut names = Vec::new();
     if is_cell(standing.tree(), asked.unit) {
@@ -188,12 +195,18 @@ fn name(w: Words, standing: &Standing, person: Person) -> Name {
     Name { href, name: person.full_name, birth_year: person.birth_year, state: chip, state_name }
 }
 
+/// The lines below a unit, of those that are seen and have somebody.
+fn below(standing: &Standing, unit: i64, seen: impl Fn(i64) -> bool) -> Vec<Line> {
+    let below = standing.tree().children(unit).iter().copied().filter(|child| seen(*child));
+    below.filter_map(|child| standing.line(child)).filter(|line| line.roll > 0).collect()
+}
+
 /// The lines below a unit and their sum, one a line.
 fn file(
     w: Words,
     standing: &Standing,
     whole: &Line,
-    kind: &str,
+    noted: &Noted,
     seen: impl Fn(i64) -> bool,
 ) -> Result<Response, Failure> {
     let columns = ["study-unit", "study-expected", "study-took-part", "study-exempt", "study-rate"];
@@ -206,11 +219,10 @@ fn file(
         std::iter::once(sheet::Cell::Text(name)).chain(numbers).chain([rate]).collect::<Vec<_>>()
     };
     let tree = standing.tree();
-    let below = tree.children(whole.unit).iter().copied().filter(|child| seen(*child));
-    let below = below.filter_map(|child| standing.line(child)).filter(|line| line.roll > 0);
+    let below = below(standing, whole.unit, seen).into_iter();
     let mut rows: Vec<_> = below.map(|below| line(tree.name(below.unit).to_owned(), &below)).collect();
     rows.push(line(w.say("study-whole"), whole));
     let by = if standing.units_of().is_some() { "-theo-don-vi-hom-nay" } else { "" };
     let name = format!("hoc-tap-{}{by}", standing.campaign().cutoff_day);
-    table_file(kind, &name, &standing.campaign().title, (&header, rows))
+    table_file(noted, &name, &standing.campaign().title, (&header, rows))
 }
