@@ -5,6 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 import { HtmlValidate } from "html-validate";
+import { faults } from "./nu.mjs";
 
 const base = process.env.BASE;
 // The stories that people would live through, a file for each part of the houses, in the order of their names.
@@ -19,6 +20,8 @@ const html = new HtmlValidate({
   rules: { "void-style": "off", "no-trailing-whitespace": "off", "attribute-boolean-style": "off", "long-title": "off", "no-inline-style": "error" },
 });
 const results = { passed: 0, failed: 0 };
+// The text of every page met, for the checker at the end.
+const met = new Map();
 
 function check(name, problems) {
   if (problems.length === 0) {
@@ -76,6 +79,7 @@ async function barriers(page) {
 // The same for a page behind the sign-in, as a story meets it; its HTML is checked too.
 async function checkOpen(page, name) {
   const text = await (await page.request.get(page.url())).text();
+  met.set(name, text);
   const report = await html.validateString(text);
   const problems = report.results.flatMap((r) => r.messages.map((m) => `${m.line}: ${m.ruleId}: ${m.message}`));
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -126,6 +130,17 @@ async function weigh(browser) {
     sums.all += size;
   }
   console.log(`the article weighs ${JSON.stringify(sums)}`);
+  // How far what is being read was moved about, by the browser's own measure: 0 is a page that stands still.
+  const moved = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const sum = (entries) => entries.reduce((total, entry) => total + entry.value, 0);
+        const watch = new PerformanceObserver((list) => resolve(sum(list.getEntries())));
+        watch.observe({ type: "layout-shift", buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum(watch.takeRecords()))));
+      }),
+  );
+  check("the article stands still while it loads", moved > 0.02 ? [`moved by ${moved}`] : []);
   const heavy = Object.keys(bars).filter((name) => sums[name] > bars[name]).map((name) => `${name}: ${sums[name]} of ${bars[name]}`);
   const empty = ["document", "stylesheet", "script"].filter((name) => sums[name] === 0).map((name) => `no ${name} was weighed`);
   const foreign = requests.map((request) => request.url()).filter((url) => new URL(url).origin !== base);
@@ -139,6 +154,7 @@ const pages = only === "" ? await walk() : new Map();
 for (const [path, { status, text }] of pages) {
   check(`${path} answers`, status < 400 || path === "/khong-co-trang-nay" ? [] : [`status ${status}`]);
   if (text === "") continue;
+  met.set(path, text);
   const report = await html.validateString(text);
   check(`${path} is valid HTML`, report.results.flatMap((r) => r.messages.map((m) => `${m.line}: ${m.ruleId}: ${m.message}`)));
 }
@@ -155,5 +171,6 @@ for (const [name, story] of stories) {
   await context.close();
 }
 await browser.close();
+for (const [name, problems] of faults([...met])) check(`${name} is HTML to the standard's checker`, problems);
 console.log(`${results.passed} passed, ${results.failed} failed`);
 process.exit(results.failed === 0 && results.passed > 0 ? 0 : 1);

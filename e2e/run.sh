@@ -5,7 +5,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 program=$(realpath "$1")
-(cd "$here" && npm ci --no-audit --no-fund --silent)
+(cd "$here" && npm ci --ignore-scripts --no-audit --no-fund --silent)
 data=$(mktemp -d)
 trap 'kill $(cat "$data"/*.pid) 2>/dev/null || true; rm -rf "$data"' EXIT INT TERM
 
