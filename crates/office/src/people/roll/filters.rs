@@ -307,6 +307,9 @@ pub(super) fn chips(w: Words, ask: &Ask, view: &View) -> Vec<(String, String)> {
                 w.fill("roll-chip", &[("what", w.say(facet.names().1).into()), ("value", words.into())])
             }
             None if *name == BY => w.say("org-by-today"),
+            None if *name == DAY => {
+                w.with("roll-chip-ngay", "value", Day::parse(value).map_or_else(|| value.to_owned(), Day::written))
+            }
             None => w.with(&format!("roll-chip-{name}"), "value", value),
         };
         chip(name, words);
