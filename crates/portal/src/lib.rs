@@ -230,6 +230,11 @@ impl Portal {
         (count.views, count.guests)
     }
 
+    /// How many articles readers can open.
+    pub fn articles(&self) -> usize {
+        self.library().articles().len()
+    }
+
     /// Requests for articles that are no views, by what they were, since the start.
     pub fn passed_over(&self) -> std::collections::BTreeMap<&'static str, u64> {
         self.0.counters.passed_over()

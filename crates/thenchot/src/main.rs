@@ -1,5 +1,6 @@
 //! The binary: subcommands, the two houses joined, the demo.
 
+mod bench;
 mod demo;
 mod doctor;
 mod export;
@@ -87,6 +88,11 @@ enum Command {
     },
     /// Look for what is worth mending: rules that are not sound, what takes two persons and has one. Fails when there is any.
     Doctor(Place),
+    /// Measure what the program does at the size of a nation, beside floors of the same run.
+    Bench {
+        #[command(subcommand)]
+        what: bench::BenchCommand,
+    },
     /// Check the journal against its seals; says which row was changed, removed or moved.
     Verify {
         #[command(flatten)]
@@ -183,6 +189,7 @@ fn main() -> anyhow::Result<()> {
             Command::Verify { place, what: None } => verify::verify(&place).await,
             Command::Verify { place, what: Some(VerifyCommand::Portal) } => verify::portal(&place).await,
             Command::Verify { place, what: Some(VerifyCommand::Site { folder }) } => verify::site(&place, &folder),
+            Command::Bench { what } => bench::run(&what).await,
         }
     })
 }

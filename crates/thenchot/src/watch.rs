@@ -50,6 +50,7 @@ async fn numbers(houses: &Houses) -> kit::db::Result<String> {
     let mut text = format!("# TYPE thenchot_build_info gauge\nthenchot_build_info{{version=\"{version}\"}} 1\n");
     for (name, kind, value) in [
         ("article_views_total", "counter", views),
+        ("articles", "gauge", houses.portal.articles() as i64),
         ("guests_online", "gauge", guests as i64),
         ("members_online", "gauge", members as i64),
         ("jobs_waiting", "gauge", waiting),
