@@ -3,18 +3,13 @@
 //! province asks for pages of a mix of filters; in between somebody is marked, so that the list has to follow. The floor is
 //! a plain pass over as many names in memory, and a page of 50 rows put together, in the same run.
 
+mod province;
+
 use anyhow::{Context, Result};
-use kit::clock::{Chance, Clock, Day, SECOND};
 use kit::db::{Db, EngineKind};
-use kit::files::Files;
 use kit::testing::{Door, TempDir};
-use kit::vault::Vault;
-use office::identity::reach::Grant;
-use office::identity::reach::second::Giving;
-use office::identity::right::Role;
-use office::identity::{NewAccount, create_account, give_role, sessions::make_link};
-use office::org::{NewUnit, add_unit, kind};
-use office::shell::{Office, router};
+use office::shell::Office;
+use province::{CELLS, COMMITTEES, DAY, Person, Province, resident};
 use std::fmt::Write;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -22,10 +17,7 @@ use std::time::{Duration, Instant};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const COMMITTEES: usize = 102;
-const CELLS: usize = 39;
 const ROUNDS: usize = 60;
-const DAY: Day = Day::of(2018, 11, 23);
 
 /// What is asked: each a page that officers really want.
 const ASKED: [&str; 14] = [
@@ -49,18 +41,10 @@ const ASKED: [&str; 14] = [
 async fn main() -> Result<()> {
     let count: usize = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(130_000);
     let folder = TempDir::new();
-    let db = match std::env::var("THENCHOT_TEST_POSTGRES") {
-        Ok(server) => Db::open_pg(&format!("{server}/postgres"), "bench_members").await?,
-        Err(_) => Db::open_lite(&folder.path().join("office.db"))?,
-    };
-    let clock = Clock::standing(DAY.begins().plus(7 * 3600 * SECOND));
-    db.migrate(kit::journal::MIGRATIONS, clock.now()).await?;
-    db.migrate(office::MIGRATIONS, clock.now()).await?;
-    let vault = Vault::new(&[7; 32], Chance::seeded(7));
-    let files = Files::at(folder.path().join("files"));
-    let house = Office::new(db.clone(), clock, Chance::system(), vault, files, false);
-    let (root, unit) = fill(&house, count).await?;
-    let mut door = let_in(&house, root).await?;
+    let house = province::open(&folder, "bench_members").await?;
+    let db = house.db.clone();
+    let Province { root, committee: unit, .. } = fill(&house, count).await?;
+    let mut door = province::let_in(&house, root).await?;
     kit::journal::seal::seal(&db, house.clock.now()).await?;
     let engine = if db.kind() == EngineKind::Lite { "SQLite" } else { "PostgreSQL" };
     println!(
@@ -113,13 +97,6 @@ fn at(times: &mut [Duration], percent: usize) -> f64 {
     times[((times.len() * percent).div_ceil(100)).clamp(1, times.len()) - 1].as_secs_f64() * 1e3
 }
 
-/// Megabytes of the process.
-fn resident() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|kb| kb.parse::<f64>().ok()).unwrap_or(0.0) / 1e3
-}
-
 /// The best of twenty passes over all names for one word, with fifty of those found put into rows.
 async fn floor(db: &Db) -> Result<Duration> {
     let names: Vec<(String,)> = db.read().await?.all("SELECT full_name FROM person ORDER BY id", &[]).await?;
@@ -137,76 +114,27 @@ async fn floor(db: &Db) -> Result<Duration> {
     (0..20).map(pass).min().context("a pass")
 }
 
-/// A province: committees, cells, and members spread evenly over them. Its root, and the identity of one committee.
-async fn fill(house: &Office, count: usize) -> Result<(i64, String)> {
-    let now = house.clock.now();
+/// Members spread evenly over the cells of a province.
+async fn fill(house: &Office, count: usize) -> Result<Province> {
     let mut tx = house.db.begin().await?;
-    let uid = || house.chance.uuid(now).to_string();
-    let root =
-        add_unit(&mut tx, Grant::console(0), &unit(uid(), kind::DISTRICT_COMMITTEE, "Đảng bộ tỉnh", None), now).await?;
-    let (mut cells, mut one) = (Vec::new(), String::new());
-    for committee in 1..=COMMITTEES {
-        one = uid();
-        let name = format!("Đảng bộ xã số {committee}");
-        let above = add_unit(
-            &mut tx,
-            Grant::console(root),
-            &unit(one.clone(), kind::COMMUNE_COMMITTEE, &name, Some(root)),
-            now,
-        )
-        .await?;
-        for cell in 1..=CELLS {
-            let name = format!("Chi bộ ấp {cell}, xã số {committee}");
-            cells.push(
-                add_unit(&mut tx, Grant::console(above), &unit(uid(), kind::CELL, &name, Some(above)), now).await?,
-            );
-        }
-    }
-    let (family, middle) =
-        (["Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Võ", "Đặng"], ["Văn", "Thị", "Minh", "Ngọc", "Hữu"]);
-    let given = [
-        "An", "Bình", "Châu", "Dũng", "Đức", "Hà", "Hạnh", "Khánh", "Lan", "Mai", "Nga", "Phúc", "Sơn", "Thảo", "Tùng",
-        "Yến",
-    ];
+    let province = province::found(&mut tx, house).await?;
     for at in 0..count {
-        let draw = |n: usize, from: usize| (at.wrapping_mul(2_654_435_761) >> from) % n;
-        let name = format!("{} {} {}", family[draw(8, 5)], middle[draw(5, 9)], given[draw(16, 13)]);
-        let joined = Day::of(1990 + draw(28, 3) as i16, 1 + draw(12, 7) as i8, 1 + draw(28, 11) as i8);
-        let born = Day::of(joined.0.year() - 22 - draw(14, 17) as i16, 1 + draw(12, 19) as i8, 1 + draw(28, 21) as i8);
-        let sex = if draw(100, 23) < 31 { "f" } else { "m" };
+        let person = Person::draw(at);
         let sql =
             "INSERT INTO person (uid, full_name, name_key, birth_year, sex, birth_day, joined_on, official_on, card_no)
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        let Person { name, sex, born, joined, official } = person;
+        let uid = house.chance.uuid(house.clock.now()).to_string();
         let (key, year, card) = (viet::name_key(&name), born.year(), format!("{at:08}"));
-        let id =
-            tx.insert(sql, &[&uid(), &name, &key, &year, &sex, &born, &joined, &joined.plus_months(12), &card]).await?;
-        let cell = cells[at % cells.len()];
+        let id = tx.insert(sql, &[&uid, &name, &key, &year, &sex, &born, &joined, &official, &card]).await?;
+        let cell = province.cells[at % province.cells.len()].0;
         let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day) VALUES ($1, $2, 'main', $3)";
         tx.exec(sql, &[&id, &cell, &joined]).await?;
         let sql = "INSERT INTO member_state (person_id, state, from_day) VALUES ($1, 'official', $2)";
         tx.exec(sql, &[&id, &joined]).await?;
     }
     tx.commit().await?;
-    Ok((root, one))
-}
-
-fn unit<'a>(uid: String, kind: &'a str, name: &'a str, parent: Option<i64>) -> NewUnit<'a> {
-    NewUnit { uid, kind, area: None, parent, name, short: name, from: Day::of(1990, 1, 1), paper: None }
-}
-
-/// An officer who keeps the members of the whole province, signed in.
-async fn let_in(house: &Office, root: i64) -> Result<Door> {
-    let now = house.clock.now();
-    let mut tx = house.db.begin().await?;
-    let new = NewAccount { login: "bench", name: "Bench", post: "", person: None };
-    let account = create_account(&mut tx, Grant::console(root), &new, &house.chance, now).await?;
-    give_role(&mut tx, Giving::console(root, Role::OrganisationOfficer.word()), account, now).await?;
-    let link = make_link(&mut tx, Grant::console(0), account, &house.chance, now).await?;
-    tx.commit().await?;
-    let mut door = Door::new(router(house.clone()));
-    let answer = door.post(&link, &[]).await.outcome();
-    anyhow::ensure!(door.cookie(office::identity::COOKIE).is_some(), "{answer}");
-    Ok(door)
+    Ok(province)
 }
 
 /// Marks somebody as the pages do: a dated row and its row of the journal.

@@ -9,6 +9,8 @@ use axum::http::header;
 const FORM_LIMIT: usize = 1 << 20;
 /// The largest form with files, in bytes.
 const UPLOAD_LIMIT: usize = 12 << 20;
+/// The largest form with a list of many thousands, in bytes.
+const LIST_LIMIT: usize = 32 << 20;
 /// Fields in one form at most; an attendance sheet of a thousand names needs three each.
 const FIELD_LIMIT: usize = 5000;
 
@@ -92,10 +94,27 @@ impl Form {
     }
 }
 
+/// A form with a list of many thousands: for whoever may bring one, so it is asked for after the right was looked at.
+pub struct ListForm(pub Form);
+
+impl<S: Send + Sync> FromRequest<S> for ListForm {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<ListForm, Failure> {
+        Form::take(request, state, LIST_LIMIT).await.map(ListForm)
+    }
+}
+
 impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Form, Failure> {
+        Form::take(request, state, UPLOAD_LIMIT).await
+    }
+}
+
+impl Form {
+    async fn take<S: Send + Sync>(request: Request, state: &S, upload_limit: usize) -> Result<Form, Failure> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
         if kind.starts_with("application/x-www-form-urlencoded") {
             urlencoded(&read(request, FORM_LIMIT).await?)
@@ -104,7 +123,7 @@ impl<S: Send + Sync> FromRequest<S> for Form {
             let mut bounded = Request::new(axum::body::Body::empty());
             *bounded.headers_mut() = request.headers().clone();
             *bounded.extensions_mut() = request.extensions().clone();
-            *bounded.body_mut() = read(request, UPLOAD_LIMIT).await?.into();
+            *bounded.body_mut() = read(request, upload_limit).await?.into();
             multipart(Multipart::from_request(bounded, state).await.map_err(|_| Failure::Malformed)?).await
         } else {
             Err(Failure::Malformed)

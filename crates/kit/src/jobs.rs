@@ -50,6 +50,9 @@ where
     W: Future<Output = std::result::Result<(), String>>,
 {
     let mut commits = db.commits();
+    if let Err(error) = release(&db).await {
+        tracing::warn!("jobs that were cut off are taken up later: {error}");
+    }
     loop {
         if let Err(error) = due(&db, &clock, daily, &work).await {
             tracing::warn!("jobs are left for later: {error}");
@@ -57,6 +60,17 @@ where
         // A job that becomes due by itself, or that another node wrote, is seen within half a minute.
         let _ = tokio::time::timeout(Duration::from_secs(30), commits.changed()).await;
     }
+}
+
+/// A file belongs to one process: what is claimed when that begins was cut off with the one before, and need not wait
+/// until the claim runs out.
+async fn release(db: &Db) -> Result<()> {
+    if db.kind() == EngineKind::Lite {
+        let mut tx = db.begin().await?;
+        tx.exec("UPDATE job SET claimed_at = NULL WHERE done_at IS NULL AND claimed_at IS NOT NULL", &[]).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 async fn due<F, W>(db: &Db, clock: &Clock, daily: &[(&str, i64)], work: &F) -> Result<()>
@@ -165,6 +179,16 @@ mod tests {
         let again = claim(&db, NOW.plus(CLAIM_LASTS + 1)).await.unwrap().expect("the first one died");
         finish(&db, &again, Ok(()), NOW).await.unwrap();
         assert!(claim(&db, NOW.plus(2 * CLAIM_LASTS)).await.unwrap().is_none(), "done is done");
+    }
+
+    #[tokio::test]
+    async fn what_a_process_left_behind_in_its_file_is_taken_up_when_it_begins_again() {
+        let test = with_job().await;
+        let db = test.db.clone();
+        claim(&db, NOW).await.unwrap().expect("due");
+        release(&db).await.unwrap();
+        // Other nodes of a cluster may be at it, so there it waits until the claim runs out.
+        assert_eq!(claim(&db, NOW).await.unwrap().is_some(), db.kind() == EngineKind::Lite);
     }
 
     #[tokio::test]

@@ -79,6 +79,28 @@ impl Vault {
         Ok(())
     }
 
+    /// The keys of many who have none yet, made at once.
+    ///
+    /// # Errors
+    /// [`DbError::Unique`] when one of them has a key already.
+    pub async fn fresh(&self, conn: &mut Conn, subject: &'static str, ids: &[i64], now: Ts) -> Result<Vec<Sealer>> {
+        let mut wrapped = Vec::with_capacity(ids.len());
+        let mut sealers = Vec::with_capacity(ids.len());
+        for id in ids {
+            let (key, name): ([u8; 32], _) = (self.chance.bytes(), name(subject, *id));
+            wrapped.push(lock(&self.master, &key, &name, &self.chance)?);
+            let cipher = XChaCha20Poly1305::new((&key).into());
+            sealers.push(Sealer { cipher, name, chance: self.chance.clone() });
+        }
+        let rows: Vec<[&dyn crate::db::Arg; 4]> = ids
+            .iter()
+            .zip(&wrapped)
+            .map(|(id, wrapped)| [&subject as &dyn crate::db::Arg, id, wrapped, &now])
+            .collect();
+        conn.insert_all("subject_key", ["subject", "subject_id", "wrapped", "made_at"], &rows).await?;
+        Ok(sealers)
+    }
+
     async fn key(&self, conn: &mut Conn, subject: &str, id: i64) -> Result<Option<[u8; 32]>> {
         let wrapped: Option<Vec<u8>> = conn
             .value("SELECT wrapped FROM subject_key WHERE subject = $1 AND subject_id = $2", &[&subject, &id])
@@ -157,6 +179,12 @@ mod tests {
         vault.seal(&mut tx, "person", 6, "x", NOW).await.unwrap();
         assert!(vault.open(&mut tx, "person", 6, &sealed).await.is_err(), "another person's key does not open it");
         assert!(Vault::new(&[8; 32], Chance::seeded(1)).open(&mut tx, "person", 5, &sealed).await.is_err());
+
+        let many = vault.fresh(&mut tx, "person", &[7, 8], NOW).await.unwrap();
+        let other = many[1].seal("0912345678").unwrap();
+        assert_eq!(vault.open(&mut tx, "person", 8, &other).await.unwrap().as_deref(), Some("0912345678"));
+        assert!(vault.open(&mut tx, "person", 7, &other).await.is_err());
+        assert!(vault.fresh(&mut tx, "person", &[9, 7], NOW).await.is_err(), "a key is made once");
 
         vault.erase(&mut tx, "person", 5).await.unwrap();
         assert_eq!(vault.open(&mut tx, "person", 5, &sealed).await.unwrap(), None);

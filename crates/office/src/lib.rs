@@ -50,4 +50,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     identity::PASSKEYS,
     org::CLOSING,
     exemption::MIGRATION,
+    people::import::MIGRATION,
 ];

@@ -1,6 +1,8 @@
 //! `thenchot import`: what an older system leaves behind. A file is checked first, brought in steps, and can be taken
 //! back whole; a run that was cut off is simply run again.
 
+mod people;
+
 use crate::{Place, houses};
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
@@ -26,7 +28,9 @@ pub enum ImportCommand {
         #[arg(long)]
         dry_run: bool,
     },
-    /// The files that were brought.
+    /// Members, from the spreadsheet they are in; looked at only, unless --write is said.
+    People(people::PeopleList),
+    /// The files of articles that were brought.
     List,
     /// Take back all articles that a file brought last.
     Undo {
@@ -44,11 +48,15 @@ const TOLD: usize = 20;
 
 /// Does it, with the right of whoever sits at the machine.
 pub async fn run(place: &Place, command: &ImportCommand) -> Result<()> {
+    if let ImportCommand::People(list) = command {
+        return people::run(place, list).await;
+    }
     let office = houses::open_office(place).await?;
     let now = houses::clock_of(&office).await?.now();
     match command {
         ImportCommand::Articles { file, dry_run: true } => look(file, now),
         ImportCommand::Articles { file, dry_run: false } => bring(&office, file, now).await,
+        ImportCommand::People(_) => Ok(()),
         ImportCommand::List => {
             for batch in archive::batches(&mut office.read().await?).await? {
                 let state = if batch.undone { "taken back" } else { "" };

@@ -1,9 +1,11 @@
 //! What is done by itself: each night the tallies are compared with plain SQL, and old request ids, wrong tries,
-//! the places of old sessions and old notes of who opened what are forgotten.
+//! the places of old sessions, old notes of who opened what and lists that nobody came back to are forgotten. Between that, long
+//! lists of members are checked and brought.
 
 use crate::houses::Houses;
 use kit::jobs::Job;
 use kit::once;
+use office::people::import::work;
 use std::sync::Arc;
 
 const CHECK_TALLIES: &str = "study.tally.check";
@@ -15,7 +17,7 @@ const NIGHT: i64 = 2;
 /// Works until the process ends.
 pub async fn run(houses: Arc<Houses>) {
     let (db, clock) = (houses.office.clone(), houses.clock.clone());
-    let daily = [(CHECK_TALLIES, NIGHT), (FORGET_REQUESTS, NIGHT), (FORGET_READINGS, NIGHT)];
+    let daily = [(CHECK_TALLIES, NIGHT), (FORGET_REQUESTS, NIGHT), (FORGET_READINGS, NIGHT), (work::SWEEP, NIGHT)];
     kit::jobs::run(db, clock, &daily, |job| work(houses.clone(), job)).await;
 }
 
@@ -24,6 +26,12 @@ async fn work(houses: Arc<Houses>, job: Job) -> Result<(), String> {
         CHECK_TALLIES => houses.desk.check_tallies().await.map_err(|error| format!("{error:#}")),
         FORGET_REQUESTS => forget(&houses).await.map_err(|error| error.to_string()),
         FORGET_READINGS => houses.desk.forget_readings().await.map(|_| ()).map_err(|error| format!("{error:#}")),
+        work::JOB => {
+            let payload: serde_json::Value = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
+            let list = payload["list"].as_i64().ok_or("the job names no list")?;
+            work::proceed(&houses.desk, list).await.map_err(|failure| format!("{failure:?}"))
+        }
+        work::SWEEP => work::sweep(&houses.desk).await.map_err(|error| error.to_string()),
         unknown => Err(format!("nobody knows how to do {unknown}")),
     }
 }

@@ -60,7 +60,7 @@ enum Command {
         #[command(flatten)]
         what: reorganise::Reorganisation,
     },
-    /// Bring articles along from an older system; take them back.
+    /// Bring articles or members along from what was used before; take articles back.
     Import {
         #[command(flatten)]
         place: Place,

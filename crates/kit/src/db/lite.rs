@@ -59,6 +59,11 @@ impl Lite {
         Ok(conn)
     }
 
+    /// Whether somebody writes at this moment.
+    pub(super) fn is_busy(&self) -> bool {
+        self.writer.try_lock().is_err()
+    }
+
     pub(super) async fn writer(&self) -> Held {
         Held::Writer(self.writer.clone().lock_owned().await)
     }

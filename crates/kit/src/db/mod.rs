@@ -8,6 +8,7 @@
 //! `BEGIN IMMEDIATE`, so a transaction never fails half-way because another one was first.
 
 mod lite;
+mod many;
 mod migrate;
 mod pg;
 mod types;
@@ -106,6 +107,17 @@ impl Db {
         })
         .await?;
         Ok(Tx { conn: Some(conn), committed: self.committed.clone() })
+    }
+
+    /// Begins a transaction if nobody is writing at this moment: for what may as well be done next time. On PostgreSQL
+    /// writers do not wait for each other.
+    pub async fn try_begin(&self) -> Result<Option<Tx>> {
+        if let Engine::Lite(lite) = &self.engine
+            && lite.is_busy()
+        {
+            return Ok(None);
+        }
+        self.begin().await.map(Some)
     }
 
     /// Changes its value after each commit made through this handle or a clone of it.

@@ -140,6 +140,32 @@ pub async fn write(conn: &mut Conn, event: &Event, at: Ts) -> Result<i64> {
     .await
 }
 
+/// Appends many events in the caller's transaction, each a row of its own, in order.
+pub async fn write_all(conn: &mut Conn, events: &[Event], at: Ts) -> Result<()> {
+    let json = |value: &Option<Value>| value.as_ref().map(Value::to_string);
+    let values: Vec<_> = events.iter().map(|event| (json(&event.before), json(&told(event)))).collect();
+    let rows: Vec<[&dyn crate::db::Arg; 9]> = events
+        .iter()
+        .zip(&values)
+        .map(|(event, (before, after))| {
+            let row: [&dyn crate::db::Arg; 9] = [
+                &at,
+                &event.actor,
+                &event.verb,
+                &event.subject,
+                &event.subject_id,
+                &event.place,
+                before,
+                after,
+                &event.rule,
+            ];
+            row
+        })
+        .collect();
+    let columns = ["at", "actor", "verb", "subject", "subject_id", "place", "before", "after", "rule"];
+    conn.insert_all("journal", columns, &rows).await
+}
+
 /// The values after, with who else had a part in it.
 fn told(event: &Event) -> Option<Value> {
     if event.also.is_empty() {

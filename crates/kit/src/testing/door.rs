@@ -1,11 +1,17 @@
 //! The door of a house: requests go through its router in process, cookies are kept as a browser keeps them.
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use http_body::Frame;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 use tower::ServiceExt;
 
 /// Someone at the door: a router and a cookie jar.
@@ -89,11 +95,34 @@ impl Door {
         self.send(Method::POST, path, Some("multipart/form-data; boundary=grenze".into()), body).await
     }
 
+    /// Sends a form whose body never ends, with a length that is stated or with none; the answer, and how many bytes of
+    /// the body were asked for.
+    pub async fn post_endless(&mut self, path: &str, stated: Option<u64>) -> (Answer, usize) {
+        let read = Arc::new(AtomicUsize::new(0));
+        let body = Body::new(Endless(read.clone()));
+        let kind = Some("multipart/form-data; boundary=grenze".to_owned());
+        let answer = self.send_body(Method::POST, path, (kind, stated), body).await;
+        (answer, read.load(Ordering::Relaxed))
+    }
+
     /// Sends anything.
     pub async fn send(&mut self, method: Method, path: &str, kind: Option<String>, body: Vec<u8>) -> Answer {
+        self.send_body(method, path, (kind, None), Body::from(body)).await
+    }
+
+    async fn send_body(
+        &mut self,
+        method: Method,
+        path: &str,
+        (kind, stated): (Option<String>, Option<u64>),
+        body: Body,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, &self.host);
         if let Some(kind) = kind {
             request = request.header(header::CONTENT_TYPE, kind);
+        }
+        if let Some(length) = stated {
+            request = request.header(header::CONTENT_LENGTH, length);
         }
         for (name, value) in &self.headers {
             request = request.header(name, value);
@@ -102,7 +131,7 @@ impl Door {
             let line = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>().join("; ");
             request = request.header(header::COOKIE, line);
         }
-        let mut request = request.body(Body::from(body)).expect("a request");
+        let mut request = request.body(body).expect("a request");
         request.extensions_mut().insert(ConnectInfo(self.peer));
         let response = self.router.clone().oneshot(request).await.expect("a router always answers");
         let (parts, body) = response.into_parts();
@@ -120,6 +149,20 @@ impl Door {
         } else {
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
+    }
+}
+
+/// A body that goes on for ever, and counts how much of it was asked for.
+struct Endless(Arc<AtomicUsize>);
+
+impl http_body::Body for Endless {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        static PIECE: [u8; 1 << 16] = [b'a'; 1 << 16];
+        self.0.fetch_add(PIECE.len(), Ordering::Relaxed);
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(&PIECE)))))
     }
 }
 

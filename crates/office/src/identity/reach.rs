@@ -3,6 +3,7 @@
 //! A person acts through a role or a post held at a unit; reach is that unit's branch. What lies outside does not exist
 //! for them (404); inside, without the right, they are refused (403). What takes two persons is decided in [`second`].
 
+mod later;
 pub mod passing;
 pub mod second;
 
@@ -297,7 +298,8 @@ async fn keep_session(
     if !new && !other && !is_stale(known.seen_at, now) {
         return Ok(None);
     }
-    let mut tx = office.db.begin().await?;
+    // While somebody writes for long, a list that is being brought, nobody waits only to be noted.
+    let Some(mut tx) = office.db.try_begin().await? else { return Ok(None) };
     let mut renewed = None;
     if new || !other {
         note_seen(&mut tx, known.session_id, rights, now).await?;

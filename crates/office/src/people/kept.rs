@@ -68,6 +68,7 @@ pub async fn everything(
     parts.push(requests(conn, vault, person, opened || matches!(by, By::Own(_))).await?);
     parts.push(restrictions(conn, person).await?);
     parts.push(checks(conn, person).await?);
+    parts.push(lists(conn, person).await?);
     parts.push(accounts(conn, person).await?);
     parts.push(readings(conn, person).await?);
     Ok(parts)
@@ -315,6 +316,15 @@ async fn checks(conn: &mut Conn, person: i64) -> Result<Part> {
     let rows: Vec<(String, Day, Option<Day>)> = conn.all(sql, &[&person]).await?;
     let item = |(reason, from, to)| vec![("words", json!(reason)), ("from", json!(from)), ("to", json!(to))];
     Ok(Part { key: "checks", items: rows.into_iter().map(item).collect() })
+}
+
+/// The lists out of which something of the record was brought, as long as they can be taken back.
+async fn lists(conn: &mut Conn, person: i64) -> Result<Part> {
+    let sql = "SELECT l.file, l.done_at FROM import_step s JOIN import_list l ON l.id = s.list_id
+               WHERE s.person_id = $1 AND l.state = 'done' AND l.done_at IS NOT NULL ORDER BY l.id";
+    let rows: Vec<(String, Ts)> = conn.all(sql, &[&person]).await?;
+    let item = |(file, at): (String, Ts)| vec![("list", json!(file)), ("at", json!(at.iso()))];
+    Ok(Part { key: "lists", items: rows.into_iter().map(item).collect() })
 }
 
 async fn accounts(conn: &mut Conn, person: i64) -> Result<Part> {

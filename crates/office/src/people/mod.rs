@@ -9,6 +9,7 @@ use serde_json::json;
 
 pub mod erasure;
 pub mod exemption;
+pub mod import;
 pub mod kept;
 pub mod numbers;
 pub mod pages;

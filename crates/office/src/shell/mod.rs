@@ -2,12 +2,14 @@
 
 #[cfg(test)]
 mod leaks;
+mod menu;
 mod presence;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod walk;
 
+pub use menu::Chapter;
 pub use presence::Presence;
 
 use crate::identity::attempts::Attempts;
@@ -54,6 +56,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../identity/pages/second/words.vi.ftl"), include_str!("../identity/pages/second/words.en.ftl")),
         (include_str!("../study/pages/words.vi.ftl"), include_str!("../study/pages/words.en.ftl")),
         (include_str!("../people/pages/words.vi.ftl"), include_str!("../people/pages/words.en.ftl")),
+        (include_str!("../people/import/pages/words.vi.ftl"), include_str!("../people/import/pages/words.en.ftl")),
         (include_str!("../people/pages/record/words.vi.ftl"), include_str!("../people/pages/record/words.en.ftl")),
         (include_str!("../people/pages/data/words.vi.ftl"), include_str!("../people/pages/data/words.en.ftl")),
         (include_str!("../people/roll/words.vi.ftl"), include_str!("../people/roll/words.en.ftl")),
@@ -108,6 +111,10 @@ pub struct Office {
     pub(crate) rolls: Arc<crate::people::roll::Rolls>,
     /// The trees of units that are asked for most.
     pub trees: Arc<crate::org::Trees>,
+    /// How far the lists are that are being brought.
+    pub imports: Arc<crate::people::import::work::Progress>,
+    /// Lets one list at a time be taken apart.
+    pub reading: Arc<tokio::sync::Semaphore>,
     /// The tally of each campaign that was looked at, kept current from the journal.
     standings: Arc<Mutex<Standings>>,
     /// What can be found, made at the first search.
@@ -132,6 +139,8 @@ impl Office {
             presence: Arc::default(),
             rolls: Arc::default(),
             trees: Arc::default(),
+            imports: Arc::default(),
+            reading: Arc::new(tokio::sync::Semaphore::new(1)),
             standings: Arc::default(),
             finder: Arc::default(),
         }
@@ -214,7 +223,7 @@ impl Office {
         let done = done.map_or(String::new(), |key| w.say(&key));
         let keeps = !officer.roots(Right::KeepAccounts).is_empty();
         let who_may = if keeps { crate::rights::pages::about(officer.path()) } else { String::new() };
-        Shell { w, demo: self.demo, who, menu: menu(officer), path: officer.path().to_owned(), who_may, done }
+        Shell { w, demo: self.demo, who, menu: menu::menu(officer), path: officer.path().to_owned(), who_may, done }
     }
 
     /// What surrounds a page of nobody in particular: the door, a failure.
@@ -250,68 +259,6 @@ pub struct Shell {
     pub done: String,
 }
 
-/// A heading of the index with what stands below it.
-pub struct Chapter {
-    /// Its name.
-    pub name: String,
-    /// Its pages, as (address, name, whether this is the page that is shown).
-    pub pages: Vec<(&'static str, String, bool)>,
-}
-
-/// A page of the index: its address, its message, and the right that it needs.
-type MenuPage = (&'static str, &'static str, Option<Right>);
-
-/// Chapters of the index: the heading's message, and its pages.
-const MENU: &[(&str, &[MenuPage])] = &[
-    (
-        "menu-desk",
-        &[("/van-phong", "desk", None), ("/van-phong/tim", "find", None), ("/van-phong/de-nghi", "proposals", None)],
-    ),
-    ("menu-study", &[("/van-phong/hoc-tap", "study", Some(Right::ReadStudy))]),
-    (
-        "menu-organisation",
-        &[
-            ("/van-phong/to-chuc", "organisation", Some(Right::ReadOrganisation)),
-            ("/van-phong/dang-vien", "members", Some(Right::ReadPeople)),
-            ("/van-phong/yeu-cau", "requests", Some(Right::KeepPeople)),
-            ("/van-phong/chuyen-sinh-hoat", "transfers", Some(Right::ReadPeople)),
-            ("/van-phong/mien-sinh-hoat", "exempting-menu", Some(Right::ReadPeople)),
-        ],
-    ),
-    (
-        "menu-inspection",
-        &[
-            ("/van-phong/ky-luat", "discipline", Some(Right::ReadDiscipline)),
-            ("/van-phong/ho-so-kin", "cases", Some(Right::KeepDiscipline)),
-        ],
-    ),
-    ("menu-news", &[("/van-phong/toa-soan", "newsroom", Some(Right::EditArticle))]),
-    (
-        "menu-office",
-        &[
-            ("/van-phong/nguoi-dung", "accounts", Some(Right::KeepAccounts)),
-            ("/van-phong/nhat-ky", "journal", Some(Right::ReadJournal)),
-            ("/van-phong/uy-quyen", "delegation", None),
-            ("/van-phong/quyen", "roles-page", None),
-            ("/van-phong/tai-khoan", "account", None),
-        ],
-    ),
-];
-
-fn menu(officer: &Officer) -> Vec<Chapter> {
-    let w = officer.words();
-    let is_here = |href: &str| {
-        let rest = officer.path().strip_prefix(href);
-        rest.is_some_and(|rest| rest.is_empty() || (href != "/van-phong" && rest.starts_with('/')))
-    };
-    let chapters = MENU.iter().map(|(name, pages)| {
-        let open = pages.iter().filter(|(.., right)| right.is_none_or(|right| !officer.roots(right).is_empty()));
-        let pages = open.map(|(href, key, _)| (*href, w.say(key), is_here(href))).collect();
-        Chapter { name: w.say(name), pages }
-    });
-    chapters.filter(|chapter| !chapter.pages.is_empty()).collect()
-}
-
 /// The cookie of the language that somebody chose.
 const LANG_COOKIE: &str = "thenchot_lang";
 
@@ -331,6 +278,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::people::pages::routes())
         .merge(crate::transfer::pages::routes())
         .merge(crate::exemption::pages::routes())
+        .merge(crate::people::import::pages::routes())
         .merge(crate::org::pages::routes())
         .merge(crate::inspection::pages::routes())
         .merge(crate::newsroom::pages::routes())

@@ -71,6 +71,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{proposal}", "SELECT uid FROM proposal ORDER BY id LIMIT 1", false),
         ("{delegation}", "SELECT uid FROM delegation ORDER BY id LIMIT 1", false),
         ("{case}", "SELECT uid FROM closed_case WHERE unit_id = $1", true),
+        ("{list}", "SELECT uid FROM import_list", false),
         ("{account}", "SELECT uid FROM account WHERE login = 'leader'", false),
         ("{saved}", "SELECT uid FROM saved_list", false),
         ("{passkey}", "SELECT uid FROM passkey", false),
@@ -157,6 +158,7 @@ async fn who_may_do_what_stands_in_one_table() {
 
 /// What the addresses ask for and the cast does not have.
 pub(super) async fn prepare(t: &TestOffice) {
+    enter_list(t).await;
     enter_exemption(t).await;
     keep_filter(t).await;
     enter_request(t).await;
@@ -242,4 +244,14 @@ async fn begin_case(t: &TestOffice) {
     let fields = [("unit", unit.as_str()), ("kind", "inspection"), ("number", "01/KT"), ("known_to", "heads")];
     let begun = inspector.post("/van-phong/ho-so-kin/moi", &fields).await.outcome();
     assert!(begun.starts_with("303 /van-phong/ho-so-kin/"), "{begun}");
+}
+
+/// A list of members for the district, as its organisation officer brings it: checked, not written.
+async fn enter_list(t: &TestOffice) {
+    let mut officer = t.as_cast("organisation").await;
+    let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.district]).await;
+    let list = "Họ và tên,Năm sinh\nLê Văn Ân,1960\n".as_bytes();
+    let register = "/van-phong/dang-vien/nhap";
+    let made = officer.post_file(register, &[("unit", &unit)], ("file", "a.csv", list)).await.outcome();
+    assert!(made.starts_with("303"), "{made}");
 }

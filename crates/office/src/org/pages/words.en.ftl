@@ -205,6 +205,7 @@ estate-posts = Posts
 estate-roles = Roles of users
 estate-delegations = Delegations
 estate-exemptions = Exemptions
+estate-lists = Lists being brought
 estate-campaigns = Open study campaigns
 estate-articles = Articles
 estate-files = Files on discipline

@@ -194,6 +194,7 @@ estate-posts = Chức vụ
 estate-roles = Vai trò của người dùng
 estate-delegations = Ủy quyền
 estate-exemptions = Miễn sinh hoạt
+estate-lists = Danh sách đang nhập
 estate-campaigns = Đợt học tập đang mở
 estate-articles = Bài viết
 estate-files = Hồ sơ kỷ luật

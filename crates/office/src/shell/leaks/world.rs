@@ -114,6 +114,7 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         &[&author, &uid("9")],
     )
     .await;
+    bring_list(t, name, cell, text).await;
     let id = async |sql: &str| -> String { t.value::<i64>(sql, &[&cell]).await.to_string() };
     let ids = [
         ("unit", t.value("SELECT uid FROM unit WHERE id = $1", &[&cell]).await),
@@ -134,8 +135,21 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         ("case", uid("9")),
         ("proposal", uid("f")),
         ("delegation", uid("d")),
+        ("list", t.value("SELECT uid FROM import_list WHERE unit_id = $1", &[&cell]).await),
     ];
     ids.into_iter().map(|(name, id)| (name.to_owned(), id)).collect()
+}
+
+/// A list of the unit's members that waits to be brought, its file, its headings and its rows with this text.
+async fn bring_list(t: &TestOffice, name: &str, cell: i64, text: &str) {
+    let mut keeper = t.signed_in(&format!("{name} nhap"), Role::OrganisationOfficer, cell).await;
+    run(t, "UPDATE account SET name = $1, post = $1 WHERE login = $2", &[&text, &format!("{name}-nhap")]).await;
+    let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&cell]).await;
+    let rows = format!("Họ và tên,Năm sinh,{text}\n{text}Văn Một,1960,{text}\n{text}Văn Hai,sai,{text}\n");
+    let file = format!("{}.csv", viet::slug(text));
+    let register = "/van-phong/dang-vien/nhap";
+    let made = keeper.post_file(register, &[("unit", &unit)], ("file", &file, rows.as_bytes())).await.outcome();
+    assert!(made.starts_with("303 /van-phong/dang-vien/nhap/"), "{made}");
 }
 
 pub(super) async fn world(all: &BTreeSet<(String, String)>) -> World {

@@ -1,0 +1,278 @@
+//! Whether somebody in a list is on record already: by the citizen id, by the card, or by name and birth as lists spell
+//! and swap them. Only who is within reach is looked at; of others nothing is known here but that an id is taken.
+
+use super::fields::words;
+use super::rows::Said;
+use crate::people::erasure::restricted_everywhere;
+use kit::clock::Day;
+use kit::db::{Conn, Result};
+use std::collections::{HashMap, HashSet};
+
+kit::record! {
+    /// Somebody on record within reach.
+    pub struct Known {
+        /// The person.
+        pub id: i64,
+        /// The name.
+        pub full_name: String,
+        /// Year of birth.
+        pub birth_year: i64,
+        /// The whole day, when it is known.
+        pub birth_day: Option<Day>,
+        /// `m`, `f` or not said.
+        pub sex: Option<String>,
+        /// The day of admission.
+        pub joined_on: Option<Day>,
+        /// The day of becoming official.
+        pub official_on: Option<Day>,
+        /// The card's number.
+        pub card_no: Option<String>,
+        /// The digest of the citizen id.
+        pub citizen_mark: Option<String>,
+        /// Counts the changes of the record.
+        pub version: i64,
+        /// The unit of main membership.
+        pub unit_id: i64,
+    }
+}
+
+const KNOWN: &str = "SELECT p.id, p.full_name, p.birth_year, p.birth_day, p.sex, p.joined_on, p.official_on, p.card_no,
+           p.citizen_mark, p.version, m.unit_id
+    FROM person p JOIN membership m ON m.person_id = p.id AND m.kind = 'main'
+      AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1)";
+
+/// Who is on record.
+#[derive(Default)]
+pub struct People {
+    known: HashMap<i64, Known>,
+    by_mark: HashMap<String, i64>,
+    by_card: HashMap<String, i64>,
+    /// By family name, given name and year of birth.
+    by_name: HashMap<(String, i64), Vec<i64>>,
+    /// Citizen ids of whoever is out of reach, or belongs nowhere now.
+    elsewhere: HashMap<String, i64>,
+    /// Which sealed values there are.
+    sealed: HashSet<(i64, String)>,
+    /// Fields that are kept and neither shown nor asked for today, by person.
+    restricted: HashMap<i64, HashSet<String>>,
+    /// Those whose becoming official is kept by a change of standing.
+    by_change: HashSet<i64>,
+}
+
+/// How much somebody in a list is like somebody on record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// Somebody else.
+    Other,
+    /// A person must look.
+    Perhaps,
+    /// The same.
+    Sure,
+}
+
+/// What is found for a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// Nobody.
+    Nobody,
+    /// This person.
+    Same(i64),
+    /// One of these, perhaps.
+    Perhaps(Vec<i64>),
+    /// The citizen id is taken by this person, who is out of reach.
+    Elsewhere(i64),
+}
+
+impl People {
+    /// Whoever belongs to a unit that may be kept, on a day.
+    pub async fn read(conn: &mut Conn, may: &(dyn Fn(i64) -> bool + Sync), day: Day) -> Result<People> {
+        let rows: Vec<Known> = conn.all(&format!("{KNOWN} ORDER BY p.id"), &[&day]).await?;
+        let mut people = People { restricted: restricted_everywhere(conn, day).await?, ..People::default() };
+        people.keep(rows, may);
+        let marks = "SELECT citizen_mark, id FROM person WHERE citizen_mark IS NOT NULL";
+        let marks: Vec<(String, i64)> = conn.all(marks, &[]).await?;
+        people.elsewhere = marks.into_iter().filter(|(mark, _)| !people.by_mark.contains_key(mark)).collect();
+        people.read_more(conn, "").await?;
+        Ok(people)
+    }
+
+    /// Those of these persons who belong to a unit that may be kept, on a day.
+    pub async fn some(conn: &mut Conn, may: &(dyn Fn(i64) -> bool + Sync), ids: &[i64], day: Day) -> Result<People> {
+        let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        let mut people = People { restricted: restricted_everywhere(conn, day).await?, ..People::default() };
+        if !ids.is_empty() {
+            people.keep(conn.all(&format!("{KNOWN} WHERE p.id IN ({ids})"), &[&day]).await?, may);
+            people.read_more(conn, &format!("AND person_id IN ({ids})")).await?;
+        }
+        Ok(people)
+    }
+
+    fn keep(&mut self, rows: Vec<Known>, may: &(dyn Fn(i64) -> bool + Sync)) {
+        for known in rows.into_iter().filter(|known| may(known.unit_id)) {
+            self.by_mark.extend(known.citizen_mark.clone().map(|mark| (mark, known.id)));
+            let card = known.card_no.as_deref().filter(|_| !self.is_restricted(known.id, "card_no"));
+            self.by_card.extend(card.map(|card| (words(card), known.id)));
+            self.by_name.entry(name_key(&known.full_name, known.birth_year)).or_default().push(known.id);
+            self.known.insert(known.id, known);
+        }
+    }
+
+    async fn read_more(&mut self, conn: &mut Conn, which: &str) -> Result<()> {
+        if self.known.is_empty() {
+            return Ok(());
+        }
+        let sql = format!("SELECT person_id, field FROM person_secret WHERE 1 = 1 {which}");
+        let sealed: Vec<(i64, String)> = conn.all(&sql, &[]).await?;
+        self.sealed = sealed.into_iter().filter(|(person, _)| self.known.contains_key(person)).collect();
+        let sql = format!(
+            "SELECT DISTINCT person_id FROM member_state WHERE state = 'probationary'
+             AND (to_day IS NULL OR to_day > from_day) {which}"
+        );
+        self.by_change = conn.all::<(i64,)>(&sql, &[]).await?.into_iter().map(|(person,)| person).collect();
+        Ok(())
+    }
+
+    /// Somebody on record.
+    pub fn get(&self, person: i64) -> Option<&Known> {
+        self.known.get(&person)
+    }
+
+    /// Whether a field of a person is restricted: it is kept as it is, and not shown.
+    pub fn is_restricted(&self, person: i64, field: &str) -> bool {
+        self.restricted.get(&person).is_some_and(|fields| fields.contains(field))
+    }
+
+    /// Whether a sealed value of a person is there.
+    pub fn has_sealed(&self, person: i64, word: &str) -> bool {
+        self.sealed.contains(&(person, word.to_owned()))
+    }
+
+    /// Whether only a change of standing may say since when the person is official.
+    pub fn official_by_change(&self, person: i64) -> bool {
+        self.by_change.contains(&person)
+    }
+
+    /// Who a row may be: `mark` is the digest of its citizen id, `unit` where the list has it.
+    pub fn find(&self, said: &Said, mark: Option<&str>, unit: i64) -> Match {
+        if let Some(known) = mark.and_then(|mark| self.by_mark.get(mark)) {
+            let same = self.known.get(known).is_some_and(|known| alike(said, None, unit, known) > Likeness::Other);
+            return if same { Match::Same(*known) } else { Match::Perhaps(vec![*known]) };
+        }
+        if let Some(person) = mark.and_then(|mark| self.elsewhere.get(mark)) {
+            return Match::Elsewhere(*person);
+        }
+        let mut perhaps = Vec::new();
+        if let Some(known) = said.card.as_deref().and_then(|card| self.by_card.get(&words(card))) {
+            // A card is one person's; but an id is so too.
+            match self.known.get(known) {
+                Some(it) if alike(said, mark, unit, it) > Likeness::Other && !ids_differ(mark, it) => {
+                    return Match::Same(*known);
+                }
+                _ => perhaps.push(*known),
+            }
+        }
+        let mut sure = Vec::new();
+        for known in self.by_name.get(&name_key(&said.name, said.birth_year)).into_iter().flatten() {
+            match self.known.get(known).map_or(Likeness::Other, |known| alike(said, mark, unit, known)) {
+                Likeness::Sure => sure.push(*known),
+                Likeness::Perhaps => perhaps.push(*known),
+                Likeness::Other => {}
+            }
+        }
+        match (&sure[..], &perhaps[..]) {
+            ([one], []) => Match::Same(*one),
+            ([], []) => Match::Nobody,
+            _ => {
+                sure.extend(perhaps);
+                sure.sort_unstable();
+                sure.dedup();
+                Match::Perhaps(sure)
+            }
+        }
+    }
+}
+
+fn name_key(name: &str, year: i64) -> (String, i64) {
+    let name = words(name);
+    let (first, last) = (name.split(' ').next().unwrap_or_default(), name.rsplit(' ').next().unwrap_or_default());
+    (format!("{first} {last}"), year)
+}
+
+/// How much a row is like somebody on record, by name, birth, unit and sex; different citizen ids speak against it.
+pub fn alike(said: &Said, mark: Option<&str>, unit: i64, known: &Known) -> Likeness {
+    let name = names(&said.name, &known.full_name);
+    let birth = births((said.birth_year, said.birth_day), (known.birth_year, known.birth_day));
+    let here = unit == known.unit_id;
+    let ids_differ = ids_differ(mark, known);
+    let sexes_differ = matches!((said.sex, known.sex.as_deref()), (Some(one), Some(other)) if one != other);
+    let like = match (name, birth) {
+        (Name::Same, Birth::Day) | (Name::Same, Birth::Year) if here => Likeness::Sure,
+        (Name::Same, Birth::Day | Birth::Year | Birth::Swapped) => Likeness::Perhaps,
+        (Name::Same, Birth::OtherDay) if here => Likeness::Perhaps,
+        (Name::Marks | Name::Middle, Birth::Day | Birth::Swapped) => Likeness::Perhaps,
+        (Name::Marks | Name::Middle, Birth::Year) if here => Likeness::Perhaps,
+        _ => Likeness::Other,
+    };
+    match like {
+        // Of two ids or two sexes one may be a slip of the pen, but then all else agrees.
+        Likeness::Sure if ids_differ || sexes_differ => Likeness::Perhaps,
+        Likeness::Perhaps if ids_differ && birth != Birth::Day => Likeness::Other,
+        Likeness::Perhaps if sexes_differ && name != Name::Same => Likeness::Other,
+        like => like,
+    }
+}
+
+fn ids_differ(mark: Option<&str>, known: &Known) -> bool {
+    matches!((mark, &known.citizen_mark), (Some(mark), Some(known)) if mark != known)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Name {
+    /// The same, wherever the tones are put.
+    Same,
+    /// The same without marks.
+    Marks,
+    /// The same but for middle names that one of them lacks.
+    Middle,
+    Other,
+}
+
+fn names(one: &str, other: &str) -> Name {
+    if viet::settle(one) == viet::settle(other) {
+        return Name::Same;
+    }
+    let (one, other) = (words(one), words(other));
+    if one == other {
+        return Name::Marks;
+    }
+    let (one, other): (Vec<&str>, Vec<&str>) = (one.split(' ').collect(), other.split(' ').collect());
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    let ends_alike = short.len() > 1 && short.first() == long.first() && short.last() == long.last();
+    let mut rest = long.iter();
+    if ends_alike && short.len() < long.len() && short.iter().all(|word| rest.any(|it| it == word)) {
+        Name::Middle
+    } else {
+        Name::Other
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Birth {
+    Day,
+    /// Of one of them only the year is said.
+    Year,
+    /// Day and month changed places.
+    Swapped,
+    OtherDay,
+    Other,
+}
+
+fn births((year, day): (i64, Option<Day>), (other_year, other_day): (i64, Option<Day>)) -> Birth {
+    match (day, other_day) {
+        _ if year != other_year => Birth::Other,
+        (Some(one), Some(other)) if one == other => Birth::Day,
+        (Some(one), Some(other)) if one.0.day() == other.0.month() && one.0.month() == other.0.day() => Birth::Swapped,
+        (Some(_), Some(_)) => Birth::OtherDay,
+        _ => Birth::Year,
+    }
+}

@@ -1,0 +1,309 @@
+//! Cells as values of the record, or why they are none.
+
+use super::fields::words;
+use crate::people::numbers::{CitizenId, Phone, WrongId};
+
+/// Why a row cannot be brought, each said at its cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fault {
+    /// There is no name.
+    NoName,
+    /// The name has digits or signs in it.
+    NotAName,
+    /// There is no birth.
+    NoBirth,
+    /// It is no day.
+    NotADay,
+    /// No year in which somebody alive was born.
+    NotAYear,
+    /// The day has not come yet.
+    ToCome,
+    /// Somebody would have been admitted before being born.
+    BeforeBirth,
+    /// Official before admitted.
+    BeforeJoined,
+    /// Neither man nor woman.
+    NotASex,
+    /// Neither official nor probationary.
+    NotAStanding,
+    /// Another number of digits than a citizen id has.
+    IdDigits,
+    /// More than digits in a citizen id.
+    IdLetters,
+    /// The spreadsheet has rounded the number: digits are lost.
+    IdRounded,
+    /// The same citizen id in another row.
+    IdTwice,
+    /// The citizen id of somebody outside reach: no more is said.
+    IdElsewhere,
+    /// No telephone number.
+    NotAPhone,
+    /// A card's number that is too long.
+    NotACard,
+    /// The spreadsheet shows an error there.
+    Error,
+    /// No unit is said for the row.
+    NoUnit,
+    /// The unit is not known or not the only one of that name; it is asked for once.
+    UnknownUnit,
+}
+
+/// What is worth a look and stops nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Notice {
+    /// A zero in front was lost and put back.
+    IdPadded,
+    /// The number of an identity card of before; it is left out.
+    IdOld,
+    /// The citizen id tells another sex or year of birth.
+    IdDiffers,
+    /// An unusual telephone number.
+    PhoneUnusual,
+    /// Of several telephones the first is taken.
+    PhoneFirst,
+    /// The day of admission or of becoming official is not whole; it is left out.
+    DayPart,
+    /// A name of one word.
+    NameShort,
+}
+
+macro_rules! words_of {
+    ($name:ident { $($variant:ident $word:literal),* $(,)? }) => {
+        impl $name {
+            /// All of them with the words they are kept and told by.
+            pub const ALL: &'static [($name, &'static str)] = &[$(($name::$variant, $word)),*];
+
+            /// The word.
+            pub fn word(self) -> &'static str {
+                match self { $($name::$variant => $word),* }
+            }
+
+            /// The one of a word.
+            pub fn of(word: &str) -> Option<$name> {
+                $name::ALL.iter().find(|(_, known)| *known == word).map(|(one, _)| *one)
+            }
+        }
+    };
+}
+words_of!(Fault {
+    NoName "no-name", NotAName "not-a-name", NoBirth "no-birth", NotADay "not-a-day", NotAYear "not-a-year", ToCome "to-come",
+    BeforeBirth "before-birth", BeforeJoined "before-joined", NotASex "not-a-sex", NotAStanding "not-a-standing",
+    IdDigits "id-digits", IdLetters "id-letters", IdRounded "id-rounded", IdTwice "id-twice", IdElsewhere "id-elsewhere",
+    NotAPhone "not-a-phone", NotACard "not-a-card", Error "error", NoUnit "no-unit", UnknownUnit "unknown-unit",
+});
+words_of!(Notice {
+    IdPadded "id-padded", IdOld "id-old", IdDiffers "id-differs", PhoneUnusual "phone-unusual", PhoneFirst "phone-first",
+    DayPart "day-part", NameShort "name-short",
+});
+
+/// A cell's text as it is read: composed, with plain single blanks.
+pub fn clean(text: &str) -> String {
+    let invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}');
+    let visible: String = viet::nfc(text).chars().filter(|c| !invisible(*c)).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a spreadsheet shows an error there.
+pub fn is_error(text: &str) -> bool {
+    matches!(text, "#N/A" | "#REF!" | "#VALUE!" | "#NAME?" | "#DIV/0!" | "#NULL!" | "#NUM!")
+}
+
+/// A person's name as it is kept: without numbers and forms of address in front; one in capitals or small letters alone
+/// is written as names are.
+///
+/// # Errors
+/// When it is no name.
+pub fn name(text: &str) -> Result<String, Fault> {
+    let text = bare(text).trim_end_matches([',', ';', '.', '*', ' ']);
+    if text.is_empty() {
+        return Err(Fault::NoName);
+    }
+    let fits = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | '-' | '.') || is_mark(c);
+    if !text.chars().all(fits) || text.chars().count() > 80 || !text.chars().any(char::is_alphabetic) {
+        return Err(Fault::NotAName);
+    }
+    let shouts = !text.chars().any(char::is_lowercase);
+    let whispers = !text.chars().any(char::is_uppercase);
+    Ok(if shouts || whispers { titled(text) } else { text.to_owned() })
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// Without numbers and forms of address in front.
+fn bare(text: &str) -> &str {
+    let mut text = text;
+    loop {
+        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | '-' | ' ' | '*'));
+        let rest = without_address(rest);
+        if rest.len() == text.len() {
+            return text;
+        }
+        text = rest;
+    }
+}
+
+fn without_address(text: &str) -> &str {
+    for address in ["đồng chí ", "đ/c ", "đ/c: ", "đc ", "đ.c ", "ông ", "bà ", "d/c "] {
+        let starts = text.char_indices().nth(address.chars().count()).map(|(end, _)| end);
+        if let Some(end) = starts.filter(|end| text[..*end].to_lowercase() == address) {
+            return text[end..].trim_start();
+        }
+    }
+    text
+}
+
+fn titled(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut begins = true;
+    for c in text.chars() {
+        if begins {
+            out.extend(c.to_uppercase())
+        } else {
+            out.extend(c.to_lowercase())
+        }
+        begins = matches!(c, ' ' | '-' | '.');
+    }
+    out
+}
+
+/// `m` or `f`.
+pub fn sex(text: &str) -> Option<&'static str> {
+    // “Năm” is no man; but here nobody writes it.
+    match words(text).as_str() {
+        "nam" | "m" | "male" | "trai" => Some("m"),
+        "nu" | "f" | "female" | "gai" => Some("f"),
+        _ => None,
+    }
+}
+
+/// Whether a cell is marked: with a cross, a one, a tick.
+pub fn is_marked(text: &str) -> bool {
+    let text = words(text);
+    matches!(text.as_str(), "x" | "1" | "v" | "co" | "yes" | "true" | "nam" | "nu") || text.is_empty()
+}
+
+/// Whether somebody is official (otherwise probationary).
+pub fn is_official(text: &str) -> Option<bool> {
+    match words(text).as_str() {
+        "chinh thuc" | "ct" | "dvct" | "dang vien chinh thuc" | "official" | "dv chinh thuc" => Some(true),
+        "du bi" | "db" | "dvdb" | "dang vien du bi" | "probationary" | "dv du bi" => Some(false),
+        _ => None,
+    }
+}
+
+/// A citizen id's digits, and what is worth a look; an old number is none.
+///
+/// # Errors
+/// When it is no number of either kind.
+pub fn citizen_id(text: &str) -> Result<(Option<CitizenId>, Option<Notice>), Fault> {
+    // What Excel makes of long numbers: 8.906E+10.
+    if text.contains(['E', 'e']) && text.contains('+') {
+        return Err(Fault::IdRounded);
+    }
+    match CitizenId::parse(text) {
+        Ok(id) => Ok((Some(id), None)),
+        Err(WrongId::NineDigits) => Ok((None, Some(Notice::IdOld))),
+        // Numbers lose their zeros in front: the places of birth are 001 to 096.
+        Err(WrongId::Digits(digits @ (10 | 11))) => {
+            let padded = format!("{}{text}", "0".repeat(12 - digits));
+            CitizenId::parse(&padded).map(|id| (Some(id), Some(Notice::IdPadded))).map_err(|_| Fault::IdDigits)
+        }
+        Err(WrongId::Digits(_)) => Err(Fault::IdDigits),
+        Err(WrongId::Letters) => Err(Fault::IdLetters),
+    }
+}
+
+/// A telephone, and what is worth a look.
+///
+/// # Errors
+/// When it is none.
+pub fn phone(text: &str) -> Result<(Phone, Option<Notice>), Fault> {
+    let read = |text: &str| {
+        let phone = Phone::parse(text)?;
+        // Numbers lose their zero in front.
+        let lost = phone.digits().len() == 9 && phone.digits().starts_with(['3', '5', '7', '8', '9']);
+        if lost { Phone::parse(&format!("0{}", phone.digits())) } else { Some(phone) }
+    };
+    let (phone, notice) = match read(text).filter(|phone| phone.is_usual()) {
+        Some(phone) => (phone, None),
+        None => match text.split([';', ',', '/']).find_map(|one| read(one).filter(|phone| phone.is_usual())) {
+            Some(first) => (first, Some(Notice::PhoneFirst)),
+            None => (read(text).ok_or(Fault::NotAPhone)?, Some(Notice::PhoneUnusual)),
+        },
+    };
+    Ok((phone, notice))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_are_written_as_names_are() {
+        for (text, kept) in [
+            ("NGUYỄN THỊ HƯỜNG", Ok("Nguyễn Thị Hường")),
+            ("nguyễn thị hường", Ok("Nguyễn Thị Hường")),
+            ("Nguyễn Thị Hường", Ok("Nguyễn Thị Hường")),
+            ("1. Đ/c Nguyễn Văn Ân", Ok("Nguyễn Văn Ân")),
+            ("Đồng chí TRẦN B", Ok("Trần B")),
+            ("Bà Lê Thị C.", Ok("Lê Thị C")),
+            ("K' BRÊU", Ok("K' Brêu")),
+            ("Ông Văn Ba", Ok("Văn Ba")),
+            ("Bàng Văn Tư", Ok("Bàng Văn Tư")),
+            ("12", Err(Fault::NoName)),
+            ("", Err(Fault::NoName)),
+            ("Nguyễn Văn A (mất)", Err(Fault::NotAName)),
+            ("=HYPERLINK(1)", Err(Fault::NotAName)),
+        ] {
+            assert_eq!(name(text), kept.map(str::to_owned), "{text}");
+        }
+        assert_eq!(clean("Nguyễn\u{a0} Thi\u{323}\u{200b}  Ân "), "Nguyễn Thị Ân");
+    }
+
+    #[test]
+    fn numbers_that_spreadsheets_spoilt_are_mended_or_named() {
+        let id = |text: &str| citizen_id(text).map(|(id, notice)| (id.map(|id| id.digits().to_owned()), notice));
+        let known = |digits: &str| Some(digits.to_owned());
+        assert_eq!(id("089060001234"), Ok((known("089060001234"), None)));
+        assert_eq!(id("89060001234"), Ok((known("089060001234"), Some(Notice::IdPadded))));
+        assert_eq!(id("1060001234"), Ok((known("001060001234"), Some(Notice::IdPadded))));
+        assert_eq!(id("351234567"), Ok((None, Some(Notice::IdOld))));
+        assert_eq!(
+            [id("8.9060001234E+10"), id("0890600"), id("không có")],
+            [Err(Fault::IdRounded), Err(Fault::IdDigits), Err(Fault::IdLetters)]
+        );
+        let number = |text: &str| phone(text).map(|(phone, notice)| (phone.digits().to_owned(), notice));
+        assert_eq!(number("912345678"), Ok(("0912345678".into(), None)));
+        assert_eq!(number("0912.345.678 / 0987654321"), Ok(("0912345678".into(), Some(Notice::PhoneFirst))));
+        assert_eq!(number("01234567890"), Ok(("01234567890".into(), Some(Notice::PhoneUnusual))));
+        assert_eq!(number("gọi anh Ba"), Err(Fault::NotAPhone));
+    }
+
+    #[test]
+    fn marks_and_words_tell_sex_and_standing() {
+        assert_eq!(["Nam", "NỮ", "nu", "N", "x"].map(sex), [Some("m"), Some("f"), Some("f"), None, None]);
+        assert_eq!(["x", "X", "1", "✓", "0", "không"].map(is_marked), [true, true, true, true, false, false]);
+        assert_eq!(
+            ["Chính thức", "CT", "Dự bị", "ĐVDB", "miễn"].map(is_official),
+            [Some(true), Some(true), Some(false), Some(false), None]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_that_was_kept_is_kept_the_same(text in "\\PC{0,60}") {
+            if let Ok(kept) = name(&clean(&text)) {
+                prop_assert_eq!(name(&clean(&kept)), Ok(kept.clone()));
+                prop_assert!(!kept.starts_with(['=', '+', '@']));
+            }
+        }
+
+        #[test]
+        fn no_number_makes_it_stop(text in "\\PC{0,40}") {
+            let _ = (citizen_id(&text), phone(&text), sex(&text), is_official(&text));
+        }
+    }
+}
