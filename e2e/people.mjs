@@ -30,6 +30,20 @@ export async function signIn(page, base, post) {
   assert.match(await page.locator("h1").innerText(), /^Bàn làm việc của /);
 }
 
+// What takes two persons was asked for on this page: the leader agrees, and the page shows what was done.
+export async function agreed(context, base, page) {
+  const proposal = page.url().split("?")[0];
+  const leader = await someone(context, base, "Bí thư Huyện ủy");
+  await leader.goto(proposal);
+  await leader.getByRole("button", { name: "Đồng ý và làm" }).focus();
+  await Promise.all([leader.waitForEvent("load"), leader.keyboard.press("Enter")]);
+  assert.match(await leader.locator("main").innerText(), /Đã đồng ý, việc đã được làm/);
+  await leader.context().close();
+  await page.goto(proposal);
+  await page.getByRole("link", { name: "Xem việc đã làm" }).focus();
+  await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
+}
+
 // The portal is made again within a second or two of a change: looks again until it shows, or gives up.
 export async function shows(page, selector, pattern) {
   const until = Date.now() + 10_000;

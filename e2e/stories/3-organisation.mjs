@@ -1,6 +1,6 @@
 // Units: the tree, changes of units.
 import assert from "node:assert/strict";
-import { someone } from "../people.mjs";
+import { agreed, someone } from "../people.mjs";
 
 export const stories = {
   async "the tree answers as of a day, and the Front sees its own branch"(context, base, check) {
@@ -30,7 +30,7 @@ export const stories = {
     await front.context().close();
   },
 
-  async "two cells merge: shown first, then made, then taken back, by keyboard alone"(context, base, check) {
+  async "two cells merge: shown first, agreed to by a second person, made, taken back, by keyboard alone"(context, base, check) {
     const page = await someone(context, base, "Chuyên viên Ban Tổ chức");
     await page.goto(`${base}/van-phong/to-chuc`);
     await page.locator("summary", { hasText: "Đảng bộ xã Văn Giáo" }).click();
@@ -65,7 +65,12 @@ export const stories = {
     await press(page.getByRole("button", { name: "Xem hệ quả" }));
     assert.match(await page.locator("main").innerText(), /Chưa có gì được ghi[^]*Đảng viên chuyển sinh hoạt\s+\d\d người[^]*Bí thư: /);
     await check(page, "what a merger brings with it");
-    await press(page.getByRole("button", { name: "Ghi thay đổi" }));
+    await page.getByLabel("Lý do").focus();
+    await page.keyboard.type("Hai chi bộ cùng một ấp");
+    await press(page.getByRole("button", { name: "Gửi đề nghị" }));
+    assert.match(await page.locator("main").innerText(), /Hai chi bộ cùng một ấp[^]*Người có thể đồng ý/);
+    await check(page, "a merger that waits for the second person");
+    await agreed(context, base, page);
     await check(page, "an event of units");
     const event = page.url();
     await page.getByRole("link", { name: "Cây tổ chức" }).first().click();
@@ -88,7 +93,8 @@ export const stories = {
     assert.equal(persons(await page.locator("main").innerText()), then);
     await check(page, "an earlier day by the units of today");
     await page.goto(event);
-    await press(page.getByRole("button", { name: "Hoàn tác" }));
+    await press(page.getByRole("button", { name: "Đề nghị hoàn tác" }));
+    await agreed(context, base, page);
     assert.match(await page.locator("main").innerText(), /Đã hoàn tác/);
     await page.goto(`${base}/van-phong/to-chuc`);
     await page.locator("summary", { hasText: "Đảng bộ xã Văn Giáo" }).click();
@@ -113,7 +119,7 @@ export const stories = {
     await page.getByRole("button", { name: "Bắt đầu kết thúc" }).click();
     assert.match(await page.locator("main").innerText(), /Còn \d+ mục chưa có nơi nhận[^]*Đơn vị vẫn đang hoạt động/);
     await check(page, "a unit that is closing");
-    assert.equal(await page.getByRole("button", { name: "Cho đơn vị kết thúc" }).count(), 0);
+    assert.equal(await page.getByRole("button", { name: "Gửi đề nghị" }).count(), 0);
     const members = page.locator("#members");
     await members.locator("summary").click();
     await members.locator("input[type=checkbox]").first().check();
@@ -128,13 +134,15 @@ export const stories = {
     }
     assert.match(await page.locator("main").innerText(), /Mọi thứ đã có nơi nhận[^]*Nếu ghi, sẽ có những thay đổi sau/);
     await check(page, "a unit that can end");
-    await page.getByRole("button", { name: "Cho đơn vị kết thúc" }).click();
+    await page.getByRole("button", { name: "Gửi đề nghị" }).click();
+    await agreed(context, base, page);
     const event = page.url();
     assert.match(await page.locator("main").innerText(), /Một phần của Chi bộ ấp 1, xã Tân Lập\s+Chi bộ ấp 3, xã Tân Lập/);
     await page.goto(unit);
     assert.match(await page.locator(".notice").first().innerText(), /kết thúc ngày 22-11-2018[^]*Nay là: Chi bộ ấp 2, xã Tân Lập/);
     await page.goto(event);
-    await page.getByRole("button", { name: "Hoàn tác" }).click();
+    await page.getByRole("button", { name: "Đề nghị hoàn tác" }).click();
+    await agreed(context, base, page);
     await page.goto(unit);
     await page.getByRole("link", { name: "Xem nơi nhận" }).click();
     await page.getByRole("button", { name: "Thôi, không kết thúc nữa" }).click();

@@ -51,4 +51,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     org::CLOSING,
     exemption::MIGRATION,
     people::import::MIGRATION,
+    proposals::RESULT,
 ];

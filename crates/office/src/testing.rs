@@ -142,6 +142,16 @@ impl TestOffice {
         link
     }
 
+    /// The leader agrees to what was just asked for; where what was done is seen.
+    pub async fn agreed(&self, asked: &str) -> String {
+        let proposal = asked.strip_prefix("303 ").and_then(|to| to.strip_suffix("?xong=de-nghi"));
+        let proposal = proposal.unwrap_or_else(|| panic!("nothing was asked for: {asked}"));
+        let done = self.as_cast("leader").await.post(&format!("{proposal}/dong-y"), &[]).await;
+        assert_eq!(done.outcome(), format!("303 {proposal}?xong=dong-y"), "{}", done.text());
+        let uid = proposal.rsplit('/').next().unwrap_or_default();
+        self.value("SELECT result FROM proposal WHERE uid = $1", &[&uid]).await
+    }
+
     /// One value of the record.
     pub async fn value<T: Col + Send>(&self, sql: &str, args: &[&dyn kit::db::Arg]) -> T {
         self.office.db.read().await.unwrap().value(sql, args).await.unwrap().expect("a value")

@@ -30,6 +30,7 @@
 //!
 //! Absent on purpose: reading files, the clock, and any way to change a book once it is loaded.
 
+mod act;
 mod body;
 mod book;
 mod builtin;
@@ -42,6 +43,7 @@ mod roles;
 mod ruleset;
 mod sign_in;
 
+pub use act::Act;
 pub use body::{
     AskedHow, Body, ConcurrentPostsRule, CountedBy, DecidedBy, Denominator, DisciplineRule, ExemptionRule, Form,
     HandIn, Numerator, Reason, StudyRule, StudyState, UnitKind,
@@ -55,7 +57,7 @@ pub use person::{
     StandingRule,
 };
 pub use problem::Problem;
-pub use roles::{Act, At, PostRule, Right, RightSet, RoleRule, RolesRule};
+pub use roles::{At, PostRule, Right, RightSet, RoleRule, RolesRule};
 pub use ruleset::{Area, Citation, Confidence, Ruleset, Text};
 pub use sign_in::SignInRule;
 

@@ -1,5 +1,6 @@
 //! Roles as rules: what each role allows, which posts carry one, what may be passed on, what takes two persons.
 
+use crate::act::{ACTS, Act, CHANGES};
 use crate::reader::{Fields, Vocabulary, word_of};
 use crate::ruleset::Text;
 
@@ -115,69 +116,6 @@ impl FromIterator<Right> for RightSet {
     }
 }
 
-/// What one person alone might undo badly: done when a second one agrees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Act {
-    /// End units above the level of the cell: dissolve or merge them.
-    EndUnits,
-    /// Take back what ended units above the level of the cell.
-    UndoUnits,
-    /// Erase a person's record.
-    ErasePerson,
-    /// Give a role that lets people in or confirms.
-    GivePower,
-    /// Take what is sealed out as a file.
-    ExportSealed,
-    /// Open a case of a closed room to somebody.
-    OpenCase,
-    /// Take the second step of signing in off an account whose owner has lost it.
-    LiftSecondStep,
-}
-
-const ACTS: &Vocabulary<Act> = &[
-    ("end_units", Act::EndUnits),
-    ("undo_units", Act::UndoUnits),
-    ("erase_person", Act::ErasePerson),
-    ("give_power", Act::GivePower),
-    ("export_sealed", Act::ExportSealed),
-    ("open_case", Act::OpenCase),
-    ("lift_second_step", Act::LiftSecondStep),
-];
-
-impl Act {
-    /// All of them.
-    pub fn all() -> impl Iterator<Item = Act> {
-        ACTS.iter().map(|(_, act)| *act)
-    }
-
-    /// The word used in files and in the record: `end_units`, ….
-    pub fn word(self) -> &'static str {
-        word_of(ACTS, &self)
-    }
-
-    /// The right that whoever asks for it needs.
-    pub fn asked_with(self) -> Right {
-        match self {
-            Act::EndUnits | Act::UndoUnits => Right::KeepOrganisation,
-            Act::ErasePerson => Right::KeepPeople,
-            Act::GivePower | Act::LiftSecondStep => Right::KeepAccounts,
-            Act::ExportSealed => Right::ReadSensitive,
-            Act::OpenCase => Right::KeepDiscipline,
-        }
-    }
-
-    /// The rights of which whoever agrees needs one.
-    pub fn agreed_with(self) -> [Right; 2] {
-        let own = if self == Act::OpenCase { Right::AssignCases } else { self.asked_with() };
-        [own, Right::Confirm]
-    }
-
-    /// The act of a word.
-    pub fn of(word: &str) -> Option<Act> {
-        ACTS.iter().find(|(known, _)| *known == word).map(|(_, act)| *act)
-    }
-}
-
 /// The roles of an office.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RolesRule {
@@ -191,8 +129,12 @@ pub struct RolesRule {
     pub never_delegated: RightSet,
     /// What takes two persons; none where somebody works alone.
     pub two_person: Vec<Act>,
+    /// Which kinds of change of units are meant by [`Act::EndUnits`] and [`Act::UndoUnits`].
+    pub two_person_changes: Vec<&'static str>,
     /// Within how many hours the second one has to agree: 1 to 720.
     pub two_person_hours: u32,
+    /// For how many hours an account that somebody let in agrees to nothing that they ask: 0 to 720.
+    pub let_in_hours: u32,
 }
 
 /// A role and what it allows, in the branch of the unit that it is held at.
@@ -243,6 +185,11 @@ impl RolesRule {
         self.two_person.contains(&act)
     }
 
+    /// Whether a kind of change of units takes two persons, or taking it back does.
+    pub fn change_takes_two(&self, act: Act, kind: &str) -> bool {
+        self.takes_two(act) && self.two_person_changes.contains(&kind)
+    }
+
     /// Whether a role lets people in or confirms: whoever gives it gives power over the office itself.
     pub fn is_power(&self, key: &str) -> bool {
         let power = [Right::KeepAccounts, Right::Confirm];
@@ -268,11 +215,28 @@ pub(crate) fn read(fields: &mut Fields, general: bool) -> Option<RolesRule> {
     });
     let two_person = fields.table("two_person", |fields| {
         let (acts, hours) = (fields.words("acts", ACTS, true), fields.number("hours", 1..=720));
-        Some((acts?, hours?))
+        // A file of an office from before has neither: it meant no change of units, and links were not looked at.
+        let changes = if fields.has("changes") { fields.words("changes", CHANGES, true) } else { Some(vec![]) };
+        let let_in = if fields.has("let_in_hours") { fields.number("let_in_hours", 0..=720) } else { Some(72) };
+        let (acts, changes) = (acts?, changes?);
+        let of_units = acts.iter().any(|act| matches!(act, Act::EndUnits | Act::UndoUnits));
+        if of_units && changes.is_empty() {
+            fields.report("changes", "names no kind of change, so \"end_units\" and \"undo_units\" mean nothing");
+        }
+        Some((acts, changes, hours?, let_in?))
     });
-    let ((delegation_days, never_delegated), (two_person, two_person_hours)) = (delegation?, two_person?);
-    let rule =
-        RolesRule { roles: roles?, posts: posts?, delegation_days, never_delegated, two_person, two_person_hours };
+    let (delegation_days, never_delegated) = delegation?;
+    let (two_person, two_person_changes, two_person_hours, let_in_hours) = two_person?;
+    let rule = RolesRule {
+        roles: roles?,
+        posts: posts?,
+        delegation_days,
+        never_delegated,
+        two_person,
+        two_person_changes,
+        two_person_hours,
+        let_in_hours,
+    };
     if general {
         for right in rule.unheld() {
             fields.report("roles", format!("no role allows \"{}\"; nobody could do what it is for", right.word()));
@@ -309,6 +273,9 @@ mod tests {
     use super::*;
     use crate::{Area, BUILTIN, RuleBook};
 
+    const ACTS_OF_ALL: &str = "acts = [\"end_units\", \"undo_units\", \"erase_person\", \"give_power\", \"export_sealed\", \
+                               \"open_case\", \"lift_second_step\"]";
+
     fn file() -> &'static str {
         BUILTIN.iter().find(|(name, _)| *name == "roles-general.toml").expect("the roles").1
     }
@@ -326,6 +293,13 @@ mod tests {
             ),
             ("unit_kinds = [\"cell\"]", "unit_kinds = []", "roles.posts[0].unit_kinds: is empty"),
             ("at = \"above\"", "at = \"below\"", "roles.posts[3].at: \"below\" is not known here"),
+            (
+                "changes = [\"merge\", \"split\", \"dissolve\"]",
+                "changes = []",
+                "roles.two_person.changes: names no kind",
+            ),
+            ("\"dissolve\"]", "\"explode\"]", "roles.two_person.changes: \"explode\" is not known here"),
+            ("let_in_hours = 72", "let_in_hours = 7200", "roles.two_person.let_in_hours: 7200 is outside 0 to 720"),
             ("max_days = 90", "max_days = 900", "roles.delegation.max_days: 900 is outside 1 to 366"),
             ("\"erase_person\",", "\"end_all\",", "roles.two_person.acts: \"end_all\" is not known here"),
             (", \"confirm\"]", "]", "roles.two_person.acts: takes two persons, but no role allows \"confirm\""),
@@ -345,16 +319,18 @@ mod tests {
     #[test]
     fn an_office_has_its_own_roles_and_may_let_one_person_do_all() {
         let own = file().replacen("id = \"roles-general\"", "id = \"roles-ours\"\nscope = \"office\"", 1).replacen(
-            "acts = [\"erase_person\", \"give_power\", \"open_case\", \"lift_second_step\"]",
+            ACTS_OF_ALL,
             "acts = []",
             1,
         );
         let files = BUILTIN.iter().map(|(name, text)| (*name, *text)).chain([("ours.toml", own.as_str())]);
         let book = RuleBook::load(files).expect("both are sound");
         let day = jiff::civil::date(2026, 5, 1);
-        for (scope, acts) in [(Some("office"), 0), (None, 4)] {
+        for (scope, acts) in [(Some("office"), 0), (None, 7)] {
             let rule = book.on(Area::Roles, scope, day).and_then(|ruleset| ruleset.roles()).expect("roles");
             assert_eq!(rule.two_person.len(), acts, "{scope:?}");
+            assert_eq!(rule.change_takes_two(Act::EndUnits, "merge"), acts > 0, "{scope:?}");
+            assert!(!rule.change_takes_two(Act::UndoUnits, "rename"), "{scope:?}");
             assert!(rule.unheld().is_empty());
         }
     }

@@ -6,7 +6,8 @@ use anyhow::{Result, bail};
 use kit::clock::{Chance, Clock, Day, SECOND, machine_micros};
 use kit::db::Db;
 use kit::vault::Vault;
-use office::identity::{Account, reach::Grant, sessions::make_link};
+use office::identity::reach::{Grant, deciding::Deciding};
+use office::identity::{Account, sessions::make_link};
 use office::org::reorganise::reorganise;
 use office::org::{Decision, NOWHERE};
 use std::net::SocketAddr;
@@ -103,7 +104,15 @@ async fn go_to(office: &Db, day: Day) -> Result<()> {
         let uid = chance.uuid(at).to_string();
         let decision = Decision { uid, kind: "merge", day: REORGANISED, paper: PAPER.into() };
         let lists = office::cast::lists_of_2025()?;
-        reorganise(&mut tx, Grant::console, (&lists, "tỉnh An Giang"), decision, &chance, at).await?;
+        reorganise(
+            &mut tx,
+            (Grant::console, Deciding::console(NOWHERE)),
+            (&lists, "tỉnh An Giang"),
+            decision,
+            &chance,
+            at,
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(())

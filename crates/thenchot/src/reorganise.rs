@@ -5,8 +5,9 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use kit::clock::{Chance, Day};
 use office::identity::reach::Grant;
+use office::identity::reach::deciding::Deciding;
 use office::org::reorganise::{Lists, reorganise};
-use office::org::{Consequences, Decision, Tree};
+use office::org::{Consequences, Decision, NOWHERE, Tree};
 use std::path::PathBuf;
 
 /// Which lists, from when, by which paper.
@@ -44,7 +45,15 @@ pub async fn run(place: &Place, what: &Reorganisation) -> Result<()> {
     let before = Tree::as_of(&mut tx, day).await?;
     let uid = Chance::system().uuid(now).to_string();
     let decision = Decision { uid, kind: "merge", day, paper: what.paper.clone() };
-    let event = reorganise(&mut tx, Grant::console, (&lists, &what.province), decision, &Chance::system(), now).await?;
+    let event = reorganise(
+        &mut tx,
+        (Grant::console, Deciding::console(NOWHERE)),
+        (&lists, &what.province),
+        decision,
+        &Chance::system(),
+        now,
+    )
+    .await?;
     let after = Tree::as_of(&mut tx, day).await?;
     let brings = Consequences::of(&mut tx, event).await?;
     for unit in after.preorder().iter().filter(|unit| before.get(**unit).is_none()) {

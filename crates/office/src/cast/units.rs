@@ -3,6 +3,7 @@
 use super::Ground;
 use super::places::*;
 use crate::identity::reach::Grant;
+use crate::identity::reach::deciding::Deciding;
 use crate::org::{self, Change, Decision, NOWHERE, NewArea, NewUnit, kind};
 use anyhow::Result;
 use kit::db::Conn;
@@ -158,7 +159,7 @@ async fn become_a_town(conn: &mut Conn, ground: &Ground, home: i64, areas: &[i64
     for (unit, name, short) in &units.renamed {
         change.rename(conn, Grant::console(*unit), (name, short)).await?;
     }
-    change.finish(conn, now).await?;
+    change.finish(conn, Deciding::console(units.district), now).await?;
     Ok(())
 }
 

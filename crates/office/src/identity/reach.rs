@@ -4,6 +4,7 @@
 //! for them (404); inside, without the right, they are refused (403). What takes two persons is decided in [`second`].
 
 mod later;
+pub mod deciding;
 pub mod passing;
 pub mod second;
 

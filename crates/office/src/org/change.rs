@@ -9,7 +9,8 @@ use super::spans::{Span, begin, end, from_day_on, hand, pass};
 use super::undo::no_rings;
 use super::write::{NewUnit, insert_unit};
 use crate::identity::reach::Grant;
-use crate::identity::right::KeepOrganisation;
+use crate::identity::reach::deciding::Deciding;
+use crate::identity::right::{EndUnits, KeepOrganisation};
 use crate::people;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
@@ -306,13 +307,24 @@ impl Change {
         Ok(unit)
     }
 
-    /// Makes it: no unit stands under itself from the day on, and the journal has its row. The event's id.
-    pub async fn finish(self, conn: &mut Conn, now: Ts) -> Result<i64> {
-        no_rings(conn, self.decision.day).await?;
+    /// Makes it, as it was decided: no unit stands under itself from the day on, and the journal has its row. The event's
+    /// id.
+    pub async fn finish(self, conn: &mut Conn, decided: Deciding<EndUnits>, now: Ts) -> Result<i64> {
         let Decision { uid, kind, day, paper } = &self.decision;
+        decided.check(self.grant.unit(), kind)?;
         let after = json!({"event": uid, "from": day, "paper": paper});
-        let event = self.grant.event(verb(kind), "unit_event", self.event);
+        let event = decided.event(verb(kind), self.event);
+        self.look(conn).await?;
         journal::write(conn, &event.after(after), now).await?;
+        Ok(self.event)
+    }
+
+    /// The event as it would be, to be looked at: nothing of it must be committed.
+    ///
+    /// # Errors
+    /// [`ChangeError::Ring`] when a unit would stand under itself.
+    pub async fn look(&self, conn: &mut Conn) -> Result<i64> {
+        no_rings(conn, self.decision.day).await?;
         Ok(self.event)
     }
 

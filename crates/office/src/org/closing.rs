@@ -4,7 +4,8 @@
 use super::change::{Change, ChangeError, Decision, Destinations};
 use super::estate::{self, Kind, Thing};
 use crate::identity::reach::Grant;
-use crate::identity::right::KeepOrganisation;
+use crate::identity::reach::deciding::Deciding;
+use crate::identity::right::{EndUnits, KeepOrganisation};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError, Result};
 use kit::journal;
@@ -222,7 +223,8 @@ async fn step(conn: &mut Conn, closing: &Closing) -> std::result::Result<(), Clo
 }
 
 /// Ends the unit: each thing goes where it was sent. `decided` is the grant at the unit above, which can take it back;
-/// `receivers` are grants for [`Closing::receivers`]. The event.
+/// `receivers` are grants for [`Closing::receivers`]. Without `permission` it is only looked at, and nothing of it must be
+/// committed. The event.
 ///
 /// # Errors
 /// [`ClosingError::Waits`] while something has no destination.
@@ -230,7 +232,7 @@ pub async fn finish(
     conn: &mut Conn,
     closing: &Closing,
     (decided, unit, into): (Grant<KeepOrganisation>, Grant<KeepOrganisation>, Grant<KeepOrganisation>),
-    receivers: Vec<Grant<KeepOrganisation>>,
+    (receivers, permission): (Vec<Grant<KeepOrganisation>>, Option<Deciding<EndUnits>>),
     event_uid: String,
     now: Ts,
 ) -> std::result::Result<i64, ClosingError> {
@@ -251,7 +253,10 @@ pub async fn finish(
     let decision = Decision { uid: event_uid, kind: "dissolve", day: closing.day, paper: closing.paper.clone() };
     let change = Change::begin(conn, decided, decision, now).await?;
     change.dissolve(conn, unit, into, &destinations).await?;
-    let event = change.finish(conn, now).await?;
+    let event = match permission {
+        Some(permission) => change.finish(conn, permission, now).await?,
+        None => change.look(conn).await?,
+    };
     conn.exec("UPDATE unit_closing SET event_id = $1 WHERE id = $2", &[&event, &closing.id]).await?;
     Ok(event)
 }

@@ -8,6 +8,7 @@ use super::undo::undo;
 use super::*;
 use crate::cast::DEMO_DAY;
 use crate::identity::reach::Grant;
+use crate::identity::reach::deciding::Deciding;
 use crate::identity::right::KeepStudy;
 use crate::people::exemption::{NewExemption, Ruling, end_exemption, grant_exemption};
 use crate::people::{self, NewPerson};
@@ -298,10 +299,10 @@ fn any_history_equals_a_picture_of_every_day_and_undo_restores_the_record() {
                 tx.batch("RELEASE SAVEPOINT step").await.unwrap();
             }
             while let Some((event, (model, _, was))) = events.pop() {
-                undo(&mut tx, Grant::console(NOWHERE), event, morning()).await.unwrap();
+                undo(&mut tx, Deciding::console(NOWHERE), event, morning()).await.unwrap();
                 prop_assert_eq!(record(&mut tx).await, was, "to the letter");
                 prop_assert_eq!(pictures(&mut tx).await, model.plain());
-                let twice = undo(&mut tx, Grant::console(NOWHERE), event, morning()).await;
+                let twice = undo(&mut tx, Deciding::console(NOWHERE), event, morning()).await;
                 prop_assert!(matches!(twice, Err(ChangeError::Depends)));
                 add(&undone);
             }
@@ -315,5 +316,5 @@ fn any_history_equals_a_picture_of_every_day_and_undo_restores_the_record() {
 
 async fn finish(conn: &mut Conn, change: Change, done: Result<(), ChangeError>) -> Result<i64, ChangeError> {
     done?;
-    change.finish(conn, morning()).await
+    change.finish(conn, Deciding::console(NOWHERE), morning()).await
 }

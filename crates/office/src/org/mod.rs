@@ -30,7 +30,7 @@ pub use change::{Change, ChangeError, Decision, Destinations};
 pub use reading::{Consequences, Happened, last_names, members_by_unit, name_on, names_of, whenever};
 pub use tree::{Place, Tree, TreeUnit};
 pub use trees::Trees;
-pub use undo::undo;
+pub use undo::{undo, undo_to_look};
 pub use write::{NOWHERE, NewArea, NewUnit, add_area, add_post, add_unit, rename_area};
 
 /// The tables of this slice.

@@ -61,6 +61,11 @@ kit::record! {
 const HAPPENED: &str = "e.id, e.uid, e.kind, e.unit_id, e.effective_day, e.paper, e.undone_at FROM unit_event e";
 
 impl Happened {
+    /// The event.
+    pub async fn get(conn: &mut Conn, id: i64) -> Result<Option<Happened>> {
+        conn.opt(&format!("SELECT {HAPPENED} WHERE e.id = $1"), &[&id]).await
+    }
+
     /// The event with this outward identity.
     pub async fn by_uid(conn: &mut Conn, uid: &str) -> Result<Option<Happened>> {
         conn.opt(&format!("SELECT {HAPPENED} WHERE e.uid = $1"), &[&uid]).await

@@ -4,7 +4,8 @@
 use super::change::{Change, ChangeError, Decision};
 use super::{NOWHERE, NewUnit, Place, Tree, kind};
 use crate::identity::reach::Grant;
-use crate::identity::right::KeepOrganisation;
+use crate::identity::reach::deciding::Deciding;
+use crate::identity::right::{EndUnits, KeepOrganisation};
 use kit::clock::{Chance, Ts};
 use kit::db::Conn;
 use std::collections::BTreeMap;
@@ -70,14 +71,15 @@ fn is_commune(code: &str) -> bool {
 /// Kinds of unit of which each commune has its own.
 const OF_COMMUNES: [&str; 4] = [kind::COMMUNE_COMMITTEE, kind::GOVERNMENT, kind::FRONT, kind::MASS_ORGANISATION];
 
-/// Makes the reorganisation with the grants of whoever may change all of these units; the event. Units of communes that share a new code become one;
+/// Makes the reorganisation with the grants of whoever may change all of these units and decides it for
+/// the whole office; the event. Units of communes that share a new code become one;
 /// what stands above them passes to a unit of its kind of the `province` (`tỉnh An Giang`).
 ///
 /// # Errors
 /// What [`Change`] refuses.
 pub async fn reorganise(
     conn: &mut Conn,
-    grant: impl Fn(i64) -> Grant<KeepOrganisation>,
+    (grant, decided): (impl Fn(i64) -> Grant<KeepOrganisation>, Deciding<EndUnits>),
     (lists, province): (&Lists, &str),
     decision: Decision,
     chance: &Chance,
@@ -150,7 +152,7 @@ pub async fn reorganise(
             None => {}
         }
     }
-    change.finish(conn, now).await
+    change.finish(conn, decided, now).await
 }
 
 fn fresh<'a>(

@@ -6,6 +6,7 @@ use super::*;
 use crate::cast::DEMO_DAY;
 use crate::figures;
 use crate::identity::reach::Grant;
+use crate::identity::reach::deciding::Deciding;
 use crate::identity::right::Role;
 use crate::people;
 use crate::study::{Campaign, Line, Standing};
@@ -25,7 +26,9 @@ async fn run(conn: &mut Conn) -> i64 {
     let paper = "Nghị quyết 1654/NQ-UBTVQH15 ngày 16/6/2025".into();
     let decision = Decision { uid: "run".into(), kind: "merge", day: DAY, paper };
     let lists = (&lists(), "tỉnh An Giang");
-    reorganise(conn, Grant::console, lists, decision, &Chance::seeded(1), morning()).await.unwrap()
+    reorganise(conn, (Grant::console, Deciding::console(NOWHERE)), lists, decision, &Chance::seeded(1), morning())
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -40,9 +43,16 @@ async fn on_1_july_2025_fourteen_communes_become_the_five_of_today_and_nobody_is
     let members = members_by_unit(&mut tx, day).await.unwrap();
     let total = |tree: &Tree, unit: i64| -> i64 { tree.branch(unit).iter().filter_map(|id| members.get(id)).sum() };
     let decision = Decision { uid: "r".into(), kind: "merge", day, paper: "1654/NQ-UBTVQH15 ngày 16/6/2025".into() };
-    let event = reorganise(&mut tx, Grant::console, (&lists, "tỉnh An Giang"), decision, &Chance::seeded(1), morning())
-        .await
-        .unwrap();
+    let event = reorganise(
+        &mut tx,
+        (Grant::console, Deciding::console(NOWHERE)),
+        (&lists, "tỉnh An Giang"),
+        decision,
+        &Chance::seeded(1),
+        morning(),
+    )
+    .await
+    .unwrap();
 
     let after = Tree::as_of(&mut tx, day).await.unwrap();
     let mut names: Vec<String> = after.of_kind(kind::COMMUNE_COMMITTEE).map(|unit| unit.name.clone()).collect();
@@ -67,13 +77,20 @@ async fn on_1_july_2025_fourteen_communes_become_the_five_of_today_and_nobody_is
     assert_eq!(places.iter().filter(|place| place.kind != "town").count(), 5);
 
     let decision = Decision { uid: "r2".into(), kind: "merge", day, paper: "1654/NQ-UBTVQH15".into() };
-    reorganise(&mut tx, Grant::console, (&lists, "tỉnh An Giang"), decision, &Chance::seeded(2), morning())
-        .await
-        .unwrap();
+    reorganise(
+        &mut tx,
+        (Grant::console, Deciding::console(NOWHERE)),
+        (&lists, "tỉnh An Giang"),
+        decision,
+        &Chance::seeded(2),
+        morning(),
+    )
+    .await
+    .unwrap();
     let twice = Tree::as_of(&mut tx, day).await.unwrap();
     assert_eq!(twice.preorder(), after.preorder(), "the same lists again change nothing");
 
-    undo(&mut tx, Grant::console(NOWHERE), event, morning()).await.unwrap();
+    undo(&mut tx, Deciding::console(NOWHERE), event, morning()).await.unwrap();
     let again = Tree::as_of(&mut tx, day).await.unwrap();
     assert_eq!(again.preorder(), before.preorder(), "taken back as a whole");
     assert_eq!(Place::as_of(&mut tx, day).await.unwrap().len(), 15);

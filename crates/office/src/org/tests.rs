@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::identity::reach::Grant;
+use crate::identity::reach::deciding::Deciding;
 use crate::testing::{self, morning};
 use kit::clock::Day;
 use kit::db::Conn;
@@ -28,11 +29,11 @@ async fn a_unit_bears_the_name_of_the_day_asked_for() {
     let right = unit(&mut tx, "u3", "Ấp 2", Some(root)).await;
     let change = begin(&mut tx, "rename", Day::of(2023, 4, 10), "721").await;
     change.rename(&mut tx, Grant::console(root), ("Phường A", "A")).await.unwrap();
-    change.finish(&mut tx, morning()).await.unwrap();
+    change.finish(&mut tx, Deciding::console(NOWHERE), morning()).await.unwrap();
     // A name given for an earlier day holds until the renaming that is on record already.
     let change = begin(&mut tx, "rename", Day::of(2020, 1, 1), "1").await;
     change.rename(&mut tx, Grant::console(root), ("Xã A Đông", "A")).await.unwrap();
-    change.finish(&mut tx, morning()).await.unwrap();
+    change.finish(&mut tx, Deciding::console(NOWHERE), morning()).await.unwrap();
     for (day, name) in [
         (Day::of(2019, 12, 31), "Xã A"),
         (Day::of(2020, 1, 1), "Xã A Đông"),
@@ -58,7 +59,10 @@ async fn what_cannot_be_is_refused() {
     let day = Day::of(2020, 1, 1);
     let change = begin(&mut tx, "move", day, "1").await;
     change.relocate(&mut tx, Grant::console(a), Grant::console(b)).await.unwrap();
-    assert!(matches!(change.finish(&mut tx, morning()).await, Err(ChangeError::Ring(_))), "under its own child");
+    assert!(
+        matches!(change.finish(&mut tx, Deciding::console(NOWHERE), morning()).await, Err(ChangeError::Ring(_))),
+        "under its own child"
+    );
     drop(tx);
     let mut tx = test.db.begin().await.unwrap();
     let root = unit(&mut tx, "u1", "Gốc", None).await;
@@ -66,7 +70,7 @@ async fn what_cannot_be_is_refused() {
     let b = unit(&mut tx, "u3", "B", Some(root)).await;
     let change = begin(&mut tx, "dissolve", day.plus_days(10), "1").await;
     change.absorb(&mut tx, Grant::console(b), Grant::console(root)).await.unwrap();
-    change.finish(&mut tx, morning()).await.unwrap();
+    change.finish(&mut tx, Deciding::console(NOWHERE), morning()).await.unwrap();
     let change = begin(&mut tx, "merge", day, "2").await;
     let gone = change.absorb(&mut tx, Grant::console(a), Grant::console(b)).await;
     assert!(matches!(gone, Err(ChangeError::DoesNotLast(_))), "into a unit whose end is on record");

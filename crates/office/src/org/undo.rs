@@ -2,8 +2,8 @@
 
 use super::change::ChangeError;
 use super::{estate, spans};
-use crate::identity::reach::Grant;
-use crate::identity::right::KeepOrganisation;
+use crate::identity::reach::deciding::Deciding;
+use crate::identity::right::UndoUnits;
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use kit::journal;
@@ -12,15 +12,28 @@ use std::collections::HashMap;
 
 type Result<T> = std::result::Result<T, ChangeError>;
 
-/// Takes an event back as a whole; the grant is for the unit at which it was decided.
+/// Takes an event back as a whole, as it was decided at the unit at which the event was.
 ///
 /// # Errors
 /// [`ChangeError::Depends`] when a row that it touched was changed since, or something was entered at a unit that it
 /// established.
-pub async fn undo(conn: &mut Conn, grant: Grant<KeepOrganisation>, event: i64, now: Ts) -> Result<()> {
-    let sql = "SELECT uid, effective_day FROM unit_event WHERE id = $1 AND unit_id = $2 AND undone_at IS NULL";
-    let known: Option<(String, Day)> = conn.opt(sql, &[&event, &grant.unit()]).await?;
-    let (uid, day) = known.ok_or(ChangeError::Depends)?;
+pub async fn undo(conn: &mut Conn, decided: Deciding<UndoUnits>, event: i64, now: Ts) -> Result<()> {
+    let (uid, kind) = undo_to_look(conn, decided.unit(), event, now).await?;
+    decided.check(decided.unit(), &kind)?;
+    let row = decided.event("org.unit.undo", event).after(json!({"event": uid}));
+    journal::write(conn, &row, now).await?;
+    Ok(())
+}
+
+/// The same to be looked at, at the unit at which it was decided: nothing of it must be committed. The event's identity
+/// and its kind.
+///
+/// # Errors
+/// As for [`undo`].
+pub async fn undo_to_look(conn: &mut Conn, unit: i64, event: i64, now: Ts) -> Result<(String, String)> {
+    let sql = "SELECT uid, kind, effective_day FROM unit_event WHERE id = $1 AND unit_id = $2 AND undone_at IS NULL";
+    let known: Option<(String, String, Day)> = conn.opt(sql, &[&event, &unit]).await?;
+    let (uid, kind, day) = known.ok_or(ChangeError::Depends)?;
     spans::take_back(conn, event).await?;
     let made = "SELECT to_unit FROM unit_lineage WHERE event_id = $1 AND from_unit IS NULL";
     let made: Vec<(i64,)> = conn.all(made, &[&event]).await?;
@@ -33,9 +46,7 @@ pub async fn undo(conn: &mut Conn, grant: Grant<KeepOrganisation>, event: i64, n
     }
     no_rings(conn, day).await?;
     conn.exec("UPDATE unit_event SET undone_at = $1 WHERE id = $2", &[&now, &event]).await?;
-    let row = grant.event("org.unit.undo", "unit_event", event).after(json!({"event": uid}));
-    journal::write(conn, &row, now).await?;
-    Ok(())
+    Ok((uid, kind))
 }
 
 /// Walks up from every unit, on the day and on each later day on which a link begins.

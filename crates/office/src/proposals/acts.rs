@@ -7,20 +7,20 @@ use super::Proposal;
 use crate::identity::pages::{roles, second};
 use crate::identity::reach::Officer;
 use crate::identity::reach::second::{Refused, Seconding};
-use crate::identity::right::{Act, ErasePerson, GivePower, LiftSecondStep, OpenCase};
+use crate::identity::right::{Act, EndUnits, ErasePerson, GivePower, LiftSecondStep, OpenCase, UndoUnits};
 use crate::inspection::pages::cases;
+use crate::org::pages::together;
 use crate::people::pages::data;
 use crate::shell::Office;
-use kit::db::{Conn, Tx};
+use kit::db::Tx;
 use kit::failure::Failure;
 
 /// What a proposal is about, in lines of (what, how it is).
-pub async fn told(
-    conn: &mut Conn,
-    office: &Office,
-    officer: &Officer,
-    proposal: &Proposal,
-) -> Result<Vec<(String, String)>, Failure> {
+pub async fn told(office: &Office, officer: &Officer, proposal: &Proposal) -> Result<Vec<(String, String)>, Failure> {
+    if let Some(Act::EndUnits | Act::UndoUnits) = proposal.act() {
+        return together::told(office, officer, proposal).await;
+    }
+    let conn = &mut office.db.read().await?;
     match proposal.act() {
         Some(Act::GivePower) => roles::told(conn, office, officer, proposal).await,
         Some(Act::ErasePerson) => data::told(conn, office, officer, proposal).await,
@@ -30,11 +30,27 @@ pub async fn told(
     }
 }
 
-/// Agrees and does it.
+/// Agrees and does it, and notes where it is seen.
 pub async fn carry_out(tx: &mut Tx, office: &Office, officer: &Officer, seconding: Seconding) -> Result<(), Refused> {
+    let id = seconding.proposal().id;
+    let result = done(tx, office, officer, seconding).await?;
+    tx.exec("UPDATE proposal SET result = $1 WHERE id = $2", &[&result, &id]).await?;
+    Ok(())
+}
+
+/// Agrees and does it; where what was done is seen, if that is worth seeing.
+async fn done(tx: &mut Tx, office: &Office, officer: &Officer, seconding: Seconding) -> Result<String, Refused> {
     let now = office.clock.now();
     let proposal = seconding.proposal().clone();
     match proposal.act() {
+        Some(Act::EndUnits) => {
+            let (grant, asker) = seconding.agree(tx, office, officer, EndUnits, now).await?;
+            return together::carry_out(tx, office, (&asker, officer), grant, &proposal).await;
+        }
+        Some(Act::UndoUnits) => {
+            let (grant, _) = seconding.agree(tx, office, officer, UndoUnits, now).await?;
+            return together::carry_back(tx, office, officer, grant, &proposal).await;
+        }
         Some(Act::GivePower) => {
             let (grant, _) = seconding.agree(tx, office, officer, GivePower, now).await?;
             roles::carry_out(tx, grant, &proposal, now).await?;
@@ -58,5 +74,5 @@ pub async fn carry_out(tx: &mut Tx, office: &Office, officer: &Officer, secondin
         // Nobody can ask for the others yet.
         _ => return Err(Failure::NotFound.into()),
     }
-    Ok(())
+    Ok(String::new())
 }

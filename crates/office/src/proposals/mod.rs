@@ -19,6 +19,10 @@ use kit::journal::{self, Event};
 pub const MIGRATION: kit::db::Migration =
     kit::db::Migration { name: "proposals/0001_proposal", sql: include_str!("schema.sql") };
 
+/// What came of it.
+pub const RESULT: kit::db::Migration =
+    kit::db::Migration { name: "proposals/0002_result", sql: include_str!("result.sql") };
+
 kit::record! {
     /// A proposal.
     pub struct Proposal {
@@ -52,11 +56,15 @@ kit::record! {
         pub settled_at: Option<Ts>,
         /// Why it was declined.
         pub note: String,
+        /// Where what was done is seen; empty when nothing is worth seeing, or nothing was done.
+        pub result: String,
+        /// When whoever asked made use of what the agreement lets them do once.
+        pub used_at: Option<Ts>,
     }
 }
 
 const COLUMNS: &str = "id, uid, act, unit_id, subject, subject_id, payload, reason, asked_by, asked_at, expires_at, \
-                       settled, settled_by, settled_at, note";
+                       settled, settled_by, settled_at, note, result, used_at";
 
 impl Proposal {
     /// The proposal with this outward identity.

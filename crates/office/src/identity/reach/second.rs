@@ -82,6 +82,8 @@ pub enum Refused {
     Settled,
     /// Whoever asked may not do it any more.
     AskerMayNot,
+    /// It cannot be done (any more), in the words of whoever agrees.
+    Told(String),
     /// Anything else.
     Failure(Failure),
 }
@@ -168,6 +170,17 @@ impl Officer {
             return Err(Failure::NotFound);
         }
         Ok(Seconding { account: self.account, proposal })
+    }
+
+    /// Whoever asked for a proposal, to look at what it would bring; `None` when they may not come in any more. Nothing
+    /// that is done with it may be kept: for that there is [`Seconding::agree`].
+    pub(crate) async fn asker(
+        &self,
+        conn: &mut Conn,
+        office: &Office,
+        proposal: &Proposal,
+    ) -> Result<Option<Officer>, Failure> {
+        self.in_the_name_of(conn, office, proposal.asked_by).await
     }
 
     /// Whoever asked, as they stand now, with what they do from here on agreed to by this one.

@@ -2,9 +2,10 @@
 
 use super::draft::{self, Prepared};
 use super::event::{Brings, brings, event_address};
-use super::{address, unit_name};
+use super::{address, together, unit_name};
+use crate::identity::reach::deciding::{Deciding, DecidingWay};
 use crate::identity::reach::{Grant, Officer};
-use crate::identity::right::{KeepOrganisation, Right};
+use crate::identity::right::{EndUnits, KeepOrganisation, Right};
 use crate::org::change::{Change, ChangeError, Decision, KINDS};
 use crate::org::{NewUnit, kind};
 use crate::people;
@@ -42,6 +43,8 @@ struct ChangePage {
     people: Vec<(String, String, bool)>,
     /// What it would bring with it, once it was read.
     preview: Option<Brings>,
+    /// Whether a second person has to agree.
+    together: bool,
 }
 
 impl ChangePage {
@@ -118,16 +121,26 @@ pub(super) async fn go_on(
         drop(tx);
         return page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
     };
-    let target = event_address(&decision.uid);
-    let event = match perform(&mut tx, &office, &officer, unit, &mut form, decision).await {
-        Ok(Some(event)) => event,
-        Ok(None) => {
-            drop(tx);
-            return page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
-        }
-        Err(failure) => return Err(failure),
+    let (target, runs) = (event_address(&decision.uid), form.get("do") == "run");
+    let seat = (decided_at(&officer, unit, decision.kind)?, decision.kind);
+    let (decided, asking) = match officer.deciding(&mut tx, &office, EndUnits, seat).await? {
+        DecidingWay::Now(decided) => (Some(decided).filter(|_| runs), None),
+        DecidingWay::Together(asking) => (None, Some(asking)),
     };
-    if form.get("do") == "run" {
+    together::begin_to_look(&mut tx).await?;
+    let Some(event) = perform(&mut tx, &office, &officer, unit, &mut form, (decision, decided)).await? else {
+        drop(tx);
+        return page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
+    };
+    let together = asking.is_some();
+    if let Some(asking) = asking.filter(|_| runs) {
+        together::only_looked(&mut tx).await?;
+        let target = together::ask(&mut tx, &office, asking, (unit, &form)).await?;
+        once::answer(&mut tx, form.get("request"), &target, now).await?;
+        tx.commit().await?;
+        return Ok(see_other(&target));
+    }
+    if runs {
         let grant = officer.require(KeepOrganisation, unit)?;
         if !draft::established(&mut tx, w, grant, &mut form, event).await? {
             drop(tx);
@@ -141,11 +154,11 @@ pub(super) async fn go_on(
     let brings = brings(&mut tx, &office, w, event).await?;
     // Only looked at: nothing of it is kept.
     drop(tx);
-    page(&office, &officer, unit, StatusCode::OK, form, Some(brings)).await
+    page(&office, &officer, unit, StatusCode::OK, form, Some((brings, together))).await
 }
 
 /// The decision of a form; what is wrong goes to its field.
-fn read(form: &mut Form, office: &Office, w: Words) -> Option<Decision> {
+pub(super) fn read(form: &mut Form, office: &Office, w: Words) -> Option<Decision> {
     let kind = KINDS.into_iter().find(|kind| *kind == form.get("kind"));
     let Some(kind) = kind else {
         form.wrong("kind", w.say("change-no-kind"));
@@ -180,14 +193,26 @@ fn read(form: &mut Form, office: &Office, w: Words) -> Option<Decision> {
     Some(Decision { uid, kind, day: day?, paper: form.get("paper").to_owned() })
 }
 
-/// Does the change in the transaction; the event, or `None` when the form now says what is wrong.
-async fn perform(
+/// Where a kind of change of a unit is decided: what becomes of a unit as a whole is decided by the one above it, which is
+/// still there to take it back.
+pub(super) fn decided_at(officer: &Officer, unit: i64, kind: &str) -> Result<i64, Failure> {
+    match kind {
+        "move" | "dissolve" | "split" => {
+            officer.tree.get(unit).and_then(|unit| unit.parent_id).ok_or(Failure::Malformed)
+        }
+        _ => Ok(unit),
+    }
+}
+
+/// Does the change in the transaction, to be kept as it was decided or only looked at; the event, or `None` when the form
+/// now says what is wrong.
+pub(super) async fn perform(
     tx: &mut Tx,
     office: &Office,
     officer: &Officer,
     unit: i64,
     form: &mut Form,
-    decision: Decision,
+    (decision, decided): (Decision, Option<Deciding<EndUnits>>),
 ) -> Result<Option<i64>, Failure> {
     let (w, now) = (officer.words(), office.clock.now());
     let grant = |unit: i64| officer.require(KeepOrganisation, unit);
@@ -215,12 +240,7 @@ async fn perform(
         return Err(Failure::Malformed);
     }
     let parent = officer.tree.get(unit).and_then(|unit| unit.parent_id);
-    // What becomes of a unit as a whole is decided by the one above it, which is still there to take it back.
-    let decided_at = match kind {
-        "move" | "dissolve" | "split" => parent.ok_or(Failure::Malformed)?,
-        _ => unit,
-    };
-    let change = Change::begin(tx, grant(decided_at)?, decision, now).await.map_err(broken)?;
+    let change = Change::begin(tx, grant(decided_at(officer, unit, kind)?)?, decision, now).await.map_err(broken)?;
     let done = match kind {
         "establish" => change.establish(tx, grant(unit)?, &new).await.map(drop),
         "rename" => change.rename(tx, grant(unit)?, (&name, &short)).await,
@@ -237,9 +257,10 @@ async fn perform(
         },
         _ => merge(tx, &change, officer, unit, &new, &units).await?,
     };
-    let made = match done {
-        Ok(()) => change.finish(tx, now).await,
-        Err(error) => Err(error),
+    let made = match (done, decided) {
+        (Ok(()), Some(decided)) => change.finish(tx, decided, now).await,
+        (Ok(()), None) => change.look(tx).await,
+        (Err(error), _) => Err(error),
     };
     match made {
         Ok(event) => Ok(Some(event)),
@@ -315,7 +336,7 @@ async fn page(
     unit: i64,
     status: StatusCode,
     form: Form,
-    preview: Option<Brings>,
+    preview: Option<(Brings, bool)>,
 ) -> Result<Response, Failure> {
     let (w, tree) = (officer.words(), &officer.tree);
     let chosen = form.get("kind").to_owned();
@@ -360,7 +381,8 @@ async fn page(
         drafts,
         units,
         people: persons,
-        preview,
+        together: preview.as_ref().is_some_and(|(_, together)| *together),
+        preview: preview.map(|(brings, _)| brings),
         chosen,
         form,
     };

@@ -2,10 +2,11 @@
 
 use super::change::{targets, told};
 use super::event::{Brings, brings, event_address};
-use super::{address, unit_name};
+use super::{address, together, unit_name};
 use crate::desk::Duty;
+use crate::identity::reach::deciding::{Deciding, DecidingWay};
 use crate::identity::reach::{Grant, Officer};
-use crate::identity::right::{KeepOrganisation, Right};
+use crate::identity::right::{Act, EndUnits, KeepOrganisation, Right};
 use crate::org::closing::{self, Closing, ClosingError, NewClosing, Portion};
 use crate::org::estate::{Kind, Named};
 use crate::org::{ChangeError, last_names};
@@ -48,6 +49,8 @@ struct Open {
     ends: Vec<(String, String)>,
     /// What would happen, once nothing waits.
     preview: Option<Brings>,
+    /// Whether a second person has to agree.
+    together: bool,
 }
 
 struct PortionView {
@@ -216,23 +219,36 @@ async fn run(
 ) -> Result<Result<String, ClosingError>, Failure> {
     let Some(known) = open(tx, place.0, form).await? else { return Ok(Err(ClosingError::Stale)) };
     let uid = office.chance.uuid(office.clock.now()).to_string();
-    let made = finish(tx, office, officer, place, &known, uid.clone()).await?;
-    Ok(made.map(|_| format!("{}?xong=thay-doi", event_address(&uid))))
+    match officer.deciding(tx, office, EndUnits, (place.1, "dissolve")).await? {
+        DecidingWay::Now(decided) => {
+            let made = finish(tx, office, officer, place, &known, (uid.clone(), Some(decided))).await?;
+            Ok(made.map(|_| format!("{}?xong=thay-doi", event_address(&uid))))
+        }
+        DecidingWay::Together(asking) => {
+            together::begin_to_look(tx).await?;
+            if let Err(error) = finish(tx, office, officer, place, &known, (uid, None)).await? {
+                return Ok(Err(error));
+            }
+            together::only_looked(tx).await?;
+            together::ask_end(tx, office, asking, (&known, form.get("reason"))).await.map(Ok)
+        }
+    }
 }
 
-async fn finish(
+/// Ends the unit, to be kept as it was decided or only looked at.
+pub(super) async fn finish(
     tx: &mut Tx,
     office: &Office,
     officer: &Officer,
     (unit, parent): (i64, i64),
     known: &Closing,
-    uid: String,
+    (uid, decided): (String, Option<Deciding<EndUnits>>),
 ) -> Result<Result<i64, ClosingError>, Failure> {
     let grant = |unit: i64| officer.require(KeepOrganisation, unit);
     let receivers = Closing::receivers(&known.portions(tx).await?);
     let receivers = receivers.into_iter().map(grant).collect::<Result<Vec<_>, Failure>>()?;
     let grants = (grant(parent)?, grant(unit)?, grant(known.into_unit)?);
-    Ok(closing::finish(tx, known, grants, receivers, uid, office.clock.now()).await)
+    Ok(closing::finish(tx, known, grants, (receivers, decided), uid, office.clock.now()).await)
 }
 
 /// The closing under way, as far as it is still the one that the form was shown for.
@@ -298,12 +314,15 @@ async fn view(office: &Office, officer: &Officer, place: (i64, i64), known: &Clo
     if waiting == 0 {
         let uid = office.chance.uuid(office.clock.now()).to_string();
         // Only looked at: nothing of it is kept.
-        if let Ok(event) = finish(&mut tx, office, officer, place, known, uid).await? {
+        if let Ok(event) = finish(&mut tx, office, officer, place, known, (uid, None)).await? {
             preview = Some(brings(&mut tx, office, w, event).await?);
         }
     }
+    let seat = (place.1, "dissolve");
+    let together = officer.decides_together(&mut tx, office, Act::EndUnits, seat).await?;
     drop(tx);
     Ok(Open {
+        together,
         version: known.version,
         day: known.day.written(),
         paper: known.paper.clone(),

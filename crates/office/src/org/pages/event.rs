@@ -1,10 +1,12 @@
 //! An event on its page: what it did, who came from whom, and the way back; and what a unit's page tells of its events.
 
 use super::change::told;
+use super::together;
 use crate::identity::reach::Officer;
-use crate::identity::right::{KeepOrganisation, ReadOrganisation, Right};
+use crate::identity::reach::deciding::DecidingWay;
+use crate::identity::right::{Act, KeepOrganisation, ReadOrganisation, Right, UndoUnits};
 use crate::org::lineage::{Edge, Past};
-use crate::org::{ChangeError, NOWHERE, undo};
+use crate::org::{ChangeError, NOWHERE, undo, undo_to_look};
 use crate::org::{Consequences, Happened, last_names};
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -41,6 +43,8 @@ struct EventPage {
     brings: Brings,
     /// Where it is taken back; empty for those who may not, or when it was.
     undo: String,
+    /// Whether a second person has to agree to that.
+    together: bool,
 }
 
 /// Where an event's page is.
@@ -74,14 +78,28 @@ pub(super) async fn take_back(
     State(office): State<Office>,
     officer: Officer,
     Path(uid): Path<String>,
+    form: Form,
 ) -> Result<Response, Failure> {
-    let mut tx = office.db.begin().await?;
+    let (mut tx, now) = (office.db.begin().await?, office.clock.now());
     let event = Happened::by_uid(&mut tx, &uid).await?.ok_or(Failure::NotFound)?;
-    let grant = officer.require(KeepOrganisation, event.unit_id)?;
-    match undo(&mut tx, grant, event.id, office.clock.now()).await {
-        Ok(()) => {
+    officer.require(KeepOrganisation, event.unit_id)?;
+    let way = officer.deciding(&mut tx, &office, UndoUnits, (event.unit_id, &event.kind)).await?;
+    let done = match way {
+        DecidingWay::Now(decided) => undo(&mut tx, decided, event.id, now).await.map(|()| None),
+        DecidingWay::Together(asking) => {
+            together::begin_to_look(&mut tx).await?;
+            undo_to_look(&mut tx, event.unit_id, event.id, now).await.map(|_| Some(asking))
+        }
+    };
+    match done {
+        Ok(asking) => {
+            let mut target = format!("{}?xong=hoan-tac", event_address(&uid));
+            if let Some(asking) = asking {
+                together::only_looked(&mut tx).await?;
+                target = together::ask_back(&mut tx, &office, asking, (event.id, form.get("reason"))).await?;
+            }
             tx.commit().await?;
-            Ok(see_other(&format!("{}?xong=hoan-tac", event_address(&uid))))
+            Ok(see_other(&target))
         }
         Err(ChangeError::Db(error)) => Err(error.into()),
         Err(error) => {
@@ -107,7 +125,9 @@ async fn event_page(
     let past = office.trees.past(&mut conn, today, today).await?;
     officer.require(ReadOrganisation, seat(officer, &past, event.unit_id))?;
     let may_undo = event.undone_at.is_none() && officer.may(Right::KeepOrganisation, event.unit_id);
+    let seat = (event.unit_id, event.kind.as_str());
     let page = EventPage {
+        together: may_undo && officer.decides_together(&mut conn, office, Act::UndoUnits, seat).await?,
         shell: office.shell(officer),
         title: w.say(&format!("change-kind-{}", event.kind)),
         day: event.effective_day.written(),

@@ -12,6 +12,9 @@ pub(crate) mod grouping;
 mod term;
 #[cfg(test)]
 mod tests;
+pub(crate) mod together;
+#[cfg(test)]
+mod together_tests;
 mod tree;
 mod unit;
 

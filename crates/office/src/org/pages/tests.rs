@@ -86,7 +86,10 @@ async fn a_dissolved_cell_says_what_became_of_it_and_its_secretary_is_out() {
     assert_eq!(secretary.get(&unit).await.outcome(), "200", "nothing has happened yet");
 
     let run: Vec<_> = fields.into_iter().chain([("do", "run")]).collect();
-    let made = officer.post(&format!("{unit}/thay-doi"), &run).await.outcome();
+    let asked = officer.post(&format!("{unit}/thay-doi"), &run).await.outcome();
+    assert_eq!(officer.post(&format!("{unit}/thay-doi"), &run).await.outcome(), asked, "asked twice, it is one");
+    assert_eq!(secretary.get(&unit).await.outcome(), "200", "one alone does not do it");
+    let event = t.agreed(&asked).await;
     let page = officer.get(&unit).await;
     assert_eq!(page.outcome(), "200", "the old page stays");
     assert!(page.text().contains("Đơn vị này kết thúc ngày 22-11-2018"), "{}", page.text());
@@ -96,8 +99,9 @@ async fn a_dissolved_cell_says_what_became_of_it_and_its_secretary_is_out() {
         t.value("SELECT count(*) FROM membership WHERE unit_id = $1 AND to_day IS NULL", &[&t.silent_cell]).await;
     assert_eq!(left, 0);
 
-    let event = made.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect("an event").to_owned();
-    assert!(officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome().ends_with("xong=hoan-tac"));
+    let asked = officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome();
+    assert_eq!(secretary.get(&unit).await.outcome(), "404", "nor is it taken back by one alone");
+    assert_eq!(t.agreed(&asked).await, event);
     assert_eq!(secretary.get(&unit).await.outcome(), "200", "taken back, the secretary is in again");
     let back: i64 =
         t.value("SELECT count(*) FROM membership WHERE unit_id = $1 AND to_day IS NULL", &[&t.silent_cell]).await;

@@ -66,6 +66,8 @@ struct OnePage {
     /// Who settled it and when, or until when somebody may agree.
     when: String,
     note: String,
+    /// Where what was done is seen; empty when there is nothing to see.
+    result: String,
     /// Whether whoever looks may decide, or take it back.
     decides: bool,
     own: bool,
@@ -184,14 +186,16 @@ async fn answer(
     done: Result<(), Refused>,
     what: &str,
 ) -> Result<Response, Failure> {
-    let key = match done {
+    let w = officer.words();
+    let why = match done {
         Ok(()) => return Ok(see_other(&format!("{}?xong={what}", address(&proposal.uid)))),
         Err(Refused::Failure(failure)) => return Err(failure),
-        Err(Refused::Settled) => "proposal-settled",
-        Err(Refused::AskerMayNot) => "proposal-asker-may-not",
+        Err(Refused::Settled) => w.say("proposal-settled"),
+        Err(Refused::AskerMayNot) => w.say("proposal-asker-may-not"),
+        Err(Refused::Told(why)) => w.with("proposal-cannot", "why", why),
     };
     let mut form = Form::default();
-    form.wrong("do", officer.words().say(key));
+    form.wrong("do", why);
     let proposal = find(office, officer, &proposal.uid).await?;
     page(office, officer, &proposal, StatusCode::CONFLICT, form).await
 }
@@ -214,11 +218,11 @@ async fn page(
     form: Form,
 ) -> Result<Response, Failure> {
     let w = officer.words();
+    let facts = acts::told(office, officer, proposal).await?;
     let mut conn = office.db.read().await?;
     let names = names(&mut conn).await?;
     let own = proposal.asked_by == officer.account;
     let waits = proposal.state(office.clock.now()) == "waiting";
-    let facts = acts::told(&mut conn, office, officer, proposal).await?;
     let seconds = if own && waits { seconds(&mut conn, office, officer, proposal).await? } else { vec![] };
     let (state, state_name) = state(office, w, proposal);
     let when = match (proposal.settled_at, proposal.settled_by.and_then(|by| names.get(&by))) {
@@ -240,6 +244,7 @@ async fn page(
         state_name,
         when,
         note: proposal.note.clone(),
+        result: proposal.result.clone(),
         decides: waits && !own,
         own: waits && own,
         seconds,

@@ -1,0 +1,273 @@
+//! Changes of units that take two persons: looked at and asked for by one, shown with what they bring to the other one, made
+//! in the name of the first when the second one agrees.
+
+use super::change::{decided_at, perform, read, told as in_words};
+use super::closing::finish;
+use super::event::{Brings, brings, event_address};
+use crate::identity::reach::second::{Asking, Refused};
+use crate::identity::reach::{Grant, Officer};
+use crate::identity::right::{EndUnits, UndoUnits};
+use crate::org::closing::{Closing, ClosingError};
+use crate::org::{ChangeError, Happened, last_names, undo, undo_to_look};
+use crate::proposals::{self, Ask, Proposal};
+use crate::shell::Office;
+use kit::db::{Conn, Tx};
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::words::Words;
+use serde_json::json;
+
+/// From here on what is done in the transaction may be [`only_looked`] at.
+pub(super) async fn begin_to_look(tx: &mut Tx) -> Result<(), Failure> {
+    Ok(tx.batch("SAVEPOINT look").await?)
+}
+
+/// Takes back what was done in the transaction since [`begin_to_look`].
+pub(super) async fn only_looked(tx: &mut Tx) -> Result<(), Failure> {
+    Ok(tx.batch("ROLLBACK TO SAVEPOINT look").await?)
+}
+
+/// The fields of the wizard that say what is to be done.
+const FIELDS: [&str; 7] = ["kind", "day", "paper", "name", "short", "unit_kind", "into"];
+/// What a proposal is about: a unit to be changed, one whose closing is to be ended, an event to be taken back.
+const CHANGE: &str = "unit";
+const CLOSING: &str = "unit_closing";
+const EVENT: &str = "unit_event";
+
+/// Asks for the change that the wizard's form describes; where the proposal is.
+pub(super) async fn ask(
+    tx: &mut Tx,
+    office: &Office,
+    asking: Asking<EndUnits>,
+    (unit, form): (i64, &Form),
+) -> Result<String, Failure> {
+    let said: serde_json::Map<_, _> = FIELDS.iter().map(|name| ((*name).to_owned(), json!(form.get(name)))).collect();
+    let ticked = |prefix: &'static str| form.with_prefix(prefix).map(move |(row, _)| format!("{prefix}{row}"));
+    let ticked: Vec<String> = ticked("unit-").chain(ticked("person-")).collect();
+    let payload = json!({ "form": said, "ticked": ticked });
+    let ask = asked(office, (CHANGE, unit), payload, form.get("reason"))?;
+    let proposal = proposals::ask(tx, asking, &ask, office.clock.now()).await?;
+    Ok(format!("{proposal}?xong=de-nghi"))
+}
+
+/// Asks for the end of a unit whose things all have a destination.
+pub(super) async fn ask_end(
+    tx: &mut Tx,
+    office: &Office,
+    asking: Asking<EndUnits>,
+    (closing, reason): (&Closing, &str),
+) -> Result<String, Failure> {
+    let payload = json!({ "unit": closing.unit_id, "version": closing.version });
+    let ask = asked(office, (CLOSING, closing.id), payload, reason)?;
+    let proposal = proposals::ask(tx, asking, &ask, office.clock.now()).await?;
+    Ok(format!("{proposal}?xong=de-nghi"))
+}
+
+/// Asks for an event to be taken back.
+pub(super) async fn ask_back(
+    tx: &mut Tx,
+    office: &Office,
+    asking: Asking<UndoUnits>,
+    (event, reason): (i64, &str),
+) -> Result<String, Failure> {
+    let ask = asked(office, (EVENT, event), json!({}), reason)?;
+    let proposal = proposals::ask(tx, asking, &ask, office.clock.now()).await?;
+    Ok(format!("{proposal}?xong=de-nghi"))
+}
+
+fn asked<'a>(
+    office: &Office,
+    (subject, subject_id): (&'static str, i64),
+    payload: serde_json::Value,
+    reason: &'a str,
+) -> Result<Ask<'a>, Failure> {
+    let uid = office.chance.uuid(office.clock.now()).to_string();
+    Ok(Ask { uid, subject, subject_id, payload, reason, hours: office.roles()?.two_person_hours })
+}
+
+/// The wizard's form as it was when somebody asked.
+fn form_of(proposal: &Proposal) -> Form {
+    let values = proposal.values();
+    let said = FIELDS.iter().map(|name| ((*name).to_owned(), values["form"][*name].as_str().unwrap_or("").to_owned()));
+    let ticked = values["ticked"].as_array().cloned().unwrap_or_default();
+    let ticked = ticked.iter().filter_map(|name| Some((name.as_str()?.to_owned(), "1".to_owned())));
+    Form::filled(said.chain(ticked.collect::<Vec<_>>()))
+}
+
+/// The closing that a proposal is about, as far as it is still the one that somebody asked for.
+async fn closing_of(conn: &mut Conn, proposal: &Proposal) -> Result<Option<Closing>, Failure> {
+    let values = proposal.values();
+    let known = Closing::of(conn, values["unit"].as_i64().unwrap_or_default()).await?;
+    Ok(known.filter(|known| known.id == proposal.subject_id && values["version"].as_i64() == Some(known.version)))
+}
+
+/// What a proposal about units is about: what was decided, and while it waits also what it would bring.
+pub(crate) async fn told(
+    office: &Office,
+    officer: &Officer,
+    proposal: &Proposal,
+) -> Result<Vec<(String, String)>, Failure> {
+    let w = officer.words();
+    let mut conn = office.db.read().await?;
+    let mut lines = decided(&mut conn, officer, proposal).await?;
+    if proposal.state(office.clock.now()) != "waiting" {
+        return Ok(lines);
+    }
+    let asker = officer.asker(&mut conn, office, proposal).await?;
+    drop(conn);
+    let Some(asker) = asker else { return Ok(lines) };
+    let mut tx = office.db.begin().await?;
+    // Only looked at: nothing of it is kept.
+    match look(&mut tx, office, (&asker, w), proposal).await {
+        Ok(brings) => lines.extend(in_lines(w, brings)),
+        Err(Refused::Told(why)) => lines.push((w.say("change-not-now"), why)),
+        Err(Refused::Failure(failure)) => return Err(failure),
+        Err(_) => {}
+    }
+    Ok(lines)
+}
+
+/// What was decided, in lines.
+async fn decided(conn: &mut Conn, officer: &Officer, proposal: &Proposal) -> Result<Vec<(String, String)>, Failure> {
+    let w = officer.words();
+    let values = proposal.values();
+    let said = |name: &str| values["form"][name].as_str().unwrap_or_default().to_owned();
+    let (kind, unit, day, paper) = match proposal.subject.as_str() {
+        CHANGE => (said("kind"), Some(proposal.subject_id), said("day"), said("paper")),
+        CLOSING => {
+            let known = closing_of(conn, proposal).await?;
+            let (day, paper) = known.map_or_else(Default::default, |known| (known.day.written(), known.paper));
+            ("dissolve".to_owned(), values["unit"].as_i64(), day, paper)
+        }
+        _ => {
+            let event = Happened::get(conn, proposal.subject_id).await?.ok_or(Failure::NotFound)?;
+            (event.kind, None, event.effective_day.written(), event.paper)
+        }
+    };
+    let mut lines = vec![(w.say("change-which-kind"), w.say(&format!("change-kind-{kind}")))];
+    if let Some(unit) = unit {
+        let names = last_names(conn, &[unit]).await?;
+        lines.extend(names.get(&unit).map(|(_, name)| (w.say("org-unit"), name.clone())));
+    }
+    lines.extend([(w.say("change-day"), day), (w.say("change-paper"), paper), (w.say("change-name"), said("name"))]);
+    if let Some(into) = officer.tree.by_uid(&said("into")) {
+        lines.push((w.say("change-into"), into.name.clone()));
+    }
+    lines.retain(|(_, said)| !said.is_empty());
+    Ok(lines)
+}
+
+/// Does in the transaction what a proposal asks for, to be looked at.
+async fn look(
+    tx: &mut Tx,
+    office: &Office,
+    (asker, w): (&Officer, Words),
+    proposal: &Proposal,
+) -> Result<Brings, Refused> {
+    let event = match proposal.subject.as_str() {
+        EVENT => {
+            let brings = brings(tx, office, w, proposal.subject_id).await?;
+            let done = undo_to_look(tx, proposal.unit_id, proposal.subject_id, office.clock.now()).await;
+            return done.map(|_| brings).map_err(|error| refused(w, asker, error));
+        }
+        _ => make(tx, office, (asker, w), proposal, None).await?,
+    };
+    Ok(brings(tx, office, w, event).await?)
+}
+
+/// Makes the change that two persons agreed on; where its event is.
+pub(crate) async fn carry_out(
+    tx: &mut Tx,
+    office: &Office,
+    (asker, second): (&Officer, &Officer),
+    grant: Grant<EndUnits>,
+    proposal: &Proposal,
+) -> Result<String, Refused> {
+    let event = make(tx, office, (asker, second.words()), proposal, Some(grant)).await?;
+    let event = Happened::get(tx, event).await?.ok_or(Failure::NotFound)?;
+    Ok(event_address(&event.uid))
+}
+
+/// Takes the event back that two persons agreed on; where it is.
+pub(crate) async fn carry_back(
+    tx: &mut Tx,
+    office: &Office,
+    second: &Officer,
+    grant: Grant<UndoUnits>,
+    proposal: &Proposal,
+) -> Result<String, Refused> {
+    let event = Happened::get(tx, proposal.subject_id).await?.ok_or(Failure::NotFound)?;
+    let done = undo(tx, grant.deciding(&event.kind), event.id, office.clock.now()).await;
+    done.map_err(|error| refused(second.words(), second, error))?;
+    Ok(event_address(&event.uid))
+}
+
+/// The event of a change, with the grant to keep it or to look at.
+async fn make(
+    tx: &mut Tx,
+    office: &Office,
+    (asker, w): (&Officer, Words),
+    proposal: &Proposal,
+    grant: Option<Grant<EndUnits>>,
+) -> Result<i64, Refused> {
+    if proposal.subject == CLOSING {
+        let gone = || Refused::Told(w.say("closing-stale"));
+        let known = closing_of(tx, proposal).await?.ok_or_else(gone)?;
+        let uid = office.chance.uuid(office.clock.now()).to_string();
+        let decided = grant.map(|grant| grant.deciding("dissolve"));
+        let made = finish(tx, office, asker, (known.unit_id, proposal.unit_id), &known, (uid, decided)).await;
+        return match made.map_err(|failure| out_of_reach(w, failure))? {
+            Ok(event) => Ok(event),
+            Err(ClosingError::Change(error)) => Err(refused(w, asker, error)),
+            Err(ClosingError::Stale) => Err(gone()),
+            Err(ClosingError::Waits(count)) => Err(Refused::Told(w.count("closing-waits", count as i64))),
+        };
+    }
+    let mut form = form_of(proposal);
+    let decision = read(&mut form, office, w).ok_or(Failure::Malformed)?;
+    let (unit, kind) = (proposal.subject_id, decision.kind);
+    if decided_at(asker, unit, kind).map_err(|failure| out_of_reach(w, failure))? != proposal.unit_id {
+        // It stands elsewhere by now: that is another decision.
+        return Err(Refused::Told(w.say("change-moved-on")));
+    }
+    let decided = grant.map(|grant| grant.deciding(kind));
+    let made = perform(tx, office, asker, unit, &mut form, (decision, decided)).await;
+    match made.map_err(|failure| out_of_reach(w, failure))? {
+        Some(event) => Ok(event),
+        None => Err(Refused::Told(form.errors().iter().map(|(_, why)| why.as_str()).collect::<Vec<_>>().join(" "))),
+    }
+}
+
+/// Whoever asked may have lost the reach of a unit that it is about, or the unit may be no more.
+fn out_of_reach(w: Words, failure: Failure) -> Refused {
+    match failure {
+        Failure::NotFound | Failure::Forbidden | Failure::Malformed => Refused::Told(w.say("change-moved-on")),
+        other => other.into(),
+    }
+}
+
+fn refused(w: Words, officer: &Officer, error: ChangeError) -> Refused {
+    match error {
+        ChangeError::Db(error) => error.into(),
+        error => Refused::Told(in_words(w, officer, &error)),
+    }
+}
+
+fn in_lines(w: Words, brings: Brings) -> Vec<(String, String)> {
+    let lineage = brings.lineage.iter().map(|(from, to)| format!("{from} → {to}")).collect::<Vec<_>>();
+    let public = brings.addresses.into_iter().map(|(headline, _)| headline).collect::<Vec<_>>();
+    let mut lines = vec![(w.say("change-lineage"), lineage.join("; ")), (w.say("change-people"), brings.members)];
+    for (key, what) in [
+        ("change-ended", brings.ended),
+        ("change-moved", brings.moved),
+        ("change-posts", brings.posts),
+        ("change-roles", brings.roles),
+        ("change-work", brings.work),
+        ("change-addresses", public),
+    ] {
+        if !what.is_empty() {
+            lines.push((w.say(key), what.join("; ")));
+        }
+    }
+    lines
+}

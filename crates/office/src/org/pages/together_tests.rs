@@ -1,0 +1,176 @@
+//! Changes of units that take two persons, through the door.
+
+use super::tests::{home, uid};
+use crate::identity::right::Role;
+use crate::testing::TestOffice;
+use kit::testing::Door;
+use rules::{BUILTIN, RuleBook};
+use std::sync::Arc;
+
+async fn beside(t: &TestOffice) -> i64 {
+    let sql = "SELECT unit_id FROM unit_parent WHERE parent_id = $1 AND unit_id <> $2 ORDER BY unit_id LIMIT 1";
+    t.value(sql, &[&home(t).await, &t.silent_cell]).await
+}
+
+fn wizard(unit: &str) -> String {
+    format!("/van-phong/to-chuc/{unit}/thay-doi")
+}
+
+async fn events(t: &TestOffice) -> i64 {
+    t.value("SELECT count(*) FROM unit_event WHERE kind IN ('merge', 'split', 'dissolve') AND undone_at IS NULL", &[])
+        .await
+}
+
+/// Asks to dissolve the silent cell into the one beside it; where the proposal is.
+async fn ask(t: &TestOffice, officer: &mut Door) -> String {
+    let (cell, into) = (uid(t, t.silent_cell).await, uid(t, beside(t).await).await);
+    let fields = [("kind", "dissolve"), ("day", "24/11/2018"), ("paper", "QĐ 9-QĐ/HU"), ("into", into.as_str())];
+    let look = officer.post(&wizard(&cell), &fields).await.text();
+    assert!(look.contains("Việc này cần hai người") && look.contains("Gửi đề nghị"), "{look}");
+    let run: Vec<_> = fields.into_iter().chain([("do", "run"), ("reason", "Chi bộ còn ít đảng viên")]).collect();
+    let asked = officer.post(&wizard(&cell), &run).await.outcome();
+    let proposal = asked.strip_prefix("303 ").and_then(|to| to.strip_suffix("?xong=de-nghi"));
+    proposal.unwrap_or_else(|| panic!("{asked}")).to_owned()
+}
+
+#[tokio::test]
+async fn a_dissolution_is_asked_for_by_one_and_made_when_another_one_agrees() {
+    for (who, role, sees, agrees) in [
+        ("the asker", None, "200", "403"),
+        ("the leader", Some((Role::Leader, true)), "200", "303"),
+        ("another officer of the organisation", Some((Role::OrganisationOfficer, true)), "200", "303"),
+        ("an editor", Some((Role::Editor, true)), "404", "404"),
+        ("the office's manager", Some((Role::OfficeManager, true)), "404", "404"),
+        ("another commune's officer", Some((Role::OrganisationOfficer, false)), "404", "404"),
+        ("another commune's leader", Some((Role::Leader, false)), "404", "404"),
+    ] {
+        let t = TestOffice::new().await;
+        let mut asker = t.as_cast("organisation").await;
+        let proposal = ask(&t, &mut asker).await;
+        let mut door = match role {
+            None => asker,
+            Some((role, near)) => t.signed_in(who, role, if near { t.district } else { t.elsewhere }).await,
+        };
+        let page = door.get(&proposal).await;
+        assert_eq!(page.outcome(), sees, "{who} looks");
+        let done = door.post(&format!("{proposal}/dong-y"), &[]).await.outcome();
+        assert!(done.starts_with(agrees), "{who} agrees: {done}");
+        assert_eq!(events(&t).await, i64::from(agrees == "303"), "{who}");
+        if agrees == "303" {
+            let text = page.text();
+            for told in ["Giải thể", "QĐ 9-QĐ/HU", "24-11-2018", "Chi bộ còn ít đảng viên", "→", "Chức vụ kết thúc"]
+            {
+                assert!(text.contains(told), "{who} is told {told}: {text}");
+            }
+            let both: String = t.value("SELECT after FROM journal WHERE verb = 'org.unit.dissolve'", &[]).await;
+            assert!(both.contains("\"agreed\":"), "the journal names both: {both}");
+            assert_eq!(door.post(&format!("{proposal}/dong-y"), &[]).await.outcome(), "409", "only once");
+            assert!(door.get(&proposal).await.html().contains("/van-phong/to-chuc/su-kien/"), "and leads to the event");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_became_impossible_meanwhile_is_told_and_nothing_is_done() {
+    let t = TestOffice::new().await;
+    let mut asker = t.as_cast("organisation").await;
+    let proposal = ask(&t, &mut asker).await;
+    // The cell that was to take over is moved under another commune, and gets an end there.
+    let (into, other) = (beside(&t).await, uid(&t, t.elsewhere).await);
+    let into = uid(&t, into).await;
+    let moved = [("kind", "move"), ("day", "20/11/2018"), ("paper", "QĐ 7"), ("into", other.as_str()), ("do", "run")];
+    assert!(asker.post(&wizard(&into), &moved).await.outcome().starts_with("303 /van-phong/to-chuc/su-kien/"));
+    let home = uid(&t, home(&t).await).await;
+    let gone = [("kind", "dissolve"), ("day", "22/11/2018"), ("paper", "QĐ 8"), ("into", home.as_str()), ("do", "run")];
+    let asked = asker.post(&wizard(&into), &gone).await.outcome();
+    t.agreed(&asked).await;
+    let mut leader = t.as_cast("leader").await;
+    let page = leader.get(&proposal).await;
+    assert!(page.text().contains("Hiện không làm được"), "{}", page.text());
+    let refused = leader.post(&format!("{proposal}/dong-y"), &[]).await;
+    assert_eq!(refused.outcome(), "409");
+    assert!(refused.text().contains("Chưa làm gì cả"), "{}", refused.text());
+    assert_eq!(events(&t).await, 1, "only the other one");
+    let declined = leader.post(&format!("{proposal}/tu-choi"), &[("note", "Lập lại")]).await.outcome();
+    assert_eq!(declined, format!("303 {proposal}?xong=tu-choi"));
+}
+
+/// The roles of an office that let one person do everything.
+fn alone() -> Arc<RuleBook> {
+    let general = BUILTIN.iter().find(|(name, _)| *name == "roles-general.toml").expect("the roles").1;
+    let begin = general.find("\nacts = [").expect("the acts") + 1;
+    let end = begin + general[begin..].find('\n').expect("its end");
+    let own = format!("{}acts = []{}", &general[..begin], &general[end..]);
+    let own = own.replacen("id = \"roles-general\"", "id = \"ours\"\nscope = \"office\"", 1);
+    let files = BUILTIN.iter().map(|(name, text)| (*name, *text)).chain([("ours.toml", own.as_str())]);
+    Arc::new(RuleBook::load(files).expect("sound rules"))
+}
+
+#[tokio::test]
+async fn an_office_whose_rules_say_so_lets_one_person_merge_and_take_it_back() {
+    let mut t = TestOffice::new().await;
+    t.office.book = alone();
+    let mut officer = t.as_cast("organisation").await;
+    let (one, other) = (format!("unit-{}", t.silent_cell), format!("unit-{}", beside(&t).await));
+    let place = wizard(&uid(&t, home(&t).await).await);
+    let fields = [
+        ("kind", "merge"),
+        ("day", "24/11/2018"),
+        ("paper", "QĐ 3"),
+        ("name", "Chi bộ ấp Chung"),
+        ("short", "Ấp Chung"),
+        ("unit_kind", "cell"),
+        (one.as_str(), "1"),
+        (other.as_str(), "1"),
+    ];
+    assert!(!officer.post(&place, &fields).await.text().contains("cần hai người"));
+    let run: Vec<_> = fields.into_iter().chain([("do", "run")]).collect();
+    let made = officer.post(&place, &run).await.outcome();
+    let event = made.strip_prefix("303 ").and_then(|to| to.strip_suffix("?xong=thay-doi")).expect(&made).to_owned();
+    assert_eq!(events(&t).await, 1);
+    let back = officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome();
+    assert_eq!(back, format!("303 {event}?xong=hoan-tac"));
+    assert_eq!(events(&t).await, 0);
+}
+
+#[tokio::test]
+async fn a_merger_and_a_split_are_carried_out_as_they_were_asked_for() {
+    let t = TestOffice::new().await;
+    let mut officer = t.as_cast("organisation").await;
+    let (one, other) = (format!("unit-{}", t.silent_cell), format!("unit-{}", beside(&t).await));
+    let place = wizard(&uid(&t, home(&t).await).await);
+    let sql = "SELECT count(*) FROM membership m JOIN unit_name n ON n.unit_id = m.unit_id
+               WHERE n.name = $1 AND m.to_day IS NULL";
+    let member = "SELECT min(person_id) FROM membership WHERE unit_id = $1 AND to_day IS NULL AND kind = 'main'";
+    let person: i64 = t.value(member, &[&t.silent_cell]).await;
+    let split = [
+        ("kind", "split"),
+        ("day", "24/11/2018"),
+        ("paper", "QĐ 4"),
+        ("name", "Chi bộ ấp Tách"),
+        ("short", "Ấp Tách"),
+        ("unit_kind", "cell"),
+        ("do", "run"),
+        (&format!("person-{person}"), "1"),
+    ];
+    let cell = wizard(&uid(&t, t.silent_cell).await);
+    t.agreed(&officer.post(&cell, &split).await.outcome()).await;
+    assert_eq!(t.value::<i64>(sql, &[&"Chi bộ ấp Tách"]).await, 1);
+    let both = "SELECT count(*) FROM membership WHERE unit_id IN ($1, $2) AND to_day IS NULL AND kind = 'main'";
+    let both: i64 = t.value(both, &[&t.silent_cell, &beside(&t).await]).await;
+    let merge = [
+        ("kind", "merge"),
+        ("day", "25/11/2018"),
+        ("paper", "QĐ 5"),
+        ("name", "Chi bộ ấp Chung"),
+        ("short", "Ấp Chung"),
+        ("unit_kind", "cell"),
+        ("do", "run"),
+        (one.as_str(), "1"),
+        (other.as_str(), "1"),
+    ];
+    let event = t.agreed(&officer.post(&place, &merge).await.outcome()).await;
+    let whole = format!("{sql} AND m.kind = 'main'");
+    assert_eq!(t.value::<i64>(&whole, &[&"Chi bộ ấp Chung"]).await, both);
+    assert!(officer.get(&event).await.text().contains("Chi bộ ấp Chung"));
+}
