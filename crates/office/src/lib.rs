@@ -52,4 +52,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     exemption::MIGRATION,
     people::import::MIGRATION,
     proposals::RESULT,
+    identity::LET_IN,
 ];

@@ -1,13 +1,15 @@
 //! Each person's home page: what waits for them, and the rooms that are theirs.
 
-use crate::identity::Account;
 use crate::identity::reach::Officer;
+use crate::identity::{Account, sessions};
 use crate::shell::{Office, Shell};
 use crate::{newsroom, study};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
+use kit::clock::{SECOND, Ts};
+use kit::db::Conn;
 use kit::failure::Failure;
 use kit::page::Page;
 
@@ -57,17 +59,41 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Page<Des
 
 /// What concerns the account itself.
 async fn own(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
-    let w = officer.words();
-    let account = Account::get(&mut office.db.read().await?, officer.account).await?;
+    let (w, mut duties) = (officer.words(), Vec::new());
+    let mut conn = office.db.read().await?;
+    if let Some((who, at)) = let_in_lately(&mut conn, office, officer).await? {
+        duties.push(Duty {
+            href: "/van-phong/tai-khoan".into(),
+            name: w.say("desk-let-in"),
+            text: w.fill("desk-let-in-text", &[("who", who.into()), ("at", at.written().into())]),
+            state: "late",
+            state_name: w.say("desk-look"),
+        });
+    }
+    let account = Account::get(&mut conn, officer.account).await?;
     // In the demo the links are the way in; nobody should be made to think of a password there.
     if office.demo || account.is_none_or(|account| account.password_hash.is_some()) {
-        return Ok(vec![]);
+        return Ok(duties);
     }
-    Ok(vec![Duty {
+    duties.push(Duty {
         href: "/van-phong/tai-khoan".into(),
         name: w.say("desk-password"),
         text: w.say("desk-password-text"),
         state: "late",
         state_name: w.say("desk-todo"),
-    }])
+    });
+    Ok(duties)
+}
+
+/// By whose link or slip the account was entered lately, when that was another session than this one: its owner should know.
+async fn let_in_lately(conn: &mut Conn, office: &Office, officer: &Officer) -> Result<Option<(String, Ts)>, Failure> {
+    let hours = i64::from(office.roles()?.let_in_hours);
+    let since = office.clock.now().plus(-hours * 3600 * SECOND);
+    let entries = sessions::entries_of(conn, officer.account, 10).await?;
+    let lately = entries.into_iter().filter(|entry| entry.created_at > since && !entry.is_of(officer.token()));
+    let Some((by, at)) = lately.into_iter().find_map(|entry| Some((entry.let_in_by?, entry.created_at))) else {
+        return Ok(None);
+    };
+    let name = Account::get(conn, by).await?.map_or(String::new(), |account| account.name);
+    Ok(Some((name, at)))
 }

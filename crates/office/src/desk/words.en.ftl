@@ -12,3 +12,6 @@ desk-exemptions-text = { $n ->
     [one] { $count } exemption without an end is due to be looked at again.
    *[other] { $count } exemptions without an end are due to be looked at again.
 }
+desk-look = Look
+desk-let-in = Somebody entered your account
+desk-let-in-text = At { $at } somebody came in by a link or slip that { $who } made. If that was not you: choose another password on the account page at once and tell the leader.

@@ -11,3 +11,6 @@ desk-exemptions = Xem lại quyết định miễn sinh hoạt
 desk-exemptions-text = { $n ->
    *[other] { $count } quyết định miễn không ghi ngày kết thúc đã đến hạn xem lại.
 }
+desk-look = Cần xem
+desk-let-in = Có người vào tài khoản của anh chị
+desk-let-in-text = Lúc { $at }, có người vào bằng liên kết hay phiếu do { $who } lập. Nếu không phải anh chị: đổi mật khẩu ngay ở trang Tài khoản và báo lãnh đạo.

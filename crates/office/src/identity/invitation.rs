@@ -130,8 +130,9 @@ pub async fn holds(conn: &mut Conn, vault: &Vault, code: &str, now: Ts) -> Resul
     }
 }
 
-/// Uses a code up; the account that it lets in. `None` when it does not hold (any more), or somebody was faster.
-pub async fn use_up(conn: &mut Conn, vault: &Vault, code: &str, now: Ts) -> Result<Option<Account>> {
+/// Uses a code up; the account that it lets in, and the one that made the slip. `None` when it does not hold (any more), or
+/// somebody was faster.
+pub async fn use_up(conn: &mut Conn, vault: &Vault, code: &str, now: Ts) -> Result<Option<(Account, Option<i64>)>> {
     let Some(account) = holds(conn, vault, code, now).await? else { return Ok(None) };
     let sql = "UPDATE invitation SET used_at = $1 WHERE code_mark = $2 AND used_at IS NULL AND ended_at IS NULL";
     if conn.exec(sql, &[&now, &mark(vault, code)]).await? == 0 {
@@ -139,7 +140,9 @@ pub async fn use_up(conn: &mut Conn, vault: &Vault, code: &str, now: Ts) -> Resu
     }
     let event = Event::new(Some(account.id), "identity.invitation.use", "account", account.id);
     journal::write(conn, &event, now).await?;
-    Ok(Some(account))
+    let made_by = "SELECT made_by FROM invitation WHERE code_mark = $1";
+    let made_by = conn.value::<Option<i64>>(made_by, &[&mark(vault, code)]).await?.flatten();
+    Ok(Some((account, made_by)))
 }
 
 fn mark(vault: &Vault, code: &str) -> String {

@@ -2,6 +2,7 @@
 
 pub mod attempts;
 pub mod code;
+pub(crate) mod hands;
 pub mod holding;
 pub mod invitation;
 pub mod near;
@@ -42,6 +43,10 @@ pub const SECOND: kit::db::Migration =
 /// Passkeys.
 pub const PASSKEYS: kit::db::Migration =
     kit::db::Migration { name: "identity/0005_passkey", sql: include_str!("passkey.sql") };
+
+/// Who made what somebody came in by.
+pub const LET_IN: kit::db::Migration =
+    kit::db::Migration { name: "identity/0006_let_in", sql: include_str!("let_in.sql") };
 
 /// The session's cookie.
 pub const COOKIE: &str = "thenchot";

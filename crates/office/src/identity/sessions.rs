@@ -31,8 +31,8 @@ pub async fn make_link(
     let token = chance.token();
     end_ways_in(conn, account, now).await?;
     conn.exec(
-        "INSERT INTO sign_in_link (token_sha256, account_id, expires_at) VALUES ($1, $2, $3)",
-        &[&digest(&token), &account, &now.plus(LINK_LASTS)],
+        "INSERT INTO sign_in_link (token_sha256, account_id, expires_at, made_by) VALUES ($1, $2, $3, $4)",
+        &[&digest(&token), &account, &now.plus(LINK_LASTS), &grant.account()],
     )
     .await?;
     journal::write(conn, &grant.event("identity.link.make", "account", account), now).await?;
@@ -60,8 +60,9 @@ pub async fn link_holds(conn: &mut Conn, token: &str, now: Ts) -> Result<Option<
     .await
 }
 
-/// Uses a link up; the account that it lets in. `None` when the link does not hold (any more).
-pub async fn use_link(conn: &mut Conn, token: &str, now: Ts) -> Result<Option<i64>> {
+/// Uses a link up; the account that it lets in, and the one that made it (`None` for the console). `None` when the link
+/// does not hold (any more).
+pub async fn use_link(conn: &mut Conn, token: &str, now: Ts) -> Result<Option<(i64, Option<i64>)>> {
     let Some((account, _)) = link_holds(conn, token, now).await? else { return Ok(None) };
     let used = conn
         .exec(
@@ -69,7 +70,9 @@ pub async fn use_link(conn: &mut Conn, token: &str, now: Ts) -> Result<Option<i6
             &[&now, &digest(token)],
         )
         .await?;
-    Ok((used > 0).then_some(account))
+    let made_by = "SELECT made_by FROM sign_in_link WHERE token_sha256 = $1";
+    let made_by = conn.value::<Option<i64>>(made_by, &[&digest(token)]).await?.flatten();
+    Ok((used > 0).then_some((account, made_by)))
 }
 
 /// How somebody came in.
@@ -111,15 +114,17 @@ pub struct Arrival {
     pub place: String,
     /// How.
     pub how: How,
+    /// Whose link or slip it was, where nothing else was shown that only its owner has.
+    pub let_in_by: Option<i64>,
 }
 
 /// Begins a session; its token.
 pub async fn begin(conn: &mut Conn, account: i64, arrival: &Arrival, chance: &Chance, now: Ts) -> Result<String> {
     let token = chance.token();
     conn.exec(
-        "INSERT INTO session (token_sha256, account_id, device, place, how, created_at, seen_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $6)",
-        &[&digest(&token), &account, &arrival.device, &arrival.place, &arrival.how.word(), &now],
+        "INSERT INTO session (token_sha256, account_id, device, place, how, created_at, seen_at, let_in_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $6, $7)",
+        &[&digest(&token), &account, &arrival.device, &arrival.place, &arrival.how.word(), &now, &arrival.let_in_by],
     )
     .await?;
     journal::write(conn, &Event::new(Some(account), "identity.session.begin", "account", account), now).await?;
@@ -238,10 +243,11 @@ kit::record! {
         pub(crate) seen_at: Ts,
         pub(crate) ended_at: Option<Ts>,
         pub(crate) token_sha256: String,
+        pub(crate) let_in_by: Option<i64>,
     }
 }
 
-const SESSION: &str = "id, device, place, how, created_at, seen_at, ended_at, token_sha256 FROM session";
+const SESSION: &str = "id, device, place, how, created_at, seen_at, ended_at, token_sha256, let_in_by FROM session";
 
 impl Session {
     /// Whether its owner has just come in by what nobody else has: what the manager gave them, or a passkey.

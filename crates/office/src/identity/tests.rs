@@ -1,5 +1,6 @@
 //! The door and the accounts, as people meet them.
 
+mod hands;
 mod invitations;
 mod lockout;
 mod passkeys;

@@ -4,13 +4,16 @@
 //! whoever is to agree, and what is done with the grant, in the transaction in which it was agreed to.
 
 use super::Proposal;
+use crate::identity::pages::invitations::power;
 use crate::identity::pages::{roles, second};
 use crate::identity::reach::Officer;
 use crate::identity::reach::second::{Refused, Seconding};
-use crate::identity::right::{Act, EndUnits, ErasePerson, GivePower, LiftSecondStep, OpenCase, UndoUnits};
+use crate::identity::right::{
+    Act, EndUnits, ErasePerson, ExportSealed, GivePower, LiftSecondStep, OpenCase, UndoUnits,
+};
 use crate::inspection::pages::cases;
 use crate::org::pages::together;
-use crate::people::pages::data;
+use crate::people::pages::data::{self, taking};
 use crate::shell::Office;
 use kit::db::Tx;
 use kit::failure::Failure;
@@ -22,9 +25,13 @@ pub async fn told(office: &Office, officer: &Officer, proposal: &Proposal) -> Re
     }
     let conn = &mut office.db.read().await?;
     match proposal.act() {
+        Some(Act::GivePower) if proposal.subject == power::SUBJECT => {
+            power::told(conn, office, officer, proposal).await
+        }
         Some(Act::GivePower) => roles::told(conn, office, officer, proposal).await,
         Some(Act::ErasePerson) => data::told(conn, office, officer, proposal).await,
         Some(Act::OpenCase) => cases::told(conn, officer, proposal).await,
+        Some(Act::ExportSealed) => taking::told(conn, office, officer, proposal).await,
         Some(Act::LiftSecondStep) => second::told(conn, officer, proposal).await,
         _ => Ok(vec![]),
     }
@@ -53,6 +60,9 @@ async fn done(tx: &mut Tx, office: &Office, officer: &Officer, seconding: Second
         }
         Some(Act::GivePower) => {
             let (grant, _) = seconding.agree(tx, office, officer, GivePower, now).await?;
+            if proposal.subject == power::SUBJECT {
+                return power::carry_out(tx, office, grant, &proposal).await;
+            }
             roles::carry_out(tx, grant, &proposal, now).await?;
         }
         Some(Act::ErasePerson) => {
@@ -71,8 +81,12 @@ async fn done(tx: &mut Tx, office: &Office, officer: &Officer, seconding: Second
             let (grant, _) = seconding.agree(tx, office, officer, LiftSecondStep, now).await?;
             second::carry_out(tx, grant, &proposal, now).await?;
         }
-        // Nobody can ask for the others yet.
-        _ => return Err(Failure::NotFound.into()),
+        Some(Act::ExportSealed) => {
+            seconding.agree(tx, office, officer, ExportSealed, now).await?;
+            return taking::allowed(tx, &proposal).await;
+        }
+        // An act of an older program.
+        None => return Err(Failure::NotFound.into()),
     }
     Ok(String::new())
 }

@@ -137,6 +137,17 @@ pub async fn ever_held(conn: &mut Conn, rule: &RolesRule, tree: &Tree) -> Result
     Ok(read(conn, rule, tree, (">", 0), false).await?.own)
 }
 
+/// What a person's posts carry on the tree's day, whether they have an account or not.
+pub async fn carried_by(conn: &mut Conn, rule: &RolesRule, tree: &Tree, person: i64) -> Result<Vec<Held>> {
+    let sql =
+        "SELECT h.person_id AS account_id, 'post' AS source, h.id AS holding, p.title AS word, p.unit_id AS unit_id,
+                      h.to_day AS to_day, h.person_id AS giver
+               FROM post_holding h JOIN post p ON p.id = h.post_id
+               WHERE h.person_id = $1 AND h.from_day <= $2 AND (h.to_day IS NULL OR h.to_day > $2) ORDER BY h.id";
+    let rows = conn.all::<Row>(sql, &[&person, &tree.day()]).await?;
+    Ok(rows.into_iter().flat_map(|row| held(rule, tree, row)).collect())
+}
+
 /// What was read: what each account holds of its own, and what was passed on.
 struct Read {
     own: HashMap<i64, Rights>,

@@ -75,7 +75,14 @@ async fn set_up(
     }
     let account = setup::set_up(&mut tx, &first, &office.chance, office.clock.now()).await?;
     let account = Account::get(&mut tx, account).await?.ok_or(Failure::NotFound)?;
-    super::enter(&office, tx, &account, (&headers, caller, How::Password), "/van-phong/nguoi-dung?xong=cai-dat").await
+    super::enter(
+        &office,
+        tx,
+        &account,
+        (&headers, caller, super::Came::by(How::Password)),
+        "/van-phong/nguoi-dung?xong=cai-dat",
+    )
+    .await
 }
 
 fn check(form: &mut Form, w: Words) {

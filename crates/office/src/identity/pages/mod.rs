@@ -3,7 +3,7 @@
 mod account;
 mod accounts;
 mod first_run;
-mod invitations;
+pub(crate) mod invitations;
 mod passkeys;
 pub(crate) mod roles;
 pub(crate) mod second;
@@ -88,7 +88,8 @@ async fn enter_by_password(
         return html(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { shell, form });
     };
     office.attempts.was_right(&lane);
-    enter(&office, office.db.begin().await?, &account, (&headers, caller, How::Password), next_of(&form)).await
+    enter(&office, office.db.begin().await?, &account, (&headers, caller, Came::by(How::Password)), next_of(&form))
+        .await
 }
 
 /// Where a form says that somebody was going, if that is in the office.
@@ -130,14 +131,33 @@ async fn enter_by_link(
     Path(token): Path<String>,
 ) -> Result<Response, Failure> {
     let mut tx = office.db.begin().await?;
-    let Some(account) = sessions::use_link(&mut tx, &token, office.clock.now()).await? else {
+    let Some((account, made_by)) = sessions::use_link(&mut tx, &token, office.clock.now()).await? else {
         return gone(&office, caller, office.door(lang_of(&headers)));
     };
     let account = Account::get(&mut tx, account).await?.ok_or(Failure::NotFound)?;
     // Whoever has no password yet is asked for one at once; in the demo the links are the way in.
     let choose = account.password_hash.is_none() && !office.demo;
     let next = if choose { "/van-phong/tai-khoan/bat-dau?xong=vao-bang-lien-ket" } else { "/van-phong" };
-    enter(&office, tx, &account, (&headers, caller, How::Link), next).await
+    enter(&office, tx, &account, (&headers, caller, Came::let_in(How::Link, made_by)), next).await
+}
+
+/// How somebody came in, and who else had what they came in by.
+#[derive(Clone, Copy, Debug)]
+struct Came {
+    how: How,
+    let_in_by: Option<i64>,
+}
+
+impl Came {
+    /// By what only its owner has.
+    fn by(how: How) -> Came {
+        Came { how, let_in_by: None }
+    }
+
+    /// By a link or a slip that an account made; of the console for `None`.
+    fn let_in(how: How, made_by: Option<i64>) -> Came {
+        Came { how, let_in_by: made_by }
+    }
 }
 
 /// Lets somebody in who has passed the first step; where the account has a second one, leads there before anything begins.
@@ -145,13 +165,14 @@ async fn enter(
     office: &Office,
     mut tx: Tx,
     account: &Account,
-    (headers, caller, how): (&HeaderMap, Caller, How),
+    (headers, caller, came): (&HeaderMap, Caller, Came),
     next: &str,
 ) -> Result<Response, Failure> {
     if SecondStep::of(&mut tx, account.id).await?.is_none() {
-        return let_in(office, tx, account, (headers, caller, how), next).await;
+        return let_in(office, tx, account, (headers, caller, came), next).await;
     }
-    let note = half_way::note(&mut tx, &office.vault, account, how, office.clock.now()).await?;
+    // Who passes the second step shows what whoever made the link has not.
+    let note = half_way::note(&mut tx, &office.vault, account, came.how, office.clock.now()).await?;
     // A link or a slip is used up by its first step.
     tx.commit().await?;
     let mut response = see_other(&format!("/van-phong/dang-nhap/buoc-hai?tiep={}", encode(next)));
@@ -164,14 +185,14 @@ async fn let_in(
     office: &Office,
     mut tx: Tx,
     account: &Account,
-    (headers, caller, how): (&HeaderMap, Caller, How),
+    (headers, caller, came): (&HeaderMap, Caller, Came),
     next: &str,
 ) -> Result<Response, Failure> {
     let now = office.clock.now();
     if let Some(old) = cookie(headers, COOKIE) {
         sessions::end(&mut tx, old, now).await?;
     }
-    let token = sessions::begin(&mut tx, account.id, &arrival(headers, caller, how), &office.chance, now).await?;
+    let token = sessions::begin(&mut tx, account.id, &arrival(headers, caller, came), &office.chance, now).await?;
     tx.commit().await?;
     Ok(with_session(office, headers, &account.login, &token, see_other(next)))
 }
@@ -196,8 +217,10 @@ async fn anew(
     // What was begun with a passkey stays as strong; all else has just been proved by the password or will have to be.
     let here = here(tx, officer, now).await?;
     let how = if here.how == How::Passkey.word() { How::Passkey } else { How::Password };
+    // Whoever let them in may be the one who has just chosen a password.
+    let came = Came::let_in(how, here.let_in_by);
     sessions::end_all(tx, account, None, now).await?;
-    Ok(sessions::begin(tx, account, &arrival(headers, caller, how), &office.chance, now).await?)
+    Ok(sessions::begin(tx, account, &arrival(headers, caller, came), &office.chance, now).await?)
 }
 
 /// The session of whoever is signed in.
@@ -236,8 +259,9 @@ async fn prove_anyhow(office: &Office, officer: &Officer, account: &Account, for
     Ok(())
 }
 
-fn arrival(headers: &HeaderMap, caller: Caller, how: How) -> Arrival {
-    Arrival { device: device(headers), place: caller.prefix(), how }
+fn arrival(headers: &HeaderMap, caller: Caller, came: Came) -> Arrival {
+    let Came { how, let_in_by } = came;
+    Arrival { device: device(headers), place: caller.prefix(), how, let_in_by }
 }
 
 async fn leave(State(office): State<Office>, headers: HeaderMap) -> Result<Response, Failure> {

@@ -3,11 +3,12 @@
 
 use super::{Grant, Officer};
 use crate::identity::Account;
+use crate::identity::hands::Hands;
 use crate::identity::holding::{ever_held, rights_of};
-use crate::identity::right::{Act, GivePower, KeepAccounts, TwoPerson};
+use crate::identity::right::{Act, ExportSealed, GivePower, KeepAccounts, ReadSensitive, TwoPerson};
 use crate::proposals::Proposal;
 use crate::shell::Office;
-use kit::clock::Ts;
+use kit::clock::{SECOND, Ts};
 use kit::db::{Conn, DbError};
 use kit::failure::Failure;
 use kit::journal::{self, Event};
@@ -172,6 +173,77 @@ impl Officer {
         Ok(Seconding { account: self.account, proposal })
     }
 
+    /// Why they cannot agree to a proposal although they have the right: the same hand may have let both in, or one of them
+    /// the other. In their words; `None` when nothing hinders.
+    pub async fn hindrance(
+        &self,
+        conn: &mut Conn,
+        office: &Office,
+        proposal: &Proposal,
+    ) -> Result<Option<String>, Failure> {
+        let (now, hours) = (office.clock.now(), i64::from(office.roles()?.let_in_hours));
+        let hands = Hands::since(conn, now.plus(-hours * 3600 * SECOND), &self.token).await?;
+        let Some((hand, at)) = hands.shared(self.account, proposal.asked_by) else { return Ok(None) };
+        let w = self.words();
+        let name = Account::get(conn, hand).await?.map_or(String::new(), |account| account.name);
+        let until = at.plus(hours * 3600 * SECOND);
+        if until <= now {
+            return Ok(Some(w.with("proposal-let-in-here", "who", name)));
+        }
+        Ok(Some(w.fill("proposal-let-in", &[("who", name.into()), ("until", until.written().into())])))
+    }
+
+    /// The permission that a second one has agreed to give them once: used up by this, and gone when the rule's hours are over.
+    pub async fn redeem<P: TwoPerson>(
+        &self,
+        conn: &mut Conn,
+        office: &Office,
+        _act: P,
+        (unit, subject, subject_id): (i64, &'static str, i64),
+    ) -> Result<Option<Grant<P>>, Failure> {
+        let now = office.clock.now();
+        let Some((proposal, second)) = self.agreed_to(conn, office, P::ACT, (unit, subject, subject_id)).await? else {
+            return Ok(None);
+        };
+        let sql = "UPDATE proposal SET used_at = $1 WHERE id = $2 AND used_at IS NULL";
+        if conn.exec(sql, &[&now, &proposal]).await? == 0 {
+            return Ok(None);
+        }
+        let mut grant: Grant<P> = self.grant(P::ACT.asked_with(), unit)?;
+        grant.also.push((AGREED, second));
+        Ok(Some(grant))
+    }
+
+    /// Whether there is such a permission that they have not used yet.
+    pub async fn may_redeem(
+        &self,
+        conn: &mut Conn,
+        office: &Office,
+        act: Act,
+        about: (i64, &'static str, i64),
+    ) -> Result<bool, Failure> {
+        Ok(self.agreed_to(conn, office, act, about).await?.is_some())
+    }
+
+    /// The proposal of theirs that was agreed to and not used yet, and who agreed.
+    async fn agreed_to(
+        &self,
+        conn: &mut Conn,
+        office: &Office,
+        act: Act,
+        (unit, subject, subject_id): (i64, &'static str, i64),
+    ) -> Result<Option<(i64, i64)>, Failure> {
+        let hours = i64::from(office.roles()?.two_person_hours);
+        let since = office.clock.now().plus(-hours * 3600 * SECOND);
+        let (act, sql) = (
+            act.word(),
+            "SELECT id, settled_by FROM proposal
+             WHERE asked_by = $1 AND act = $2 AND unit_id = $3 AND subject = $4 AND subject_id = $5
+               AND settled = 'agreed' AND used_at IS NULL AND settled_at > $6 ORDER BY id DESC LIMIT 1",
+        );
+        Ok(conn.opt(sql, &[&self.account, &act, &unit, &subject, &subject_id, &since]).await?)
+    }
+
     /// Whoever asked for a proposal, to look at what it would bring; `None` when they may not come in any more. Nothing
     /// that is done with it may be kept: for that there is [`Seconding::agree`].
     pub(crate) async fn asker(
@@ -204,6 +276,14 @@ impl Officer {
     }
 }
 
+impl Grant<ExportSealed> {
+    /// The permission to open what is taken out.
+    pub fn reading(self) -> Grant<ReadSensitive> {
+        let Grant { account, person, unit, also, .. } = self;
+        Grant { account, person, unit, also, permission: PhantomData }
+    }
+}
+
 impl Grant<GivePower> {
     /// The permission to give the role that two persons agreed on.
     pub fn giving(self, role: &str) -> Giving {
@@ -233,6 +313,9 @@ impl Seconding {
         let Seconding { account, proposal } = self;
         if proposal.act() != Some(P::ACT) || account != second.account {
             return Err(Failure::NotFound.into());
+        }
+        if let Some(why) = second.hindrance(conn, office, &proposal).await? {
+            return Err(Refused::Told(why));
         }
         settle(conn, account, &proposal, "agreed", "", now).await?;
         let asker = second.in_the_name_of(conn, office, proposal.asked_by).await?;

@@ -14,11 +14,11 @@ use std::sync::Arc;
 
 const SENTENCE: &str = "mưa rơi trên núi Cấm";
 const PAGE: &str = "/van-phong/tai-khoan/buoc-hai";
-const STEP: &str = "/van-phong/dang-nhap/buoc-hai";
+pub(super) const STEP: &str = "/van-phong/dang-nhap/buoc-hai";
 
 /// Whose sign-in takes two steps: their telephone, their paper, and the desk at which they turned it on.
-struct Owner {
-    secret: Secret,
+pub(super) struct Owner {
+    pub(super) secret: Secret,
     codes: Vec<String>,
     desk: Door,
 }
@@ -35,7 +35,7 @@ fn codes_on(answer: &Answer) -> Vec<String> {
     html.split("<li class=\"code\">").skip(1).filter_map(|part| Some(part.split('<').next()?.to_owned())).collect()
 }
 
-async fn turned_on(t: &TestOffice, login: &str, role: Role) -> Owner {
+pub(super) async fn turned_on(t: &TestOffice, login: &str, role: Role) -> Owner {
     let mut desk = with_password(t, login, role).await;
     let secret = desk.get(PAGE).await.field("secret");
     let shown = Secret::read(&secret).expect("a secret").shown(t.office.clock.now());

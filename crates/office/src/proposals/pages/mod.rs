@@ -3,6 +3,7 @@
 use super::{Proposal, acts, address, withdraw};
 use crate::desk::Duty;
 use crate::identity::Account;
+use crate::identity::hands::Hands;
 use crate::identity::holding::rights_of_all;
 use crate::identity::reach::Officer;
 use crate::identity::reach::second::Refused;
@@ -13,6 +14,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
+use kit::clock::SECOND;
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
@@ -70,6 +72,8 @@ struct OnePage {
     result: String,
     /// Whether whoever looks may decide, or take it back.
     decides: bool,
+    /// Why they cannot agree; empty when nothing hinders.
+    hindered: String,
     own: bool,
     /// Who may agree, for whoever asked.
     seconds: Vec<String>,
@@ -224,6 +228,10 @@ async fn page(
     let own = proposal.asked_by == officer.account;
     let waits = proposal.state(office.clock.now()) == "waiting";
     let seconds = if own && waits { seconds(&mut conn, office, officer, proposal).await? } else { vec![] };
+    let mut hindered = None;
+    if waits && !own {
+        hindered = officer.hindrance(&mut conn, office, proposal).await?;
+    }
     let (state, state_name) = state(office, w, proposal);
     let when = match (proposal.settled_at, proposal.settled_by.and_then(|by| names.get(&by))) {
         (Some(at), Some(who)) => {
@@ -246,6 +254,7 @@ async fn page(
         note: proposal.note.clone(),
         result: proposal.result.clone(),
         decides: waits && !own,
+        hindered: hindered.unwrap_or_default(),
         own: waits && own,
         seconds,
     };
@@ -261,9 +270,11 @@ async fn seconds(
 ) -> Result<Vec<String>, Failure> {
     let Some(act) = proposal.act() else { return Ok(vec![]) };
     let rights = rights_of_all(conn, office.roles()?, &officer.tree).await?;
+    let hours = i64::from(office.roles()?.let_in_hours);
+    let hands = Hands::since(conn, office.clock.now().plus(-hours * 3600 * SECOND), "").await?;
     let may = |account: &Account| {
         account.disabled_at.is_none()
-            && account.id != proposal.asked_by
+            && hands.shared(account.id, proposal.asked_by).is_none()
             && rights.get(&account.id).is_some_and(|held| held.may_agree(&officer.tree, act, proposal.unit_id))
     };
     let all = Account::all(conn).await?;

@@ -2,6 +2,7 @@
 //! carries their role; nothing else is entered.
 
 use super::super::accounts::{self, Keeper, kept};
+use super::power::{self, Making};
 use super::slips::{Slip, address_of, keep_address, read_address, sheet};
 use crate::identity::invitation::invite;
 use crate::identity::reach::Officer;
@@ -129,7 +130,7 @@ async fn candidates(
 }
 
 /// A login that is easy to guess for its owner: the given name, and the first letters of the others.
-fn suggest(name: &str, taken: &HashSet<String>) -> String {
+pub(super) fn suggest(name: &str, taken: &HashSet<String>) -> String {
     let slug = viet::slug(name);
     let mut words: Vec<&str> = slug.split('-').collect();
     let given = words.pop().unwrap_or("nguoi");
@@ -187,7 +188,7 @@ pub(super) async fn create(
     if chosen.len() != ticked.len() || !chosen.iter().all(Candidate::can) {
         return Err(Failure::NotFound);
     }
-    let mut slips = Vec::new();
+    let (mut slips, mut asked) = (Vec::new(), Vec::new());
     for candidate in chosen {
         let unit = candidate.holder.unit_id;
         let account = match candidate.account {
@@ -196,7 +197,14 @@ pub(super) async fn create(
                 let post = post_of(&officer, w, &candidate.holder);
                 let (name, person) = (candidate.holder.full_name.as_str(), Some(candidate.holder.person_id));
                 let new = NewAccount { login: &candidate.login, name, post: &post, person };
-                let grant = officer.require(KeepAccounts, unit)?;
+                let grant = match power::making(&mut tx, &office, &officer, (candidate.holder.person_id, unit)).await? {
+                    Making::Now(grant) => grant,
+                    Making::Together(asking) => {
+                        let about = (candidate.holder.person_id, post.as_str());
+                        asked.push(power::ask(&mut tx, &office, asking, about).await?);
+                        continue;
+                    }
+                };
                 let id = create_account(&mut tx, grant, &new, &office.chance, now).await?;
                 Account::get(&mut tx, id).await?.ok_or(Failure::NotFound)?
             }
@@ -208,9 +216,17 @@ pub(super) async fn create(
         slips.push(Slip { account, code });
     }
     keep_address(&mut tx, &address).await?;
-    once::answer(&mut tx, form.get("request"), "/van-phong/loi-moi?xong=phieu-da-lap", now).await?;
+    let target = match &asked[..] {
+        [] => "/van-phong/loi-moi?xong=phieu-da-lap".to_owned(),
+        [one] => format!("{one}?xong=de-nghi"),
+        _ => "/van-phong/de-nghi?xong=de-nghi".to_owned(),
+    };
+    once::answer(&mut tx, form.get("request"), &target, now).await?;
     tx.commit().await?;
-    sheet(&office, &officer, &address, slips)
+    if slips.is_empty() {
+        return Ok(see_other(&target));
+    }
+    sheet(&office, &officer, &address, (slips, asked.len()))
 }
 
 /// The unit of the form, which must lie within reach.

@@ -1,6 +1,6 @@
 //! Coming in with the code of a slip, and the first page after that: the login to remember and a password to choose.
 
-use super::super::{Session, enter, sessions};
+use super::super::{Came, Session, enter, sessions};
 use crate::identity::reach::Officer;
 use crate::identity::sessions::How;
 use crate::identity::{Account, code, invitation};
@@ -53,9 +53,10 @@ pub(super) async fn by_code(
 ) -> Result<Response, Failure> {
     if let Some((code, _)) = owner(&office, caller, &headers, &mut form).await? {
         let mut tx = office.db.begin().await?;
-        if let Some(account) = invitation::use_up(&mut tx, &office.vault, &code, office.clock.now()).await? {
+        if let Some((account, made_by)) = invitation::use_up(&mut tx, &office.vault, &code, office.clock.now()).await? {
             let next = "/van-phong/tai-khoan/bat-dau?xong=vao-bang-phieu";
-            return enter(&office, tx, &account, (&headers, caller, How::Invitation), next).await;
+            return enter(&office, tx, &account, (&headers, caller, Came::let_in(How::Invitation, made_by)), next)
+                .await;
         }
         form.wrong("ma", office.door(lang_of(&headers)).w.say("by-code-gone"));
     }

@@ -2,6 +2,7 @@
 
 mod choose;
 mod enter;
+pub(crate) mod power;
 mod slips;
 
 use super::accounts::{self, Keeper};
@@ -153,7 +154,7 @@ async fn act(
     let address = address_of(&mut tx, &office, &headers).await?;
     tx.commit().await?;
     if anew {
-        sheet(&office, &officer, &address, slips)
+        sheet(&office, &officer, &address, (slips, 0))
     } else {
         Ok(see_other("/van-phong/loi-moi?xong=thu-hoi-loi-moi"))
     }
@@ -174,5 +175,5 @@ async fn one(
     let code = invite(&mut tx, grant, &office.vault, (account.id, days), &office.chance, office.clock.now()).await?;
     let address = address_of(&mut tx, &office, &headers).await?;
     tx.commit().await?;
-    sheet(&office, &officer, &address, vec![Slip { account, code }])
+    sheet(&office, &officer, &address, (vec![Slip { account, code }], 0))
 }

@@ -26,6 +26,8 @@ pub(super) struct Slip {
 struct SlipsPage {
     shell: Shell,
     count: String,
+    /// How many wait for a second person; empty when none do.
+    asked: String,
     /// Where to type the code: `vanphong.example/van-phong/ma`.
     address: String,
     until: String,
@@ -41,8 +43,13 @@ struct PrintedSlip {
     qr: String,
 }
 
-/// The page with the slips, ready to print.
-pub(super) fn sheet(office: &Office, officer: &Officer, address: &str, slips: Vec<Slip>) -> Result<Response, Failure> {
+/// The page with the slips, ready to print, and how many more wait for a second person's agreement.
+pub(super) fn sheet(
+    office: &Office,
+    officer: &Officer,
+    address: &str,
+    (slips, asked): (Vec<Slip>, usize),
+) -> Result<Response, Failure> {
     let w = officer.words();
     let days = i64::from(office.sign_in_rule()?.invitation_days);
     let count = w.count("slips-count", slips.len() as i64);
@@ -54,6 +61,7 @@ pub(super) fn sheet(office: &Office, officer: &Officer, address: &str, slips: Ve
         PrintedSlip { name, post, login, code: slip.code, qr }
     });
     let page = SlipsPage {
+        asked: if asked == 0 { String::new() } else { w.count("slips-asked", asked as i64) },
         count,
         address: format!("{}/van-phong/ma", address.trim_start_matches("https://").trim_start_matches("http://")),
         until: officer.tree.day().plus_days(days).written(),

@@ -79,3 +79,11 @@ slip-login = Login:
 slip-step-open = Point a telephone's camera at the square; or on a computer, open this page and type the code:
 slip-step-choose = Press “Enter the office”, then choose a password of your own.
 slip-step-until = The slip works once, up to { $day }; if it is lost, tell the office manager at once.
+slips-asked = { $n ->
+    [one] One holder of a leading post gets a slip only when a second person has agreed.
+   *[other] { $count } holders of leading posts get slips only when a second person has agreed.
+}
+power-post = Post
+power-carries = That post allows
+power-then = When agreed
+power-then-text = They have an account; the manager can make their slip.

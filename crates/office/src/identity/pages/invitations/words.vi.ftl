@@ -73,3 +73,10 @@ slip-login = Tên đăng nhập:
 slip-step-open = Soi máy ảnh điện thoại vào ô vuông; hoặc trên máy tính, mở trang sau rồi gõ mã:
 slip-step-choose = Bấm “Vào văn phòng”, rồi đặt mật khẩu của riêng mình.
 slip-step-until = Phiếu dùng được một lần, đến hết ngày { $day }; mất phiếu thì báo ngay người quản lý văn phòng.
+slips-asked = { $n ->
+   *[other] { $count } người giữ chức vụ lãnh đạo, quản lý cần một người thứ hai đồng ý rồi mới có phiếu.
+}
+power-post = Chức vụ
+power-carries = Chức vụ ấy được làm
+power-then = Khi đồng ý
+power-then-text = Người này có tài khoản; người quản lý lập được phiếu mời.

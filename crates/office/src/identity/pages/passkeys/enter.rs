@@ -1,7 +1,7 @@
 //! Signing in with a passkey. It takes no login, so it tells nobody which there are; and no second step, for the device has
 //! asked who holds it.
 
-use super::super::{arrival, let_in, next_of};
+use super::super::{Came, arrival, let_in, next_of};
 use super::site;
 use crate::identity::passkey::ceremony::Signed;
 use crate::identity::passkey::{Entry, Question, WAITS, enter};
@@ -73,13 +73,13 @@ pub(super) async fn pass(
         let mut tx = office.db.begin().await?;
         match enter(&mut tx, &site, (&question, &text), answer, now).await? {
             Entry::Let(account) => {
-                let how = (&headers, caller, How::Passkey);
+                let how = (&headers, caller, Came::by(How::Passkey));
                 let mut response = let_in(&office, tx, &account, how, next_of(&form)).await?;
                 set_cookie(&mut response, COOKIE, "", office.secure, 0);
                 return Ok(response);
             }
             Entry::Refused(refusal) => {
-                let device = arrival(&headers, caller, How::Passkey).device;
+                let device = arrival(&headers, caller, Came::by(How::Passkey)).device;
                 tracing::info!(?refusal, device, "a passkey was refused");
             }
             Entry::Unknown => {}

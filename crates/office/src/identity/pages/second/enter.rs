@@ -1,6 +1,6 @@
 //! The second step at the door: the code of the telephone, or a printed one.
 
-use super::super::{Lane, let_in, next_of};
+use super::super::{Came, Lane, let_in, next_of};
 use crate::identity::Account;
 use crate::identity::attempts::note_wrong;
 use crate::identity::second::{Passed, half_way, pass as pass_second};
@@ -62,7 +62,7 @@ pub(super) async fn pass(
         Passed::Telephone => next_of(&form),
         Passed::Paper => "/van-phong/tai-khoan/buoc-hai?xong=ma-du-phong",
     };
-    let mut response = let_in(&office, tx, &account, (&headers, caller, how), next).await?;
+    let mut response = let_in(&office, tx, &account, (&headers, caller, Came::by(how)), next).await?;
     set_cookie(&mut response, half_way::COOKIE, "", office.secure, 0);
     Ok(response)
 }

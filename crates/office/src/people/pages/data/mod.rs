@@ -4,6 +4,7 @@
 mod asking;
 mod erasing;
 mod register;
+pub(crate) mod taking;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use kit::clock::Day;
+use kit::db::Tx;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::html;
@@ -61,6 +63,8 @@ struct KeptPage {
     own: bool,
     /// Whether sealed values stand on it.
     opened: bool,
+    /// Whether a second person has to agree before it is saved.
+    together: bool,
     day: String,
     rule: String,
     sections: Vec<Section>,
@@ -107,7 +111,7 @@ async fn own_opened(State(office): State<Office>, officer: Officer) -> Result<Re
 async fn own_file(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
     let own = officer.own()?;
     let record = Record::get(&mut office.db.read().await?, own.person()).await?.ok_or(Failure::NotFound)?;
-    file(&office, &officer, By::Own(own), &record).await
+    file(&office, &officer, office.db.begin().await?, By::Own(own), &record).await
 }
 
 async fn somebodys(
@@ -132,10 +136,10 @@ async fn somebodys_file(
     State(office): State<Office>,
     officer: Officer,
     Path(person): Path<String>,
+    form: Form,
 ) -> Result<Response, Failure> {
     let found = find(&office, &officer, &person).await?;
-    let grant = officer.require(ReadSensitive, found.person.unit_id)?;
-    file(&office, &officer, By::Keeper(grant), &found.record).await
+    taking::take(&office, &officer, &found, &form).await
 }
 
 enum Whose {
@@ -153,6 +157,7 @@ async fn show(
 ) -> Result<Response, Failure> {
     let (w, now) = (officer.words(), office.clock.now());
     let own = matches!(whose, Whose::Own(_));
+    let mut together = false;
     let (by, record, here, back) = match whose {
         Whose::Own(own) => {
             let record = Record::get(&mut office.db.read().await?, own.person()).await?.ok_or(Failure::NotFound)?;
@@ -160,6 +165,7 @@ async fn show(
         }
         Whose::Somebodys(found) => {
             let grant = officer.require(ReadSensitive, found.person.unit_id)?;
+            together = taking::waits(office, officer, (found.person.unit_id, found.record.id)).await?;
             let back = address(&found.person.uid);
             (By::Keeper(grant), found.record, format!("{back}/du-lieu"), back)
         }
@@ -187,6 +193,7 @@ async fn show(
         back,
         own,
         opened,
+        together,
         shell: office.shell(officer),
         form,
     };
@@ -268,9 +275,8 @@ fn said(w: Words, rule: &PersonalDataRule, name: &str, text: &str) -> String {
 }
 
 /// Everything as a file that a program can read.
-async fn file(office: &Office, officer: &Officer, by: By, record: &Record) -> Result<Response, Failure> {
+async fn file(office: &Office, officer: &Officer, mut tx: Tx, by: By, record: &Record) -> Result<Response, Failure> {
     let now = office.clock.now();
-    let mut tx = office.db.begin().await?;
     let parts = everything(&mut tx, &by, &office.vault, (record.id, true), now).await?;
     tx.commit().await?;
     let units = unit_names(office, officer, &parts).await?;

@@ -75,9 +75,41 @@ async fn a_person_sees_everything_and_who_opened_it_and_others_see_nothing_of_it
         let mut door = t.signed_in(who, role, unit).await;
         assert_eq!(door.get(&format!("{other}/du-lieu")).await.outcome(), outcome, "{who}");
         assert_eq!(door.post(&format!("{other}/du-lieu"), &[]).await.outcome(), outcome, "{who} opens");
-        assert_eq!(door.post(&format!("{other}/du-lieu/tep"), &[]).await.outcome(), outcome, "{who} downloads");
+        let taken = door.post(&format!("{other}/du-lieu/tep"), &[]).await.outcome();
+        let expected = if outcome == "200" { "303 /van-phong/de-nghi/" } else { outcome };
+        assert!(taken.starts_with(expected), "{who} takes a file: {taken}");
         assert_eq!(door.get(OWN).await.outcome(), "404", "{who} is nobody on record");
     }
+}
+
+#[tokio::test]
+async fn what_is_sealed_is_taken_out_as_a_file_by_two_persons_and_once() {
+    let t = TestOffice::new().await;
+    let mut officer = t.as_cast("organisation").await;
+    let mut colleague = t.signed_in("colleague", Role::OrganisationOfficer, t.district).await;
+    let (_, person) = member(&t).await;
+    let tep = format!("{person}/du-lieu/tep");
+    assert!(officer.get(&format!("{person}/du-lieu")).await.text().contains("Đề nghị tải tệp"));
+    let asked = officer.post(&tep, &[]).await.outcome();
+    assert_eq!(officer.post(&tep, &[]).await.outcome(), asked, "asked twice, it is one");
+    let opened = "SELECT count(*) FROM journal WHERE verb = 'people.secret.read'";
+    assert_eq!(t.agreed(&asked).await, format!("{person}/du-lieu"));
+    assert_eq!(t.value::<i64>(opened, &[]).await, 0, "agreeing opens nothing");
+    assert!(
+        colleague.post(&tep, &[]).await.outcome().starts_with("303 /van-phong/de-nghi/"),
+        "it is not a colleague's"
+    );
+    assert!(!officer.get(&format!("{person}/du-lieu")).await.text().contains("Đề nghị tải tệp"));
+    assert_eq!(officer.post(&tep, &[]).await.headers["content-type"], "application/json");
+    let both: String =
+        t.value("SELECT after FROM journal WHERE verb = 'people.secret.read' ORDER BY id LIMIT 1", &[]).await;
+    assert!(both.contains("\"agreed\":"), "{both}");
+    let again = officer.post(&tep, &[]).await.outcome();
+    assert!(again.starts_with("303 /van-phong/de-nghi/") && again != asked, "a second file is asked for anew: {again}");
+    t.agreed(&again).await;
+    t.office.clock.advance(73 * 3600 * kit::clock::SECOND);
+    let mut officer = t.as_cast("organisation").await;
+    assert!(officer.post(&tep, &[]).await.outcome().starts_with("303 /van-phong/de-nghi/"), "the hours are over");
 }
 
 #[tokio::test]
@@ -222,7 +254,11 @@ async fn a_restricted_field_is_shown_and_handed_out_to_nobody_while_it_holds() {
     assert!(page.contains("Đang hạn chế theo yêu cầu") && !page.contains(&card), "{page}");
     let open = officer.post(&format!("{person}/mo/phone"), &[("reason", "contact")]).await;
     assert!(open.outcome() == "422" && !open.text().contains(&phone[1..]), "{}", open.text());
-    let file = officer.post(&format!("{person}/du-lieu/tep"), &[]).await.html();
+    let asked = officer.post(&format!("{person}/du-lieu/tep"), &[]).await.outcome();
+    t.agreed(&asked).await;
+    let file = officer.post(&format!("{person}/du-lieu/tep"), &[]).await;
+    assert_eq!(file.outcome(), "200");
+    let file = file.html();
     assert!(!file.contains(&phone), "not in the file that an officer takes");
     let form = officer.get(&format!("{person}/sua")).await;
     assert!(!form.html().contains(&card), "not in the form either");

@@ -149,3 +149,12 @@ desk-request-text = { $name }: { $kind }. To be done by the end of { $due }.
 record-restricted = Restricted on request
 record-data = What is kept
 record-erased = This person's data was erased on request on { $day }.
+taking-ask = Ask to save a file (JSON)
+taking-hint = Saving sealed content as a file takes two persons: ask for it; when another one agrees it can be saved once.
+taking-what = What the file has
+taking-what-text = Everything the office keeps of this person, sealed content included.
+taking-then = When agreed
+taking-then-text = { $n ->
+    [one] Whoever asks can save it once, within one hour. Each value that is opened is journalled.
+   *[other] Whoever asks can save it once, within { $count } hours. Each value that is opened is journalled.
+}

@@ -149,3 +149,11 @@ desk-request-text = { $name }: { $kind }. Làm xong trước hết ngày { $due 
 record-restricted = Đang hạn chế theo yêu cầu
 record-data = Dữ liệu đang giữ
 record-erased = Dữ liệu của người này đã được xóa theo yêu cầu ngày { $day }.
+taking-ask = Đề nghị tải tệp (JSON)
+taking-hint = Tải tệp có nội dung niêm phong cần hai người: gửi đề nghị, khi một người khác đồng ý thì tải được một lần.
+taking-what = Nội dung tệp
+taking-what-text = Mọi điều văn phòng giữ về người này, cả nội dung niêm phong.
+taking-then = Khi đồng ý
+taking-then-text = { $n ->
+   *[other] Người đề nghị tải được một lần, trong { $count } giờ. Mỗi mục được mở đều ghi nhật ký.
+}
