@@ -2,7 +2,7 @@
 //!
 //! Every check answers with the first thing wrong, in words that name the field.
 
-use crate::edition::{Block, Edition, Entry, Inline};
+use crate::edition::{Block, Edition, Entry, Fate, Inline};
 use crate::figure::{Figure, Text, Value};
 use jiff::civil::Date;
 use std::collections::HashSet;
@@ -18,8 +18,8 @@ pub(crate) fn entry(entry: &Entry) -> Checked {
         Entry::Edition(it) => {
             edition(it).map_err(|what| format!("edition {} of article {}: {what}", it.edition, it.article_id))
         }
-        Entry::Withdrawal { article_id, reason, .. } => {
-            withdrawal(*article_id, reason).map_err(|what| format!("withdrawal of article {article_id}: {what}"))
+        Entry::Withdrawal { article_id, reason, fate, .. } => {
+            withdrawal(*article_id, reason, *fate).map_err(|what| format!("withdrawal of article {article_id}: {what}"))
         }
         Entry::Figure(it) => figure(it).map_err(|what| format!("figure \"{}\": {what}", it.id)),
     }
@@ -54,8 +54,11 @@ fn edition(it: &Edition) -> Checked {
     blocks(&it.body, &ids, 1)
 }
 
-fn withdrawal(article_id: i64, reason: &str) -> Checked {
+fn withdrawal(article_id: i64, reason: &str, fate: Fate) -> Checked {
     ensure(article_id >= 1, || "article_id should be at least 1".into())?;
+    if let Fate::Merged { into } = fate {
+        ensure(into >= 1 && into != article_id, || "fate.into should be another article".into())?;
+    }
     said("reason", reason)
 }
 

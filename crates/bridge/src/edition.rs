@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub enum Entry {
     /// An article appears, or its text is replaced by a newer edition.
     Edition(Box<Edition>),
-    /// An article is taken back; its address stays and says so.
+    /// An article is taken from the lists; its address stays and says what became of it.
     Withdrawal {
         /// The article.
         article_id: i64,
@@ -20,9 +20,34 @@ pub enum Entry {
         at: i64,
         /// Why, told to the reader; not blank.
         reason: String,
+        /// What readers find at its address.
+        #[serde(default, skip_serializing_if = "Fate::is_default")]
+        fate: Fate,
     },
     /// Today's value of a figure. Values frozen into editions do not change with it.
     Figure(Box<Figure>),
+}
+
+/// What readers find at the address of an article that was taken back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Fate {
+    /// The reason, and no text: it should never have been there.
+    #[default]
+    Gone,
+    /// The text as it was, under a notice with the reason.
+    Notice,
+    /// Another article, to which they are led.
+    Merged {
+        /// Which one.
+        into: i64,
+    },
+}
+
+impl Fate {
+    fn is_default(&self) -> bool {
+        *self == Fate::Gone
+    }
 }
 
 /// A published text of an article.

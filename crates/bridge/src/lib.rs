@@ -44,7 +44,7 @@ pub mod print;
 mod seal;
 
 pub use ed25519_dalek::{SigningKey, VerifyingKey};
-pub use edition::{Block, Byline, Edition, Entry, Inline, Section, Show, Topic};
+pub use edition::{Block, Byline, Edition, Entry, Fate, Inline, Section, Show, Topic};
 pub use error::BridgeError;
 pub use figure::{Figure, Point, RuleCitation, ScopePart, Text, Value};
 pub use manifest::{digest, open_manifest, seal_manifest};

@@ -53,4 +53,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     people::import::MIGRATION,
     proposals::RESULT,
     identity::LET_IN,
+    newsroom::WORKFLOW,
 ];

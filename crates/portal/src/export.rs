@@ -73,7 +73,7 @@ pub(crate) async fn export(
             said(done.files);
         }
     }
-    let nothing = Maker::new(portal, &library, Lang::Vi).not_found(None)?;
+    let nothing = Maker::new(portal, &library, Lang::Vi).not_found(None).0?;
     put(folder, "404.html", standing(portal, &nothing).0.as_bytes(), &mut list, &mut done)?;
     std::fs::write(folder.join(MANIFEST), bridge::seal_manifest(key, &list))?;
     Ok(done)

@@ -4,7 +4,7 @@
 use crate::intake;
 use crate::related::Related;
 use bridge::print::Printer;
-use bridge::{Byline, Edition, Entry, Figure, Inline, Section, Topic};
+use bridge::{Byline, Edition, Entry, Fate, Figure, Inline, Section, Topic};
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use std::cmp::Reverse;
@@ -49,16 +49,25 @@ pub(crate) struct Span {
     pub(crate) last: Day,
 }
 
-/// The editions of an article and when each came out, oldest first.
-type Editions = Vec<(u32, i64)>;
+/// The editions of an article, when each came out and what was corrected in it, oldest first.
+type Editions = Vec<(u32, i64, Option<Arc<str>>)>;
+
+/// That an article was taken back.
+#[derive(Clone, Debug)]
+pub(crate) struct Ended {
+    pub(crate) reason: String,
+    /// Microseconds since 1970 UTC.
+    pub(crate) at: i64,
+    pub(crate) fate: Fate,
+}
 
 /// All articles, and today's figures.
 #[derive(Clone, Default)]
 pub(crate) struct Library {
     /// The newest edition of each article, and all of them.
     articles: BTreeMap<i64, (Arc<Card>, Editions)>,
-    /// Articles that were withdrawn: the reason, and when.
-    withdrawn: BTreeMap<i64, (String, i64)>,
+    /// Articles that were taken back.
+    ended: BTreeMap<i64, Ended>,
     figures: BTreeMap<String, Arc<Figure>>,
     /// The newest value that an edition froze of figures that have not crossed by themselves.
     frozen: BTreeMap<String, (i64, Arc<Figure>)>,
@@ -104,8 +113,8 @@ impl Library {
     fn take(&mut self, entry: &Entry) {
         match entry {
             Entry::Edition(edition) => self.take_edition(edition),
-            Entry::Withdrawal { article_id, at, reason } => {
-                self.withdrawn.insert(*article_id, (reason.clone(), *at));
+            Entry::Withdrawal { article_id, at, reason, fate } => {
+                self.ended.insert(*article_id, Ended { reason: reason.clone(), at: *at, fate: *fate });
                 self.changed_at = self.changed_at.max(*at);
             }
             Entry::Figure(figure) => {
@@ -115,7 +124,7 @@ impl Library {
     }
 
     fn take_edition(&mut self, edition: &Edition) {
-        self.withdrawn.remove(&edition.article_id);
+        self.ended.remove(&edition.article_id);
         self.changed_at = self.changed_at.max(edition.published_at);
         for figure in &edition.figures {
             let known = self.frozen.get(&figure.id);
@@ -127,7 +136,7 @@ impl Library {
         let (shown, editions) =
             self.articles.entry(edition.article_id).or_insert_with(|| (card.clone(), Vec::with_capacity(1)));
         *shown = card;
-        editions.push((edition.edition, edition.published_at));
+        editions.push((edition.edition, edition.published_at, edition.correction_note.as_deref().map(Arc::from)));
     }
 
     fn card(&mut self, edition: &Edition) -> Card {
@@ -162,7 +171,7 @@ impl Library {
 
     /// The orders and lists that pages need again and again.
     fn arrange(&mut self) {
-        let public = self.articles.iter().filter(|(id, _)| !self.withdrawn.contains_key(id));
+        let public = self.articles.iter().filter(|(id, _)| !self.ended.contains_key(id));
         let mut newest: Vec<Arc<Card>> = public.map(|(_, (card, _))| card.clone()).collect();
         newest.sort_by_key(|card| card.order());
         let mut by_section: BTreeMap<String, Vec<Arc<Card>>> = BTreeMap::new();
@@ -188,27 +197,30 @@ impl Library {
         (self.newest, self.by_section, self.by_topic, self.topics) = (newest, by_section, by_topic, topics);
     }
 
-    /// The card of an article; `None` when there is no such article or it was withdrawn.
+    /// The card of an article; `None` when there is no such article or it was taken back.
     pub(crate) fn current(&self, article: i64) -> Option<&Arc<Card>> {
-        if self.withdrawn.contains_key(&article) {
-            return None;
-        }
-        self.articles.get(&article).map(|(card, _)| card)
+        self.readable(article).filter(|_| !self.ended.contains_key(&article))
+    }
+
+    /// The card of an article whose text stands at its address: it is in the lists, or stands under a notice.
+    pub(crate) fn readable(&self, article: i64) -> Option<&Arc<Card>> {
+        let stays = self.ended.get(&article).is_none_or(|ended| ended.fate == Fate::Notice);
+        self.articles.get(&article).filter(|_| stays).map(|(card, _)| card)
     }
 
     /// Whether readers may have this edition of an article.
     pub(crate) fn has_edition(&self, article: i64, edition: u32) -> bool {
-        self.current(article).is_some() && self.editions(article).iter().any(|(number, _)| *number == edition)
+        self.readable(article).is_some() && self.editions(article).iter().any(|(number, ..)| *number == edition)
     }
 
-    /// All editions of an article and when they came out, oldest first.
-    pub(crate) fn editions(&self, article: i64) -> &[(u32, i64)] {
+    /// All editions of an article, when they came out and what was corrected, oldest first.
+    pub(crate) fn editions(&self, article: i64) -> &[(u32, i64, Option<Arc<str>>)] {
         self.articles.get(&article).map_or(&[], |(_, editions)| editions.as_slice())
     }
 
-    /// Why an article was withdrawn, if it was.
-    pub(crate) fn withdrawn(&self, article: i64) -> Option<&str> {
-        self.withdrawn.get(&article).map(|(reason, _)| reason.as_str())
+    /// That an article was taken back, if it was.
+    pub(crate) fn ended(&self, article: i64) -> Option<&Ended> {
+        self.ended.get(&article)
     }
 
     /// All articles, newest first.

@@ -48,7 +48,10 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
     let path = request.uri().path();
     let asked = address::parse(path, request.uri().query());
     let (now, library) = (portal.0.clock.now(), portal.library());
-    let moved = asked.as_ref().and_then(|(lang, it)| Maker::new(&portal, &library, *lang).canonical(it, path));
+    let moved = asked.as_ref().and_then(|(lang, it)| {
+        let maker = Maker::new(&portal, &library, *lang);
+        maker.canonical(it, path).or_else(|| maker.merged(it))
+    });
     let article = match &asked {
         // Who is sent on is counted where they arrive.
         Some((_, Address::Article(id) | Address::Earlier(id, _))) if moved.is_none() => {
@@ -128,9 +131,11 @@ pub(crate) async fn sheet(
 
 pub(crate) fn not_found(portal: &Portal, lang: Lang, address: Option<&Address>) -> Response {
     let library = portal.library();
-    match Maker::new(portal, &library, lang).not_found(address) {
+    let (page, gone) = Maker::new(portal, &library, lang).not_found(address);
+    match page {
         Ok(html) => {
-            let mut response = (StatusCode::NOT_FOUND, html).into_response();
+            let status = if gone { StatusCode::GONE } else { StatusCode::NOT_FOUND };
+            let mut response = (status, html).into_response();
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/html; charset=utf-8"));
             headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));

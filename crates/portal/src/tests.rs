@@ -12,6 +12,7 @@ use kit::words::Lang;
 use std::sync::Arc;
 
 mod counting;
+mod endings;
 mod exporting;
 mod feeds;
 mod lists;
@@ -287,10 +288,11 @@ async fn a_new_edition_shows_at_once_and_the_earlier_one_stays_readable() {
     assert!(t.reader().get(ARTICLE).await.text().contains("chăm lo 1.2"));
     let earlier = t.reader().get("/xay-dung-dang/tinh-bien-cham-lo-1/ban/1").await.text();
     assert!(earlier.contains("chăm lo 1.1") && earlier.contains("Đây là bản cũ"), "{earlier}");
-    let withdrawal = Entry::Withdrawal { article_id: 1, at: 0, reason: "Đăng nhầm".into() };
+    let withdrawal =
+        Entry::Withdrawal { article_id: 1, at: 0, reason: "Đăng nhầm".into(), fate: bridge::Fate::Gone };
     t.portal.apply(&bundle(5, &[withdrawal]), STREAM).await.unwrap();
     let gone = t.reader().get(ARTICLE).await;
-    assert_eq!(gone.outcome(), "404");
+    assert_eq!(gone.outcome(), "410");
     assert!(gone.text().contains("Đăng nhầm"));
 }
 

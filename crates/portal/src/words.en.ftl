@@ -85,6 +85,7 @@ other-language = Tiếng Việt
 office = Office
 withdrawn-title = The article was withdrawn
 withdrawn-text = Reason: { $reason }
+withdrawn-notice = The article was withdrawn at { $at }.
 failure-title = There is no such page
 failure-text = The address may have been mistyped, or the article has moved.
 failure-onward = Pages that may help

@@ -84,6 +84,7 @@ other-language = English
 office = Văn phòng
 withdrawn-title = Bài viết đã được rút
 withdrawn-text = Lý do: { $reason }
+withdrawn-notice = Bài viết đã được gỡ lúc { $at }.
 failure-title = Không có trang này
 failure-text = Địa chỉ có thể bị gõ sai, hoặc bài viết đã chuyển sang chỗ khác.
 failure-onward = Các trang có thể có ích

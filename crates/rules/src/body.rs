@@ -1,6 +1,7 @@
 //! What a rule says, typed by area: the part of a ruleset that counting code reads.
 
 use crate::movement::{self, AdmissionRule, TransferRule};
+use crate::newsroom::{self, NewsroomRule};
 use crate::person::{self, PersonalDataRule, StandingRule};
 use crate::reader::{Fields, Vocabulary, word_of};
 use crate::roles::{self, RolesRule};
@@ -30,6 +31,8 @@ pub enum Body {
     PersonalData(PersonalDataRule),
     /// Coming into the office.
     SignIn(SignInRule),
+    /// What a newsroom asks before and after it publishes.
+    Newsroom(NewsroomRule),
 }
 
 /// How taking part in a study campaign is counted.
@@ -248,6 +251,7 @@ pub(crate) fn read(area: Area, fields: &mut Fields, general: bool) -> Option<Bod
         Area::Standing => person::standing(fields).map(Body::Standing),
         Area::PersonalData => person::personal_data(fields).map(Body::PersonalData),
         Area::SignIn => sign_in::read(fields).map(Body::SignIn),
+        Area::Newsroom => newsroom::read(fields).map(Body::Newsroom),
     })
 }
 

@@ -15,6 +15,7 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("exemption-208-qd-tw-2026.toml", include_str!("../../../rules/exemption-208-qd-tw-2026.toml")),
     ("exemption-24-qd-tw-2021.toml", include_str!("../../../rules/exemption-24-qd-tw-2021.toml")),
     ("exemption-before-2021.toml", include_str!("../../../rules/exemption-before-2021.toml")),
+    ("newsroom-general.toml", include_str!("../../../rules/newsroom-general.toml")),
     ("sign-in-general.toml", include_str!("../../../rules/sign-in-general.toml")),
     ("roles-general.toml", include_str!("../../../rules/roles-general.toml")),
     ("personal-data-13-2023.toml", include_str!("../../../rules/personal-data-13-2023.toml")),

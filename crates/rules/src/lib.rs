@@ -36,6 +36,7 @@ mod book;
 mod builtin;
 mod calendar;
 mod movement;
+mod newsroom;
 mod person;
 mod problem;
 mod reader;
@@ -52,6 +53,7 @@ pub use book::RuleBook;
 pub use builtin::BUILTIN;
 pub use calendar::{CALENDARS, Calendar, DaysOff, Reckoning, Year};
 pub use movement::{AdmissionRule, Cause, ProbationFrom, Schooling, TransferRule};
+pub use newsroom::{Check, NewsroomRule};
 pub use person::{
     DataField, EndsPosts, MemberState, Named, OnErasure, PersonalDataRule, Reader, RequestKind, StandingChange,
     StandingRule,

@@ -2,6 +2,7 @@
 
 use crate::body::{self, Body, ConcurrentPostsRule, DisciplineRule, ExemptionRule, StudyRule};
 use crate::movement::{AdmissionRule, TransferRule};
+use crate::newsroom::NewsroomRule;
 use crate::person::{PersonalDataRule, StandingRule};
 use crate::problem::Problem;
 use crate::reader::{Fields, Vocabulary};
@@ -41,11 +42,13 @@ pub enum Area {
     PersonalData,
     /// Coming into the office (đăng nhập).
     SignIn,
+    /// What a newsroom asks before and after it publishes.
+    Newsroom,
 }
 
 impl Area {
     /// All areas, in the order of the documentation.
-    pub const ALL: [Area; 10] = [
+    pub const ALL: [Area; 11] = [
         Area::Study,
         Area::Exemption,
         Area::ConcurrentPosts,
@@ -56,6 +59,7 @@ impl Area {
         Area::Standing,
         Area::PersonalData,
         Area::SignIn,
+        Area::Newsroom,
     ];
 
     /// The word used in files: `study`, `exemption`, `concurrent_posts`, `discipline`, ….
@@ -71,6 +75,7 @@ impl Area {
             Area::Standing => "standing",
             Area::PersonalData => "personal_data",
             Area::SignIn => "sign_in",
+            Area::Newsroom => "newsroom",
         }
     }
 }
@@ -146,6 +151,7 @@ impl Ruleset {
             Body::Standing(_) => Area::Standing,
             Body::PersonalData(_) => Area::PersonalData,
             Body::SignIn(_) => Area::SignIn,
+            Body::Newsroom(_) => Area::Newsroom,
         }
     }
 
@@ -204,6 +210,11 @@ impl Ruleset {
         if let Body::SignIn(rule) = &self.body { Some(rule) } else { None }
     }
 
+    /// What it says on the newsroom, if that is its area.
+    pub fn newsroom(&self) -> Option<&NewsroomRule> {
+        if let Body::Newsroom(rule) = &self.body { Some(rule) } else { None }
+    }
+
     /// How to cite it beside a figure.
     pub fn citation(&self) -> Citation {
         Citation {
@@ -237,6 +248,7 @@ const AREAS: &Vocabulary<Area> = &[
     ("standing", Area::Standing),
     ("personal_data", Area::PersonalData),
     ("sign_in", Area::SignIn),
+    ("newsroom", Area::Newsroom),
 ];
 pub(crate) const CONFIDENCES: &Vocabulary<Confidence> =
     &[("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];

@@ -80,6 +80,7 @@ fn only_the_body_of_its_own_area_is_there() {
             (Area::Standing, ruleset.standing().is_some()),
             (Area::PersonalData, ruleset.personal_data().is_some()),
             (Area::SignIn, ruleset.sign_in().is_some()),
+            (Area::Newsroom, ruleset.newsroom().is_some()),
         ];
         for (area, there) in bodies {
             assert_eq!(there, area == ruleset.area(), "{} {}", ruleset.id, area.word());
@@ -168,7 +169,7 @@ fn a_broken_file_is_told_what_and_where() {
             "area = \"dues\"",
             "area",
             "\"dues\" is not known here; known are study, exemption, concurrent_posts, discipline, transfer, admission, \
-             roles, standing, personal_data, sign_in",
+             roles, standing, personal_data, sign_in, newsroom",
         ),
         (
             "issuer =",

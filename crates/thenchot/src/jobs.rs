@@ -1,6 +1,6 @@
-//! What is done by itself: each night the tallies are compared with plain SQL, and old request ids, wrong tries,
-//! the places of old sessions, old notes of who opened what and lists that nobody came back to are forgotten. Between that, long
-//! lists of members are checked and brought.
+//! What is done by itself: articles come out at their time, long lists of members are checked and brought; each night the
+//! tallies are compared with plain SQL, and old request ids, wrong tries, the places of old sessions, old notes of who
+//! opened what and lists that nobody came back to are forgotten.
 
 use crate::houses::Houses;
 use kit::jobs::Job;
@@ -25,6 +25,7 @@ async fn work(houses: Arc<Houses>, job: Job) -> Result<(), String> {
     match job.kind.as_str() {
         CHECK_TALLIES => houses.desk.check_tallies().await.map_err(|error| format!("{error:#}")),
         FORGET_REQUESTS => forget(&houses).await.map_err(|error| error.to_string()),
+        office::newsroom::PUBLISH_DUE => publish_due(&houses, &job.payload).await.map_err(|error| format!("{error:#}")),
         FORGET_READINGS => houses.desk.forget_readings().await.map(|_| ()).map_err(|error| format!("{error:#}")),
         work::JOB => {
             let payload: serde_json::Value = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
@@ -34,6 +35,12 @@ async fn work(houses: Arc<Houses>, job: Job) -> Result<(), String> {
         work::SWEEP => work::sweep(&houses.desk).await.map_err(|error| error.to_string()),
         unknown => Err(format!("nobody knows how to do {unknown}")),
     }
+}
+
+async fn publish_due(houses: &Houses, order: &str) -> anyhow::Result<()> {
+    let mut tx = houses.office.begin().await?;
+    office::newsroom::publish_due(&mut tx, order, houses.clock.now()).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn forget(houses: &Houses) -> kit::db::Result<()> {

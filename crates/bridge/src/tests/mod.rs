@@ -34,7 +34,7 @@ fn plain(words: &str) -> Vec<Inline> {
 }
 
 fn withdrawal(article_id: i64) -> Entry {
-    Entry::Withdrawal { article_id, at: 1_700_000_000_000_000, reason: "Đăng nhầm".into() }
+    Entry::Withdrawal { article_id, at: 1_700_000_000_000_000, reason: "Đăng nhầm".into(), fate: crate::Fate::Gone }
 }
 
 fn attendance() -> Figure {

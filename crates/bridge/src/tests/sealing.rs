@@ -175,7 +175,7 @@ fn a_signature_does_not_excuse_a_javascript_link() {
 
 #[test]
 fn a_bundle_has_a_largest_size() {
-    let long = Entry::Withdrawal { article_id: 1, at: 1, reason: "x".repeat(MAX_BYTES) };
+    let long = Entry::Withdrawal { article_id: 1, at: 1, reason: "x".repeat(MAX_BYTES), fate: crate::Fate::Gone };
     assert!(matches!(seal(&office(), "portal", 1, &[long]), Err(BridgeError::TooLarge { .. })));
     assert!(matches!(opened(&vec![b'x'; MAX_BYTES + 1]), Err(BridgeError::TooLarge { .. })));
 }

@@ -135,7 +135,7 @@ pub async fn undo(conn: &mut Conn, grant: Grant<PublishArticle>, batch: i64, now
     let articles: Vec<(i64,)> = conn.all(sql, &[&batch]).await?;
     for (id,) in &articles {
         let reason = "Bài chuyển từ hệ thống cũ đã được rút lại.".to_owned();
-        let entry = Entry::Withdrawal { article_id: FIRST_NUMBER + id, at: now.0, reason };
+        let entry = Entry::Withdrawal { article_id: FIRST_NUMBER + id, at: now.0, reason, fate: bridge::Fate::Gone };
         outbox::put(conn, &entry, now).await?;
     }
     conn.exec("UPDATE archive_article SET withdrawn = 1 WHERE batch_id = $1", &[&batch]).await?;

@@ -46,9 +46,10 @@ impl<P> Grant<P> {
         Grant { account: None, person: None, unit, also: vec![], permission: PhantomData }
     }
 
-    /// The same for an account that the console acts for: the demo's editor, an author whose work is imported.
-    pub fn on_behalf_of(mut self, account: i64, person: i64) -> Grant<P> {
-        (self.account, self.person) = (Some(account), Some(person));
+    /// The same for an account that the program acts for: the demo's editor, an author whose work is imported, whoever
+    /// ordered what is now due.
+    pub fn on_behalf_of(mut self, account: i64, person: impl Into<Option<i64>>) -> Grant<P> {
+        (self.account, self.person) = (Some(account), person.into());
         self
     }
 

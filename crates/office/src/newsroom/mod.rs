@@ -1,24 +1,38 @@
 //! Articles: drafts in light Markdown with figures inserted, and the editions that leave the house.
 //!
-//! The text is `draft`, then `submitted`, then `published`; a new text begins again at `draft` while the last edition
-//! stays with its readers. Who publishes has written nothing of it.
+//! The text is `draft`, then `submitted`, then `published`, at once or by way of `cleared` and `scheduled`; a new text begins
+//! again at `draft` while the last edition stays with its readers. Who clears a text has written nothing of it; what could
+//! not wait for a second person is shown to the head at once and approved afterwards. An article that was taken back stays
+//! under a notice, leads on to another one, or says only why it is gone.
 
+mod ending;
 pub mod markdown;
 pub mod outbox;
 pub mod pages;
+mod urgent;
 mod verbs;
+mod workflow;
 
 #[cfg(test)]
 mod tests;
 
-pub use verbs::{compose, publish, revise, send_back, submit, withdraw, write};
+pub use ending::{Ending, withdraw};
+pub use urgent::{Urgent, approve, publish_urgently};
+pub use verbs::{compose, revise, submit, write};
+pub use workflow::{How, PUBLISH_DUE, clear, publish, publish_due, schedule, send_back, unschedule};
 
+use crate::shell::{OFFICE_SCOPE, Office};
 use kit::clock::Ts;
 use kit::db::{Conn, DbError};
+use kit::failure::Failure;
+use rules::{Area, NewsroomRule};
 
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration =
     kit::db::Migration { name: "newsroom/0001_newsroom", sql: include_str!("schema.sql") };
+/// The steps between submitting and publishing, and what comes after.
+pub const WORKFLOW: kit::db::Migration =
+    kit::db::Migration { name: "newsroom/0002_workflow", sql: include_str!("workflow.sql") };
 
 /// The sections, as (slug, Vietnamese, English).
 pub const SECTIONS: &[(&str, &str, &str)] = &[("xay-dung-dang", "Xây dựng Đảng", "Party building")];
@@ -47,6 +61,12 @@ pub enum NewsError {
     /// The section is not among [`SECTIONS`].
     #[error("there is no section \"{0}\"")]
     UnknownSection(String),
+    /// A moment to come was asked for, and another one given.
+    #[error("the moment is over")]
+    Past,
+    /// There is no article with readers that it could be merged into.
+    #[error("there is no other published article {0}")]
+    NoTarget(i64),
     /// Never published, or withdrawn already.
     #[error("the article is not published")]
     NotPublished,
@@ -114,7 +134,7 @@ kit::record! {
         pub author_id: i64,
         /// The account that changed its text last.
         pub reviser_id: i64,
-        /// `draft`, `submitted` or `published`: how far this text is.
+        /// `draft`, `submitted`, `cleared`, `scheduled` or `published`: how far this text is.
         pub state: String,
         /// Why it was sent back; empty when it was not.
         pub note: String,
@@ -128,12 +148,20 @@ kit::record! {
         pub changed_at: Ts,
         /// Counts the changes.
         pub version: i64,
+        /// When it comes out, while it is `scheduled`.
+        pub due_at: Option<Ts>,
+        /// Who cleared the text as it stands.
+        pub cleared_by: Option<i64>,
+        /// What became of it when it was taken back: `withdrawn`, `merged`, `error`; empty otherwise.
+        pub fate: String,
+        /// The article that it was merged into.
+        pub merged_into: Option<i64>,
     }
 }
 
 const COLUMNS: &str = "id, uid, unit_id, section, slug, kicker, headline, lead, body, byline, byline_post, topics, \
                        correction, author_id, reviser_id, state, note, edition, first_published_at, withdrawn_at, \
-                       changed_at, version";
+                       changed_at, version, due_at, cleared_by, fate, merged_into";
 
 impl Article {
     /// The article with this id.
@@ -177,6 +205,10 @@ impl Article {
             withdrawn_at: None,
             changed_at: now,
             version: 0,
+            due_at: None,
+            cleared_by: None,
+            fate: String::new(),
+            merged_into: None,
         }
     }
 
@@ -203,5 +235,17 @@ impl Article {
     /// Whether an account has written any of the text as it stands.
     pub fn is_by(&self, account: i64) -> bool {
         [self.author_id, self.reviser_id].contains(&account)
+    }
+}
+
+impl Office {
+    /// The rule of the newsroom that holds today, with its id: the office's own, or the program's.
+    ///
+    /// # Errors
+    /// When no rule of the newsroom holds today.
+    pub fn newsroom_rule(&self) -> Result<(&NewsroomRule, &str), Failure> {
+        let ruleset = self.book.on(Area::Newsroom, Some(OFFICE_SCOPE), self.clock.today().0);
+        let rule = ruleset.and_then(|ruleset| Some((ruleset.newsroom()?, ruleset.id.as_str())));
+        rule.ok_or_else(|| anyhow::anyhow!("no rule of the newsroom holds today").into())
     }
 }

@@ -74,7 +74,10 @@ async fn what_was_published_is_frozen_and_crosses_the_bridge() {
         assert!(matches!(own, Err(NewsError::OwnArticle)), "{whose}: {own:?}");
     }
     assert_eq!(publish(&mut tx, publishes(publisher), (id, version + 4), now).await.unwrap(), 4);
-    assert_eq!(withdraw(&mut tx, publishes(publisher), (id, version + 5), "Thử", now).await.unwrap(), 5);
+    assert_eq!(
+        withdraw(&mut tx, publishes(publisher), (id, version + 5), (Ending::Error, "Thử"), now).await.unwrap(),
+        5
+    );
     let again = outbox::after(&mut tx, 0).await.unwrap();
     assert_eq!(again[..3], entries[..], "what went out does not change");
     let Entry::Edition(second) = &again[3].1 else { panic!("an edition") };

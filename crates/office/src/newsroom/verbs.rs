@@ -1,9 +1,9 @@
 //! What is done to articles. Each verb writes its journal row in the same transaction.
 
-use super::{Article, NewsError, SECTIONS, Text, markdown, outbox};
+use super::{Article, NewsError, SECTIONS, Text, markdown};
 use crate::figures;
 use crate::identity::reach::Grant;
-use crate::identity::right::{EditArticle, Permission, PublishArticle};
+use crate::identity::right::{EditArticle, Permission};
 use bridge::{Byline, Edition, Entry, Section, Topic};
 use kit::clock::Ts;
 use kit::db::Conn;
@@ -65,7 +65,7 @@ pub async fn revise(
         .exec(
             "UPDATE article SET section = $1, slug = $2, kicker = $3, headline = $4, lead = $5, body = $6, byline = $7,
              byline_post = $8, topics = $9, correction = $10, reviser_id = $11, changed_at = $12, state = 'draft',
-             version = version + 1 WHERE id = $13 AND version = $14",
+             due_at = NULL, cleared_by = NULL, version = version + 1 WHERE id = $13 AND version = $14",
             &[
                 &text.section,
                 &slug,
@@ -100,74 +100,9 @@ pub async fn submit(
     now: Ts,
 ) -> Result<(), NewsError> {
     of_unit(conn, &grant, id).await?;
-    step(conn, (id, version), ("draft", "submitted"), "", now).await?;
+    step(conn, (id, version), (&["draft"], "submitted"), "", now).await?;
     journal::write(conn, &grant.event("newsroom.article.submit", "article", id), now).await?;
     Ok(())
-}
-
-/// Gives a submitted text back to be changed, with the reason.
-pub async fn send_back(
-    conn: &mut Conn,
-    grant: Grant<PublishArticle>,
-    (id, version): (i64, i64),
-    note: &str,
-    now: Ts,
-) -> Result<(), NewsError> {
-    of_unit(conn, &grant, id).await?;
-    step(conn, (id, version), ("submitted", "draft"), note, now).await?;
-    let event = grant.event("newsroom.article.send_back", "article", id).after(json!({"note": note}));
-    journal::write(conn, &event, now).await?;
-    Ok(())
-}
-
-/// Publishes the submitted text as a new edition, with the figures frozen as they are now. Gives its number in the
-/// outbox. Who publishes has neither begun nor changed the text, whatever account they use.
-pub async fn publish(
-    conn: &mut Conn,
-    grant: Grant<PublishArticle>,
-    (id, version): (i64, i64),
-    now: Ts,
-) -> Result<i64, NewsError> {
-    let article = of_unit(conn, &grant, id).await?;
-    if wrote(conn, &grant, &article).await? {
-        return Err(NewsError::OwnArticle);
-    }
-    let mut edition = compose(conn, &article, now).await?;
-    edition.edition = u32::try_from(article.edition + 1).unwrap_or(u32::MAX);
-    let number = i64::from(edition.edition);
-    step(conn, (id, version), ("submitted", "published"), "", now).await?;
-    conn.exec(
-        "UPDATE article SET edition = $1, first_published_at = $2, withdrawn_at = NULL, correction = '' WHERE id = $3",
-        &[&number, &Ts(edition.first_published_at), &id],
-    )
-    .await?;
-    let seq = outbox::put(conn, &Entry::Edition(Box::new(edition)), now).await?;
-    let after = json!({"edition": number, "outbox": seq});
-    journal::write(conn, &grant.event("newsroom.article.publish", "article", id).after(after), now).await?;
-    Ok(seq)
-}
-
-/// Takes an article back from its readers, for a reason told to them; its number in the outbox.
-pub async fn withdraw(
-    conn: &mut Conn,
-    grant: Grant<PublishArticle>,
-    (id, version): (i64, i64),
-    reason: &str,
-    now: Ts,
-) -> Result<i64, NewsError> {
-    if !of_unit(conn, &grant, id).await?.is_public() {
-        return Err(NewsError::NotPublished);
-    }
-    let sql = "UPDATE article SET withdrawn_at = $1, changed_at = $1, state = 'draft', version = version + 1
-               WHERE id = $2 AND version = $3";
-    if conn.exec(sql, &[&now, &id, &version]).await? == 0 {
-        return Err(NewsError::Stale);
-    }
-    let entry = Entry::Withdrawal { article_id: id, at: now.0, reason: reason.into() };
-    let seq = outbox::put(conn, &entry, now).await?;
-    let event = grant.event("newsroom.article.withdraw", "article", id).after(json!({"reason": reason}));
-    journal::write(conn, &event, now).await?;
-    Ok(seq)
 }
 
 /// The edition that the present text would make now, figures included: for the preview and for publishing.
@@ -211,13 +146,17 @@ pub async fn compose(conn: &mut Conn, article: &Article, now: Ts) -> Result<Edit
     Ok(*edition)
 }
 
-async fn of_unit<P: Permission>(conn: &mut Conn, grant: &Grant<P>, id: i64) -> Result<Article, NewsError> {
+pub(super) async fn of_unit<P: Permission>(conn: &mut Conn, grant: &Grant<P>, id: i64) -> Result<Article, NewsError> {
     let article = Article::get(conn, id).await?;
     if article.unit_id == grant.unit() { Ok(article) } else { Err(NewsError::NoArticle(id)) }
 }
 
 /// Whether whoever acts has written any of the text, with this account or with another one of theirs.
-async fn wrote<P: Permission>(conn: &mut Conn, grant: &Grant<P>, article: &Article) -> Result<bool, NewsError> {
+pub(super) async fn wrote<P: Permission>(
+    conn: &mut Conn,
+    grant: &Grant<P>,
+    article: &Article,
+) -> Result<bool, NewsError> {
     if grant.account().is_none_or(|account| article.is_by(account)) {
         return Ok(true);
     }
@@ -226,16 +165,21 @@ async fn wrote<P: Permission>(conn: &mut Conn, grant: &Grant<P>, article: &Artic
     Ok(same.unwrap_or(0) > 0)
 }
 
-async fn step(
+/// Takes a text from one of these states into another one. Where it goes back or comes out, nothing of its clearing stays.
+pub(super) async fn step(
     conn: &mut Conn,
     (id, version): (i64, i64),
-    (from, to): (&str, &str),
+    (from, to): (&[&str], &str),
     note: &str,
     now: Ts,
 ) -> Result<(), NewsError> {
-    let sql = "UPDATE article SET state = $1, note = $2, changed_at = $3, version = version + 1
-               WHERE id = $4 AND version = $5 AND state = $6";
-    if conn.exec(sql, &[&to, &note, &now, &id, &version, &from]).await? == 0 {
+    let from = from.iter().map(|state| format!("'{state}'")).collect::<Vec<_>>().join(", ");
+    let cleared = if to == "draft" { ", cleared_by = NULL" } else { "" };
+    let sql = format!(
+        "UPDATE article SET state = $1, note = $2, changed_at = $3, due_at = NULL, version = version + 1{cleared}
+         WHERE id = $4 AND version = $5 AND state IN ({from})"
+    );
+    if conn.exec(&sql, &[&to, &note, &now, &id, &version]).await? == 0 {
         return Err(NewsError::Stale);
     }
     Ok(())

@@ -166,6 +166,17 @@ pub(super) async fn prepare(t: &TestOffice) {
     pass_on(t).await;
     begin_case(t).await;
     add_passkey(t).await;
+    publish_urgently(t).await;
+}
+
+/// The first article was published by one person alone.
+async fn publish_urgently(t: &TestOffice) {
+    let sql = "INSERT INTO urgent_publication (article_id, edition, account_id, reason, at, due_day, ruleset)
+               SELECT a.id, 1, c.id, 'Gấp', 1, '2018-11-26', 'newsroom-general' FROM article a, account c
+               WHERE c.login = 'publisher' ORDER BY a.id LIMIT 1";
+    let mut tx = t.office.db.begin().await.unwrap();
+    tx.exec(sql, &[]).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// A passkey of the leader.

@@ -9,6 +9,7 @@ use askama::Template;
 use bridge::{Byline, Edition};
 use kit::clock::Ts;
 use kit::words::Lang;
+use std::sync::Arc;
 
 /// Syllables that a reader who takes their time reads in a minute.
 const READ_A_MINUTE: usize = 220;
@@ -34,6 +35,8 @@ pub(super) struct ArticlePage {
     qr: String,
     printed_edition: String,
     earlier: bool,
+    /// When and why it was taken from the lists; the text stays.
+    withdrawn: Option<(String, String)>,
     correction: Option<String>,
     source: Option<String>,
     kicker: Option<String>,
@@ -52,6 +55,7 @@ struct EditionLink {
     name: String,
     date: String,
     current: bool,
+    note: Option<String>,
 }
 
 #[derive(Template)]
@@ -81,6 +85,7 @@ impl Maker<'_> {
     pub(super) fn article(&self, edition: &Edition, shape: Shape) -> ArticlePage {
         let section = self.crumb(&format!("/{}", edition.section.slug), self.text(&edition.section.name));
         let current = self.library.current(edition.article_id);
+        let ended = self.library.ended(edition.article_id);
         let plain = current.map_or_else(
             || address::article(&edition.section.slug, &edition.slug, edition.article_id),
             |card| address::of_article(card),
@@ -91,15 +96,17 @@ impl Maker<'_> {
             Shape::Earlier => format!("/ban/{}", edition.edition),
         };
         let (older, newer) = current.map_or((None, None), |card| self.library.neighbours(card));
-        let newest = current.map(|card| card.edition);
-        let link = |&(number, at): &(u32, i64)| EditionLink {
+        let newest = self.library.readable(edition.article_id).map(|card| card.edition);
+        let link = |(number, at, note): &(u32, i64, Option<Arc<str>>)| EditionLink {
             href: format!("{}{plain}/ban/{number}", self.base()),
-            name: self.w.with("edition-number", "number", i64::from(number)),
-            date: Ts(at).day().written(),
-            current: Some(number) == newest,
+            name: self.w.with("edition-number", "number", i64::from(*number)),
+            date: Ts(*at).day().written(),
+            current: Some(*number) == newest,
+            note: note.as_deref().map(str::to_owned),
         };
         let absolute = self.absolute(&plain);
-        let head = if shape == Shape::Current { self.head_of(edition, &absolute) } else { Head::hidden() };
+        let head =
+            if shape == Shape::Current && ended.is_none() { self.head_of(edition, &absolute) } else { Head::hidden() };
         let crumbs = vec![self.crumb(&section.href, section.name.clone())];
         let text = self.plain_text(edition);
         let minutes = text.split_whitespace().count().div_ceil(READ_A_MINUTE).max(1);
@@ -124,6 +131,7 @@ impl Maker<'_> {
             print: shape == Shape::Print,
             printed_edition: self.which_edition(edition),
             earlier: shape == Shape::Earlier && Some(edition.edition) != newest,
+            withdrawn: ended.map(|ended| (Ts(ended.at).written(), ended.reason.clone())),
             correction: edition.correction_note.clone(),
             source: edition.source.clone(),
             kicker: edition.kicker.clone(),

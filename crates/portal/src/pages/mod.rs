@@ -21,7 +21,7 @@ use crate::library::{Card, Library};
 use crate::{feeds, map, picture};
 use askama::Template;
 use bridge::print::Printer;
-use bridge::{Edition, Text};
+use bridge::{Edition, Fate, Text};
 use frame::{Frame, Head};
 use kit::clock::{Day, Ts};
 use kit::words::{Lang, Lexicon, Words};
@@ -74,12 +74,25 @@ pub(crate) struct Maker<'a> {
 /// The edition whose text the page of an address shows; `None` when it shows none.
 pub(crate) fn edition_of(library: &Library, address: &Address) -> Option<(i64, u32)> {
     match address {
-        Address::Article(id) | Address::Print(id) | Address::Saved(id) | Address::SavedText(id) => {
-            library.current(*id).map(|card| (*id, card.edition))
-        }
+        Address::Article(id) | Address::Print(id) => library.readable(*id).map(|card| (*id, card.edition)),
+        Address::Saved(id) | Address::SavedText(id) => library.current(*id).map(|card| (*id, card.edition)),
         Address::Earlier(id, n) | Address::Figure(_, Some((id, n))) => {
             library.has_edition(*id, *n).then_some((*id, *n))
         }
+        _ => None,
+    }
+}
+
+/// The article that an address is about.
+fn article_of(address: &Address) -> Option<i64> {
+    match address {
+        Address::Article(id)
+        | Address::Print(id)
+        | Address::Earlier(id, _)
+        | Address::Saved(id)
+        | Address::SavedText(id)
+        | Address::Picture(id)
+        | Address::Qr(id) => Some(*id),
         _ => None,
     }
 }
@@ -127,22 +140,31 @@ impl<'a> Maker<'a> {
             Address::Earlier(id, n) => (id, &*format!("/ban/{n}")),
             _ => return None,
         };
-        let right = format!("{}{}{ending}", self.base(), address::of_article(self.library.current(*id)?));
+        let right = format!("{}{}{ending}", self.base(), address::of_article(self.library.readable(*id)?));
         (right != asked).then_some(right)
     }
 
-    /// The page for an address that leads nowhere.
-    pub(crate) fn not_found(&self, address: Option<&Address>) -> askama::Result<String> {
-        let withdrawn = match address {
-            Some(Address::Article(id) | Address::Print(id) | Address::Earlier(id, _)) => self.library.withdrawn(*id),
+    /// Where readers of an article that was merged into another one are led.
+    pub(crate) fn merged(&self, address: &Address) -> Option<String> {
+        match self.library.ended(article_of(address)?)?.fate {
+            Fate::Merged { into } => {
+                Some(format!("{}{}", self.base(), address::of_article(self.library.readable(into)?)))
+            }
             _ => None,
-        };
-        let (title, text) = match withdrawn {
-            Some(reason) => (self.w.say("withdrawn-title"), self.w.with("withdrawn-text", "reason", reason)),
+        }
+    }
+
+    /// The page for an address that leads nowhere, and whether something stood there once.
+    pub(crate) fn not_found(&self, address: Option<&Address>) -> (askama::Result<String>, bool) {
+        let ended = address.and_then(article_of).and_then(|id| self.library.ended(id));
+        let (title, text) = match ended {
+            Some(ended) => {
+                (self.w.say("withdrawn-title"), self.w.with("withdrawn-text", "reason", ended.reason.as_str()))
+            }
             None => (self.w.say("failure-title"), self.w.say("failure-text")),
         };
         let rest = self.library.articles().iter().take(5).map(|card| self.story(card)).collect();
-        FailurePage { frame: self.frame(title, vec![], "/", Head::hidden()), text, rest }.render()
+        (FailurePage { frame: self.frame(title, vec![], "/", Head::hidden()), text, rest }.render(), ended.is_some())
     }
 
     /// What a printer of the edition's text prints; each figure opens as this edition froze it.

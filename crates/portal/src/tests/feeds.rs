@@ -135,7 +135,8 @@ async fn a_program_learns_that_nothing_is_new() {
     t.portal.apply(&bundle(4, &[edition(1, 2)]), STREAM).await.unwrap();
     let changed = t.reader().with_header("if-none-match", &tag).get("/atom.xml").await;
     assert!(changed.outcome() == "200" && changed.html().contains("chăm lo 1.2"));
-    let withdrawal = Entry::Withdrawal { article_id: 1, at: t.clock.now().0, reason: "Sai".into() };
+    let withdrawal =
+        Entry::Withdrawal { article_id: 1, at: t.clock.now().0, reason: "Sai".into(), fate: bridge::Fate::Gone };
     t.portal.apply(&bundle(5, &[withdrawal]), STREAM).await.unwrap();
     let gone = t.reader().with_header("if-modified-since", &date).get("/xay-dung-dang/rss.xml").await;
     assert!(gone.outcome() == "200" && !gone.html().contains("chăm lo 1."), "a withdrawal is news");

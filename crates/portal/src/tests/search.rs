@@ -46,7 +46,8 @@ async fn the_index_follows_each_edition_and_withdrawal() {
     let answer = found(&t, "chăm lo 1.2").await;
     assert_eq!(titles(&answer)[0], "Tịnh Biên chăm lo 1.2");
     assert!(!titles(&answer).contains(&"Tịnh Biên chăm lo 1.1"), "the older edition");
-    let withdrawal = |article_id| Entry::Withdrawal { article_id, at: 0, reason: "Sai".into() };
+    let withdrawal =
+        |article_id| Entry::Withdrawal { article_id, at: 0, reason: "Sai".into(), fate: bridge::Fate::Gone };
     t.portal.apply(&bundle(5, &[withdrawal(1), withdrawal(2)]), STREAM).await.unwrap();
     let answer = found(&t, "chăm lo").await;
     assert!(!answer["items"].as_array().unwrap().iter().any(|i| i["kind"] != "figure"), "{answer}");

@@ -1,5 +1,6 @@
 //! The editor: what was typed is never lost, neither by a mistake nor by somebody else's saving first.
 
+use super::trail::{Step, trail};
 use super::{account_names, address, find, public_address, refused, state};
 use crate::figures;
 use crate::identity::reach::Officer;
@@ -15,7 +16,6 @@ use bridge::print::Printer;
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
-use kit::journal;
 use kit::once;
 use kit::page::{html, see_other};
 use kit::words::{Lang, Words};
@@ -33,7 +33,9 @@ struct EditPage {
     note: String,
     sections: Vec<(String, String)>,
     picker: Vec<Pick>,
-    history: Vec<(String, String)>,
+    trail: Vec<Step>,
+    /// What the state means and what comes next.
+    state_text: String,
     /// Where readers have an earlier edition; empty when they do not.
     public: String,
     preview: Option<Preview>,
@@ -258,14 +260,10 @@ async fn page(
         name: if english { figure.name.en } else { figure.name.vi },
     };
     let picker = figures::compute(&mut conn, now.day(), now).await?.into_iter().map(pick).collect();
-    let mut history = Vec::new();
-    if let Some(article) = article {
-        for entry in journal::about(&mut conn, "article", article.id, 20).await? {
-            let who = entry.actor.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
-            let what = w.say(&format!("verb-{}", entry.verb.replace('.', "-")));
-            history.push((entry.at.written(), format!("{who}: {what}")));
-        }
-    }
+    let trail = match article {
+        Some(article) => trail(&mut conn, w, article, &names).await?,
+        None => vec![],
+    };
     let mut theirs = None;
     if let (Extra::Theirs, Some(article)) = (&extra, article) {
         // Read again: what is shown beside one's own text is what is kept now.
@@ -278,11 +276,10 @@ async fn page(
         (Extra::Preview, Some(article)) => Some(preview(w, &compose(&mut conn, article, now).await.map_err(refused)?)),
         _ => None,
     };
-    let (state, state_name) = article.map_or(("draft", w.say("article-state-new")), |article| state(w, article));
+    let (state, key) = article.map_or(("draft", "new"), state);
     let reviews = article.filter(|article| {
-        article.state == "submitted"
+        ["submitted", "cleared", "scheduled"].contains(&article.state.as_str())
             && officer.may(Right::PublishArticle, article.unit_id)
-            && !article.is_by(officer.account)
     });
     let section = |(slug, vi, en): &(&str, &str, &str)| {
         ((*slug).to_owned(), if english { (*en).to_owned() } else { (*vi).to_owned() })
@@ -292,11 +289,17 @@ async fn page(
         action: article.map_or("/van-phong/toa-soan/bai-moi".to_owned(), address),
         title: article.map_or_else(|| w.say("article-new"), |article| article.headline.clone()),
         state,
-        state_name,
+        state_name: w.say(&format!("article-state-{key}")),
+        state_text: match article.and_then(|article| article.due_at) {
+            Some(due) => {
+                format!("{} {}", w.with("article-due", "at", due.written()), w.say("article-next-scheduled-edit"))
+            }
+            None => w.say(&format!("article-next-{key}")),
+        },
         note: article.map_or(String::new(), |article| article.note.clone()),
         sections: SECTIONS.iter().map(section).collect(),
         picker,
-        history,
+        trail,
         public: article.filter(|article| article.is_public()).map_or(String::new(), public_address),
         preview,
         theirs,

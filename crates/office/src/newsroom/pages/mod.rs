@@ -1,9 +1,14 @@
 //! The newsroom: the list of articles, the editor with the figure picker, preview, and the second person's decision.
 
 mod edit;
+mod ending;
 mod review;
 #[cfg(test)]
 mod tests;
+mod trail;
+mod urgent;
+#[cfg(test)]
+mod workflow_tests;
 
 use super::{Article, NewsError};
 use crate::desk::Duty;
@@ -20,7 +25,6 @@ use axum::routing::{get, post};
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::page::html;
-use kit::words::Words;
 use std::collections::HashMap;
 
 /// The addresses of this slice.
@@ -30,7 +34,8 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/toa-soan/bai-moi", get(edit::begin).post(edit::create))
         .route("/van-phong/toa-soan/{article}", get(edit::show).post(edit::save))
         .route("/van-phong/toa-soan/{article}/duyet", get(review::show).post(review::decide))
-        .route("/van-phong/toa-soan/{article}/go", post(review::withdraw))
+        .route("/van-phong/toa-soan/{article}/go", post(ending::withdraw))
+        .route("/van-phong/toa-soan/{article}/dang-gap", get(urgent::show).post(urgent::decide))
 }
 
 #[derive(Template)]
@@ -47,6 +52,8 @@ struct Row {
     changed: String,
     state: &'static str,
     state_name: String,
+    /// When it comes out by itself; empty when it does not.
+    due: String,
     /// Where readers have it; empty when they do not.
     public: String,
 }
@@ -61,7 +68,8 @@ async fn list(State(office): State<Office>, officer: Officer) -> Result<Response
     let all = Article::all(&mut conn).await?;
     let own = all.into_iter().filter(|article| officer.may(Right::EditArticle, article.unit_id));
     let rows = own.map(|article| {
-        let (state, state_name) = state(w, &article);
+        let (state, key) = state(&article);
+        let due = article.due_at.filter(|_| article.state == "scheduled");
         Row {
             href: address(&article),
             author: names.get(&article.author_id).cloned().unwrap_or_default(),
@@ -69,7 +77,8 @@ async fn list(State(office): State<Office>, officer: Officer) -> Result<Response
             public: if article.is_public() { public_address(&article) } else { String::new() },
             headline: article.headline,
             state,
-            state_name,
+            state_name: w.say(&format!("article-state-{key}")),
+            due: due.map_or(String::new(), |at| w.with("article-due", "at", at.written())),
         }
     });
     html(StatusCode::OK, &ListPage { rows: rows.collect(), shell: office.shell(&officer) })
@@ -78,21 +87,25 @@ async fn list(State(office): State<Office>, officer: Officer) -> Result<Response
 /// What waits for somebody in the newsroom.
 pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
     let w = officer.words();
-    let mut duties = Vec::new();
+    let mut duties = urgent::duties(office, officer).await?;
     if officer.roots(Right::EditArticle).is_empty() {
         return Ok(duties);
     }
     for article in Article::all(&mut office.db.read().await?).await? {
-        let publishes = officer.may(Right::PublishArticle, article.unit_id) && !article.is_by(officer.account);
+        let publishes = officer.may(Right::PublishArticle, article.unit_id);
         let (href, what) = match article.state.as_str() {
-            "submitted" if publishes => (format!("{}/duyet", address(&article)), "newsroom-duty-review"),
+            "cleared" if publishes => (format!("{}/duyet", address(&article)), "newsroom-duty-cleared"),
+            "submitted" if publishes && !article.is_by(officer.account) => {
+                (format!("{}/duyet", address(&article)), "newsroom-duty-review")
+            }
             "draft" if article.is_by(officer.account) && !article.note.is_empty() => {
                 (address(&article), "newsroom-duty-returned")
             }
             "draft" if article.is_by(officer.account) => (address(&article), "newsroom-duty-draft"),
             _ => continue,
         };
-        let (state, state_name) = state(w, &article);
+        let (state, key) = state(&article);
+        let state_name = w.say(&format!("article-state-{key}"));
         duties.push(Duty { href, name: article.headline, text: w.say(what), state, state_name });
     }
     Ok(duties)
@@ -123,15 +136,20 @@ fn public_address(article: &Article) -> String {
     format!("/{}/{}-{}", article.section, article.slug, article.id)
 }
 
-fn state(w: Words, article: &Article) -> (&'static str, String) {
-    let (state, key) = match (article.state.as_str(), article.is_public(), article.withdrawn_at.is_some()) {
+/// How far an article is: the state of the style sheet, and the key of its words.
+fn state(article: &Article) -> (&'static str, &'static str) {
+    match (article.state.as_str(), article.is_public(), article.fate.as_str()) {
+        ("published", ..) if article.edition > 1 => ("done", "corrected"),
         ("published", ..) => ("done", "published"),
         ("submitted", ..) => ("wait", "submitted"),
+        ("cleared", ..) => ("wait", "cleared"),
+        ("scheduled", ..) => ("wait", "scheduled"),
         (_, true, _) => ("draft", "changing"),
-        (_, _, true) => ("off", "withdrawn"),
+        (_, _, "withdrawn") => ("off", "withdrawn"),
+        (_, _, "merged") => ("off", "merged"),
+        (_, _, "error") => ("off", "error"),
         _ => ("draft", "draft"),
-    };
-    (state, w.say(&format!("article-state-{key}")))
+    }
 }
 
 async fn account_names(conn: &mut Conn) -> Result<HashMap<i64, String>, Failure> {

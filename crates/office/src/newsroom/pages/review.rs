@@ -1,15 +1,18 @@
-//! The second person: sees the text as readers would, then publishes it or gives it back; and takes articles back.
+//! The second person: sees the text as readers would, then publishes it, gives it its time, or gives it back.
 
 use super::edit::{Preview, preview};
-use super::{account_names, address, find, public_address, refused};
+use super::ending::Endings;
+use super::trail::{Step, trail};
+use super::{account_names, address, find, public_address, refused, state};
 use crate::identity::reach::Officer;
 use crate::identity::right::PublishArticle;
-use crate::newsroom::{Article, NewsError, compose, publish, send_back, withdraw as withdraw_article};
+use crate::newsroom::{Article, NewsError, clear, compose, publish, publish_urgently, schedule, send_back, unschedule};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use kit::clock::{Day, SECOND, Ts};
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
@@ -24,13 +27,23 @@ struct ReviewPage {
     reviser: String,
     changed: String,
     correction: String,
-    /// The text as it is, and whether it may be published now.
+    /// The text as it is, and how far it is.
     preview: Preview,
-    submitted: bool,
+    stage: String,
+    state: &'static str,
+    state_name: String,
+    /// What the state means and what comes next.
+    state_text: String,
+    /// When it comes out by itself; empty when it does not.
+    due: String,
+    cleared: String,
     /// Who looks has written it: somebody else must publish.
     own: bool,
     edition: i64,
     public: String,
+    endings: Endings,
+    urgent_text: String,
+    trail: Vec<Step>,
 }
 
 pub(super) async fn show(
@@ -51,16 +64,29 @@ pub(super) async fn decide(
     let (article, grant) = find(&office, &officer, &article, PublishArticle).await?;
     let (w, now) = (officer.words(), office.clock.now());
     let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let at = (article.id, version);
+    let what = form.get("do").to_owned();
+    let (due, note, reason) = (moment(&form), form.get("note").to_owned(), form.get("why").to_owned());
+    match what.as_str() {
+        "return" if note.is_empty() => form.wrong("note", w.say("article-no-note")),
+        "urgent" if reason.is_empty() => form.wrong("why", w.say("article-no-why")),
+        "schedule" if due.is_none() => form.wrong("due_day", w.say("article-no-due")),
+        _ => {}
+    }
+    if !form.is_sound() {
+        return page(&office, &officer, &article, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    }
     let mut tx = office.db.begin().await?;
-    let done = match form.get("do") {
-        "publish" => publish(&mut tx, grant, (article.id, version), now).await.map(|_| "dang-bai"),
-        "return" if form.get("note").is_empty() => {
-            form.wrong("note", w.say("article-no-note"));
-            return page(&office, &officer, &article, StatusCode::UNPROCESSABLE_ENTITY, form).await;
-        }
-        "return" => {
-            let note = form.get("note").to_owned();
-            send_back(&mut tx, grant, (article.id, version), &note, now).await.map(|()| "tra-bai")
+    let done = match what.as_str() {
+        "publish" => publish(&mut tx, grant, at, now).await.map(|_| "dang-bai"),
+        "clear" => clear(&mut tx, grant, at, now).await.map(|()| "duyet-bai"),
+        "schedule" => schedule(&mut tx, grant, at, due.unwrap_or(now), now).await.map(|()| "hen-dang"),
+        "unschedule" => unschedule(&mut tx, grant, at, now).await.map(|()| "bo-hen"),
+        "return" => send_back(&mut tx, grant, at, &note, now).await.map(|()| "tra-bai"),
+        "urgent" => {
+            let (rule, id) = office.newsroom_rule()?;
+            let by_rule = (rule.urgent_approval_working_days, id);
+            publish_urgently(&mut tx, grant, at, &reason, by_rule, now).await.map(|_| "dang-gap")
         }
         _ => return Err(Failure::Malformed),
     };
@@ -75,39 +101,26 @@ pub(super) async fn decide(
             form.wrong("do", w.say("article-changed"));
             page(&office, &officer, &article, StatusCode::CONFLICT, form).await
         }
-        Err(error) => Err(refused(error)),
-    }
-}
-
-pub(super) async fn withdraw(
-    State(office): State<Office>,
-    officer: Officer,
-    Path(article): Path<String>,
-    mut form: Form,
-) -> Result<Response, Failure> {
-    let (article, grant) = find(&office, &officer, &article, PublishArticle).await?;
-    let w = officer.words();
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
-    if form.get("reason").is_empty() {
-        form.wrong("reason", w.say("article-no-reason"));
-        return page(&office, &officer, &article, StatusCode::UNPROCESSABLE_ENTITY, form).await;
-    }
-    let mut tx = office.db.begin().await?;
-    match withdraw_article(&mut tx, grant, (article.id, version), form.get("reason"), office.clock.now()).await {
-        Ok(_) => {
-            tx.commit().await?;
-            Ok(see_other("/van-phong/toa-soan?xong=go-bai"))
-        }
-        Err(NewsError::Stale | NewsError::NotPublished) => {
+        Err(NewsError::Past) => {
             drop(tx);
-            form.wrong("do", w.say("article-changed"));
-            page(&office, &officer, &article, StatusCode::CONFLICT, form).await
+            form.wrong("due_day", w.say("article-due-past"));
+            page(&office, &officer, &article, StatusCode::UNPROCESSABLE_ENTITY, form).await
         }
         Err(error) => Err(refused(error)),
     }
 }
 
-async fn page(
+/// The day and the hour that were typed: `24/11/2018` or `2018-11-24`, and `7:30` or `7h30`.
+fn moment(form: &Form) -> Option<Ts> {
+    let day = Day::parse(form.get("due_day"))?;
+    let (hour, minute) = form.get("due_time").split_once([':', 'h', 'H'])?;
+    let minute = if minute.trim().is_empty() { "0" } else { minute.trim() };
+    let (hour, minute): (i64, i64) = (hour.trim().parse().ok()?, minute.parse().ok()?);
+    let real = (0..24).contains(&hour) && (0..60).contains(&minute);
+    real.then(|| day.begins().plus((hour * 60 + minute) * 60 * SECOND))
+}
+
+pub(super) async fn page(
     office: &Office,
     officer: &Officer,
     article: &Article,
@@ -120,6 +133,10 @@ async fn page(
     let edition = compose(&mut conn, article, office.clock.now()).await.map_err(refused)?;
     let name = |account: i64| names.get(&account).cloned().unwrap_or_default();
     form.set("version", article.version.to_string());
+    let (state, key) = state(article);
+    let cleared = ["cleared", "scheduled"].contains(&article.state.as_str());
+    let (rule, _) = office.newsroom_rule()?;
+    let days = i64::from(rule.urgent_approval_working_days);
     let page = ReviewPage {
         shell: office.shell(officer),
         href: address(article),
@@ -128,10 +145,18 @@ async fn page(
         changed: article.changed_at.written(),
         correction: article.correction.clone(),
         preview: preview(w, &edition),
-        submitted: article.state == "submitted",
-        own: article.is_by(officer.account),
+        stage: article.state.clone(),
+        state,
+        state_name: w.say(&format!("article-state-{key}")),
+        state_text: w.say(&format!("article-next-{key}")),
+        due: article.due_at.map_or(String::new(), |at| w.with("article-due", "at", at.written())),
+        cleared: article.cleared_by.filter(|_| cleared).map(name).unwrap_or_default(),
+        own: !cleared && article.is_by(officer.account),
         edition: article.edition,
         public: if article.is_public() { public_address(article) } else { String::new() },
+        endings: Endings::new(w),
+        urgent_text: if days == 0 { w.say("article-urgent-today") } else { w.count("article-urgent-text", days) },
+        trail: trail(&mut conn, w, article, &names).await?,
         form,
     };
     html(status, &page)

@@ -29,7 +29,7 @@ async fn who_may_write_publish_and_withdraw() {
         assert_eq!(door.get(&format!("{article}/duyet")).await.outcome(), review, "{who} reviews");
         let fields = [("do", "publish"), ("version", "99")];
         assert_eq!(door.post(&format!("{article}/duyet"), &fields).await.outcome(), publish, "{who} publishes");
-        let fields = [("reason", "thử"), ("version", "99")];
+        let fields = [("reason", "thử"), ("fate", "withdrawn"), ("version", "99")];
         assert_eq!(door.post(&format!("{article}/go"), &fields).await.outcome(), publish, "{who} withdraws");
         let stale = door.post(&article, &submit("0")).await.outcome();
         assert_eq!(stale, if read == "200" { "409" } else { read }, "{who} writes over a version they did not see");

@@ -63,6 +63,13 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
     .await;
     run(
         t,
+        "INSERT INTO urgent_publication (article_id, edition, account_id, reason, at, due_day, ruleset)
+         SELECT id, 1, author_id, $1, 1, '2018-11-26', 'x' FROM article WHERE uid = $2",
+        &[&text, &uid("a")],
+    )
+    .await;
+    run(
+        t,
         "INSERT INTO campaign (uid, title, paper, unit_id, target_basis_points, cutoff_day, ruleset)
          VALUES ($1, $2, $2, $3, 9800, '2018-11-20', 'study-before-2026')",
         &[&uid("c"), &text, &cell],

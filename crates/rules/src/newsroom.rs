@@ -1,0 +1,60 @@
+//! What a newsroom asks before it publishes, and after it had to publish in a hurry.
+
+use crate::reader::{Fields, Vocabulary, word_of};
+
+/// What holds in a newsroom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewsroomRule {
+    /// Working days within which an urgent publication must be approved, from the day after it: 0 to 30. 0 is the same day.
+    pub urgent_approval_working_days: u32,
+    /// What must be in order before anything is published; what else is found is only told. May be empty.
+    pub blocking: Vec<Check>,
+}
+
+/// Something that is looked at before an article is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Check {
+    /// Links within the portal lead somewhere.
+    LinksInside,
+    /// Links to other sites lead to those that the office trusts.
+    LinksOutside,
+    /// Pictures say in words what they show.
+    AltText,
+    /// Headings follow each other without a step left out.
+    Headings,
+    /// No telephone and no identity number of a person.
+    PersonalData,
+    /// Papers that are cited are known and in force.
+    Papers,
+    /// Figures are those of today.
+    Figures,
+    /// Units are called as they were on the day.
+    UnitNames,
+    /// A new edition says what was changed.
+    ChangeNote,
+}
+
+const CHECKS: &Vocabulary<Check> = &[
+    ("links_inside", Check::LinksInside),
+    ("links_outside", Check::LinksOutside),
+    ("alt_text", Check::AltText),
+    ("headings", Check::Headings),
+    ("personal_data", Check::PersonalData),
+    ("papers", Check::Papers),
+    ("figures", Check::Figures),
+    ("unit_names", Check::UnitNames),
+    ("change_note", Check::ChangeNote),
+];
+
+impl Check {
+    /// The word in ruleset files: `links_inside`, ….
+    pub fn word(self) -> &'static str {
+        word_of(CHECKS, &self)
+    }
+}
+
+pub(crate) fn read(fields: &mut Fields) -> Option<NewsroomRule> {
+    let urgent_approval_working_days = fields.number("urgent_approval_working_days", 0..=30);
+    let blocking = fields.words("blocking", CHECKS, true);
+    Some(NewsroomRule { urgent_approval_working_days: urgent_approval_working_days?, blocking: blocking? })
+}
