@@ -39,7 +39,7 @@ async fn work(houses: Arc<Houses>, job: Job) -> Result<(), String> {
 
 async fn publish_due(houses: &Houses, order: &str) -> anyhow::Result<()> {
     let mut tx = houses.office.begin().await?;
-    office::newsroom::publish_due(&mut tx, order, houses.clock.now()).await?;
+    office::newsroom::publish_due(&mut tx, &houses.desk, order, houses.clock.now()).await?;
     Ok(tx.commit().await?)
 }
 

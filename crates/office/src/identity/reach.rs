@@ -19,6 +19,7 @@ use crate::shell::{LEXICON, Office, lang_of};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Method, Uri};
+use kit::db::Conn;
 use kit::failure::Failure;
 use kit::journal::Event;
 use kit::page::see_other;
@@ -46,10 +47,9 @@ impl<P> Grant<P> {
         Grant { account: None, person: None, unit, also: vec![], permission: PhantomData }
     }
 
-    /// The same for an account that the program acts for: the demo's editor, an author whose work is imported, whoever
-    /// ordered what is now due.
-    pub fn on_behalf_of(mut self, account: i64, person: impl Into<Option<i64>>) -> Grant<P> {
-        (self.account, self.person) = (Some(account), person.into());
+    /// The same for an account that the console acts for: the demo's editor, an author whose work is imported.
+    pub fn on_behalf_of(mut self, account: i64, person: i64) -> Grant<P> {
+        (self.account, self.person) = (Some(account), Some(person));
         self
     }
 
@@ -221,6 +221,21 @@ impl Officer {
             Err(Failure::NotFound)
         }
     }
+}
+
+/// The permission of an account for what it ordered to be done later, as it holds it now; `None` when it holds it no more.
+pub async fn ordered<P: Permission>(
+    conn: &mut Conn,
+    office: &Office,
+    account: i64,
+    unit: i64,
+) -> Result<Option<Grant<P>>, Failure> {
+    let tree = office.trees.as_of(conn, office.clock.today()).await?;
+    let rights = rights_of(conn, office.roles()?, &tree, account).await?;
+    let person = conn.value::<Option<i64>>("SELECT person_id FROM account WHERE id = $1", &[&account]).await?;
+    let grant =
+        || Grant { account: Some(account), person: person.flatten(), unit, also: vec![], permission: PhantomData };
+    Ok(rights.may(&tree, P::RIGHT, unit).then(grant))
 }
 
 /// In the journal: the account in whose place it was done, by what it had passed on.

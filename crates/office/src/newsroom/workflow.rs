@@ -2,14 +2,20 @@
 
 use super::verbs::{compose, of_unit, step, wrote};
 use super::{Article, NewsError, outbox};
-use crate::identity::reach::Grant;
+use crate::identity::reach::{Grant, ordered};
 use crate::identity::right::PublishArticle;
+use crate::shell::Office;
 use bridge::Entry;
 use kit::clock::Ts;
 use kit::db::Conn;
 use kit::{jobs, journal};
 use serde_json::json;
 
+/// Notes that the program itself leaves, told in words by the page: whoever ordered it may publish no more; the text shows
+/// something that cannot be published (any more).
+pub const NO_RIGHT: &str = "#right";
+/// See [`NO_RIGHT`].
+pub const NOT_SOUND: &str = "#sound";
 /// The job that publishes what is due.
 pub const PUBLISH_DUE: &str = "newsroom.publish.due";
 
@@ -87,7 +93,7 @@ pub async fn schedule(
     }
     conn.exec("UPDATE article SET due_at = $1 WHERE id = $2", &[&due, &id]).await?;
     // What is changed, given back or put to another time meanwhile has another version: the job then finds nothing to do.
-    let order = json!({"article": id, "version": version + 1, "account": grant.account(), "person": grant.person()});
+    let order = json!({"article": id, "version": version + 1, "account": grant.account()});
     jobs::enqueue(conn, PUBLISH_DUE, &order, due).await?;
     let event = grant.event("newsroom.article.schedule", "article", id).after(json!({"due": due.0}));
     journal::write(conn, &event, now).await?;
@@ -123,11 +129,12 @@ pub async fn publish(
     issue(conn, &grant, (&article, version), (How::Reviewed, json!({})), now).await
 }
 
-/// Does what [`schedule`] ordered. `None` when there is nothing to do (any more): done twice, it publishes once.
+/// Does what [`schedule`] ordered, as far as whoever ordered it may still publish. `None` when there is nothing to do (any
+/// more): done twice, it publishes once. A text that is not published goes back to being cleared, with the reason as a note.
 ///
 /// # Errors
-/// Those of the database. A text that cannot be published goes back to being cleared, with the reason as its note.
-pub async fn publish_due(conn: &mut Conn, order: &str, now: Ts) -> Result<Option<i64>, NewsError> {
+/// When the database fails: then it is tried again.
+pub async fn publish_due(conn: &mut Conn, office: &Office, order: &str, now: Ts) -> anyhow::Result<Option<i64>> {
     let order: serde_json::Value = serde_json::from_str(order).unwrap_or_default();
     let number = |name: &str| order.get(name).and_then(serde_json::Value::as_i64);
     let (Some(id), Some(version), Some(account)) = (number("article"), number("version"), number("account")) else {
@@ -139,19 +146,20 @@ pub async fn publish_due(conn: &mut Conn, order: &str, now: Ts) -> Result<Option
     if !is_due {
         return Ok(None);
     }
-    let grant = Grant::<PublishArticle>::console(article.unit_id).on_behalf_of(account, number("person"));
-    match issue(conn, &grant, (&article, version), (How::Scheduled, json!({})), now).await {
-        Ok(seq) => Ok(Some(seq)),
-        Err(NewsError::Db(error)) => Err(NewsError::Db(error)),
-        // Nothing was written yet: an edition is made before the first row is.
-        Err(error) => {
-            step(conn, (id, version), (&["scheduled"], "cleared"), &error.to_string(), now).await?;
-            let after = json!({"note": error.to_string()});
-            let event = grant.event("newsroom.article.unschedule", "article", id).after(after);
-            journal::write(conn, &event, now).await?;
-            Ok(None)
-        }
-    }
+    let grant = ordered::<PublishArticle>(conn, office, account, article.unit_id).await;
+    let note = match grant.map_err(|failure| anyhow::anyhow!("{failure:?}"))? {
+        None => NO_RIGHT,
+        Some(grant) => match issue(conn, &grant, (&article, version), (How::Scheduled, json!({})), now).await {
+            Ok(seq) => return Ok(Some(seq)),
+            Err(NewsError::Db(error)) => return Err(error.into()),
+            // Nothing was written yet: an edition is made before the first row is.
+            Err(_) => NOT_SOUND,
+        },
+    };
+    step(conn, (id, version), (&["scheduled"], "cleared"), note, now).await?;
+    let event = journal::Event::new(Some(account), "newsroom.article.unschedule", "article", id);
+    journal::write(conn, &event.at_place(article.unit_id).after(json!({"note": note})), now).await?;
+    Ok(None)
 }
 
 /// Makes the next edition and lets it cross; `told` stands in the journal with it.

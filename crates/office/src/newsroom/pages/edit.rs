@@ -1,7 +1,7 @@
 //! The editor: what was typed is never lost, neither by a mistake nor by somebody else's saving first.
 
 use super::trail::{Step, trail};
-use super::{account_names, address, find, public_address, refused, state};
+use super::{account_names, address, find, note, public_address, refused, state};
 use crate::figures;
 use crate::identity::reach::Officer;
 use crate::identity::right::{EditArticle, Right};
@@ -296,7 +296,7 @@ async fn page(
             }
             None => w.say(&format!("article-next-{key}")),
         },
-        note: article.map_or(String::new(), |article| article.note.clone()),
+        note: article.map_or(String::new(), |article| note(w, &article.note)),
         sections: SECTIONS.iter().map(section).collect(),
         picker,
         trail,

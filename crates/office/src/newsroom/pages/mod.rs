@@ -25,6 +25,7 @@ use axum::routing::{get, post};
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::page::html;
+use kit::words::Words;
 use std::collections::HashMap;
 
 /// The addresses of this slice.
@@ -149,6 +150,14 @@ fn state(article: &Article) -> (&'static str, &'static str) {
         (_, _, "merged") => ("off", "merged"),
         (_, _, "error") => ("off", "error"),
         _ => ("draft", "draft"),
+    }
+}
+
+/// A note in words: somebody's own, or what the program has to say.
+fn note(w: Words, note: &str) -> String {
+    match note.strip_prefix('#') {
+        Some(key) if ["right", "sound"].contains(&key) => w.say(&format!("article-note-{key}")),
+        _ => note.to_owned(),
     }
 }
 

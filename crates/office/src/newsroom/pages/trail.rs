@@ -1,5 +1,6 @@
 //! What happened to an article, from its first word on: one line for each step, saving again and again told once.
 
+use super::note;
 use crate::newsroom::Article;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, Result};
@@ -63,6 +64,6 @@ fn step(w: Words, names: &HashMap<i64, String>, entry: &Entry, times: i64) -> St
         }
         _ => {}
     }
-    said.extend([text("reason"), text("note")].into_iter().filter(|text| !text.is_empty()));
+    said.extend([text("reason"), note(w, &text("note"))].into_iter().filter(|text| !text.is_empty()));
     Step { at: entry.at.written(), what, said: said.join(" · ") }
 }

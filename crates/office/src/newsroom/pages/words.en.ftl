@@ -144,3 +144,5 @@ done-hen-dang = Cleared and scheduled.
 done-bo-hen = Taken from its time. It stays cleared.
 done-dang-gap = Published. The head will approve it.
 done-xac-nhan-dang = Approved.
+article-note-right = When its time came, whoever scheduled it could no longer publish. Somebody else publishes it.
+article-note-sound = When its time came, something in it could not be published: a figure is gone, or a link is wrong. Change it and submit it again.

@@ -142,3 +142,5 @@ done-hen-dang = Đã duyệt và hẹn giờ đăng.
 done-bo-hen = Đã bỏ hẹn giờ. Bài vẫn được duyệt.
 done-dang-gap = Đã đăng gấp. Lãnh đạo sẽ xác nhận.
 done-xac-nhan-dang = Đã xác nhận bài đăng gấp.
+article-note-right = Đến giờ hẹn, người hẹn giờ không còn quyền đăng. Người khác bấm đăng.
+article-note-sound = Đến giờ hẹn, bài có chỗ không đăng được: số liệu không còn, hoặc liên kết sai. Sửa rồi gửi lại.

@@ -83,7 +83,7 @@ async fn an_article_comes_out_at_its_time_once_and_a_change_of_a_live_one_too() 
     };
     let run = async |order: &str| -> Option<i64> {
         let mut tx = t.office.db.begin().await.unwrap();
-        let done = publish_due(&mut tx, order, t.office.clock.now()).await.unwrap();
+        let done = publish_due(&mut tx, &t.office, order, t.office.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
         done
     };
@@ -128,6 +128,20 @@ async fn an_article_comes_out_at_its_time_once_and_a_change_of_a_live_one_too() 
     t.office.clock.advance(60 * DAY);
     assert_eq!(run(orders().await.last().unwrap()).await, None);
     assert_eq!(state(&t, &article).await.0, "draft");
+    // Whoever scheduled it must still be one who publishes.
+    (editor, publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
+    let other = submitted(&t, &mut editor, "Người hẹn mất quyền").await;
+    decide(&t, &mut publisher, &other, &[("do", "schedule"), ("due_day", "1/3/2019"), ("due_time", "7h30")]).await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    let ends = "UPDATE role_holding SET to_day = '2019-02-01' WHERE role IN ('publisher')";
+    tx.exec(ends, &[]).await.unwrap();
+    tx.exec("UPDATE post_holding SET to_day = '2019-02-01'", &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    t.office.clock.advance(60 * DAY);
+    assert_eq!(run(orders().await.last().unwrap()).await, None);
+    assert_eq!(state(&t, &other).await.0, "cleared");
+    let mut second = t.signed_in("hai", Role::Publisher, t.district).await;
+    assert!(second.get(&other).await.text().contains("người hẹn giờ không còn quyền đăng"));
 }
 
 #[tokio::test]
