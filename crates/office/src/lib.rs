@@ -12,6 +12,7 @@ pub mod journal;
 pub mod list;
 pub mod newsroom;
 pub mod org;
+pub mod papers;
 pub mod people;
 pub mod proposals;
 pub mod rights;
@@ -54,4 +55,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     proposals::RESULT,
     identity::LET_IN,
     newsroom::WORKFLOW,
+    papers::MIGRATION,
 ];

@@ -2,6 +2,7 @@
 
 use crate::movement::{self, AdmissionRule, TransferRule};
 use crate::newsroom::{self, NewsroomRule};
+use crate::papers::{self, PapersRule};
 use crate::person::{self, PersonalDataRule, StandingRule};
 use crate::reader::{Fields, Vocabulary, word_of};
 use crate::roles::{self, RolesRule};
@@ -33,6 +34,8 @@ pub enum Body {
     SignIn(SignInRule),
     /// What a newsroom asks before and after it publishes.
     Newsroom(NewsroomRule),
+    /// Papers.
+    Papers(PapersRule),
 }
 
 /// How taking part in a study campaign is counted.
@@ -252,6 +255,7 @@ pub(crate) fn read(area: Area, fields: &mut Fields, general: bool) -> Option<Bod
         Area::PersonalData => person::personal_data(fields).map(Body::PersonalData),
         Area::SignIn => sign_in::read(fields).map(Body::SignIn),
         Area::Newsroom => newsroom::read(fields).map(Body::Newsroom),
+        Area::Papers => papers::read(fields).map(Body::Papers),
     })
 }
 

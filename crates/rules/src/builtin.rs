@@ -18,6 +18,8 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("newsroom-general.toml", include_str!("../../../rules/newsroom-general.toml")),
     ("sign-in-general.toml", include_str!("../../../rules/sign-in-general.toml")),
     ("roles-general.toml", include_str!("../../../rules/roles-general.toml")),
+    ("papers-399-qd-tw-2026.toml", include_str!("../../../rules/papers-399-qd-tw-2026.toml")),
+    ("papers-66-qd-tw-2017.toml", include_str!("../../../rules/papers-66-qd-tw-2017.toml")),
     ("personal-data-13-2023.toml", include_str!("../../../rules/personal-data-13-2023.toml")),
     ("personal-data-91-2025.toml", include_str!("../../../rules/personal-data-91-2025.toml")),
     ("personal-data-before-2023-07.toml", include_str!("../../../rules/personal-data-before-2023-07.toml")),

@@ -37,6 +37,7 @@ mod builtin;
 mod calendar;
 mod movement;
 mod newsroom;
+mod papers;
 mod person;
 mod problem;
 mod reader;
@@ -54,6 +55,7 @@ pub use builtin::BUILTIN;
 pub use calendar::{CALENDARS, Calendar, DaysOff, Reckoning, Year};
 pub use movement::{AdmissionRule, Cause, ProbationFrom, Schooling, TransferRule};
 pub use newsroom::{Check, NewsroomRule};
+pub use papers::{BoardLetters, Letters, PaperBody, PaperKind, PapersRule, SignForm};
 pub use person::{
     DataField, EndsPosts, MemberState, Named, OnErasure, PersonalDataRule, Reader, RequestKind, StandingChange,
     StandingRule,

@@ -29,6 +29,10 @@ pub enum Right {
     EditArticle,
     /// Publish articles.
     PublishArticle,
+    /// See the register of papers and what was done with them.
+    ReadPapers,
+    /// Enter papers, give numbers, correct entries.
+    KeepPapers,
     /// See the counts of discipline.
     ReadDiscipline,
     /// Open cases and enter decisions on discipline in one's own.
@@ -53,6 +57,8 @@ const RIGHTS: &Vocabulary<Right> = &[
     ("keep_study", Right::KeepStudy),
     ("edit_article", Right::EditArticle),
     ("publish_article", Right::PublishArticle),
+    ("read_papers", Right::ReadPapers),
+    ("keep_papers", Right::KeepPapers),
     ("read_discipline", Right::ReadDiscipline),
     ("keep_discipline", Right::KeepDiscipline),
     ("assign_cases", Right::AssignCases),

@@ -3,6 +3,7 @@
 use crate::body::{self, Body, ConcurrentPostsRule, DisciplineRule, ExemptionRule, StudyRule};
 use crate::movement::{AdmissionRule, TransferRule};
 use crate::newsroom::NewsroomRule;
+use crate::papers::PapersRule;
 use crate::person::{PersonalDataRule, StandingRule};
 use crate::problem::Problem;
 use crate::reader::{Fields, Vocabulary};
@@ -44,6 +45,8 @@ pub enum Area {
     SignIn,
     /// What a newsroom asks before and after it publishes.
     Newsroom,
+    /// Papers: kinds, authority, symbols (văn bản).
+    Papers,
 }
 
 impl Area {
@@ -60,6 +63,7 @@ impl Area {
         Area::PersonalData,
         Area::SignIn,
         Area::Newsroom,
+        Area::Papers,
     ];
 
     /// The word used in files: `study`, `exemption`, `concurrent_posts`, `discipline`, ….
@@ -76,6 +80,7 @@ impl Area {
             Area::PersonalData => "personal_data",
             Area::SignIn => "sign_in",
             Area::Newsroom => "newsroom",
+            Area::Papers => "papers",
         }
     }
 }
@@ -152,6 +157,7 @@ impl Ruleset {
             Body::PersonalData(_) => Area::PersonalData,
             Body::SignIn(_) => Area::SignIn,
             Body::Newsroom(_) => Area::Newsroom,
+            Body::Papers(_) => Area::Papers,
         }
     }
 
@@ -215,6 +221,11 @@ impl Ruleset {
         if let Body::Newsroom(rule) = &self.body { Some(rule) } else { None }
     }
 
+    /// What it says on papers, if that is its area.
+    pub fn papers(&self) -> Option<&PapersRule> {
+        if let Body::Papers(rule) = &self.body { Some(rule) } else { None }
+    }
+
     /// How to cite it beside a figure.
     pub fn citation(&self) -> Citation {
         Citation {
@@ -249,6 +260,7 @@ const AREAS: &Vocabulary<Area> = &[
     ("personal_data", Area::PersonalData),
     ("sign_in", Area::SignIn),
     ("newsroom", Area::Newsroom),
+    ("papers", Area::Papers),
 ];
 pub(crate) const CONFIDENCES: &Vocabulary<Confidence> =
     &[("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];

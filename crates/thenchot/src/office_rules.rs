@@ -30,8 +30,9 @@ pub fn load(data: &Path) -> Result<RuleBook> {
             if ruleset.scope.as_deref() != Some(OFFICE_SCOPE) {
                 wrong("scope", format!("should be \"{OFFICE_SCOPE}\": only then it holds for this office"));
             }
-            if ![Area::Roles, Area::SignIn].contains(&ruleset.area()) {
-                let what = "an office may write \"roles\" and \"sign_in\" for itself; other areas are read from the program alone";
+            if ![Area::Roles, Area::SignIn, Area::Papers].contains(&ruleset.area()) {
+                let what = "an office may write \"roles\", \"sign_in\" and \"papers\" for itself; other areas are read from the \
+                            program alone";
                 wrong("area", what.into());
             }
         }

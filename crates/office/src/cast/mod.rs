@@ -5,6 +5,7 @@ mod exempting;
 mod movements;
 mod names;
 mod news;
+mod papers;
 mod persons;
 mod places;
 mod study;
@@ -137,6 +138,7 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
     persons::open_cases(&mut tx, &ground, who("inspector")?).await?;
     let articles = news::enter(&mut tx, &ground, units.district, who("editor")?, who("publisher")?).await?;
     terms::enter(&mut tx, &ground, &units).await?;
+    papers::enter(&mut tx, &apart, &units).await?;
     tx.commit().await?;
     Ok(Cast {
         district: units.district,

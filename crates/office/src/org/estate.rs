@@ -109,6 +109,8 @@ pub const ALL: [Kind; 16] = [
     kind("cases", "closed_case", OWN, ALWAYS, "''", Fate::Handed).closed(),
     kind("lists", "import_list", OWN, WAITING, "file", Fate::Handed).of_people(),
     kind("files", "discipline", OWN, ALWAYS, "''", Fate::Stays).closed(),
+    // The book of a unit that has ended is closed; who carries on reads it.
+    kind("papers", "paper", OWN, ALWAYS, "''", Fate::Stays).closed(),
 ];
 
 const fn kind(

@@ -1,4 +1,4 @@
-//! Search in the office: units, members, campaigns and articles within the actor's reach.
+//! Search in the office: units, members, campaigns, papers and articles within the actor's reach.
 //!
 //! The index is in memory, derived from the record and kept current from the journal. Each thing carries the kind and
 //! unit by which it is reached, and a question asks only among those that the actor may open: neither a count nor an
@@ -15,6 +15,7 @@ use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::newsroom::Article;
 use crate::org::Tree;
+use crate::papers::Paper;
 use crate::study::Campaign;
 use kit::clock::Day;
 use kit::db::Conn;
@@ -85,7 +86,12 @@ fn reached_by(kind: &str, unit: i64) -> String {
 
 /// What the actor may open: of each kind, the units that its right is held over.
 fn within(officer: &Officer) -> Vec<String> {
-    let kinds = [("unit", Right::ReadOrganisation), ("member", Right::ReadPeople), ("article", Right::EditArticle)];
+    let kinds = [
+        ("unit", Right::ReadOrganisation),
+        ("member", Right::ReadPeople),
+        ("article", Right::EditArticle),
+        ("paper", Right::ReadPapers),
+    ];
     let mut out = Vec::new();
     for (kind, right) in kinds {
         for root in officer.roots(right) {
@@ -154,6 +160,16 @@ async fn collect(conn: &mut Conn, day: Day) -> anyhow::Result<Vec<Doc>> {
         url: format!("/van-phong/toa-soan/{}", article.uid),
         section: reached_by("article", article.unit_id),
         author: article.byline,
+        ..Doc::default()
+    }));
+    // Of a paper with a mark of secrecy there is nothing to be found but its symbol.
+    docs.extend(Paper::all(conn).await?.into_iter().map(|paper| Doc {
+        key: format!("d{}", paper.id),
+        kind: "paper".into(),
+        title: format!("{} {}", paper.symbol, paper.subject).trim().to_owned(),
+        body: format!("{}\n{}", paper.issuer, paper.signer),
+        url: crate::papers::pages::address(&paper.uid),
+        section: reached_by("paper", runs(paper.unit_id)),
         ..Doc::default()
     }));
     Ok(docs)

@@ -50,6 +50,7 @@ async fn find(State(office): State<Office>, officer: Officer) -> Result<Response
             "unit" => "find-unit",
             "member" => "find-member",
             "campaign" => "find-campaign",
+            "paper" => "find-paper",
             _ => "find-article",
         }),
     };

@@ -46,6 +46,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("words.vi.ftl"), include_str!("words.en.ftl")),
         (include_str!("../desk/words.vi.ftl"), include_str!("../desk/words.en.ftl")),
         (include_str!("../deadline/words.vi.ftl"), include_str!("../deadline/words.en.ftl")),
+        (include_str!("../papers/pages/words.vi.ftl"), include_str!("../papers/pages/words.en.ftl")),
         (include_str!("../exemption/pages/words.vi.ftl"), include_str!("../exemption/pages/words.en.ftl")),
         (include_str!("../transfer/pages/words.vi.ftl"), include_str!("../transfer/pages/words.en.ftl")),
         (include_str!("../identity/pages/words.vi.ftl"), include_str!("../identity/pages/words.en.ftl")),
@@ -280,6 +281,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::exemption::pages::routes())
         .merge(crate::people::import::pages::routes())
         .merge(crate::org::pages::routes())
+        .merge(crate::papers::pages::routes())
         .merge(crate::inspection::pages::routes())
         .merge(crate::newsroom::pages::routes())
         .merge(crate::rights::pages::routes())

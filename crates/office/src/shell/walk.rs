@@ -51,6 +51,8 @@ pub(super) fn addresses(folder: &Path, found: &mut BTreeSet<(String, String)>) {
     }
 }
 
+const PAPER_FILE: &str = "SELECT f.uid FROM paper_file f JOIN paper p ON p.id = f.paper_id WHERE p.unit_id = $1";
+
 /// Something real for each name in braces: what lies in the silent cell, in the district's newsroom, at the leader.
 pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
     let in_cell = "SELECT p.uid FROM person p JOIN exemption e ON e.person_id = p.id
@@ -64,6 +66,9 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{term}", "SELECT uid FROM unit_term WHERE unit_id = $1 ORDER BY id", true),
         ("{asking}", "SELECT uid FROM exemption_request WHERE unit_id = $1 ORDER BY id LIMIT 1", true),
         ("{transfer}", "SELECT uid FROM transfer WHERE from_unit = $1 ORDER BY id LIMIT 1", true),
+        ("{paper}", "SELECT uid FROM paper WHERE unit_id = $1 ORDER BY id", true),
+        ("{file}", PAPER_FILE, true),
+        ("{reservation}", "SELECT uid FROM paper_reservation WHERE unit_id = $1", true),
         ("{campaign}", "SELECT uid FROM campaign", false),
         ("{request}", "SELECT uid FROM data_request ORDER BY id DESC LIMIT 1", false),
         ("{event}", "SELECT uid FROM unit_event", false),
@@ -167,6 +172,7 @@ pub(super) async fn prepare(t: &TestOffice) {
     begin_case(t).await;
     add_passkey(t).await;
     publish_urgently(t).await;
+    keep_papers(t).await;
 }
 
 /// The first article was published by one person alone.
@@ -177,6 +183,18 @@ async fn publish_urgently(t: &TestOffice) {
     let mut tx = t.office.db.begin().await.unwrap();
     tx.exec(sql, &[]).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+/// A file of a paper of the silent cell, and a number that its secretary keeps.
+async fn keep_papers(t: &TestOffice) {
+    let mut secretary = t.as_cast("cell_secretary").await;
+    let paper = fill(t, "/van-phong/van-ban/{paper}").await;
+    let pdf: (&str, &str, &[u8]) = ("file", "nghi-quyet.pdf", b"%PDF-1.4 nghi quyet");
+    let added = secretary.post_file(&format!("{paper}/tep"), &[], pdf).await.outcome();
+    assert_eq!(added, format!("303 {paper}?xong=van-ban-tep"));
+    let fields = [("body", "cell"), ("kind", "report"), ("reason", "chờ họp")];
+    let kept = secretary.post("/van-phong/van-ban/giu-so", &fields).await.outcome();
+    assert!(kept.starts_with("303"), "{kept}");
 }
 
 /// A passkey of the leader.

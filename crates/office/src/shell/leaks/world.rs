@@ -122,6 +122,38 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
     )
     .await;
     bring_list(t, name, cell, text).await;
+    run(t, "INSERT INTO paper_series (unit_id, letters, period, last) VALUES ($1, 'NQ', $2, 2)", &[&cell, &text]).await;
+    run(
+        t,
+        "INSERT INTO paper (uid, unit_id, direction, state, series_id, no, kind, body, issuer, symbol, issued_on, subject,
+           signer, signer_post, sign_form, urgency, recipients, secret, kept_at, note, ruleset)
+         SELECT $1, $2, 'out', 'registered', id, 1, 'resolution', 'cell', $3, $3, '2018-11-01', $3, $3, $3, 'on_behalf',
+           'normal', $3, '', $3, $3, 'papers-66-qd-tw-2017' FROM paper_series WHERE unit_id = $2 AND period = $3",
+        &[&uid("8"), &cell, &text],
+    )
+    .await;
+    // It stands on the observers' own paper, whose page must not tell of it.
+    run(
+        t,
+        "INSERT INTO paper_relation (paper_id, kind, symbol) SELECT id, 'based_on', 'Ở đây ' FROM paper WHERE uid = $1",
+        &[&uid("8")],
+    )
+    .await;
+    run(
+        t,
+        "INSERT INTO paper_reservation (uid, unit_id, series_id, no, kind, body, symbol, reason, day)
+         SELECT $1, $2, id, 2, 'resolution', 'cell', $3, $3, '2018-11-01' FROM paper_series WHERE unit_id = $2 AND period = $3",
+        &[&uid("7"), &cell, &text],
+    )
+    .await;
+    let kept = t.office.files.put(text.as_bytes()).unwrap();
+    run(
+        t,
+        "INSERT INTO paper_file (uid, paper_id, sha256, kind, name, size, at)
+         SELECT $1, id, $3, 'pdf', $4, 9, 1 FROM paper WHERE uid = $2",
+        &[&uid("6"), &uid("8"), &kept, &text],
+    )
+    .await;
     let id = async |sql: &str| -> String { t.value::<i64>(sql, &[&cell]).await.to_string() };
     let ids = [
         ("unit", t.value("SELECT uid FROM unit WHERE id = $1", &[&cell]).await),
@@ -143,6 +175,9 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         ("proposal", uid("f")),
         ("delegation", uid("d")),
         ("list", t.value("SELECT uid FROM import_list WHERE unit_id = $1", &[&cell]).await),
+        ("paper", uid("8")),
+        ("reservation", uid("7")),
+        ("file", uid("6")),
     ];
     ids.into_iter().map(|(name, id)| (name.to_owned(), id)).collect()
 }

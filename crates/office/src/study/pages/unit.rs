@@ -28,6 +28,8 @@ struct UnitPage {
     title: String,
     unit: String,
     paper: String,
+    /// The paper in a register within reach; empty where there is none.
+    register: String,
     target: String,
     trail: Vec<Link>,
     /// From the units of the cut-off day to those of today.
@@ -85,7 +87,9 @@ pub(super) async fn show(
         let persons = asked.grouping.persons(&mut office.db.read().await?, asked.unit).await?;
         names = persons.into_iter().map(|person| name(officer.words(), standing, person)).collect();
     }
-    html(StatusCode::OK, &page(&office, &officer, (&asked, &line), names, seen))
+    let mut page = page(&office, &officer, (&asked, &line), names, seen);
+    page.register = crate::papers::pages::href_of(&office, &officer, asked.unit, &page.paper).await?;
+    html(StatusCode::OK, &page)
 }
 
 /// What the address asks for, as far as the officer's reach goes. A unit that did not exist on the cut-off day is looked
@@ -139,6 +143,7 @@ fn page(
         title: campaign.title.clone(),
         unit: tree.name(line.unit).to_owned(),
         paper: campaign.paper.clone(),
+        register: String::new(),
         target: w.rate(campaign.target_basis_points.unsigned_abs(), 10_000),
         trail: above.map(|unit| link(*unit)).collect(),
         switch: switch(w, officer, asked),

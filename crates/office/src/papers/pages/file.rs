@@ -1,0 +1,93 @@
+//! Files of a paper: added, sent to who may read it, taken off.
+
+use super::{address, broken, find};
+use crate::identity::reach::Officer;
+use crate::identity::right::KeepPapers;
+use crate::papers::{PaperError, PaperFile, attach, detach};
+use crate::people::scan as scans;
+use crate::shell::Office;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::once;
+use kit::page::see_other;
+
+pub(super) async fn add(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(uid): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (w, now) = (officer.words(), office.clock.now());
+    let mut tx = office.db.begin().await?;
+    let (paper, past) = find(&mut tx, &office, &officer, &uid).await?;
+    let grant = officer.require_then(KeepPapers, &past, paper.unit_id)?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    if form.upload("file").is_none() {
+        form.wrong("file", w.say("papers-no-file"));
+    } else if PaperFile::of(&mut tx, paper.id).await?.len() >= crate::papers::MOST_FILES {
+        form.wrong("file", w.count("papers-too-many-files", crate::papers::MOST_FILES as i64));
+    }
+    let chosen = scans::chosen(&mut form, "file", &w.say("papers-wrong-file"));
+    if let Some((upload, kind)) = chosen.filter(|_| form.is_sound()) {
+        let file_uid = office.chance.uuid(now).to_string();
+        let file = (&*file_uid, &*upload.name, kind, &*upload.bytes);
+        match attach(&mut tx, grant, &office.files, paper.id, file, now).await {
+            Ok(()) => {
+                let target = format!("{}?xong=van-ban-tep", address(&uid));
+                once::answer(&mut tx, form.get("request"), &target, now).await?;
+                tx.commit().await?;
+                return Ok(see_other(&target));
+            }
+            Err(PaperError::Secret) => form.wrong("file", w.say("papers-secret-refused")),
+            Err(error) => return Err(broken(error)),
+        }
+    }
+    drop(tx);
+    super::one::page(&office, &officer, &uid, StatusCode::UNPROCESSABLE_ENTITY, form).await
+}
+
+async fn known(conn: &mut kit::db::Conn, paper: i64, uid: &str) -> Result<PaperFile, Failure> {
+    let files = PaperFile::of(conn, paper).await?;
+    files.into_iter().find(|file| file.uid == uid).ok_or(Failure::NotFound)
+}
+
+pub(super) async fn send(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((uid, file)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let mut conn = office.db.read().await?;
+    let (paper, _) = find(&mut conn, &office, &officer, &uid).await?;
+    let file = known(&mut conn, paper.id, &file).await?;
+    let bytes = office.files.get(&file.sha256).map_err(anyhow::Error::from)?;
+    let name =
+        if file.name.is_empty() { format!("{}.{}", viet::slug(&paper.symbol), file.kind) } else { file.name.clone() };
+    Ok(kit::web::attachment(bytes, file.mime(), &name))
+}
+
+pub(super) async fn take_off(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((uid, file)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let mut tx = office.db.begin().await?;
+    let (paper, past) = find(&mut tx, &office, &officer, &uid).await?;
+    let grant = officer.require_then(KeepPapers, &past, paper.unit_id)?;
+    let target = format!("{}?xong=van-ban-bo-tep", address(&uid));
+    if once::answered(&mut tx, form.get("request")).await?.is_some() {
+        return Ok(see_other(&target));
+    }
+    let file = known(&mut tx, paper.id, &file).await?;
+    match detach(&mut tx, grant, (paper.id, &file), office.clock.now()).await {
+        Ok(()) | Err(PaperError::Stale) => {}
+        Err(error) => return Err(broken(error)),
+    }
+    tx.commit().await?;
+    Ok(see_other(&target))
+}
