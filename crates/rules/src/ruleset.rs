@@ -51,7 +51,7 @@ pub enum Area {
 
 impl Area {
     /// All areas, in the order of the documentation.
-    pub const ALL: [Area; 11] = [
+    pub const ALL: [Area; 12] = [
         Area::Study,
         Area::Exemption,
         Area::ConcurrentPosts,

@@ -3,8 +3,8 @@
 //! A person acts through a role or a post held at a unit; reach is that unit's branch. What lies outside does not exist
 //! for them (404); inside, without the right, they are refused (403). What takes two persons is decided in [`second`].
 
-mod later;
 pub mod deciding;
+mod later;
 pub mod passing;
 pub mod second;
 

@@ -81,7 +81,7 @@ const BELOW: &str = "(SELECT max(name) FROM unit_name n WHERE n.unit_id = t.unit
 const USER: &str = "(SELECT name FROM account WHERE account.id = account_id)";
 
 /// All of them: people, what stands below, who acts for it, work, files.
-pub const ALL: [Kind; 16] = [
+pub const ALL: [Kind; 17] = [
     kind("members", "membership", OWN, HOLDS, PERSON, Fate::Passes(Span::Membership, "person_id, kind")).of_people(),
     kind("units", "unit_parent", "parent_id = {unit}", HOLDS, BELOW, Fate::Passes(Span::Parent, "unit_id")),
     kind("residence", "residence_link", OWN, HOLDS, PERSON, Fate::Passes(Span::Residence, "person_id")).of_people(),

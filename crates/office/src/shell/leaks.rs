@@ -83,7 +83,9 @@ fn told(answer: &Answer, asked: &str) -> (u16, Vec<(String, String)>, String) {
     let headers =
         answer.headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap_or("").to_owned()));
     // A row's number is short enough to stand in any identity, so only those are taken out; the length goes with them.
-    let hide = |text: &str| if asked.contains('-') { text.replace(asked, "·") } else { text.to_owned() };
+    // What nobody has may stand there from an earlier question: as a reason typed into a form, say.
+    let hide =
+        |text: &str| if asked.contains('-') { text.replace(asked, "·").replace(NEVER, "·") } else { text.to_owned() };
     let headers = headers.filter(|(name, _)| name != "content-length");
     let mut headers: Vec<_> = headers.map(|(name, value)| (name, hide(&value))).collect();
     headers.sort();

@@ -11,6 +11,7 @@ use crate::org::closing::{Closing, ClosingError};
 use crate::org::{ChangeError, Happened, last_names, undo, undo_to_look};
 use crate::proposals::{self, Ask, Proposal};
 use crate::shell::Office;
+use kit::clock::Day;
 use kit::db::{Conn, Tx};
 use kit::failure::Failure;
 use kit::form::Form;
@@ -133,7 +134,10 @@ async fn decided(conn: &mut Conn, officer: &Officer, proposal: &Proposal) -> Res
     let values = proposal.values();
     let said = |name: &str| values["form"][name].as_str().unwrap_or_default().to_owned();
     let (kind, unit, day, paper) = match proposal.subject.as_str() {
-        CHANGE => (said("kind"), Some(proposal.subject_id), said("day"), said("paper")),
+        CHANGE => {
+            let day = Day::parse(&said("day")).map_or_else(|| said("day"), Day::written);
+            (said("kind"), Some(proposal.subject_id), day, said("paper"))
+        }
         CLOSING => {
             let known = closing_of(conn, proposal).await?;
             let (day, paper) = known.map_or_else(Default::default, |known| (known.day.written(), known.paper));

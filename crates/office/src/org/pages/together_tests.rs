@@ -123,7 +123,7 @@ async fn an_office_whose_rules_say_so_lets_one_person_merge_and_take_it_back() {
         (one.as_str(), "1"),
         (other.as_str(), "1"),
     ];
-    assert!(!officer.post(&place, &fields).await.text().contains("cần hai người"));
+    assert!(!officer.post(&place, &fields).await.text().contains("Việc này cần hai người"));
     let run: Vec<_> = fields.into_iter().chain([("do", "run")]).collect();
     let made = officer.post(&place, &run).await.outcome();
     let event = made.strip_prefix("303 ").and_then(|to| to.strip_suffix("?xong=thay-doi")).expect(&made).to_owned();
