@@ -1,7 +1,7 @@
 // Coming in: passwords, links, a new office.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { linkOf, shows, someone } from "../people.mjs";
+import { keep, readFileSync } from "node:fs";
+import { keep, linkOf, shows, someone } from "../people.mjs";
 
 export const stories = {
   async "a clerk chooses a password and signs in with it on a phone"(context, base, check) {
@@ -28,6 +28,7 @@ export const stories = {
     await desk.getByRole("button", { name: /^Đăng xuất Chrome/ }).first().click();
     await phone.reload();
     assert.match(phone.url(), /dang-nhap/);
+    keep("Văn phòng Đảng ủy", await desk.context().cookies());
     await desk.context().close();
   },
 
