@@ -14,6 +14,7 @@ pub mod newsroom;
 pub mod org;
 pub mod papers;
 pub mod people;
+pub mod posts;
 pub mod proposals;
 pub mod rights;
 pub mod search;
@@ -56,4 +57,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     identity::LET_IN,
     newsroom::WORKFLOW,
     papers::MIGRATION,
+    posts::MIGRATION,
 ];

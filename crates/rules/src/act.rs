@@ -29,6 +29,8 @@ pub enum Act {
     OpenCase,
     /// Take the second step of signing in off an account whose owner has lost it.
     LiftSecondStep,
+    /// Give somebody a post whose holder may be the second person of what takes two.
+    FillPost,
 }
 
 pub(crate) const ACTS: &Vocabulary<Act> = &[
@@ -39,6 +41,7 @@ pub(crate) const ACTS: &Vocabulary<Act> = &[
     ("export_sealed", Act::ExportSealed),
     ("open_case", Act::OpenCase),
     ("lift_second_step", Act::LiftSecondStep),
+    ("fill_post", Act::FillPost),
 ];
 
 impl Act {
@@ -55,7 +58,7 @@ impl Act {
     /// The right that whoever asks for it needs.
     pub fn asked_with(self) -> Right {
         match self {
-            Act::EndUnits | Act::UndoUnits => Right::KeepOrganisation,
+            Act::EndUnits | Act::UndoUnits | Act::FillPost => Right::KeepOrganisation,
             Act::ErasePerson => Right::KeepPeople,
             Act::GivePower | Act::LiftSecondStep => Right::KeepAccounts,
             Act::ExportSealed => Right::ReadSensitive,

@@ -4,6 +4,7 @@ use crate::movement::{self, AdmissionRule, TransferRule};
 use crate::newsroom::{self, NewsroomRule};
 use crate::papers::{self, PapersRule};
 use crate::person::{self, PersonalDataRule, StandingRule};
+use crate::posts::{self, PostsRule};
 use crate::reader::{Fields, Vocabulary, word_of};
 use crate::roles::{self, RolesRule};
 use crate::ruleset::{Area, Text};
@@ -36,6 +37,8 @@ pub enum Body {
     Newsroom(NewsroomRule),
     /// Papers.
     Papers(PapersRule),
+    /// The posts of units.
+    Posts(PostsRule),
 }
 
 /// How taking part in a study campaign is counted.
@@ -256,6 +259,7 @@ pub(crate) fn read(area: Area, fields: &mut Fields, general: bool) -> Option<Bod
         Area::SignIn => sign_in::read(fields).map(Body::SignIn),
         Area::Newsroom => newsroom::read(fields).map(Body::Newsroom),
         Area::Papers => papers::read(fields).map(Body::Papers),
+        Area::Posts => posts::read(fields).map(Body::Posts),
     })
 }
 

@@ -16,6 +16,7 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("exemption-24-qd-tw-2021.toml", include_str!("../../../rules/exemption-24-qd-tw-2021.toml")),
     ("exemption-before-2021.toml", include_str!("../../../rules/exemption-before-2021.toml")),
     ("newsroom-general.toml", include_str!("../../../rules/newsroom-general.toml")),
+    ("posts-general.toml", include_str!("../../../rules/posts-general.toml")),
     ("sign-in-general.toml", include_str!("../../../rules/sign-in-general.toml")),
     ("roles-general.toml", include_str!("../../../rules/roles-general.toml")),
     ("papers-399-qd-tw-2026.toml", include_str!("../../../rules/papers-399-qd-tw-2026.toml")),

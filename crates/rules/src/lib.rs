@@ -39,6 +39,7 @@ mod movement;
 mod newsroom;
 mod papers;
 mod person;
+mod posts;
 mod problem;
 mod reader;
 mod roles;
@@ -60,6 +61,7 @@ pub use person::{
     DataField, EndsPosts, MemberState, Named, OnErasure, PersonalDataRule, Reader, RequestKind, StandingChange,
     StandingRule,
 };
+pub use posts::{PostLine, PostsRule};
 pub use problem::Problem;
 pub use roles::{At, PostRule, Right, RightSet, RoleRule, RolesRule};
 pub use ruleset::{Area, Citation, Confidence, Ruleset, Text};

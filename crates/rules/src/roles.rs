@@ -188,7 +188,9 @@ impl RolesRule {
 
     /// Whether an act takes two persons.
     pub fn takes_two(&self, act: Act) -> bool {
-        self.two_person.contains(&act)
+        // Power is power, whether a role gives it or a post: rules that name the one mean both.
+        let of_a_post = act == Act::FillPost && self.two_person.contains(&Act::GivePower);
+        of_a_post || self.two_person.contains(&act)
     }
 
     /// Whether a kind of change of units takes two persons, or taking it back does.
@@ -200,6 +202,15 @@ impl RolesRule {
     pub fn is_power(&self, key: &str) -> bool {
         let power = [Right::KeepAccounts, Right::Confirm];
         self.role(key).is_some_and(|role| power.into_iter().any(|right| role.rights.has(right)))
+    }
+
+    /// Whether a post carries power: its role lets its holder agree to what takes two persons. At which kind of unit counts,
+    /// what the unit is called does not: a name is easily changed.
+    pub fn post_is_power(&self, unit_kind: &str, post: &str) -> bool {
+        let agrees = |right: Right| self.two_person.iter().any(|act| act.agreed_with().contains(&right));
+        let carried =
+            self.posts.iter().filter(|rule| rule.post == post && rule.unit_kinds.iter().any(|k| k == unit_kind));
+        carried.filter_map(|rule| self.role(&rule.role)).any(|role| role.rights.iter().any(agrees))
     }
 
     /// Rights that no role allows: nobody but the console can do what they are for.

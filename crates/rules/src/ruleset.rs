@@ -5,6 +5,7 @@ use crate::movement::{AdmissionRule, TransferRule};
 use crate::newsroom::NewsroomRule;
 use crate::papers::PapersRule;
 use crate::person::{PersonalDataRule, StandingRule};
+use crate::posts::PostsRule;
 use crate::problem::Problem;
 use crate::reader::{Fields, Vocabulary};
 use crate::roles::RolesRule;
@@ -47,11 +48,13 @@ pub enum Area {
     Newsroom,
     /// Papers: kinds, authority, symbols (văn bản).
     Papers,
+    /// The posts of units (chức vụ).
+    Posts,
 }
 
 impl Area {
     /// All areas, in the order of the documentation.
-    pub const ALL: [Area; 12] = [
+    pub const ALL: [Area; 13] = [
         Area::Study,
         Area::Exemption,
         Area::ConcurrentPosts,
@@ -64,6 +67,7 @@ impl Area {
         Area::SignIn,
         Area::Newsroom,
         Area::Papers,
+        Area::Posts,
     ];
 
     /// The word used in files: `study`, `exemption`, `concurrent_posts`, `discipline`, ….
@@ -81,6 +85,7 @@ impl Area {
             Area::SignIn => "sign_in",
             Area::Newsroom => "newsroom",
             Area::Papers => "papers",
+            Area::Posts => "posts",
         }
     }
 }
@@ -158,6 +163,7 @@ impl Ruleset {
             Body::SignIn(_) => Area::SignIn,
             Body::Newsroom(_) => Area::Newsroom,
             Body::Papers(_) => Area::Papers,
+            Body::Posts(_) => Area::Posts,
         }
     }
 
@@ -226,6 +232,11 @@ impl Ruleset {
         if let Body::Papers(rule) = &self.body { Some(rule) } else { None }
     }
 
+    /// What it says on the posts of units, if that is its area.
+    pub fn posts(&self) -> Option<&PostsRule> {
+        if let Body::Posts(rule) = &self.body { Some(rule) } else { None }
+    }
+
     /// How to cite it beside a figure.
     pub fn citation(&self) -> Citation {
         Citation {
@@ -261,6 +272,7 @@ const AREAS: &Vocabulary<Area> = &[
     ("sign_in", Area::SignIn),
     ("newsroom", Area::Newsroom),
     ("papers", Area::Papers),
+    ("posts", Area::Posts),
 ];
 pub(crate) const CONFIDENCES: &Vocabulary<Confidence> =
     &[("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];

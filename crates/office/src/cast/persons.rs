@@ -5,13 +5,16 @@ use super::places::{BOARDS, COMMUNES, HAMLETS, HOME};
 use super::units::Units;
 use super::{Character, Ground};
 use crate::identity::reach::Grant;
+use crate::identity::reach::seating::Seating;
 use crate::identity::right::Role;
+use crate::inspection;
 use crate::inspection::case::{Case, NewCase, let_in};
 use crate::people::secret::Secret;
 use crate::people::{self, NewPerson};
-use crate::{inspection, org};
+use crate::posts::{self, NewHolding};
+use anyhow::Result;
 use kit::clock::{Chance, Day};
-use kit::db::{Conn, Result};
+use kit::db::Conn;
 use kit::vault::Vault;
 use std::collections::BTreeMap;
 
@@ -114,8 +117,8 @@ impl More {
 }
 
 async fn seat(conn: &mut Conn, ground: &Ground, unit: i64, title: &str, person: i64, from: Day) -> Result<()> {
-    let post = org::add_post(conn, Grant::console(unit), &ground.uid(), title, ground.now).await?;
-    people::hold_post(conn, Grant::console(unit), (post, person), (from, None), None, ground.now).await?;
+    let new = NewHolding { person, from, to: None, term: None, paper: "" };
+    posts::hold(conn, Seating::console(unit, title), &ground.uid(), &new, ground.now).await?;
     Ok(())
 }
 

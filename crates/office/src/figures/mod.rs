@@ -5,14 +5,15 @@ mod tests;
 
 use crate::inspection;
 use crate::org::lineage::Lineage;
-use crate::org::{Place, Tree, kind};
+use crate::org::{Tree, kind};
+use crate::posts;
 use crate::study::{Campaign, Standing};
 use anyhow::Context;
 use bridge::{Figure, Point, RuleCitation, ScopePart, Text, Value};
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use rules::{Area, RuleBook};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Share of members who took part in the latest study campaign.
 pub const STUDY: &str = "ty-le-hoc-tap";
@@ -85,23 +86,6 @@ async fn study(conn: &mut Conn, book: &RuleBook, campaign: i64, day: Day, now: T
     })
 }
 
-/// Areas in which one person held both posts on a day, each area once.
-pub async fn concurrent_areas(conn: &mut Conn, party: &str, government: &str, day: Day) -> anyhow::Result<Vec<i64>> {
-    let rows: Vec<(i64,)> = conn
-        .all(
-            "SELECT DISTINCT pu.area_id FROM post_holding ph JOIN post pp ON pp.id = ph.post_id AND pp.title = $1
-             JOIN unit pu ON pu.id = pp.unit_id AND pu.kind = 'commune_committee'
-             JOIN post_holding gh ON gh.person_id = ph.person_id
-             JOIN post gp ON gp.id = gh.post_id AND gp.title = $2
-             JOIN unit gu ON gu.id = gp.unit_id AND gu.kind = 'government' AND gu.area_id = pu.area_id
-             WHERE ph.from_day <= $3 AND (ph.to_day IS NULL OR ph.to_day > $3)
-               AND gh.from_day <= $3 AND (gh.to_day IS NULL OR gh.to_day > $3)",
-            &[&party, &government, &day],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|(area,)| area).collect())
-}
-
 async fn concurrent(
     conn: &mut Conn,
     book: &RuleBook,
@@ -112,18 +96,10 @@ async fn concurrent(
 ) -> anyhow::Result<Figure> {
     let ruleset = book.on(Area::ConcurrentPosts, None, day.0).context("no rule on concurrent posts holds")?;
     let rule = ruleset.concurrent_posts().context("the ruleset is of another area")?;
-    let held = concurrent_areas(conn, &rule.party_post, &rule.government_post, day).await?;
-    let places = Place::as_of(conn, day).await?;
-    // An area counts when a committee of this office is for it: others may be on record as the place of a unit.
-    let led: HashSet<i64> = tree.of_kind(kind::COMMUNE_COMMITTEE).filter_map(|unit| unit.area_id).collect();
-    let places = places.into_iter().filter(|place| rule.unit_kinds.iter().any(|kind| kind.word() == place.kind));
-    let places = places.filter(|place| led.contains(&place.area_id));
-    let scope: Vec<ScopePart> = places
-        .map(|place| ScopePart {
-            numerator: Some(u64::from(held.contains(&place.area_id))),
-            denominator: Some(1),
-            name: place.name,
-        })
+    let parts = posts::concurrent::concurrent(conn, rule, tree).await?;
+    let scope: Vec<ScopePart> = parts
+        .into_iter()
+        .map(|part| ScopePart { numerator: Some(u64::from(part.both())), denominator: Some(1), name: part.name })
         .collect();
     let numerator = scope.iter().filter_map(|part| part.numerator).sum();
     Ok(Figure {

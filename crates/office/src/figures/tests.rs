@@ -1,23 +1,26 @@
 use super::*;
 use crate::cast::DEMO_DAY;
-use crate::identity::reach::Grant;
-use crate::people;
+use crate::identity::reach::seating::Seating;
+use crate::posts;
 use crate::testing::{cast, morning};
 
 #[tokio::test]
 async fn concurrent_posts_are_counted_on_the_day_asked_for() {
     let test = cast().await;
     let mut tx = test.db.begin().await.unwrap();
-    let held = concurrent_areas(&mut tx, "secretary", "chairman", DEMO_DAY).await.unwrap();
+    let both = async |conn: &mut Conn, day: Day| {
+        let (book, tree) = (RuleBook::builtin(), Tree::as_of(conn, day).await.unwrap());
+        let rule = book.on(Area::ConcurrentPosts, None, day.0).and_then(|ruleset| ruleset.concurrent_posts()).unwrap();
+        let parts = posts::concurrent::concurrent(conn, rule, &tree).await.unwrap();
+        assert_eq!(parts.len(), 14);
+        parts.into_iter().filter(posts::concurrent::Part::both).filter_map(|part| part.chair).collect::<Vec<_>>()
+    };
+    let held = both(&mut tx, DEMO_DAY).await;
     assert_eq!(held.len(), 7);
-    let holding =
-        "SELECT h.id, u.id FROM post_holding h JOIN post p ON p.id = h.post_id JOIN unit u ON u.id = p.unit_id
-                   WHERE p.title = 'chairman' AND u.area_id = $1";
-    let (holding, unit): (i64, i64) = tx.opt(holding, &[&held[0]]).await.unwrap().unwrap();
-    assert!(people::leave_post(&mut tx, Grant::console(unit), holding, DEMO_DAY, morning()).await.unwrap());
-    assert_eq!(concurrent_areas(&mut tx, "secretary", "chairman", DEMO_DAY).await.unwrap().len(), 6);
-    let before = DEMO_DAY.plus_days(-1);
-    assert_eq!(concurrent_areas(&mut tx, "secretary", "chairman", before).await.unwrap().len(), 7);
+    let (seating, last) = (Seating::console(held[0].unit_id, "chairman"), (DEMO_DAY, "QĐ thôi chức"));
+    posts::leave(&mut tx, seating, (held[0].id, held[0].stamp()), last, morning()).await.unwrap();
+    assert_eq!(both(&mut tx, DEMO_DAY).await.len(), 6);
+    assert_eq!(both(&mut tx, DEMO_DAY.plus_days(-1)).await.len(), 7);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@
 pub mod deciding;
 mod later;
 pub mod passing;
+pub mod seating;
 pub mod second;
 
 use super::COOKIE;

@@ -61,7 +61,7 @@ macro_rules! acts {
     )*};
 }
 
-acts! { EndUnits UndoUnits ErasePerson GivePower ExportSealed OpenCase LiftSecondStep }
+acts! { EndUnits UndoUnits ErasePerson GivePower ExportSealed OpenCase LiftSecondStep FillPost }
 
 /// A right as a type, so that a verb can name in its signature which grant it takes.
 pub trait Permission {

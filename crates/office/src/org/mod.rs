@@ -31,7 +31,7 @@ pub use reading::{Consequences, Happened, last_names, members_by_unit, name_on, 
 pub use tree::{Place, Tree, TreeUnit};
 pub use trees::Trees;
 pub use undo::{undo, undo_to_look};
-pub use write::{NOWHERE, NewArea, NewUnit, add_area, add_post, add_unit, rename_area};
+pub use write::{NOWHERE, NewArea, NewUnit, add_area, add_unit, rename_area};
 
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration = kit::db::Migration { name: "org/0001_org", sql: include_str!("schema.sql") };

@@ -7,8 +7,10 @@ use crate::cast::DEMO_DAY;
 use crate::figures;
 use crate::identity::reach::Grant;
 use crate::identity::reach::deciding::Deciding;
+use crate::identity::reach::seating::Seating;
 use crate::identity::right::Role;
 use crate::people;
+use crate::posts::{self, NewHolding};
 use crate::study::{Campaign, Line, Standing};
 use crate::testing::{TestOffice, cast, morning};
 use bridge::Value;
@@ -143,9 +145,8 @@ async fn concurrent_posts_are_7_of_14_before_and_of_5_after() {
         let government = governments[&committee.area_id];
         for (unit, title, person) in [(committee.id, "secretary", nth), (government, "chairman", chairman)] {
             let uid = format!("{title}-{nth}");
-            let post = add_post(&mut tx, Grant::console(unit), &uid, title, morning()).await.unwrap();
-            let held = (post, roll[person].0);
-            people::hold_post(&mut tx, Grant::console(unit), held, (DAY, None), None, morning()).await.unwrap();
+            let new = NewHolding { person: roll[person].0, from: DAY, to: None, term: None, paper: "" };
+            posts::hold(&mut tx, Seating::console(unit, title), &uid, &new, morning()).await.unwrap();
         }
     }
     assert_eq!(concurrent(&mut tx, DAY).await, (2, 5));

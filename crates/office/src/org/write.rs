@@ -114,12 +114,3 @@ pub async fn add_unit(conn: &mut Conn, grant: Grant<KeepOrganisation>, new: &New
 pub(super) async fn insert_unit(conn: &mut Conn, new: &NewUnit<'_>) -> Result<i64> {
     conn.insert("INSERT INTO unit (uid, kind, area_id) VALUES ($1, $2, $3)", &[&new.uid, &new.kind, &new.area]).await
 }
-
-/// Makes a post at the grant's unit; its id.
-pub async fn add_post(conn: &mut Conn, grant: Grant<KeepOrganisation>, uid: &str, title: &str, now: Ts) -> Result<i64> {
-    let unit = grant.unit();
-    let id = conn.insert("INSERT INTO post (uid, unit_id, title) VALUES ($1, $2, $3)", &[&uid, &unit, &title]).await?;
-    let event = grant.event("org.post.add", "post", id).after(json!({"title": title}));
-    journal::write(conn, &event, now).await?;
-    Ok(id)
-}

@@ -1,9 +1,9 @@
-//! Persons, their records, memberships, the posts they hold and their exemptions.
+//! Persons, their records, memberships and exemptions.
 
 use crate::identity::reach::Grant;
-use crate::identity::right::{KeepOrganisation, KeepPeople};
+use crate::identity::right::KeepPeople;
 use kit::clock::{Day, Ts};
-use kit::db::{Conn, DbError, Result};
+use kit::db::{Conn, Result};
 use kit::journal;
 use serde_json::json;
 
@@ -28,8 +28,8 @@ mod state_tests;
 #[cfg(test)]
 mod tests;
 
+pub use reading::home;
 use reading::require_home;
-pub use reading::{Holding, holders_at, home, posts_of};
 pub use record::{NewPerson, Record, enter};
 
 /// The tables of this slice.
@@ -85,48 +85,6 @@ impl Person {
         )
         .await
     }
-}
-
-/// Gives a person a post of the grant's unit from a day on.
-pub async fn hold_post(
-    conn: &mut Conn,
-    grant: Grant<KeepOrganisation>,
-    (post, person): (i64, i64),
-    (from, to): (Day, Option<Day>),
-    paper: Option<&str>,
-    now: Ts,
-) -> Result<i64> {
-    let at: Option<i64> = conn.value("SELECT unit_id FROM post WHERE id = $1", &[&post]).await?;
-    if at != Some(grant.unit()) {
-        return Err(DbError::Refused(format!("the post {post} is not one of unit {}", grant.unit())));
-    }
-    let id = conn
-        .insert(
-            "INSERT INTO post_holding (post_id, person_id, from_day, to_day, paper) VALUES ($1, $2, $3, $4, $5)",
-            &[&post, &person, &from, &to, &paper],
-        )
-        .await?;
-    let after = json!({"post": post, "person": person, "from": from, "to": to});
-    journal::write(conn, &grant.event("people.post.hold", "post_holding", id).after(after), now).await?;
-    Ok(id)
-}
-
-/// Ends on `day` (the first day without it) what a person holds at the grant's unit; false when nothing is held there.
-pub async fn leave_post(
-    conn: &mut Conn,
-    grant: Grant<KeepOrganisation>,
-    holding: i64,
-    day: Day,
-    now: Ts,
-) -> Result<bool> {
-    let sql =
-        "UPDATE post_holding SET to_day = $1 WHERE id = $2 AND post_id IN (SELECT id FROM post WHERE unit_id = $3)";
-    if conn.exec(sql, &[&day, &holding, &grant.unit()]).await? == 0 {
-        return Ok(false);
-    }
-    let event = grant.event("people.post.leave", "post_holding", holding).after(json!({"to": day}));
-    journal::write(conn, &event, now).await?;
-    Ok(true)
 }
 
 /// Moves a person's main membership to the grant's unit on a day; false when there is none to move.

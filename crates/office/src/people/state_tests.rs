@@ -3,7 +3,9 @@
 use super::state::*;
 use super::*;
 use crate::cast::DEMO_DAY;
+use crate::identity::reach::seating::Seating;
 use crate::people::pages::BOOK;
+use crate::posts::{NewHolding, hold, posts_of};
 use crate::testing::{cast, morning, vault};
 use kit::db::Tx;
 use kit::testing::TestDb;
@@ -142,13 +144,12 @@ async fn whoever_is_out_belongs_nowhere_and_comes_back_after_36_months_once() {
 #[tokio::test]
 async fn an_amendment_puts_everything_back_and_leaves_the_wrong_row_in_the_history() {
     let mut w = World::new().await;
-    let post = "SELECT p.id, p.unit_id FROM post p JOIN unit u ON u.id = p.unit_id WHERE u.kind = $1 ORDER BY p.id";
+    let post = "SELECT p.title, p.unit_id FROM post p JOIN unit u ON u.id = p.unit_id WHERE u.kind = $1 ORDER BY p.id";
     for (index, kind) in ["cell", "government"].into_iter().enumerate() {
-        let (post, unit): (i64, i64) = w.tx.opt(post, &[&kind]).await.unwrap().unwrap();
-        let grant = Grant::console(unit);
-        hold_post(&mut w.tx, grant, (post, w.person), (Day::of(2012, 1, 1 + index as i8), None), None, morning())
-            .await
-            .unwrap();
+        let (title, unit): (String, i64) = w.tx.opt(post, &[&kind]).await.unwrap().unwrap();
+        let from = Day::of(2012, 1, 1 + index as i8);
+        let new = NewHolding { person: w.person, from, to: None, term: None, paper: "" };
+        hold(&mut w.tx, Seating::console(unit, &title), "", &new, morning()).await.unwrap();
     }
     for (change, on, ends_government) in
         [("removed", "1/6/2017", false), ("deceased", "1/6/2017", true), ("left", "1/6/2017", false)]

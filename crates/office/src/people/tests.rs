@@ -5,8 +5,10 @@ use super::secret::{Secret, read_secret, secrets_of, set_secret, with_citizen_id
 use super::*;
 use crate::cast::DEMO_DAY;
 use crate::identity::reach::Grant;
+use crate::posts::{holders_at, posts_of};
 use crate::study::{Campaign, Standing, check_against_sql};
 use crate::testing::{cast, morning, vault};
+use kit::db::DbError;
 use kit::journal::seal::seal;
 use kit::journal::verify::verify;
 

@@ -9,11 +9,12 @@ use crate::identity::pages::{roles, second};
 use crate::identity::reach::Officer;
 use crate::identity::reach::second::{Refused, Seconding};
 use crate::identity::right::{
-    Act, EndUnits, ErasePerson, ExportSealed, GivePower, LiftSecondStep, OpenCase, UndoUnits,
+    Act, EndUnits, ErasePerson, ExportSealed, FillPost, GivePower, LiftSecondStep, OpenCase, UndoUnits,
 };
 use crate::inspection::pages::cases;
 use crate::org::pages::together;
 use crate::people::pages::data::{self, taking};
+use crate::posts::pages::form;
 use crate::shell::Office;
 use kit::db::Tx;
 use kit::failure::Failure;
@@ -33,6 +34,7 @@ pub async fn told(office: &Office, officer: &Officer, proposal: &Proposal) -> Re
         Some(Act::OpenCase) => cases::told(conn, officer, proposal).await,
         Some(Act::ExportSealed) => taking::told(conn, office, officer, proposal).await,
         Some(Act::LiftSecondStep) => second::told(conn, officer, proposal).await,
+        Some(Act::FillPost) => form::told(conn, officer, proposal).await,
         _ => Ok(vec![]),
     }
 }
@@ -80,6 +82,10 @@ async fn done(tx: &mut Tx, office: &Office, officer: &Officer, seconding: Second
             }
             let (grant, _) = seconding.agree(tx, office, officer, LiftSecondStep, now).await?;
             second::carry_out(tx, grant, &proposal, now).await?;
+        }
+        Some(Act::FillPost) => {
+            let (grant, asker) = seconding.agree(tx, office, officer, FillPost, now).await?;
+            form::carry_out(tx, office, &asker, grant, &proposal).await?;
         }
         Some(Act::ExportSealed) => {
             seconding.agree(tx, office, officer, ExportSealed, now).await?;

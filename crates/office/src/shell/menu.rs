@@ -26,6 +26,7 @@ const MENU: &[(&str, &[MenuPage])] = &[
         "menu-organisation",
         &[
             ("/van-phong/to-chuc", "organisation", Some(Right::ReadOrganisation)),
+            ("/van-phong/chuc-vu", "posts", Some(Right::ReadOrganisation)),
             ("/van-phong/dang-vien", "members", Some(Right::ReadPeople)),
             ("/van-phong/yeu-cau", "requests", Some(Right::KeepPeople)),
             ("/van-phong/chuyen-sinh-hoat", "transfers", Some(Right::ReadPeople)),

@@ -58,6 +58,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../study/pages/words.vi.ftl"), include_str!("../study/pages/words.en.ftl")),
         (include_str!("../people/pages/words.vi.ftl"), include_str!("../people/pages/words.en.ftl")),
         (include_str!("../people/import/pages/words.vi.ftl"), include_str!("../people/import/pages/words.en.ftl")),
+        (include_str!("../posts/pages/words.vi.ftl"), include_str!("../posts/pages/words.en.ftl")),
         (include_str!("../people/pages/record/words.vi.ftl"), include_str!("../people/pages/record/words.en.ftl")),
         (include_str!("../people/pages/data/words.vi.ftl"), include_str!("../people/pages/data/words.en.ftl")),
         (include_str!("../people/roll/words.vi.ftl"), include_str!("../people/roll/words.en.ftl")),
@@ -280,6 +281,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::transfer::pages::routes())
         .merge(crate::exemption::pages::routes())
         .merge(crate::people::import::pages::routes())
+        .merge(crate::posts::pages::routes())
         .merge(crate::org::pages::routes())
         .merge(crate::papers::pages::routes())
         .merge(crate::inspection::pages::routes())

@@ -64,6 +64,11 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{person}", in_cell, true),
         ("{exemption}", exemption, true),
         ("{term}", "SELECT uid FROM unit_term WHERE unit_id = $1 ORDER BY id", true),
+        (
+            "{holding}",
+            "SELECT CAST(h.id AS TEXT) FROM post_holding h JOIN post p ON p.id = h.post_id WHERE p.unit_id = $1",
+            true,
+        ),
         ("{asking}", "SELECT uid FROM exemption_request WHERE unit_id = $1 ORDER BY id LIMIT 1", true),
         ("{transfer}", "SELECT uid FROM transfer WHERE from_unit = $1 ORDER BY id LIMIT 1", true),
         ("{paper}", "SELECT uid FROM paper WHERE unit_id = $1 ORDER BY id", true),

@@ -1,10 +1,10 @@
 //! Rights come from roles that were given and from posts, on the days on which they are held, as the rules say.
 
 use super::*;
-use crate::identity::reach::Grant;
+use crate::identity::reach::seating::Seating;
 use crate::identity::right::Role;
 use crate::org::{Tree, kind};
-use crate::people::leave_post;
+use crate::posts;
 use crate::testing::TestOffice;
 use kit::clock::DAY;
 use rules::{Area, BUILTIN, RuleBook};
@@ -87,9 +87,9 @@ async fn the_rights_of_a_post_end_on_the_day_the_post_ends_and_so_do_given_ones(
     let mut clerk = t.signed_in("giup viec", Role::CommuneClerk, t.silent_cell).await;
     let last = t.office.clock.today().plus_days(2);
     let mut tx = t.office.db.begin().await.unwrap();
-    let sql = "SELECT h.id FROM post_holding h JOIN post p ON p.id = h.post_id WHERE p.unit_id = $1 AND p.title = 'secretary'";
-    let holding: i64 = tx.value(sql, &[&t.silent_cell]).await.unwrap().unwrap();
-    assert!(leave_post(&mut tx, Grant::console(t.silent_cell), holding, last, t.office.clock.now()).await.unwrap());
+    let held = posts::holders_at(&mut tx, t.silent_cell, t.office.clock.today()).await.unwrap().remove(0);
+    let (seating, which) = (Seating::console(t.silent_cell, "secretary"), (held.id, held.stamp()));
+    posts::leave(&mut tx, seating, which, (last, ""), t.office.clock.now()).await.unwrap();
     tx.exec("UPDATE role_holding SET to_day = $1 WHERE role = 'clerk' AND unit_id = $2", &[&last, &t.silent_cell])
         .await
         .unwrap();

@@ -18,6 +18,8 @@ mod together_tests;
 mod tree;
 mod unit;
 
+pub(crate) use term::term_name;
+
 use super::Tree;
 use crate::identity::reach::Officer;
 use crate::list::noted::Noted;

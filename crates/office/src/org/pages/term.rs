@@ -33,7 +33,7 @@ struct TermPage {
 }
 
 /// `Nhiệm kỳ 12 (2020 – 2025)`, `Nhiệm kỳ 12 (từ 2020)` while nobody knows the last year.
-pub(super) fn term_name(w: Words, term: &Term) -> String {
+pub(crate) fn term_name(w: Words, term: &Term) -> String {
     let (no, first) = (w.number(term.no).into(), term.from_day.0.year().to_string().into());
     match term.to_day {
         Some(to) => {

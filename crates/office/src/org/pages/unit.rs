@@ -11,6 +11,7 @@ use crate::org::code::{self, Borne};
 use crate::org::term::Term;
 use crate::org::{kind, last_names, names_of, whenever};
 use crate::people;
+use crate::posts;
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -39,6 +40,8 @@ struct UnitPage {
     term: String,
     terms: String,
     holders: Vec<(String, String, String)>,
+    /// Where its posts and their history stand.
+    posts: String,
     names: Vec<(String, String, String)>,
     members: String,
     below: Vec<(String, String, String)>,
@@ -92,7 +95,7 @@ pub(super) async fn show(
     let query = grouping.query();
     let query = if query.is_empty() { query } else { format!("?{query}") };
     let href = |unit: i64| format!("/van-phong/to-chuc/{}{query}", tree.uid(unit));
-    let holders = people::holders_at(&mut conn, unit, day).await?;
+    let holders = posts::holders_at(&mut conn, unit, day).await?;
     let names = names_of(&mut conn, unit).await?;
     let story = event::story(&mut conn, (w, &officer, past), unit).await?;
     let keeps = officer.may(Right::KeepOrganisation, unit);
@@ -144,6 +147,7 @@ pub(super) async fn show(
             .into_iter()
             .map(|post| (w.say(&format!("post-{}", post.title)), post.full_name, span(post.from_day, post.to_day)))
             .collect(),
+        posts: format!("{own}/chuc-vu"),
         names: names.into_iter().map(|(name, from, to, paper)| (name, span(from, to), paper)).collect(),
         members: Some(total(unit)).filter(|count| *count > 0).map_or(String::new(), |n| w.count("org-members", n)),
         below: tree

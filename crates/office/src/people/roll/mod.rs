@@ -5,6 +5,7 @@ mod bulk;
 mod bulk_pages;
 mod columns;
 mod filters;
+pub(crate) mod find;
 mod load;
 mod name;
 mod page;

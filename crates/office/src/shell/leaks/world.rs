@@ -154,6 +154,14 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         &[&uid("6"), &uid("8"), &kept, &text],
     )
     .await;
+    run(t, "INSERT INTO post (uid, unit_id, title) VALUES ($1, $2, 'deputy_secretary')", &[&uid("5"), &cell]).await;
+    run(
+        t,
+        "INSERT INTO post_holding (post_id, person_id, from_day, paper)
+         SELECT o.id, p.id, '2018-01-01', $1 FROM post o, person p WHERE o.uid = $2 AND p.uid = $3",
+        &[&text, &uid("5"), &person],
+    )
+    .await;
     let id = async |sql: &str| -> String { t.value::<i64>(sql, &[&cell]).await.to_string() };
     let ids = [
         ("unit", t.value("SELECT uid FROM unit WHERE id = $1", &[&cell]).await),
@@ -164,6 +172,10 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
             "state",
             id("SELECT s.id FROM member_state s JOIN membership m ON m.person_id = s.person_id WHERE m.unit_id = $1")
                 .await,
+        ),
+        (
+            "holding",
+            id("SELECT max(h.id) FROM post_holding h JOIN post p ON p.id = h.post_id WHERE p.unit_id = $1").await,
         ),
         ("row", id("SELECT id FROM membership WHERE unit_id = $1").await),
         ("person", person),

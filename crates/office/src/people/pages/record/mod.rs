@@ -13,12 +13,13 @@ use super::{BOOK, Found, address, find, span, whole};
 use crate::identity::Account;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, ReadSensitive, Right};
+use crate::people::SUBJECT;
 use crate::people::erasure::restricted;
 use crate::people::record::Record;
 use crate::people::secret::{Secret, read_secret, secrets_of};
 use crate::people::state::{self, StateRow};
 use crate::people::ties::{Belonging, belongings};
-use crate::people::{SUBJECT, posts_of};
+use crate::posts;
 use crate::shell::Office;
 use askama::Template;
 use axum::Router;
@@ -64,8 +65,10 @@ pub(super) struct RecordView {
     facts: Vec<(String, String)>,
     states: Vec<StateLine>,
     belongs: Vec<TieLine>,
-    /// (title, unit, span)
+    /// Posts held on the day: (title, unit, span).
     posts: Vec<(String, String, String)>,
+    /// Posts of any day: (title and unit, span and papers, where they are kept, whether it is held).
+    career: Vec<(String, String, String, bool)>,
     sealed: Vec<Sealed>,
     /// Whether they may open what is sealed.
     opens: bool,
@@ -146,7 +149,7 @@ pub(super) async fn view(
     let mut conn = office.db.read().await?;
     let history = state::history(&mut conn, record.id).await?;
     let belongs = belongings(&mut conn, record.id).await?;
-    let posts = posts_of(&mut conn, record.id, day).await?;
+    let posts = posts::of_person(&mut conn, record.id).await?;
     let known = secrets_of(&mut conn, record.id).await?;
     let closed = restricted(&mut conn, record.id, today).await?;
     let corrections = if keeps { corrections(&mut conn, &office.vault, w, record).await? } else { Vec::new() };
@@ -188,8 +191,18 @@ pub(super) async fn view(
         facts: facts(w, record, &history, &closed, day),
         states: history.iter().rev().map(|row| state_line(w, row)).collect(),
         belongs: belongs.iter().map(tie).collect(),
+        career: posts
+            .iter()
+            .map(|post| {
+                let (unit, sees) = (post.unit_id, posts::pages::sees(officer, &officer.tree, post.unit_id));
+                let name = format!("{}, {}", title(&post.title), unit_name(unit));
+                let href = if sees { posts::pages::address(&officer.tree, unit) } else { String::new() };
+                (name, posts::pages::when(w, post), href, post.holds_on(day))
+            })
+            .collect(),
         posts: posts
             .iter()
+            .filter(|post| post.holds_on(day))
             .map(|post| (title(&post.title), unit_name(post.unit_id), span(w, post.from_day, post.to_day)))
             .collect(),
         sealed: if opens || keeps { Secret::ALL.map(sealed).into() } else { Vec::new() },

@@ -4,11 +4,12 @@ use super::{BOOK, Found, address, find, in_lang, keeper, state_name};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
 use crate::org::kind;
+use crate::people::record::Record;
 use crate::people::state::{
     Instead, NewState, READMITTED, Refusal, Ruling, StateRow, amend_state, change_state, history, on,
 };
 use crate::people::ties::belongings;
-use crate::people::{posts_of, record::Record};
+use crate::posts::posts_of;
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};

@@ -1,0 +1,51 @@
+//! Finding somebody by name among those whom an officer may see: for a form in which a person is chosen.
+
+use super::filters::reach;
+use super::name::NameAsked;
+use crate::identity::reach::Officer;
+use crate::shell::Office;
+use kit::db::Conn;
+use kit::failure::Failure;
+use std::collections::HashSet;
+
+/// Somebody who was found.
+#[derive(Clone, Debug)]
+pub(crate) struct Met {
+    /// The outward identity.
+    pub(crate) uid: String,
+    /// `Nguyễn Văn An (1962), Chi bộ ấp 3`
+    pub(crate) name: String,
+}
+
+impl Office {
+    /// The first `most` whose names have the words that were typed, in the order of names, and how many there are in all.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub(crate) async fn find_members(
+        &self,
+        conn: &mut Conn,
+        officer: &Officer,
+        typed: &str,
+        most: usize,
+    ) -> Result<(Vec<Met>, usize), Failure> {
+        let today = self.clock.today();
+        let view = self.roll_on(conn, today, false).await?;
+        let past = self.trees.past(conn, today, today).await?;
+        let (reach, asked) = (reach(officer, &past, &view.tree), NameAsked::read(typed));
+        let (mut found, mut seen) = (Vec::new(), HashSet::new());
+        for line in &view.lines {
+            // Somebody may stand in two lines: by the main and by a temporary membership.
+            if reach[line.place as usize]
+                && asked.is_in(&line.member)
+                && seen.insert(line.member.id)
+                && found.len() < most
+            {
+                let (member, unit) = (&line.member, view.tree.name(view.unit(line)));
+                let name = format!("{} ({}), {unit}", member.name(), member.birth_year);
+                found.push(Met { uid: member.uid().to_owned(), name });
+            }
+        }
+        Ok((found, seen.len()))
+    }
+}

@@ -1,0 +1,177 @@
+//! Concurrent posts on a day: the figure with the list behind it, and everybody who holds several posts.
+
+use super::{Handed, address, day_asked, holder_address, title};
+use crate::identity::reach::Officer;
+use crate::identity::right::Right;
+use crate::list;
+use crate::list::noted::{Noted, Taking, note};
+use crate::org::Tree;
+use crate::posts::concurrent::{Part, concurrent, several};
+use crate::posts::keeper;
+use crate::shell::Shell;
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::clock::Day;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::page::html;
+use kit::words::Words;
+use rules::{Area, Ruleset};
+use sheet::Cell;
+
+#[derive(Template)]
+#[template(path = "posts/pages/both.html")]
+struct BothPage {
+    shell: Shell,
+    form: Form,
+    day: String,
+    /// What is counted, `07/14`, and the rule.
+    name: String,
+    figure: String,
+    rule: String,
+    source: String,
+    parts: Vec<Line>,
+    /// All, those with both in one hand, the others: (name, address, whether it is shown).
+    choices: Vec<(String, String, bool)>,
+    file: String,
+    people: Vec<Person>,
+}
+
+struct Line {
+    name: String,
+    href: String,
+    party: String,
+    chair: String,
+    state: &'static str,
+    state_name: String,
+}
+
+struct Person {
+    name: String,
+    href: String,
+    /// (address, post and unit)
+    posts: Vec<(String, String)>,
+}
+
+pub(super) async fn show(State(office): Handed, officer: Officer) -> Result<Response, Failure> {
+    if officer.roots(Right::ReadOrganisation).is_empty() {
+        return Err(Failure::Forbidden);
+    }
+    let (w, today) = (officer.words(), office.clock.today());
+    let (day, form) = day_asked(today, &officer);
+    let ruleset = office.book.on(Area::ConcurrentPosts, None, day.0);
+    let ruled = ruleset.and_then(|ruleset| Some((ruleset, ruleset.concurrent_posts()?)));
+    let (ruleset, rule) = ruled.ok_or_else(|| anyhow::anyhow!("no rule on concurrent posts holds on {day}"))?;
+    let mut conn = office.db.read().await?;
+    let past = office.trees.past(&mut conn, day, today).await?;
+    let tree = &past.tree;
+    let reads = |unit: i64| officer.may_then(&past, Right::ReadOrganisation, unit);
+    let mut parts = concurrent(&mut conn, rule, tree).await?;
+    parts.retain(|part| reads(part.committee));
+    let (numerator, denominator) = (parts.iter().filter(|part| part.both()).count(), parts.len());
+    let asked = officer.query("loc").unwrap_or_default();
+    parts.retain(|part| match asked.as_str() {
+        "co" => part.both(),
+        "khong" => !part.both(),
+        _ => true,
+    });
+    if let Some(kind) = officer.query(list::FILE) {
+        let at = officer.roots(Right::ReadOrganisation).first().copied().ok_or(Failure::Forbidden)?;
+        let asked = w.with("both-on", "day", day.written());
+        drop(conn);
+        let noted = note(&office, &officer, Taking { list: "both", unit: at, kind: &kind, asked, rows: parts.len() });
+        return Ok(file(&noted.await?, w, day, &parts));
+    }
+    let held = several(&mut conn, day, |unit| {
+        let kept = tree.get(unit).map_or(unit, |at| keeper(tree, at));
+        reads(unit) || reads(kept)
+    });
+    let mut people = Vec::new();
+    for posts in held.await? {
+        let first = &posts[0];
+        people.push(Person {
+            name: format!("{} ({})", first.full_name, first.birth_year),
+            href: holder_address(&mut conn, &officer, first, today).await?,
+            posts: posts
+                .iter()
+                .map(|held| {
+                    let said = format!("{}, {}", title(w, &held.title), tree.name(held.unit_id));
+                    (address(tree, held.unit_id), said)
+                })
+                .collect(),
+        });
+    }
+    let here = |loc: &str| format!("/van-phong/chuc-vu/kiem-nhiem?ngay={day}{loc}#danh-sach");
+    let choices = [
+        ("", w.count("both-all", denominator as i64), ""),
+        ("co", w.count("both-yes", numerator as i64), "&loc=co"),
+        ("khong", w.count("both-no", (denominator - numerator) as i64), "&loc=khong"),
+    ];
+    let page = BothPage {
+        day: day.written(),
+        name: in_words(w, &ruleset.title),
+        figure: figure(numerator, denominator),
+        rule: rule_words(w, ruleset),
+        source: ruleset.source.clone(),
+        parts: parts.iter().map(|part| line(w, tree, part)).collect(),
+        choices: choices.map(|(loc, name, query)| (name, here(query), asked == loc)).into(),
+        file: format!("/van-phong/chuc-vu/kiem-nhiem?ngay={day}&loc={}&{}=", kit::web::encode(&asked), list::FILE),
+        people,
+        shell: office.shell(&officer),
+        form,
+    };
+    html(if page.form.is_sound() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &page)
+}
+
+/// `07/14`: as such ratios are printed, both parts as long as the longer one, at least two digits.
+fn figure(numerator: usize, denominator: usize) -> String {
+    let width = denominator.to_string().len().max(2);
+    format!("{numerator:0width$}/{denominator:0width$}")
+}
+
+fn in_words(w: Words, text: &rules::Text) -> String {
+    if w.code() == "en" { text.en.clone() } else { text.vi.clone() }
+}
+
+fn rule_words(w: Words, ruleset: &Ruleset) -> String {
+    let from = ruleset.in_force_from.map(|day| w.with("both-rule-from", "day", Day(day).written()));
+    from.unwrap_or_else(|| w.say("both-rule-open"))
+}
+
+fn who(w: Words, held: Option<&crate::posts::Holding>) -> String {
+    held.map_or_else(|| w.say("post-vacant"), |held| format!("{} ({})", held.full_name, held.birth_year))
+}
+
+fn line(w: Words, tree: &Tree, part: &Part) -> Line {
+    let (state, key) = match (part.both(), part.party.is_some() && part.chair.is_some()) {
+        (true, _) => ("done", "both-is"),
+        (_, true) => ("off", "both-is-not"),
+        _ => ("wait", "both-vacant"),
+    };
+    Line {
+        name: part.name.clone(),
+        href: address(tree, part.committee),
+        party: who(w, part.party.as_ref()),
+        chair: who(w, part.chair.as_ref()),
+        state,
+        state_name: w.say(key),
+    }
+}
+
+fn file(noted: &Noted, w: Words, day: Day, parts: &[Part]) -> Response {
+    let heads = ["both-place", "both-party", "both-chair", "both-state"];
+    let header = heads.map(|key| w.say(key)).into();
+    let row = |part: &Part| -> Vec<Cell> {
+        let said = if part.both() { w.say("both-is") } else { w.say("both-is-not") };
+        vec![
+            part.name.as_str().into(),
+            who(w, part.party.as_ref()).into(),
+            who(w, part.chair.as_ref()).into(),
+            said.into(),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = parts.iter().map(row).collect();
+    list::file(noted, &format!("kiem-nhiem-{day}"), w.with("both-on", "day", day.written()), header, rows.into_iter())
+}
