@@ -6,6 +6,7 @@ pub mod deadline;
 pub mod desk;
 pub mod exemption;
 pub mod figures;
+pub mod gazetteer;
 pub mod identity;
 pub mod inspection;
 pub mod journal;
@@ -58,4 +59,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     newsroom::WORKFLOW,
     papers::MIGRATION,
     posts::MIGRATION,
+    gazetteer::MIGRATION,
 ];

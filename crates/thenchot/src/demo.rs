@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use kit::clock::{Chance, Clock, Day, SECOND, machine_micros};
 use kit::db::Db;
 use kit::vault::Vault;
+use office::gazetteer::{bring, lists};
 use office::identity::reach::{Grant, deciding::Deciding};
 use office::identity::{Account, sessions::make_link};
 use office::org::reorganise::reorganise;
@@ -80,6 +81,9 @@ async fn load(place: &Place, office: &Db) -> Result<()> {
     for (name, value) in [("clock_offset", offset.to_string()), ("demo", FIRST_DAY.to_string())] {
         tx.exec("INSERT INTO setting (name, value) VALUES ($1, $2)", &[&name, &value]).await?;
     }
+    let (editions, became) = lists::with_the_program()?;
+    let grant = Grant::console(NOWHERE);
+    bring(&mut tx, grant, &editions, &became, lists::NAME, (&Chance::system(), now)).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! back whole; a run that was cut off is simply run again.
 
 mod people;
+mod units;
 
 use crate::{Place, houses};
 use anyhow::{Context, Result, bail};
@@ -30,6 +31,8 @@ pub enum ImportCommand {
     },
     /// Members, from the spreadsheet they are in; looked at only, unless --write is said.
     People(people::PeopleList),
+    /// The state's register of localities, from its lists of before and after a day.
+    Units(units::UnitLists),
     /// The files of articles that were brought.
     List,
     /// Take back all articles that a file brought last.
@@ -48,15 +51,17 @@ const TOLD: usize = 20;
 
 /// Does it, with the right of whoever sits at the machine.
 pub async fn run(place: &Place, command: &ImportCommand) -> Result<()> {
-    if let ImportCommand::People(list) = command {
-        return people::run(place, list).await;
+    match command {
+        ImportCommand::People(list) => return people::run(place, list).await,
+        ImportCommand::Units(lists) => return units::run(place, lists).await,
+        _ => {}
     }
     let office = houses::open_office(place).await?;
     let now = houses::clock_of(&office).await?.now();
     match command {
         ImportCommand::Articles { file, dry_run: true } => look(file, now),
         ImportCommand::Articles { file, dry_run: false } => bring(&office, file, now).await,
-        ImportCommand::People(_) => Ok(()),
+        ImportCommand::People(_) | ImportCommand::Units(_) => Ok(()),
         ImportCommand::List => {
             for batch in archive::batches(&mut office.read().await?).await? {
                 let state = if batch.undone { "taken back" } else { "" };

@@ -60,7 +60,7 @@ enum Command {
         #[command(flatten)]
         what: reorganise::Reorganisation,
     },
-    /// Bring articles or members along from what was used before; take articles back.
+    /// Bring articles or members along from what was used before, or the state's register of localities; take articles back.
     Import {
         #[command(flatten)]
         place: Place,

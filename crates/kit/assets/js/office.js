@@ -64,6 +64,69 @@
     button.addEventListener("click", () => print());
   }
 
+  // A field whose words are looked up while they are typed; without script its form asks when it is sent. One that takes a
+  // part keeps what stands before the locality: “Chi bộ 3, Đảng bộ phường Long Xuyên”.
+  for (const box of all("input[data-pick]")) {
+    const list = document.createElement("ul");
+    const say = (names) => { for (const [name, value] of Object.entries(names)) box.setAttribute(name, value); };
+    const part = box.dataset.takes === "part";
+    const cut = () => (part && /^(.*(?:,|đảng bộ|đảng ủy|đảng uỷ)\s+)(.*)$/iu.exec(box.value.normalize())) || ["", "", box.value];
+    let timer, asked = 0, at = -1;
+    list.id = `${box.id}-pick`;
+    list.className = "picks";
+    list.hidden = true;
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", box.labels[0]?.textContent ?? "");
+    box.after(list);
+    say({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" });
+    const move = (to) => {
+      at = to;
+      [...list.children].forEach((row, nth) => row.setAttribute("aria-selected", String(nth === at)));
+      if (at < 0) return box.removeAttribute("aria-activedescendant");
+      box.setAttribute("aria-activedescendant", list.children[at].id);
+      list.children[at].scrollIntoView({ block: "nearest" });
+    };
+    const show = (open) => { list.hidden = !open; say({ "aria-expanded": String(open) }); move(-1); };
+    const take = (row) => { asked += 1; box.value = cut()[1] + row.dataset.value; show(false); };
+    const fill = (found) => {
+      list.replaceChildren(...found.map((place, nth) => {
+        const row = document.createElement("li");
+        row.id = `${list.id}-${nth}`;
+        row.setAttribute("role", "option");
+        row.dataset.value = part ? place.plain : place.label;
+        const name = document.createElement("b"), note = document.createElement("span");
+        name.textContent = place.name;
+        note.textContent = place.note;
+        row.append(name, " ", note);
+        row.addEventListener("mousedown", (e) => { e.preventDefault(); take(row); });
+        return row;
+      }));
+      show(found.length > 0);
+    };
+    box.addEventListener("input", () => {
+      clearTimeout(timer);
+      const mine = (asked += 1);
+      const words = cut()[2].trim();
+      if (words.length < 2) return show(false);
+      timer = setTimeout(async () => {
+        const answer = await fetch(`${box.dataset.pick}?q=${encodeURIComponent(words)}`).catch(() => null);
+        const found = answer?.ok ? await answer.json().catch(() => []) : [];
+        if (mine === asked) fill(found);
+      }, 150);
+    });
+    box.addEventListener("keydown", (e) => {
+      if (list.hidden || e.isComposing) return;
+      const count = list.children.length;
+      if (e.key === "ArrowDown") move((at + 1) % count);
+      else if (e.key === "ArrowUp") move(at < 1 ? count - 1 : at - 1);
+      else if (e.key === "Enter" && at >= 0) take(list.children[at]);
+      else if (e.key === "Escape") show(false);
+      else return;
+      e.preventDefault();
+    });
+    box.addEventListener("blur", () => show(false));
+  }
+
   for (const button of all("[data-insert]")) {
     const area = document.getElementById(button.dataset.into);
     if (!area) continue;

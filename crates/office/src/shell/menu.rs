@@ -28,6 +28,7 @@ const MENU: &[(&str, &[MenuPage])] = &[
             ("/van-phong/to-chuc", "organisation", Some(Right::ReadOrganisation)),
             ("/van-phong/chuc-vu", "posts", Some(Right::ReadOrganisation)),
             ("/van-phong/dang-vien", "members", Some(Right::ReadPeople)),
+            ("/van-phong/dia-danh", "places", None),
             ("/van-phong/yeu-cau", "requests", Some(Right::KeepPeople)),
             ("/van-phong/chuyen-sinh-hoat", "transfers", Some(Right::ReadPeople)),
             ("/van-phong/mien-sinh-hoat", "exempting-menu", Some(Right::ReadPeople)),

@@ -57,6 +57,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../identity/pages/second/words.vi.ftl"), include_str!("../identity/pages/second/words.en.ftl")),
         (include_str!("../study/pages/words.vi.ftl"), include_str!("../study/pages/words.en.ftl")),
         (include_str!("../people/pages/words.vi.ftl"), include_str!("../people/pages/words.en.ftl")),
+        (include_str!("../gazetteer/words.vi.ftl"), include_str!("../gazetteer/words.en.ftl")),
         (include_str!("../people/import/pages/words.vi.ftl"), include_str!("../people/import/pages/words.en.ftl")),
         (include_str!("../posts/pages/words.vi.ftl"), include_str!("../posts/pages/words.en.ftl")),
         (include_str!("../people/pages/record/words.vi.ftl"), include_str!("../people/pages/record/words.en.ftl")),
@@ -113,6 +114,8 @@ pub struct Office {
     pub(crate) rolls: Arc<crate::people::roll::Rolls>,
     /// The trees of units that are asked for most.
     pub trees: Arc<crate::org::Trees>,
+    /// The state's register of localities.
+    pub gazetteer: Arc<crate::gazetteer::Gazetteer>,
     /// How far the lists are that are being brought.
     pub imports: Arc<crate::people::import::work::Progress>,
     /// Lets one list at a time be taken apart.
@@ -141,6 +144,7 @@ impl Office {
             presence: Arc::default(),
             rolls: Arc::default(),
             trees: Arc::default(),
+            gazetteer: Arc::default(),
             imports: Arc::default(),
             reading: Arc::new(tokio::sync::Semaphore::new(1)),
             standings: Arc::default(),
@@ -282,6 +286,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::exemption::pages::routes())
         .merge(crate::people::import::pages::routes())
         .merge(crate::posts::pages::routes())
+        .merge(crate::gazetteer::routes())
         .merge(crate::org::pages::routes())
         .merge(crate::papers::pages::routes())
         .merge(crate::inspection::pages::routes())

@@ -82,6 +82,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{delegation}", "SELECT uid FROM delegation ORDER BY id LIMIT 1", false),
         ("{case}", "SELECT uid FROM closed_case WHERE unit_id = $1", true),
         ("{list}", "SELECT uid FROM import_list", false),
+        ("{locality}", "SELECT uid FROM locality ORDER BY id LIMIT 1", false),
         ("{account}", "SELECT uid FROM account WHERE login = 'leader'", false),
         ("{saved}", "SELECT uid FROM saved_list", false),
         ("{passkey}", "SELECT uid FROM passkey", false),
@@ -169,6 +170,7 @@ async fn who_may_do_what_stands_in_one_table() {
 /// What the addresses ask for and the cast does not have.
 pub(super) async fn prepare(t: &TestOffice) {
     enter_list(t).await;
+    crate::gazetteer::tests::bring_corner(t).await;
     enter_exemption(t).await;
     keep_filter(t).await;
     enter_request(t).await;

@@ -3,6 +3,7 @@
 use super::draft::{self, Prepared};
 use super::event::{Brings, brings, event_address};
 use super::{address, together, unit_name};
+use crate::gazetteer::field;
 use crate::identity::reach::deciding::{Deciding, DecidingWay};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{EndUnits, KeepOrganisation, Right};
@@ -41,6 +42,8 @@ struct ChangePage {
     /// What may be handed over or merged: (name of the field, what, checked).
     units: Vec<(String, String, bool)>,
     people: Vec<(String, String, bool)>,
+    /// The localities that the typed name may mean, when they are several.
+    places: Vec<(String, String)>,
     /// What it would bring with it, once it was read.
     preview: Option<Brings>,
     /// Whether a second person has to agree.
@@ -58,6 +61,7 @@ fn asks(kind: &str, field: &str) -> bool {
     matches!(
         (kind, field),
         ("establish" | "merge" | "split", "name" | "short" | "unit_kind")
+            | ("establish", "place")
             | ("rename", "name" | "short")
             | ("move" | "dissolve" | "transfer_part", "into")
             | ("merge" | "split" | "transfer_part", "units")
@@ -224,11 +228,13 @@ pub(super) async fn perform(
     for unit in &units {
         grant(*unit)?;
     }
+    let area = field::area_of(tx, office, grant(unit)?, form, (decision.day, w)).await?;
+    let Some(area) = area else { return Ok(None) };
     let (name, short) = (form.get("name").to_owned(), form.get("short").to_owned());
     let new = NewUnit {
         uid: office.chance.uuid(now).to_string(),
         kind: form.get("unit_kind"),
-        area: officer.tree.get(unit).and_then(|unit| unit.area_id),
+        area: area.or_else(|| officer.tree.get(unit).and_then(|unit| unit.area_id)),
         parent: None,
         name: &name,
         short: &short,
@@ -366,7 +372,9 @@ async fn page(
     }
     let targets = if asks(&chosen, "into") { targets(officer, unit) } else { vec![] };
     let drafts = draft::prepared(&mut office.db.read().await?, (w, tree), unit).await?;
+    let places = if asks(&chosen, "place") { field::choices(office, &form, w).await? } else { vec![] };
     let page = ChangePage {
+        places,
         shell: office.shell(officer),
         unit: unit_name(tree, unit),
         here: format!("{}/thay-doi", address(tree, unit)),

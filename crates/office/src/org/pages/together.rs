@@ -29,7 +29,7 @@ pub(super) async fn only_looked(tx: &mut Tx) -> Result<(), Failure> {
 }
 
 /// The fields of the wizard that say what is to be done.
-const FIELDS: [&str; 7] = ["kind", "day", "paper", "name", "short", "unit_kind", "into"];
+const FIELDS: [&str; 9] = ["kind", "day", "paper", "name", "short", "unit_kind", "into", "place", "place_is"];
 /// What a proposal is about: a unit to be changed, one whose closing is to be ended, an event to be taken back.
 const CHANGE: &str = "unit";
 const CLOSING: &str = "unit_closing";
