@@ -115,4 +115,90 @@ export const stories = {
     await page.getByRole("button", { name: "Lưu" }).click();
     assert.match(await page.locator(".links").innerText(), /thu hoạch\s+Bài viết tay/);
   },
+
+  async "the office makes a campaign, issues it, and the cell below finds it on its desk"(context, base, check) {
+    const page = await someone(context, base, "Chuyên viên Ban Tổ chức");
+    await page.goto(`${base}/van-phong/hoc-tap`);
+    await check(page, "the campaigns");
+    await page.locator("main a[href*='/hoc-tap/moi/']").first().click();
+    await check(page, "the form of a campaign");
+    await page.getByRole("button", { name: "Lưu bản nháp" }).click();
+    assert.match(await page.locator(".errors").innerText(), /Ghi tên đợt học tập/);
+    await page.getByLabel("Tên đợt học tập").fill("Học tập Kết luận 01 về làm theo Bác");
+    await page.getByLabel("Văn bản căn cứ").fill("Kết luận 01-KL/TW");
+    await page.getByLabel("Ngày chốt danh sách").fill("26/11/2018");
+    await page.getByRole("button", { name: "Lưu bản nháp" }).click();
+    assert.match(await page.locator("main").innerText(), /Bản nháp/i);
+    await check(page, "a draft");
+    await page.getByRole("button", { name: "Ban hành" }).click();
+    assert.match(await page.locator("main").innerText(), /Mới ban hành/i);
+    const secretary = await someone(context, base, "Bí thư Chi bộ", { width: 360, height: 740 });
+    const mine = secretary.locator(".duties li", { hasText: "Kết luận 01" });
+    assert.match(await mine.innerText(), /phải học/);
+    await mine.getByRole("link").click();
+    assert.match(await secretary.locator("main").innerText(), /Tính theo danh sách tại ngày chốt 26-11-2018/);
+    await check(secretary, "a new campaign in the cell");
+    await page.getByRole("button", { name: "Chốt số liệu" }).click();
+    await check(page, "a campaign whose numbers are fixed");
+    await page.getByRole("button", { name: "Mở lại để đính chính" }).click();
+    assert.match(await page.locator(".errors").innerText(), /Ghi lý do mở lại/);
+    await secretary.context().close();
+    await page.context().close();
+  },
+
+  async "a clerk reads badges on a phone, half of the time without a net, and a member signs in by the screen"(context, base, check) {
+    const page = await context.newPage();
+    await signIn(page, base, "Bí thư Chi bộ");
+    await page.locator(".duties a").first().click();
+    await page.getByRole("link", { name: /^Tập trung tại hội trường/ }).first().click();
+    await check(page, "a session");
+    await page.getByRole("link", { name: "In phiếu điểm danh có mã" }).click();
+    await page.getByRole("button", { name: "Cấp mã cho người chưa có" }).click();
+    await check(page, "the list with codes");
+    const codes = (await page.locator("td.codes").allInnerTexts()).map((code) => code.trim());
+    assert.ok(codes.length > 3 && codes.every((code) => /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/.test(code)), codes.join());
+    const session = page.url().replace(/\/phieu.*/, "");
+    await page.goto(`${session}/phieu?the=1`);
+    await check(page, "the badges");
+    await page.goto(`${session}/quet`);
+    await check(page, "the clerk's page");
+    // Until the page is kept for the time without a net.
+    await page.waitForFunction(async () => (await caches.keys()).length > 0 && Boolean(await caches.match(location.href)));
+    await context.setOffline(true);
+    await page.getByLabel("Mã", { exact: true }).fill(codes.slice(0, 2).join("\n"));
+    await page.getByRole("button", { name: "Ghi", exact: true }).click();
+    await page.getByText("2 mã đang chờ gửi").waitFor();
+    await page.reload();
+    await page.getByText("2 mã đang chờ gửi").waitFor();
+    await context.setOffline(false);
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await page.locator(".results li").nth(1).waitFor();
+    const told = await page.locator(".results").innerText();
+    assert.match(told, /đã (được )?ghi/);
+
+    const leader = await someone(context, base, "Bí thư Huyện ủy");
+    await page.goto(`${session}/man-hinh`);
+    await check(page, "the hall's screen");
+    const shown = await page.locator(".hall-code").innerText();
+    const member = await (await context.browser().newContext({ viewport: { width: 360, height: 740 }, locale: "vi-VN" })).newPage();
+    await member.goto(new URL(await page.locator(".hall .code").innerText()).pathname.replace(/^/, base));
+    await check(member, "the member's page");
+    await member.getByLabel("Mã trên màn hình").fill(shown);
+    await member.getByLabel("Mã trên thẻ của tôi").fill(codes[2]);
+    await member.getByRole("button", { name: "Ghi có mặt" }).click();
+    assert.match(await member.locator("main").innerText(), /có mặt|không tính hai lần/);
+    await leader.locator(".panel a").first().click();
+    await leader.getByRole("link", { name: "Số liệu theo nhóm" }).click();
+    await check(leader, "the numbers by group");
+    await leader.locator("tbody a").nth(5).click();
+    await check(leader, "the list behind a number");
+    await leader.goBack();
+    await leader.getByRole("link", { name: "Báo cáo kết quả" }).click();
+    assert.match(await leader.locator(".paper").innerText(), /\d đảng viên, đạt \d+,\d\d%/);
+    await check(leader, "the report");
+    const [file] = await Promise.all([leader.waitForEvent("download"), leader.getByRole("link", { name: /Word/ }).click()]);
+    assert.match(file.suggestedFilename(), /\.docx$/);
+    await member.context().close();
+    await leader.context().close();
+  },
 };

@@ -163,6 +163,7 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         ("office.js", include_str!("../assets/js/office.js")),
         ("list.js", include_str!("../assets/js/list.js")),
         ("passkey.js", include_str!("../assets/js/passkey.js")),
+        ("scan.js", include_str!("../assets/js/scan.js")),
     ] {
         assets.add(name, "text/javascript; charset=utf-8", Encoded::compress(text.into()));
     }

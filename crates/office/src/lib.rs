@@ -60,4 +60,6 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     papers::MIGRATION,
     posts::MIGRATION,
     gazetteer::MIGRATION,
+    study::CAMPAIGNS,
+    study::SESSIONS,
 ];

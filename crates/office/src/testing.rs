@@ -159,7 +159,7 @@ impl TestOffice {
 
     /// The page of the silent cell in the study campaign.
     pub async fn cell_address(&self) -> String {
-        let campaign: String = self.value("SELECT uid FROM campaign", &[]).await;
+        let campaign: String = self.value("SELECT uid FROM campaign ORDER BY id LIMIT 1", &[]).await;
         let cell: String = self.value("SELECT uid FROM unit WHERE id = $1", &[&self.silent_cell]).await;
         format!("/van-phong/hoc-tap/{campaign}/{cell}")
     }

@@ -56,6 +56,9 @@ pub struct StudyRule {
     pub handins: Vec<HandIn>,
     /// States in which nothing need be handed in.
     pub handin_excluded: Vec<StudyState>,
+    /// Age from which on a member is not looked at among the young any more, in years: 18 to 60; 31 where
+    /// the rule says nothing.
+    pub young_under: u32,
 }
 
 /// Where a member stands in a study campaign.
@@ -263,12 +266,16 @@ pub(crate) fn read(area: Area, fields: &mut Fields, general: bool) -> Option<Bod
     })
 }
 
+/// Where a rule says nothing of the young: up to 30, the age of the Youth Union.
+const YOUNG_UNDER: u32 = 31;
+
 fn study(fields: &mut Fields) -> Option<StudyRule> {
     let target_basis_points = fields.number("target_basis_points", 0..=10_000);
     let counted = fields.words("counted", STATES, false);
     let excluded_from_denominator = fields.words("excluded_from_denominator", STATES, true);
     let handins = fields.keyed("handins", |key, fields| fields.both_languages().map(|name| HandIn { key, name }));
     let handin_excluded = fields.words("handin_excluded", STATES, true);
+    let young_under = if fields.has("young_under") { fields.number("young_under", 18..=60) } else { Some(YOUNG_UNDER) };
     let both =
         counted.iter().flatten().filter(|state| excluded_from_denominator.iter().flatten().any(|it| it == *state));
     for state in both.copied().collect::<Vec<_>>() {
@@ -281,6 +288,7 @@ fn study(fields: &mut Fields) -> Option<StudyRule> {
         excluded_from_denominator: excluded_from_denominator?,
         handins: handins?,
         handin_excluded: handin_excluded?,
+        young_under: young_under?,
     })
 }
 

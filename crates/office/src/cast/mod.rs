@@ -1,6 +1,7 @@
 //! The cast of demo, tests and documentation: the district of Tịnh Biên on 23 November 2018. The places and bodies are
 //! real, all persons are made up, and the counts are drawn so that they agree with what was written of the district.
 
+mod campaigns;
 mod exempting;
 mod movements;
 mod names;
@@ -139,6 +140,8 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
     let articles = news::enter(&mut tx, &ground, units.district, who("editor")?, who("publisher")?).await?;
     terms::enter(&mut tx, &ground, &units).await?;
     papers::enter(&mut tx, &apart, &units).await?;
+    let silent = units.communes[places::HOME].cells[persons::SILENT_HAMLET];
+    campaigns::enter(&mut tx, &apart, &units, (campaign, silent)).await?;
     tx.commit().await?;
     Ok(Cast {
         district: units.district,

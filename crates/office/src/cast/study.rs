@@ -6,9 +6,9 @@ use super::places::{COMMUNES, HOME};
 use super::units::Units;
 use crate::identity::reach::Grant;
 use crate::people::exemption::{NewExemption, Ruling, grant_exemption};
-use crate::study::{self, Campaign, HANDINS, HandIn, Mark, State};
+use crate::study::{self, Audience, Campaign, HANDINS, HandIn, Mark, Move, RollRule, State, Terms};
 use anyhow::{Context, Result};
-use kit::clock::Day;
+use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use kit::vault::Vault;
 use std::collections::HashMap;
@@ -22,19 +22,45 @@ const PAPER: &str = "Nghị quyết 04-NQ/TW ngày 30/10/2016 của Hội nghị
 /// Out of a hundred members of each kind, how many handed it in; in the order of `HANDINS`.
 const HANDED_IN: [u64; 3] = [93, 71, 58];
 
-/// Enters everything; the campaign.
-pub async fn enter(conn: &mut Conn, vault: &Vault, ground: &Ground, units: &Units, people: &People) -> Result<i64> {
-    let mut campaign = Campaign {
+/// A campaign of the district under its own target, which still needs a title and a paper.
+pub(super) fn planned(ground: &Ground, cutoff_day: Day, audience: Audience) -> Campaign {
+    Campaign {
         id: 0,
         uid: ground.uid(),
-        title: TITLE.into(),
-        paper: PAPER.into(),
-        unit_id: units.district,
+        title: String::new(),
+        paper: String::new(),
+        unit_id: 0,
         target_basis_points: 9800,
-        cutoff_day: CUTOFF,
+        cutoff_day,
         ruleset: "study-founding".into(),
-    };
-    campaign.id = study::open_campaign(conn, Grant::console(units.district), &campaign, ground.now).await?;
+        state: String::new(),
+        audience: audience.word().into(),
+        roll_rule: RollRule::Frozen.word().into(),
+        study_by: None,
+        write_by: None,
+        report_by: None,
+        questions: String::new(),
+        issued_on: None,
+        closed_on: None,
+        reported_on: None,
+        report_paper: String::new(),
+        version: 1,
+    }
+}
+
+/// Makes a campaign of a unit and issues it; its id.
+pub(super) async fn issue(conn: &mut Conn, unit: i64, new: &Campaign, terms: &Terms, now: Ts) -> Result<i64> {
+    let id = study::open_campaign(conn, Grant::console(unit), new, terms, now).await?;
+    study::move_campaign(conn, Grant::console(unit), (id, 1), Move::Issue, now).await?;
+    Ok(id)
+}
+
+/// Enters everything; the campaign.
+pub async fn enter(conn: &mut Conn, vault: &Vault, ground: &Ground, units: &Units, people: &People) -> Result<i64> {
+    let mut campaign =
+        Campaign { id: 0, title: TITLE.into(), paper: PAPER.into(), ..planned(ground, CUTOFF, Audience::Members) };
+    let terms = Terms { handins: HANDINS.to_vec(), ..Terms::default() };
+    campaign.id = issue(conn, units.district, &campaign, &terms, ground.now).await?;
     let absent: HashMap<i64, u64> = units
         .communes
         .iter()

@@ -1,7 +1,7 @@
 use super::*;
 use crate::figures;
 use crate::org::{Tree, kind};
-use crate::study::Standing;
+use crate::study::{Audience, Campaign, CampaignState, Standing};
 use crate::testing::{empty, morning, vault};
 use bridge::Value;
 
@@ -47,6 +47,27 @@ async fn the_same_cast_is_loaded_each_time_and_agrees_with_the_article() {
     assert_eq!(standing.missing(cast.district), [cast.silent_cell]);
     let below = cast.communes.iter().filter(|unit| standing.rate(**unit).unwrap().reaches(9_800) == Some(false));
     assert!((2..=5).contains(&below.count()));
+
+    let all = Campaign::all(&mut conn).await.unwrap();
+    let told: Vec<_> = all.iter().map(|campaign| (campaign.state(), campaign.audience())).collect();
+    let members = Audience::Members;
+    let expected = [
+        (CampaignState::Running, members),
+        (CampaignState::Reported, members),
+        (CampaignState::Running, Audience::Cadres),
+        (CampaignState::Issued, members),
+    ];
+    assert_eq!(told, expected);
+    let finished = Standing::build(&mut conn, all[1].id).await.unwrap();
+    assert_eq!(finished.rate(cast.district).unwrap().reaches(9_800), Some(true));
+    assert!(finished.missing(cast.district).is_empty());
+    let under_way = Standing::build(&mut conn, all[2].id).await.unwrap();
+    let line = under_way.line(cast.district).unwrap();
+    println!("{line:?}");
+    let rate = viet::number::rate(line.rate().numerator, line.rate().denominator).unwrap();
+    assert!(rate.starts_with("97,6"), "{rate}");
+    let silent = under_way.missing(cast.district);
+    assert!(silent.len() == 2 && silent.contains(&cast.silent_cell) && line.unmarked() > 2, "{silent:?} {line:?}");
 
     let figures = figures::by_id(figures::compute(&mut conn, DEMO_DAY, morning()).await.unwrap());
     assert_eq!(figures[figures::CONCURRENT].value, Value::Ratio { numerator: 7, denominator: 14 });

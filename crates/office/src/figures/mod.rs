@@ -42,7 +42,7 @@ pub async fn compute(conn: &mut Conn, day: Day, now: Ts) -> anyhow::Result<Vec<F
 }
 
 async fn study(conn: &mut Conn, book: &RuleBook, campaign: i64, day: Day, now: Ts) -> anyhow::Result<Figure> {
-    let standing = Standing::build(conn, campaign).await?;
+    let standing = Standing::build_on(conn, campaign, day, None).await?;
     let (campaign, tree) = (standing.campaign(), standing.tree());
     let ruleset = book.by_id(&campaign.ruleset).context("the campaign's ruleset is unknown")?;
     let total = standing.rate(campaign.unit_id).context("the campaign's unit did not exist")?;

@@ -111,7 +111,10 @@ async fn the_published_rate_is_of_the_committee_and_not_of_whoever_ran_a_campaig
     assert!(before.1.contains("Tịnh Biên"), "{before:?}");
     let cell = Tree::as_of(&mut tx, DEMO_DAY).await.unwrap().of_kind(kind::CELL).next().unwrap().id;
     let own = Campaign { cutoff_day: DEMO_DAY, uid: "own".into(), ..Campaign::all(&mut tx).await.unwrap().remove(0) };
-    crate::study::open_campaign(&mut tx, Grant::console(cell), &own, morning()).await.unwrap();
+    let terms = crate::study::Terms::default();
+    let own = crate::study::open_campaign(&mut tx, Grant::console(cell), &own, &terms, morning()).await.unwrap();
+    let issue = crate::study::Move::Issue;
+    crate::study::move_campaign(&mut tx, Grant::console(cell), (own, 1), issue, morning()).await.unwrap();
     assert_eq!(rate(&mut tx, DEMO_DAY).await, before, "a cell's own campaign is none of the committee's");
     run(&mut tx).await;
     assert_eq!(rate(&mut tx, DAY).await, before, "the province carries on for the district");
@@ -217,7 +220,7 @@ async fn whoever_kept_the_district_looks_back_by_the_units_of_then_and_of_today(
     assert!(chart.html().contains("<svg class=\"chart\"") && chart.text().contains("Toàn bộ"), "{}", chart.text());
     let csv = leader.get(&format!("{tree}?ngay=30/06/2025&theo=hom-nay&tep=csv")).await;
     assert_eq!(csv.outcome(), "200");
-    let campaign: String = t.value("SELECT uid FROM campaign", &[]).await;
+    let campaign: String = t.value("SELECT uid FROM campaign ORDER BY id LIMIT 1", &[]).await;
     let study = format!("/van-phong/hoc-tap/{campaign}/{old}");
     assert_eq!(leader.get(&study).await.outcome(), "200", "by the units of the cut-off day");
     assert_eq!(leader.get(&format!("{study}?theo=hom-nay")).await.outcome(), "404", "it is none of today's");

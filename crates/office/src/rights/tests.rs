@@ -162,7 +162,7 @@ async fn the_page_names_exactly_those_whom_the_door_lets_in() {
     let person = "SELECT p.uid FROM person p JOIN membership m ON m.person_id = p.id WHERE m.unit_id = $1 LIMIT 1";
     let person: String = t.value(person, &[&t.silent_cell]).await;
     let article: String = t.value("SELECT uid FROM article ORDER BY id LIMIT 1", &[]).await;
-    let campaign: String = t.value("SELECT uid FROM campaign", &[]).await;
+    let campaign: String = t.value("SELECT uid FROM campaign ORDER BY id LIMIT 1", &[]).await;
     let district = uid(&t, t.district).await;
     let accounts: Vec<(String, String)> = {
         let mut conn = t.office.db.read().await.unwrap();

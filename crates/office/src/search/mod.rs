@@ -143,12 +143,12 @@ async fn collect(conn: &mut Conn, day: Day) -> anyhow::Result<Vec<Doc>> {
     // One that was run by a unit that is no more is known to those at the top.
     let top = tree.committee().map(|top| top.id);
     let runs = |unit: i64| if tree.get(unit).is_some() { unit } else { top.unwrap_or(unit) };
-    docs.extend(Campaign::all(conn).await?.into_iter().map(|campaign| Doc {
+    docs.extend(Campaign::issued(conn).await?.into_iter().map(|campaign| Doc {
         key: format!("c{}", campaign.id),
         kind: "campaign".into(),
+        url: crate::study::pages::campaign_address(&campaign),
         title: campaign.title,
         body: campaign.paper,
-        url: "/van-phong/hoc-tap".into(),
         section: reached_by(CAMPAIGN, runs(campaign.unit_id)),
         ..Doc::default()
     }));

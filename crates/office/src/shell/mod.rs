@@ -188,10 +188,10 @@ impl Office {
         kit::journal::seal::seal(&self.db, self.clock.now()).await?;
         let mut conn = self.db.read().await?;
         let mut standings = self.standings.lock().await;
-        let key = (campaign, units_of);
-        if !standings.contains_key(&key) {
+        let (key, today) = ((campaign, units_of), self.clock.today());
+        if !standings.get(&key).is_some_and(|known| known.holds_on(today)) {
             standings.retain(|(known, day), _| *known != campaign || day.is_some() != units_of.is_some());
-            let built = Standing::build_by(&mut conn, campaign, units_of).await.map_err(anyhow::Error::from)?;
+            let built = Standing::build_on(&mut conn, campaign, today, units_of).await.map_err(anyhow::Error::from)?;
             standings.insert(key, Arc::new(built));
         }
         let standing = standings.get_mut(&key).ok_or_else(|| anyhow::anyhow!("the tally is gone"))?;

@@ -30,17 +30,29 @@ const BRANCHES: &str = "WITH RECURSIVE branch (root, unit) AS (
        SELECT b.root, p.unit_id FROM branch b JOIN unit_parent p
          ON p.parent_id = b.unit AND p.from_day <= $1 AND (p.to_day IS NULL OR p.to_day > $1)),
      member AS (
-       SELECT m.person_id, m.unit_id, CASE WHEN EXISTS (SELECT 1 FROM exemption e WHERE e.person_id = m.person_id
+       SELECT r.person_id, r.unit_id, CASE WHEN EXISTS (SELECT 1 FROM exemption e WHERE e.person_id = r.person_id
          AND e.from_day <= $1 AND (e.to_day IS NULL OR e.to_day > $1)) THEN 1 ELSE 0 END AS exempt
-       FROM membership m WHERE m.kind = 'main' AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1))";
+       FROM ({roll}) r WHERE EXISTS (SELECT 1 FROM branch s WHERE s.unit = r.unit_id AND s.root IN ({branches}))
+         AND {kinds})";
 
 /// Counts every unit in the database and names those that differ; none when all is well. The standing must have
 /// caught up with a journal that is sealed to its end.
 pub async fn check_against_sql(standing: &Standing, conn: &mut Conn) -> Result<Vec<Difference>> {
-    let (day, campaign) = (standing.campaign().cutoff_day, standing.campaign().id);
+    let (day, campaign) = (standing.roll_day(), standing.campaign().id);
+    let scope = standing.campaign().scope_on(conn, day).await?;
+    let branches = scope.branches.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    let kinds = scope.kinds.iter().map(|kind| format!("'{}'", kind.replace('\'', "''"))).collect::<Vec<_>>().join(", ");
+    let kinds = match kinds.is_empty() {
+        true => "1 = 1".to_owned(),
+        false => format!(
+            "EXISTS (SELECT 1 FROM branch k JOIN unit u ON u.id = k.root WHERE k.unit = r.unit_id AND u.kind IN ({kinds}))"
+        ),
+    };
+    let roll = standing.campaign().roll_sql("$1");
+    let with = BRANCHES.replace("{roll}", &roll).replace("{branches}", &branches).replace("{kinds}", &kinds);
     let states = |word: &str| format!("count(CASE WHEN m.exempt = 0 AND a.state = '{word}' THEN 1 END) AS {word}");
     let sql = format!(
-        "{BRANCHES} SELECT b.root AS unit, count(m.person_id) AS roll, count(CASE WHEN m.exempt = 1 THEN 1 END) AS exempt,
+        "{with} SELECT b.root AS unit, count(m.person_id) AS roll, count(CASE WHEN m.exempt = 1 THEN 1 END) AS exempt,
          {}, {}, {} FROM branch b JOIN member m ON m.unit_id = b.unit
          LEFT JOIN attendance a ON a.person_id = m.person_id AND a.campaign_id = $2 GROUP BY b.root",
         states("attended"),
@@ -50,7 +62,7 @@ pub async fn check_against_sql(standing: &Standing, conn: &mut Conn) -> Result<V
     let counted: Vec<Counted> = conn.all(&sql, &[&day, &campaign]).await?;
     let mut counted: HashMap<i64, Counted> = counted.into_iter().map(|row| (row.unit, row)).collect();
     let sql = format!(
-        "{BRANCHES} SELECT b.root, h.kind, count(*) FROM branch b JOIN member m ON m.unit_id = b.unit AND m.exempt = 0
+        "{with} SELECT b.root, h.kind, count(*) FROM branch b JOIN member m ON m.unit_id = b.unit AND m.exempt = 0
          JOIN handin h ON h.person_id = m.person_id AND h.campaign_id = $2 AND h.state = 'received'
          GROUP BY b.root, h.kind"
     );

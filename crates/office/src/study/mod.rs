@@ -1,20 +1,32 @@
 //! Study campaigns: who took part, who made it up, who handed in what.
 
+mod campaign;
 mod check;
+mod conduct;
 pub mod pages;
+pub mod report;
 mod roll;
+pub mod sections;
+pub mod session;
 pub mod standing;
 
 #[cfg(test)]
+mod campaign_tests;
+#[cfg(test)]
+mod published_tests;
+#[cfg(test)]
+mod session_tests;
+#[cfg(test)]
 mod tests;
 
+pub use campaign::{Audience, Campaign, CampaignState, RollRule};
 pub use check::{Difference, check_against_sql};
-pub use roll::{RollLine, roll_of};
+pub use conduct::{Move, Terms, edit_campaign, move_campaign, open_campaign};
+pub use roll::Scope;
 pub use standing::{HANDINS, Line, Standing};
 
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepStudy;
-use crate::org::lineage::Lineage;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
 use kit::files::FileKind;
@@ -25,6 +37,14 @@ use std::collections::{HashMap, HashSet};
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration =
     kit::db::Migration { name: "study/0001_study", sql: include_str!("schema.sql") };
+
+/// Campaigns as persons make them: state, scope, roll, deadlines, results.
+pub const CAMPAIGNS: kit::db::Migration =
+    kit::db::Migration { name: "study/0002_campaign", sql: include_str!("campaign.sql") };
+
+/// Sessions, badges, and how attendance was noted.
+pub const SESSIONS: kit::db::Migration =
+    kit::db::Migration { name: "study/0003_session", sql: include_str!("session.sql") };
 
 /// Verb of a mark of attendance in the journal.
 pub const MARK: &str = "study.attendance.mark";
@@ -43,6 +63,21 @@ pub enum StudyError {
     /// No such campaign.
     #[error("there is no campaign {0}")]
     NoCampaign(i64),
+    /// Its numbers are fixed, since that day.
+    #[error("the campaign is closed")]
+    Closed(Option<Day>),
+    /// Somebody else changed the campaign since it was read, or it is past that step.
+    #[error("the campaign was changed meanwhile")]
+    Changed,
+    /// These branches did not exist on the cut-off day.
+    #[error("not there on the cut-off day: the units {0:?}")]
+    NotYet(Vec<i64>),
+    /// A branch of the scope does not stand below the unit that runs the campaign.
+    #[error("a branch of the scope is not below the campaign's unit")]
+    Elsewhere,
+    /// Nobody is on the roll.
+    #[error("nobody is on the campaign's roll")]
+    NobodyDue,
     /// The database's refusal.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -78,75 +113,6 @@ impl State {
     }
 }
 
-kit::record! {
-    /// A campaign.
-    pub struct Campaign {
-        /// The campaign.
-        pub id: i64,
-        /// Its identity outside the database.
-        pub uid: String,
-        /// What is studied.
-        pub title: String,
-        /// The paper that calls for it.
-        pub paper: String,
-        /// The unit that runs it.
-        pub unit_id: i64,
-        /// The rate asked for, in hundredths of a percent.
-        pub target_basis_points: i64,
-        /// The day whose roll and exemptions count.
-        pub cutoff_day: Day,
-        /// The ruleset it is counted under.
-        pub ruleset: String,
-    }
-}
-
-const COLUMNS: &str = "id, uid, title, paper, unit_id, target_basis_points, cutoff_day, ruleset";
-
-impl Campaign {
-    /// The campaign with this id.
-    pub async fn get(conn: &mut Conn, id: i64) -> Result<Campaign, StudyError> {
-        let sql = format!("SELECT {COLUMNS} FROM campaign WHERE id = $1");
-        conn.opt(&sql, &[&id]).await?.ok_or(StudyError::NoCampaign(id))
-    }
-
-    /// All campaigns, the newest first.
-    pub async fn all(conn: &mut Conn) -> Result<Vec<Campaign>, DbError> {
-        conn.all(&format!("SELECT {COLUMNS} FROM campaign ORDER BY cutoff_day DESC, id DESC"), &[]).await
-    }
-
-    /// The newest campaign of a unit, or of one for which it carries on, whose cut-off is not after `day`.
-    pub async fn latest_of(
-        conn: &mut Conn,
-        lineage: &Lineage,
-        unit: i64,
-        day: Day,
-    ) -> Result<Option<Campaign>, DbError> {
-        let all = Campaign::all(conn).await?.into_iter();
-        let mut due = all.filter(|campaign| campaign.cutoff_day <= day);
-        Ok(due.find(|campaign| lineage.heir(campaign.unit_id, day) == unit))
-    }
-}
-
-/// Opens a campaign of the grant's unit (its `id` and `unit_id` are not read); the new id.
-pub async fn open_campaign(
-    conn: &mut Conn,
-    grant: Grant<KeepStudy>,
-    new: &Campaign,
-    now: Ts,
-) -> Result<i64, StudyError> {
-    let id = conn
-        .insert(
-            "INSERT INTO campaign (uid, title, paper, unit_id, target_basis_points, cutoff_day, ruleset)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            &[&new.uid, &new.title, &new.paper, &grant.unit(), &new.target_basis_points, &new.cutoff_day, &new.ruleset],
-        )
-        .await?;
-    let after = json!({"title": new.title, "target": new.target_basis_points, "cutoff": new.cutoff_day});
-    let event = grant.event("study.campaign.open", "campaign", id).after(after);
-    journal::write(conn, &event.under(&*new.ruleset), now).await?;
-    Ok(id)
-}
-
 /// How one person took part, as a caller saw and decided it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
@@ -161,7 +127,7 @@ pub struct Mark {
 /// Marks members of the grant's unit. All or none: the caller rolls back on an error.
 ///
 /// # Errors
-/// [`StudyError::Stale`] with everybody whose mark was changed since it was read.
+/// [`StudyError::Stale`] with everybody whose mark was changed since it was read; [`StudyError::Closed`] after the close.
 pub async fn mark_attendance(
     conn: &mut Conn,
     grant: Grant<KeepStudy>,
@@ -169,8 +135,10 @@ pub async fn mark_attendance(
     marks: &[Mark],
     now: Ts,
 ) -> Result<(), StudyError> {
-    let roll = unit_roll(conn, campaign, grant.unit()).await?;
-    let known = marks_of(conn, campaign.id, grant.unit(), campaign.cutoff_day).await?;
+    let campaign = &conduct::take(conn, campaign.id).await?;
+    let day = campaign.roll_day(now.day());
+    let roll = unit_roll(conn, campaign, grant.unit(), day).await?;
+    let known = marks_of(conn, campaign, grant.unit(), day).await?;
     let version = |mark: &Mark| known.get(&mark.person).map_or(0, |(_, _, version)| *version);
     if let Some(stranger) = marks.iter().find(|mark| !roll.contains(&mark.person)) {
         return Err(StudyError::NotOnRoll(stranger.person));
@@ -202,27 +170,24 @@ async fn write_mark(conn: &mut Conn, of: &Campaign, mark: &Mark, known: Option<i
     Ok(id)
 }
 
-/// The marks of a unit's members, as person to (id, state, version).
+/// The marks of those of a unit who are on the roll of a day, as person to (id, state, version).
 pub(crate) async fn marks_of(
     conn: &mut Conn,
-    campaign: i64,
+    campaign: &Campaign,
     unit: i64,
     day: Day,
 ) -> Result<HashMap<i64, (i64, String, i64)>, DbError> {
-    let rows: Vec<(i64, i64, String, i64)> = conn
-        .all(
-            "SELECT a.person_id, a.id, a.state, a.version FROM attendance a
-             JOIN membership m ON m.person_id = a.person_id AND m.kind = 'main' AND m.unit_id = $2
-               AND m.from_day <= $3 AND (m.to_day IS NULL OR m.to_day > $3)
-             WHERE a.campaign_id = $1",
-            &[&campaign, &unit, &day],
-        )
-        .await?;
+    let sql = format!(
+        "SELECT a.person_id, a.id, a.state, a.version FROM attendance a
+         JOIN ({}) r ON r.person_id = a.person_id AND r.unit_id = $2 WHERE a.campaign_id = $1",
+        campaign.roll_sql("$3")
+    );
+    let rows: Vec<(i64, i64, String, i64)> = conn.all(&sql, &[&campaign.id, &unit, &day]).await?;
     Ok(rows.into_iter().map(|(person, id, state, version)| (person, (id, state, version))).collect())
 }
 
-async fn unit_roll(conn: &mut Conn, campaign: &Campaign, unit: i64) -> Result<HashSet<i64>, DbError> {
-    let members = crate::people::members_of(conn, unit, campaign.cutoff_day).await?;
+async fn unit_roll(conn: &mut Conn, campaign: &Campaign, unit: i64, day: Day) -> Result<HashSet<i64>, DbError> {
+    let members = campaign.roll_of_unit(conn, unit, day).await?;
     Ok(members.into_iter().map(|member| member.id).collect())
 }
 
@@ -251,7 +216,8 @@ pub async fn receive_handins(
     received_on: Day,
     now: Ts,
 ) -> Result<(), StudyError> {
-    let roll = unit_roll(conn, campaign, grant.unit()).await?;
+    let campaign = &conduct::take(conn, campaign.id).await?;
+    let roll = unit_roll(conn, campaign, grant.unit(), campaign.roll_day(now.day())).await?;
     if let Some(stranger) = handins.iter().find(|handin| !roll.contains(&handin.person)) {
         return Err(StudyError::NotOnRoll(stranger.person));
     }

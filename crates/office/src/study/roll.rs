@@ -1,48 +1,126 @@
-//! The roll of one unit in a campaign: each member with state, exemption and hand-ins. What the marking page shows.
+//! Whom a campaign counts: its scope as units, and the roll of a day as one piece of SQL that all who count read.
 
-use super::{Campaign, HANDINS};
+use super::{Audience, Campaign, RollRule};
+use crate::org::Tree;
+use crate::org::lineage::Lineage;
+use crate::people::Person;
+use kit::clock::Day;
 use kit::db::{Conn, Result};
+use std::collections::HashSet;
 
-kit::record! {
-    /// A member on a campaign's roll.
-    pub struct RollLine {
-        /// The member.
-        pub person_id: i64,
-        /// The member's name.
-        pub full_name: String,
-        /// Year of birth, which tells two of one name apart.
-        pub birth_year: i64,
-        /// `attended`, `made_up`, `absent`; `None` while nothing is known.
-        pub state: Option<String>,
-        /// The version to mark on; 0 while there is no mark.
-        pub version: i64,
-        /// How many exemptions hold on the cut-off day.
-        pub exemptions: i64,
-        /// Whether the reflection was received (0 or 1).
-        pub reflection: i64,
-        /// Whether the cultivation plan was received (0 or 1).
-        pub cultivation_plan: i64,
-        /// Whether the notebook of pledges was received (0 or 1).
-        pub pledge_notebook: i64,
+/// Whom a campaign is for: branches, and the kinds of unit within them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Its branches; none means the whole branch of the campaign's unit.
+    pub branches: Vec<i64>,
+    /// Kinds of unit, each with what stands below it; none means all.
+    pub kinds: Vec<String>,
+}
+
+impl Scope {
+    /// A campaign's scope, as it was written down.
+    pub async fn of(conn: &mut Conn, campaign: &Campaign) -> Result<Scope> {
+        let sql = "SELECT unit_id FROM campaign_branch WHERE campaign_id = $1 ORDER BY unit_id";
+        let branches: Vec<(i64,)> = conn.all(sql, &[&campaign.id]).await?;
+        let sql = "SELECT kind FROM campaign_kind WHERE campaign_id = $1 ORDER BY kind";
+        let kinds: Vec<(String,)> = conn.all(sql, &[&campaign.id]).await?;
+        let mut branches: Vec<i64> = branches.into_iter().map(|(unit,)| unit).collect();
+        if branches.is_empty() {
+            branches.push(campaign.unit_id);
+        }
+        Ok(Scope { branches, kinds: kinds.into_iter().map(|(kind,)| kind).collect() })
+    }
+
+    /// The same by the units of a later day: a branch that has ended is the one that carries on for it.
+    pub fn carried(mut self, lineage: &Lineage, day: Day) -> Scope {
+        for branch in &mut self.branches {
+            *branch = lineage.heir(*branch, day);
+        }
+        self.branches.sort_unstable();
+        self.branches.dedup();
+        self
+    }
+
+    /// The units whose members it is for.
+    pub fn units(&self, tree: &Tree) -> HashSet<i64> {
+        let all = self.branches.iter().flat_map(|branch| tree.branch(*branch)).copied();
+        let is_meant = |unit: &i64| {
+            let kind = |at: i64| tree.get(at).map_or("", |unit| unit.kind.as_str());
+            self.kinds.is_empty() || tree.path(*unit).into_iter().any(|at| self.kinds.iter().any(|one| one == kind(at)))
+        };
+        all.filter(is_meant).collect()
+    }
+
+    /// The units in which it can be seen: the branches with all below and above them.
+    pub fn touches(&self, tree: &Tree, unit: i64) -> bool {
+        self.branches.iter().any(|branch| tree.is_within(unit, *branch) || tree.is_within(*branch, unit))
     }
 }
 
-/// The members of a unit (not of those below it) on the campaign's cut-off day, in the order of their names.
-pub async fn roll_of(conn: &mut Conn, campaign: &Campaign, unit: i64) -> Result<Vec<RollLine>> {
-    let [one, two, three] = HANDINS.map(|kind| {
-        format!(
-            "(SELECT count(*) FROM handin h WHERE h.campaign_id = $1 AND h.person_id = p.id AND h.kind = '{kind}'
-              AND h.state = 'received') AS {kind}"
-        )
-    });
+impl Campaign {
+    /// Everybody on its roll on a day whatever the scope, as SQL with the columns `person_id` and `unit_id`; the day stands
+    /// at `day`.
+    pub(super) fn roll_sql(&self, day: &str) -> String {
+        let main = format!(
+            "SELECT m.person_id, m.unit_id FROM membership m WHERE m.kind = 'main' AND m.from_day <= {day}
+             AND (m.to_day IS NULL OR m.to_day > {day})"
+        );
+        match self.audience() {
+            Audience::Members => main,
+            Audience::Cadres => format!(
+                "{main} AND EXISTS (SELECT 1 FROM post_holding h WHERE h.person_id = m.person_id AND h.from_day <= {day}
+                 AND (h.to_day IS NULL OR h.to_day > {day}))"
+            ),
+            Audience::MassOrganisations => format!(
+                "SELECT a.person_id, min(a.unit_id) AS unit_id FROM affiliation a WHERE a.from_day <= {day}
+                 AND (a.to_day IS NULL OR a.to_day > {day}) GROUP BY a.person_id"
+            ),
+        }
+    }
+
+    /// Everybody on its roll on a day within the scope, as (person, unit), in the order of names.
+    pub async fn roll(&self, conn: &mut Conn, tree: &Tree, scope: &Scope) -> Result<Vec<(i64, i64)>> {
+        let sql = format!(
+            "SELECT r.person_id, r.unit_id FROM ({}) r JOIN person p ON p.id = r.person_id
+             ORDER BY p.name_key, p.birth_year, p.id",
+            self.roll_sql("$1")
+        );
+        let units = scope.units(tree);
+        let mut roll: Vec<(i64, i64)> = conn.all(&sql, &[&tree.day()]).await?;
+        roll.retain(|(_, unit)| units.contains(unit));
+        Ok(roll)
+    }
+
+    /// The scope on the day whose roll counts: under the current roll, units that have ended since are those that carry on.
+    pub async fn scope_on(&self, conn: &mut Conn, day: Day) -> Result<Scope> {
+        let scope = Scope::of(conn, self).await?;
+        match self.roll_rule() {
+            RollRule::Frozen => Ok(scope),
+            RollRule::Current => Ok(scope.carried(&Lineage::read(conn).await?, day)),
+        }
+    }
+
+    /// Those of a unit itself who are on its roll on a day, in the order of names; nobody when the unit is not in its scope.
+    pub async fn roll_of_unit(&self, conn: &mut Conn, unit: i64, day: Day) -> Result<Vec<Person>> {
+        let scope = self.scope_on(conn, day).await?;
+        if !scope.units(&Tree::as_of(conn, day).await?).contains(&unit) {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT p.id, p.uid, p.full_name, p.birth_year, p.sex, r.unit_id FROM person p JOIN ({}) r ON r.person_id = p.id
+             WHERE r.unit_id = $1 ORDER BY p.name_key, p.birth_year, p.id",
+            self.roll_sql("$2")
+        );
+        conn.all(&sql, &[&unit, &day]).await
+    }
+}
+
+/// These persons, in the order of their names, as of a unit.
+pub(super) async fn persons(conn: &mut Conn, ids: &[i64], unit: i64) -> Result<Vec<Person>> {
+    let listed = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
     let sql = format!(
-        "SELECT p.id AS person_id, p.full_name, p.birth_year, a.state, coalesce(a.version, 0) AS version,
-         (SELECT count(*) FROM exemption e WHERE e.person_id = p.id AND e.from_day <= $3
-            AND (e.to_day IS NULL OR e.to_day > $3)) AS exemptions, {one}, {two}, {three}
-         FROM person p JOIN membership m ON m.person_id = p.id AND m.kind = 'main' AND m.unit_id = $2
-           AND m.from_day <= $3 AND (m.to_day IS NULL OR m.to_day > $3)
-         LEFT JOIN attendance a ON a.person_id = p.id AND a.campaign_id = $1
-         ORDER BY p.name_key, p.birth_year, p.id"
+        "SELECT id, uid, full_name, birth_year, sex, CAST($1 AS BIGINT) AS unit_id FROM person WHERE id IN ({listed})
+         ORDER BY name_key, birth_year, id"
     );
-    conn.all(&sql, &[&campaign.id, &unit, &campaign.cutoff_day]).await
+    if ids.is_empty() { Ok(Vec::new()) } else { conn.all(&sql, &[&unit]).await }
 }

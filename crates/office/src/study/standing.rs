@@ -1,12 +1,14 @@
 //! Where a campaign stands, counted in memory: built from the record at the start, kept current from the journal.
 
-use super::{Campaign, State, StudyError};
+use super::sections::Section;
+use super::{Audience, Campaign, Scope, State, StudyError};
 use crate::org::Tree;
 use crate::org::lineage::Lineage;
 use crate::people;
 use kit::clock::Day;
 use kit::db::{Conn, DbError};
 use kit::journal;
+use std::collections::HashMap;
 use tally::{Node, Rate, Roster, Set, Tally};
 
 const ATTENDED: usize = 0;
@@ -14,6 +16,13 @@ const MADE_UP: usize = 1;
 const ABSENT: usize = 2;
 const EXEMPT: usize = 3;
 const FIRST_HANDIN: usize = 4;
+
+const FIRST_SECTION: usize = FIRST_HANDIN + HANDINS.len();
+
+/// The mark of whoever belongs to a section.
+pub(super) fn section_mark(section: Section) -> usize {
+    FIRST_SECTION + section as usize
+}
 
 /// The papers handed in, by their keys in the rulesets; each has a mark of its own.
 pub const HANDINS: [&str; 3] = ["reflection", "cultivation_plan", "pledge_notebook"];
@@ -52,10 +61,14 @@ impl Line {
     }
 }
 
-/// A campaign's tally, on its cut-off day's roll, by the units of that day or of a later one.
+/// A campaign's tally, on the roll of the day that its rule names, by the units of that day or of a later one.
 #[derive(Clone, Debug)]
 pub struct Standing {
     campaign: Campaign,
+    /// The day on which it is looked at.
+    today: Day,
+    /// Whom it is for, by these units.
+    scope: Scope,
     tree: Tree,
     /// The day whose units they are, when it is not the cut-off day.
     units_of: Option<Day>,
@@ -66,24 +79,43 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Counts the campaign from the record, by the units of its cut-off day. Rows of the journal up to the present position
-    /// are included.
+    /// Counts the campaign from the record as of its cut-off day, by the units of that day. Rows of the journal up to the
+    /// present position are included.
     pub async fn build(conn: &mut Conn, campaign: i64) -> Result<Standing, StudyError> {
         Standing::build_by(conn, campaign, None).await
     }
 
     /// The same, by the units of a later day, to which the lineage leads: the same persons, hence the same totals.
     pub async fn build_by(conn: &mut Conn, campaign: i64, units_of: Option<Day>) -> Result<Standing, StudyError> {
+        let cutoff = Campaign::get(conn, campaign).await?.cutoff_day;
+        Standing::build_on(conn, campaign, cutoff, units_of).await
+    }
+
+    /// The same, looked at on a day, which matters to a campaign with the current roll.
+    pub async fn build_on(
+        conn: &mut Conn,
+        campaign: i64,
+        today: Day,
+        units_of: Option<Day>,
+    ) -> Result<Standing, StudyError> {
         // The position is read first: a row sealed meanwhile is met again in catch_up, and applying it twice is harmless.
         let position = journal::head(conn).await?;
         let campaign = Campaign::get(conn, campaign).await?;
-        let cutoff = campaign.cutoff_day;
-        let tree = Tree::as_of(conn, units_of.unwrap_or(cutoff)).await?;
-        let (mut roll, mut home) = (people::roll(conn, cutoff).await?, campaign.unit_id);
+        let day = campaign.roll_day(today);
+        let mut scope = campaign.scope_on(conn, day).await?;
+        let mut tree = Tree::as_of(conn, day).await?;
+        let (mut roll, mut home) = (campaign.roll(conn, &tree, &scope).await?, campaign.unit_id);
         if let Some(later) = units_of {
             let lineage = Lineage::read(conn).await?;
-            roll = lineage.carry(conn, &roll, (cutoff, later)).await?;
+            roll = match campaign.audience() {
+                Audience::Members | Audience::Cadres => lineage.carry(conn, &roll, (day, later)).await?,
+                Audience::MassOrganisations => {
+                    roll.into_iter().map(|(person, unit)| (person, lineage.heir(unit, later))).collect()
+                }
+            };
             home = lineage.heir(home, later);
+            scope = scope.carried(&lineage, later);
+            tree = Tree::as_of(conn, later).await?;
         }
         let nodes = tree.preorder().iter().map(|id| Node {
             id: *id,
@@ -91,14 +123,14 @@ impl Standing {
         });
         let roll = roll.into_iter().filter(|(_, unit)| tree.get(*unit).is_some());
         let roster = Roster::build(nodes, roll).map_err(|error| DbError::Broken(error.to_string()))?;
-        let tally = Tally::new(roster, FIRST_HANDIN + HANDINS.len());
-        let mut standing = Standing { campaign, tree, units_of, home, tally, position };
+        let tally = Tally::new(roster, FIRST_SECTION + Section::ALL.len());
+        let mut standing = Standing { campaign, today, scope, tree, units_of, home, tally, position };
         standing.read(conn).await?;
         Ok(standing)
     }
 
     async fn read(&mut self, conn: &mut Conn) -> Result<(), DbError> {
-        for person in people::exemption::exempt_on(conn, self.campaign.cutoff_day).await? {
+        for person in people::exemption::exempt_on(conn, self.roll_day()).await? {
             self.set(person, EXEMPT, true);
         }
         let states: Vec<(i64, String)> =
@@ -115,6 +147,11 @@ impl Standing {
         for (person, kind) in handins {
             self.set_handin(person, &kind);
         }
+        for section in Section::ALL {
+            for person in section.persons(conn, &self.campaign, self.roll_day()).await? {
+                self.set(person, section_mark(section), true);
+            }
+        }
         Ok(())
     }
 
@@ -126,8 +163,8 @@ impl Standing {
             let Some(last) = entries.last().and_then(|entry| entry.position) else { return Ok(read) };
             read += entries.len() as u64;
             // Who belongs where has changed: the roster is laid out anew.
-            if entries.iter().any(|entry| changes_the_roster(&entry.verb)) {
-                let fresh = Standing::build_by(conn, self.campaign.id, self.units_of).await?;
+            if entries.iter().any(|entry| self.is_laid_out_anew(entry)) {
+                let fresh = Standing::build_on(conn, self.campaign.id, self.today, self.units_of).await?;
                 *self = Standing { position: fresh.position.max(last), ..fresh };
                 continue;
             }
@@ -136,6 +173,22 @@ impl Standing {
             }
             self.position = last;
         }
+    }
+
+    /// Whether an entry changes who belongs where, or the campaign itself.
+    fn is_laid_out_anew(&self, entry: &journal::Entry) -> bool {
+        let kinds: &[&str] = match self.campaign.audience() {
+            // Who leads is looked at apart; posts begin and end with what is done to the unit and to the person too.
+            Audience::Members | Audience::Cadres => {
+                &["org.unit.", "org.post.", "people.person.", "people.membership.", "people.state.", "people.post."]
+            }
+            Audience::MassOrganisations => {
+                &["org.unit.", "people.person.", "people.tie.", "people.state.", "people.post."]
+            }
+        };
+        let verb = entry.verb.as_str();
+        kinds.iter().any(|kind| verb.starts_with(kind))
+            || verb.starts_with("study.campaign.") && entry.subject_id == self.campaign.id
     }
 
     async fn apply(&mut self, conn: &mut Conn, entry: &journal::Entry) -> Result<(), DbError> {
@@ -150,7 +203,7 @@ impl Standing {
                     .value(
                         "SELECT id FROM exemption WHERE person_id = $1 AND from_day <= $2
                          AND (to_day IS NULL OR to_day > $2)",
-                        &[&person, &self.campaign.cutoff_day],
+                        &[&person, &self.roll_day()],
                     )
                     .await?;
                 self.set(person, EXEMPT, exempt.is_some());
@@ -183,7 +236,17 @@ impl Standing {
         &self.campaign
     }
 
-    /// The day whose units they are, when it is not the cut-off day.
+    /// The day whose roll and exemptions count.
+    pub fn roll_day(&self) -> Day {
+        self.campaign.roll_day(self.today)
+    }
+
+    /// Whether it still holds on a day: with the current roll, tomorrow's is another one.
+    pub fn holds_on(&self, today: Day) -> bool {
+        self.campaign.roll_day(today) == self.roll_day()
+    }
+
+    /// The day whose units they are, when it is not that of the roll.
     pub fn units_of(&self) -> Option<Day> {
         self.units_of
     }
@@ -202,19 +265,41 @@ impl Standing {
     /// runs it when that lies below; `None` when the campaign is none of theirs.
     pub fn seen_from(&self, root: i64) -> Option<i64> {
         let own = self.home;
-        if self.tree.is_within(root, own) {
-            return Some(root);
+        let tree = &self.tree;
+        if root == own || tree.is_within(root, own) && self.scope.touches(tree, root) {
+            return Some(root).filter(|root| tree.get(*root).is_some());
         }
-        self.tree.is_within(own, root).then_some(own)
+        // It may have passed to another unit since, which had no part in it then.
+        let of_scope = self.scope.branches.iter().any(|branch| tree.is_within(root, *branch));
+        tree.is_within(own, root).then_some(own).or(of_scope.then_some(root))
+    }
+
+    /// The unit of each on the roll in a unit or below it.
+    pub fn units_of_persons(&self, unit: i64) -> HashMap<i64, i64> {
+        let roster = self.tally.roster();
+        let slots = roster.branch(unit).into_iter().flatten();
+        slots.map(|slot| (roster.person(slot), roster.unit_of(slot))).collect()
+    }
+
+    /// Those of a unit itself who are on the roll, in the order of names.
+    pub fn own(&self, unit: i64) -> Vec<i64> {
+        let roster = self.tally.roster();
+        roster.own(unit).into_iter().flatten().map(|slot| roster.person(slot)).collect()
     }
 
     /// The numbers of a unit with all below it; `None` when it did not exist on the cut-off day.
     pub fn line(&self, unit: i64) -> Option<Line> {
-        let due = |mark: usize| self.tally.count(&(Set::Mark(mark) & !Set::Mark(EXEMPT)), unit);
+        self.line_within(unit, &Set::Everyone)
+    }
+
+    /// The same of those in a set.
+    pub(super) fn line_within(&self, unit: i64, of: &Set) -> Option<Line> {
+        let count = |set: Set| self.tally.count(&(of.clone() & set), unit);
+        let due = |mark: usize| count(Set::Mark(mark) & !Set::Mark(EXEMPT));
         Some(Line {
             unit,
-            roll: self.tally.count(&Set::Everyone, unit)?,
-            exempt: self.tally.count(&Set::Mark(EXEMPT), unit)?,
+            roll: count(Set::Everyone)?,
+            exempt: count(Set::Mark(EXEMPT))?,
             attended: due(ATTENDED)?,
             made_up: due(MADE_UP)?,
             absent: due(ABSENT)?,
@@ -237,14 +322,15 @@ impl Standing {
         self.tree.branch(root).iter().copied().filter(|unit| silent(unit)).collect()
     }
 
+    /// Those in a set who belong to a unit or below it, unit by unit.
+    pub(super) fn members_within(&self, of: &Set, unit: i64) -> Vec<i64> {
+        self.tally.members(of, unit).into_iter().flatten().collect()
+    }
+
     /// How a person is marked, `None` while nothing is known; and whether the person is exempt.
     pub fn person(&self, person: i64) -> (Option<State>, bool) {
         let is = |mark| self.tally.is_marked(person, mark).unwrap_or(false);
         let state = [(ATTENDED, State::Attended), (MADE_UP, State::MadeUp), (ABSENT, State::Absent)];
         (state.into_iter().find(|(mark, _)| is(*mark)).map(|(_, state)| state), is(EXEMPT))
     }
-}
-
-fn changes_the_roster(verb: &str) -> bool {
-    ["org.unit.", "people.person.", "people.membership.", "people.state."].iter().any(|kind| verb.starts_with(kind))
 }

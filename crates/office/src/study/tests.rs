@@ -88,27 +88,12 @@ async fn a_mark_made_on_an_old_picture_is_refused() {
     let stale = mark_attendance(&mut tx, Grant::console(unit), &campaign, &mark(person, 0), morning()).await;
     assert!(matches!(&stale, Err(StudyError::Stale(whose)) if *whose == [person]), "{stale:?}");
     mark_attendance(&mut tx, Grant::console(unit), &campaign, &mark(person, 1), morning()).await.unwrap();
-    let version = marks_of(&mut tx, campaign.id, unit, campaign.cutoff_day).await.unwrap()[&person].2;
+    let version = marks_of(&mut tx, &campaign, unit, campaign.cutoff_day).await.unwrap()[&person].2;
     assert_eq!(version, 2);
     let nobody = mark_attendance(&mut tx, Grant::console(unit), &campaign, &mark(-1, 0), morning()).await;
     assert!(matches!(nobody, Err(StudyError::NotOnRoll(-1))));
     let elsewhere = mark_attendance(&mut tx, Grant::console(unit + 1), &campaign, &mark(person, 2), morning()).await;
     assert!(matches!(elsewhere, Err(StudyError::NotOnRoll(_))), "a grant is good for its own unit alone");
-}
-
-#[tokio::test]
-async fn the_roll_of_a_unit_agrees_with_its_line() {
-    let test = cast().await;
-    let mut conn = test.db.read().await.unwrap();
-    let campaign = Campaign::all(&mut conn).await.unwrap().remove(0);
-    let standing = Standing::build(&mut conn, campaign.id).await.unwrap();
-    let unit = people::roll(&mut conn, DEMO_DAY).await.unwrap()[7].1;
-    let (roll, line) = (roll_of(&mut conn, &campaign, unit).await.unwrap(), standing.line(unit).unwrap());
-    let due = || roll.iter().filter(|member| member.exemptions == 0);
-    let count = |state: &str| due().filter(|member| member.state.as_deref() == Some(state)).count() as u64;
-    assert_eq!(roll.len() as u64, line.roll);
-    assert_eq!((count("attended"), count("made_up"), count("absent")), (line.attended, line.made_up, line.absent));
-    assert_eq!(due().map(|member| member.reflection).sum::<i64>() as u64, line.handins[0]);
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+pub(crate) use invitations::address_of;
 use kit::clock::Ts;
 use kit::db::{Conn, Tx};
 use kit::failure::Failure;

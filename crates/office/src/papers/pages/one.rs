@@ -237,7 +237,7 @@ async fn came(
         });
     }
     let mut campaigns = Vec::new();
-    for campaign in Campaign::all(conn).await? {
+    for campaign in Campaign::issued(conn).await? {
         let cites = named_in(&campaign.paper).iter().any(|named| named.is(paper));
         if cites && officer.may_then(past, Right::ReadStudy, campaign.unit_id) {
             let href = format!("/van-phong/hoc-tap/{}/{}", campaign.uid, past.tree.uid(campaign.unit_id));

@@ -224,7 +224,7 @@ pub fn address(uid: &str) -> String {
     format!("/van-phong/dang-vien/{uid}")
 }
 
-fn reason_name(w: Words, ruleset: &str, reason: &str) -> String {
+pub(crate) fn reason_name(w: Words, ruleset: &str, reason: &str) -> String {
     let rule = BOOK.by_id(ruleset).and_then(|ruleset| ruleset.exemption());
     let known = rule.and_then(|rule| rule.reasons.iter().find(|known| known.key == reason));
     match known {

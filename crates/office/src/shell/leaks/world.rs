@@ -77,6 +77,13 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
     .await;
     run(
         t,
+        "INSERT INTO study_session (uid, campaign_id, unit_id, kind, on_day, at_time, place, lecturer, materials, secret)
+         SELECT $1, id, $2, 'hall', '2018-11-20', $3, $3, $3, $3, 'x' FROM campaign WHERE uid = $4",
+        &[&uid("5"), &cell, &text, &uid("c")],
+    )
+    .await;
+    run(
+        t,
         "INSERT INTO unit_event (uid, kind, unit_id, effective_day, paper, at) VALUES ($1, 'rename', $2, '2018-01-01', $3, 1)",
         &[&uid("e"), &cell, &text],
     )
@@ -181,6 +188,7 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         ("person", person),
         ("article", uid("a")),
         ("campaign", uid("c")),
+        ("buoi", uid("5")),
         ("event", uid("e")),
         ("term", uid("b")),
         ("case", uid("9")),

@@ -1,6 +1,6 @@
 //! The papers that members hand in: for the whole cell at once, and one by one with a scan.
 
-use super::sheet::{Sheet, open};
+use super::sheet::{Sheet, closed, open};
 use crate::identity::reach::Officer;
 use crate::people::{Person, scan as scans};
 use crate::shell::{Office, Shell};
@@ -16,7 +16,7 @@ use kit::files::FileKind;
 use kit::form::Form;
 use kit::journal;
 use kit::once;
-use kit::page::{Page, html, see_other};
+use kit::page::{html, see_other};
 use kit::web::attachment;
 use kit::words::Words;
 use std::collections::HashSet;
@@ -31,6 +31,8 @@ pub(super) struct PapersPage {
     request: String,
     kinds: Vec<(String, String)>,
     rows: Vec<PaperRow>,
+    /// Why nothing is taken; empty while the campaign is open.
+    closed: String,
 }
 
 struct PaperRow {
@@ -70,17 +72,29 @@ pub(super) async fn papers(
     State(office): State<Office>,
     officer: Officer,
     Path((campaign, unit)): Path<(String, String)>,
-) -> Result<Page<PapersPage>, Failure> {
+) -> Result<Response, Failure> {
     let sheet = open(&office, &officer, &campaign, &unit).await?;
-    let received = received(&mut office.db.read().await?, sheet.campaign.id).await?;
-    let shell = office.shell(&officer);
+    papers_page(&office, &officer, &sheet, StatusCode::OK).await
+}
+
+async fn papers_page(
+    office: &Office,
+    officer: &Officer,
+    sheet: &Sheet,
+    status: StatusCode,
+) -> Result<Response, Failure> {
+    let mut conn = office.db.read().await?;
+    let received = received(&mut conn, sheet.campaign.id).await?;
+    let asked = sheet.campaign.handins(&mut conn).await?;
+    drop(conn);
+    let shell = office.shell(officer);
     let back = sheet.back();
     let rows = sheet.members.iter().filter(|member| !sheet.standing.person(member.id).1).map(|member| PaperRow {
         id: member.id,
         name: member.full_name.clone(),
         birth_year: member.birth_year,
         href: format!("{back}/thu-bai/{}", member.uid),
-        papers: kinds(shell.w)
+        papers: kinds(shell.w, &asked)
             .into_iter()
             .map(|(kind, name)| {
                 let known = received.contains(&(member.id, kind.clone()));
@@ -88,15 +102,17 @@ pub(super) async fn papers(
             })
             .collect(),
     });
-    Ok(Page(PapersPage {
+    let page = PapersPage {
         title: sheet.campaign.title.clone(),
         unit: sheet.cell_name(),
         request: office.chance.uuid(office.clock.now()).to_string(),
         kinds: forms(shell.w),
         rows: rows.collect(),
+        closed: closed(shell.w, &sheet.campaign),
         back,
         shell,
-    }))
+    };
+    html(status, &page)
 }
 
 pub(super) async fn receive(
@@ -111,6 +127,9 @@ pub(super) async fn receive(
     let how = form.get("form");
     if !FORMS.contains(&how) {
         return Err(Failure::Malformed);
+    }
+    if !sheet.campaign.state().is_open() {
+        return papers_page(&office, &officer, &sheet, StatusCode::CONFLICT).await;
     }
     let mut tx = office.db.begin().await?;
     if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
@@ -160,6 +179,9 @@ pub(super) async fn receive_one(
     }
     let upload = scans::chosen(&mut form, "scan", &w.say("wrong-file"));
     let (kind, how, on) = read(&mut form, upload.is_some(), now.day(), w);
+    if !sheet.campaign.state().is_open() {
+        form.wrong("kind", closed(w, &sheet.campaign));
+    }
     let (Some(kind), Some(how), Some(on), true) = (kind, how, on, form.is_sound()) else {
         return one_page(&office, &officer, &sheet, &person, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
@@ -244,6 +266,7 @@ async fn one_page(
     let sql = "SELECT kind, form, received_on, scan_sha256 FROM handin WHERE campaign_id = $1 AND person_id = $2
                AND state = 'received' ORDER BY id";
     let mut conn = office.db.read().await?;
+    let asked = sheet.campaign.handins(&mut conn).await?;
     let rows: Vec<(String, String, Day, Option<String>)> = conn.all(sql, &[&sheet.campaign.id, &person.id]).await?;
     let cell = sheet.back();
     let here = format!("{cell}/thu-bai/{}", person.uid);
@@ -260,7 +283,7 @@ async fn one_page(
         birth_year: person.birth_year,
         unit: sheet.cell_name(),
         back: format!("{cell}/thu-bai"),
-        kinds: kinds(w),
+        kinds: kinds(w, &asked),
         forms: forms(w),
         received: received.collect(),
         here,
@@ -269,9 +292,10 @@ async fn one_page(
     html(status, &page)
 }
 
-fn kinds(w: Words) -> Vec<(String, String)> {
+/// What the campaign asks for, to choose from.
+fn kinds(w: Words, asked: &[&str]) -> Vec<(String, String)> {
     let name = |kind: &str| viet::capital(&w.say(&format!("study-handin-{kind}")));
-    HANDINS.iter().map(|kind| ((*kind).to_owned(), name(kind))).collect()
+    asked.iter().map(|kind| ((*kind).to_owned(), name(kind))).collect()
 }
 
 fn forms(w: Words) -> Vec<(String, String)> {
@@ -288,6 +312,8 @@ async fn received(conn: &mut Conn, campaign: i64) -> Result<HashSet<(i64, String
 fn refused(error: StudyError) -> Failure {
     match error {
         StudyError::NotOnRoll(_) => Failure::Malformed,
+        // Closed between the look and the write: the page says so.
+        StudyError::Closed(_) => Failure::answer(see_other("/van-phong/hoc-tap")),
         StudyError::Db(error) => error.into(),
         other => Failure::Broken(other.into()),
     }

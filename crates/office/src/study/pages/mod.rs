@@ -1,14 +1,20 @@
 //! The study campaign on screen: by commune as tiles and table, down to cells and names, and the attendance sheet.
 
+mod campaign;
+mod hall;
 mod handins;
+mod plan;
+mod present;
+mod sections;
+mod session;
 mod sheet;
 mod unit;
 
-use super::Campaign;
 use super::standing::{Line, Standing};
+use super::{Campaign, CampaignState};
 use crate::desk::Duty;
 use crate::identity::reach::Officer;
-use crate::identity::right::Right;
+use crate::identity::right::{KeepStudy, Permission, Right};
 use crate::org::lineage::Past;
 use crate::org::pages::grouping::TODAY;
 use crate::org::{Tree, kind};
@@ -26,7 +32,24 @@ use std::sync::Arc;
 pub fn routes() -> Router<Office> {
     Router::new()
         .route("/van-phong/hoc-tap", get(campaigns))
+        .route("/van-phong/hoc-tap/moi/{unit}", get(plan::begin).post(plan::open))
+        .route("/van-phong/hoc-tap/{campaign}", get(campaign::show))
+        .route("/van-phong/hoc-tap/{campaign}/sua", get(plan::edit).post(plan::save))
+        .route("/van-phong/hoc-tap/{campaign}/ban-hanh", post(campaign::issue))
+        .route("/van-phong/hoc-tap/{campaign}/chot", post(campaign::close))
+        .route("/van-phong/hoc-tap/{campaign}/mo-lai", post(campaign::reopen))
+        .route("/van-phong/hoc-tap/{campaign}/bao-cao", post(campaign::report))
         .route("/van-phong/hoc-tap/{campaign}/{unit}", get(unit::show))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/nhom", get(sections::show))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/danh-sach", get(sections::list))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/bao-cao", get(sections::report))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi", get(session::begin).post(session::plan))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}", get(session::show))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}/quet", get(session::scan).post(session::take))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}/man-hinh", get(hall::screen))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}/phieu", get(hall::print).post(hall::give))
+        .route("/van-phong/co-mat/{token}", get(present::show).post(present::note))
+        .route("/van-phong/quet.js", get(present::worker))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/diem-danh", get(sheet::show).post(sheet::save))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/thu-bai", get(handins::papers).post(handins::receive))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/thu-bai/{person}", get(handins::show).post(handins::receive_one))
@@ -38,6 +61,10 @@ pub fn routes() -> Router<Office> {
 struct CampaignsPage {
     shell: Shell,
     duties: Vec<Duty>,
+    /// Where a new campaign may be made.
+    new: Vec<Link>,
+    /// Those that are closed.
+    done: Vec<Duty>,
 }
 
 pub(crate) struct Link {
@@ -65,8 +92,13 @@ async fn campaigns(State(office): State<Office>, officer: Officer) -> Result<Pag
     if officer.roots(Right::ReadStudy).is_empty() {
         return Err(Failure::Forbidden);
     }
-    let duties = duties(&office, &officer).await?;
-    Ok(Page(CampaignsPage { shell: office.shell(&officer), duties }))
+    let (duties, done) = by_state(&office, &officer).await?;
+    let new = officer.roots(Right::KeepStudy).into_iter();
+    let new = new.map(|unit| Link {
+        href: format!("/van-phong/hoc-tap/moi/{}", officer.tree.uid(unit)),
+        name: officer.tree.name(unit).to_owned(),
+    });
+    Ok(Page(CampaignsPage { new: new.collect(), duties, done, shell: office.shell(&officer) }))
 }
 
 /// The latest campaign by the units right below the first of the officer's: what a leader wants to see first.
@@ -99,7 +131,7 @@ pub(crate) async fn overview(office: &Office, officer: &Officer) -> Result<Optio
 
 /// The latest campaign that is seen from a unit, and where it is seen.
 async fn latest_seen_from(office: &Office, root: i64) -> Result<Option<(Arc<Standing>, i64)>, Failure> {
-    let all = Campaign::all(&mut office.db.read().await?).await?;
+    let all = Campaign::issued(&mut office.db.read().await?).await?;
     for campaign in all.into_iter().filter(|campaign| campaign.cutoff_day <= office.clock.today()) {
         let seen = seen_from(office, &campaign, root).await?;
         if seen.is_some() {
@@ -133,37 +165,74 @@ fn place(standing: &Standing, unit: i64) -> String {
     if standing.units_of().is_some() { format!("{own}?theo={TODAY}") } else { own }
 }
 
-/// Each campaign at each unit that the officer's roles are held at.
+/// Each open campaign at each unit that the officer's roles are held at, those under way first.
 pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
-    let w = officer.words();
-    let mut duties = Vec::new();
-    let campaigns = Campaign::all(&mut office.db.read().await?).await?;
-    for campaign in campaigns {
-        for root in officer.roots(Right::ReadStudy) {
-            let Some((standing, root)) = seen_from(office, &campaign, root).await? else { continue };
-            let Some(line) = standing.line(root) else { continue };
-            let row = row(w, &standing, &line, String::new());
-            let text = w.fill(
-                "study-duty-text",
-                &[
-                    ("unit", row.name.into()),
-                    ("rate", row.rate.into()),
-                    ("unmarked", w.number(line.unmarked() as i64).into()),
-                ],
-            );
-            duties.push(Duty {
-                href: place(&standing, root),
-                name: campaign.title.clone(),
-                text,
-                state: row.state,
-                state_name: row.state_name,
-            });
-        }
-    }
-    Ok(duties)
+    Ok(by_state(office, officer).await?.0)
 }
 
-/// A campaign at a unit, by the units of its cut-off day.
+/// The campaigns in which something is still to be done, and those that are closed.
+async fn by_state(office: &Office, officer: &Officer) -> Result<(Vec<Duty>, Vec<Duty>), Failure> {
+    let today = office.clock.today();
+    let (mut open, mut done) = (Vec::new(), Vec::new());
+    let mut campaigns = Campaign::all(&mut office.db.read().await?).await?;
+    campaigns
+        .sort_by_key(|campaign| (campaign.cutoff_day > today, std::cmp::Reverse((campaign.cutoff_day, campaign.id))));
+    for campaign in campaigns.into_iter().filter(|campaign| may_be_seen(officer, campaign)) {
+        for root in officer.roots(Right::ReadStudy) {
+            let Some((standing, root)) = seen_from(office, &campaign, root).await? else { continue };
+            let Some(duty) = duty(officer, &campaign, &standing, root) else { continue };
+            if campaign.state() < CampaignState::Closed { open.push(duty) } else { done.push(duty) }
+        }
+    }
+    Ok((open, done))
+}
+
+fn duty(officer: &Officer, campaign: &Campaign, standing: &Standing, root: i64) -> Option<Duty> {
+    let w = officer.words();
+    // A kind of unit that it is not for has nothing to do.
+    let line = standing.line(root).filter(|line| line.roll > 0)?;
+    let row = row(w, standing, &line, String::new());
+    let keeps = root == campaign.unit_id && officer.may(KeepStudy::RIGHT, root);
+    let day = |day: Option<kit::clock::Day>| day.unwrap_or(campaign.cutoff_day).written();
+    let (key, href, state, state_name) = match campaign.state() {
+        CampaignState::Draft => ("study-duty-draft", campaign_address(campaign), "wait", w.say("campaign-draft")),
+        CampaignState::Issued if line.rate().numerator == 0 => {
+            ("study-duty-issued", place(standing, root), "wait", w.say("campaign-issued"))
+        }
+        CampaignState::Closed if keeps => {
+            ("study-duty-report", campaign_address(campaign), row.state, row.state_name.clone())
+        }
+        CampaignState::Closed | CampaignState::Reported => {
+            ("study-duty-done", place(standing, root), row.state, row.state_name.clone())
+        }
+        _ => ("study-duty-text", place(standing, root), row.state, row.state_name.clone()),
+    };
+    let text = w.fill(
+        key,
+        &[
+            ("unit", row.name.into()),
+            ("rate", row.rate.into()),
+            ("unmarked", w.number(line.unmarked() as i64).into()),
+            ("expected", row.expected.into()),
+            ("by", day(campaign.study_by).into()),
+            ("cutoff", campaign.cutoff_day.written().into()),
+            ("closed", day(campaign.closed_on).into()),
+        ],
+    );
+    Some(Duty { href, name: campaign.title.clone(), text, state, state_name })
+}
+
+/// A draft is seen by whoever keeps study at its unit, and by nobody else.
+fn may_be_seen(officer: &Officer, campaign: &Campaign) -> bool {
+    campaign.state() != CampaignState::Draft || officer.may(KeepStudy::RIGHT, campaign.unit_id)
+}
+
+/// The page of a campaign as a whole.
+pub(crate) fn campaign_address(campaign: &Campaign) -> String {
+    format!("/van-phong/hoc-tap/{}", campaign.uid)
+}
+
+/// A campaign at a unit, by the units of the day whose roll counts.
 struct Found {
     campaign: Campaign,
     standing: Arc<Standing>,
@@ -171,12 +240,15 @@ struct Found {
     unit: i64,
 }
 
-/// The campaign and the unit of an address. The unit is one of the cut-off day, whether or not it goes on today.
-async fn find(office: &Office, campaign: &str, unit: &str) -> Result<Found, Failure> {
+/// The campaign and the unit of an address. The unit is one of the day whose roll counts, whether or not it goes on today.
+async fn find(office: &Office, officer: &Officer, campaign: &str, unit: &str) -> Result<Found, Failure> {
     let mut conn = office.db.read().await?;
-    let all = Campaign::all(&mut conn).await?;
-    let campaign = all.into_iter().find(|c| c.uid == campaign).ok_or(Failure::NotFound)?;
-    let past = office.trees.past(&mut conn, campaign.cutoff_day, office.clock.today()).await?;
+    let campaign = Campaign::by_uid(&mut conn, campaign).await?.ok_or(Failure::NotFound)?;
+    if !may_be_seen(officer, &campaign) {
+        return Err(Failure::NotFound);
+    }
+    let today = office.clock.today();
+    let past = office.trees.past(&mut conn, campaign.roll_day(today), today).await?;
     drop(conn);
     let unit = past.tree.by_uid(unit).ok_or(Failure::NotFound)?.id;
     // A campaign of another commune is none of this one's, whoever asks.
@@ -185,13 +257,14 @@ async fn find(office: &Office, campaign: &str, unit: &str) -> Result<Found, Fail
     Ok(Found { campaign, standing, past, unit })
 }
 
-fn is_cell(tree: &Tree, unit: i64) -> bool {
-    tree.get(unit).is_some_and(|u| u.kind == kind::CELL)
+/// Whether a unit has a sheet of its own: a cell, or wherever somebody on the roll belongs.
+fn has_sheet(standing: &Standing, unit: i64) -> bool {
+    standing.tree().get(unit).is_some_and(|u| u.kind == kind::CELL) || !standing.own(unit).is_empty()
 }
 
 fn address(campaign: &Campaign, tree: &Tree, unit: i64) -> String {
     let uid = tree.get(unit).map_or("", |u| u.uid.as_str());
-    format!("/van-phong/hoc-tap/{}/{uid}", campaign.uid)
+    format!("{}/{uid}", campaign_address(campaign))
 }
 
 fn row(w: Words, standing: &Standing, line: &Line, href: String) -> Row {

@@ -1,10 +1,10 @@
 //! The attendance sheet of a cell: on a phone, for the whole cell at once.
 
-use super::{address, find, is_cell};
+use super::{address, find, has_sheet};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::KeepStudy;
 use crate::org::lineage::Past;
-use crate::people::{self, Person};
+use crate::people::Person;
 use crate::shell::{Office, Shell};
 use crate::study::standing::Standing;
 use crate::study::{Campaign, Mark, State, StudyError, mark_attendance, marks_of};
@@ -16,6 +16,7 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
 use kit::page::{Page, html, see_other};
+use kit::words::Words;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -30,6 +31,8 @@ pub(super) struct SheetPage {
     rows: Vec<SheetRow>,
     /// What somebody else saved meanwhile; empty when nobody did.
     conflicts: Vec<String>,
+    /// Why nothing is taken; empty while the campaign is open.
+    closed: String,
 }
 
 struct SheetRow {
@@ -71,14 +74,15 @@ impl Sheet {
 }
 
 pub(super) async fn open(office: &Office, officer: &Officer, campaign: &str, unit: &str) -> Result<Sheet, Failure> {
-    let super::Found { campaign, standing, past, unit: cell } = find(office, campaign, unit).await?;
+    let super::Found { campaign, standing, past, unit: cell } = find(office, officer, campaign, unit).await?;
     officer.require_then(KeepStudy, &past, cell)?;
-    if !is_cell(standing.tree(), cell) {
+    if !has_sheet(&standing, cell) {
         return Err(Failure::NotFound);
     }
     let mut conn = office.db.read().await?;
-    let members = people::members_of(&mut conn, cell, campaign.cutoff_day).await?;
-    let marks = marks_of(&mut conn, campaign.id, cell, campaign.cutoff_day).await?;
+    let day = standing.roll_day();
+    let members = campaign.roll_of_unit(&mut conn, cell, day).await?;
+    let marks = marks_of(&mut conn, &campaign, cell, day).await?;
     Ok(Sheet { campaign, cell, standing, past, members, marks })
 }
 
@@ -111,6 +115,12 @@ pub(super) async fn save(
             // Nothing of this sheet is kept: the secretary sees both versions and decides.
             drop(tx);
             return conflict(&office, &officer, (&campaign, &unit), &typed, &whose).await;
+        }
+        Err(StudyError::Closed(_)) => {
+            drop(tx);
+            let sheet = open(&office, &officer, &campaign, &unit).await?;
+            let page = sheet_page(&office, &officer, &sheet, &typed, vec![]);
+            return html(StatusCode::CONFLICT, &page);
         }
         Err(StudyError::NotOnRoll(_)) => return Err(Failure::Malformed),
         Err(error) => return Err(Failure::Broken(error.into())),
@@ -159,6 +169,14 @@ async fn conflict(
     Ok(html(StatusCode::CONFLICT, &page)?.into_response())
 }
 
+/// Why a campaign takes nothing any more; empty while it does.
+pub(super) fn closed(w: Words, campaign: &Campaign) -> String {
+    match campaign.closed_on {
+        Some(day) if !campaign.state().is_open() => w.with("study-closed", "day", day.written()),
+        _ => String::new(),
+    }
+}
+
 fn sheet_page(office: &Office, officer: &Officer, sheet: &Sheet, typed: &[Mark], conflicts: Vec<String>) -> SheetPage {
     let rows = sheet.members.iter().map(|member| {
         let known = sheet.marks.get(&member.id);
@@ -180,6 +198,7 @@ fn sheet_page(office: &Office, officer: &Officer, sheet: &Sheet, typed: &[Mark],
         request: office.chance.uuid(office.clock.now()).to_string(),
         rows: rows.collect(),
         conflicts,
+        closed: closed(officer.words(), &sheet.campaign),
         shell: office.shell(officer),
     }
 }

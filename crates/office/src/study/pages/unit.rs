@@ -1,7 +1,8 @@
 //! A campaign at one unit: its line, those of the units below it, a cell's names; by the units of the cut-off day or of
 //! today.
 
-use super::{Link, Row, address, is_cell, place, row, rows_below};
+use super::session::{session_address, written};
+use super::{Link, Row, address, campaign_address, has_sheet, may_be_seen, place, row, rows_below};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepStudy, ReadStudy, Right};
 use crate::list::noted::{Noted, Taking, note};
@@ -10,6 +11,10 @@ use crate::org::pages::grouping::{Grouping, Switch, THEN, TODAY};
 use crate::org::pages::table_file;
 use crate::people::Person;
 use crate::shell::{Office, Shell};
+use crate::study::report::share;
+use crate::study::roll::persons;
+use crate::study::sections::Section;
+use crate::study::session::Session;
 use crate::study::standing::{HANDINS, Line, Standing};
 use crate::study::{Campaign, State};
 use askama::Template;
@@ -31,6 +36,10 @@ struct UnitPage {
     /// The paper in a register within reach; empty where there is none.
     register: String,
     target: String,
+    /// The page of the campaign as a whole.
+    about: String,
+    /// How far it is, which roll counts, and until when.
+    facts: Vec<String>,
     trail: Vec<Link>,
     /// From the units of the cut-off day to those of today.
     switch: Option<Switch>,
@@ -44,6 +53,15 @@ struct UnitPage {
     sheet: String,
     papers: String,
     names: Vec<Name>,
+    /// The numbers by group, and the report.
+    sections: String,
+    reporting: String,
+    /// Those who lead, apart: leaders study first; empty where there is none.
+    leaders: String,
+    /// Sessions that the unit holds: what each is, and its page where it may be opened.
+    sessions: Vec<Link>,
+    /// Where one more is planned; empty without the right.
+    new_session: String,
 }
 
 struct Name {
@@ -55,10 +73,10 @@ struct Name {
 }
 
 /// What is asked for: a campaign's tally, a unit, and by whose units.
-struct Asked {
-    standing: Arc<Standing>,
-    grouping: Grouping,
-    unit: i64,
+pub(super) struct Asked {
+    pub(super) standing: Arc<Standing>,
+    pub(super) grouping: Grouping,
+    pub(super) unit: i64,
 }
 
 pub(super) async fn show(
@@ -83,25 +101,27 @@ pub(super) async fn show(
         return file(officer.words(), standing, &line, &noted, seen);
     }
     let mut names = Vec::new();
-    if is_cell(standing.tree(), asked.unit) {
-        let persons = asked.grouping.persons(&mut office.db.read().await?, asked.unit).await?;
+    if has_sheet(standing, asked.unit) {
+        let persons = persons(&mut office.db.read().await?, &standing.own(asked.unit), asked.unit).await?;
         names = persons.into_iter().map(|person| name(officer.words(), standing, person)).collect();
     }
-    let mut page = page(&office, &officer, (&asked, &line), names, seen);
+    let sessions = Session::of(&mut office.db.read().await?, standing.campaign().id, asked.unit).await?;
+    let mut page = page(&office, &officer, (&asked, &line), (names, sessions), seen);
     page.register = crate::papers::pages::href_of(&office, &officer, asked.unit, &page.paper).await?;
     html(StatusCode::OK, &page)
 }
 
 /// What the address asks for, as far as the officer's reach goes. A unit that did not exist on the cut-off day is looked
 /// at by the units of today.
-async fn find(office: &Office, officer: &Officer, campaign: &str, unit: &str) -> Result<Asked, Failure> {
+pub(super) async fn find(office: &Office, officer: &Officer, campaign: &str, unit: &str) -> Result<Asked, Failure> {
     let mut conn = office.db.read().await?;
     let today = officer.tree.by_uid(unit).map(|unit| unit.id);
-    let all = Campaign::all(&mut conn).await?;
-    let campaign = all.into_iter().find(|c| c.uid == campaign).ok_or(Failure::NotFound)?;
-    let mut grouping = Grouping::asked(&mut conn, office, officer, campaign.cutoff_day).await?;
+    let campaign = Campaign::by_uid(&mut conn, campaign).await?.filter(|campaign| may_be_seen(officer, campaign));
+    let campaign = campaign.ok_or(Failure::NotFound)?;
+    let day = campaign.roll_day(office.clock.today());
+    let mut grouping = Grouping::asked(&mut conn, office, officer, day).await?;
     let then = grouping.past.tree.by_uid(unit).map(|unit| unit.id);
-    grouping.by_today |= then.is_none() && campaign.cutoff_day < grouping.past.today;
+    grouping.by_today |= then.is_none() && day < grouping.past.today;
     let unit = if grouping.by_today { today } else { then }.ok_or(Failure::NotFound)?;
     drop(conn);
     let units_of = grouping.by_today.then_some(grouping.past.today);
@@ -120,7 +140,7 @@ fn page(
     office: &Office,
     officer: &Officer,
     (asked, line): (&Asked, &Line),
-    names: Vec<Name>,
+    (names, sessions): (Vec<Name>, Vec<Session>),
     seen: impl Fn(i64) -> bool,
 ) -> UnitPage {
     let shell = office.shell(officer);
@@ -132,9 +152,13 @@ fn page(
     let own = address(campaign, tree, line.unit);
     let rows = rows_below(w, standing, line.unit, &seen);
     let past = &asked.grouping.past;
-    let keeps = is_cell(tree, line.unit)
-        && !asked.grouping.by_today
-        && officer.require_then(KeepStudy, past, line.unit).is_ok();
+    let may = !asked.grouping.by_today && officer.require_then(KeepStudy, past, line.unit).is_ok();
+    let keeps = may && has_sheet(standing, line.unit) && campaign.state().is_open();
+    let leaders = standing.section_line(line.unit, Some(Section::Leaders)).filter(|line| line.rate().denominator > 0);
+    let sessions = sessions.iter().map(|session| Link {
+        href: if may { session_address(&own, session) } else { String::new() },
+        name: written(w, session),
+    });
     let missing = standing.missing(line.unit).into_iter().filter(|unit| *unit != line.unit && seen(*unit));
     let query = if asked.grouping.by_today { format!("?theo={TODAY}&") } else { "?".to_owned() };
     let files = if rows.is_empty() { &[][..] } else { &["XLSX", "CSV"] };
@@ -145,6 +169,8 @@ fn page(
         paper: campaign.paper.clone(),
         register: String::new(),
         target: w.rate(campaign.target_basis_points.unsigned_abs(), 10_000),
+        about: campaign_address(campaign),
+        facts: super::campaign::facts(w, campaign, standing.roll_day()),
         trail: above.map(|unit| link(*unit)).collect(),
         switch: switch(w, officer, asked),
         files: files.collect(),
@@ -160,6 +186,11 @@ fn page(
         sheet: if keeps { format!("{own}/diem-danh") } else { String::new() },
         papers: if keeps { format!("{own}/thu-bai") } else { String::new() },
         names,
+        sections: format!("{own}/nhom{}", query.trim_end_matches(['&', '?'])),
+        reporting: format!("{own}/bao-cao{}", query.trim_end_matches(['&', '?'])),
+        leaders: leaders.map_or(String::new(), |line| share(w, campaign, &line)),
+        sessions: sessions.collect(),
+        new_session: if may && campaign.state().is_open() { format!("{own}/buoi") } else { String::new() },
         shell,
     }
 }

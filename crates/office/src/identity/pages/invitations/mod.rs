@@ -20,7 +20,8 @@ use axum::routing::{get, post};
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
-use slips::{Slip, address_of, sheet};
+pub(crate) use slips::address_of;
+use slips::{Slip, sheet};
 use std::collections::HashMap;
 
 pub(super) use enter::welcome_page;

@@ -72,7 +72,7 @@ pub(super) fn sheet(
 }
 
 /// The address at which people reach this office: the one that was typed last, or the one that this request was sent to.
-pub(super) async fn address_of(conn: &mut Conn, office: &Office, headers: &HeaderMap) -> Result<String, Failure> {
+pub(crate) async fn address_of(conn: &mut Conn, office: &Office, headers: &HeaderMap) -> Result<String, Failure> {
     let kept: Option<String> = conn.value("SELECT value FROM setting WHERE name = $1", &[&ADDRESS]).await?;
     if let (None, Some(site)) = (&kept, &office.site) {
         return Ok(site.origin.clone());

@@ -1,0 +1,118 @@
+// The clerk's page of a session: reads badges with the camera where the browser can, keeps codes in a queue that outlives a
+// reload, and sends them when there is a net. Without script the page is a form that is sent as served.
+(() => {
+  const form = document.querySelector("form[data-scan]");
+  if (!form || !window.indexedDB) return;
+  const say = form.dataset;
+  const area = form.querySelector("textarea");
+  const list = document.querySelector("[data-scan-results]");
+  const waits = document.querySelector("[data-scan-waits]");
+  const here = form.getAttribute("action");
+  const opened = new Promise((done, failed) => {
+    const ask = indexedDB.open("thenchot-quet", 1);
+    ask.onupgradeneeded = () => ask.result.createObjectStore("codes", { keyPath: "id", autoIncrement: true });
+    ask.onsuccess = () => done(ask.result);
+    ask.onerror = () => failed(ask.error);
+  });
+  const store = async (mode, what) => {
+    const db = await opened;
+    return new Promise((done, failed) => {
+      const tx = db.transaction("codes", mode);
+      const asked = what(tx.objectStore("codes"));
+      tx.oncomplete = () => done(asked && asked.result);
+      tx.onerror = () => failed(tx.error);
+    });
+  };
+  const queue = async () => (await store("readonly", (s) => s.getAll())).filter((one) => one.here === here);
+
+  const tell = (state, text) => {
+    const line = document.createElement("li");
+    const mark = document.createElement("span");
+    mark.className = "state";
+    mark.dataset.state = state;
+    mark.textContent = text;
+    line.append(mark);
+    list.prepend(line);
+  };
+  const show = async () => {
+    const n = (await queue()).length;
+    waits.textContent = n ? say.waits.replace("#", n) : "";
+  };
+
+  let sending = false;
+  const send = async () => {
+    if (sending) return;
+    sending = true;
+    try {
+      for (let all = await queue(); all.length; all = await queue()) {
+        const some = all.slice(0, 100);
+        const body = new URLSearchParams({
+          codes: some.map((one) => one.code).join("\n"),
+          moments: some.map((one) => one.at).join(","),
+          sent: Date.now(),
+          way: some[0].way,
+        });
+        const answer = await fetch(here, { method: "POST", body, headers: { accept: "application/json" }, redirect: "manual" });
+        if (!answer.ok) { tell("late", say.refused); break; }
+        const { results } = await answer.json();
+        results.forEach((one) => tell(one.state, one.text));
+        await store("readwrite", (s) => some.forEach((one) => s.delete(one.id)));
+      }
+    } catch {
+      // No net: the queue waits.
+    }
+    sending = false;
+    show();
+  };
+
+  const seen = new Map();
+  const add = async (text) => {
+    const way = form.querySelector("input[name=way]:checked")?.value ?? "badge";
+    for (const code of text.split(/[\n,;]/).map((c) => c.trim()).filter(Boolean)) {
+      await store("readwrite", (s) => s.add({ here, code, way, at: Date.now() }));
+    }
+    await show();
+    send();
+  };
+  form.addEventListener("submit", (e) => {
+    if (!area.value.trim()) return;
+    e.preventDefault();
+    add(area.value);
+    area.value = "";
+    area.focus();
+  });
+  addEventListener("online", send);
+  setInterval(send, 15000);
+  show().then(send);
+
+  if ("serviceWorker" in navigator) {
+    navigator.serviceWorker.register("/van-phong/quet.js", { scope: "/van-phong/hoc-tap/" })
+      .then(() => caches.open("thenchot-quet-1")).then((kept) => kept.add(location.href)).catch(() => {});
+  }
+
+  const button = document.querySelector("[data-scan-camera]");
+  const video = document.querySelector("[data-scan-video]");
+  if (button && video && "BarcodeDetector" in window && navigator.mediaDevices) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      try {
+        video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      } catch {
+        return tell("late", say.camera);
+      }
+      video.hidden = false;
+      button.hidden = true;
+      await video.play();
+      const reader = new BarcodeDetector({ formats: ["qr_code"] });
+      const look = async () => {
+        for (const { rawValue } of await reader.detect(video).catch(() => [])) {
+          const last = seen.get(rawValue) ?? 0;
+          seen.set(rawValue, Date.now());
+          if (Date.now() - last > 5000) add(rawValue);
+        }
+        setTimeout(look, 250);
+      };
+      look();
+    });
+  }
+})();

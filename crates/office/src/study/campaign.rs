@@ -1,0 +1,222 @@
+//! A campaign: what is studied, who is to study, which roll counts, and where it stands.
+
+use super::StudyError;
+use crate::org::lineage::Lineage;
+use kit::clock::Day;
+use kit::db::{Conn, DbError};
+
+/// How far a campaign is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CampaignState {
+    /// Being written; only who keeps study at its unit sees it.
+    Draft,
+    /// The units below have it.
+    Issued,
+    /// The first ones have studied.
+    Running,
+    /// Its numbers stand; nothing is marked any more.
+    Closed,
+    /// The report has gone up.
+    Reported,
+}
+
+impl CampaignState {
+    /// All of them, in their order.
+    pub const ALL: [CampaignState; 5] = [
+        CampaignState::Draft,
+        CampaignState::Issued,
+        CampaignState::Running,
+        CampaignState::Closed,
+        CampaignState::Reported,
+    ];
+
+    /// The word in tables and journal.
+    pub fn word(self) -> &'static str {
+        match self {
+            CampaignState::Draft => "draft",
+            CampaignState::Issued => "issued",
+            CampaignState::Running => "running",
+            CampaignState::Closed => "closed",
+            CampaignState::Reported => "reported",
+        }
+    }
+
+    /// Whether attendance and hand-ins are taken.
+    pub fn is_open(self) -> bool {
+        matches!(self, CampaignState::Issued | CampaignState::Running)
+    }
+}
+
+/// Who studies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// All members, at the cell of their main membership.
+    Members,
+    /// The members who hold a post.
+    Cadres,
+    /// Those who belong to the Front's member organisations, each once.
+    MassOrganisations,
+}
+
+impl Audience {
+    /// All of them.
+    pub const ALL: [Audience; 3] = [Audience::Members, Audience::Cadres, Audience::MassOrganisations];
+
+    /// The word in tables and journal.
+    pub fn word(self) -> &'static str {
+        match self {
+            Audience::Members => "members",
+            Audience::Cadres => "cadres",
+            Audience::MassOrganisations => "mass_organisations",
+        }
+    }
+
+    /// The audience of a word.
+    pub fn of(word: &str) -> Option<Audience> {
+        Audience::ALL.into_iter().find(|audience| audience.word() == word)
+    }
+}
+
+/// Which roll and which exemptions count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RollRule {
+    /// Those of the cut-off day, whatever happens later.
+    Frozen,
+    /// Those of today, until the campaign is closed.
+    Current,
+}
+
+impl RollRule {
+    /// Both.
+    pub const ALL: [RollRule; 2] = [RollRule::Frozen, RollRule::Current];
+
+    /// The word in tables and journal.
+    pub fn word(self) -> &'static str {
+        match self {
+            RollRule::Frozen => "frozen",
+            RollRule::Current => "current",
+        }
+    }
+
+    /// The rule of a word.
+    pub fn of(word: &str) -> Option<RollRule> {
+        RollRule::ALL.into_iter().find(|rule| rule.word() == word)
+    }
+}
+
+kit::record! {
+    /// A campaign.
+    pub struct Campaign {
+        /// The campaign.
+        pub id: i64,
+        /// Its identity outside the database.
+        pub uid: String,
+        /// What is studied.
+        pub title: String,
+        /// The paper that calls for it.
+        pub paper: String,
+        /// The unit that runs it.
+        pub unit_id: i64,
+        /// The rate asked for, in hundredths of a percent.
+        pub target_basis_points: i64,
+        /// The day whose roll and exemptions count, under [`RollRule::Frozen`].
+        pub cutoff_day: Day,
+        /// The ruleset it is counted under.
+        pub ruleset: String,
+        /// One of [`CampaignState`].
+        pub state: String,
+        /// One of [`Audience`].
+        pub audience: String,
+        /// One of [`RollRule`].
+        pub roll_rule: String,
+        /// The last day for studying.
+        pub study_by: Option<Day>,
+        /// The last day for handing in.
+        pub write_by: Option<Day>,
+        /// The last day for the report.
+        pub report_by: Option<Day>,
+        /// What the reflections are to answer; may be empty.
+        pub questions: String,
+        /// When the units below got it.
+        pub issued_on: Option<Day>,
+        /// When its numbers were fixed.
+        pub closed_on: Option<Day>,
+        /// When the report went up.
+        pub reported_on: Option<Day>,
+        /// Number and day of the report; may be empty.
+        pub report_paper: String,
+        /// Counts the changes.
+        pub version: i64,
+    }
+}
+
+pub(super) const COLUMNS: &str = "id, uid, title, paper, unit_id, target_basis_points, cutoff_day, ruleset, state, audience, \
+     roll_rule, study_by, write_by, report_by, questions, issued_on, closed_on, reported_on, report_paper, version";
+
+impl Campaign {
+    /// The campaign with this id.
+    pub async fn get(conn: &mut Conn, id: i64) -> Result<Campaign, StudyError> {
+        let sql = format!("SELECT {COLUMNS} FROM campaign WHERE id = $1");
+        conn.opt(&sql, &[&id]).await?.ok_or(StudyError::NoCampaign(id))
+    }
+
+    /// The campaign with this outward identity.
+    pub async fn by_uid(conn: &mut Conn, uid: &str) -> Result<Option<Campaign>, DbError> {
+        conn.opt(&format!("SELECT {COLUMNS} FROM campaign WHERE uid = $1"), &[&uid]).await
+    }
+
+    /// All campaigns, drafts among them, in the order in which they were entered.
+    pub async fn all(conn: &mut Conn) -> Result<Vec<Campaign>, DbError> {
+        conn.all(&format!("SELECT {COLUMNS} FROM campaign ORDER BY id"), &[]).await
+    }
+
+    /// All that were issued, the latest cut-off first.
+    pub async fn issued(conn: &mut Conn) -> Result<Vec<Campaign>, DbError> {
+        let sql = format!("SELECT {COLUMNS} FROM campaign WHERE state <> 'draft' ORDER BY cutoff_day DESC, id DESC");
+        conn.all(&sql, &[]).await
+    }
+
+    /// The newest campaign for the members of a unit, or of one for which it carries on, in which somebody has studied and
+    /// whose cut-off is not after `day`.
+    pub async fn latest_of(
+        conn: &mut Conn,
+        lineage: &Lineage,
+        unit: i64,
+        day: Day,
+    ) -> Result<Option<Campaign>, DbError> {
+        let all = Campaign::issued(conn).await?.into_iter();
+        let all = all.filter(|campaign| campaign.state() > CampaignState::Issued);
+        let mut due = all.filter(|campaign| campaign.cutoff_day <= day && campaign.audience() == Audience::Members);
+        Ok(due.find(|campaign| lineage.heir(campaign.unit_id, day) == unit))
+    }
+
+    /// How far it is; a word that is none counts as a draft, which nobody else sees.
+    pub fn state(&self) -> CampaignState {
+        CampaignState::ALL.into_iter().find(|state| state.word() == self.state).unwrap_or(CampaignState::Draft)
+    }
+
+    /// Who studies.
+    pub fn audience(&self) -> Audience {
+        Audience::of(&self.audience).unwrap_or(Audience::Members)
+    }
+
+    /// Which roll counts.
+    pub fn roll_rule(&self) -> RollRule {
+        RollRule::of(&self.roll_rule).unwrap_or(RollRule::Frozen)
+    }
+
+    /// The day whose roll and exemptions count, looked at on `today`.
+    pub fn roll_day(&self, today: Day) -> Day {
+        match self.roll_rule() {
+            RollRule::Frozen => self.cutoff_day,
+            RollRule::Current => self.closed_on.map_or(today, |closed| closed.min(today)),
+        }
+    }
+
+    /// What each member hands in, in the order of [`super::HANDINS`].
+    pub async fn handins(&self, conn: &mut Conn) -> Result<Vec<&'static str>, DbError> {
+        let sql = "SELECT kind FROM campaign_handin WHERE campaign_id = $1";
+        let rows: Vec<(String,)> = conn.all(sql, &[&self.id]).await?;
+        Ok(super::HANDINS.into_iter().filter(|kind| rows.iter().any(|(known,)| known == kind)).collect())
+    }
+}

@@ -1,0 +1,385 @@
+//! Sessions of a unit: planned, looked at, and attendance found out in them by code: on the clerk's phone, from a printed
+//! list, by the hall's screen.
+
+use super::sheet::closed;
+use super::{Found, address, has_sheet};
+use crate::identity::reach::{Grant, Officer};
+use crate::identity::right::KeepStudy;
+use crate::shell::{Office, Shell};
+use crate::study::StudyError;
+use crate::study::sections::Which;
+use crate::study::session::{By, KINDS, NewSession, NotTaken, Session, counts, moment, plan_session, take_down};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use kit::clock::Day;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::once;
+use kit::page::{html, see_other};
+use kit::words::Words;
+use serde_json::json;
+use std::collections::{HashMap, HashSet};
+
+#[derive(Template)]
+#[template(path = "study/pages/plan_session.html")]
+struct PlanPage {
+    shell: Shell,
+    form: Form,
+    title: String,
+    unit: String,
+    back: String,
+    kinds: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "study/pages/session.html")]
+struct SessionPage {
+    shell: Shell,
+    title: String,
+    unit: String,
+    kind: String,
+    back: String,
+    here: String,
+    /// The unit's own list; empty where it has no members of its own.
+    sheet: String,
+    lines: Vec<(String, String)>,
+    /// Why nothing is taken in this session; empty when it is.
+    refused: String,
+    /// How many by each way.
+    ways: Vec<(String, String)>,
+    /// Those taken down here: name, year of birth, way, moment, and where they count when that is elsewhere.
+    names: Vec<(String, i64, String, String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "study/pages/scan.html")]
+struct ScanPage {
+    shell: Shell,
+    form: Form,
+    title: String,
+    kind: String,
+    back: String,
+    here: String,
+    ways: Vec<(String, String)>,
+    /// What became of each code that was sent: the state of the style sheet, and the words.
+    results: Vec<(&'static str, String)>,
+}
+
+/// A unit that holds sessions in a campaign: a cell for its own members, a committee for those of all its cells.
+pub(super) struct Holder(Found);
+
+impl Holder {
+    /// The permission to keep it, of whoever keeps study there or at the unit that carries on for it.
+    pub(super) fn grant(&self, officer: &Officer) -> Result<Grant<KeepStudy>, Failure> {
+        officer.require_then(KeepStudy, &self.0.past, self.0.unit)
+    }
+
+    /// Where the unit's page in the campaign is.
+    pub(super) fn back(&self) -> String {
+        address(&self.0.campaign, self.0.standing.tree(), self.0.unit)
+    }
+
+    /// What the unit was called.
+    pub(super) fn name(&self) -> String {
+        self.0.standing.tree().name(self.0.unit).to_owned()
+    }
+
+    /// What is studied.
+    pub(super) fn title(&self) -> String {
+        self.0.campaign.title.clone()
+    }
+
+    /// Those of the unit and below it whom a number means.
+    pub(super) fn persons(&self, which: Which) -> Vec<i64> {
+        self.0.standing.persons(self.0.unit, None, which)
+    }
+
+    /// The unit.
+    pub(super) fn unit(&self) -> i64 {
+        self.0.unit
+    }
+}
+
+async fn open(office: &Office, officer: &Officer, campaign: &str, unit: &str) -> Result<Holder, Failure> {
+    let holder = Holder(super::find(office, officer, campaign, unit).await?);
+    holder.grant(officer)?;
+    Ok(holder)
+}
+
+/// A session of an address, with the unit that holds it, of whoever keeps study there.
+pub(super) async fn find(
+    office: &Office,
+    officer: &Officer,
+    (campaign, unit, uid): (&str, &str, &str),
+) -> Result<(Holder, Session), Failure> {
+    let holder = open(office, officer, campaign, unit).await?;
+    let session = Session::by_uid(&mut office.db.read().await?, uid).await?;
+    let ours = |session: &Session| session.campaign_id == holder.0.campaign.id && session.unit_id == holder.0.unit;
+    let session = session.filter(ours).ok_or(Failure::NotFound)?;
+    Ok((holder, session))
+}
+
+pub(super) fn session_address(sheet: &str, session: &Session) -> String {
+    format!("{sheet}/buoi/{}", session.uid)
+}
+
+/// The sessions of a unit as links, with what they are.
+pub(super) fn written(w: Words, session: &Session) -> String {
+    let parts = [
+        w.say(&format!("session-kind-{}", session.kind)),
+        session.on_day.written(),
+        session.at_time.clone(),
+        session.place.clone(),
+    ];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) async fn begin(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((campaign, unit)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let holder = open(&office, &officer, &campaign, &unit).await?;
+    let request = office.chance.uuid(office.clock.now()).to_string();
+    let form =
+        Form::filled([("request", request.as_str()), ("kind", KINDS[0]), ("on", &office.clock.today().written())]);
+    plan_page(&office, &officer, &holder, StatusCode::OK, form)
+}
+
+fn plan_page(
+    office: &Office,
+    officer: &Officer,
+    holder: &Holder,
+    status: StatusCode,
+    form: Form,
+) -> Result<Response, Failure> {
+    let shell = office.shell(officer);
+    let page = PlanPage {
+        title: holder.title(),
+        unit: holder.name(),
+        back: holder.back(),
+        kinds: KINDS.iter().map(|kind| ((*kind).to_owned(), shell.w.say(&format!("session-kind-{kind}")))).collect(),
+        form,
+        shell,
+    };
+    html(status, &page)
+}
+
+pub(super) async fn plan(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((campaign, unit)): Path<(String, String)>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let holder = open(&office, &officer, &campaign, &unit).await?;
+    let grant = holder.grant(&officer)?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let kind = KINDS.into_iter().find(|kind| *kind == form.get("kind"));
+    if kind.is_none() {
+        form.wrong("kind", w.say("session-no-kind"));
+    }
+    let on = Day::parse(form.get("on"));
+    if on.is_none() {
+        form.wrong("on", w.say("wrong-day"));
+    }
+    if kind == Some("hall") && form.get("place").is_empty() {
+        form.wrong("place", w.say("session-no-place"));
+    }
+    if !holder.0.campaign.state().is_open() {
+        form.wrong("kind", closed(w, &holder.0.campaign));
+    }
+    let (Some(kind), Some(on), true) = (kind, on, form.is_sound()) else {
+        return plan_page(&office, &officer, &holder, StatusCode::UNPROCESSABLE_ENTITY, form);
+    };
+    let uid = office.chance.uuid(now).to_string();
+    let new = NewSession {
+        uid: &uid,
+        kind,
+        on,
+        at: form.get("at"),
+        place: form.get("place"),
+        lecturer: form.get("lecturer"),
+        materials: form.get("materials"),
+    };
+    match plan_session(&mut tx, grant, holder.0.campaign.id, &new, &office.chance, now).await {
+        Ok(_) => {}
+        Err(StudyError::Db(error)) => return Err(error.into()),
+        Err(error) => return Err(Failure::Broken(error.into())),
+    }
+    let target = format!("{}/buoi/{uid}?xong=buoi-hoc", holder.back());
+    once::answer(&mut tx, form.get("request"), &target, now).await?;
+    tx.commit().await?;
+    Ok(see_other(&target))
+}
+
+pub(super) async fn show(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((campaign, unit, session)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let (holder, session) = find(&office, &officer, (&campaign, &unit, &session)).await?;
+    let w = officer.words();
+    let mut conn = office.db.read().await?;
+    let sql = "SELECT a.person_id, p.full_name, p.birth_year, a.way, a.seen_at FROM attendance a
+               JOIN person p ON p.id = a.person_id WHERE a.session_id = $1 ORDER BY p.name_key, p.birth_year, p.id";
+    let rows: Vec<(i64, String, i64, String, Option<i64>)> = conn.all(sql, &[&session.id]).await?;
+    drop(conn);
+    let own: HashSet<i64> = holder.persons(Which::Roll).into_iter().collect();
+    let mut by_way: HashMap<&str, i64> = HashMap::new();
+    for (.., way, _) in &rows {
+        *by_way.entry(way).or_default() += 1;
+    }
+    let way = |way: &str| w.say(&format!("session-way-{way}"));
+    let ways = ["screen", "badge", "print"].into_iter().filter_map(|key| Some((way(key), w.number(*by_way.get(key)?))));
+    let ways = ways.collect();
+    let guest = w.say("session-guest");
+    let names = rows.into_iter().map(|(person, name, born, how, seen)| {
+        let seen = seen.map_or(String::new(), |at| kit::clock::Ts(at).written());
+        let elsewhere = if own.contains(&person) { String::new() } else { guest.clone() };
+        (name, born, way(&how), seen, elsewhere)
+    });
+    let back = holder.back();
+    let counted = counts(&office.book, &holder.0.campaign, &session.kind);
+    let refused = if counted { closed(w, &holder.0.campaign) } else { w.say("session-does-not-count") };
+    let lines = [
+        ("session-on", [session.on_day.written(), session.at_time.clone()].join(" ").trim().to_owned()),
+        ("session-place", session.place.clone()),
+        ("session-lecturer", session.lecturer.clone()),
+        ("session-materials", session.materials.clone()),
+    ];
+    let page = SessionPage {
+        title: holder.title(),
+        unit: holder.name(),
+        kind: w.say(&format!("session-kind-{}", session.kind)),
+        here: session_address(&back, &session),
+        sheet: if has_sheet(&holder.0.standing, holder.unit()) { format!("{back}/diem-danh") } else { String::new() },
+        lines: lines
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(key, value)| (w.say(key), value))
+            .collect(),
+        names: names.collect(),
+        shell: office.shell(&officer),
+        refused,
+        ways,
+        back,
+    };
+    html(StatusCode::OK, &page)
+}
+
+pub(super) async fn scan(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((campaign, unit, session)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let (holder, session) = find(&office, &officer, (&campaign, &unit, &session)).await?;
+    let form = Form::filled([("way", officer.query("cach").unwrap_or_else(|| "badge".to_owned()))]);
+    scan_page(&office, &officer, (&holder, &session), StatusCode::OK, form, vec![])
+}
+
+fn scan_page(
+    office: &Office,
+    officer: &Officer,
+    (holder, session): (&Holder, &Session),
+    status: StatusCode,
+    form: Form,
+    results: Vec<(&'static str, String)>,
+) -> Result<Response, Failure> {
+    let w = officer.words();
+    let back = session_address(&holder.back(), session);
+    let page = ScanPage {
+        title: holder.title(),
+        kind: written(w, session),
+        here: format!("{back}/quet"),
+        ways: ["badge", "print"]
+            .into_iter()
+            .map(|way| (way.to_owned(), w.say(&format!("session-way-{way}"))))
+            .collect(),
+        shell: office.shell(officer),
+        form,
+        back,
+        results,
+    };
+    let mut response = html(status, &page)?;
+    // The one page that may look: nothing of the picture leaves the phone.
+    let camera = HeaderValue::from_static("camera=(self), geolocation=(), microphone=(), browsing-topics=()");
+    response.headers_mut().insert("permissions-policy", camera);
+    Ok(response)
+}
+
+/// Codes as they were typed or read, each on its own: whatever stands between them.
+fn codes(text: &str) -> Vec<String> {
+    let apart = |c: char| c == '\n' || c == ',' || c == ';' || c == '\r';
+    text.split(apart).map(str::trim).filter(|code| !code.is_empty()).take(500).map(str::to_owned).collect()
+}
+
+pub(super) async fn take(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((campaign, unit, session)): Path<(String, String, String)>,
+    headers: HeaderMap,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (holder, session) = find(&office, &officer, (&campaign, &unit, &session)).await?;
+    holder.grant(&officer)?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let way = if form.is("way", "print") { "print" } else { "badge" };
+    let typed = codes(form.raw("codes"));
+    if typed.is_empty() {
+        form.wrong("codes", w.say("session-no-codes"));
+        return scan_page(&office, &officer, (&holder, &session), StatusCode::UNPROCESSABLE_ENTITY, form, vec![]);
+    }
+    // A phone that was offline says of each code when it was read, by its own clock, and what that clock shows now.
+    let sent: i64 = form.get("sent").parse().unwrap_or_default();
+    let moments: Vec<i64> = form.get("moments").split(',').filter_map(|at| at.trim().parse().ok()).collect();
+    let mut tx = office.db.begin().await?;
+    let mut results = Vec::new();
+    let mut again = Vec::new();
+    for (at, code) in typed.iter().enumerate() {
+        let seen = moments.get(at).map_or(now, |then| moment(*then, sent, now));
+        let plain = match crate::identity::code::read(code) {
+            Ok(plain) => plain,
+            Err(_) => {
+                results.push(("short", w.with("session-mistyped", "code", code)));
+                again.push(code.clone());
+                continue;
+            }
+        };
+        let by = By::Clerk(holder.grant(&officer)?, way);
+        let done =
+            take_down(&mut tx, by, &office.book, &session, &plain, (seen, now)).await.map_err(anyhow::Error::from)?;
+        results.push(match done {
+            Ok(taken) if holder.0.standing.tree().is_within(taken.home, holder.unit()) => {
+                ("met", w.with("session-taken", "name", taken.name))
+            }
+            Ok(taken) => ("met", w.with("session-taken-guest", "name", taken.name)),
+            Err(refused) => ("short", why(w, &refused, code)),
+        });
+    }
+    tx.commit().await?;
+    if headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes() == b"application/json") {
+        let results: Vec<_> = results.into_iter().map(|(state, text)| json!({"state": state, "text": text})).collect();
+        let mut response = json!({"results": results}).to_string().into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        return Ok(response);
+    }
+    form.set("codes", again.join("\n"));
+    scan_page(&office, &officer, (&holder, &session), StatusCode::OK, form, results)
+}
+
+/// Why a code did not count, in words.
+pub(super) fn why(w: Words, refused: &NotTaken, code: &str) -> String {
+    match refused {
+        NotTaken::Nobody => w.with("session-nobody", "code", code),
+        NotTaken::NotOnRoll => w.with("session-not-on-roll", "code", code),
+        NotTaken::Twice(name) => w.with("session-twice", "name", name),
+        NotTaken::Closed(day) => w.with("session-closed", "day", day.map_or(String::new(), Day::written)),
+        NotTaken::DoesNotCount => w.say("session-does-not-count"),
+    }
+}

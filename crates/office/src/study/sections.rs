@@ -1,0 +1,151 @@
+//! Groups of members that are looked at apart: those who lead, women, the young; and what of each group is counted.
+
+use super::standing::{Line, Standing};
+use super::{Campaign, State};
+use kit::clock::Day;
+use kit::db::{Conn, Result};
+use rules::RuleBook;
+use tally::Set;
+
+/// A group that is looked at apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// Whoever holds a post on the day whose roll counts: leaders study first.
+    Leaders,
+    /// Women.
+    Women,
+    /// Those younger than the rule says, on the day whose roll counts.
+    Young,
+}
+
+impl Section {
+    /// All of them.
+    pub const ALL: [Section; 3] = [Section::Leaders, Section::Women, Section::Young];
+
+    /// The word in addresses and messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Section::Leaders => "leaders",
+            Section::Women => "women",
+            Section::Young => "young",
+        }
+    }
+
+    /// The section of a word.
+    pub fn of(word: &str) -> Option<Section> {
+        Section::ALL.into_iter().find(|section| section.word() == word)
+    }
+
+    /// Those on record who belong to it.
+    pub(super) async fn persons(self, conn: &mut Conn, campaign: &Campaign, day: Day) -> Result<Vec<i64>> {
+        let rows: Vec<(i64,)> = match self {
+            Section::Leaders => {
+                let sql = "SELECT DISTINCT person_id FROM post_holding
+                           WHERE from_day <= $1 AND (to_day IS NULL OR to_day > $1)";
+                conn.all(sql, &[&day]).await?
+            }
+            Section::Women => conn.all("SELECT id FROM person WHERE sex = 'f'", &[]).await?,
+            Section::Young => {
+                let born = day.year() - young_under(campaign);
+                conn.all("SELECT id FROM person WHERE birth_year > $1", &[&born]).await?
+            }
+        };
+        Ok(rows.into_iter().map(|(person,)| person).collect())
+    }
+}
+
+/// The age from which on somebody is not young any more, in years, by the campaign's rule.
+pub fn young_under(campaign: &Campaign) -> i64 {
+    static BOOK: std::sync::LazyLock<RuleBook> = std::sync::LazyLock::new(RuleBook::builtin);
+    let rule = BOOK.by_id(&campaign.ruleset).and_then(|rule| rule.study());
+    rule.map_or(31, |rule| i64::from(rule.young_under))
+}
+
+/// Which of a group are meant: each number of a line has one of these behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// All on the roll.
+    Roll,
+    /// Those exempt.
+    Exempt,
+    /// Those who are to study.
+    Due,
+    /// Those who took part.
+    TookPart,
+    /// Of them those who made it up.
+    MadeUp,
+    /// Those who were absent.
+    Absent,
+    /// Those of whom nothing is known.
+    Unmarked,
+}
+
+impl Which {
+    /// All of them, in the order of a line.
+    pub const ALL: [Which; 7] =
+        [Which::Roll, Which::Exempt, Which::Due, Which::TookPart, Which::MadeUp, Which::Absent, Which::Unmarked];
+
+    /// The word in addresses and messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Which::Roll => "roll",
+            Which::Exempt => "exempt",
+            Which::Due => "due",
+            Which::TookPart => "took_part",
+            Which::MadeUp => "made_up",
+            Which::Absent => "absent",
+            Which::Unmarked => "unmarked",
+        }
+    }
+
+    /// The one of a word.
+    pub fn of(word: &str) -> Option<Which> {
+        Which::ALL.into_iter().find(|which| which.word() == word)
+    }
+
+    /// How many of a line.
+    pub fn count(self, line: &Line) -> u64 {
+        match self {
+            Which::Roll => line.roll,
+            Which::Exempt => line.exempt,
+            Which::Due => line.rate().denominator,
+            Which::TookPart => line.rate().numerator,
+            Which::MadeUp => line.made_up,
+            Which::Absent => line.absent,
+            Which::Unmarked => line.unmarked(),
+        }
+    }
+
+    fn takes(self, state: Option<State>, exempt: bool) -> bool {
+        match self {
+            Which::Roll => true,
+            Which::Exempt => exempt,
+            Which::Due => !exempt,
+            Which::TookPart => !exempt && matches!(state, Some(State::Attended | State::MadeUp)),
+            Which::MadeUp => !exempt && state == Some(State::MadeUp),
+            Which::Absent => !exempt && state == Some(State::Absent),
+            Which::Unmarked => !exempt && state.is_none(),
+        }
+    }
+}
+
+impl Standing {
+    /// The numbers of a section in a unit with all below it.
+    pub fn section_line(&self, unit: i64, section: Option<Section>) -> Option<Line> {
+        self.line_within(
+            unit,
+            &section.map_or(Set::Everyone, |section| Set::Mark(super::standing::section_mark(section))),
+        )
+    }
+
+    /// The persons behind a number, in the order of the units.
+    pub fn persons(&self, unit: i64, section: Option<Section>, which: Which) -> Vec<i64> {
+        let set = section.map_or(Set::Everyone, |section| Set::Mark(super::standing::section_mark(section)));
+        let all: Vec<i64> = self.members_within(&set, unit);
+        let takes = |person: &i64| {
+            let (state, exempt) = self.person(*person);
+            which.takes(state, exempt)
+        };
+        all.into_iter().filter(takes).collect()
+    }
+}
