@@ -6,7 +6,7 @@ use super::places::{COMMUNES, HOME};
 use super::units::Units;
 use crate::identity::reach::Grant;
 use crate::people::exemption::{NewExemption, Ruling, grant_exemption};
-use crate::study::{self, Audience, Campaign, HANDINS, HandIn, Mark, Move, RollRule, State, Terms};
+use crate::study::{self, Audience, Campaign, HANDINS, HandIn, Mark, Move, State, Terms};
 use anyhow::{Context, Result};
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
@@ -24,28 +24,8 @@ const HANDED_IN: [u64; 3] = [93, 71, 58];
 
 /// A campaign of the district under its own target, which still needs a title and a paper.
 pub(super) fn planned(ground: &Ground, cutoff_day: Day, audience: Audience) -> Campaign {
-    Campaign {
-        id: 0,
-        uid: ground.uid(),
-        title: String::new(),
-        paper: String::new(),
-        unit_id: 0,
-        target_basis_points: 9800,
-        cutoff_day,
-        ruleset: "study-founding".into(),
-        state: String::new(),
-        audience: audience.word().into(),
-        roll_rule: RollRule::Frozen.word().into(),
-        study_by: None,
-        write_by: None,
-        report_by: None,
-        questions: String::new(),
-        issued_on: None,
-        closed_on: None,
-        reported_on: None,
-        report_paper: String::new(),
-        version: 1,
-    }
+    let audience = audience.word().to_owned();
+    Campaign { audience, ..Campaign::draft(ground.uid(), cutoff_day, ("study-founding", 9800)) }
 }
 
 /// Makes a campaign of a unit and issues it; its id.

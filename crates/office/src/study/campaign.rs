@@ -154,6 +154,32 @@ pub(super) const COLUMNS: &str = "id, uid, title, paper, unit_id, target_basis_p
      roll_rule, study_by, write_by, report_by, questions, issued_on, closed_on, reported_on, report_paper, version";
 
 impl Campaign {
+    /// A draft for all members on the roll of a day, under a ruleset with its target, to which nothing else is said yet.
+    pub fn draft(uid: String, cutoff_day: Day, (ruleset, target_basis_points): (&str, i64)) -> Campaign {
+        Campaign {
+            id: 0,
+            uid,
+            title: String::new(),
+            paper: String::new(),
+            unit_id: 0,
+            target_basis_points,
+            cutoff_day,
+            ruleset: ruleset.to_owned(),
+            state: CampaignState::Draft.word().to_owned(),
+            audience: Audience::Members.word().to_owned(),
+            roll_rule: RollRule::Frozen.word().to_owned(),
+            study_by: None,
+            write_by: None,
+            report_by: None,
+            questions: String::new(),
+            issued_on: None,
+            closed_on: None,
+            reported_on: None,
+            report_paper: String::new(),
+            version: 1,
+        }
+    }
+
     /// The campaign with this id.
     pub async fn get(conn: &mut Conn, id: i64) -> Result<Campaign, StudyError> {
         let sql = format!("SELECT {COLUMNS} FROM campaign WHERE id = $1");

@@ -13,28 +13,7 @@ use kit::testing::Door;
 
 /// A campaign for the members of its unit under the founding rule, to be filled in.
 pub(super) fn founding() -> Campaign {
-    Campaign {
-        id: 0,
-        uid: String::new(),
-        title: String::new(),
-        paper: String::new(),
-        unit_id: 0,
-        target_basis_points: 9800,
-        cutoff_day: DEMO_DAY,
-        ruleset: "study-founding".into(),
-        state: String::new(),
-        audience: Audience::Members.word().into(),
-        roll_rule: RollRule::Frozen.word().into(),
-        study_by: None,
-        write_by: None,
-        report_by: None,
-        questions: String::new(),
-        issued_on: None,
-        closed_on: None,
-        reported_on: None,
-        report_paper: String::new(),
-        version: 1,
-    }
+    Campaign::draft(String::new(), DEMO_DAY, ("study-founding", 9800))
 }
 
 const FILLED: [(&str, &str); 10] = [

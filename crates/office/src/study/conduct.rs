@@ -158,7 +158,7 @@ async fn require_somebody(conn: &mut Conn, id: i64) -> Result<()> {
     if scope.branches.iter().any(|unit| !tree.is_within(*unit, campaign.unit_id)) {
         return Err(StudyError::Elsewhere);
     }
-    if campaign.roll(conn, &tree, &scope).await?.is_empty() {
+    if !campaign.has_anybody(conn, &tree, &scope).await? {
         return Err(StudyError::NobodyDue);
     }
     Ok(())

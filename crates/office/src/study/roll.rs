@@ -91,6 +91,20 @@ impl Campaign {
         Ok(roll)
     }
 
+    /// Whether anybody is on its roll on a day within the scope.
+    pub(super) async fn has_anybody(&self, conn: &mut Conn, tree: &Tree, scope: &Scope) -> Result<bool> {
+        let units = scope.units(tree);
+        let sql = format!("SELECT r.unit_id FROM ({}) r", self.roll_sql("$1"));
+        // Nearly always one of the first is meant; only where none is, every unit is looked for.
+        for sql in [format!("{sql} LIMIT 1000"), format!("SELECT DISTINCT unit_id FROM ({sql}) d")] {
+            let found: Vec<(i64,)> = conn.all(&sql, &[&tree.day()]).await?;
+            if found.iter().any(|(unit,)| units.contains(unit)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The scope on the day whose roll counts: under the current roll, units that have ended since are those that carry on.
     pub async fn scope_on(&self, conn: &mut Conn, day: Day) -> Result<Scope> {
         let scope = Scope::of(conn, self).await?;
@@ -100,10 +114,23 @@ impl Campaign {
         }
     }
 
+    /// Whether it is for the members of a unit, as the units stand on a day: asked of the unit and those above it alone, since
+    /// a nation has very many.
+    pub(super) async fn is_for(&self, conn: &mut Conn, unit: i64, day: Day) -> Result<bool> {
+        let scope = self.scope_on(conn, day).await?;
+        let sql = "WITH RECURSIVE up (unit) AS (
+                     SELECT CAST($1 AS BIGINT) UNION
+                     SELECT p.parent_id FROM up JOIN unit_parent p ON p.unit_id = up.unit AND p.from_day <= $2
+                       AND (p.to_day IS NULL OR p.to_day > $2))
+                   SELECT u.id, u.kind FROM up JOIN unit u ON u.id = up.unit";
+        let path: Vec<(i64, String)> = conn.all(sql, &[&unit, &day]).await?;
+        let is_within = path.iter().any(|(at, _)| scope.branches.contains(at));
+        Ok(is_within && (scope.kinds.is_empty() || path.iter().any(|(_, kind)| scope.kinds.contains(kind))))
+    }
+
     /// Those of a unit itself who are on its roll on a day, in the order of names; nobody when the unit is not in its scope.
     pub async fn roll_of_unit(&self, conn: &mut Conn, unit: i64, day: Day) -> Result<Vec<Person>> {
-        let scope = self.scope_on(conn, day).await?;
-        if !scope.units(&Tree::as_of(conn, day).await?).contains(&unit) {
+        if !self.is_for(conn, unit, day).await? {
             return Ok(Vec::new());
         }
         let sql = format!(

@@ -5,7 +5,6 @@ use super::{Campaign, MARK, State, StudyError, conduct};
 use crate::identity::code;
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepStudy;
-use crate::org::Tree;
 use hmac::{Hmac, KeyInit, Mac};
 use kit::clock::{Chance, Day, SECOND, Ts};
 use kit::db::{Conn, DbError};
@@ -265,8 +264,10 @@ pub async fn take_down(
     let day = campaign.roll_day(now.day());
     let sql = format!("SELECT r.unit_id FROM ({}) r WHERE r.person_id = $1", campaign.roll_sql("$2"));
     let home: Option<i64> = conn.value(&sql, &[&person, &day]).await?;
-    let scope = campaign.scope_on(conn, day).await?.units(&Tree::as_of(conn, day).await?);
-    let Some(home) = home.filter(|unit| scope.contains(unit)) else { return Ok(Err(NotTaken::NotOnRoll)) };
+    let Some(home) = home else { return Ok(Err(NotTaken::NotOnRoll)) };
+    if !campaign.is_for(conn, home, day).await? {
+        return Ok(Err(NotTaken::NotOnRoll));
+    }
     let sql = "SELECT id, state FROM attendance WHERE campaign_id = $1 AND person_id = $2";
     let known: Option<(i64, String)> = conn.opt(sql, &[&campaign.id, &person]).await?;
     if known.as_ref().is_some_and(|(_, state)| state != State::Absent.word()) {

@@ -6,7 +6,7 @@ use kit::clock::{Clock, Ts};
 use kit::db::{Conn, Db};
 use kit::journal::seal::seal;
 use office::identity::reach::Grant;
-use office::study::{self, Campaign, Mark, Standing, State};
+use office::study::{self, Campaign, Mark, Move, Standing, State, Terms};
 use std::time::{Duration, Instant};
 
 /// Cells that are marked one after the other.
@@ -71,17 +71,12 @@ pub async fn measure(size: Size) -> Result<()> {
 }
 
 async fn open(conn: &mut Conn, uid: &str, now: Ts) -> Result<i64> {
-    let new = Campaign {
-        id: 0,
-        uid: uid.to_owned(),
-        title: uid.to_owned(),
-        paper: uid.to_owned(),
-        unit_id: 0,
-        target_basis_points: 10_000,
-        cutoff_day: nation::DAY,
-        ruleset: "study-19-qd-tw-2026".to_owned(),
-    };
-    Ok(study::open_campaign(conn, Grant::console(1), &new, now).await?)
+    let (title, paper) = (uid.to_owned(), uid.to_owned());
+    let draft = Campaign::draft(uid.to_owned(), nation::DAY, ("study-19-qd-tw-2026", 10_000));
+    let (new, terms) = (Campaign { title, paper, ..draft }, Terms::default());
+    let id = study::open_campaign(conn, Grant::console(1), &new, &terms, now).await?;
+    study::move_campaign(conn, Grant::console(1), (id, 1), Move::Issue, now).await?;
+    Ok(id)
 }
 
 /// The engine alone: as many rows of marks and journal, and as many commits.

@@ -274,26 +274,16 @@ fn read(office: &Office, tree: &Tree, unit: i64, form: &mut Form, w: Words) -> (
     let scope = Scope { branches, kinds: kinds.map(str::to_owned).collect() };
     let handins = HANDINS.into_iter().filter(|kind| !form.get(&format!("handin-{kind}")).is_empty()).collect();
     let new = Campaign {
-        id: 0,
-        uid: String::new(),
         title: form.get("title").to_owned(),
         paper: form.get("paper").to_owned(),
         unit_id: unit,
-        target_basis_points: target,
-        cutoff_day: cutoff.unwrap_or(office.clock.today()),
-        ruleset: form.get("rule").to_owned(),
-        state: CampaignState::Draft.word().to_owned(),
         audience: form.get("audience").to_owned(),
         roll_rule: form.get("roll").to_owned(),
         study_by: days[0],
         write_by: days[1],
         report_by: days[2],
         questions: form.get("questions").to_owned(),
-        issued_on: None,
-        closed_on: None,
-        reported_on: None,
-        report_paper: String::new(),
-        version: 1,
+        ..Campaign::draft(String::new(), cutoff.unwrap_or(office.clock.today()), (form.get("rule"), target))
     };
     (new, Terms { scope, handins })
 }
