@@ -2,7 +2,7 @@
 //!
 //! Every check answers with the first thing wrong, in words that name the field.
 
-use crate::edition::{Block, Edition, Entry, Fate, Inline};
+use crate::edition::{Block, Edition, Entry, Fate, Inline, Leads, OldAddress, Picture};
 use crate::figure::{Figure, Text, Value};
 use jiff::civil::Date;
 use std::collections::HashSet;
@@ -22,6 +22,7 @@ pub(crate) fn entry(entry: &Entry) -> Checked {
             withdrawal(*article_id, reason, *fate).map_err(|what| format!("withdrawal of article {article_id}: {what}"))
         }
         Entry::Figure(it) => figure(it).map_err(|what| format!("figure \"{}\": {what}", it.id)),
+        Entry::Address(it) => address(it).map_err(|what| format!("address \"{}\": {what}", it.from.escape_debug())),
     }
 }
 
@@ -72,7 +73,39 @@ fn blocks(all: &[Block], figures: &HashSet<&str>, depth: usize) -> Checked {
         Block::Paragraph(text) => inlines("body", text, figures, 1),
         Block::List { items, .. } => items.iter().try_for_each(|item| blocks(item, figures, depth + 1)),
         Block::Quote(inner) => blocks(inner, figures, depth + 1),
+        Block::Table(rows) => {
+            let width = rows.first().map_or(0, Vec::len);
+            ensure(width > 0 && rows.iter().all(|row| row.len() == width), || {
+                "body: the rows of a table have not all as many cells".into()
+            })?;
+            rows.iter().flatten().try_for_each(|cell| inlines("body", cell, figures, 1))
+        }
+        Block::Picture(it) => picture(it),
     })
+}
+
+fn picture(it: &Picture) -> Checked {
+    let sound = it.file.split_once('.').is_some_and(|(digest, kind)| {
+        let digits = digest.len() == 64 && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        digits && matches!(kind, "jpg" | "png" | "gif" | "webp")
+    });
+    ensure(sound, || format!("body: \"{}\" is not the digest of a picture", it.file.escape_debug()))?;
+    ensure(it.width > 0 && it.height > 0, || "body: a picture has no size".into())
+}
+
+/// An old address leads to a page of the portal itself: whoever could let one lead elsewhere would lend our name to others.
+fn address(it: &OldAddress) -> Checked {
+    let plain = |text: &str| {
+        let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\\' | '<' | '>' | '"');
+        !text.is_empty() && text.len() <= 1000 && !text.contains(odd)
+    };
+    ensure(plain(&it.from), || "from: it is empty, too long, or has signs that no address has".into())?;
+    match &it.leads {
+        Leads::To(path) => ensure(plain(path) && path.starts_with('/') && !path.starts_with("//"), || {
+            format!("to: \"{}\" is no address of the portal", path.escape_debug())
+        }),
+        Leads::Gone | Leads::Nowhere => Ok(()),
+    }
 }
 
 fn inlines(place: &str, all: &[Inline], figures: &HashSet<&str>, depth: usize) -> Checked {

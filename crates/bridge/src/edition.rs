@@ -26,6 +26,32 @@ pub enum Entry {
     },
     /// Today's value of a figure. Values frozen into editions do not change with it.
     Figure(Box<Figure>),
+    /// Where an address of an older site leads.
+    Address(OldAddress),
+}
+
+/// An address of an older site that is no article's own: of a category, a menu, a page that is gone. A later one for the
+/// same address takes its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OldAddress {
+    /// A path in small letters without a slash at its end (`/gioi-thieu`), or the older system's name for what stood there
+    /// (`joomla:cat:7`).
+    pub from: String,
+    /// What its readers find.
+    pub leads: Leads,
+}
+
+/// What the readers of an old address find.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Leads {
+    /// They are led to this address of the portal, never elsewhere.
+    To(String),
+    /// They are told that what stood there is gone for good.
+    Gone,
+    /// Nothing is known of it: what was said before is taken back.
+    Nowhere,
 }
 
 /// What readers find at the address of an article that was taken back.
@@ -85,9 +111,16 @@ pub struct Edition {
     /// What another system called the article that this one was brought from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
+    /// How often it had been read at its older place.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub read_before: u64,
     /// Where the text comes from, told to the reader, if it is not the office's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// A section of the portal (chuyên mục).
@@ -144,6 +177,26 @@ pub enum Block {
     },
     /// A quotation.
     Quote(Vec<Block>),
+    /// A table of values: rows of cells, the first row names the columns.
+    Table(Vec<Vec<Vec<Inline>>>),
+    /// A picture.
+    Picture(Picture),
+}
+
+/// A picture in a text. Its file travels beside the bundle and is known by its digest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Picture {
+    /// The SHA-256 of the file, 64 small hexadecimal digits, a dot, and what it is: `jpg`, `png`, `gif` or `webp`.
+    pub file: String,
+    /// Its width in dots, from 1.
+    pub width: u32,
+    /// Its height in dots, from 1.
+    pub height: u32,
+    /// What it shows, for those who do not see it; may be empty.
+    pub alt: String,
+    /// What is said below it; may be empty.
+    pub caption: String,
 }
 
 /// A part of a line. Inlines nest at most eight deep.

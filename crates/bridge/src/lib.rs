@@ -40,14 +40,16 @@ mod error;
 mod figure;
 pub mod keys;
 mod manifest;
+mod old;
 pub mod print;
 mod seal;
 
 pub use ed25519_dalek::{SigningKey, VerifyingKey};
-pub use edition::{Block, Byline, Edition, Entry, Fate, Inline, Section, Show, Topic};
+pub use edition::{Block, Byline, Edition, Entry, Fate, Inline, Leads, OldAddress, Picture, Section, Show, Topic};
 pub use error::BridgeError;
 pub use figure::{Figure, Point, RuleCitation, ScopePart, Text, Value};
 pub use manifest::{digest, open_manifest, seal_manifest};
+pub use old::old_key;
 pub use seal::{Bundle, MAX_BYTES, open, rejoin, seal};
 
 /// Whether an entry could be sealed: asked before it is put where it waits for the bridge, since one unsound entry would

@@ -1,7 +1,7 @@
 //! An edition's text as HTML, every text escaped. It is written here and nowhere else, so that the office's preview
 //! is what the portal shows.
 
-use crate::{Block, Edition, Inline, Show, Value};
+use crate::{Block, Edition, Inline, Picture, Show, Value};
 
 /// A figure's value as it stands in a sentence and beside it.
 pub struct Written {
@@ -79,9 +79,25 @@ impl Printer<'_> {
                     out.push_str(close);
                     out.push('\n');
                 }
+                Block::Table(rows) => self.table(&mut out, rows),
+                Block::Picture(picture) => print_picture(&mut out, picture),
             }
         }
         out
+    }
+
+    fn table(&self, out: &mut String, rows: &[Vec<Vec<Inline>>]) {
+        out.push_str("<div class=\"scroll\" tabindex=\"0\"><table class=\"table\">\n");
+        for (nth, row) in rows.iter().enumerate() {
+            let cell = if nth == 0 { "th" } else { "td" };
+            let scope = if nth == 0 { " scope=\"col\"" } else { "" };
+            out.push_str("<tr>");
+            for text in row {
+                out.push_str(&format!("<{cell}{scope}>{}</{cell}>", self.inlines(text)));
+            }
+            out.push_str("</tr>\n");
+        }
+        out.push_str("</table></div>\n");
     }
 
     /// An item of a single paragraph needs no paragraph of its own.
@@ -137,6 +153,13 @@ impl Printer<'_> {
             match block {
                 Block::Heading { text, .. } | Block::Paragraph(text) => out.push_str(&self.plain(text)),
                 Block::Quote(inner) => out.push_str(&self.lines(inner)),
+                Block::Table(rows) => {
+                    for row in rows {
+                        out.push_str(&row.iter().map(|cell| self.plain(cell)).collect::<Vec<_>>().join(" "));
+                        out.push('\n');
+                    }
+                }
+                Block::Picture(picture) => out.push_str(&picture.caption),
                 Block::List { items, .. } => items.iter().for_each(|item| out.push_str(&self.lines(item))),
             }
             out.push('\n');
@@ -152,6 +175,20 @@ impl Printer<'_> {
             _ => value,
         }
     }
+}
+
+fn print_picture(out: &mut String, picture: &Picture) {
+    out.push_str("<figure class=\"photo\"><img src=\"/anh/");
+    escape(out, &picture.file);
+    out.push_str("\" alt=\"");
+    escape(out, &picture.alt);
+    out.push_str(&format!("\" width=\"{}\" height=\"{}\" loading=\"lazy\">", picture.width, picture.height));
+    if !picture.caption.is_empty() {
+        out.push_str("<figcaption>");
+        escape(out, &picture.caption);
+        out.push_str("</figcaption>");
+    }
+    out.push_str("</figure>\n");
 }
 
 fn escape(out: &mut String, text: &str) {

@@ -62,4 +62,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     gazetteer::MIGRATION,
     study::CAMPAIGNS,
     study::SESSIONS,
+    archive::OLD,
 ];

@@ -31,6 +31,8 @@ struct State {
     minute: i64,
     /// All views that the database has, those of an earlier portal included.
     saved: i64,
+    /// What articles that were brought along had been read at their older places; it crosses with them.
+    brought: i64,
     /// Views not written yet, by article and the day they were seen on; and their sum.
     pending: HashMap<(i64, Day), i64>,
     unsaved: i64,
@@ -73,6 +75,7 @@ impl Counters {
             seen: HashMap::new(),
             minute: 0,
             saved: saved.unwrap_or(0),
+            brought: 0,
             pending: HashMap::new(),
             unsaved: 0,
             by_article: by_article.into_iter().collect(),
@@ -118,14 +121,19 @@ impl Counters {
         let day = state.day;
         Count {
             guests: state.seen.len() as u64,
-            views: state.saved + state.unsaved,
+            views: state.saved + state.unsaved + state.brought,
             today: state.by_day.get(&day).copied().unwrap_or(0),
             week: state.by_day.range(monday(day)..=day).map(|(_, views)| views).sum(),
             day,
         }
     }
 
-    /// All views of one article.
+    /// Lets the total have what the articles of the library had been read before.
+    pub(crate) fn carry(&self, read_before: i64) {
+        self.state().brought = read_before;
+    }
+
+    /// All views of one article here.
     pub(crate) fn views_of(&self, article: i64) -> i64 {
         self.state().by_article.get(&article).copied().unwrap_or(0)
     }

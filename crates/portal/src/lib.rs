@@ -10,6 +10,7 @@ mod intake;
 mod library;
 mod look;
 mod map;
+mod old;
 mod pages;
 mod picture;
 mod related;
@@ -63,6 +64,8 @@ pub struct Settings {
     pub members_online: Arc<dyn Fn() -> u64 + Send + Sync>,
     /// Where the search index is kept; in memory when nowhere.
     pub search_folder: Option<PathBuf>,
+    /// Where the files of pictures lie that texts show.
+    pub pictures: kit::files::Files,
 }
 
 /// The portal; cheap to clone.
@@ -92,6 +95,7 @@ impl Portal {
     pub async fn open(db: Db, clock: Clock, trusted: Vec<VerifyingKey>, settings: Settings) -> anyhow::Result<Portal> {
         let library = Library::read(&mut db.read().await?).await?;
         let counters = Counters::open(&db, settings.imported_views, clock.today()).await?;
+        counters.carry(library.read_before());
         let library = RwLock::new(Arc::new(library));
         let search = search::Search::open(settings.search_folder.clone())?;
         let (cache, around) = (Cache::default(), Default::default());
@@ -133,6 +137,7 @@ impl Portal {
             let before = self.library();
             let after = Arc::new(before.with(&entries));
             *self.0.library.write().unwrap_or_else(PoisonError::into_inner) = after.clone();
+            self.0.counters.carry(after.read_before());
             self.0.cache.clear();
             let (mark, inner) = (search::mark(&mut self.0.db.read().await?).await?, self.0.clone());
             let followed = move || inner.search.follow(&before, &after, &entries, &mark);

@@ -2,6 +2,7 @@
 //! read when a page of theirs is made, so that thirty thousand articles cost some ten megabytes.
 
 use crate::intake;
+use crate::old::Names;
 use crate::related::Related;
 use bridge::print::Printer;
 use bridge::{Byline, Edition, Entry, Fate, Figure, Inline, Section, Topic};
@@ -30,6 +31,8 @@ pub(crate) struct Card {
     pub(crate) figures: Vec<String>,
     pub(crate) published_at: i64,
     pub(crate) first_published_at: i64,
+    /// How often it had been read at its older place.
+    pub(crate) read_before: i64,
 }
 
 impl Card {
@@ -82,6 +85,10 @@ pub(crate) struct Library {
     topics: Vec<(Arc<Topic>, usize)>,
     /// Made when the first page asks: while many articles are brought, nobody does.
     related: Arc<OnceLock<Related>>,
+    /// What older sites called things.
+    names: Arc<Names>,
+    /// How often all articles had been read at their older places.
+    read_before: i64,
     /// The last change of anything that lists show.
     changed_at: i64,
 }
@@ -120,6 +127,7 @@ impl Library {
             Entry::Figure(figure) => {
                 self.figures.insert(figure.id.clone(), Arc::new((**figure).clone()));
             }
+            Entry::Address(address) => Arc::make_mut(&mut self.names).take_address(address),
         }
     }
 
@@ -132,6 +140,7 @@ impl Library {
                 self.frozen.insert(figure.id.clone(), (edition.published_at, Arc::new(figure.clone())));
             }
         }
+        Arc::make_mut(&mut self.names).take_edition(edition);
         let card = Arc::new(self.card(edition));
         let (shown, editions) =
             self.articles.entry(edition.article_id).or_insert_with(|| (card.clone(), Vec::with_capacity(1)));
@@ -166,6 +175,7 @@ impl Library {
             figures: edition.figures.iter().map(|figure| figure.id.clone()).collect(),
             published_at: edition.published_at,
             first_published_at: edition.first_published_at,
+            read_before: i64::try_from(edition.read_before).unwrap_or(i64::MAX),
         }
     }
 
@@ -194,6 +204,7 @@ impl Library {
         let mut topics: Vec<_> = topics.collect();
         topics.sort_by_key(|(topic, count)| (Reverse(*count), Reverse(viet::text_key(&topic.name))));
         self.related = Arc::default();
+        self.read_before = newest.iter().map(|card| card.read_before).sum();
         (self.newest, self.by_section, self.by_topic, self.topics) = (newest, by_section, by_topic, topics);
     }
 
@@ -288,6 +299,16 @@ impl Library {
     /// Special topics with the number of their articles, most first.
     pub(crate) fn topics(&self) -> &[(Arc<Topic>, usize)] {
         &self.topics
+    }
+
+    /// What older sites called things.
+    pub(crate) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// How often all articles had been read at their older places.
+    pub(crate) fn read_before(&self) -> i64 {
+        self.read_before
     }
 
     /// When anything that lists show changed last, microseconds since 1970 UTC.

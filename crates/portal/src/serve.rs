@@ -6,11 +6,12 @@ use crate::cache::{Made, Sheet};
 use crate::counters::online_sentence;
 use crate::intake;
 use crate::library::Library;
+use crate::old::{self, Found};
 use crate::pages::{LEXICON, Maker, edition_of, search};
 use crate::visit::Visit;
 use crate::{Portal, look};
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -38,6 +39,7 @@ pub(crate) fn router(portal: Portal) -> Router {
         .route(search::ADDRESSES[1], get(search::page))
         .route("/tim-kiem.atom", get(search::atom))
         .route("/api/v1/search", get(search::json))
+        .route("/anh/{file}", get(picture))
         .route("/healthz", get(|| async { "ok" }))
         .fallback(get(page))
         .with_state(portal)
@@ -45,9 +47,13 @@ pub(crate) fn router(portal: Portal) -> Router {
 }
 
 async fn page(State(portal): State<Portal>, request: Request) -> Response {
-    let path = request.uri().path();
-    let asked = address::parse(path, request.uri().query());
+    let (path, query) = (request.uri().path(), request.uri().query());
+    let asked = address::parse(path, query);
     let (now, library) = (portal.0.clock.now(), portal.library());
+    // Who comes by an old address is counted where they arrive.
+    if let Some(found) = old::sure(&library, path, query) {
+        return answer_old(&portal, found);
+    }
     let moved = asked.as_ref().and_then(|(lang, it)| {
         let maker = Maker::new(&portal, &library, *lang);
         maker.canonical(it, path).or_else(|| maker.merged(it))
@@ -65,7 +71,7 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
     if let Some(target) = moved {
         return kit::page::moved(&target);
     }
-    let Some((lang, address)) = asked else { return not_found(&portal, Lang::Vi, None) };
+    let Some((lang, address)) = asked else { return old_or_nothing(&portal, Lang::Vi, None, (path, query)) };
     if matches!(address, Address::Picture(_))
         && let Err(failure) = portal.0.picture_limit.check(&caller.prefix(), now)
     {
@@ -73,8 +79,51 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
     }
     match made(&portal, &library, lang, address.clone()).await {
         Ok(Some((made, effort))) => made.answer(request.headers(), effort),
-        Ok(None) => not_found(&portal, lang, Some(&address)),
+        Ok(None) => old_or_nothing(&portal, lang, Some(&address), (path, query)),
         Err(failure) => failure.into_response(),
+    }
+}
+
+/// Where nothing stands, something may have stood on an older site.
+fn old_or_nothing(
+    portal: &Portal,
+    lang: Lang,
+    address: Option<&Address>,
+    (path, query): (&str, Option<&str>),
+) -> Response {
+    match old::find(&portal.library(), path, query) {
+        Some(found) => answer_old(portal, found),
+        None => not_found(portal, lang, address),
+    }
+}
+
+fn answer_old(portal: &Portal, found: Found) -> Response {
+    match found {
+        Found::To(path) => kit::page::moved(&path),
+        Found::Gone(article) => {
+            let address = article.map(Address::Article);
+            let mut response = not_found(portal, Lang::Vi, address.as_ref());
+            *response.status_mut() = StatusCode::GONE;
+            response
+        }
+    }
+}
+
+/// A picture of a text that readers have: never another file of the folder, never anything but a raster.
+async fn picture(State(portal): State<Portal>, Path(name): Path<String>) -> Response {
+    let library = portal.library();
+    let shown = library.names().articles_with(&name).iter().any(|id| library.readable(*id).is_some());
+    let Some((digest, mime)) = old::picture(&name).filter(|_| shown) else { return not_found(&portal, Lang::Vi, None) };
+    let (files, digest) = (portal.0.settings.pictures.clone(), digest.to_owned());
+    match tokio::task::spawn_blocking(move || files.get(&digest)).await {
+        Ok(Ok(bytes)) => {
+            let kept = "public, max-age=31536000, immutable";
+            let headers = [(header::CONTENT_TYPE, mime), (header::CACHE_CONTROL, kept)];
+            let mut response = (headers, bytes).into_response();
+            add_security_headers(response.headers_mut());
+            response
+        }
+        _ => not_found(&portal, Lang::Vi, None),
     }
 }
 

@@ -17,10 +17,13 @@ mod exporting;
 mod feeds;
 mod lists;
 mod looks;
+mod old;
 mod reading;
 mod search;
 mod verifying;
 
+/// No picture is kept there; the tests of pictures have their own folder.
+const PICTURES: &str = "/nonexistent";
 const STREAM: &str = "office";
 const ARTICLE: &str = "/xay-dung-dang/tinh-bien-cham-lo-1";
 
@@ -72,6 +75,7 @@ async fn open_in(test: &TestDb, clock: &Clock, search_folder: Option<std::path::
         demo: true,
         members_online: Arc::new(|| 0),
         search_folder,
+        pictures: kit::files::Files::at(PICTURES),
     };
     Portal::open(test.db.clone(), clock.clone(), vec![key().verifying_key()], settings).await.expect("it opens")
 }
@@ -142,6 +146,7 @@ fn edition(article: i64, edition: u32) -> Entry {
         first_published_at: at,
         correction_note: None,
         external_id: None,
+        read_before: 0,
         source: None,
     }))
 }

@@ -54,9 +54,9 @@ pub struct Place {
     pub stream: String,
     /// Its number there.
     pub seq: i64,
-    /// `edition`, `withdrawal` or `figure`.
+    /// `edition`, `withdrawal`, `figure` or `address`.
     pub kind: String,
-    /// The article's number, or the figure's id.
+    /// The article's number, the figure's id, the old address.
     pub subject: String,
     /// The number of the edition; 0 for what is none.
     pub edition: i64,
@@ -153,5 +153,6 @@ pub(crate) fn named(entry: &Entry) -> (&'static str, String, i64) {
         Entry::Edition(it) => ("edition", it.article_id.to_string(), i64::from(it.edition)),
         Entry::Withdrawal { article_id, .. } => ("withdrawal", article_id.to_string(), 0),
         Entry::Figure(it) => ("figure", it.id.clone(), 0),
+        Entry::Address(it) => ("address", it.from.clone(), 0),
     }
 }

@@ -70,12 +70,18 @@ pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64
         demo,
         members_online: Arc::new(move || presence.count(time.now())),
         search_folder: Some(search_folder(place)),
+        pictures: public_files(place),
     };
     let trusted = vec![keys.bridge.verifying_key()];
     let portal = portal::Portal::open(db, clock.clone(), trusted, settings).await?;
     let houses = Houses { office, desk, portal, clock, origin, keys, site_name };
     houses.refresh_name().await?;
     Ok(houses)
+}
+
+/// Where the files of pictures lie that readers may have.
+pub fn public_files(place: &Place) -> Files {
+    Files::at(place.data.join("files").join("public"))
 }
 
 fn search_folder(place: &Place) -> std::path::PathBuf {

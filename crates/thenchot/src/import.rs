@@ -4,7 +4,7 @@
 mod people;
 mod units;
 
-use crate::{Place, houses};
+use crate::{Place, houses, old_site};
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use kit::clock::Ts;
@@ -29,6 +29,10 @@ pub enum ImportCommand {
         #[arg(long)]
         dry_run: bool,
     },
+    /// A Joomla 1.5 to 5, from a dump of its MySQL database (mysqldump, phpMyAdmin, Akeeba; no MySQL is needed).
+    Joomla(old_site::Joomla),
+    /// A WordPress, from the file that it exports itself (WXR).
+    Wordpress(old_site::OldSite),
     /// Members, from the spreadsheet they are in; looked at only, unless --write is said.
     People(people::PeopleList),
     /// The state's register of localities, from its lists of before and after a day.
@@ -54,6 +58,8 @@ pub async fn run(place: &Place, command: &ImportCommand) -> Result<()> {
     match command {
         ImportCommand::People(list) => return people::run(place, list).await,
         ImportCommand::Units(lists) => return units::run(place, lists).await,
+        ImportCommand::Joomla(asked) => return old_site::joomla(place, asked).await,
+        ImportCommand::Wordpress(asked) => return old_site::wordpress(place, asked).await,
         _ => {}
     }
     let office = houses::open_office(place).await?;
@@ -61,7 +67,7 @@ pub async fn run(place: &Place, command: &ImportCommand) -> Result<()> {
     match command {
         ImportCommand::Articles { file, dry_run: true } => look(file, now),
         ImportCommand::Articles { file, dry_run: false } => bring(&office, file, now).await,
-        ImportCommand::People(_) | ImportCommand::Units(_) => Ok(()),
+        ImportCommand::People(_) | ImportCommand::Units(_) | ImportCommand::Joomla(_) | ImportCommand::Wordpress(_) => Ok(()),
         ImportCommand::List => {
             for batch in archive::batches(&mut office.read().await?).await? {
                 let state = if batch.undone { "taken back" } else { "" };
@@ -107,9 +113,9 @@ async fn bring(office: &Db, file: &Path, now: Ts) -> Result<()> {
         for (line, row) in rows.by_ref().take(STEP) {
             match row {
                 Ok(row) => match archive::bring(&mut tx, batch, &row, now).await {
-                    Ok(Brought::New) => new += 1,
-                    Ok(Brought::Changed) => changed += 1,
-                    Ok(Brought::Same) => same += 1,
+                    Ok((Brought::New, _)) => new += 1,
+                    Ok((Brought::Changed, _)) => changed += 1,
+                    Ok((Brought::Same, _)) => same += 1,
                     Err(DbError::Refused(wrong)) => told.tell(line, &wrong),
                     Err(error) => return Err(error.into()),
                 },

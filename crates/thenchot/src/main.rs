@@ -9,6 +9,7 @@ mod import;
 mod jobs;
 mod keys;
 mod office_rules;
+mod old_site;
 mod reorganise;
 mod serve;
 mod text;
@@ -60,7 +61,7 @@ enum Command {
         #[command(flatten)]
         what: reorganise::Reorganisation,
     },
-    /// Bring articles or members along from what was used before, or the state's register of localities; take articles back.
+    /// Bring an older site, members or the register of localities along from what was used before; take a site back.
     Import {
         #[command(flatten)]
         place: Place,

@@ -160,6 +160,24 @@ fn texts_nest_eight_deep_and_no_deeper() {
     }
 }
 
+#[test]
+fn pictures_and_tables_are_checked() {
+    let picture = |file: String, width| {
+        Block::Picture(Picture { file, width, height: 3, alt: String::new(), caption: String::new() })
+    };
+    let digest = "0".repeat(64);
+    assert_eq!(edition_with(|it| it.body = vec![picture(format!("{digest}.webp"), 4)]), "");
+    for file in [format!("{digest}.svg"), digest.clone(), "../x.jpg".into(), format!("{}.jpg", "G".repeat(64))] {
+        assert!(edition_with(|it| it.body = vec![picture(file.clone(), 4)]).contains("digest"), "{file}");
+    }
+    assert!(edition_with(|it| it.body = vec![picture(format!("{digest}.png"), 0)]).contains("no size"));
+    let rows = |widths: &[usize]| Block::Table(widths.iter().map(|width| vec![vec![]; *width]).collect());
+    assert_eq!(edition_with(|it| it.body = vec![rows(&[2, 2])]), "");
+    for uneven in [&[2, 1][..], &[0], &[]] {
+        assert!(edition_with(|it| it.body = vec![rows(uneven)]).contains("rows of a table"));
+    }
+}
+
 fn any_inlines() -> impl Strategy<Value = Vec<Inline>> {
     let leaf = prop_oneof![
         any::<String>().prop_map(Inline::Text),
@@ -182,6 +200,7 @@ fn any_inlines() -> impl Strategy<Value = Vec<Inline>> {
 fn any_blocks() -> impl Strategy<Value = Vec<Block>> {
     let leaf = prop_oneof![
         any_inlines().prop_map(Block::Paragraph),
+        (1..4usize, any_inlines()).prop_map(|(width, cell)| Block::Table(vec![vec![cell; width]; 2])),
         (2u8..=3, any_inlines()).prop_map(|(level, text)| Block::Heading { level, text }),
     ];
     let block = leaf.prop_recursive(3, 12, 3, |inner| {

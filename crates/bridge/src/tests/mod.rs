@@ -5,8 +5,8 @@ mod order;
 mod sealing;
 
 use crate::{
-    Block, BridgeError, Byline, Edition, Entry, Figure, Inline, RuleCitation, ScopePart, Section, Show, SigningKey,
-    Text, Topic, Value, keys, open, seal,
+    Block, BridgeError, Byline, Edition, Entry, Figure, Inline, Picture, RuleCitation, ScopePart, Section, Show,
+    SigningKey, Text, Topic, Value, keys, open, seal,
 };
 
 fn office() -> SigningKey {
@@ -87,6 +87,7 @@ fn article() -> Edition {
         first_published_at: 1_700_000_000_000_000,
         correction_note: Some("Sửa số liệu".into()),
         external_id: None,
+        read_before: 0,
         source: None,
     }
 }

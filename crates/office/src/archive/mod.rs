@@ -6,45 +6,30 @@
 use crate::identity::reach::Grant;
 use crate::identity::right::PublishArticle;
 use crate::newsroom::outbox;
-use bridge::{Block, Byline, Edition, Entry, Inline, Section, Text};
-use kit::clock::{Day, Ts};
+use bridge::{Edition, Entry};
+use kit::clock::Ts;
 use kit::db::{Conn, DbError, Result};
 use kit::journal;
-use serde::Deserialize;
+use row::{external_id, sketch, when};
 use serde_json::json;
 
+mod old;
+mod row;
 #[cfg(test)]
 mod tests;
+
+pub use old::lead;
+pub use row::{Row, section_slug};
 
 /// After the tables of the newsroom.
 pub const MIGRATION: kit::db::Migration =
     kit::db::Migration { name: "archive/0001_archive", sql: include_str!("schema.sql") };
 
+/// Addresses of older sites, and articles that are kept and not shown.
+pub const OLD: kit::db::Migration = kit::db::Migration { name: "archive/0002_old", sql: include_str!("old.sql") };
+
 /// Public numbers of brought articles begin after this one; those of the newsroom stay below.
 pub const FIRST_NUMBER: i64 = 10_000_000;
-
-/// One row of a file.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Row {
-    /// What the older system called it: text or a number.
-    pub id: serde_json::Value,
-    /// The name of its section.
-    #[serde(default)]
-    pub section: String,
-    /// The headline.
-    pub title: String,
-    /// Plain text; each line is a paragraph.
-    pub body: String,
-    /// The day or the moment it came out: `2006-05-04`, `2006-05-04T10:30:00+07:00`, `04/05/2006`.
-    #[serde(default)]
-    pub published_at: Option<String>,
-    /// Who wrote it.
-    #[serde(default)]
-    pub author: Option<String>,
-    /// Where it comes from.
-    #[serde(default)]
-    pub source: Option<String>,
-}
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,44 +67,73 @@ pub async fn begin(conn: &mut Conn, grant: Grant<PublishArticle>, file: &str, no
     Ok(id)
 }
 
-/// Brings one row, in the caller's transaction.
+/// A larger text does not cross the bridge with others: no article is so long.
+const LARGEST: usize = 4 * 1024 * 1024;
+
+/// Brings one row, in the caller's transaction: what became of it, and the address at which its readers find it.
 ///
 /// # Errors
 /// [`DbError::Refused`] says in words what is wrong with the row; nothing was written then.
-pub async fn bring(conn: &mut Conn, batch: i64, row: &Row, now: Ts) -> Result<Brought> {
+pub async fn bring(conn: &mut Conn, batch: i64, row: &Row, now: Ts) -> Result<(Brought, String)> {
     let external = external_id(row).map_err(DbError::Refused)?;
-    let known: Option<(i64, i64, i64, String, i64)> = conn
+    let known: Option<(i64, i64, i64, String, i64, String)> = conn
         .opt(
-            "SELECT id, edition, first_at, content, withdrawn FROM archive_article WHERE external_id = $1",
+            "SELECT id, edition, first_at, content, withdrawn, kept FROM archive_article WHERE external_id = $1",
             &[&external],
         )
         .await?;
-    let content = json!([row.section, row.title, row.body, row.published_at, row.author, row.source]).to_string();
+    let content = row.content();
+    if content.len() > LARGEST {
+        return Err(DbError::Refused(format!("body: dài hơn {LARGEST} byte")));
+    }
     let at = when(row, now).map_err(DbError::Refused)?;
+    let kept = row.kept.clone().unwrap_or_default();
+    let shown = kept.is_empty();
+    // A text that was only kept has no edition yet, and none of its own time.
     let (edition, first_at) = match &known {
-        Some((_, _, _, old, 0)) if *old == content => return Ok(Brought::Same),
-        Some((_, edition, first_at, ..)) => (edition + 1, *first_at),
-        None => (1, at.0),
+        Some((_, edition, first_at, ..)) if *edition > 0 => (edition + i64::from(shown), *first_at),
+        _ => (i64::from(shown), at.0),
     };
-    let sketch = sketch(row, &external, (FIRST_NUMBER + 1, edition, first_at), at.0.max(first_at));
+    let number = (known.as_ref().map_or(FIRST_NUMBER + 1, |k| FIRST_NUMBER + k.0), edition.max(1), first_at);
+    let sketch = sketch(row, &external, number, at.0.max(first_at));
+    let address = |id: i64| format!("/{}/{}-{}", sketch.section.slug, sketch.slug, FIRST_NUMBER + id);
+    if let Some((id, _, _, old, 0, _)) = &known
+        && *old == content
+    {
+        return Ok((Brought::Same, address(*id)));
+    }
     bridge::check(&Entry::Edition(Box::new(sketch.clone()))).map_err(DbError::Refused)?;
     let id: i64 = match &known {
         Some((id, ..)) => {
             let sql =
-                "UPDATE archive_article SET batch_id = $1, edition = $2, content = $3, withdrawn = 0 WHERE id = $4";
-            conn.exec(sql, &[&batch, &edition, &content, id]).await?;
+                "UPDATE archive_article SET batch_id = $1, edition = $2, first_at = $3, content = $4, withdrawn = 0,
+                       kept = $5 WHERE id = $6";
+            conn.exec(sql, &[&batch, &edition, &first_at, &content, &kept, id]).await?;
             *id
         }
         None => {
-            let sql = "INSERT INTO archive_article (external_id, batch_id, edition, first_at, content)
-                       VALUES ($1, $2, $3, $4, $5) RETURNING id";
-            let id = conn.value(sql, &[&external, &batch, &edition, &first_at, &content]).await?;
+            let sql = "INSERT INTO archive_article (external_id, batch_id, edition, first_at, content, kept)
+                       VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
+            let id = conn.value(sql, &[&external, &batch, &edition, &first_at, &content, &kept]).await?;
             id.ok_or_else(|| DbError::Broken("an article without a number".into()))?
         }
     };
-    let edition = Edition { article_id: FIRST_NUMBER + id, ..sketch };
-    outbox::put(conn, &Entry::Edition(Box::new(edition)), now).await?;
-    Ok(if known.is_some() { Brought::Changed } else { Brought::New })
+    let was_shown = known
+        .as_ref()
+        .is_some_and(|(_, edition, _, _, withdrawn, kept)| *edition > 0 && *withdrawn == 0 && kept.is_empty());
+    let path = address(id);
+    if shown {
+        let edition = Edition { article_id: FIRST_NUMBER + id, ..sketch };
+        outbox::put(conn, &Entry::Edition(Box::new(edition)), now).await?;
+    } else if was_shown {
+        outbox::put(conn, &withdrawal(id, now), now).await?;
+    }
+    Ok((if known.is_some() { Brought::Changed } else { Brought::New }, path))
+}
+
+fn withdrawal(id: i64, now: Ts) -> Entry {
+    let reason = "Bài chuyển từ hệ thống cũ đã được rút lại.".to_owned();
+    Entry::Withdrawal { article_id: FIRST_NUMBER + id, at: now.0, reason, fate: bridge::Fate::Gone }
 }
 
 /// What is wrong with a row, in words; `None` when it could be brought. Writes nothing.
@@ -131,17 +145,18 @@ pub fn check(row: &Row, now: Ts) -> std::result::Result<(), String> {
 
 /// Takes a batch back from its readers; how many articles that were. Doing it again does nothing.
 pub async fn undo(conn: &mut Conn, grant: Grant<PublishArticle>, batch: i64, now: Ts) -> Result<usize> {
-    let sql = "SELECT id FROM archive_article WHERE batch_id = $1 AND withdrawn = 0 ORDER BY id";
-    let articles: Vec<(i64,)> = conn.all(sql, &[&batch]).await?;
-    for (id,) in &articles {
-        let reason = "Bài chuyển từ hệ thống cũ đã được rút lại.".to_owned();
-        let entry = Entry::Withdrawal { article_id: FIRST_NUMBER + id, at: now.0, reason, fate: bridge::Fate::Gone };
-        outbox::put(conn, &entry, now).await?;
+    let sql = "SELECT id, edition, kept FROM archive_article WHERE batch_id = $1 AND withdrawn = 0 ORDER BY id";
+    let articles: Vec<(i64, i64, String)> = conn.all(sql, &[&batch]).await?;
+    for (id, edition, kept) in &articles {
+        if *edition > 0 && kept.is_empty() {
+            outbox::put(conn, &withdrawal(*id, now), now).await?;
+        }
     }
+    let addresses = old::undo(conn, batch, now).await?;
     conn.exec("UPDATE archive_article SET withdrawn = 1 WHERE batch_id = $1", &[&batch]).await?;
     conn.exec("UPDATE archive_batch SET undone_at = $1 WHERE id = $2 AND undone_at IS NULL", &[&now, &batch]).await?;
-    if !articles.is_empty() {
-        let after = json!({ "articles": articles.len() });
+    if !articles.is_empty() || addresses > 0 {
+        let after = json!({ "articles": articles.len(), "addresses": addresses });
         journal::write(conn, &grant.event("archive.batch.undo", "archive_batch", batch).after(after), now).await?;
     }
     Ok(articles.len())
@@ -161,54 +176,4 @@ pub async fn batches(conn: &mut Conn) -> Result<Vec<Batch>> {
         undone: undone.is_some(),
     };
     Ok(rows.into_iter().map(batch).collect())
-}
-
-fn external_id(row: &Row) -> std::result::Result<String, String> {
-    let id = match &row.id {
-        serde_json::Value::String(text) => text.trim().to_owned(),
-        serde_json::Value::Number(number) => number.to_string(),
-        _ => return Err("id: phải là chữ hoặc số".into()),
-    };
-    match id.chars().count() {
-        1..=200 => Ok(id),
-        _ => Err("id: phải có từ 1 đến 200 ký tự".into()),
-    }
-}
-
-fn when(row: &Row, now: Ts) -> std::result::Result<Ts, String> {
-    let Some(text) = row.published_at.as_deref().map(str::trim).filter(|t| !t.is_empty()) else { return Ok(now) };
-    let day = Day::parse(text.get(..10).unwrap_or(text));
-    let found = viet::Date::find(text).map(|(date, _)| date.to_string());
-    let day = day.or_else(|| Day::parse(&found?));
-    let wrong = || format!("published_at: “{text}” không phải là ngày; hãy ghi như 2006-05-04");
-    day.map(|day| day.begins()).ok_or_else(wrong)
-}
-
-fn sketch(row: &Row, external: &str, (article_id, edition, first_at): (i64, i64, i64), at: i64) -> Edition {
-    /// Words of the portal's own addresses, which no section may have.
-    const TAKEN: [&str; 7] = ["so-lieu", "chuyen-de", "tim-kiem", "van-phong", "dem", "en", "api"];
-    let said = |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
-    let name = if row.section.trim().is_empty() { "Tin tức" } else { row.section.trim() };
-    let slug = viet::slug(name);
-    let slug = if TAKEN.contains(&slug.as_str()) { format!("{slug}-tin") } else { slug };
-    let paragraph = |line: &str| Block::Paragraph(vec![Inline::Text(line.to_owned())]);
-    let lines = row.body.lines().map(str::trim).filter(|line| !line.is_empty());
-    Edition {
-        article_id,
-        edition: u32::try_from(edition).unwrap_or(u32::MAX),
-        section: Section { slug, name: Text { vi: name.to_owned(), en: String::new() } },
-        slug: viet::slug(&row.title),
-        kicker: None,
-        headline: row.title.split_whitespace().collect::<Vec<_>>().join(" "),
-        lead: Vec::new(),
-        body: lines.map(paragraph).collect(),
-        author: said(&row.author).map(|name| Byline { name, post: None }),
-        topics: Vec::new(),
-        figures: Vec::new(),
-        published_at: at,
-        first_published_at: first_at,
-        correction_note: None,
-        external_id: Some(external.to_owned()),
-        source: said(&row.source),
-    }
 }

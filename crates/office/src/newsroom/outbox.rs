@@ -23,10 +23,20 @@ pub async fn put(conn: &mut Conn, entry: &Entry, now: Ts) -> Result<i64> {
 /// So many entries cross in one bundle: a whole archive does not fit into one.
 pub const MOST_AT_ONCE: i64 = 250;
 
-/// The next entries after number `seq`, in order, at most [`MOST_AT_ONCE`].
+/// No more bytes of them than this cross in one bundle, but for one that is larger by itself.
+const LARGEST: usize = bridge::MAX_BYTES / 2;
+
+/// The next entries after number `seq`, in order, at most [`MOST_AT_ONCE`] and as many as fit into one bundle.
 pub async fn after(conn: &mut Conn, seq: i64) -> Result<Vec<(u64, Entry)>> {
     let sql = "SELECT seq, json FROM outbox WHERE seq > $1 ORDER BY seq LIMIT $2";
-    read(conn.all(sql, &[&seq, &MOST_AT_ONCE]).await?)
+    let mut rows: Vec<(i64, String)> = conn.all(sql, &[&seq, &MOST_AT_ONCE]).await?;
+    let sizes = rows.iter().scan(0, |bytes, (_, json)| {
+        *bytes += json.len();
+        Some(*bytes)
+    });
+    let fitting = sizes.take_while(|bytes| *bytes <= LARGEST).count();
+    rows.truncate(fitting.max(1));
+    read(rows)
 }
 
 /// The entries after number `from` up to `to`, in order.

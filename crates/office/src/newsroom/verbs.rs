@@ -138,6 +138,7 @@ pub async fn compose(conn: &mut Conn, article: &Article, now: Ts) -> Result<Edit
         first_published_at: article.first_published_at.unwrap_or(now).0,
         correction_note: said(&article.correction).filter(|_| article.edition > 0),
         external_id: None,
+        read_before: 0,
         source: None,
     };
     let entry = Entry::Edition(Box::new(edition));

@@ -205,9 +205,14 @@ impl Maker<'_> {
             kept: self.which_edition(edition),
             absolute,
         };
+        // Links and pictures of a text are written from the root of the portal; the file lies elsewhere.
+        let origin = self.portal.origin();
+        let html = page.render()?;
+        let html = html.replace(" href=\"/", &format!(" href=\"{origin}/"));
+        let html = html.replace(" src=\"/", &format!(" src=\"{origin}/"));
         Ok(Sheet {
             kind: Kind::Saved,
-            body: page.render()?.into_bytes(),
+            body: html.into_bytes(),
             modified: Some(Ts(edition.published_at)),
             is_live: false,
             file_name: Some(format!("{}-{}.html", edition.slug, edition.article_id)),

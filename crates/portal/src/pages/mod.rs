@@ -230,7 +230,8 @@ impl<'a> Maker<'a> {
     }
 
     fn views_of(&self, article: i64) -> String {
-        self.w.count("views-of", self.portal.0.counters.views_of(article))
+        let before = self.library.current(article).map_or(0, |card| card.read_before);
+        self.w.count("views-of", before + self.portal.0.counters.views_of(article))
     }
 
     fn story(&self, card: &Card) -> Story {

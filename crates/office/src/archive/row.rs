@@ -1,0 +1,157 @@
+//! A row of a file: what it says, and the edition that it would be.
+
+use bridge::{Block, Byline, Edition, Inline, Section, Text, Topic};
+use kit::clock::{Day, Ts};
+use serde::{Deserialize, Serialize};
+
+/// One row of a file.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Row {
+    /// What the older system called it: text or a number.
+    pub id: serde_json::Value,
+    /// The name of its section.
+    #[serde(default)]
+    pub section: String,
+    /// The headline.
+    pub title: String,
+    /// Plain text; each line is a paragraph.
+    #[serde(default)]
+    pub body: String,
+    /// The text as structure, when it has any; `body` is then left aside.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<Block>,
+    /// The first paragraph, set apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lead: Vec<Inline>,
+    /// The names of its topics.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<String>,
+    /// The readable part that its address had.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub alias: String,
+    /// The day or the moment it came out: `2006-05-04`, `2006-05-04T10:30:00+07:00`, `04/05/2006`.
+    #[serde(default)]
+    pub published_at: Option<String>,
+    /// The same in microseconds since 1970 UTC, when it is known so well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<i64>,
+    /// Who wrote it.
+    #[serde(default)]
+    pub author: Option<String>,
+    /// Where it comes from.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// How often it was read there.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub read_before: u64,
+    /// Why its readers did not have it: it is then kept and not shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<String>,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+impl Row {
+    /// What tells whether it is still the same.
+    pub(super) fn content(&self) -> String {
+        if self.blocks.is_empty() && self.at.is_none() && self.kept.is_none() {
+            let parts =
+                serde_json::json!([self.section, self.title, self.body, self.published_at, self.author, self.source]);
+            return parts.to_string();
+        }
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+pub(super) fn external_id(row: &Row) -> Result<String, String> {
+    let id = match &row.id {
+        serde_json::Value::String(text) => text.trim().to_owned(),
+        serde_json::Value::Number(number) => number.to_string(),
+        _ => return Err("id: phải là chữ hoặc số".into()),
+    };
+    match id.chars().count() {
+        1..=200 => Ok(id),
+        _ => Err("id: phải có từ 1 đến 200 ký tự".into()),
+    }
+}
+
+pub(super) fn when(row: &Row, now: Ts) -> Result<Ts, String> {
+    // An edition cannot come out later than now.
+    if let Some(at) = row.at {
+        return Ok(Ts(at.min(now.0)));
+    }
+    let Some(text) = row.published_at.as_deref().map(str::trim).filter(|t| !t.is_empty()) else { return Ok(now) };
+    let day = Day::parse(text.get(..10).unwrap_or(text));
+    let found = viet::Date::find(text).map(|(date, _)| date.to_string());
+    let day = day.or_else(|| Day::parse(&found?));
+    let wrong = || format!("published_at: “{text}” không phải là ngày; hãy ghi như 2006-05-04");
+    day.map(|day| day.begins()).ok_or_else(wrong)
+}
+
+/// The readable part of the address of a section's list.
+pub fn section_slug(name: &str) -> String {
+    /// Words of the portal's own addresses, which no section may have.
+    const TAKEN: [&str; 16] = [
+        "so-lieu",
+        "chuyen-de",
+        "tim-kiem",
+        "van-phong",
+        "dem",
+        "en",
+        "api",
+        "luu-tru",
+        "sitemap",
+        "anh",
+        "hien-thi",
+        "nhin",
+        "tinh",
+        "healthz",
+        "readyz",
+        "metrics",
+    ];
+    let slug = viet::slug(section_name(name));
+    if TAKEN.contains(&slug.as_str()) { format!("{slug}-tin") } else { slug }
+}
+
+fn section_name(name: &str) -> &str {
+    if name.trim().is_empty() { "Tin tức" } else { name.trim() }
+}
+
+/// The readable part of an article's address: the one that it had, if that can be one.
+fn slug(row: &Row) -> String {
+    let alias = row.alias.trim().to_ascii_lowercase();
+    let sound = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+    match !alias.is_empty() && alias.len() <= viet::SLUG_MAX && alias.bytes().all(sound) {
+        true => alias,
+        false => viet::slug(&row.title),
+    }
+}
+
+pub(super) fn sketch(row: &Row, external: &str, (article_id, edition, first_at): (i64, i64, i64), at: i64) -> Edition {
+    let said = |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
+    let paragraph = |line: &str| Block::Paragraph(vec![Inline::Text(line.to_owned())]);
+    let lines = row.body.lines().map(str::trim).filter(|line| !line.is_empty());
+    let topics = row.topics.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
+    let name = section_name(&row.section).to_owned();
+    Edition {
+        article_id,
+        edition: u32::try_from(edition).unwrap_or(u32::MAX),
+        section: Section { slug: section_slug(&row.section), name: Text { vi: name, en: String::new() } },
+        slug: slug(row),
+        kicker: None,
+        headline: row.title.split_whitespace().collect::<Vec<_>>().join(" "),
+        lead: row.lead.clone(),
+        body: if row.blocks.is_empty() { lines.map(paragraph).collect() } else { row.blocks.clone() },
+        author: said(&row.author).map(|name| Byline { name, post: None }),
+        topics: topics.map(|name| Topic { slug: viet::slug(name), name: name.to_owned() }).collect(),
+        figures: Vec::new(),
+        published_at: at,
+        first_published_at: first_at,
+        correction_note: None,
+        external_id: Some(external.to_owned()),
+        read_before: row.read_before,
+        source: said(&row.source),
+    }
+}

@@ -1,0 +1,221 @@
+//! Addresses of an older site: read without a table, by the number that they carry; by name where they carry none. They
+//! lead to pages of the portal or say that something is gone, and never lead out of it.
+
+use crate::address;
+use crate::library::Library;
+use bridge::{Block, Edition, Fate, Leads, OldAddress, old_key};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// What older sites called things.
+#[derive(Clone, Default)]
+pub(crate) struct Names {
+    /// By the name of the older system: `joomla:254`.
+    articles: HashMap<Arc<str>, i64>,
+    /// By the readable part of the address; `None` where more than one has it.
+    slugs: HashMap<Arc<str>, Option<i64>>,
+    addresses: HashMap<Arc<str>, Leads>,
+    /// The articles that show a picture.
+    pictures: HashMap<Arc<str>, Vec<i64>>,
+}
+
+/// What stands at an old address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// A page of the portal.
+    To(String),
+    /// Nothing any more; the article that was taken back, if it was one.
+    Gone(Option<i64>),
+}
+
+impl Names {
+    pub(crate) fn take_address(&mut self, it: &OldAddress) {
+        match &it.leads {
+            Leads::Nowhere => _ = self.addresses.remove(it.from.as_str()),
+            leads => _ = self.addresses.insert(it.from.as_str().into(), leads.clone()),
+        }
+    }
+
+    pub(crate) fn take_edition(&mut self, it: &Edition) {
+        if let Some(name) = &it.external_id {
+            self.articles.insert(name.as_str().into(), it.article_id);
+            let known = self.slugs.entry(it.slug.as_str().into()).or_insert(Some(it.article_id));
+            if *known != Some(it.article_id) {
+                *known = None;
+            }
+        }
+        let mut shown = HashSet::new();
+        pictures(&it.body, &mut shown);
+        for file in shown {
+            let articles = self.pictures.entry(file.into()).or_default();
+            if !articles.contains(&it.article_id) {
+                articles.push(it.article_id);
+            }
+        }
+    }
+
+    /// The articles whose text shows a picture.
+    pub(crate) fn articles_with(&self, file: &str) -> &[i64] {
+        self.pictures.get(file).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn pictures<'a>(blocks: &'a [Block], shown: &mut HashSet<&'a str>) {
+    for block in blocks {
+        match block {
+            Block::Picture(picture) => _ = shown.insert(&picture.file),
+            Block::List { items, .. } => items.iter().for_each(|item| pictures(item, shown)),
+            Block::Quote(inner) => pictures(inner, shown),
+            Block::Heading { .. } | Block::Paragraph(_) | Block::Table(_) => {}
+        }
+    }
+}
+
+/// The digest of a picture's name, and what it is sent as.
+pub(crate) fn picture(name: &str) -> Option<(&str, &'static str)> {
+    let (digest, kind) = name.split_once('.')?;
+    let mime = match kind {
+        "jpg" => "image/jpeg",
+        "png" => "image/png",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        _ => return None,
+    };
+    Some((digest, mime))
+}
+
+/// An old address that cannot be meant otherwise: a question that only older systems ask, or a number with just the words
+/// that its article had.
+pub(crate) fn sure(library: &Library, path: &str, query: Option<&str>) -> Option<Found> {
+    let query = query.unwrap_or_default();
+    let at_root = matches!(path, "/" | "/index.php");
+    let asks = query.contains("option=com_") || query.contains("format=feed");
+    if asks || at_root && asked(query, &["p", "page_id", "feed"]).is_some() {
+        return find(library, path, Some(query));
+    }
+    let last = path.rsplit('/').next()?;
+    if !last.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let key = old_key(last);
+    let (number, words) = key.split_once('-')?;
+    let id = *library.names().articles.get(format!("joomla:{number}").as_str())?;
+    let card = library.readable(id).filter(|card| card.slug == words)?;
+    Some(Found::To(ending(address::of_article(card), query)))
+}
+
+/// What stands at an old address; `None` when nothing is known of it.
+pub(crate) fn find(library: &Library, path: &str, query: Option<&str>) -> Option<Found> {
+    let query = query.unwrap_or_default();
+    let path = kit::web::decode(path.as_bytes(), false)?;
+    let (path, feed) = without_feed(&path, query);
+    let key = old_key(path);
+    let parts: Vec<&str> = key.split('/').filter(|part| !part.is_empty()).collect();
+    let found = names(&parts, query).into_iter().find_map(|name| known(library, &name, query));
+    // The front page itself is no old address.
+    let found = found.or_else(|| known(library, &key, query).filter(|_| key != "/")).or_else(|| {
+        let slug = parts.last().filter(|_| asked(query, &["option"]).is_none())?;
+        article(library, (*library.names().slugs.get(*slug)?)?, query)
+    });
+    match found {
+        // An article has no feed of its own.
+        Some(Found::To(to)) if feed && number(to.rsplit('-').next().unwrap_or_default()).is_none() => {
+            Some(Found::To(format!("{}/rss.xml", to.trim_end_matches('/'))))
+        }
+        None if feed && parts.is_empty() => Some(Found::To("/rss.xml".to_owned())),
+        found => found,
+    }
+}
+
+/// Without what asks for a feed: `/tin/feed`, `/tin.feed`, `?format=feed&type=rss`.
+fn without_feed<'a>(path: &'a str, query: &str) -> (&'a str, bool) {
+    let asks = asked(query, &["format"]).is_some_and(|form| form == "feed") || asked(query, &["feed"]).is_some();
+    let bare = path.trim_end_matches('/');
+    match bare.strip_suffix("/feed").or_else(|| bare.strip_suffix(".feed")).or_else(|| bare.strip_suffix("/feed/rss")) {
+        Some(rest) => (rest, true),
+        None => (path, asks),
+    }
+}
+
+/// The names that older systems may have had for what is asked, the surest first.
+fn names(parts: &[&str], query: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let id = asked(query, &["id"]).and_then(number);
+    let view = asked(query, &["view", "task"]).unwrap_or_default();
+    match (asked(query, &["option"]), id) {
+        (Some("com_content"), Some(id)) => match view {
+            "category" | "blogcategory" | "categories" => names.push(format!("joomla:cat:{id}")),
+            "section" | "blogsection" => names.push(format!("joomla:section:{id}")),
+            _ => names.push(format!("joomla:{id}")),
+        },
+        (Some("com_content"), None) if matches!(view, "featured" | "frontpage" | "") => names.push("/".to_owned()),
+        (Some("com_k2"), Some(id)) if view == "itemlist" => names.push(format!("k2:cat:{id}")),
+        (Some("com_k2"), Some(id)) => names.push(format!("k2:{id}")),
+        (Some("com_frontpage"), _) => names.push("/".to_owned()),
+        _ => {}
+    }
+    names.extend(asked(query, &["p", "page_id"]).and_then(number).map(|id| format!("wp:{id}")));
+    // `/3-tin/254-dai-hoi`, `/component/content/article/3-tin/254-dai-hoi`, `/item/7-dai-hoi`
+    if let Some((last, before)) = parts.split_last() {
+        let last = last.strip_suffix(".pdf").unwrap_or(last);
+        let is = |part: &str| before.last() == Some(&part);
+        match number(last) {
+            Some(id) if is("item") => names.push(format!("k2:{id}")),
+            Some(id) if before.ends_with(&["itemlist", "category"]) => names.push(format!("k2:cat:{id}")),
+            Some(id) if before.ends_with(&["content", "category"]) => names.push(format!("joomla:cat:{id}")),
+            Some(id) if !before.is_empty() => names.push(format!("joomla:{id}")),
+            _ => {}
+        }
+    }
+    // Joomla 1.0: `/content/view/254/31`
+    if let Some(at) = parts.windows(2).position(|two| two == ["content", "view"]) {
+        names.extend(parts.get(at + 2).copied().and_then(number).map(|id| format!("joomla:{id}")));
+    }
+    names
+}
+
+/// The number that a part begins with: `254-dai-hoi`, `254:dai-hoi`, `254`.
+fn number(part: &str) -> Option<u32> {
+    let digits = part.split(['-', ':']).next()?;
+    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| digits.parse().ok()).flatten()
+}
+
+fn asked<'a>(query: &'a str, names: &[&str]) -> Option<&'a str> {
+    query.split('&').find_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        // A link of an old text may have its signs written for HTML.
+        names.contains(&name.strip_prefix("amp;").unwrap_or(name)).then_some(value)
+    })
+}
+
+fn known(library: &Library, name: &str, query: &str) -> Option<Found> {
+    if name == "/" {
+        return Some(Found::To("/".to_owned()));
+    }
+    if let Some(id) = library.names().articles.get(name) {
+        return article(library, *id, query);
+    }
+    match library.names().addresses.get(name)? {
+        Leads::To(path) => Some(Found::To(path.clone())),
+        Leads::Gone => Some(Found::Gone(None)),
+        Leads::Nowhere => None,
+    }
+}
+
+fn article(library: &Library, id: i64, query: &str) -> Option<Found> {
+    let merged = || match library.ended(id)?.fate {
+        Fate::Merged { into } => library.readable(into),
+        _ => None,
+    };
+    Some(match library.readable(id).or_else(merged) {
+        Some(card) => Found::To(ending(address::of_article(card), query)),
+        None => Found::Gone(Some(id)),
+    })
+}
+
+/// A page for the printer stays one.
+fn ending(path: String, query: &str) -> String {
+    let print = asked(query, &["print"]).is_some_and(|print| print == "1");
+    if print { format!("{path}/in") } else { path }
+}

@@ -1,0 +1,187 @@
+//! Addresses of an older site, articles brought from it, their pictures and what they had been read.
+
+use super::*;
+use bridge::{Leads, OldAddress, Picture};
+
+const TO: &str = "/xay-dung-dang/dai-hoi-10000001";
+const FILE: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.jpg";
+
+fn brought(article: i64, name: &str, slug: &str, read_before: u64, body: Vec<Block>) -> Entry {
+    let Entry::Edition(it) = edition(article, 1) else { panic!("an edition") };
+    let external_id = Some(name.to_owned());
+    let edition = Edition { slug: slug.into(), external_id, read_before, body, figures: Vec::new(), ..*it };
+    Entry::Edition(Box::new(edition))
+}
+
+fn address(from: &str, leads: Leads) -> Entry {
+    Entry::Address(OldAddress { from: from.into(), leads })
+}
+
+fn entries() -> Vec<Entry> {
+    let picture =
+        Picture {
+            file: FILE.into(), width: 8, height: 6, alt: "\"><script>".into(), caption: "Ảnh: <b>A</b>".into()
+        };
+    let rows = vec![vec![vec![Inline::Text("Xã".into())]], vec![vec![Inline::Text("An Cư <i>".into())]]];
+    let to = |path: &str| Leads::To(path.into());
+    vec![
+        edition(1, 1),
+        brought(10_000_001, "joomla:254", "dai-hoi", 1200, vec![Block::Picture(picture), Block::Table(rows)]),
+        brought(10_000_002, "joomla:20", "nam-xay-dung", 34, vec![]),
+        brought(10_000_003, "k2:7", "dan-van", 0, vec![]),
+        brought(10_000_004, "wp:12", "tin-wp", 0, vec![]),
+        brought(10_000_005, "joomla:300", "bo-roi", 500, vec![]),
+        brought(10_000_006, "joomla:301", "trung", 0, vec![]),
+        brought(10_000_007, "joomla:302", "trung", 0, vec![]),
+        Entry::Withdrawal {
+            article_id: 10_000_005,
+            at: Day::of(2018, 11, 22).begins().0,
+            reason: "Nhầm".into(),
+            fate: bridge::Fate::Gone,
+        },
+        address("joomla:cat:3", to("/xay-dung-dang")),
+        address("/gioi-thieu", to(TO)),
+        address("/images/stories/a_b.jpg", to(&format!("/anh/{FILE}"))),
+        address("joomla:257", Leads::Gone),
+        address("/quen", to("/")),
+        address("/quen", Leads::Nowhere),
+    ]
+}
+
+async fn with_old_site() -> TestPortal {
+    let t = TestPortal::new().await;
+    t.portal.apply(&bundle(1, &entries()), STREAM).await.expect("applied");
+    t
+}
+
+#[tokio::test]
+async fn every_shape_of_an_old_address_answers() {
+    let t = with_old_site().await;
+    let to = format!("301 {TO}");
+    for (asked, outcome) in [
+        ("/index.php?option=com_content&view=article&id=254:dai-hoi&catid=3:x&Itemid=9", to.as_str()),
+        ("/index.php?option=com_content&amp;view=article&amp;id=254", &to),
+        ("/?option=com_content&view=article&id=254", &to),
+        ("/index.php?option=com_content&task=view&id=254&Itemid=2", &to),
+        (
+            "/index.php?option=com_content&view=article&id=254&tmpl=component&print=1&page=",
+            "301 /xay-dung-dang/dai-hoi-10000001/in",
+        ),
+        ("/index.php?option=com_content&view=article&id=254&format=pdf", &to),
+        ("/3-xay-dung/254-dai-hoi", &to),
+        ("/3-xay-dung/254-dai-hoi.html", &to),
+        ("/tin-tuc/xay-dung/254-ten-khac-han", &to),
+        ("/index.php/3-xay-dung/254-dai-hoi", &to),
+        ("/component/content/article/3-xay-dung/254-dai-hoi", &to),
+        ("/component/content/article/254", &to),
+        (
+            "/component/content/article/3-xay-dung/254-dai-hoi.html?tmpl=component&print=1&layout=default",
+            "301 /xay-dung-dang/dai-hoi-10000001/in",
+        ),
+        ("/content/view/254/31/", &to),
+        ("/tin-tuc/xay-dung/254-dai-hoi.pdf", &to),
+        // The modern router writes no number.
+        ("/tin-tuc/dai-hoi", &to),
+        ("/tin-tuc/trung", "404"),
+        // What could be read as an address of ours is the older one when number and words are its.
+        ("/tin/20-nam-xay-dung", "301 /xay-dung-dang/nam-xay-dung-10000002"),
+        ("/gioi-thieu", &to),
+        ("/Gioi-Thieu.html", &to),
+        ("/index.php/gioi-thieu", &to),
+        ("/index.php?option=com_content&view=category&layout=blog&id=3", "301 /xay-dung-dang"),
+        ("/index.php?option=com_content&view=category&id=3&format=feed&type=rss", "301 /xay-dung-dang/rss.xml"),
+        ("/component/content/category/3-xay-dung", "301 /xay-dung-dang"),
+        ("/?format=feed&type=rss", "301 /rss.xml"),
+        ("/index.php?format=feed&type=atom", "301 /rss.xml"),
+        ("/feed/", "301 /rss.xml"),
+        ("/index.php?option=com_content&view=featured", "301 /"),
+        ("/item/7-dan-van", "301 /xay-dung-dang/dan-van-10000003"),
+        ("/index.php?option=com_k2&view=item&id=7:dan-van", "301 /xay-dung-dang/dan-van-10000003"),
+        ("/?p=12", "301 /xay-dung-dang/tin-wp-10000004"),
+        ("/images/stories/A%20b.jpg", "301 /anh/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.jpg"),
+        // Thrown away on the old site; taken back here.
+        ("/index.php?option=com_content&view=article&id=257", "410"),
+        ("/3-xay-dung/300-bo-roi", "410"),
+        ("/quen", "404"),
+        ("/3-xay-dung/999-khong-co", "404"),
+        ("/index.php?option=com_users&view=login", "404"),
+        ("/index.php?option=com_content&view=article&id=99999999999999999999", "404"),
+        ("/index.php?option=com_content&view=article&id=-1", "404"),
+        // Our own addresses mean what they meant.
+        ("/", "200"),
+        (ARTICLE, "200"),
+        ("/xay-dung-dang", "200"),
+    ] {
+        assert_eq!(t.reader().get(asked).await.outcome(), outcome, "{asked}");
+    }
+}
+
+#[tokio::test]
+async fn no_old_address_leads_out() {
+    let t = with_old_site().await;
+    for asked in [
+        "//evil.example/254-dai-hoi",
+        "/index.php//evil.example",
+        "/https://evil.example/",
+        "/%2f%2fevil.example/254-dai-hoi",
+        "/index.php?option=com_content&view=article&id=254&return=https://evil.example",
+        "/index.php?option=https://evil.example&id=254",
+        "/\\evil.example",
+        "/%0d%0aLocation:%20https://evil.example/254-x",
+    ] {
+        let answer = t.reader().get(asked).await;
+        if let Some(to) = answer.headers.get("location") {
+            assert_eq!(to.to_str().unwrap(), TO, "{asked}");
+        }
+    }
+    for out in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", ""] {
+        let entry = address("/x", Leads::To(out.into()));
+        assert!(bridge::seal(&key(), STREAM, 1, &[entry]).is_err(), "{out}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_read_before_is_carried_over() {
+    let t = with_old_site().await;
+    assert!(
+        t.counters().await.contains("16.736.575"),
+        "16.735.341 and 1200 and 34; what was taken back does not count"
+    );
+    let html = t.reader().get(TO).await.html().replace('\u{a0}', " ");
+    assert!(html.contains("1.201 lượt"), "the reader is the next one");
+}
+
+#[tokio::test]
+async fn a_picture_is_shown_where_a_text_shows_it() {
+    let t = with_old_site().await;
+    let html = t.reader().get(TO).await.html();
+    let shown =
+        format!("<img src=\"/anh/{FILE}\" alt=\"&quot;&gt;&lt;script&gt;\" width=\"8\" height=\"6\" loading=\"lazy\">");
+    assert!(html.contains(&shown) && html.contains("<figcaption>Ảnh: &lt;b&gt;A&lt;/b&gt;</figcaption>"));
+    assert!(html.contains("<td>An Cư &lt;i&gt;</td>"));
+    let folder = kit::testing::TempDir::new();
+    let files = kit::files::Files::at(folder.path());
+    // The digest above is that of nothing.
+    files.put(b"").unwrap();
+    let other = files.put(b"nobody shows it").unwrap();
+    let settings = Settings { pictures: files, ..t.portal.0.settings.clone() };
+    let portal = Portal::open(t.test.db.clone(), t.clock.clone(), vec![key().verifying_key()], settings).await.unwrap();
+    let mut reader = Door::new(portal.router());
+    let picture = reader.get(&format!("/anh/{FILE}")).await;
+    assert_eq!((picture.outcome().as_str(), picture.headers["content-type"].to_str().unwrap()), ("200", "image/jpeg"));
+    assert_eq!(picture.headers["x-content-type-options"], "nosniff");
+    for hidden in
+        [format!("/anh/{other}.jpg"), FILE.replace("jpg", "svg"), "/anh/..%2f..%2fkeys.jpg".into(), "/anh/x".into()]
+    {
+        let path = if hidden.starts_with('/') { hidden } else { format!("/anh/{hidden}") };
+        assert_eq!(reader.get(&path).await.outcome(), "404", "{path}");
+    }
+    let gone = Entry::Withdrawal {
+        article_id: 10_000_001,
+        at: Day::of(2018, 11, 23).begins().0,
+        reason: "Nhầm".into(),
+        fate: bridge::Fate::Gone,
+    };
+    portal.apply(&bundle(entries().len() as u64 + 1, &[gone]), STREAM).await.unwrap();
+    assert_eq!(reader.get(&format!("/anh/{FILE}")).await.outcome(), "404", "with its text");
+}

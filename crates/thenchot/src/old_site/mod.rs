@@ -1,0 +1,386 @@
+//! `thenchot import joomla` and `import wordpress`: a whole older site from what its hoster gives. The file is read twice;
+//! a run that was cut off is simply run again, and a batch can be taken back whole.
+
+mod convert;
+mod pictures;
+mod report;
+
+use crate::{Place, houses};
+use anyhow::{Context, Result, bail};
+use bridge::Leads;
+use clap::Args;
+use convert::row_of;
+use kit::clock::Ts;
+use kit::db::{Db, DbError};
+use kit::words::{Lang, Lexicon, Value, Words};
+use legacy::dump::{self, Dump, Trouble, Wrong};
+use legacy::joomla::{self, Reading};
+use legacy::site::{self, Address, Article, State};
+use legacy::wordpress::{self, Export, Item};
+use office::archive::{self, Brought};
+use office::identity::reach::Grant;
+use office::org::NOWHERE;
+use pictures::Pictures;
+use report::Report;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+use std::time::Instant;
+
+static LEXICON: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::new(&[(include_str!("legacy.vi.ftl"), include_str!("legacy.en.ftl"))]));
+
+/// So many articles are written in one transaction.
+const STEP: usize = 200;
+/// So many articles are shown of a try.
+const SHOWN: usize = 3;
+
+/// What is brought from where.
+#[derive(Args)]
+pub struct OldSite {
+    /// The file, or its parts in their order; gzip is read as it is.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The folder of pictures of the old site: its root, or `images`, or `uploads`.
+    #[arg(long, value_name = "FOLDER")]
+    images: Option<PathBuf>,
+    /// Only say what would be brought and what is wrong.
+    #[arg(long)]
+    dry_run: bool,
+    /// Write what was changed, left out or is to be looked at, article by article, as CSV.
+    #[arg(long, value_name = "FILE.csv")]
+    report: Option<PathBuf>,
+    /// A host that the old site had (tinhbien.gov.vn): links to it stay links to the site; may be given again.
+    #[arg(long, value_name = "HOST")]
+    host: Vec<String>,
+    /// Speak English.
+    #[arg(long)]
+    english: bool,
+}
+
+/// What is asked of a Joomla besides.
+#[derive(Args)]
+pub struct Joomla {
+    #[command(flatten)]
+    site: OldSite,
+    /// The prefix of its tables, when the dump has more than one site.
+    #[arg(long)]
+    prefix: Option<String>,
+    /// Minutes east of UTC of the times in the dump, for a site that did not keep them in UTC (Vietnam: 420).
+    #[arg(long, default_value_t = 0)]
+    utc_offset: i32,
+}
+
+/// What the articles of any old site come from.
+struct Found<'a> {
+    articles: Box<dyn Iterator<Item = Result<Article, (usize, String)>> + 'a>,
+    /// How many there are.
+    all: usize,
+    addresses: Vec<Address>,
+}
+
+/// Brings a Joomla.
+pub async fn joomla(place: &Place, asked: &Joomla) -> Result<()> {
+    let office = houses::open_office(place).await?;
+    let now = houses::clock_of(&office).await?.now();
+    let (w, mut report) = begin(&asked.site)?;
+    let hosts = hosts(&asked.site);
+    let reading = Reading { prefix: asked.prefix.clone(), offset: asked.utc_offset, now: now.0, hosts };
+    let input = dump::open(&asked.site.files)?;
+    let site = joomla::survey(Dump::new(input, joomla::is_surveyed), &reading, &mut |trouble| {
+        report.wrong(trouble.line, "", &said(w, &trouble));
+    })?;
+    let values: [(&str, Value); 3] = [
+        ("version", site.version.as_str().into()),
+        ("prefix", site.prefix.as_str().into()),
+        ("articles", (site.articles as i64).into()),
+    ];
+    println!("{}", w.fill("legacy-found-joomla", &values));
+    for banner in &site.banners {
+        report.note("legacy-kind-banner", 0, &banner.name, &format!("{} {}", banner.href, banner.picture));
+    }
+    let input = dump::open(&asked.site.files)?;
+    let rows = Dump::new(input, |table| site.has_articles_in(table));
+    // What is wrong with the dump was told by the first reading.
+    let articles = rows.filter_map(Result::ok).map(|row| Ok(joomla::article(&site, &row)));
+    let modules = site.modules().iter().cloned().map(Ok);
+    let found = Found {
+        articles: Box::new(articles.chain(modules)),
+        all: site.articles + site.modules().len(),
+        addresses: site.addresses(),
+    };
+    bring(place, &office, &asked.site, found, report, now).await
+}
+
+/// Brings a WordPress.
+pub async fn wordpress(place: &Place, asked: &OldSite) -> Result<()> {
+    let office = houses::open_office(place).await?;
+    let now = houses::clock_of(&office).await?.now();
+    let (w, mut report) = begin(asked)?;
+    let told = |broken: &wordpress::Broken| w.with("legacy-unreadable", "why", broken.what.as_str());
+    let items = Export::new(dump::open(&asked.files)?).filter_map(|item| match item {
+        Ok(item) => Some(item),
+        Err(broken) => {
+            report.wrong(broken.line, "", &told(&broken));
+            None
+        }
+    });
+    let (blog, addresses) = wordpress::survey(items, &hosts(asked), now.0);
+    if blog.articles == 0 {
+        bail!("there is no post and no page in this file; it should be what WordPress exports (Tools, Export)");
+    }
+    println!("{}", w.with("legacy-found-wordpress", "articles", blog.articles as i64));
+    let posts = Export::new(dump::open(&asked.files)?).filter_map(|item| match item {
+        Ok(Item::Post(post)) => blog.article(&post).map(Ok),
+        _ => None,
+    });
+    let found = Found { articles: Box::new(posts), all: blog.articles, addresses };
+    bring(place, &office, asked, found, report, now).await
+}
+
+fn begin(asked: &OldSite) -> Result<(Words, Report)> {
+    let w = LEXICON.words(if asked.english { Lang::En } else { Lang::Vi });
+    Ok((w, Report::new(w, asked.report.as_deref())?))
+}
+
+fn hosts(asked: &OldSite) -> Vec<String> {
+    let bare = |host: &String| {
+        let host = host.split("://").last().unwrap_or_default().trim_end_matches('/').to_ascii_lowercase();
+        host.strip_prefix("www.").unwrap_or(&host).to_owned()
+    };
+    asked.host.iter().map(bare).collect()
+}
+
+/// What is wrong with a dump, in words.
+fn said(w: Words, trouble: &Trouble) -> String {
+    match &trouble.what {
+        Wrong::BreaksOff => w.say("legacy-breaks-off"),
+        Wrong::Unreadable(why) => w.with("legacy-unreadable", "why", why.as_str()),
+        Wrong::NotUnderstood => w.say("legacy-not-understood"),
+        Wrong::TooLong => w.say("legacy-too-long"),
+        Wrong::Columns { expected, found } => {
+            let values: [(&str, Value); 2] =
+                [("expected", (*expected as i64).into()), ("found", (*found as i64).into())];
+            w.fill("legacy-columns", &values)
+        }
+        Wrong::NoColumns(table) => w.with("legacy-no-columns", "table", table.as_str()),
+    }
+}
+
+/// What became of the articles.
+#[derive(Default)]
+struct Counts {
+    new: i64,
+    changed: i64,
+    same: i64,
+    public: i64,
+    gone: i64,
+    reads: i64,
+    addresses: i64,
+    kept: BTreeMap<String, i64>,
+    sections: BTreeMap<String, i64>,
+    topics: BTreeSet<String>,
+    /// By their old names, where those who are shown stand now.
+    paths: HashMap<String, String>,
+    /// Old names of what was thrown away.
+    thrown: Vec<String>,
+}
+
+async fn bring(
+    place: &Place,
+    office: &Db,
+    asked: &OldSite,
+    found: Found<'_>,
+    mut report: Report,
+    now: Ts,
+) -> Result<()> {
+    let w = LEXICON.words(if asked.english { Lang::En } else { Lang::Vi });
+    let files = (!asked.dry_run).then(|| houses::public_files(place));
+    let mut pictures = Pictures::of(asked.images.as_deref(), files).context("the folder of pictures cannot be read")?;
+    let batch = match asked.dry_run {
+        true => None,
+        false => Some(begin_batch(office, asked, now).await?),
+    };
+    let (mut counts, started, mut done) = (Counts::default(), Instant::now(), 0);
+    let mut articles = found.articles.peekable();
+    while articles.peek().is_some() {
+        let mut tx = match batch {
+            Some(_) => Some(office.begin().await?),
+            None => None,
+        };
+        for article in articles.by_ref().take(STEP) {
+            done += 1;
+            let article = match article {
+                Ok(article) => article,
+                Err((line, what)) => {
+                    report.wrong(line, "", &what);
+                    continue;
+                }
+            };
+            if article.state == State::Gone {
+                counts.gone += 1;
+                counts.thrown.push(article.name);
+                continue;
+            }
+            let (line, name) = (article.line, article.name.clone());
+            let row = row_of(article, &mut pictures, &mut report, w);
+            let brought = match (&mut tx, batch) {
+                (Some(tx), Some(batch)) => archive::bring(tx, batch, &row, now).await,
+                _ => archive::check(&row, now).map(|()| (Brought::New, "/".to_owned())).map_err(DbError::Refused),
+            };
+            let (what, path) = match brought {
+                Ok(brought) => brought,
+                Err(DbError::Refused(wrong)) => {
+                    report.wrong(line, &name, &wrong);
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
+            match what {
+                Brought::New => counts.new += 1,
+                Brought::Changed => counts.changed += 1,
+                Brought::Same => counts.same += 1,
+            }
+            if asked.dry_run && done <= SHOWN {
+                convert::show(&row);
+            }
+            counts.take(name, &row, path);
+        }
+        if let Some(tx) = tx {
+            tx.commit().await?;
+        }
+        progress(w, done, found.all, started);
+    }
+    let addresses = counts.addresses(found.addresses, &pictures);
+    for part in addresses.chunks(STEP) {
+        let Some(batch) = batch else { break };
+        let mut tx = office.begin().await?;
+        for (from, leads) in part {
+            match archive::lead(&mut tx, Some(batch), from, leads.clone(), now).await {
+                Ok(_) => {}
+                Err(DbError::Refused(wrong)) => report.wrong(0, from, &wrong),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        tx.commit().await?;
+    }
+    counts.addresses = addresses.len() as i64;
+    for (src, picture) in pictures.found() {
+        report.note("legacy-kind-picture", 0, src, &picture.file);
+    }
+    counts.say(w, batch, report.wrong, pictures.found().count(), started);
+    match report.close()? {
+        0 => Ok(()),
+        wrong => bail!("{wrong} rows were not brought"),
+    }
+}
+
+async fn begin_batch(office: &Db, asked: &OldSite, now: Ts) -> Result<i64> {
+    let name =
+        asked.files.first().and_then(|path| path.file_name()).map_or_else(|| "?".into(), |n| n.to_string_lossy());
+    let mut tx = office.begin().await?;
+    let batch = archive::begin(&mut tx, Grant::console(NOWHERE), &name, now).await?;
+    tx.commit().await?;
+    Ok(batch)
+}
+
+impl Counts {
+    fn take(&mut self, name: String, row: &archive::Row, path: String) {
+        match &row.kept {
+            Some(why) => *self.kept.entry(why.clone()).or_default() += 1,
+            None => {
+                self.public += 1;
+                self.reads += i64::try_from(row.read_before).unwrap_or(0);
+                *self.sections.entry(row.section.clone()).or_default() += 1;
+                self.topics.extend(row.topics.iter().cloned());
+                self.paths.insert(name, path);
+            }
+        }
+    }
+
+    /// All old addresses that are no article's own, as the portal asks for them.
+    fn addresses(&self, all: Vec<Address>, pictures: &Pictures) -> Vec<(String, Leads)> {
+        let mut out: BTreeMap<String, Leads> = BTreeMap::new();
+        for address in all {
+            // A list without an article is no page.
+            let to = match &address.leads {
+                site::Leads::Front => Some("/".to_owned()),
+                site::Leads::Article(name) => self.paths.get(name).cloned(),
+                site::Leads::Section(name) => {
+                    self.sections.contains_key(name).then(|| format!("/{}", archive::section_slug(name)))
+                }
+                site::Leads::Topic(name) => {
+                    self.topics.contains(name).then(|| format!("/chuyen-de/{}", viet::slug(name)))
+                }
+            };
+            let from = if address.from.starts_with('/') { bridge::old_key(&address.from) } else { address.from };
+            if let Some(to) = to.filter(|to| *to != from && from != "/") {
+                out.insert(from, Leads::To(to));
+            }
+        }
+        for (src, picture) in pictures.found() {
+            let path = kit::web::decode(src.as_bytes(), false).unwrap_or_default();
+            out.insert(bridge::old_key(&path), Leads::To(format!("/anh/{}", picture.file)));
+        }
+        out.extend(self.thrown.iter().map(|name| (name.clone(), Leads::Gone)));
+        out.into_iter().collect()
+    }
+
+    fn say(&self, w: Words, batch: Option<i64>, wrong: usize, pictures: usize, started: Instant) {
+        let names = |all: &BTreeMap<String, i64>, said: &dyn Fn(&str) -> String| {
+            let mut all: Vec<(&String, &i64)> = all.iter().collect();
+            all.sort_by_key(|(_, times)| std::cmp::Reverse(**times));
+            let told = all.into_iter().take(30).map(|(name, times)| format!("{} ({})", said(name), w.number(*times)));
+            told.collect::<Vec<_>>().join("; ")
+        };
+        println!("{}", w.with("legacy-sections", "names", names(&self.sections, &str::to_owned)));
+        if !self.kept.is_empty() {
+            let why = |why: &str| w.say(&format!("legacy-kept-{why}"));
+            println!("{}", w.with("legacy-states", "names", names(&self.kept, &why)));
+        }
+        println!("{}", w.with("legacy-reads", "reads", w.number(self.reads)));
+        let mut values: Vec<(&str, Value)> = vec![
+            ("wrong", (wrong as i64).into()),
+            ("addresses", self.addresses.into()),
+            ("pictures", (pictures as i64).into()),
+        ];
+        match batch {
+            Some(batch) => {
+                values.extend([
+                    ("batch", batch.into()),
+                    ("new", self.new.into()),
+                    ("changed", self.changed.into()),
+                    ("same", self.same.into()),
+                    ("seconds", format!("{:.1}", started.elapsed().as_secs_f64()).into()),
+                ]);
+                println!("\r{}", w.fill("legacy-done", &values));
+            }
+            None => {
+                let kept: i64 = self.kept.values().sum();
+                values.extend([("public", self.public.into()), ("kept", kept.into()), ("gone", self.gone.into())]);
+                println!("\r{}", w.fill("legacy-preview", &values));
+            }
+        }
+    }
+}
+
+fn progress(w: Words, done: usize, all: usize, started: Instant) {
+    if !std::io::stderr().is_terminal() {
+        return;
+    }
+    let speed = done as f64 / started.elapsed().as_secs_f64().max(0.001);
+    let left = (all.saturating_sub(done) as f64 / speed.max(0.001)).ceil() as i64;
+    let left = match left {
+        ..=90 => w.with("legacy-seconds", "n", left),
+        _ => w.with("legacy-minutes", "n", left / 60 + 1),
+    };
+    let bar = "█".repeat(20 * done.min(all) / all.max(1));
+    let values: [(&str, Value); 4] = [
+        ("done", w.number(done as i64).into()),
+        ("all", w.number(all as i64).into()),
+        ("speed", w.number(speed as i64).into()),
+        ("left", left.into()),
+    ];
+    eprint!("\r{bar:20} {} ", w.fill("legacy-progress", &values));
+}
