@@ -250,8 +250,12 @@ const ROLES: [(&str, Role); 6] = [
 /// Officers over the observers' own commune, one in each role.
 pub(super) async fn officers(w: &World) -> Vec<(&'static str, Door)> {
     let mut all = Vec::new();
-    for (who, role) in ROLES {
+    for (at, (who, role)) in ROLES.into_iter().enumerate() {
         let mut door = w.t.signed_in(&format!("o {who}"), role, w.t.elsewhere).await;
+        // Half of them read English: those words tell no more.
+        if at % 2 == 1 {
+            door.set_cookie("thenchot_lang", "en");
+        }
         door.get("/van-phong").await;
         all.push((who, door));
     }

@@ -1,0 +1,107 @@
+// An officer without a mouse: the desk, the members' list, the wizard of a change of units. Nothing but Tab, Enter, Space and
+// letters; on a phone's width and on a desk, with script and without; each time it must be seen where one is.
+import assert from "node:assert/strict";
+import { signIn } from "../people.mjs";
+
+const OFFICER = "Chuyên viên Ban Tổ chức";
+const ways = [
+  { name: "phone", viewport: { width: 360, height: 740 }, javaScriptEnabled: true },
+  { name: "phone, no script", viewport: { width: 360, height: 740 }, javaScriptEnabled: false },
+  { name: "desk", viewport: { width: 1280, height: 900 }, javaScriptEnabled: true },
+  { name: "desk, no script", viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
+];
+
+// Where the focus is: whether it is the one that is meant, whether an outline or a ring shows it, whether it is on screen.
+const place = (it) => {
+  const style = getComputedStyle(it);
+  const box = it.getBoundingClientRect();
+  return {
+    here: it === document.activeElement,
+    ring: (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none",
+    seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+  };
+};
+
+// Goes on with Tab until what is meant has the focus.
+async function tabTo(page, way, locator) {
+  assert.equal(await locator.count(), 1, `${way}: one of ${locator}`);
+  for (let presses = 0; presses < 500; presses += 1) {
+    await page.keyboard.press("Tab");
+    const { here, ring, seen } = await locator.evaluate(place);
+    if (!here) continue;
+    assert.ok(ring, `${way}: no ring shows the focus on ${locator}`);
+    assert.ok(seen, `${way}: the focus on ${locator} is off the screen`);
+    return;
+  }
+  assert.fail(`${way}: Tab does not lead to ${locator}`);
+}
+
+async function press(page, way, locator) {
+  await tabTo(page, way, locator);
+  await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
+}
+
+async function type(page, way, locator, words) {
+  await tabTo(page, way, locator);
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type(words);
+}
+
+async function day(page, way) {
+  const link = (name) => page.getByRole("link", { name, exact: true });
+  const menu = (name) => page.locator("#muc-luc").getByRole("link", { name, exact: true });
+  // The first stop of every page leads past what is the same on all of them.
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip", way);
+  await page.keyboard.press("Enter");
+  await press(page, way, menu("Đảng viên"));
+  const all = await page.locator("h1 + [role=status]").innerText();
+
+  await type(page, way, page.getByLabel("Họ và tên", { exact: true }), "nguyen");
+  await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
+  const some = await page.locator("h1 + [role=status]").innerText();
+  assert.notEqual(some, all, `${way}: the list is narrowed`);
+  await page.keyboard.press("Tab");
+  const first = page.locator("table tbody th a").first();
+  const name = await first.innerText();
+  assert.match(name, /^Nguyễn /, way);
+  await press(page, way, first);
+  assert.match(await page.locator("h1").innerText(), new RegExp(name), way);
+
+  await press(page, way, menu("Cây tổ chức"));
+  const branch = page.locator("summary", { hasText: "Đảng bộ xã Văn Giáo" });
+  await tabTo(page, way, branch);
+  await page.keyboard.press("Enter");
+  await press(page, way, link("Xem đơn vị này Đảng bộ xã Văn Giáo"));
+  await press(page, way, link("Thay đổi tổ chức"));
+  await press(page, way, link("Hợp nhất các đơn vị trực thuộc"));
+  await press(page, way, page.getByRole("button", { name: "Xem hệ quả" }));
+  assert.match(await page.locator(".errors").innerText(), /Chọn ít nhất 2/, way);
+  await type(page, way, page.getByLabel("Có hiệu lực từ ngày"), "23/11/2018");
+  await type(page, way, page.getByLabel("Văn bản quyết định"), "Quyết định 12-QĐ/HU");
+  await type(page, way, page.getByLabel("Tên đầy đủ"), "Chi bộ ấp Văn Trà, xã Văn Giáo");
+  await type(page, way, page.getByLabel("Tên ngắn"), "Chi bộ ấp Văn Trà");
+  for (const nth of [0, 1]) {
+    await tabTo(page, way, page.locator("#units input[type=checkbox]").nth(nth));
+    await page.keyboard.press("Space");
+  }
+  await press(page, way, page.getByRole("button", { name: "Xem hệ quả" }));
+  assert.match(await page.locator("main").innerText(), /Chưa có gì được ghi[^]*cần hai người[^]*người/, way);
+  await type(page, way, page.getByLabel("Lý do"), "Hai chi bộ cùng một ấp");
+  // Looked at, and left: nothing was recorded.
+  await press(page, way, page.getByRole("link", { name: "Thôi", exact: true }).first());
+  assert.match(await page.locator("h1").innerText(), /Đảng bộ xã Văn Giáo/, way);
+}
+
+export const stories = {
+  async "an officer's day by keyboard alone, with script and without, on a phone's width and on a desk"(context, base, check) {
+    for (const { name, ...way } of ways) {
+      const page = await (await context.browser().newContext({ ...way, locale: "vi-VN" })).newPage();
+      await signIn(page, base, OFFICER);
+      await check(page, `the desk (${name})`);
+      await day(page, name);
+      await check(page, `a unit (${name})`);
+      await page.context().close();
+    }
+  },
+};
