@@ -291,7 +291,7 @@ mod tests {
     use crate::{Area, BUILTIN, RuleBook};
 
     const ACTS_OF_ALL: &str = "acts = [\"end_units\", \"undo_units\", \"erase_person\", \"give_power\", \"export_sealed\", \
-                               \"open_case\", \"lift_second_step\"]";
+                               \"open_case\", \"lift_second_step\", \"fill_post\"]";
 
     fn file() -> &'static str {
         BUILTIN.iter().find(|(name, _)| *name == "roles-general.toml").expect("the roles").1
@@ -343,7 +343,7 @@ mod tests {
         let files = BUILTIN.iter().map(|(name, text)| (*name, *text)).chain([("ours.toml", own.as_str())]);
         let book = RuleBook::load(files).expect("both are sound");
         let day = jiff::civil::date(2026, 5, 1);
-        for (scope, acts) in [(Some("office"), 0), (None, 7)] {
+        for (scope, acts) in [(Some("office"), 0), (None, 8)] {
             let rule = book.on(Area::Roles, scope, day).and_then(|ruleset| ruleset.roles()).expect("roles");
             assert_eq!(rule.two_person.len(), acts, "{scope:?}");
             assert_eq!(rule.change_takes_two(Act::EndUnits, "merge"), acts > 0, "{scope:?}");

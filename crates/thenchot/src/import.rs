@@ -67,7 +67,9 @@ pub async fn run(place: &Place, command: &ImportCommand) -> Result<()> {
     match command {
         ImportCommand::Articles { file, dry_run: true } => look(file, now),
         ImportCommand::Articles { file, dry_run: false } => bring(&office, file, now).await,
-        ImportCommand::People(_) | ImportCommand::Units(_) | ImportCommand::Joomla(_) | ImportCommand::Wordpress(_) => Ok(()),
+        ImportCommand::People(_) | ImportCommand::Units(_) | ImportCommand::Joomla(_) | ImportCommand::Wordpress(_) => {
+            Ok(())
+        }
         ImportCommand::List => {
             for batch in archive::batches(&mut office.read().await?).await? {
                 let state = if batch.undone { "taken back" } else { "" };

@@ -4,7 +4,7 @@ mod support;
 
 use std::path::Path;
 use std::process::Command;
-use support::Server;
+use support::{Server, ask};
 
 fn thenchot(arguments: &[&str], data: &Path) -> (bool, String) {
     let out = Command::new(env!("CARGO_BIN_EXE_thenchot")).args(arguments).arg("--data").arg(data).output();
@@ -16,7 +16,9 @@ fn thenchot(arguments: &[&str], data: &Path) -> (bool, String) {
 fn a_list_is_only_looked_at_until_writing_is_said_and_the_localities_are_brought_once() {
     let folder = kit::testing::TempDir::new();
     let data = folder.path();
-    Server::start(&["demo"], data).kill();
+    let mut demo = Server::start(&["demo"], data);
+    assert!(ask(&demo.address, "GET", "/", "", "").expect("an answer").body.contains("Tịnh Biên"));
+    demo.kill();
 
     let list = data.join("danh-sach.csv");
     let rows = "DANH SÁCH ĐẢNG VIÊN\nHọ và tên,Ngày sinh,Chi bộ\nNéang Sóc Diễm,31/2/1975,Chi bộ ấp 1\nLâm Thị Kim Chuông,5/3/1962,\n";

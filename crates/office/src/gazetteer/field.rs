@@ -51,7 +51,7 @@ pub async fn choices(office: &Office, form: &Form, w: Words) -> Result<Vec<(Stri
     let day = Day::parse(form.get("day")).unwrap_or_else(|| office.clock.today());
     Ok(match register.meant(form.get(PLACE), day, w) {
         Meant::Several(all) => {
-            let label = |place: &Locality| Told::of(register, place, w).label;
+            let label = |place: &Locality| Told::of(&register, place, w).label;
             all.into_iter().map(|place| (label(place), label(place))).collect()
         }
         _ => Vec::new(),

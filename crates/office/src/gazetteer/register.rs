@@ -104,10 +104,12 @@ impl Register {
             }
         }
         let words = |place: &Locality| Words {
-            name: viet::fold(&place.name),
-            marked: viet::settle(&place.name),
+            name: viet::fold(&plain(&place.name)),
+            marked: viet::settle(&plain(&place.name)),
             kind: viet::fold(&place.kind),
-            above: viet::fold(&register.above(place).iter().map(|one| one.called()).collect::<Vec<_>>().join(" ")),
+            above: viet::fold(&plain(
+                &register.above(place).iter().map(|one| one.called()).collect::<Vec<_>>().join(" "),
+            )),
         };
         register.words = register.places.iter().map(words).collect();
         register
@@ -233,6 +235,12 @@ fn is_begun(text: &str, name: &str) -> bool {
     text.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '))
 }
 
+/// The words alone: Phan Rang-Tháp Chàm has four, however it is typed.
+fn plain(text: &str) -> String {
+    let words: String = text.chars().map(|c| if c.is_alphanumeric() || c == '\'' { c } else { ' ' }).collect();
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 struct Question {
     /// Folded, without commas.
     whole: String,
@@ -244,9 +252,7 @@ struct Question {
 
 impl Question {
     fn of(text: &str) -> Question {
-        let clean: String =
-            text.chars().take(100).map(|c| if c.is_alphanumeric() || c == '\'' { c } else { ' ' }).collect();
-        let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+        let clean = plain(&text.chars().take(100).collect::<String>());
         let whole = viet::fold(&clean);
         let marked = viet::settle(&clean);
         Question {

@@ -107,7 +107,7 @@ async fn a_campaign_leads_to_its_paper_and_the_paper_to_what_came_of_it() {
     let t = TestOffice::new().await;
     let mut clerk = t.signed_in("clerk of the district", Role::CommuneClerk, t.district).await;
     let resolution = paper(&t, t.district, "04-NQ/TW").await;
-    let campaign: String = t.value("SELECT uid FROM campaign", &[]).await;
+    let campaign: String = t.value("SELECT uid FROM campaign WHERE paper LIKE '%04-NQ/TW%'", &[]).await;
     let study = format!("/van-phong/hoc-tap/{campaign}/{}", uid(&t, t.district).await);
     let page = clerk.get(&study).await.html();
     assert!(page.contains(&format!("<a href=\"{resolution}\">Nghị quyết 04-NQ/TW")), "{page}");

@@ -244,7 +244,8 @@ async fn study(conn: &mut Conn, person: i64) -> Result<Part> {
     let sql =
         "SELECT c.title, a.state, '' FROM attendance a JOIN campaign c ON c.id = a.campaign_id WHERE a.person_id = $1
                UNION ALL SELECT c.title, h.kind, h.received_on FROM handin h JOIN campaign c ON c.id = h.campaign_id
-               WHERE h.person_id = $1";
+               WHERE h.person_id = $1
+               UNION ALL SELECT b.code, 'badge', '' FROM study_badge b WHERE b.person_id = $1";
     let rows: Vec<(String, String, String)> = conn.all(sql, &[&person]).await?;
     let item = |(campaign, what, day): (String, String, String)| {
         vec![("campaign", json!(campaign)), ("mark", json!(what)), ("on", json!(day))]

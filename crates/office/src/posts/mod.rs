@@ -43,7 +43,7 @@ impl Seat {
     }
 
     /// A post as the console gives it, whatever the rules say.
-    pub(crate) fn console(unit: i64, title: &str) -> Seat {
+    pub(crate) fn unruled(unit: i64, title: &str) -> Seat {
         Seat { unit, keeper: unit, kind: String::new(), title: title.to_owned(), seats: u32::MAX }
     }
 

@@ -21,7 +21,7 @@ pub struct Seating {
 impl Seating {
     /// What whoever sits at the machine's own console may do. Never for a request.
     pub fn console(unit: i64, title: &str) -> Seating {
-        Seating { grant: Grant::console(unit), seat: Seat::console(unit, title), gives: true }
+        Seating { grant: Grant::console(unit), seat: Seat::unruled(unit, title), gives: true }
     }
 
     /// What a test may do at a seat of the rules.

@@ -26,6 +26,7 @@ pub const DEPENDS: &[(&str, &str)] = &[
     ("post_holding", ""),
     ("attendance", ""),
     ("handin", ""),
+    ("study_badge", ""),
     ("account", ""),
     ("residence_link", ""),
     ("affiliation", ""),

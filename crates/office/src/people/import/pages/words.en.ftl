@@ -165,6 +165,7 @@ import-depends-exemption_request = asked to be exempt
 import-depends-post_holding = a post
 import-depends-attendance = attendance was marked
 import-depends-handin = a hand-in
+import-depends-study_badge = a printed code for study
 import-depends-account = an account
 import-depends-residence_link = a link to the place of residence
 import-depends-affiliation = an affiliation

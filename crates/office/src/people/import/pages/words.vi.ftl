@@ -158,6 +158,7 @@ import-depends-exemption_request = có đề nghị miễn
 import-depends-post_holding = có chức vụ
 import-depends-attendance = đã điểm danh
 import-depends-handin = đã nộp bài
+import-depends-study_badge = đã in mã điểm danh
 import-depends-account = có tài khoản
 import-depends-residence_link = có nơi cư trú giới thiệu
 import-depends-affiliation = có tổ chức tham gia

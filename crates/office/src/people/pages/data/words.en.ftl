@@ -64,6 +64,7 @@ kept-f-at = At
 kept-f-why = For
 kept-f-who = Who
 kept-mark-attended = Present
+kept-mark-badge = Code on the badge for study
 kept-mark-made_up = Made up
 kept-mark-absent = Absent
 kept-mark-reflection = Reflection handed in

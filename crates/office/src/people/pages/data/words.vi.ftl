@@ -64,6 +64,7 @@ kept-f-at = Lúc
 kept-f-why = Để
 kept-f-who = Ai
 kept-mark-attended = Có mặt
+kept-mark-badge = Mã điểm danh trên thẻ
 kept-mark-made_up = Học bù
 kept-mark-absent = Vắng
 kept-mark-reflection = Đã nộp thu hoạch
