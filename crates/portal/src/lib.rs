@@ -10,6 +10,7 @@ mod intake;
 mod library;
 mod look;
 mod map;
+mod misses;
 mod old;
 mod pages;
 mod picture;
@@ -25,6 +26,7 @@ mod tests;
 pub use counters::online_sentence;
 pub use export::{Exported, MANIFEST, verify_copy};
 pub use intake::IntakeError;
+pub use misses::Miss;
 pub use pages::LEXICON;
 pub use verify::{Place, Problem, Report};
 
@@ -43,6 +45,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "portal/0001", sql: include_str!("schema.sql") },
     Migration { name: "portal/0002_log", sql: include_str!("log.sql") },
+    Migration { name: "portal/0003_miss", sql: include_str!("miss.sql") },
 ];
 
 /// How often views are written: twice a second, so that a crash loses less than one second of them.
@@ -78,6 +81,7 @@ struct Inner {
     trusted: Vec<VerifyingKey>,
     settings: Settings,
     counters: Counters,
+    misses: misses::Misses,
     library: RwLock<Arc<Library>>,
     cache: Cache,
     /// What surrounds every page, by language.
@@ -96,6 +100,7 @@ impl Portal {
         let library = Library::read(&mut db.read().await?).await?;
         let counters = Counters::open(&db, settings.imported_views, clock.today()).await?;
         counters.carry(library.read_before());
+        let misses = misses::Misses::open(&db).await?;
         let library = RwLock::new(Arc::new(library));
         let search = search::Search::open(settings.search_folder.clone())?;
         let (cache, around) = (Cache::default(), Default::default());
@@ -106,6 +111,7 @@ impl Portal {
             trusted,
             settings,
             counters,
+            misses,
             library,
             cache,
             around,
@@ -224,9 +230,15 @@ impl Portal {
         self.library().today(id).map(|figure| figure.value.clone())
     }
 
-    /// Writes the views counted since the last time, in one transaction.
+    /// Writes the views and the addresses in vain that were counted since the last time.
     pub async fn flush(&self) -> kit::db::Result<()> {
+        self.0.misses.flush(&self.0.db).await?;
         self.0.counters.flush(&self.0.db).await
+    }
+
+    /// Addresses that readers asked for and that lead nowhere, the most wanted first.
+    pub fn misses(&self) -> Vec<Miss> {
+        self.0.misses.list(&self.library())
     }
 
     /// All article views, and the guests of the last minutes.

@@ -127,6 +127,14 @@ pub(crate) fn find(library: &Library, path: &str, query: Option<&str>) -> Option
     }
 }
 
+/// The name by which an address would be known if something led from it.
+pub(crate) fn name_of(path: &str, query: Option<&str>) -> Option<String> {
+    let key = old_key(path);
+    let parts: Vec<&str> = key.split('/').filter(|part| !part.is_empty()).collect();
+    let named = names(&parts, query.unwrap_or_default()).into_iter().find(|name| name != "/");
+    named.or(Some(key).filter(|key| key != "/"))
+}
+
 /// Without what asks for a feed: `/tin/feed`, `/tin.feed`, `?format=feed&type=rss`.
 fn without_feed<'a>(path: &'a str, query: &str) -> (&'a str, bool) {
     let asks = asked(query, &["format"]).is_some_and(|form| form == "feed") || asked(query, &["feed"]).is_some();

@@ -71,7 +71,7 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
     if let Some(target) = moved {
         return kit::page::moved(&target);
     }
-    let Some((lang, address)) = asked else { return old_or_nothing(&portal, Lang::Vi, None, (path, query)) };
+    let Some((lang, address)) = asked else { return old_or_nothing(&portal, Lang::Vi, None, (path, query), visit) };
     if matches!(address, Address::Picture(_))
         && let Err(failure) = portal.0.picture_limit.check(&caller.prefix(), now)
     {
@@ -79,7 +79,7 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
     }
     match made(&portal, &library, lang, address.clone()).await {
         Ok(Some((made, effort))) => made.answer(request.headers(), effort),
-        Ok(None) => old_or_nothing(&portal, lang, Some(&address), (path, query)),
+        Ok(None) => old_or_nothing(&portal, lang, Some(&address), (path, query), visit),
         Err(failure) => failure.into_response(),
     }
 }
@@ -90,11 +90,15 @@ fn old_or_nothing(
     lang: Lang,
     address: Option<&Address>,
     (path, query): (&str, Option<&str>),
+    visit: Visit,
 ) -> Response {
-    match old::find(&portal.library(), path, query) {
-        Some(found) => answer_old(portal, found),
-        None => not_found(portal, lang, address),
+    if let Some(found) = old::find(&portal.library(), path, query) {
+        return answer_old(portal, found);
     }
+    if visit.is_person() {
+        portal.0.misses.note(path, query, portal.0.clock.now());
+    }
+    not_found(portal, lang, address)
 }
 
 fn answer_old(portal: &Portal, found: Found) -> Response {

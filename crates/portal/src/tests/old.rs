@@ -117,6 +117,25 @@ async fn every_shape_of_an_old_address_answers() {
 }
 
 #[tokio::test]
+async fn what_readers_ask_for_in_vain_is_told_until_it_leads_somewhere() {
+    let t = with_old_site().await;
+    for asked in ["/lich-tiep-dan", "/lich-tiep-dan", "/index.php?option=com_content&view=article&id=999", "/wp-login.php", "/gioi-thieu"] {
+        t.reader().get(asked).await;
+    }
+    Door::new(t.portal.router()).with_header("user-agent", "curl/8").get("/chi-may-hoi").await;
+    let told = |portal: &Portal| portal.misses().into_iter().map(|miss| (miss.from, miss.times)).collect::<Vec<_>>();
+    assert_eq!(told(&t.portal), [("/lich-tiep-dan".into(), 2), ("joomla:999".into(), 1)]);
+    t.portal.flush().await.unwrap();
+    let again = open(&t.test, &t.clock).await;
+    assert_eq!(told(&again), told(&t.portal), "they outlive the process");
+    let next = [address("/lich-tiep-dan", Leads::To(TO.into())), address("joomla:999", Leads::Gone)];
+    t.portal.apply(&bundle(entries().len() as u64 + 1, &next), STREAM).await.unwrap();
+    assert_eq!(told(&t.portal), []);
+    assert_eq!(t.reader().get("/lich-tiep-dan").await.outcome(), format!("301 {TO}"));
+    assert_eq!(t.reader().get("/index.php?option=com_content&view=article&id=999").await.outcome(), "410");
+}
+
+#[tokio::test]
 async fn no_old_address_leads_out() {
     let t = with_old_site().await;
     for asked in [
