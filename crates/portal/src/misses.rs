@@ -138,7 +138,11 @@ mod tests {
         for (path, query, kept) in [
             ("/tin-tuc/cu", None, Some("/tin-tuc/cu")),
             ("/tin-tuc/%C4%91%E1%BA%A1i-h%E1%BB%99i.html", None, Some("/tin-tuc/đại-hội.html")),
-            ("/index.php", Some("option=com_content&view=article&id=9&Itemid=3&x=<b>"), Some("/index.php?option=com_content&view=article&id=9")),
+            (
+                "/index.php",
+                Some("option=com_content&view=article&id=9&Itemid=3&x=<b>"),
+                Some("/index.php?option=com_content&view=article&id=9"),
+            ),
             ("/index.php", Some("x=1"), None),
             ("/wp-login.php", None, None),
             ("/.git/config", None, None),

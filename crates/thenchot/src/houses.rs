@@ -74,6 +74,16 @@ pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64
     };
     let trusted = vec![keys.bridge.verifying_key()];
     let portal = portal::Portal::open(db, clock.clone(), trusted, settings).await?;
+    let asked = portal.clone();
+    desk.misses = Arc::new(move || {
+        let miss = |miss: portal::Miss| office::archive::pages::Miss {
+            address: miss.address,
+            from: miss.from,
+            times: miss.times,
+            last: miss.last,
+        };
+        asked.misses().into_iter().map(miss).collect()
+    });
     let houses = Houses { office, desk, portal, clock, origin, keys, site_name };
     houses.refresh_name().await?;
     Ok(houses)

@@ -14,6 +14,7 @@ use row::{external_id, sketch, when};
 use serde_json::json;
 
 mod old;
+pub mod pages;
 mod row;
 #[cfg(test)]
 mod tests;

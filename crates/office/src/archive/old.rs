@@ -1,10 +1,14 @@
 //! Where addresses of older sites lead that are no article's own: categories, menus, what was thrown away, and what somebody
 //! has put right by hand. What somebody said, no file changes.
 
+use crate::identity::reach::Grant;
+use crate::identity::right::EditArticle;
 use crate::newsroom::outbox;
 use bridge::{Entry, Leads, OldAddress};
 use kit::clock::Ts;
-use kit::db::{Conn, Result};
+use kit::db::{Conn, DbError, Result};
+use kit::journal;
+use serde_json::json;
 
 /// Lets an old address lead somewhere, in the caller's transaction; whether that is new. `batch` is the file that says so;
 /// without one it is somebody, whose journal row the caller writes.
@@ -35,6 +39,42 @@ pub async fn lead(conn: &mut Conn, batch: Option<i64>, from: &str, leads: Leads,
     )
     .await?;
     Ok(true)
+}
+
+/// The same, said by somebody: with its row in the journal. What is so already is not done again.
+pub(super) async fn mend(conn: &mut Conn, grant: Grant<EditArticle>, from: &str, leads: Leads, now: Ts) -> Result<()> {
+    let before = known(conn, from).await?;
+    if !lead(conn, None, from, leads.clone(), now).await? {
+        return Ok(());
+    }
+    let id: Option<i64> = conn.value("SELECT id FROM old_address WHERE origin = $1", &[&from]).await?;
+    let id = id.ok_or_else(|| DbError::Broken("an old address without a number".into()))?;
+    let event = grant.event("archive.address.lead", "old_address", id);
+    let event = event.before(json!({ "from": from, "leads": before })).after(json!({ "from": from, "leads": leads }));
+    journal::write(conn, &event, now).await
+}
+
+/// Where an old address leads; `None` when nothing was ever said of it.
+pub(super) async fn known(conn: &mut Conn, from: &str) -> Result<Option<Leads>> {
+    let sql = "SELECT state, leads FROM old_address WHERE origin = $1";
+    let row: Option<(String, String)> = conn.opt(sql, &[&from]).await?;
+    Ok(row.map(|(state, to)| leads_of(&state, to)))
+}
+
+/// What was said by hand, the latest first.
+pub(super) async fn by_hand(conn: &mut Conn, most: i64) -> Result<Vec<(String, Leads, Ts)>> {
+    let sql = "SELECT origin, state, leads, changed_at FROM old_address WHERE batch_id IS NULL
+               ORDER BY changed_at DESC, id DESC LIMIT $1";
+    let rows: Vec<(String, String, String, Ts)> = conn.all(sql, &[&most]).await?;
+    Ok(rows.into_iter().map(|(origin, state, to, at)| (origin, leads_of(&state, to), at)).collect())
+}
+
+fn leads_of(state: &str, to: String) -> Leads {
+    match state {
+        "to" => Leads::To(to),
+        "gone" => Leads::Gone,
+        _ => Leads::Nowhere,
+    }
 }
 
 /// Takes back what a file said of addresses; how many these were.

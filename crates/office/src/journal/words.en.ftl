@@ -82,6 +82,7 @@ verb-study-handin-receive = Hand-in received
 verb-study-handin-read_scan = Scan of a hand-in opened
 verb-inspection-discipline-enter = Decision on discipline entered
 verb-inspection-discipline-read = List of discipline read
+verb-archive-address-lead = Mend an old address
 verb-newsroom-article-write = Article written
 verb-newsroom-article-revise = Article revised
 verb-newsroom-article-submit = Article submitted

@@ -82,6 +82,7 @@ verb-study-handin-receive = Nhận bài
 verb-study-handin-read_scan = Mở bản chụp bài
 verb-inspection-discipline-enter = Ghi quyết định kỷ luật
 verb-inspection-discipline-read = Xem danh sách kỷ luật
+verb-archive-address-lead = Sửa địa chỉ cũ
 verb-newsroom-article-write = Viết bài
 verb-newsroom-article-revise = Sửa bài
 verb-newsroom-article-submit = Gửi duyệt bài

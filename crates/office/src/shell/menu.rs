@@ -41,7 +41,13 @@ const MENU: &[(&str, &[MenuPage])] = &[
             ("/van-phong/ho-so-kin", "cases", Some(Right::KeepDiscipline)),
         ],
     ),
-    ("menu-news", &[("/van-phong/toa-soan", "newsroom", Some(Right::EditArticle))]),
+    (
+        "menu-news",
+        &[
+            ("/van-phong/toa-soan", "newsroom", Some(Right::EditArticle)),
+            ("/van-phong/dia-chi-cu", "old-addresses", Some(Right::EditArticle)),
+        ],
+    ),
     (
         "menu-office",
         &[

@@ -71,6 +71,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../rights/pages/words.vi.ftl"), include_str!("../rights/pages/words.en.ftl")),
         (include_str!("../proposals/pages/words.vi.ftl"), include_str!("../proposals/pages/words.en.ftl")),
         (include_str!("../newsroom/pages/words.vi.ftl"), include_str!("../newsroom/pages/words.en.ftl")),
+        (include_str!("../archive/pages/words.vi.ftl"), include_str!("../archive/pages/words.en.ftl")),
     ])
 });
 
@@ -110,6 +111,8 @@ pub struct Office {
     pub attempts: Arc<Attempts>,
     /// Who was here lately.
     pub presence: Arc<Presence>,
+    /// Addresses that readers ask the portal for in vain, as it tells them now.
+    pub misses: Arc<dyn Fn() -> Vec<crate::archive::pages::Miss> + Send + Sync>,
     /// Everybody in memory, for the members' list.
     pub(crate) rolls: Arc<crate::people::roll::Rolls>,
     /// The trees of units that are asked for most.
@@ -142,6 +145,7 @@ impl Office {
             ask_limit: Arc::new(Limit::new(5, Duration::from_secs(600))),
             attempts: Arc::default(),
             presence: Arc::default(),
+            misses: Arc::new(Vec::new),
             rolls: Arc::default(),
             trees: Arc::default(),
             gazetteer: Arc::default(),
@@ -291,6 +295,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::papers::pages::routes())
         .merge(crate::inspection::pages::routes())
         .merge(crate::newsroom::pages::routes())
+        .merge(crate::archive::pages::routes())
         .merge(crate::rights::pages::routes())
         .merge(crate::proposals::pages::routes())
         .merge(crate::journal::routes())

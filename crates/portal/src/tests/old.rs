@@ -119,7 +119,13 @@ async fn every_shape_of_an_old_address_answers() {
 #[tokio::test]
 async fn what_readers_ask_for_in_vain_is_told_until_it_leads_somewhere() {
     let t = with_old_site().await;
-    for asked in ["/lich-tiep-dan", "/lich-tiep-dan", "/index.php?option=com_content&view=article&id=999", "/wp-login.php", "/gioi-thieu"] {
+    for asked in [
+        "/lich-tiep-dan",
+        "/lich-tiep-dan",
+        "/index.php?option=com_content&view=article&id=999",
+        "/wp-login.php",
+        "/gioi-thieu",
+    ] {
         t.reader().get(asked).await;
     }
     Door::new(t.portal.router()).with_header("user-agent", "curl/8").get("/chi-may-hoi").await;

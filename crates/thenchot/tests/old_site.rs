@@ -1,0 +1,109 @@
+//! A whole old site through the command: looked at, brought, brought again, taken back; what readers find at its addresses.
+
+mod support;
+
+use std::path::Path;
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+use support::{Answer, Server, ask};
+
+const DUMP: &str = "\
+/*!40101 SET NAMES utf8mb4 */;
+CREATE TABLE `jos_categories` (`id` int, `parent_id` int, `title` text, `alias` text, `extension` text);
+INSERT INTO `jos_categories` VALUES (3,1,'Dân vận','dan-van','com_content');
+CREATE TABLE `jos_content` (`id` int, `asset_id` int, `title` text, `alias` text, `introtext` text, `fulltext` text, `state` int, `catid` int, `created` datetime, `created_by` int, `created_by_alias` text, `publish_up` datetime, `publish_down` datetime, `images` text, `access` int, `hits` int, `featured` int);
+INSERT INTO `jos_content` VALUES
+(254,1,'Đại hội <b>chi bộ</b>','dai-hoi','<p>Mở đầu</p>','<p onclick=\\\"x\\\">Thân <a href=\\\"javascript:alert(1)\\\">bài</a></p><img src=\\\"images/a.png\\\" /><script>alert(1)</script><p style=\\\"display:none\\\"><a href=\\\"https://casino.example/\\\">x</a></p>',1,3,'2018-11-22 01:00:00',5,'Nguyễn Văn A','2018-11-22 01:00:00',NULL,'',1,77,0),
+(255,2,'Nháp','nhap','<p>Chưa xong</p>','',0,3,'2018-11-22 01:00:00',5,'',NULL,NULL,'',1,9,0),
+(256,3,'Bỏ','bo','x','',-2,3,'2018-11-22 01:00:00',5,'',NULL,NULL,'',1,9,0),
+(257,4,' ','','x','',1,3,'2018-11-22 01:00:00',5,'',NULL,NULL,'',1,9,0),
+(258,5,'Cụt";
+
+const PICTURE: &[u8] = b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\x02\0\0\0";
+
+fn import(data: &Path, args: &[&str]) -> (String, String) {
+    let Output { stdout, stderr, .. } = Command::new(env!("CARGO_BIN_EXE_thenchot"))
+        .arg("import")
+        .args(args)
+        .args(["--data", data.to_str().expect("a path")])
+        .env("RUST_LOG", "error")
+        .output()
+        .expect("it runs");
+    (String::from_utf8_lossy(&stdout).into_owned(), String::from_utf8_lossy(&stderr).into_owned())
+}
+
+#[test]
+fn a_joomla_is_brought_once_and_taken_back() {
+    let folder = kit::testing::TempDir::new();
+    let (data, dump, images) =
+        (folder.path().join("data"), folder.path().join("site.sql"), folder.path().join("images"));
+    std::fs::create_dir(&images).unwrap();
+    std::fs::write(images.join("a.png"), PICTURE).unwrap();
+    std::fs::write(&dump, DUMP).unwrap();
+    let report = folder.path().join("report.csv");
+    let (dump, images, report) = (dump.to_str().unwrap(), images.to_str().unwrap(), report.to_str().unwrap());
+    let args = ["joomla", dump, "--images", images, "--english", "--report", report];
+
+    let (said, wrong) = import(&data, &[&args[..], &["--dry-run"]].concat());
+    let would = "1 articles would be shown, 1 kept and not shown, 1 were thrown away";
+    assert!(said.contains("Joomla 4, tables jos_*, 4 articles") && said.contains(would), "{said}");
+    assert!(wrong.contains("line 10 (): the file breaks off") && wrong.contains("line 9 (joomla:257)"), "{wrong}");
+    let told = std::fs::read_to_string(report).unwrap();
+    for line in [
+        "\"hidden link, taken out\",\"https://casino.example/",
+        "\"unsafe link, taken out\",\"javascript:alert(1)",
+        "\"hidden text, left out\",\"x\"",
+        "\"kept, not shown\",\"Nháp (not published)\"",
+        "\"/images/a.png\",\"picture\"",
+    ] {
+        assert!(told.contains(line), "{line} in {told}");
+    }
+    assert!(!data.join("files").exists(), "a try keeps nothing");
+
+    for (nth, counts) in
+        ["2 new, 0 changed, 0 the same, 2 rows wrong", "0 new, 0 changed, 2 the same, 2 rows wrong"].iter().enumerate()
+    {
+        let (said, wrong) = import(&data, &args);
+        assert!(said.contains(&format!("batch {}: {counts}", nth + 1)), "{said} {wrong}");
+    }
+
+    let server = Server::start(&["serve"], &data);
+    let old = "/3-dan-van/254-ten-khac";
+    let answer = answered(&server, old, 301);
+    let to = answer.headers.lines().find_map(|line| line.strip_prefix("location: ")).expect("a place").to_owned();
+    assert!(to.starts_with("/dan-van/dai-hoi-1000000"), "{to}");
+    let page = answered(&server, &to, 200).body;
+    assert!(
+        page.contains("<h1>Đại hội chi bộ</h1>") && page.contains("<img src=\"/anh/") && !page.contains("alert(1)")
+    );
+    for (path, status) in [
+        ("/index.php?option=com_content&view=article&id=256", 410),
+        ("/index.php?option=com_content&view=category&id=3", 301),
+        ("/index.php?option=com_content&view=article&id=255", 404),
+        ("/images/a.png", 301),
+    ] {
+        answered(&server, path, status);
+    }
+    drop(server);
+
+    let (said, _) = import(&data, &["undo", "2"]);
+    assert!(said.contains("0 articles of batch 2"), "they were the same, so they are the first one's: {said}");
+    let (said, _) = import(&data, &["undo", "1"]);
+    assert!(said.contains("2 articles of batch 1 were taken back"), "{said}");
+    let server = Server::start(&["serve"], &data);
+    for (path, status) in [("/images/a.png", 404), (old, 410), (to.as_str(), 410)] {
+        answered(&server, path, status);
+    }
+}
+
+/// The answer once it is this one: what was brought crosses the bridge within moments.
+fn answered(server: &Server, path: &str, status: u16) -> Answer {
+    let begun = Instant::now();
+    loop {
+        let answer = ask(&server.address, "GET", path, "", "").expect("an answer");
+        if answer.status == status {
+            return answer;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "{path} answers {}, not {status}", answer.status);
+    }
+}
