@@ -125,6 +125,9 @@ async fn fetch(portal: &Portal, library: &Arc<Library>, link: &str) -> Result<Op
         let fonts = between(&css, "url(", ")").map(|name| format!("/tinh/{}", name.trim_matches(['"', '\''])));
         return Ok(Some(Found::File(bytes.to_vec(), fonts.collect())));
     }
+    if let Some(name) = path.strip_prefix("/anh/") {
+        return Ok(serve::kept_picture(portal, library, name).map(|bytes| Found::File(bytes, vec![])));
+    }
     for (lang, base) in [(Lang::Vi, ""), (Lang::En, "/en")] {
         if path == format!("{base}/dem") {
             return Ok(Some(Found::File(serve::counters_json(portal, lang).into_bytes(), vec![])));

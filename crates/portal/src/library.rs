@@ -204,7 +204,7 @@ impl Library {
         let mut topics: Vec<_> = topics.collect();
         topics.sort_by_key(|(topic, count)| (Reverse(*count), Reverse(viet::text_key(&topic.name))));
         self.related = Arc::default();
-        self.read_before = newest.iter().map(|card| card.read_before).sum();
+        self.read_before = newest.iter().fold(0, |sum, card| sum.saturating_add(card.read_before));
         (self.newest, self.by_section, self.by_topic, self.topics) = (newest, by_section, by_topic, topics);
     }
 

@@ -113,14 +113,11 @@ fn answer_old(portal: &Portal, found: Found) -> Response {
     }
 }
 
-/// A picture of a text that readers have: never another file of the folder, never anything but a raster.
 async fn picture(State(portal): State<Portal>, Path(name): Path<String>) -> Response {
-    let library = portal.library();
-    let shown = library.names().articles_with(&name).iter().any(|id| library.readable(*id).is_some());
-    let Some((digest, mime)) = old::picture(&name).filter(|_| shown) else { return not_found(&portal, Lang::Vi, None) };
-    let (files, digest) = (portal.0.settings.pictures.clone(), digest.to_owned());
-    match tokio::task::spawn_blocking(move || files.get(&digest)).await {
-        Ok(Ok(bytes)) => {
+    let (library, asked) = (portal.library(), portal.clone());
+    let Some(mime) = old::picture(&name).map(|(_, mime)| mime) else { return not_found(&portal, Lang::Vi, None) };
+    match tokio::task::spawn_blocking(move || kept_picture(&asked, &library, &name)).await {
+        Ok(Some(bytes)) => {
             let kept = "public, max-age=31536000, immutable";
             let headers = [(header::CONTENT_TYPE, mime), (header::CACHE_CONTROL, kept)];
             let mut response = (headers, bytes).into_response();
@@ -129,6 +126,13 @@ async fn picture(State(portal): State<Portal>, Path(name): Path<String>) -> Resp
         }
         _ => not_found(&portal, Lang::Vi, None),
     }
+}
+
+/// A picture of a text that readers have: never another file of the folder, never anything but a raster.
+pub(crate) fn kept_picture(portal: &Portal, library: &Library, name: &str) -> Option<Vec<u8>> {
+    let (digest, _) = old::picture(name)?;
+    let shown = library.names().articles_with(name).iter().any(|id| library.readable(*id).is_some());
+    if shown { portal.0.settings.pictures.get(digest).ok() } else { None }
 }
 
 /// What stands at an address, from the pages that were made or made now, and how much work to put into sending it.

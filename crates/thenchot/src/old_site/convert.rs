@@ -8,6 +8,9 @@ use legacy::clean;
 use legacy::site::{Article, State, Why};
 use office::archive::Row;
 
+/// No article was read more often; a larger number is a mistake that would spoil the sum.
+const MOST_READ: u64 = 1_000_000_000;
+
 /// The row. Pictures are taken along; what cannot be is told.
 pub(super) fn row_of(article: Article, pictures: &mut Pictures, report: &mut Report, w: Words) -> Row {
     report.notes(article.line, &article.name, &article.notes);
@@ -34,7 +37,7 @@ pub(super) fn row_of(article: Article, pictures: &mut Pictures, report: &mut Rep
         at: article.published_at,
         author: article.author,
         source: None,
-        read_before: article.hits.unsigned_abs(),
+        read_before: article.hits.unsigned_abs().min(MOST_READ),
         kept: kept.map(str::to_owned),
     }
 }
