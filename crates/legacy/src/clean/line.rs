@@ -21,11 +21,24 @@ pub(super) fn of_font(text: &str, (charset, capitals): (Charset, bool), notes: &
     if capitals { decoded.text.to_uppercase() } else { decoded.text }
 }
 
+/// Whether most words that are not plain ASCII have letters that only Unicode has: there is nothing to guess, and guessing
+/// takes ten times as long as all else.
+fn is_settled(text: &str) -> bool {
+    let only_unicode = |c: char| matches!(c, '\u{102}'..='\u{1B0}' | '\u{300}'..='\u{323}' | '\u{1EA0}'..='\u{1EF9}');
+    let (mut marked, mut unicode) = (0, 0);
+    for word in text.split_whitespace().filter(|word| !word.is_ascii()) {
+        marked += 1;
+        unicode += usize::from(word.contains(only_unicode));
+    }
+    unicode * 2 >= marked
+}
+
 /// The line's runs as inlines: old charsets converted, blanks single, marks put into each other. Empty for a line without
 /// words.
 pub(super) fn finish(mut runs: Vec<Run>, notes: &mut Notes) -> Vec<Inline> {
     let all: String = runs.iter().map(|run| run.text.as_str()).collect();
-    if let Some(guess) = viet::detect(&all)
+    if !is_settled(&all)
+        && let Some(guess) = viet::detect(&all)
         && let Some(charset) = guess.charset.filter(|_| guess.confidence >= viet::SURE)
     {
         *notes.fonts.entry(charset.name()).or_default() += 1;

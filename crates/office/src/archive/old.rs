@@ -51,7 +51,8 @@ pub(super) async fn mend(conn: &mut Conn, grant: Grant<EditArticle>, from: &str,
     let id = id.ok_or_else(|| DbError::Broken("an old address without a number".into()))?;
     let event = grant.event("archive.address.lead", "old_address", id);
     let event = event.before(json!({ "from": from, "leads": before })).after(json!({ "from": from, "leads": leads }));
-    journal::write(conn, &event, now).await
+    journal::write(conn, &event, now).await?;
+    Ok(())
 }
 
 /// Where an old address leads; `None` when nothing was ever said of it.
