@@ -69,6 +69,26 @@ await shoot(officer, "tree");
 await officer.getByRole("link", { name: "Đảng viên" }).click();
 await officer.locator("table tbody a").nth(3).click();
 await shoot(officer, "record");
+// A list as it comes: titles above, names in TCVN3, days in several ways, two cells that are wrong.
+await officer.goto(`${base}/van-phong/dang-vien/nhap`);
+const rows = [
+  "ĐẢNG BỘ XÃ AN CƯ;;;;",
+  "DANH SÁCH ĐẢNG VIÊN;;;;",
+  "TT;Họ và tên;Ngày sinh;Giới tính;Số căn cước",
+  "1;NguyÔn V¨n Hßa;19/5/1961;Nam;089061001234",
+  "2;Lª ThÞ Ph\u00adîng;5.3.62;nữ;089162004321",
+  "3;TrÇn Quèc Th¾ng;31/2/1975;Nam;",
+  "4;NÐang Sãc Kha;1958;Nữ;89158",
+  "5;Ng« ThÞ BÝch §µo;12-11-1980;Nữ;",
+];
+await officer.getByLabel("Tệp danh sách").setInputFiles({ name: "Danh sách chi bộ.csv", mimeType: "text/csv", buffer: Buffer.from(rows.join("\n")) });
+await officer.getByRole("button", { name: "Đọc tệp" }).click();
+await shoot(officer, "import-columns");
+await officer.getByLabel("Chi bộ của cả tệp").selectOption({ index: 1 });
+await officer.getByRole("button", { name: "Xem trước" }).click();
+await shoot(officer, "import-preview");
+await officer.getByRole("link", { name: /^Sửa \d+ dòng chưa đúng/ }).click();
+await shoot(officer, "import-mend");
 
 const manager = await open(desk, "Chánh Văn phòng");
 await manager.goto(`${base}/van-phong/loi-moi/moi`);
