@@ -1,6 +1,7 @@
 //! The inside house: one folder per slice.
 
 pub mod archive;
+pub mod candidate;
 pub mod cast;
 pub mod deadline;
 pub mod desk;
@@ -63,4 +64,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     study::CAMPAIGNS,
     study::SESSIONS,
     archive::OLD,
+    candidate::MIGRATION,
 ];

@@ -58,6 +58,8 @@ pub struct AdmissionRule {
     pub extension_months: u32,
     /// Months that must have passed before somebody who left is admitted again: 0 to 240.
     pub readmission_after_months: u32,
+    /// Days before the end of probation from which it is shown as soon due: 0 to 120. A product idea.
+    pub soon_within_days: u32,
 }
 
 /// A level of schooling.
@@ -123,6 +125,7 @@ pub(crate) fn admission(fields: &mut Fields) -> Option<AdmissionRule> {
     let review_within_working_days = fields.number("review_within_working_days", 1..=366);
     let extension_months = fields.number("extension_months", 0..=60);
     let readmission_after_months = fields.number("readmission_after_months", 0..=240);
+    let soon_within_days = fields.number("soon_within_days", 0..=120);
     if min_age > max_age {
         fields.report("max_age", "is less than min_age");
     }
@@ -141,5 +144,6 @@ pub(crate) fn admission(fields: &mut Fields) -> Option<AdmissionRule> {
         review_within_working_days: review_within_working_days?,
         extension_months: extension_months?,
         readmission_after_months: readmission_after_months?,
+        soon_within_days: soon_within_days?,
     })
 }

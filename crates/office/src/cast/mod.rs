@@ -2,6 +2,7 @@
 //! real, all persons are made up, and the counts are drawn so that they agree with what was written of the district.
 
 mod campaigns;
+mod candidates;
 mod exempting;
 mod movements;
 mod names;
@@ -134,6 +135,7 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
     };
     movements::enter(&mut tx, &apart, &units, &people).await?;
     exempting::enter(&mut tx, vault, &apart, &units).await?;
+    candidates::enter(&mut tx, &apart, &units).await?;
     let who =
         |key: &str| characters.iter().find(|character| character.key == key).context("one of the cast is missing");
     persons::open_cases(&mut tx, &ground, who("inspector")?).await?;

@@ -4,6 +4,7 @@
 mod tests;
 
 use kit::clock::Day;
+use kit::form::Form;
 use kit::words::Words;
 use rules::{Calendar, DaysOff, Reckoning};
 use std::sync::LazyLock;
@@ -30,6 +31,21 @@ impl Pressure {
             Pressure::Soon => "late",
             Pressure::Late => "short",
         }
+    }
+}
+
+/// Reads the day of a form's field that must not be to come; an error is put to the field.
+pub fn past_day(form: &mut Form, name: &str, today: Day, w: Words) -> Option<Day> {
+    match Day::parse(form.get(name)) {
+        Some(day) if day > today => {
+            form.wrong(name, w.say("day-to-come"));
+            None
+        }
+        None => {
+            form.wrong(name, w.say("wrong-day"));
+            None
+        }
+        day => day,
     }
 }
 

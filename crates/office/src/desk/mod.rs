@@ -53,6 +53,7 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Page<Des
     }
     duties.extend(crate::transfer::pages::duties(&office, &officer).await?);
     duties.extend(crate::exemption::pages::duties(&office, &officer).await?);
+    duties.extend(crate::candidate::pages::duties(&office, &officer).await?);
     duties.extend(crate::people::pages::data::duties(&office, &officer).await?);
     Ok(Page(DeskPage { shell: office.shell(&officer), name: officer.name.clone(), duties, study }))
 }

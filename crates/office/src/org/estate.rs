@@ -67,6 +67,8 @@ const HOLDS: &str = "(to_day IS NULL OR (to_day > $1 AND to_day > from_day))";
 const ALWAYS: &str = "CAST($1 AS TEXT) <> ''";
 const ASKED: &str = "CAST($1 AS TEXT) <> '' AND state IN ('asked', 'granted')";
 const WAITING: &str = "state IN ('open', 'checking', 'checked', 'running') AND CAST($1 AS TEXT) <> ''";
+const CANDIDATES: &str = "CAST($1 AS TEXT) <> '' AND state IN ('recognised', 'sympathiser', 'filed', 'reviewed')";
+const CANDIDATE: &str = "full_name || ' (' || substr(birth_day, 1, 4) || ')'";
 const OWN: &str = "unit_id = {unit}";
 const PERSON: &str =
     "(SELECT full_name || ' (' || CAST(birth_year AS TEXT) || ')' FROM person WHERE person.id = t.person_id)";
@@ -81,7 +83,7 @@ const BELOW: &str = "(SELECT max(name) FROM unit_name n WHERE n.unit_id = t.unit
 const USER: &str = "(SELECT name FROM account WHERE account.id = account_id)";
 
 /// All of them: people, what stands below, who acts for it, work, files.
-pub const ALL: [Kind; 17] = [
+pub const ALL: [Kind; 18] = [
     kind("members", "membership", OWN, HOLDS, PERSON, Fate::Passes(Span::Membership, "person_id, kind")).of_people(),
     kind("units", "unit_parent", "parent_id = {unit}", HOLDS, BELOW, Fate::Passes(Span::Parent, "unit_id")),
     kind("residence", "residence_link", OWN, HOLDS, PERSON, Fate::Passes(Span::Residence, "person_id")).of_people(),
@@ -104,6 +106,7 @@ pub const ALL: [Kind; 17] = [
         .of_people()
         .in_column("to_unit"),
     kind("asking", "exemption_request", OWN, ASKED, PERSON, Fate::WithPerson).of_people(),
+    kind("candidates", "candidate", OWN, CANDIDATES, CANDIDATE, Fate::Handed).of_people(),
     kind("campaigns", "campaign", OWN, "cutoff_day >= $1", "title", Fate::Handed),
     kind("articles", "article", OWN, ALWAYS, "headline", Fate::Handed),
     kind("cases", "closed_case", OWN, ALWAYS, "''", Fate::Handed).closed(),

@@ -27,7 +27,7 @@ mod reorganise_tests;
 mod tests;
 
 pub use change::{Change, ChangeError, Decision, Destinations};
-pub use reading::{Consequences, Happened, last_names, members_by_unit, name_on, names_of, whenever};
+pub use reading::{Consequences, Happened, end_of, last_names, members_by_unit, name_on, names_of, whenever};
 pub use tree::{Place, Tree, TreeUnit};
 pub use trees::Trees;
 pub use undo::{undo, undo_to_look};

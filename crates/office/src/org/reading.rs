@@ -174,6 +174,16 @@ pub async fn last_names(conn: &mut Conn, units: &[i64]) -> Result<HashMap<i64, (
     Ok(names)
 }
 
+/// The first day on which a unit is there no more, when its end is on record.
+pub async fn end_of(conn: &mut Conn, unit: i64) -> Result<Option<Day>> {
+    let open = "SELECT count(*) FROM unit_name WHERE unit_id = $1 AND to_day IS NULL";
+    if conn.value::<i64>(open, &[&unit]).await?.unwrap_or(0) > 0 {
+        return Ok(None);
+    }
+    let last = "SELECT max(to_day) FROM unit_name WHERE unit_id = $1 AND to_day > from_day";
+    Ok(conn.value::<Option<Day>>(last, &[&unit]).await?.flatten())
+}
+
 /// The unit with this outward identity, and the last day on which it existed; `None` for the day while it goes on.
 pub async fn whenever(conn: &mut Conn, uid: &str) -> Result<Option<(i64, Option<Day>)>> {
     let sql = "SELECT u.id, n.to_day FROM unit u JOIN unit_name n ON n.unit_id = u.id

@@ -64,6 +64,7 @@ pub async fn everything(
     parts.push(exemptions(conn, by, vault, (person, place), opened, now).await?);
     parts.push(study(conn, person).await?);
     parts.push(transfers(conn, person).await?);
+    parts.push(admission(conn, person).await?);
     // What the person said and was told is the person's own.
     parts.push(requests(conn, vault, person, opened || matches!(by, By::Own(_))).await?);
     parts.push(restrictions(conn, person).await?);
@@ -278,6 +279,23 @@ async fn transfers(conn: &mut Conn, person: i64) -> Result<Part> {
         ]
     };
     Ok(Part { key: "transfers", items: conn.all(sql, &[&person]).await?.into_iter().map(item).collect() })
+}
+
+/// The way into the Party, probation, and whose admission the person sponsors.
+async fn admission(conn: &mut Conn, person: i64) -> Result<Part> {
+    let sql = "SELECT s.step, s.day, s.paper FROM candidate_step s JOIN candidate c ON c.id = s.candidate_id
+               WHERE c.person_id = $1
+               UNION ALL SELECT 'ceremony', ceremony_on, '' FROM probation WHERE person_id = $1 AND ceremony_on IS NOT NULL
+               UNION ALL SELECT 'proposal-' || proposal, reviewed_on, review_paper FROM probation
+               WHERE person_id = $1 AND reviewed_on IS NOT NULL
+               UNION ALL SELECT 'outcome', outcome_on, '' FROM probation WHERE person_id = $1 AND outcome_on IS NOT NULL
+               UNION ALL SELECT 'sponsor', (SELECT min(d.day) FROM candidate_step d WHERE d.candidate_id = c.id), c.full_name
+               FROM candidate_sponsor s JOIN candidate c ON c.id = s.candidate_id WHERE s.person_id = $1 ORDER BY 2";
+    let rows: Vec<(String, Day, String)> = conn.all(sql, &[&person]).await?;
+    let item = |(stage, day, paper): (String, Day, String)| {
+        vec![("stage", json!(stage)), ("on", json!(day)), ("paper", json!(paper))]
+    };
+    Ok(Part { key: "admission", items: rows.into_iter().map(item).collect() })
 }
 
 async fn requests(conn: &mut Conn, vault: &Vault, person: i64, opened: bool) -> Result<Part> {

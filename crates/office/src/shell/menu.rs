@@ -31,6 +31,7 @@ const MENU: &[(&str, &[MenuPage])] = &[
             ("/van-phong/dia-danh", "places", None),
             ("/van-phong/yeu-cau", "requests", Some(Right::KeepPeople)),
             ("/van-phong/chuyen-sinh-hoat", "transfers", Some(Right::ReadPeople)),
+            ("/van-phong/ket-nap", "candidates", Some(Right::ReadPeople)),
             ("/van-phong/mien-sinh-hoat", "exempting-menu", Some(Right::ReadPeople)),
         ],
     ),

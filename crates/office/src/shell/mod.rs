@@ -48,6 +48,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../deadline/words.vi.ftl"), include_str!("../deadline/words.en.ftl")),
         (include_str!("../papers/pages/words.vi.ftl"), include_str!("../papers/pages/words.en.ftl")),
         (include_str!("../exemption/pages/words.vi.ftl"), include_str!("../exemption/pages/words.en.ftl")),
+        (include_str!("../candidate/pages/words.vi.ftl"), include_str!("../candidate/pages/words.en.ftl")),
         (include_str!("../transfer/pages/words.vi.ftl"), include_str!("../transfer/pages/words.en.ftl")),
         (include_str!("../identity/pages/words.vi.ftl"), include_str!("../identity/pages/words.en.ftl")),
         (
@@ -269,6 +270,11 @@ pub struct Shell {
     pub done: String,
 }
 
+/// A text of the rules in the reader's language.
+pub fn in_words(w: Words, text: &rules::Text) -> String {
+    if w.code() == "en" { text.en.clone() } else { text.vi.clone() }
+}
+
 /// The cookie of the language that somebody chose.
 const LANG_COOKIE: &str = "thenchot_lang";
 
@@ -287,6 +293,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::list::pages::routes())
         .merge(crate::people::pages::routes())
         .merge(crate::transfer::pages::routes())
+        .merge(crate::candidate::pages::routes())
         .merge(crate::exemption::pages::routes())
         .merge(crate::people::import::pages::routes())
         .merge(crate::posts::pages::routes())

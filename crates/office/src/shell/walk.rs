@@ -70,6 +70,13 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
             true,
         ),
         ("{asking}", "SELECT uid FROM exemption_request WHERE unit_id = $1 ORDER BY id LIMIT 1", true),
+        ("{candidate}", "SELECT uid FROM candidate WHERE unit_id = $1 ORDER BY id LIMIT 1", true),
+        (
+            "{novice}",
+            "SELECT p.uid FROM person p JOIN member_state s ON s.person_id = p.id JOIN membership m ON m.person_id = p.id
+             WHERE s.state = 'probationary' AND s.to_day IS NULL AND m.unit_id = $1 ORDER BY p.id LIMIT 1",
+            true,
+        ),
         ("{transfer}", "SELECT uid FROM transfer WHERE from_unit = $1 ORDER BY id LIMIT 1", true),
         ("{paper}", "SELECT uid FROM paper WHERE unit_id = $1 ORDER BY id", true),
         ("{file}", PAPER_FILE, true),
@@ -181,6 +188,7 @@ pub(super) async fn prepare(t: &TestOffice) {
     add_passkey(t).await;
     publish_urgently(t).await;
     keep_papers(t).await;
+    begin_probation(t).await;
 }
 
 /// The first article was published by one person alone.
@@ -203,6 +211,15 @@ async fn keep_papers(t: &TestOffice) {
     let fields = [("body", "cell"), ("kind", "report"), ("reason", "chờ họp")];
     let kept = secretary.post("/van-phong/van-ban/giu-so", &fields).await.outcome();
     assert!(kept.starts_with("303"), "{kept}");
+}
+
+/// A member of the silent cell who is on probation.
+async fn begin_probation(t: &TestOffice) {
+    let sql = "UPDATE member_state SET state = 'probationary' WHERE to_day IS NULL AND person_id = (
+                 SELECT max(person_id) FROM membership WHERE unit_id = $1 AND kind = 'main' AND to_day IS NULL)";
+    let mut tx = t.office.db.begin().await.unwrap();
+    tx.exec(sql, &[&t.silent_cell]).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// A passkey of the leader.

@@ -4,6 +4,7 @@ use super::verbs::{Result, TransferError, Written, current, elsewhere, take};
 use super::{Newcomer, State, Step};
 use crate::identity::reach::Grant;
 use crate::identity::right::{KeepMoves, KeepPeople};
+use crate::org;
 use crate::people::{self, NewPerson};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
@@ -23,6 +24,13 @@ pub async fn receive(
     let known = take(conn, &grant, at, Step::Receive, written, now).await?;
     let person = known.person_id.ok_or_else(|| DbError::Refused(format!("transfer {} is of a newcomer", at.0)))?;
     let (day, until) = (written.day, known.until_day.filter(|_| known.is_temporary()));
+    // A change of units that is on record has moved its members already: who came later would be left behind.
+    if let Some(unit) = known.to_unit
+        && let Some(end) = org::end_of(conn, unit).await?
+        && until.is_none_or(|until| until > end)
+    {
+        return Err(TransferError::Ends(end));
+    }
     let (verb, row, before) = match (known.is_temporary(), known.to_unit) {
         (false, Some(unit)) => {
             let moved = people::move_main(conn, person, Some(unit), day, written.paper).await?;
@@ -60,6 +68,9 @@ pub async fn receive_newcomer(
 ) -> Result<i64> {
     let (moves, people_grant) = grant;
     take(conn, &moves, at, Step::Receive, written, now).await?;
+    if let Some(end) = org::end_of(conn, people_grant.unit()).await? {
+        return Err(TransferError::Ends(end));
+    }
     let who = Newcomer::of(conn, at.0).await?;
     let who = who.ok_or_else(|| DbError::Refused(format!("transfer {} is of no newcomer", at.0)))?;
     let new = NewPerson {

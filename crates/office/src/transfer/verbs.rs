@@ -25,6 +25,9 @@ pub enum TransferError {
     /// On the day the person belongs nowhere, so nothing can be moved.
     #[error("nobody to move on {0}")]
     NotThere(Day),
+    /// The receiving unit is there no more from this day on, so nobody can be put on its roll; its heir is the one to ask.
+    #[error("the receiving unit ends on {0}")]
+    Ends(Day),
     /// The database's refusal; also that the grant is for another unit than the step is done at.
     #[error(transparent)]
     Db(#[from] DbError),

@@ -1,13 +1,14 @@
 //! The form with which a member's cell enters that the member asks to be exempt, and what was done of it already.
 
-use super::{address, rule_title, ruling, text};
-use crate::exemption::{Decision, ExemptionError, NewRequest, ask, decide, report};
+use super::{address, rule_title, ruling};
+use crate::deadline::past_day;
+use crate::exemption::{Decision, ExemptionError, NewRequest, Request, ask, decide, report};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepStudy, ReadPeople};
 use crate::people::exemption::Ruling;
 use crate::people::pages::{address as member_address, span};
 use crate::people::{Person, scan as scans};
-use crate::shell::{Office, Shell};
+use crate::shell::{Office, Shell, in_words};
 use crate::study::Campaign;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -35,6 +36,8 @@ struct AskPage {
     rule: String,
     /// What the latest study campaign makes of it; empty when there is none.
     cutoff: String,
+    /// The member's request that is not finished: (address, since when); none can be asked beside it.
+    open: Option<(String, String)>,
 }
 
 async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Person, Failure> {
@@ -113,7 +116,11 @@ pub(super) async fn save(
             tx.commit().await?;
             Ok(see_other(&target))
         }
-        Err(ExemptionError::Open(open)) => Ok(see_other(&format!("{}?xong=mien-dang-co", address(&open)))),
+        Err(ExemptionError::Open(_)) => {
+            drop(tx);
+            form.wrong("dang-co", w.say("exempting-open"));
+            form_page(&office, &officer, &person, StatusCode::CONFLICT, form).await
+        }
         Err(ExemptionError::Overlaps(from, to)) => {
             drop(tx);
             form.wrong("from", w.with("exemption-overlaps", "when", span(w, from, to)));
@@ -154,7 +161,7 @@ fn read(form: &mut Form, ruling: Ruling<'_>, has_scan: bool, today: Day, w: Word
     if form.get("asked_how") == "written" && form.get("paper").is_empty() && !has_scan {
         form.wrong("paper", w.say("exemption-no-paper"));
     }
-    let asked_on = past(form, "asked_on", today, w);
+    let asked_on = past_day(form, "asked_on", today, w);
     let (from, to) = read_span(form, w);
     if let (Some(asked), Some(from)) = (asked_on, from)
         && from < asked
@@ -162,7 +169,7 @@ fn read(form: &mut Form, ruling: Ruling<'_>, has_scan: bool, today: Day, w: Word
         form.wrong("from", w.with("exempting-before-asked", "day", asked.written()));
     }
     let optional =
-        |form: &mut Form, name: &str| if form.get(name).is_empty() { None } else { past(form, name, today, w) };
+        |form: &mut Form, name: &str| if form.get(name).is_empty() { None } else { past_day(form, name, today, w) };
     let (decided_on, reported_on) = (optional(form, "decided_on"), optional(form, "reported_on"));
     if reported_on.is_some() && form.get("decided_on").is_empty() {
         form.wrong("decided_on", w.say("exempting-not-decided"));
@@ -192,21 +199,6 @@ pub(super) fn read_span(form: &mut Form, w: Words) -> (Option<Day>, Result<Optio
     (from, last.map(|last| Some(last.plus_days(1))).ok_or(()))
 }
 
-/// Reads a day that must not be to come; an error is put to the field.
-pub(super) fn past(form: &mut Form, name: &str, today: Day, w: Words) -> Option<Day> {
-    match Day::parse(form.get(name)) {
-        Some(day) if day > today => {
-            form.wrong(name, w.say("day-to-come"));
-            None
-        }
-        None => {
-            form.wrong(name, w.say("wrong-day"));
-            None
-        }
-        day => day,
-    }
-}
-
 async fn form_page(
     office: &Office,
     officer: &Officer,
@@ -225,6 +217,8 @@ async fn form_page(
         let known = Campaign::latest_of(&mut conn, &past.lineage, unit, today).await?;
         campaign = campaign.or(known);
     }
+    let known = Request::of(&mut conn, person.id, today).await?;
+    let open = known.into_iter().find(|known| known.state().is_open());
     drop(conn);
     let cutoff = campaign.map(|campaign| w.with("exemption-cutoff", "day", campaign.cutoff_day.written()));
     let way = |way: &rules::AskedHow| (way.word().to_owned(), w.say(&format!("asked-{}", way.word())));
@@ -234,10 +228,11 @@ async fn form_page(
         birth_year: person.birth_year,
         unit: officer.tree.name(person.unit_id).to_owned(),
         back: member_address(&person.uid),
-        reasons: reasons.map(|reason| (reason.key.clone(), viet::capital(&text(w, &reason.name)))).collect(),
+        reasons: reasons.map(|reason| (reason.key.clone(), viet::capital(&in_words(w, &reason.name)))).collect(),
         ways: ruling.rule.asked_how.iter().map(way).collect(),
         rule: rule_title(w, ruling.id),
         cutoff: cutoff.unwrap_or_default(),
+        open: open.map(|open| (address(&open.uid), open.asked_on.written())),
         shell: office.shell(officer),
         form,
     };

@@ -10,7 +10,7 @@ use crate::identity::reach::Officer;
 use crate::identity::right::{ReadPeople, Right};
 use crate::people::exemption::{Ruling, ToReview};
 use crate::people::pages::{self as people, BOOK, span};
-use crate::shell::{Office, Shell};
+use crate::shell::{Office, Shell, in_words};
 use askama::Template;
 use axum::Router;
 use axum::extract::State as Handed;
@@ -207,10 +207,6 @@ fn ruling(day: Day) -> Result<Ruling<'static>, Failure> {
     ruling.ok_or_else(|| Failure::Broken(anyhow::anyhow!("no rule on exemption holds on {day}")))
 }
 
-fn text(w: Words, text: &rules::Text) -> String {
-    if w.code() == "en" { text.en.clone() } else { text.vi.clone() }
-}
-
 fn rule_title(w: Words, ruleset: &str) -> String {
-    BOOK.by_id(ruleset).map_or(String::new(), |ruleset| viet::capital(&text(w, &ruleset.title)))
+    BOOK.by_id(ruleset).map_or(String::new(), |ruleset| viet::capital(&in_words(w, &ruleset.title)))
 }

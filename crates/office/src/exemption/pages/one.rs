@@ -1,24 +1,27 @@
 //! One request: where it stands, what was done, the form of the next step, and its sealed reason.
 
-use super::ask::{past, read_span};
-use super::{address, named, rule_title, state, text};
+use super::ask::read_span;
+use super::{address, named, rule_title, state};
+use crate::deadline::past_day;
 use crate::exemption::{Decision, Done, ExemptionError, Request, State, decide, report, withdraw};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepStudy, ReadPeople, Right};
 use crate::people;
-use crate::people::exemption::{Sealed, Told, read_reason, read_scan};
+use crate::people::exemption::{self, Sealed, Told, read_reason, read_scan};
 use crate::people::pages::{self as members, BOOK, purpose, purposes, span};
-use crate::shell::{Office, Shell};
+use crate::shell::{Office, Shell, in_words};
 use askama::Template;
 use axum::extract::{Path, State as Handed};
 use axum::http::StatusCode;
 use axum::response::Response;
+use kit::clock::Day;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
 use kit::page::{html, see_other};
 use kit::web::attachment;
 use kit::words::Words;
+use rules::Area;
 
 #[derive(Template)]
 #[template(path = "exemption/pages/one.html")]
@@ -111,7 +114,7 @@ async fn page(
         state,
         state_name,
         rule: rule_title(w, &request.ruleset),
-        facts: facts(w, &request, told.as_ref(), keeps),
+        facts: facts(w, &request, told.as_ref(), (keeps, today)),
         words: told.as_ref().and_then(|told| told.words.clone()).unwrap_or_default(),
         sealed: keeps && told.is_none() && request.reason_sealed.is_some(),
         scan: keeps && request.scan_sha256.is_some(),
@@ -126,14 +129,14 @@ async fn page(
     html(status, &page)
 }
 
-fn facts(w: Words, request: &Request, told: Option<&Told>, keeps: bool) -> Vec<(String, String)> {
+fn facts(w: Words, request: &Request, told: Option<&Told>, (keeps, today): (bool, Day)) -> Vec<(String, String)> {
     let mut facts = vec![];
     // Whoever only sees the roll learns that somebody asks, not why.
     if keeps {
         let key = told.map_or(request.reason.as_str(), |told| told.reason.as_str());
         let rule = BOOK.by_id(&request.ruleset).and_then(|ruleset| ruleset.exemption());
         let known = rule.and_then(|rule| rule.reasons.iter().find(|known| known.key == key));
-        let reason = known.map_or(w.say("exemption-sealed"), |known| viet::capital(&text(w, &known.name)));
+        let reason = known.map_or(w.say("exemption-sealed"), |known| viet::capital(&in_words(w, &known.name)));
         facts.push((w.say("exemption-reason"), reason));
         facts.push((w.say("exemption-asked"), w.say(&format!("asked-{}", request.asked_how))));
         if !request.paper.is_empty() {
@@ -141,6 +144,12 @@ fn facts(w: Words, request: &Request, told: Option<&Told>, keeps: bool) -> Vec<(
         }
     }
     facts.push((w.say("exempting-span"), span(w, request.from_day, request.to_day)));
+    // Nothing came of it, and yet what was sealed is kept: until when is the rule's to say.
+    if keeps && request.reason_sealed.is_some() && matches!(request.state(), State::Refused | State::Withdrawn) {
+        let rule = BOOK.on(Area::PersonalData, None, today.0).and_then(|ruleset| ruleset.personal_data());
+        let field = rule.and_then(|rule| rule.field(exemption::FIELD));
+        facts.extend(field.map(|field| (w.say("exempting-kept-until"), viet::capital(&in_words(w, &field.retention)))));
+    }
     facts
 }
 
@@ -172,7 +181,7 @@ pub(super) async fn decided(
         return Ok(see_other(&answer));
     }
     let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
-    let day = past(&mut form, "day", now.day(), w);
+    let day = past_day(&mut form, "day", now.day(), w);
     let yes = form.is("verdict", "yes");
     if !yes && !form.is("verdict", "no") {
         form.wrong("verdict", w.say("exempting-no-verdict"));
@@ -211,7 +220,7 @@ pub(super) async fn reported(
         return Ok(see_other(&answer));
     }
     let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
-    let Some(day) = past(&mut form, "day", now.day(), w) else {
+    let Some(day) = past_day(&mut form, "day", now.day(), w) else {
         return page(&office, &officer, found, (false, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
     match report(&mut tx, grant, (found.request.id, version), (day, form.get("paper")), now).await {
@@ -241,7 +250,7 @@ pub(super) async fn withdrawn(
         return Ok(see_other(&answer));
     }
     let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
-    let Some(day) = past(&mut form, "day", now.day(), w) else {
+    let Some(day) = past_day(&mut form, "day", now.day(), w) else {
         return page(&office, &officer, found, (true, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
     match withdraw(&mut tx, grant, (found.request.id, version), (day, form.get("paper")), now).await {

@@ -290,11 +290,11 @@ async fn page(
 
 async fn view(office: &Office, officer: &Officer, place: (i64, i64), known: &Closing) -> Result<Open, Failure> {
     let w = officer.words();
-    let mut tx = office.db.begin().await?;
-    let portions = known.portions(&mut tx).await?;
+    let mut conn = office.db.read().await?;
+    let portions = known.portions(&mut conn).await?;
     let mut all = Closing::receivers(&portions);
     all.push(known.into_unit);
-    let names = last_names(&mut tx, &all).await?;
+    let names = last_names(&mut conn, &all).await?;
     // A unit that somebody with a wider reach chose is not named to whoever does not reach it.
     let name = |unit: i64| match names.get(&unit).filter(|_| officer.reaches(unit)) {
         Some((_, name)) => name.clone(),
@@ -303,15 +303,18 @@ async fn view(office: &Office, officer: &Officer, place: (i64, i64), known: &Clo
     let waiting: usize = portions.iter().map(Portion::waiting).sum();
     let mut ends = Vec::new();
     for kind in crate::org::estate::ALL.iter().filter(|kind| kind.ends()) {
-        let count = kind.of(&mut tx, known.unit_id, known.day).await?.len();
+        let count = kind.of(&mut conn, known.unit_id, known.day).await?.len();
         if count > 0 {
             ends.push((w.say(&format!("estate-{}", kind.key)), w.number(count as i64)));
         }
     }
     let sees = officer.may(Right::ReadPeople, known.unit_id);
     let views = portions.iter().map(|portion| portion_view(w, portion, sees, name)).collect();
+    drop(conn);
     let mut preview = None;
+    // Only when all have a destination the change can be tried, which takes the writer for a moment.
     if waiting == 0 {
+        let mut tx = office.db.begin().await?;
         let uid = office.chance.uuid(office.clock.now()).to_string();
         // Only looked at: nothing of it is kept.
         if let Ok(event) = finish(&mut tx, office, officer, place, known, (uid, None)).await? {
@@ -319,8 +322,7 @@ async fn view(office: &Office, officer: &Officer, place: (i64, i64), known: &Clo
         }
     }
     let seat = (place.1, "dissolve");
-    let together = officer.decides_together(&mut tx, office, Act::EndUnits, seat).await?;
-    drop(tx);
+    let together = officer.decides_together(&mut office.db.read().await?, office, Act::EndUnits, seat).await?;
     Ok(Open {
         together,
         version: known.version,

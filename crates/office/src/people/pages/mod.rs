@@ -53,6 +53,8 @@ struct PersonPage {
     unit_href: String,
     record: record::RecordView,
     exemptions: Vec<Row>,
+    /// Where the probation stands; empty for who is on none.
+    probation: String,
     /// Requests that are not in force yet.
     asking: Vec<Duty>,
     /// What a sealed value may be opened for.
@@ -179,6 +181,7 @@ async fn render(
         unit_href: format!("/van-phong/to-chuc/{}", officer.tree.uid(person.unit_id)),
         record,
         exemptions: exemptions.into_iter().map(row).collect(),
+        probation: crate::candidate::pages::probation_of(office, person.id, &person.uid).await?,
         asking: crate::exemption::pages::open_of(office, officer, person.id).await?,
         purposes: purposes(w, today)?,
         keeps,

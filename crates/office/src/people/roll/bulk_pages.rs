@@ -228,6 +228,7 @@ async fn act(office: Office, officer: Officer, mut form: Form, deed: Deed) -> Re
     }
     let to = if deed == Deed::Transfer { destination(&officer, &mut form, w) } else { None };
     let day = check(&mut form, deed, w, office.clock.today());
+    super::find::told_end(&office, w, to, &mut form).await?;
     let over = match (deed, to) {
         (Deed::Transfer, Some(cell)) => Some(cell),
         (Deed::Transfer, None) => None,

@@ -6,6 +6,8 @@ use crate::identity::reach::Officer;
 use crate::shell::Office;
 use kit::db::Conn;
 use kit::failure::Failure;
+use kit::form::Form;
+use kit::words::Words;
 use std::collections::HashSet;
 
 /// Somebody who was found.
@@ -15,6 +17,15 @@ pub(crate) struct Met {
     pub(crate) uid: String,
     /// `Nguyễn Văn An (1962), Chi bộ ấp 3`
     pub(crate) name: String,
+}
+
+/// Says of a cell that takes others in that its end is on record: whoever came would be left behind when it ends.
+pub(super) async fn told_end(office: &Office, w: Words, cell: Option<i64>, form: &mut Form) -> Result<(), Failure> {
+    let Some(cell) = cell else { return Ok(()) };
+    if let Some(end) = crate::org::end_of(&mut office.db.read().await?, cell).await? {
+        form.wrong("den", w.with("bulk-cell-ends", "day", end.plus_days(-1).written()));
+    }
+    Ok(())
 }
 
 impl Office {

@@ -155,3 +155,4 @@ verb-people-membership-take_back = Take a move back
 verb-people-check-set = Mark as to be checked
 verb-people-check-clear = Clear the mark
 verb-people-check-take_back = Take a mark back
+bulk-cell-ends = This cell is there only up to and including { $day }: its change is on record. Choose the cell that carries on, or transfer after that day.

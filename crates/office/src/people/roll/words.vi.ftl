@@ -146,3 +146,4 @@ verb-people-membership-take_back = Hoàn tác chuyển sinh hoạt
 verb-people-check-set = Đánh dấu cần kiểm tra
 verb-people-check-clear = Bỏ dấu cần kiểm tra
 verb-people-check-take_back = Hoàn tác dấu cần kiểm tra
+bulk-cell-ends = Chi bộ này chỉ còn đến hết ngày { $day }: việc thay đổi tổ chức đã ghi. Chọn chi bộ kế tục, hoặc chuyển từ sau ngày ấy.

@@ -8,7 +8,7 @@ use crate::list::noted::{Noted, Taking, note};
 use crate::org::Tree;
 use crate::posts::concurrent::{Part, concurrent, several};
 use crate::posts::keeper;
-use crate::shell::Shell;
+use crate::shell::{Shell, in_words};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -129,10 +129,6 @@ pub(super) async fn show(State(office): Handed, officer: Officer) -> Result<Resp
 fn figure(numerator: usize, denominator: usize) -> String {
     let width = denominator.to_string().len().max(2);
     format!("{numerator:0width$}/{denominator:0width$}")
-}
-
-fn in_words(w: Words, text: &rules::Text) -> String {
-    if w.code() == "en" { text.en.clone() } else { text.vi.clone() }
 }
 
 fn rule_words(w: Words, ruleset: &Ruleset) -> String {

@@ -128,6 +128,13 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         &[&author, &uid("9")],
     )
     .await;
+    run(
+        t,
+        "INSERT INTO candidate (uid, unit_id, full_name, name_key, birth_day, schooling, state, consent, body, ruleset)
+         VALUES ($1, $2, $3, $4, '1990-01-01', 'university', 'recognised', $3, $3, 'admission-29-qd-tw-2016')",
+        &[&uid("4"), &cell, &text, &viet::name_key(text)],
+    )
+    .await;
     bring_list(t, name, cell, text).await;
     run(t, "INSERT INTO paper_series (unit_id, letters, period, last) VALUES ($1, 'NQ', $2, 2)", &[&cell, &text]).await;
     run(
@@ -192,6 +199,7 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         ("event", uid("e")),
         ("term", uid("b")),
         ("case", uid("9")),
+        ("candidate", uid("4")),
         ("proposal", uid("f")),
         ("delegation", uid("d")),
         ("list", t.value("SELECT uid FROM import_list WHERE unit_id = $1", &[&cell]).await),

@@ -1,6 +1,7 @@
 //! The form that announces somebody who comes from outside this office with an introduction.
 
-use super::{address, causes, cells, due_by_rule, past_day, ruling, title};
+use super::{address, causes, cells, due_by_rule, ruling, title};
+use crate::deadline::past_day;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepMoves, Right};
 use crate::shell::{Office, Shell};

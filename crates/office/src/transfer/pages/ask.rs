@@ -1,6 +1,7 @@
 //! The form with which a member's cell enters that the member asks to be transferred, and what was done of it already.
 
-use super::{above, address, causes, cells, due_by_rule, past_day, ruling, title};
+use super::{above, address, causes, cells, due_by_rule, ruling, title};
+use crate::deadline::past_day;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepMoves, ReadPeople, Right};
 use crate::people::Person;

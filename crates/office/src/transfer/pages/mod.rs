@@ -12,14 +12,13 @@ use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepMoves, ReadPeople, Right};
 use crate::org::{Tree, kind};
 use crate::people::pages::BOOK;
-use crate::shell::{Office, Shell};
+use crate::shell::{Office, Shell, in_words};
 use askama::Template;
 use axum::Router;
 use axum::extract::State as Handed;
 use axum::routing::{get, post};
 use kit::clock::Day;
 use kit::failure::Failure;
-use kit::form::Form;
 use kit::page::Page;
 use kit::words::Words;
 use rules::{Area, Ruleset, TransferRule};
@@ -208,17 +207,13 @@ fn ruling(day: Day) -> Result<(&'static Ruleset, &'static TransferRule), Failure
     found.ok_or_else(|| Failure::Broken(anyhow::anyhow!("no rule on transfer holds on {day}")))
 }
 
-fn text(w: Words, text: &rules::Text) -> String {
-    if w.code() == "en" { text.en.clone() } else { text.vi.clone() }
-}
-
 fn title(w: Words, ruleset: &Ruleset) -> String {
-    text(w, &ruleset.title)
+    in_words(w, &ruleset.title)
 }
 
 /// The causes of a rule as choices.
 fn causes(w: Words, rule: &TransferRule) -> Vec<(String, String)> {
-    rule.causes.iter().map(|cause| (cause.key.clone(), viet::capital(&text(w, &cause.name)))).collect()
+    rule.causes.iter().map(|cause| (cause.key.clone(), viet::capital(&in_words(w, &cause.name)))).collect()
 }
 
 /// The cells in which the officer may keep moves, as (uid, name), after a first choice that means none.
@@ -235,21 +230,6 @@ fn cells(officer: &Officer, none: String) -> Vec<(String, String)> {
         }
     }
     cells
-}
-
-/// Reads a day that must not be to come; an error is put to the field.
-fn past_day(form: &mut Form, name: &str, today: Day, w: Words) -> Option<Day> {
-    match Day::parse(form.get(name)) {
-        Some(day) if day > today => {
-            form.wrong(name, w.say("day-to-come"));
-            None
-        }
-        None => {
-            form.wrong(name, w.say("wrong-day"));
-            None
-        }
-        day => day,
-    }
 }
 
 /// The right to act on the side of a step; inside the page a missing one is 403, whatever lies above.

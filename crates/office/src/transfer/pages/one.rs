@@ -1,13 +1,13 @@
 //! One transfer: where it stands, its clock, what was done, and the form of the next step.
 
-use super::{address, cells, may_do, named, pressure_of, side_name, state, text, title, way};
+use super::{address, cells, may_do, named, pressure_of, side_name, state, title, way};
 use crate::deadline::{Pressure, how, left, working};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::org::Tree;
 use crate::people::pages as people;
 use crate::people::pages::BOOK;
-use crate::shell::{Office, Shell};
+use crate::shell::{Office, Shell, in_words};
 use crate::transfer::{Done, Side, State, Step, Transfer};
 use askama::Template;
 use axum::extract::{Path, State as Handed};
@@ -206,7 +206,7 @@ fn facts(w: Words, officer: &Officer, transfer: &Transfer, ruleset: Option<&Rule
         (w.say("transfer-from"), side_name(w, tree, transfer, true)),
         (w.say("transfer-to"), side_name(w, tree, transfer, false)),
         (w.say("transfer-kind"), w.say(&format!("transfer-kind-{}", transfer.kind))),
-        (w.say("transfer-cause"), cause.map_or(String::new(), |cause| viet::capital(&text(w, &cause.name)))),
+        (w.say("transfer-cause"), cause.map_or(String::new(), |cause| viet::capital(&in_words(w, &cause.name)))),
         (w.say("transfer-cause-on"), transfer.cause_on.written()),
     ];
     if let (Some(on), Some(rule), true) = (transfer.introduced_on, rule, transfer.state().is_open()) {

@@ -1,7 +1,8 @@
 //! What is done to a transfer: the next step, the choice of the receiving side, the end of a temporary stay.
 
 use super::one::{find, page};
-use super::{address, past_day, place, side_of};
+use super::{address, place, side_of};
+use crate::deadline::past_day;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
 use crate::shell::Office;
@@ -151,6 +152,10 @@ async fn refused(
         }
         TransferError::NotThere(day) => {
             form.wrong("day", w.with("transfer-not-there", "day", day.written()));
+            (StatusCode::UNPROCESSABLE_ENTITY, transfer.clone())
+        }
+        TransferError::Ends(day) => {
+            form.wrong("day", w.with("transfer-unit-ends", "day", day.plus_days(-1).written()));
             (StatusCode::UNPROCESSABLE_ENTITY, transfer.clone())
         }
         TransferError::Stale | TransferError::Open(_) => {

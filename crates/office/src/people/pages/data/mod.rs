@@ -249,6 +249,7 @@ fn said(w: Words, rule: &PersonalDataRule, name: &str, text: &str) -> String {
         "state" => state_name(w, text),
         "asking" => w.say(&format!("exempting-state-{text}")),
         "step" => w.say(&format!("transfer-done-{text}")),
+        "stage" => w.say(&format!("candidate-done-{text}")),
         "tie" => w.say(&format!("tie-{text}")),
         "post" => w.say(&format!("post-{text}")),
         "mark" => w.say(&format!("kept-mark-{text}")),

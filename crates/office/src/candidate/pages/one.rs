@@ -1,0 +1,309 @@
+//! One candidate: how far it has come, what the rule asks and what is missing, what was done, the form of the next step.
+
+use super::{address, named, probation_address, rule_title, ruling, schooling};
+use crate::candidate::checks::{Finding, check};
+use crate::candidate::{
+    Candidate, CandidateError, MaySponsor, Mended, Sponsor, Stage, StepDone, admit, advance, mend, refuse,
+};
+use crate::deadline::past_day;
+use crate::identity::reach::Officer;
+use crate::identity::right::{KeepMoves, KeepPeople, ReadPeople, Right};
+use crate::people::pages as members;
+use crate::shell::{Office, Shell, in_words};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::once;
+use kit::page::{html, see_other};
+use kit::words::Words;
+
+#[derive(Template)]
+#[template(path = "candidate/pages/one.html")]
+struct OnePage {
+    shell: Shell,
+    form: Form,
+    href: String,
+    name: String,
+    unit: String,
+    /// The member that became of it; empty while there is none.
+    person: String,
+    state: &'static str,
+    state_name: String,
+    rule: String,
+    /// What the rule asks: (state of the style sheet, point, finding).
+    points: Vec<(&'static str, String, String)>,
+    facts: Vec<(String, String)>,
+    trail: Vec<(String, String, String, String)>,
+    /// The step whose form is shown: its word and its address; empty when nothing is theirs to do.
+    next: &'static str,
+    action: String,
+    /// Other things that can be done now: (address, words).
+    others: Vec<(String, String)>,
+    waits: String,
+    /// Whether they may mend what is known.
+    mends: bool,
+    schooling: Vec<(String, String)>,
+    sponsors: Vec<(String, String)>,
+}
+
+async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Candidate, Failure> {
+    let found = Candidate::by_uid(&mut office.db.read().await?, uid).await?.ok_or(Failure::NotFound)?;
+    officer.require(ReadPeople, found.unit_id)?;
+    Ok(found)
+}
+
+/// Whether a step is the officer's: those of the cell, or the decision of those above.
+fn may_do(officer: &Officer, one: &Candidate, stage: Stage) -> bool {
+    let right = if matches!(stage, Stage::Admitted | Stage::Refused) { Right::KeepPeople } else { Right::KeepMoves };
+    officer.may(right, one.unit_id)
+}
+
+pub(super) async fn show(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(candidate): Path<String>,
+) -> Result<Response, Failure> {
+    let found = find(&office, &officer, &candidate).await?;
+    let asked = officer.query("buoc").and_then(|word| Stage::at(&word));
+    page(&office, &officer, &found, asked, StatusCode::OK, Form::default()).await
+}
+
+async fn page(
+    office: &Office,
+    officer: &Officer,
+    one: &Candidate,
+    asked: Option<Stage>,
+    status: StatusCode,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (w, today) = (officer.words(), office.clock.today());
+    let ruling = ruling(today)?;
+    let mut conn = office.db.read().await?;
+    let mine: Vec<Stage> = one.stage().next().into_iter().filter(|stage| may_do(officer, one, *stage)).collect();
+    let usual = mine.iter().copied().find(|stage| !matches!(stage, Stage::Refused | Stage::Withdrawn));
+    let chosen = asked.filter(|stage| mine.contains(stage)).or(usual);
+    let sponsors = Sponsor::of(&mut conn, one.id).await?;
+    form.set("version", one.version.to_string());
+    if form.get("request").is_empty() {
+        form.set("request", office.chance.uuid(office.clock.now()).to_string());
+    }
+    if form.is_sound() {
+        form.set("day", today.written());
+        for (field, value) in [("schooling", &one.schooling), ("consent", &one.consent), ("body", &one.body)] {
+            form.set(field, value.clone());
+        }
+        for (field, sponsor) in ["sponsor1", "sponsor2"].into_iter().zip(&sponsors) {
+            form.set(field, sponsor.uid.clone());
+        }
+    }
+    let mends = one.stage().is_open() && officer.may(Right::KeepMoves, one.unit_id);
+    let choices = if mends { MaySponsor::of(&mut conn, one.unit_id, today).await? } else { vec![] };
+    let none = (String::new(), w.say("candidate-no-sponsor"));
+    let choices = choices.into_iter().map(|one| (one.uid, format!("{} ({})", one.full_name, one.birth_year)));
+    let others = mine.iter().filter(|stage| Some(**stage) != chosen);
+    let seen = one.person_uid.as_deref().map_or(String::new(), members::address);
+    let page = OnePage {
+        shell: office.shell(officer),
+        href: address(&one.uid),
+        name: named(one),
+        unit: officer.tree.name(one.unit_id).to_owned(),
+        person: seen,
+        state: super::row(w, officer, one).state,
+        state_name: w.say(&format!("candidate-stage-{}", one.state)),
+        rule: rule_title(w, ruling.id),
+        points: if one.stage().is_open() { points(w, one, today)? } else { vec![] },
+        facts: facts(w, one, &sponsors, ruling.rule),
+        trail: StepDone::of(&mut conn, one.id).await?.into_iter().map(|done| row(w, done)).collect(),
+        next: chosen.map_or("", Stage::word),
+        action: chosen.map_or(String::new(), |stage| format!("{}/buoc/{}", address(&one.uid), stage.address())),
+        others: others
+            .map(|stage| {
+                let at = format!("{}?buoc={}", address(&one.uid), stage.address());
+                (at, w.say(&format!("candidate-do-{}", stage.word())))
+            })
+            .collect(),
+        waits: if chosen.is_none() && one.stage().is_open() {
+            w.say(&format!("candidate-waits-{}", one.state))
+        } else {
+            String::new()
+        },
+        mends,
+        schooling: schooling(w, ruling.rule),
+        sponsors: std::iter::once(none).chain(choices).collect(),
+        form,
+    };
+    html(status, &page)
+}
+
+/// Each point of the rule with what came of it today.
+fn points(w: Words, one: &Candidate, today: kit::clock::Day) -> Result<Vec<(&'static str, String, String)>, Failure> {
+    let found = check(ruling(today)?.rule, &one.facts(), today).into_iter().map(|(point, finding)| {
+        let (state, key) = match finding {
+            Finding::Met => ("done", "met"),
+            Finding::ByConsent => ("done", "consent"),
+            Finding::NeedsConsent => ("late", "needs"),
+            Finding::Unmet => ("short", "unmet"),
+        };
+        (state, w.say(&format!("candidate-point-{}", point.word())), w.say(&format!("candidate-finding-{key}")))
+    });
+    Ok(found.collect())
+}
+
+fn facts(w: Words, one: &Candidate, sponsors: &[Sponsor], rule: &rules::AdmissionRule) -> Vec<(String, String)> {
+    let level = rule.schooling.iter().find(|level| level.key == one.schooling);
+    let mut facts = vec![
+        (w.say("transfer-born"), one.birth_day.written()),
+        (w.say("candidate-schooling"), level.map_or(String::new(), |level| viet::capital(&in_words(w, &level.name)))),
+    ];
+    let mut names: Vec<&str> = sponsors.iter().map(|sponsor| sponsor.full_name.as_str()).collect();
+    names.extend((!one.body.is_empty()).then_some(one.body.as_str()));
+    facts.push((w.say("candidate-sponsors"), names.join(", ")));
+    for (key, value) in [
+        ("candidate-class-on", one.class_on.map(|day| day.written())),
+        ("candidate-left-on", one.left_on.map(|day| day.written())),
+        ("candidate-consent", Some(one.consent.clone())),
+    ] {
+        facts.extend(value.map(|value| (w.say(key), value)));
+    }
+    facts.retain(|(_, value)| !value.is_empty());
+    facts
+}
+
+fn row(w: Words, done: StepDone) -> (String, String, String, String) {
+    let who = match done.who.as_str() {
+        "" => w.with("transfer-entered-by-none", "at", done.at.written()),
+        who => w.fill("transfer-entered", &[("who", who.into()), ("at", done.at.written().into())]),
+    };
+    (w.say(&format!("candidate-done-{}", done.step)), done.day.written(), done.paper, who)
+}
+
+pub(super) async fn step(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((candidate, stage)): Path<(String, String)>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let found = find(&office, &officer, &candidate).await?;
+    let stage = Stage::at(&stage).filter(|stage| *stage != Stage::Recognised).ok_or(Failure::NotFound)?;
+    if !may_do(&officer, &found, stage) {
+        return Err(Failure::Forbidden);
+    }
+    let (w, now) = (officer.words(), office.clock.now());
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let day = past_day(&mut form, "day", now.day(), w);
+    if matches!(stage, Stage::Admitted | Stage::Refused) && form.get("paper").is_empty() {
+        form.wrong("paper", w.say("candidate-no-paper"));
+    }
+    let Some(day) = day.filter(|_| form.is_sound()) else {
+        return page(&office, &officer, &found, Some(stage), StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    };
+    let (at, written) = ((found.id, version), (day, form.get("paper")));
+    let mut target = format!("{}?xong=ket-nap-{}", address(&found.uid), stage.address());
+    let done = match stage {
+        Stage::Admitted => {
+            let uid = office.chance.uuid(now).to_string();
+            target = format!("{}?xong=ket-nap-quyet-dinh", probation_address(&uid));
+            let grants = (officer.require(KeepPeople, found.unit_id)?, officer.require(KeepPeople, found.unit_id)?);
+            admit(&mut tx, grants, &office.vault, (ruling(day)?, uid), at, written, now).await.map(|_| ())
+        }
+        Stage::Refused => refuse(&mut tx, officer.require(KeepPeople, found.unit_id)?, at, written, now).await,
+        stage => {
+            let grant = officer.require(KeepMoves, found.unit_id)?;
+            advance(&mut tx, grant, ruling(day)?, at, stage, written, now).await
+        }
+    };
+    match done {
+        Ok(()) => {
+            once::answer(&mut tx, form.get("request"), &target, now).await?;
+            tx.commit().await?;
+            Ok(see_other(&target))
+        }
+        Err(error) => {
+            drop(tx);
+            refused(&office, &officer, &found, stage, error, form).await
+        }
+    }
+}
+
+/// The form again with what went wrong; when somebody else was first, with what they did.
+async fn refused(
+    office: &Office,
+    officer: &Officer,
+    found: &Candidate,
+    stage: Stage,
+    error: CandidateError,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let w = officer.words();
+    let (status, now) = match error {
+        CandidateError::TooEarly(last) => {
+            form.wrong("day", w.with("exempting-too-early", "day", last.written()));
+            (StatusCode::UNPROCESSABLE_ENTITY, found.clone())
+        }
+        CandidateError::Missing => {
+            form.wrong("points", w.say("candidate-missing"));
+            (StatusCode::UNPROCESSABLE_ENTITY, found.clone())
+        }
+        CandidateError::Stale | CandidateError::Known(_) => {
+            let now = find(office, officer, &found.uid).await?;
+            let told = w.say(&format!("candidate-stage-{}", now.state));
+            form.wrong("version", w.with("transfer-changed", "state", told));
+            (StatusCode::CONFLICT, now)
+        }
+        CandidateError::Db(error) => return Err(error.into()),
+    };
+    page(office, officer, &now, Some(stage), status, form).await
+}
+
+pub(super) async fn mended(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(candidate): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let found = find(&office, &officer, &candidate).await?;
+    let grant = officer.require(KeepMoves, found.unit_id)?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    if !ruling(now.day())?.rule.schooling.iter().any(|level| level.key == form.get("schooling")) {
+        form.wrong("schooling", w.say("candidate-no-schooling"));
+    }
+    let known = MaySponsor::of(&mut office.db.read().await?, found.unit_id, now.day()).await?;
+    let mut sponsors = Vec::new();
+    for field in ["sponsor1", "sponsor2"] {
+        let typed = form.get(field).to_owned();
+        match known.iter().find(|one| one.uid == typed) {
+            Some(one) if sponsors.contains(&one.id) => form.wrong(field, w.say("candidate-same-sponsor")),
+            Some(one) => sponsors.push(one.id),
+            None if typed.is_empty() => {}
+            None => form.wrong(field, w.say("candidate-wrong-sponsor")),
+        }
+    }
+    if !form.is_sound() {
+        return page(&office, &officer, &found, None, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    }
+    let mut tx = office.db.begin().await?;
+    let mended = Mended {
+        schooling: form.get("schooling"),
+        consent: form.get("consent"),
+        sponsors: &sponsors,
+        body: form.get("body"),
+    };
+    match mend(&mut tx, grant, (found.id, version), mended, now).await {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(see_other(&format!("{}?xong=ket-nap-bo-sung", address(&found.uid))))
+        }
+        Err(error) => {
+            drop(tx);
+            refused(&office, &officer, &found, found.stage(), error, form).await
+        }
+    }
+}
