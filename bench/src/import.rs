@@ -29,7 +29,7 @@ async fn main() -> Result<()> {
     let mut tx = house.db.begin().await?;
     let province = province::found(&mut tx, &house).await?;
     tx.commit().await?;
-    let mut door = province::let_in(&house, province.root).await?;
+    let mut door = province::let_in(&house, province.root, "bench").await?;
     let file = spreadsheet(&province, count)?;
     let engine = if house.db.kind() == EngineKind::Lite { "SQLite" } else { "PostgreSQL" };
     println!(

@@ -3,13 +3,14 @@
 //! province asks for pages of a mix of filters; in between somebody is marked, so that the list has to follow. The floor is
 //! a plain pass over as many names in memory, and a page of 50 rows put together, in the same run.
 
+mod filled;
 mod province;
 
 use anyhow::{Context, Result};
 use kit::db::{Db, EngineKind};
 use kit::testing::{Door, TempDir};
 use office::shell::Office;
-use province::{CELLS, COMMITTEES, DAY, Person, Province, resident};
+use province::{CELLS, COMMITTEES, DAY, Province, resident};
 use std::fmt::Write;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -43,8 +44,8 @@ async fn main() -> Result<()> {
     let folder = TempDir::new();
     let house = province::open(&folder, "bench_members").await?;
     let db = house.db.clone();
-    let Province { root, committee: unit, .. } = fill(&house, count).await?;
-    let mut door = province::let_in(&house, root).await?;
+    let Province { root, committee: unit, .. } = filled::fill(&house, count).await?;
+    let mut door = province::let_in(&house, root, "bench").await?;
     kit::journal::seal::seal(&db, house.clock.now()).await?;
     let engine = if db.kind() == EngineKind::Lite { "SQLite" } else { "PostgreSQL" };
     println!(
@@ -112,29 +113,6 @@ async fn floor(db: &Db) -> Result<Duration> {
         started.elapsed()
     };
     (0..20).map(pass).min().context("a pass")
-}
-
-/// Members spread evenly over the cells of a province.
-async fn fill(house: &Office, count: usize) -> Result<Province> {
-    let mut tx = house.db.begin().await?;
-    let province = province::found(&mut tx, house).await?;
-    for at in 0..count {
-        let person = Person::draw(at);
-        let sql =
-            "INSERT INTO person (uid, full_name, name_key, birth_year, sex, birth_day, joined_on, official_on, card_no)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        let Person { name, sex, born, joined, official } = person;
-        let uid = house.chance.uuid(house.clock.now()).to_string();
-        let (key, year, card) = (viet::name_key(&name), born.year(), format!("{at:08}"));
-        let id = tx.insert(sql, &[&uid, &name, &key, &year, &sex, &born, &joined, &official, &card]).await?;
-        let cell = province.cells[at % province.cells.len()].0;
-        let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day) VALUES ($1, $2, 'main', $3)";
-        tx.exec(sql, &[&id, &cell, &joined]).await?;
-        let sql = "INSERT INTO member_state (person_id, state, from_day) VALUES ($1, 'official', $2)";
-        tx.exec(sql, &[&id, &joined]).await?;
-    }
-    tx.commit().await?;
-    Ok(province)
 }
 
 /// Marks somebody as the pages do: a dated row and its row of the journal.

@@ -107,11 +107,11 @@ impl Person {
     }
 }
 
-/// An officer who keeps the members of the whole province, signed in.
-pub async fn let_in(house: &Office, root: i64) -> Result<Door> {
+/// An officer who keeps the members of a unit's branch, signed in.
+pub async fn let_in(house: &Office, root: i64, login: &str) -> Result<Door> {
     let now = house.clock.now();
     let mut tx = house.db.begin().await?;
-    let new = NewAccount { login: "bench", name: "Bench", post: "", person: None };
+    let new = NewAccount { login, name: login, post: "", person: None };
     let account = create_account(&mut tx, Grant::console(root), &new, &house.chance, now).await?;
     give_role(&mut tx, Giving::console(root, Role::OrganisationOfficer.word()), account, now).await?;
     let link = make_link(&mut tx, Grant::console(0), account, &house.chance, now).await?;
