@@ -65,4 +65,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     study::SESSIONS,
     archive::OLD,
     candidate::MIGRATION,
+    identity::PROVIDERS,
 ];

@@ -10,6 +10,7 @@ mod jobs;
 mod keys;
 mod office_rules;
 mod old_site;
+mod provider;
 mod reorganise;
 mod serve;
 mod text;

@@ -1,7 +1,7 @@
 //! `thenchot serve`: both houses behind one address.
 
 use crate::houses::{self, Houses};
-use crate::{Serve, demo, jobs, watch};
+use crate::{Serve, demo, jobs, provider, watch};
 use anyhow::{Context, Result};
 use axum::Extension;
 use axum::http::{HeaderValue, header};
@@ -40,6 +40,10 @@ async fn print_setup_code(houses: &Houses, listen: SocketAddr) -> Result<()> {
 pub async fn until_stopped(mut houses: Houses, options: &Serve) -> Result<()> {
     houses.desk.secure = options.https;
     houses.desk.site = options.address.as_deref().and_then(Site::at);
+    houses.desk.provider = provider::read(&options.place.data)?;
+    if houses.desk.provider.is_some() && houses.desk.site.is_none() {
+        println!("provider.toml is not used: it needs the office's own address (--address https://…)");
+    }
     let (houses, listen) = (Arc::new(houses), options.listen);
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;

@@ -9,6 +9,7 @@ pub mod near;
 pub mod pages;
 pub mod passkey;
 pub mod password;
+pub mod provider;
 pub mod reach;
 pub mod right;
 pub mod second;
@@ -47,6 +48,10 @@ pub const PASSKEYS: kit::db::Migration =
 /// Who made what somebody came in by.
 pub const LET_IN: kit::db::Migration =
     kit::db::Migration { name: "identity/0006_let_in", sql: include_str!("let_in.sql") };
+
+/// Accounts that a provider vouches for.
+pub const PROVIDERS: kit::db::Migration =
+    kit::db::Migration { name: "identity/0007_provider", sql: include_str!("provider.sql") };
 
 /// The session's cookie.
 pub const COOKIE: &str = "thenchot";

@@ -86,12 +86,16 @@ pub enum How {
     Invitation,
     /// With a passkey.
     Passkey,
+    /// By the word of a provider.
+    Provider,
 }
 
 impl How {
     /// The way of a word.
     pub fn of(word: &str) -> Option<How> {
-        [How::Password, How::Link, How::Invitation, How::Passkey].into_iter().find(|how| how.word() == word)
+        [How::Password, How::Link, How::Invitation, How::Passkey, How::Provider]
+            .into_iter()
+            .find(|how| how.word() == word)
     }
 
     /// The word it is kept by, and the end of its message's key.
@@ -101,6 +105,7 @@ impl How {
             How::Link => "link",
             How::Invitation => "invitation",
             How::Passkey => "passkey",
+            How::Provider => "provider",
         }
     }
 }

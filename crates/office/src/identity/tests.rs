@@ -4,6 +4,7 @@ mod hands;
 mod invitations;
 mod lockout;
 mod passkeys;
+mod provider;
 mod second;
 
 use super::password::{Weak, judge};

@@ -146,3 +146,5 @@ verb-org-closing-leave = Leave the closing of a unit
 verb-org-draft-keep = Keep a draft of a unit
 verb-org-draft-drop = Drop a draft of a unit
 verb-list-export = Save a list as a file
+verb-identity-provider-link = Link an account to a sign-in provider
+verb-identity-provider-unlink = End a link to a sign-in provider

@@ -146,3 +146,5 @@ verb-org-closing-leave = Thôi kết thúc đơn vị
 verb-org-draft-keep = Lưu nháp đơn vị
 verb-org-draft-drop = Bỏ nháp đơn vị
 verb-list-export = Tải danh sách về thành tệp
+verb-identity-provider-link = Liên kết tài khoản với nơi xác nhận đăng nhập
+verb-identity-provider-unlink = Bỏ liên kết với nơi xác nhận đăng nhập

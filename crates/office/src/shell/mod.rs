@@ -56,6 +56,10 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             include_str!("../identity/pages/invitations/words.en.ftl"),
         ),
         (include_str!("../identity/pages/second/words.vi.ftl"), include_str!("../identity/pages/second/words.en.ftl")),
+        (
+            include_str!("../identity/pages/provider/words.vi.ftl"),
+            include_str!("../identity/pages/provider/words.en.ftl"),
+        ),
         (include_str!("../study/pages/words.vi.ftl"), include_str!("../study/pages/words.en.ftl")),
         (include_str!("../people/pages/words.vi.ftl"), include_str!("../people/pages/words.en.ftl")),
         (include_str!("../gazetteer/words.vi.ftl"), include_str!("../gazetteer/words.en.ftl")),
@@ -106,6 +110,8 @@ pub struct Office {
     pub secure: bool,
     /// The site to which passkeys belong, when whoever runs the office has set its address.
     pub site: Option<crate::identity::passkey::ceremony::Site>,
+    /// Who vouches for people, when whoever runs the office has named one.
+    pub provider: Option<crate::identity::provider::Provider>,
     /// How often an account may learn that a number is on record outside its reach.
     pub ask_limit: Arc<Limit>,
     /// Wrong guesses at the door.
@@ -143,6 +149,7 @@ impl Office {
             demo,
             secure: false,
             site: None,
+            provider: None,
             ask_limit: Arc::new(Limit::new(5, Duration::from_secs(600))),
             attempts: Arc::default(),
             presence: Arc::default(),
@@ -239,16 +246,8 @@ impl Office {
 
     /// What surrounds a page of nobody in particular: the door, a failure.
     pub fn door(&self, lang: Lang) -> Shell {
-        let w = LEXICON.words(lang);
-        Shell {
-            w,
-            demo: self.demo,
-            who: None,
-            menu: vec![],
-            path: "/van-phong".to_owned(),
-            who_may: String::new(),
-            done: String::new(),
-        }
+        let (path, who_may, done) = ("/van-phong".to_owned(), String::new(), String::new());
+        Shell { w: LEXICON.words(lang), demo: self.demo, who: None, menu: vec![], path, who_may, done }
     }
 }
 

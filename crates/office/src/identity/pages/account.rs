@@ -44,6 +44,8 @@ struct AccountPage {
     second: bool,
     /// How many passkeys they have, in words; empty when none.
     passkeys: String,
+    /// Who else vouches for people; empty when nobody does.
+    provider: String,
     /// What they may do, and where.
     held: Vec<HeldLine>,
     delegations: Vec<DelegationLine>,
@@ -176,6 +178,7 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
         has_password: account.password_hash.is_some(),
         needs_old: account.password_hash.is_some() && !fresh,
         passkeys: if keys > 0 { w.count("passkeys-count", keys) } else { String::new() },
+        provider: super::SignInPage::provider(office),
         second: SecondStep::of(&mut conn, account.id).await?.is_some(),
         held,
         delegations,

@@ -5,6 +5,7 @@ mod accounts;
 mod first_run;
 pub(crate) mod invitations;
 mod passkeys;
+mod provider;
 pub(crate) mod roles;
 pub(crate) mod second;
 
@@ -41,6 +42,7 @@ pub fn routes() -> Router<Office> {
         .merge(invitations::routes())
         .merge(second::routes())
         .merge(passkeys::routes())
+        .merge(provider::routes())
 }
 
 #[derive(Template)]
@@ -48,6 +50,20 @@ pub fn routes() -> Router<Office> {
 struct SignInPage {
     shell: Shell,
     form: Form,
+    /// Who else vouches for people; empty when nobody does.
+    provider: String,
+}
+
+impl SignInPage {
+    fn new(office: &Office, shell: Shell, form: Form) -> SignInPage {
+        SignInPage { shell, form, provider: SignInPage::provider(office) }
+    }
+
+    /// The name of who else vouches for people; empty when nobody does.
+    fn provider(office: &Office) -> String {
+        let provider = office.provider.as_ref().filter(|_| office.site.is_some());
+        provider.map_or(String::new(), |provider| provider.name.clone())
+    }
 }
 
 #[derive(Template)]
@@ -65,7 +81,7 @@ async fn sign_in(State(office): State<Office>, headers: HeaderMap, uri: Uri) -> 
         return Ok(see_other("/van-phong/cai-dat"));
     }
     let form = Form::filled([("tiep", query(&uri, "tiep").unwrap_or_default())]);
-    html(StatusCode::OK, &SignInPage { shell: office.door(lang_of(&headers)), form })
+    html(StatusCode::OK, &SignInPage::new(&office, office.door(lang_of(&headers)), form))
 }
 
 async fn enter_by_password(
@@ -86,7 +102,7 @@ async fn enter_by_password(
         tx.commit().await?;
         let shell = office.door(lang_of(&headers));
         form.wrong("password", shell.w.say("sign-in-wrong"));
-        return html(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { shell, form });
+        return html(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage::new(&office, shell, form));
     };
     office.attempts.was_right(&lane);
     enter(&office, office.db.begin().await?, &account, (&headers, caller, Came::by(How::Password)), next_of(&form))
@@ -104,7 +120,7 @@ fn too_often(office: &Office, headers: &HeaderMap, mut form: Form, failure: Fail
     let Failure::TooMany { seconds } = failure else { return Err(failure) };
     let shell = office.door(lang_of(headers));
     form.wrong("login", shell.w.count("sign-in-slowed", seconds.div_ceil(60).cast_signed()));
-    let mut response = html(StatusCode::TOO_MANY_REQUESTS, &SignInPage { shell, form })?;
+    let mut response = html(StatusCode::TOO_MANY_REQUESTS, &SignInPage::new(office, shell, form))?;
     response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     Ok(response)
 }

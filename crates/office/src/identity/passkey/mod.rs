@@ -174,7 +174,7 @@ pub async fn enter(
 }
 
 /// Notes that a question was answered; false when it was before. What could no more be answered is forgotten.
-async fn use_up(conn: &mut Conn, question: &Question, now: Ts) -> Result<bool> {
+pub(in crate::identity) async fn use_up(conn: &mut Conn, question: &Question, now: Ts) -> Result<bool> {
     conn.exec("DELETE FROM passkey_question WHERE until <= $1", &[&now]).await?;
     let sql = "INSERT INTO passkey_question (question, until) VALUES ($1, $2) ON CONFLICT (question) DO NOTHING";
     Ok(conn.exec(sql, &[&digest(&question.nonce), &question.until]).await? > 0)

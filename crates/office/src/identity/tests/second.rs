@@ -20,7 +20,7 @@ pub(super) const STEP: &str = "/van-phong/dang-nhap/buoc-hai";
 pub(super) struct Owner {
     pub(super) secret: Secret,
     codes: Vec<String>,
-    desk: Door,
+    pub(super) desk: Door,
 }
 
 async fn with_password(t: &TestOffice, login: &str, role: Role) -> Door {
