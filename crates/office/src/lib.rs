@@ -22,6 +22,7 @@ pub mod rights;
 pub mod search;
 pub mod shell;
 pub mod study;
+pub mod tasks;
 #[cfg(test)]
 mod testing;
 pub mod transfer;
@@ -66,4 +67,6 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     archive::OLD,
     candidate::MIGRATION,
     identity::PROVIDERS,
+    tasks::MIGRATION,
+    papers::DROP,
 ];

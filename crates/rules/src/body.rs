@@ -9,6 +9,7 @@ use crate::reader::{Fields, Vocabulary, word_of};
 use crate::roles::{self, RolesRule};
 use crate::ruleset::{Area, Text};
 use crate::sign_in::{self, SignInRule};
+use crate::tasks::{self, TasksRule};
 
 /// The typed part of a ruleset; which one it is follows from the area.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub enum Body {
     Papers(PapersRule),
     /// The posts of units.
     Posts(PostsRule),
+    /// Tasks that papers give.
+    Tasks(TasksRule),
 }
 
 /// How taking part in a study campaign is counted.
@@ -263,6 +266,7 @@ pub(crate) fn read(area: Area, fields: &mut Fields, general: bool) -> Option<Bod
         Area::Newsroom => newsroom::read(fields).map(Body::Newsroom),
         Area::Papers => papers::read(fields).map(Body::Papers),
         Area::Posts => posts::read(fields).map(Body::Posts),
+        Area::Tasks => tasks::read(fields).map(Body::Tasks),
     })
 }
 

@@ -30,6 +30,7 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("study-19-qd-tw-2026.toml", include_str!("../../../rules/study-19-qd-tw-2026.toml")),
     ("study-before-2026.toml", include_str!("../../../rules/study-before-2026.toml")),
     ("study-founding.toml", include_str!("../../../rules/study-founding.toml")),
+    ("tasks-general.toml", include_str!("../../../rules/tasks-general.toml")),
     ("transfer-208-qd-tw-2026.toml", include_str!("../../../rules/transfer-208-qd-tw-2026.toml")),
     ("transfer-24-qd-tw-2021.toml", include_str!("../../../rules/transfer-24-qd-tw-2021.toml")),
     ("transfer-29-qd-tw-2016.toml", include_str!("../../../rules/transfer-29-qd-tw-2016.toml")),

@@ -45,6 +45,7 @@ mod reader;
 mod roles;
 mod ruleset;
 mod sign_in;
+mod tasks;
 
 pub use act::Act;
 pub use body::{
@@ -66,6 +67,7 @@ pub use problem::Problem;
 pub use roles::{At, PostRule, Right, RightSet, RoleRule, RolesRule};
 pub use ruleset::{Area, Citation, Confidence, Ruleset, Text};
 pub use sign_in::SignInRule;
+pub use tasks::{Assigned, CountedDays, TasksRule};
 
 #[cfg(test)]
 mod tests;

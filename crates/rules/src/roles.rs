@@ -33,6 +33,10 @@ pub enum Right {
     ReadPapers,
     /// Enter papers, give numbers, correct entries.
     KeepPapers,
+    /// Give tasks from papers, extend them, accept what was done.
+    GiveTasks,
+    /// Accept and report the tasks of a unit.
+    DoTasks,
     /// See the counts of discipline.
     ReadDiscipline,
     /// Open cases and enter decisions on discipline in one's own.
@@ -59,6 +63,8 @@ const RIGHTS: &Vocabulary<Right> = &[
     ("publish_article", Right::PublishArticle),
     ("read_papers", Right::ReadPapers),
     ("keep_papers", Right::KeepPapers),
+    ("give_tasks", Right::GiveTasks),
+    ("do_tasks", Right::DoTasks),
     ("read_discipline", Right::ReadDiscipline),
     ("keep_discipline", Right::KeepDiscipline),
     ("assign_cases", Right::AssignCases),

@@ -10,6 +10,7 @@ use crate::problem::Problem;
 use crate::reader::{Fields, Vocabulary};
 use crate::roles::RolesRule;
 use crate::sign_in::SignInRule;
+use crate::tasks::TasksRule;
 use jiff::civil::Date;
 
 /// A text in both languages of the product. Neither is blank.
@@ -50,11 +51,13 @@ pub enum Area {
     Papers,
     /// The posts of units (chức vụ).
     Posts,
+    /// Tasks that papers give (việc từ văn bản).
+    Tasks,
 }
 
 impl Area {
     /// All areas, in the order of the documentation.
-    pub const ALL: [Area; 13] = [
+    pub const ALL: [Area; 14] = [
         Area::Study,
         Area::Exemption,
         Area::ConcurrentPosts,
@@ -68,6 +71,7 @@ impl Area {
         Area::Newsroom,
         Area::Papers,
         Area::Posts,
+        Area::Tasks,
     ];
 
     /// The word used in files: `study`, `exemption`, `concurrent_posts`, `discipline`, ….
@@ -86,6 +90,7 @@ impl Area {
             Area::Newsroom => "newsroom",
             Area::Papers => "papers",
             Area::Posts => "posts",
+            Area::Tasks => "tasks",
         }
     }
 }
@@ -164,6 +169,7 @@ impl Ruleset {
             Body::Newsroom(_) => Area::Newsroom,
             Body::Papers(_) => Area::Papers,
             Body::Posts(_) => Area::Posts,
+            Body::Tasks(_) => Area::Tasks,
         }
     }
 
@@ -237,6 +243,11 @@ impl Ruleset {
         if let Body::Posts(rule) = &self.body { Some(rule) } else { None }
     }
 
+    /// What it says on tasks, if that is its area.
+    pub fn tasks(&self) -> Option<&TasksRule> {
+        if let Body::Tasks(rule) = &self.body { Some(rule) } else { None }
+    }
+
     /// How to cite it beside a figure.
     pub fn citation(&self) -> Citation {
         Citation {
@@ -273,6 +284,7 @@ const AREAS: &Vocabulary<Area> = &[
     ("newsroom", Area::Newsroom),
     ("papers", Area::Papers),
     ("posts", Area::Posts),
+    ("tasks", Area::Tasks),
 ];
 pub(crate) const CONFIDENCES: &Vocabulary<Confidence> =
     &[("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];

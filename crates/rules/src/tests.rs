@@ -83,6 +83,7 @@ fn only_the_body_of_its_own_area_is_there() {
             (Area::Newsroom, ruleset.newsroom().is_some()),
             (Area::Papers, ruleset.papers().is_some()),
             (Area::Posts, ruleset.posts().is_some()),
+            (Area::Tasks, ruleset.tasks().is_some()),
         ];
         for (area, there) in bodies {
             assert_eq!(there, area == ruleset.area(), "{} {}", ruleset.id, area.word());
@@ -171,7 +172,7 @@ fn a_broken_file_is_told_what_and_where() {
             "area = \"dues\"",
             "area",
             "\"dues\" is not known here; known are study, exemption, concurrent_posts, discipline, transfer, admission, \
-             roles, standing, personal_data, sign_in, newsroom, papers, posts",
+             roles, standing, personal_data, sign_in, newsroom, papers, posts, tasks",
         ),
         (
             "issuer =",

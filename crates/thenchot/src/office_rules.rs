@@ -30,8 +30,8 @@ pub fn load(data: &Path) -> Result<RuleBook> {
             if ruleset.scope.as_deref() != Some(OFFICE_SCOPE) {
                 wrong("scope", format!("should be \"{OFFICE_SCOPE}\": only then it holds for this office"));
             }
-            if ![Area::Roles, Area::SignIn, Area::Papers].contains(&ruleset.area()) {
-                let what = "an office may write \"roles\", \"sign_in\" and \"papers\" for itself; other areas are read from the \
+            if ![Area::Roles, Area::SignIn, Area::Papers, Area::Tasks].contains(&ruleset.area()) {
+                let what = "an office may write \"roles\", \"sign_in\", \"papers\" and \"tasks\" for itself; other areas are read from the \
                             program alone";
                 wrong("area", what.into());
             }

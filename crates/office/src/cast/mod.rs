@@ -11,6 +11,7 @@ mod papers;
 mod persons;
 mod places;
 mod study;
+mod tasks;
 mod terms;
 mod ties;
 mod units;
@@ -142,6 +143,7 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
     let articles = news::enter(&mut tx, &ground, units.district, who("editor")?, who("publisher")?).await?;
     terms::enter(&mut tx, &ground, &units).await?;
     papers::enter(&mut tx, &apart, &units).await?;
+    tasks::enter(&mut tx, &apart, &units).await?;
     let silent = units.communes[places::HOME].cells[persons::SILENT_HAMLET];
     campaigns::enter(&mut tx, &apart, &units, (campaign, silent)).await?;
     tx.commit().await?;

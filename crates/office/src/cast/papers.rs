@@ -170,6 +170,10 @@ pub async fn enter(conn: &mut Conn, ground: &Ground, units: &Units) -> Result<()
     }
     let kept = (&*ground.uid(), Body::Standing, "plan", "Kế hoạch kiểm tra, giám sát năm 2019 đang chờ thông qua");
     reserve(conn, Grant::console(district), (rule, &tree), kept, ground.now).await?;
+    let subject = DISTRICT[0].3;
+    let came: Came =
+        ("plan", "86-KH/HU", "Ban Thường vụ Huyện ủy Tịnh Biên", day(2018, 10, 22), day(2018, 10, 24), subject, "");
+    receive(conn, ground, (rule, &tree), home.committee, &came).await?;
     let plan = "Kế hoạch 86-KH/HU ngày 22/10/2018";
     let commune = "Kế hoạch của Đảng ủy về học tập, quán triệt Nghị quyết Trung ương 4 khóa XII";
     let own: Own = ("plan", Body::Standing, day(2018, 10, 29), commune, plan, "Phó Bí thư");

@@ -83,5 +83,5 @@ macro_rules! permissions {
 
 permissions! {
     KeepAccounts ReadOrganisation KeepOrganisation ReadPeople KeepPeople KeepMoves ReadSensitive ReadStudy KeepStudy EditArticle
-    PublishArticle ReadPapers KeepPapers ReadDiscipline KeepDiscipline AssignCases ReadJournal Confirm
+    PublishArticle ReadPapers KeepPapers GiveTasks DoTasks ReadDiscipline KeepDiscipline AssignCases ReadJournal Confirm
 }

@@ -69,6 +69,7 @@ const ASKED: &str = "CAST($1 AS TEXT) <> '' AND state IN ('asked', 'granted')";
 const WAITING: &str = "state IN ('open', 'checking', 'checked', 'running') AND CAST($1 AS TEXT) <> ''";
 const CANDIDATES: &str = "CAST($1 AS TEXT) <> '' AND state IN ('recognised', 'sympathiser', 'filed', 'reviewed')";
 const CANDIDATE: &str = "full_name || ' (' || substr(birth_day, 1, 4) || ')'";
+const OPEN_TASK: &str = "CAST($1 AS TEXT) <> '' AND state IN ('new', 'doing', 'submitted')";
 const OWN: &str = "unit_id = {unit}";
 const PERSON: &str =
     "(SELECT full_name || ' (' || CAST(birth_year AS TEXT) || ')' FROM person WHERE person.id = t.person_id)";
@@ -112,6 +113,7 @@ pub const ALL: [Kind; 18] = [
     kind("cases", "closed_case", OWN, ALWAYS, "''", Fate::Handed).closed(),
     kind("lists", "import_list", OWN, WAITING, "file", Fate::Handed).of_people(),
     kind("files", "discipline", OWN, ALWAYS, "''", Fate::Stays).closed(),
+    kind("tasks", "task", OWN, OPEN_TASK, "what", Fate::Handed),
     // The book of a unit that has ended is closed; who carries on reads it.
     kind("papers", "paper", OWN, ALWAYS, "''", Fate::Stays).closed(),
 ];

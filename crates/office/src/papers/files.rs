@@ -1,12 +1,12 @@
 //! Files of papers: kept by content, judged by their first bytes, never run. A file that is taken off stays on record.
 
 use super::Paper;
+use super::taken::Taken;
 use super::verbs::PaperError;
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepPapers;
 use kit::clock::Ts;
 use kit::db::{Conn, DbError};
-use kit::files::{FileKind, Files};
 use kit::journal;
 use serde_json::json;
 
@@ -43,22 +43,19 @@ impl PaperFile {
 
     /// The media type it is sent with.
     pub fn mime(&self) -> &'static str {
-        let kinds = [FileKind::Pdf, FileKind::Jpeg, FileKind::Png, FileKind::Webp];
-        let known = kinds.into_iter().find(|kind| kind.ending() == self.kind);
-        known.map_or("application/octet-stream", FileKind::mime)
+        Taken::of(&self.kind).map_or("application/octet-stream", Taken::mime)
     }
 }
 
-/// Keeps a file of a paper of the grant's unit.
+/// Notes a file that is kept under its hash as one of a paper of the grant's unit.
 ///
 /// # Errors
 /// [`PaperError::Secret`] for a paper with a mark of secrecy.
 pub async fn attach(
     conn: &mut Conn,
     grant: Grant<KeepPapers>,
-    files: &Files,
     paper: i64,
-    (uid, name, kind, bytes): (&str, &str, FileKind, &[u8]),
+    (uid, name, kind, hash, size): (&str, &str, Taken, &str, i64),
     now: Ts,
 ) -> Result<(), PaperError> {
     let known = Paper::get(conn, paper).await?.filter(|paper| paper.unit_id == grant.unit());
@@ -66,9 +63,7 @@ pub async fn attach(
     if !known.secret.is_empty() {
         return Err(PaperError::Secret);
     }
-    let hash = files.put(bytes).map_err(|error| DbError::Broken(format!("a file cannot be kept: {error}")))?;
     let name: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
-    let size = bytes.len() as i64;
     let sql =
         "INSERT INTO paper_file (uid, paper_id, sha256, kind, name, size, at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let id = conn.insert(sql, &[&uid, &paper, &hash, &kind.ending(), &name, &size, &now]).await?;

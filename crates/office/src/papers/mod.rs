@@ -10,7 +10,9 @@ mod body;
 mod files;
 mod number;
 pub mod pages;
+mod propose;
 mod relation;
+mod taken;
 #[cfg(test)]
 mod tests;
 mod verbs;
@@ -18,7 +20,9 @@ mod verbs;
 pub use body::{Body, bodies_of, letters_of};
 pub use files::{MOST_FILES, PaperFile, attach, detach};
 pub use number::{Reservation, Series, may_issue, next_numbers, reserve, set_base, void};
+pub use propose::{Proposal, propose, secret_mark};
 pub use relation::{Named, RelationKind, Relations, named_in, of_line};
+pub use taken::{Chosen, Dropped, Taken, chosen, keep_drop};
 pub use verbs::{Changes, NewPaper, Number, PaperError, correct, recall, register};
 
 use kit::clock::Day;
@@ -29,6 +33,9 @@ use rules::{Area, PapersRule};
 /// The tables of this slice; after those of units and terms.
 pub const MIGRATION: kit::db::Migration =
     kit::db::Migration { name: "papers/0001_papers", sql: include_str!("schema.sql") };
+
+/// Files that are read before their papers are entered; after accounts.
+pub const DROP: kit::db::Migration = kit::db::Migration { name: "papers/0002_drop", sql: include_str!("drop.sql") };
 
 /// Which way a paper went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -2,6 +2,7 @@
 
 mod entering;
 mod numbering;
+mod reading;
 
 use crate::identity::right::Role;
 use crate::testing::TestOffice;

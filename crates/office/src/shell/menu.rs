@@ -20,7 +20,13 @@ const MENU: &[(&str, &[MenuPage])] = &[
         "menu-desk",
         &[("/van-phong", "desk", None), ("/van-phong/tim", "find", None), ("/van-phong/de-nghi", "proposals", None)],
     ),
-    ("menu-papers", &[("/van-phong/van-ban", "papers", Some(Right::ReadPapers))]),
+    (
+        "menu-papers",
+        &[
+            ("/van-phong/van-ban", "papers", Some(Right::ReadPapers)),
+            ("/van-phong/viec", "tasks", Some(Right::ReadPapers)),
+        ],
+    ),
     ("menu-study", &[("/van-phong/hoc-tap", "study", Some(Right::ReadStudy))]),
     (
         "menu-organisation",

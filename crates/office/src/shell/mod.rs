@@ -47,6 +47,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../desk/words.vi.ftl"), include_str!("../desk/words.en.ftl")),
         (include_str!("../deadline/words.vi.ftl"), include_str!("../deadline/words.en.ftl")),
         (include_str!("../papers/pages/words.vi.ftl"), include_str!("../papers/pages/words.en.ftl")),
+        (include_str!("../tasks/pages/words.vi.ftl"), include_str!("../tasks/pages/words.en.ftl")),
         (include_str!("../exemption/pages/words.vi.ftl"), include_str!("../exemption/pages/words.en.ftl")),
         (include_str!("../candidate/pages/words.vi.ftl"), include_str!("../candidate/pages/words.en.ftl")),
         (include_str!("../transfer/pages/words.vi.ftl"), include_str!("../transfer/pages/words.en.ftl")),
@@ -299,6 +300,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::gazetteer::routes())
         .merge(crate::org::pages::routes())
         .merge(crate::papers::pages::routes())
+        .merge(crate::tasks::pages::routes())
         .merge(crate::inspection::pages::routes())
         .merge(crate::newsroom::pages::routes())
         .merge(crate::archive::pages::routes())

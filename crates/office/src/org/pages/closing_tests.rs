@@ -22,8 +22,17 @@ fn begin(into: &str) -> [(&str, &str); 5] {
 
 /// Sends all that waits of each kind; the version afterwards.
 async fn send_the_rest(door: &mut Door, page: &str, into: &str, mut version: i64) -> i64 {
-    for kind in ["members", "units", "residence", "affiliations", "transfers-in", "candidates", "campaigns", "articles"]
-    {
+    for kind in [
+        "members",
+        "units",
+        "residence",
+        "affiliations",
+        "transfers-in",
+        "candidates",
+        "campaigns",
+        "articles",
+        "tasks",
+    ] {
         let seen = version.to_string();
         let fields = [("do", "send"), ("kind", kind), ("version", &seen), ("all", "1"), ("into", into)];
         assert_eq!(door.post(page, &fields).await.outcome(), format!("303 {page}?xong=luu"), "{kind}");

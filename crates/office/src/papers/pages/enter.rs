@@ -4,16 +4,17 @@ use super::fields::{self, Choices, Offered, Typed, offered};
 use super::{address, broken, find, issuer_name, keepers, refusal};
 use crate::identity::reach::Officer;
 use crate::identity::right::KeepPapers;
-use crate::papers::{Body, Direction, NewPaper, Number, PaperError, Reservation, Ruling, attach, bodies_of, register};
-use crate::people::scan as scans;
+use crate::papers::{
+    Body, Chosen, Direction, Dropped, NewPaper, Number, PaperError, Reservation, Ruling, Taken, attach, bodies_of,
+    chosen, register,
+};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use kit::failure::Failure;
-use kit::files::FileKind;
-use kit::form::{Form, Upload};
+use kit::form::Form;
 use kit::once;
 use kit::page::{html, see_other};
 use kit::words::Words;
@@ -32,7 +33,7 @@ struct EnterPage {
 }
 
 /// The unit of the form: the one that is named, or the first at which they may enter papers.
-fn unit_of(officer: &Officer, direction: Direction, asked: &str) -> Result<i64, Failure> {
+pub(super) fn unit_of(officer: &Officer, direction: Direction, asked: &str) -> Result<i64, Failure> {
     let unit = match asked {
         "" => *keepers(officer, direction).first().ok_or(Failure::Forbidden)?,
         uid => officer.tree.by_uid(uid).ok_or(Failure::NotFound)?.id,
@@ -60,10 +61,13 @@ pub(super) async fn begin(State(office): State<Office>, officer: Officer) -> Res
         form.set("sign_form", "on_behalf");
         form.set("number", asked("so"));
     }
+    if direction == Direction::In && !asked("doc").is_empty() {
+        super::drop::fill(&office, &officer, &mut form, &asked("doc")).await?;
+    }
     page(&office, &officer, (direction, unit), StatusCode::OK, form).await
 }
 
-async fn page(
+pub(super) async fn page(
     office: &Office,
     officer: &Officer,
     (direction, unit): (Direction, i64),
@@ -105,8 +109,12 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
     if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
         return Ok(see_other(&answer));
     }
-    let upload = scans::chosen(&mut form, "file", &w.say("papers-wrong-file"));
     let mut ruling = office.papers_rule(now.day())?;
+    let upload = chosen(&mut form, "file", w, ruling.rule);
+    let dropped = match form.get("drop").to_owned().as_str() {
+        "" => None,
+        uid => Dropped::of(&mut tx, uid, officer.account).await?.filter(|_| form.get("secret").is_empty()),
+    };
     let body = if direction == Direction::In { None } else { chosen_body(&mut form, &officer, unit, w) };
     let number =
         if direction == Direction::In { Some(Number::Next) } else { number(&mut tx, &mut form, unit, w).await? };
@@ -128,7 +136,10 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
     match done {
         Ok((id, _)) => {
             if let Some(file) = upload {
-                keep_file(&office, &mut tx, &officer, (unit, id), file).await?;
+                keep_file(&office, &mut tx, &officer, (unit, id), &file).await?;
+            }
+            if let Some(file) = dropped {
+                keep_dropped(&office, &mut tx, &officer, (unit, id), &file).await?;
             }
             let target = format!("{}?xong=van-ban-{}", address(&uid), direction.word());
             once::answer(&mut tx, form.get("request"), &target, now).await?;
@@ -147,14 +158,38 @@ async fn keep_file(
     office: &Office,
     tx: &mut kit::db::Conn,
     officer: &Officer,
+    at: (i64, i64),
+    file: &Chosen,
+) -> Result<(), Failure> {
+    let hash = office.files.put(&file.upload.bytes).map_err(anyhow::Error::from)?;
+    let size = file.upload.bytes.len() as i64;
+    note_file(office, tx, officer, at, (&file.upload.name, file.kind, &hash, size)).await
+}
+
+/// The file that was read before goes to the paper.
+async fn keep_dropped(
+    office: &Office,
+    tx: &mut kit::db::Conn,
+    officer: &Officer,
+    at: (i64, i64),
+    file: &Dropped,
+) -> Result<(), Failure> {
+    let Some(kind) = Taken::of(&file.kind) else { return Ok(()) };
+    let size = office.files.get(&file.sha256).map_err(anyhow::Error::from)?.len() as i64;
+    note_file(office, tx, officer, at, (&file.name, kind, &file.sha256, size)).await
+}
+
+pub(super) async fn note_file(
+    office: &Office,
+    tx: &mut kit::db::Conn,
+    officer: &Officer,
     (unit, paper): (i64, i64),
-    (upload, kind): (Upload, FileKind),
+    (name, kind, hash, size): (&str, Taken, &str, i64),
 ) -> Result<(), Failure> {
     let now = office.clock.now();
     let uid = office.chance.uuid(now).to_string();
     let grant = officer.require(KeepPapers, unit)?;
-    let file = (&*uid, &*upload.name, kind, &*upload.bytes);
-    attach(tx, grant, &office.files, paper, file, now).await.map_err(broken)
+    attach(tx, grant, paper, (&uid, name, kind, hash, size), now).await.map_err(broken)
 }
 
 /// Puts what the register refused beside the field that can mend it.

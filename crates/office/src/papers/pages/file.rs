@@ -3,8 +3,7 @@
 use super::{address, broken, find};
 use crate::identity::reach::Officer;
 use crate::identity::right::KeepPapers;
-use crate::papers::{PaperError, PaperFile, attach, detach};
-use crate::people::scan as scans;
+use crate::papers::{PaperError, PaperFile, attach, chosen, detach};
 use crate::shell::Office;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -32,11 +31,13 @@ pub(super) async fn add(
     } else if PaperFile::of(&mut tx, paper.id).await?.len() >= crate::papers::MOST_FILES {
         form.wrong("file", w.count("papers-too-many-files", crate::papers::MOST_FILES as i64));
     }
-    let chosen = scans::chosen(&mut form, "file", &w.say("papers-wrong-file"));
-    if let Some((upload, kind)) = chosen.filter(|_| form.is_sound()) {
+    let file = chosen(&mut form, "file", w, office.papers_rule(now.day())?.rule);
+    if let Some(file) = file.filter(|_| form.is_sound()) {
         let file_uid = office.chance.uuid(now).to_string();
-        let file = (&*file_uid, &*upload.name, kind, &*upload.bytes);
-        match attach(&mut tx, grant, &office.files, paper.id, file, now).await {
+        let hash = office.files.put(&file.upload.bytes).map_err(anyhow::Error::from)?;
+        let size = file.upload.bytes.len() as i64;
+        let kept = (&*file_uid, &*file.upload.name, file.kind, &*hash, size);
+        match attach(&mut tx, grant, paper.id, kept, now).await {
             Ok(()) => {
                 let target = format!("{}?xong=van-ban-tep", address(&uid));
                 once::answer(&mut tx, form.get("request"), &target, now).await?;

@@ -33,10 +33,10 @@ const fn column(key: &'static str, words: &'static str) -> Column {
 
 const NAMES: Column = Column { sorts: true, ..column("ky-hieu", "papers-symbol") };
 const COLUMNS: [Column; 13] = [
-    Column { number: true, sorts: true, first: true, ..column("ngay", "papers-issued-on") },
     Column { first: true, ..column("trich-yeu", "papers-subject") },
-    Column { sorts: true, first: true, ..column("co-quan", "papers-issuer") },
+    Column { number: true, sorts: true, first: true, ..column("ngay", "papers-issued-on") },
     Column { first: true, ..column("hieu-luc", "papers-validity") },
+    Column { sorts: true, first: true, ..column("co-quan", "papers-issuer") },
     column("chieu", "papers-direction"),
     column("loai", "papers-kind"),
     Column { number: true, sorts: true, ..column("so", "papers-no") },
@@ -245,7 +245,9 @@ fn page(
     keeps: bool,
 ) -> ListPage {
     let (w, ruling) = (view.w, view.ruling);
-    let order = list::order(&COLUMNS, ask, NAMES.key);
+    // As they came, the latest first, it is in the order of no column.
+    let asked = !ask.get(list::ORDER).is_empty();
+    let order = if asked { list::order(&COLUMNS, ask, NAMES.key) } else { ("", false) };
     let pages = Pages::new(w, ask, hits.len());
     let columns = list::chosen(&COLUMNS, ask);
     let line = |(nth, at): (usize, &u32)| {

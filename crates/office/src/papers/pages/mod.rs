@@ -2,6 +2,7 @@
 
 mod book;
 mod correct;
+mod drop;
 mod enter;
 mod fields;
 mod file;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<Office> {
     Router::new()
         .route("/van-phong/van-ban", get(list::list))
         .route("/van-phong/van-ban/moi", get(enter::begin).post(enter::save))
+        .route("/van-phong/van-ban/doc", post(drop::read))
         .route("/van-phong/van-ban/so", get(book::show))
         .route("/van-phong/van-ban/giu-so", get(numbers::show).post(numbers::keep))
         .route("/van-phong/van-ban/giu-so/{reservation}/bo", post(numbers::give_up))
@@ -64,7 +66,7 @@ pub(crate) async fn href_of(office: &Office, officer: &Officer, unit: i64, text:
 }
 
 /// A paper that the officer may read, and the past that reach is decided by.
-pub(super) async fn find(
+pub(crate) async fn find(
     conn: &mut Conn,
     office: &Office,
     officer: &Officer,
@@ -77,7 +79,7 @@ pub(super) async fn find(
     Ok((paper, past))
 }
 
-pub(super) fn text(w: Words, text: &Text) -> String {
+pub(crate) fn text(w: Words, text: &Text) -> String {
     if w.code() == "en" { text.en.clone() } else { text.vi.clone() }
 }
 
@@ -114,7 +116,7 @@ pub(super) fn state(w: Words, paper: &Paper, today: Day) -> (&'static str, Strin
 }
 
 /// What a list or a link says a paper is: its symbol and what it is about.
-pub(super) fn title(w: Words, paper: &Paper) -> String {
+pub(crate) fn title(w: Words, paper: &Paper) -> String {
     let subject = if paper.secret.is_empty() { paper.subject.clone() } else { w.say("papers-secret-subject") };
     format!("{}: {subject}", paper.symbol)
 }

@@ -3,7 +3,7 @@
 use super::{address, broken, find, kind_name, named, state, text, title};
 use crate::identity::Account;
 use crate::identity::reach::Officer;
-use crate::identity::right::{KeepPapers, Right};
+use crate::identity::right::{GiveTasks, KeepPapers, Right};
 use crate::org::lineage::Past;
 use crate::papers::{
     Direction, MOST_FILES, Named, Paper, PaperError, PaperFile, RECALLED, RelationKind, Relations, Ruling, named_in,
@@ -44,7 +44,9 @@ struct OnePage {
     says: Vec<(String, Vec<Link>)>,
     /// What came of it.
     came: Vec<(String, Vec<Link>)>,
+    tasks: Vec<crate::desk::Duty>,
     trail: Vec<Step>,
+    gives: bool,
     corrects: bool,
     recalls: bool,
     version: i64,
@@ -103,6 +105,7 @@ pub(super) async fn page(
         (file.name, w.with("papers-file-size", "size", size(w, file.size)), at, off)
     });
     let files = files.collect();
+    let tasks = crate::tasks::pages::of_paper(&mut conn, office, (officer, &past), paper.id).await?;
     let trail = trail(&mut conn, w, ruling, paper.id).await?;
     drop(conn);
     let (state, state_name) = state(w, &paper, today);
@@ -118,6 +121,8 @@ pub(super) async fn page(
         request: office.chance.uuid(office.clock.now()).to_string(),
         shell: office.shell(officer),
         corrects: keeps,
+        gives: paper.secret.is_empty() && officer.require(GiveTasks, paper.unit_id).is_ok(),
+        tasks,
         here,
         state,
         state_name,
@@ -239,8 +244,12 @@ async fn came(
     let mut campaigns = Vec::new();
     for campaign in Campaign::issued(conn).await? {
         let cites = named_in(&campaign.paper).iter().any(|named| named.is(paper));
-        if cites && officer.may_then(past, Right::ReadStudy, campaign.unit_id) {
-            let href = format!("/van-phong/hoc-tap/{}/{}", campaign.uid, past.tree.uid(campaign.unit_id));
+        // Whoever does not see the unit that runs it sees their own part of it.
+        let own = past.tree.is_within(paper.unit_id, campaign.unit_id).then_some(paper.unit_id);
+        let seen = [Some(campaign.unit_id), own].into_iter().flatten();
+        let seen = seen.into_iter().find(|unit| officer.may_then(past, Right::ReadStudy, *unit));
+        if let Some(unit) = seen.filter(|_| cites) {
+            let href = format!("/van-phong/hoc-tap/{}/{}", campaign.uid, past.tree.uid(unit));
             campaigns.push(Link { href, name: campaign.title, warning: String::new() });
         }
     }

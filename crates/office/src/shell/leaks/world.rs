@@ -176,6 +176,15 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         &[&text, &uid("5"), &person],
     )
     .await;
+    run(
+        t,
+        "INSERT INTO task (uid, paper_id, giver_unit, unit_id, clause, what, output, directed, given_on, due_day, basis, state,
+           ruleset)
+         SELECT $1, id, $2, $2, $3, $3, $3, $3, '2018-11-01', '2018-11-12', 'stated', 'new', 'tasks-general'
+           FROM paper WHERE uid = $4",
+        &[&uid("4"), &cell, &text, &uid("8")],
+    )
+    .await;
     let id = async |sql: &str| -> String { t.value::<i64>(sql, &[&cell]).await.to_string() };
     let ids = [
         ("unit", t.value("SELECT uid FROM unit WHERE id = $1", &[&cell]).await),
@@ -206,6 +215,7 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         ("paper", uid("8")),
         ("reservation", uid("7")),
         ("file", uid("6")),
+        ("task", uid("4")),
     ];
     ids.into_iter().map(|(name, id)| (name.to_owned(), id)).collect()
 }

@@ -1,0 +1,164 @@
+//! The text of Word files (DOCX), read within bounds; hostile ones are refused with a reason. No IO.
+//!
+//! Only the running text of the main part is read: paragraphs as lines, cells of tables as lines, tabs and breaks. What was
+//! struck out in a reviewed file, codes of fields and pictures are left out. Nothing is unpacked that is not read.
+
+pub mod testing;
+#[cfg(test)]
+mod tests;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesRef, Event};
+use std::io::{Cursor, Read};
+
+/// Bytes of the main part at most, unpacked: some thousand pages.
+pub const UNPACKED: u64 = 16 << 20;
+/// Letters of text at most; what follows is left out.
+pub const LETTERS: usize = 1_000_000;
+/// Parts that a file may have.
+const PARTS: usize = 4_000;
+/// Tags within tags at most; no program writes more.
+const DEPTH: usize = 200;
+
+/// Why a file is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// It is no Word file of today (DOCX).
+    #[error("this is no DOCX file")]
+    NotDocx,
+    /// It is cut or broken.
+    #[error("the file is damaged")]
+    Damaged,
+    /// It is larger unpacked than is taken.
+    #[error("the file is too large")]
+    TooLarge,
+    /// It is protected by a password.
+    #[error("the file is locked by a password")]
+    Locked,
+    /// It carries programs, or is made to harm whoever reads it.
+    #[error("the file carries something that is not taken")]
+    Unsafe,
+}
+
+/// Whether the bytes are a packed file, which a DOCX is; only reading tells more.
+pub fn is_packed(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
+/// The text, a line for each paragraph.
+///
+/// # Errors
+/// See [`Refusal`].
+pub fn text(bytes: &[u8]) -> Result<String, Refusal> {
+    paragraphs(&main_part(bytes)?)
+}
+
+/// The bytes of the main part, after the whole file was looked at.
+fn main_part(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    if !is_packed(bytes) {
+        return Err(Refusal::NotDocx);
+    }
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Damaged)?;
+    if archive.len() > PARTS {
+        return Err(Refusal::TooLarge);
+    }
+    let mut main = None;
+    for at in 0..archive.len() {
+        let part = archive.by_index_raw(at).map_err(|_| Refusal::Damaged)?;
+        let name = part.name().map_err(|_| Refusal::Damaged)?.replace('\\', "/").to_lowercase();
+        if name.starts_with('/')
+            || name.split('/').any(|step| step == "..")
+            || name.ends_with(".bin") && name.contains("vba")
+        {
+            return Err(Refusal::Unsafe);
+        }
+        if part.encrypted() {
+            return Err(Refusal::Locked);
+        }
+        if name == "word/document.xml" {
+            // A second one of the same name would be read by some programs and not by others.
+            if main.replace(at).is_some() {
+                return Err(Refusal::Unsafe);
+            }
+        }
+    }
+    let part = archive.by_index(main.ok_or(Refusal::NotDocx)?).map_err(|_| Refusal::Damaged)?;
+    let mut xml = Vec::new();
+    // What the file states of its size may be a lie, so what comes out is counted.
+    part.take(UNPACKED + 1).read_to_end(&mut xml).map_err(|_| Refusal::Damaged)?;
+    if xml.len() as u64 > UNPACKED { Err(Refusal::TooLarge) } else { Ok(xml) }
+}
+
+fn paragraphs(xml: &[u8]) -> Result<String, Refusal> {
+    let mut reader = Reader::from_reader(xml);
+    reader.config_mut().expand_empty_elements = true;
+    let (mut out, mut depth, mut skipped, mut said) = (String::new(), 0_usize, None, false);
+    let mut letters = 0;
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer).map_err(|_| Refusal::Damaged)? {
+            Event::DocType(_) => return Err(Refusal::Unsafe),
+            Event::Start(tag) => {
+                depth += 1;
+                if depth > DEPTH {
+                    return Err(Refusal::Unsafe);
+                }
+                let name = tag.local_name();
+                let name: &[u8] = name.as_ref().as_bytes();
+                match name {
+                    // The same text again, for programs that cannot show a drawing.
+                    b"Fallback" if skipped.is_none() => skipped = Some(depth),
+                    b"t" => said = true,
+                    b"tab" if skipped.is_none() && !out.is_empty() => out.push('\t'),
+                    b"br" | b"cr" if skipped.is_none() => out.push('\n'),
+                    _ => {}
+                }
+            }
+            Event::End(tag) => {
+                if skipped == Some(depth) {
+                    skipped = None;
+                }
+                depth = depth.saturating_sub(1);
+                let name = tag.local_name();
+                let name: &[u8] = name.as_ref().as_bytes();
+                match name {
+                    b"t" => said = false,
+                    b"p" if skipped.is_none() && !out.is_empty() && !out.ends_with('\n') => out.push('\n'),
+                    _ => {}
+                }
+            }
+            Event::Text(text) if said && skipped.is_none() => {
+                letters += text.chars().count();
+                out.push_str(&text);
+            }
+            Event::GeneralRef(entity) if said && skipped.is_none() => {
+                letters += 1;
+                out.push(character(&entity)?);
+            }
+            Event::Eof if depth > 0 => return Err(Refusal::Damaged),
+            Event::Eof => break,
+            _ => {}
+        }
+        if letters > LETTERS {
+            break;
+        }
+    }
+    out.truncate(out.trim_end().len());
+    Ok(out)
+}
+
+/// A character written as a reference; entities of a file's own are not resolved.
+fn character(entity: &BytesRef<'_>) -> Result<char, Refusal> {
+    if let Ok(Some(c)) = entity.resolve_char_ref() {
+        return Ok(c);
+    }
+    match &**entity {
+        "amp" => Ok('&'),
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "quot" => Ok('"'),
+        "apos" => Ok('\''),
+        _ => Err(Refusal::Unsafe),
+    }
+}

@@ -1,0 +1,63 @@
+//! A Word file that is let read: what it says of itself fills the form, which somebody looks at before it is entered.
+
+use super::enter::{page, unit_of};
+use super::fields::lines;
+use crate::identity::reach::Officer;
+use crate::papers::{Direction, Dropped, RelationKind, Taken, chosen, keep_drop, propose};
+use crate::shell::Office;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::once;
+use kit::page::see_other;
+
+pub(super) async fn read(State(office): State<Office>, officer: Officer, mut form: Form) -> Result<Response, Failure> {
+    let unit = unit_of(&officer, Direction::In, form.get("unit"))?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let ruling = office.papers_rule(now.day())?;
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let file = chosen(&mut form, "word", w, ruling.rule);
+    if form.upload("word").is_none() {
+        form.wrong("word", w.say("papers-no-file"));
+    } else if file.as_ref().is_some_and(|file| file.text.is_empty()) {
+        form.wrong("word", w.say("papers-nothing-read"));
+    }
+    let Some(file) = file.filter(|_| form.is_sound()) else {
+        drop(tx);
+        form.set("chieu", Direction::In.slug());
+        form.set("arrived_on", now.day().written());
+        form.set("urgency", "normal");
+        return page(&office, &officer, (Direction::In, unit), StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    };
+    let uid = office.chance.uuid(now).to_string();
+    keep_drop(&mut tx, &office.files, (&uid, officer.account), &file, now).await?;
+    let target = format!("{}/moi?chieu=den&don-vi={}&doc={uid}", super::PATH, officer.tree.uid(unit));
+    once::answer(&mut tx, form.get("request"), &target, now).await?;
+    tx.commit().await?;
+    Ok(see_other(&target))
+}
+
+/// Fills a form with what a file that was read says of itself.
+pub(super) async fn fill(office: &Office, officer: &Officer, form: &mut Form, uid: &str) -> Result<(), Failure> {
+    let known = Dropped::of(&mut office.db.read().await?, uid, officer.account).await?;
+    let Some(known) = known.filter(|known| Taken::of(&known.kind) == Some(Taken::Word)) else { return Ok(()) };
+    let bytes = office.files.get(&known.sha256).map_err(anyhow::Error::from)?;
+    let text = docx::text(&bytes).unwrap_or_default();
+    let found = propose(office.papers_rule(office.clock.today())?.rule, &text);
+    form.set("drop", uid);
+    form.set("drop_name", known.name);
+    form.set("symbol", found.symbol);
+    form.set("kind", found.kind);
+    form.set("issuer", found.issuer);
+    form.set("issued_on", found.issued_on.map_or(String::new(), kit::clock::Day::written));
+    form.set("subject", found.subject.chars().take(1000).collect::<String>());
+    form.set("signer", found.signer);
+    let stands: Vec<_> = found.based_on.into_iter().map(|named| (RelationKind::BasedOn, named)).collect();
+    form.set("based_on", lines(&stands, RelationKind::BasedOn));
+    Ok(())
+}

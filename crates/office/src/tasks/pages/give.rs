@@ -1,0 +1,174 @@
+//! The form that gives a task from a paper, as it was directed.
+
+use super::{address, leads};
+use crate::identity::reach::Officer;
+use crate::identity::right::GiveTasks;
+use crate::papers::Paper;
+use crate::papers::pages as papers;
+use crate::shell::{Office, Shell};
+use crate::tasks::{NewTask, TaskError, default_due, give, on_working_day};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::clock::Day;
+use kit::db::Conn;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::once;
+use kit::page::{html, see_other};
+use kit::words::Words;
+
+/// Letters of a field at most.
+const LONGEST: [(&str, usize); 4] = [("what", 2000), ("clause", 60), ("output", 300), ("directed", 120)];
+
+#[derive(Template)]
+#[template(path = "tasks/pages/give.html")]
+struct GivePage {
+    shell: Shell,
+    form: Form,
+    paper: String,
+    back: String,
+    leads: Vec<(String, String)>,
+    /// (field, name)
+    partners: Vec<(String, String)>,
+    rule: String,
+    default_due: String,
+}
+
+/// The paper, when the officer may give tasks from it.
+pub(super) async fn paper(conn: &mut Conn, office: &Office, officer: &Officer, uid: &str) -> Result<Paper, Failure> {
+    let (paper, _) = papers::find(conn, office, officer, uid).await?;
+    officer.require(GiveTasks, paper.unit_id)?;
+    Ok(paper)
+}
+
+/// The units that may lead, by their outward identities.
+pub(super) fn lead_choices(officer: &Officer, giver: i64) -> Vec<(String, String)> {
+    let tree = &officer.tree;
+    leads(tree, giver).into_iter().map(|unit| (tree.uid(unit).to_owned(), tree.name(unit).to_owned())).collect()
+}
+
+pub(super) async fn begin(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(uid): Path<String>,
+) -> Result<Response, Failure> {
+    let paper = paper(&mut office.db.read().await?, &office, &officer, &uid).await?;
+    let request = office.chance.uuid(office.clock.now()).to_string();
+    let form = Form::filled([("request", request), ("lead", officer.tree.uid(paper.unit_id).to_owned())]);
+    page(&office, &officer, &paper, StatusCode::OK, form)
+}
+
+fn page(
+    office: &Office,
+    officer: &Officer,
+    paper: &Paper,
+    status: StatusCode,
+    form: Form,
+) -> Result<Response, Failure> {
+    let w = officer.words();
+    let ruling = office.tasks_rule()?;
+    let leads = lead_choices(officer, paper.unit_id);
+    let page = GivePage {
+        paper: papers::title(w, paper),
+        back: papers::address(&paper.uid),
+        partners: leads.iter().map(|(uid, name)| (format!("partner-{uid}"), name.clone())).collect(),
+        leads,
+        rule: papers::text(w, ruling.title),
+        default_due: w.with("task-due-hint", "day", default_due(ruling.rule, office.clock.today()).written()),
+        shell: office.shell(officer),
+        form,
+    };
+    html(status, &page)
+}
+
+/// What a form says of one task, once it can be read.
+pub(super) struct Typed {
+    pub(super) lead: i64,
+    pub(super) due: Option<Day>,
+}
+
+/// Reads the fields of a task; `suffix` tells several in one form apart.
+pub(super) fn read(form: &mut Form, officer: &Officer, giver: i64, suffix: &str, today: Day) -> Option<Typed> {
+    let w = officer.words();
+    for (name, most) in LONGEST {
+        let name = format!("{name}{suffix}");
+        if form.get(&name).chars().count() > most {
+            form.wrong(name, w.count("papers-too-long", most as i64));
+        }
+    }
+    let what = format!("what{suffix}");
+    if form.get(&what).is_empty() {
+        form.wrong(what, w.say("task-no-what"));
+    }
+    let name = format!("lead{suffix}");
+    let lead = leads(&officer.tree, giver).into_iter().find(|unit| officer.tree.uid(*unit) == form.get(&name));
+    if lead.is_none() {
+        form.wrong(name, w.say("papers-choose-one"));
+    }
+    let due = due(form, w, &format!("due{suffix}"), today);
+    Some(Typed { lead: lead?, due: due.ok()? })
+}
+
+/// The stated end: a day that is to come, and worked.
+fn due(form: &mut Form, w: Words, name: &str, today: Day) -> Result<Option<Day>, ()> {
+    if form.get(name).is_empty() {
+        return Ok(None);
+    }
+    match Day::parse(form.get(name)) {
+        None => form.wrong(name, w.say("wrong-day")),
+        Some(day) if day < today => form.wrong(name, w.say("task-due-past")),
+        // A paper may well state a Sunday; the last working day on which something can be done is the one before, and
+        // only who directs decides whether the next one will do.
+        Some(day) if on_working_day(day) != day => {
+            form.wrong(name, w.with("task-due-on-day-off", "day", on_working_day(day).written()));
+        }
+        day => return Ok(day),
+    }
+    Err(())
+}
+
+pub(super) async fn save(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(uid): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let now = office.clock.now();
+    let mut tx = office.db.begin().await?;
+    let paper = paper(&mut tx, &office, &officer, &uid).await?;
+    let grant = officer.require(GiveTasks, paper.unit_id)?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let typed = read(&mut form, &officer, paper.unit_id, "", now.day()).filter(|_| form.is_sound());
+    let Some(typed) = typed else {
+        drop(tx);
+        return page(&office, &officer, &paper, StatusCode::UNPROCESSABLE_ENTITY, form);
+    };
+    let chosen = |unit: &i64| form.get(&format!("partner-{}", officer.tree.uid(*unit))) == "1";
+    let partners: Vec<i64> = leads(&officer.tree, paper.unit_id).into_iter().filter(chosen).collect();
+    let task = office.chance.uuid(now).to_string();
+    let new = NewTask {
+        uid: &task,
+        paper: paper.id,
+        lead: typed.lead,
+        partners: &partners,
+        clause: form.get("clause"),
+        what: form.get("what"),
+        output: form.get("output"),
+        directed: form.get("directed"),
+        due: typed.due,
+    };
+    match give(&mut tx, grant, office.tasks_rule()?, &new, now).await {
+        Ok(_) => {
+            let target = format!("{}?xong=viec-give", address(&task));
+            once::answer(&mut tx, form.get("request"), &target, now).await?;
+            tx.commit().await?;
+            Ok(see_other(&target))
+        }
+        Err(TaskError::Db(error)) => Err(error.into()),
+        Err(error) => Err(Failure::Broken(error.into())),
+    }
+}

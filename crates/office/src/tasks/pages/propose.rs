@@ -1,0 +1,164 @@
+//! Clauses of a paper as tasks: its text is read, the rules propose, somebody decides.
+
+use super::give::{self, lead_choices, paper};
+use super::leads;
+use crate::identity::reach::Officer;
+use crate::identity::right::GiveTasks;
+use crate::papers::pages as papers;
+use crate::papers::{Paper, PaperFile, Taken};
+use crate::shell::{Office, Shell};
+use crate::tasks::{NewTask, TaskError, on_working_day, propose};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::once;
+use kit::page::{html, see_other};
+
+/// Clauses in one form at most.
+const MOST: usize = 40;
+
+#[derive(Template)]
+#[template(path = "tasks/pages/propose.html")]
+struct ProposePage {
+    shell: Shell,
+    form: Form,
+    paper: String,
+    back: String,
+    rule: String,
+    leads: Vec<(String, String)>,
+    /// The proposed clauses, by the ends of their fields' names.
+    clauses: Vec<String>,
+    /// Whether a text was read in which nothing was found.
+    nothing: bool,
+}
+
+pub(super) async fn begin(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(uid): Path<String>,
+) -> Result<Response, Failure> {
+    let paper = paper(&mut office.db.read().await?, &office, &officer, &uid).await?;
+    // The text of a Word file of the paper is there to be read; others are pasted.
+    let files = PaperFile::of(&mut office.db.read().await?, paper.id).await?;
+    let word = files.iter().find(|file| Taken::of(&file.kind) == Some(Taken::Word));
+    let bytes = word.and_then(|file| office.files.get(&file.sha256).ok());
+    let text = bytes.and_then(|bytes| docx::text(&bytes).ok()).unwrap_or_default();
+    page(&office, &officer, &paper, StatusCode::OK, Form::filled([("text", text)]), false)
+}
+
+fn page(
+    office: &Office,
+    officer: &Officer,
+    paper: &Paper,
+    status: StatusCode,
+    form: Form,
+    nothing: bool,
+) -> Result<Response, Failure> {
+    let w = officer.words();
+    let page = ProposePage {
+        paper: papers::title(w, paper),
+        back: papers::address(&paper.uid),
+        rule: papers::text(w, office.tasks_rule()?.title),
+        leads: lead_choices(officer, paper.unit_id),
+        clauses: (0..count(&form)).map(|nth| format!("-{nth}")).collect(),
+        shell: office.shell(officer),
+        form,
+        nothing,
+    };
+    html(status, &page)
+}
+
+fn count(form: &Form) -> usize {
+    form.get("count").parse::<usize>().unwrap_or(0).min(MOST)
+}
+
+pub(super) async fn save(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(uid): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let mut tx = office.db.begin().await?;
+    let paper = paper(&mut tx, &office, &officer, &uid).await?;
+    if form.get("do") != "give" {
+        drop(tx);
+        return read(&office, &officer, &paper, form);
+    }
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let (w, now) = (officer.words(), office.clock.now());
+    let chosen: Vec<String> =
+        (0..count(&form)).map(|nth| format!("-{nth}")).filter(|end| form.get(&format!("take{end}")) == "1").collect();
+    if chosen.is_empty() {
+        form.wrong("take-0", w.say("task-none-chosen"));
+    }
+    let mut read = Vec::new();
+    for end in &chosen {
+        if let Some(typed) = give::read(&mut form, &officer, paper.unit_id, end, now.day()) {
+            read.push((end, typed));
+        }
+    }
+    if !form.is_sound() || read.len() < chosen.len() {
+        drop(tx);
+        return page(&office, &officer, &paper, StatusCode::UNPROCESSABLE_ENTITY, form, false);
+    }
+    let ruling = office.tasks_rule()?;
+    for (end, typed) in read {
+        let task = office.chance.uuid(now).to_string();
+        let field = |name: &str| form.get(&format!("{name}{end}"));
+        let new = NewTask {
+            uid: &task,
+            paper: paper.id,
+            lead: typed.lead,
+            partners: &[],
+            clause: field("clause"),
+            what: field("what"),
+            output: "",
+            directed: form.get("directed"),
+            due: typed.due,
+        };
+        let grant = officer.require(GiveTasks, paper.unit_id)?;
+        match crate::tasks::give(&mut tx, grant, ruling, &new, now).await {
+            Ok(_) => {}
+            Err(TaskError::Db(error)) => return Err(error.into()),
+            Err(error) => return Err(Failure::Broken(error.into())),
+        }
+    }
+    let target = format!("{}?xong=viec-giao-nhieu", papers::address(&paper.uid));
+    once::answer(&mut tx, form.get("request"), &target, now).await?;
+    tx.commit().await?;
+    Ok(see_other(&target))
+}
+
+/// Reads the text and fills the form with what the rules propose.
+fn read(office: &Office, officer: &Officer, paper: &Paper, typed: Form) -> Result<Response, Failure> {
+    let (w, today) = (officer.words(), office.clock.today());
+    if typed.get("text").is_empty() {
+        let mut form = typed;
+        form.wrong("text", w.say("task-no-text"));
+        return page(office, officer, paper, StatusCode::UNPROCESSABLE_ENTITY, form, false);
+    }
+    let found = propose(office.tasks_rule()?, typed.raw("text"));
+    let nothing = found.is_empty();
+    let mut form = typed;
+    form.set("request", office.chance.uuid(office.clock.now()).to_string());
+    form.set("count", found.len().to_string());
+    let tree = &officer.tree;
+    for (nth, one) in found.into_iter().enumerate() {
+        let begins = viet::fold(&one.lead);
+        let named = |unit: &i64| !begins.is_empty() && viet::fold(tree.name(*unit)).starts_with(&begins);
+        let lead = leads(tree, paper.unit_id).into_iter().find(named).unwrap_or(paper.unit_id);
+        // A day off in the paper is shown as the next working day, to be looked at before the task is given.
+        let due = one.due.filter(|due| *due >= today).map_or(String::new(), |due| on_working_day(due).written());
+        form.set(&format!("take-{nth}"), "1");
+        form.set(&format!("what-{nth}"), one.what);
+        form.set(&format!("clause-{nth}"), one.clause);
+        form.set(&format!("lead-{nth}"), tree.uid(lead));
+        form.set(&format!("due-{nth}"), due);
+    }
+    page(office, officer, paper, StatusCode::OK, form, nothing)
+}

@@ -1,0 +1,244 @@
+//! Tasks through the door: who gives, does, sees and ends them, until when, and who is late.
+
+use super::{State, Step};
+use crate::identity::right::Role;
+use crate::testing::TestOffice;
+use kit::clock::DAY;
+use kit::testing::Door;
+
+const LIST: &str = "/van-phong/viec";
+
+async fn uid(t: &TestOffice, unit: i64) -> String {
+    t.value("SELECT uid FROM unit WHERE id = $1", &[&unit]).await
+}
+
+async fn home(t: &TestOffice) -> i64 {
+    t.value("SELECT parent_id FROM unit_parent WHERE unit_id = $1", &[&t.silent_cell]).await
+}
+
+/// The paper of a unit by its symbol.
+async fn paper(t: &TestOffice, unit: i64, symbol: &str) -> String {
+    let sql = "SELECT uid FROM paper WHERE unit_id = $1 AND symbol = $2";
+    format!("/van-phong/van-ban/{}", t.value::<String>(sql, &[&unit, &symbol]).await)
+}
+
+/// A task of the silent cell, given by its commune from the commune's plan.
+async fn given(t: &TestOffice, due: &str) -> String {
+    let mut clerk = t.signed_in("giao viec", Role::CommuneClerk, home(t).await).await;
+    let plan = paper(t, home(t).await, "01-KH/ĐU").await;
+    let lead = uid(t, t.silent_cell).await;
+    let fields = [("what", "Tổ chức học tập cho đảng viên"), ("clause", "2 a"), ("lead", &*lead), ("due", due)];
+    let done = clerk.post(&format!("{plan}/giao-viec"), &fields).await.outcome();
+    let done = done.strip_prefix("303 ").and_then(|at| at.strip_suffix("?xong=viec-give"));
+    done.expect("given").to_owned()
+}
+
+async fn step(door: &mut Door, task: &str, step: &str, words: &str) -> String {
+    let version = door.get(task).await.field("version");
+    let fields = [("step", step), ("words", words), ("version", &*version)];
+    door.post(&format!("{task}/buoc"), &fields).await.outcome()
+}
+
+#[test]
+fn steps_lead_from_state_to_state_and_nowhere_else() {
+    let ways = [
+        (State::New, Step::Accept, State::Doing),
+        (State::New, Step::Submit, State::Submitted),
+        (State::Doing, Step::Submit, State::Submitted),
+        (State::Submitted, Step::Return, State::Doing),
+        (State::Submitted, Step::Finish, State::Done),
+        (State::New, Step::Cancel, State::Cancelled),
+        (State::Doing, Step::Cancel, State::Cancelled),
+        (State::Submitted, Step::Cancel, State::Cancelled),
+    ];
+    for state in State::ALL {
+        for step in Step::ALL {
+            let known = ways.iter().find(|(from, by, _)| (*from, *by) == (state, step)).map(|(.., to)| *to);
+            assert_eq!(state.after(step), known, "{state:?} by {step:?}");
+        }
+        assert_eq!(State::of(state.word()), Some(state));
+    }
+}
+
+#[tokio::test]
+async fn who_gives_who_does_and_who_sees() {
+    for (who, role, at, see, gives, does) in [
+        ("the commune's clerk", Role::CommuneClerk, "home", "200", "303", "303"),
+        ("the cell's secretary", Role::CellSecretary, "cell", "200", "403", "303"),
+        ("the district's organisation officer", Role::OrganisationOfficer, "district", "200", "403", "303"),
+        ("the district's leader", Role::Leader, "district", "200", "303", "403"),
+        ("an editor", Role::Editor, "district", "403", "403", "403"),
+        ("another commune's clerk", Role::CommuneClerk, "elsewhere", "404", "404", "404"),
+    ] {
+        let t = TestOffice::new().await;
+        let unit = match at {
+            "cell" => t.silent_cell,
+            "home" => home(&t).await,
+            "elsewhere" => t.elsewhere,
+            _ => t.district,
+        };
+        let task = given(&t, "").await;
+        let mut door = t.signed_in(who, role, unit).await;
+        assert_eq!(door.get(&task).await.outcome(), see, "{who} looks");
+        let plan = paper(&t, home(&t).await, "01-KH/ĐU").await;
+        // The cell's secretary has nothing of the commune's register but the task.
+        let form = if at == "cell" {
+            "404"
+        } else if gives == "303" {
+            "200"
+        } else {
+            gives
+        };
+        assert_eq!(door.get(&format!("{plan}/giao-viec")).await.outcome(), form, "{who} opens the form");
+        let lead = uid(&t, t.silent_cell).await;
+        let fields = [("what", "Việc khác"), ("lead", &*lead)];
+        let given = door.post(&format!("{plan}/giao-viec"), &fields).await.outcome();
+        assert_eq!(given[..3], *if form == "200" { "303" } else { form }, "{who} gives one");
+        let later = [("version", "1"), ("due", "28/12/2018"), ("why", "chờ hướng dẫn")];
+        assert_eq!(door.post(&format!("{task}/gia-han"), &later).await.outcome()[..3], *gives, "{who} extends");
+        let version = if gives == "303" { "2" } else { "1" };
+        let taken = [("step", "accept"), ("version", version)];
+        assert_eq!(door.post(&format!("{task}/buoc"), &taken).await.outcome()[..3], *does, "{who} takes it up");
+        let off = [("step", "cancel"), ("version", "9"), ("words", "thôi")];
+        let cancels = if gives == "303" { "422" } else { gives };
+        assert_eq!(door.post(&format!("{task}/buoc"), &off).await.outcome()[..3], *cancels, "{who} calls it off");
+    }
+    let t = TestOffice::new().await;
+    let task = given(&t, "").await;
+    for path in [LIST.to_owned(), format!("{LIST}/cham"), task.clone()] {
+        assert!(t.visitor().get(&path).await.outcome().starts_with("303 /van-phong/dang-nhap"), "{path}");
+    }
+    assert!(t.visitor().post(&format!("{task}/buoc"), &[]).await.outcome().starts_with("303 /van-phong/dang-nhap"));
+}
+
+#[tokio::test]
+async fn a_task_is_taken_up_reported_sent_back_and_finished_on_both_desks() {
+    let t = TestOffice::new().await;
+    let task = given(&t, "").await;
+    let mut cell = t.as_cast("cell_secretary").await;
+    let mut clerk = t.signed_in("clerk", Role::CommuneClerk, home(&t).await).await;
+    assert!(cell.get("/van-phong").await.html().contains(&task), "it waits on the desk of who leads");
+    assert!(!clerk.get("/van-phong").await.html().contains(&task), "and on nobody else's");
+    let page = cell.get(&task).await.text();
+    for told in ["01-KH/ĐU", "2 a", "Tổ chức học tập cho đảng viên", "07-12-2018", "quy tắc của văn phòng"]
+    {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    assert_eq!(step(&mut cell, &task, "accept", "").await, format!("303 {task}?xong=viec-accept"));
+    let silent = cell.post(&format!("{task}/buoc"), &[("step", "submit"), ("version", "2"), ("words", " ")]).await;
+    assert!(silent.outcome() == "422" && silent.text().contains("Ghi kết quả hoặc lý do"), "{}", silent.text());
+    assert!(step(&mut cell, &task, "submit", "Đã họp 38/40 đảng viên").await.starts_with("303"));
+    assert!(!cell.get("/van-phong").await.html().contains(&task));
+    assert!(clerk.get("/van-phong").await.html().contains(&task), "now whoever gave it looks at it");
+    assert!(step(&mut clerk, &task, "return", "Còn thiếu biên bản").await.starts_with("303"));
+    assert!(cell.get(&task).await.text().contains("Còn thiếu biên bản"));
+    assert!(step(&mut cell, &task, "submit", "Đã gửi biên bản").await.starts_with("303"));
+    // Two who decide on one report: the second is told.
+    let late = [("step", "finish"), ("version", "4")];
+    assert_eq!(clerk.post(&format!("{task}/buoc"), &late).await.outcome(), "422");
+    assert!(step(&mut clerk, &task, "finish", "").await.starts_with("303"));
+    let list = clerk.get(LIST).await.text();
+    assert!(list.contains("Đã xong trong 30 ngày qua") && list.contains("Tổ chức học tập cho đảng viên"), "{list}");
+    let plan = clerk.get(&paper(&t, home(&t).await, "01-KH/ĐU").await).await.html();
+    assert!(plan.contains(&task), "the paper shows what came of it");
+}
+
+#[tokio::test]
+async fn who_is_late_stands_on_one_page_and_after_some_days_on_the_desk_of_who_gave_it() {
+    let t = TestOffice::new().await;
+    let task = given(&t, "26/11/2018").await;
+    let late = format!("{LIST}/cham");
+    let mut clerk = t.signed_in("clerk", Role::CommuneClerk, home(&t).await).await;
+    assert!(!clerk.get(&late).await.html().contains(&task));
+    t.office.clock.advance(4 * DAY);
+    let mut clerk = t.signed_in("clerk on tuesday", Role::CommuneClerk, home(&t).await).await;
+    let page = clerk.get(&late).await;
+    assert!(page.html().contains(&task) && page.text().contains("quá hạn 1 ngày làm việc"), "{}", page.text());
+    assert!(!clerk.get("/van-phong").await.text().contains("quá hạn lâu"));
+    t.office.clock.advance(3 * DAY);
+    let mut clerk = t.signed_in("clerk on friday", Role::CommuneClerk, home(&t).await).await;
+    assert!(clerk.get("/van-phong").await.text().contains("1 việc đã giao quá hạn lâu"));
+    let mut far = t.signed_in("far", Role::CommuneClerk, t.elsewhere).await;
+    assert!(!far.get(&late).await.html().contains(&task) && !far.get(LIST).await.html().contains(&task));
+    // An end that is moved is no longer late, and says why.
+    let version = clerk.get(&task).await.field("version");
+    let fields = [("due", "14/12/2018"), ("why", "Bí thư đi công tác"), ("version", &*version)];
+    assert!(clerk.post(&format!("{task}/gia-han"), &fields).await.outcome().starts_with("303"));
+    assert!(!clerk.get(&late).await.html().contains(&task));
+    let page = clerk.get(&task).await.text();
+    assert!(page.contains("Hạn từ 26-11-2018 sang 14-12-2018. Bí thư đi công tác"), "{page}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_given_is_named_by_field() {
+    let t = TestOffice::new().await;
+    let (home, own) = (home(&t).await, uid(&t, home(&t).await).await);
+    let mut clerk = t.signed_in("clerk", Role::CommuneClerk, home).await;
+    let form = format!("{}/giao-viec", paper(&t, home, "01-KH/ĐU").await);
+    let far = uid(&t, t.elsewhere).await;
+    let long = "dài ".repeat(600);
+    for (what, lead, due, told) in [
+        ("", &*own, "", "Ghi việc phải làm"),
+        (&*long, &own, "", "Dài quá 2.000 chữ cái"),
+        ("Việc", "", "", "Chọn một mục"),
+        ("Việc", &far, "", "Chọn một mục"),
+        ("Việc", &own, "31/11/2018", "Ghi ngày theo dạng"),
+        ("Việc", &own, "22/11/2018", "Hạn không được ở trước hôm nay"),
+        ("Việc", &own, "25/11/2018", "Ngày này là ngày nghỉ. Ngày làm việc tiếp theo là 26-11-2018"),
+        ("Việc", &own, "01/01/2019", "Ngày làm việc tiếp theo là 02-01-2019"),
+    ] {
+        let page = clerk.post(&form, &[("what", what), ("lead", lead), ("due", due)]).await;
+        assert!(page.outcome() == "422" && page.text().contains(told), "{told}: {}", page.text());
+    }
+    let tasks: i64 = t.value("SELECT count(*) FROM task WHERE giver_unit = $1", &[&home]).await;
+    assert_eq!(tasks, 0);
+}
+
+#[tokio::test]
+async fn clauses_are_proposed_looked_at_and_given_together_or_not_at_all() {
+    let t = TestOffice::new().await;
+    let mut clerk = t.signed_in("clerk of the district", Role::CommuneClerk, t.district).await;
+    let resolution = paper(&t, t.district, "04-NQ/TW").await;
+    let form = format!("{resolution}/de-xuat");
+    let empty = clerk.post(&form, &[("do", "read"), ("text", "")]).await;
+    assert!(empty.outcome() == "422" && empty.text().contains("Dán nội dung"), "{}", empty.text());
+    let nothing = clerk.post(&form, &[("do", "read"), ("text", "Bộ Chính trị quyết định.")]).await;
+    assert!(nothing.text().contains("Không thấy mục nào"), "{}", nothing.text());
+    let text =
+        "1. Đảng ủy các xã tổ chức kiểm tra, giám sát, chậm nhất ngày 14/12/2018.\n2. Cấp ủy cơ sở học tập nghị quyết.";
+    let read = clerk.post(&form, &[("do", "read"), ("text", text)]).await;
+    assert_eq!(
+        (read.field("count"), read.field("due-0"), read.field("due-1")),
+        ("2".into(), "14-12-2018".into(), "".into())
+    );
+    let board = "SELECT u.uid FROM unit u JOIN unit_name n ON n.unit_id = u.id WHERE n.name LIKE 'Ủy ban Kiểm tra%'";
+    let inspection: String = t.value(board, &[]).await;
+    assert!(read.html().contains(&format!("<option value=\"{inspection}\" selected>")), "the rules know who leads");
+    let (request, own) = (read.field("request"), uid(&t, t.district).await);
+    let fields = [
+        ("do", "give"),
+        ("request", &*request),
+        ("count", "2"),
+        ("take-0", "1"),
+        ("what-0", "Kiểm tra, giám sát"),
+        ("lead-0", &*inspection),
+        ("due-0", "14/12/2018"),
+        ("clause-0", "1"),
+        ("take-1", "1"),
+        ("what-1", ""),
+        ("lead-1", &*own),
+    ];
+    let before: i64 = t.value("SELECT count(*) FROM task", &[]).await;
+    let half = clerk.post(&form, &fields).await;
+    assert!(half.outcome() == "422" && half.text().contains("Ghi việc phải làm"), "{}", half.text());
+    assert_eq!(t.value::<i64>("SELECT count(*) FROM task", &[]).await, before, "nothing is half given");
+    let whole: Vec<_> =
+        fields.iter().map(|(name, value)| (*name, if *name == "what-1" { "Học tập" } else { *value })).collect();
+    for _double_click in 0..2 {
+        assert_eq!(clerk.post(&form, &whole).await.outcome(), format!("303 {resolution}?xong=viec-giao-nhieu"));
+    }
+    assert_eq!(t.value::<i64>("SELECT count(*) FROM task", &[]).await, before + 2);
+    let none: Vec<_> =
+        whole.iter().filter(|(name, _)| !name.starts_with("take") && *name != "request").copied().collect();
+    assert!(clerk.post(&form, &none).await.text().contains("Chọn ít nhất một mục"));
+}

@@ -1,0 +1,46 @@
+// Tasks from papers: given by a commune's clerk from a clause, taken up and reported by a cell, agreed; who is late.
+import assert from "node:assert/strict";
+import { someone } from "../people.mjs";
+
+const text = (page) => page.locator("main").innerText();
+
+export const stories = {
+  async "a clause becomes a task, the cell reports it on a phone, and the commune agrees"(context, base, check) {
+    const clerk = await someone(context, base, "Văn phòng Đảng ủy", { width: 1280, height: 800 });
+    await clerk.goto(`${base}/van-phong/viec`);
+    assert.match(await text(clerk), /Quá hạn[^]*Báo cáo kết quả học tập/);
+    await check(clerk, "the tasks within reach");
+    await clerk.goto(`${base}/van-phong/viec/cham`);
+    assert.match(await text(clerk), /quá hạn \d+ ngày làm việc/);
+    await check(clerk, "who is late");
+    await clerk.goto(`${base}/van-phong/van-ban?chieu=di`);
+    await clerk.getByRole("link", { name: "01-KH/ĐU" }).click();
+    await clerk.getByRole("link", { name: "Tìm việc trong văn bản" }).click();
+    await clerk.getByLabel("Nội dung văn bản").fill("1. Các chi bộ, đảng bộ cơ sở học tập nghị quyết, chậm nhất ngày 14/12/2018.\n2. Ban Tuyên giáo theo dõi.");
+    await clerk.getByRole("button", { name: "Tìm việc" }).click();
+    await check(clerk, "the clauses that the rules propose");
+    const cell = await clerk.locator("#lead-0 option").evaluateAll((all) => all.map((one) => one.textContent).find((name) => name.includes(" 3,")));
+    await clerk.getByLabel("Đơn vị chủ trì").selectOption({ label: cell });
+    await clerk.getByRole("button", { name: "Giao các mục đã chọn" }).click();
+    assert.match(await text(clerk), /Đã giao các việc đã chọn[^]*Việc đã giao[^]*học tập nghị quyết/);
+    await check(clerk, "a paper with what came of it");
+
+    const secretary = await someone(context, base, "Bí thư Chi bộ", { width: 360, height: 740 });
+    await secretary.goto(`${base}/van-phong`);
+    await secretary.getByRole("link", { name: /Việc: Các chi bộ, đảng bộ cơ sở học tập nghị quyết/ }).click();
+    assert.match(await text(secretary), /01-KH\/ĐU/);
+    await check(secretary, "a task on a phone");
+    await secretary.getByRole("button", { name: "Báo cáo đã làm xong" }).click();
+    assert.match(await secretary.locator(".errors").innerText(), /Ghi kết quả hoặc lý do/);
+    await secretary.getByLabel("Báo cáo hoặc lý do").fill("Đã học ngày 20/11, 38 trên 40 đảng viên");
+    await secretary.getByRole("button", { name: "Báo cáo đã làm xong" }).click();
+    assert.match(await text(secretary), /Đã báo cáo/);
+    await secretary.context().close();
+
+    await clerk.goto(`${base}/van-phong`);
+    await clerk.getByRole("link", { name: /Xem báo cáo: Các chi bộ, đảng bộ cơ sở/ }).click();
+    await clerk.getByRole("button", { name: "Đồng ý, việc đã xong" }).click();
+    assert.match(await text(clerk), /Việc đã xong/);
+    await clerk.context().close();
+  },
+};
