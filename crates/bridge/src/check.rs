@@ -2,7 +2,7 @@
 //!
 //! Every check answers with the first thing wrong, in words that name the field.
 
-use crate::edition::{Block, Edition, Entry, Fate, Inline, Leads, OldAddress, Picture};
+use crate::edition::{Block, Edition, Entry, Fate, Inline, Leads, OldAddress, Photo, PhotoFile, PhotoFormat, Picture};
 use crate::figure::{Figure, Text, Value};
 use jiff::civil::Date;
 use std::collections::HashSet;
@@ -51,6 +51,9 @@ fn edition(it: &Edition) -> Checked {
         figure(one).map_err(|what| format!("figure \"{}\": {what}", one.id))?;
         ensure(ids.insert(one.id.as_str()), || format!("figure \"{}\" is there twice", one.id))?;
     }
+    if let Some(it) = &it.photo {
+        photo(it)?;
+    }
     inlines("lead", &it.lead, &ids, 1)?;
     blocks(&it.body, &ids, 1)
 }
@@ -81,6 +84,7 @@ fn blocks(all: &[Block], figures: &HashSet<&str>, depth: usize) -> Checked {
             rows.iter().flatten().try_for_each(|cell| inlines("body", cell, figures, 1))
         }
         Block::Picture(it) => picture(it),
+        Block::Photo(it) => photo(it),
     })
 }
 
@@ -106,6 +110,18 @@ fn address(it: &OldAddress) -> Checked {
         }),
         Leads::Gone | Leads::Nowhere => Ok(()),
     }
+}
+
+fn photo(it: &Photo) -> Checked {
+    said("photo.alt", &it.alt)?;
+    ensure(it.files.iter().any(|file| file.format == PhotoFormat::Jpeg), || "photo.files has no JPEG".into())?;
+    it.files.iter().chain(&it.card).try_for_each(photo_file)
+}
+
+fn photo_file(it: &PhotoFile) -> Checked {
+    let is_hash = it.hash.len() == 64 && it.hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    ensure(is_hash, || format!("photo.files: \"{}\" is no hash", it.hash.escape_debug()))?;
+    ensure(it.width > 0 && it.height > 0, || "photo.files: a file has no size".into())
 }
 
 fn inlines(place: &str, all: &[Inline], figures: &HashSet<&str>, depth: usize) -> Checked {

@@ -117,6 +117,29 @@ pub struct Edition {
     /// Where the text comes from, told to the reader, if it is not the office's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// The picture beside the headline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photo: Option<Box<Photo>>,
+}
+
+impl Edition {
+    /// The pictures of it: the one beside the headline, then those of the text in order.
+    pub fn photos(&self) -> Vec<&Photo> {
+        let mut photos: Vec<&Photo> = self.photo.as_deref().into_iter().collect();
+        gather(&self.body, &mut photos);
+        photos
+    }
+}
+
+fn gather<'a>(blocks: &'a [Block], photos: &mut Vec<&'a Photo>) {
+    for block in blocks {
+        match block {
+            Block::Photo(photo) => photos.push(photo),
+            Block::Quote(inner) => gather(inner, photos),
+            Block::List { items, .. } => items.iter().for_each(|item| gather(item, photos)),
+            _ => {}
+        }
+    }
 }
 
 fn is_zero(number: &u64) -> bool {
@@ -181,6 +204,8 @@ pub enum Block {
     Table(Vec<Vec<Vec<Inline>>>),
     /// A picture.
     Picture(Picture),
+    /// A picture of the newsroom's own, in several sizes.
+    Photo(Box<Photo>),
 }
 
 /// A picture in a text. Its file travels beside the bundle and is known by its digest.
@@ -197,6 +222,79 @@ pub struct Picture {
     pub alt: String,
     /// What is said below it; may be empty.
     pub caption: String,
+}
+
+/// A picture of the newsroom, in the files that were made of it. They cross beside the bundle and are known
+/// by their hashes, so that what is signed says which bytes a reader may get.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Photo {
+    /// What it shows, for those who do not see it; not blank.
+    pub alt: String,
+    /// What is said below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
+    /// Who made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<String>,
+    /// The whole picture in several sizes, each in one format or more; at least one JPEG.
+    pub files: Vec<PhotoFile>,
+    /// A cut-out of one shape for lists.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub card: Vec<PhotoFile>,
+}
+
+/// A file of a picture.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhotoFile {
+    /// SHA-256 of its bytes, 64 small hexadecimal digits.
+    pub hash: String,
+    /// How it is encoded.
+    pub format: PhotoFormat,
+    /// Its width in dots.
+    pub width: u32,
+    /// Its height in dots.
+    pub height: u32,
+}
+
+/// How a picture's file is encoded. Nothing that could carry a script is among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoFormat {
+    /// AVIF.
+    Avif,
+    /// WebP.
+    Webp,
+    /// JPEG.
+    Jpeg,
+}
+
+impl PhotoFormat {
+    /// The ending of its file.
+    pub fn ending(self) -> &'static str {
+        match self {
+            PhotoFormat::Avif => "avif",
+            PhotoFormat::Webp => "webp",
+            PhotoFormat::Jpeg => "jpg",
+        }
+    }
+
+    /// The media type it is sent with.
+    pub fn mime(self) -> &'static str {
+        match self {
+            PhotoFormat::Avif => "image/avif",
+            PhotoFormat::Webp => "image/webp",
+            PhotoFormat::Jpeg => "image/jpeg",
+        }
+    }
+}
+
+impl PhotoFile {
+    /// Its public address: it never changes what it shows.
+    pub fn address(&self) -> String {
+        format!("/anh-bai/{}.{}", self.hash, self.format.ending())
+    }
 }
 
 /// A part of a line. Inlines nest at most eight deep.

@@ -45,7 +45,10 @@ pub mod print;
 mod seal;
 
 pub use ed25519_dalek::{SigningKey, VerifyingKey};
-pub use edition::{Block, Byline, Edition, Entry, Fate, Inline, Leads, OldAddress, Picture, Section, Show, Topic};
+pub use edition::{
+    Block, Byline, Edition, Entry, Fate, Inline, Leads, OldAddress, Photo, PhotoFile, PhotoFormat, Picture, Section,
+    Show, Topic,
+};
 pub use error::BridgeError;
 pub use figure::{Figure, Point, RuleCitation, ScopePart, Text, Value};
 pub use manifest::{digest, open_manifest, seal_manifest};

@@ -1,7 +1,7 @@
 //! An edition's text as HTML, every text escaped. It is written here and nowhere else, so that the office's preview
 //! is what the portal shows.
 
-use crate::{Block, Edition, Inline, Picture, Show, Value};
+use crate::{Block, Edition, Inline, Photo, PhotoFile, PhotoFormat, Picture, Show, Value};
 
 /// A figure's value as it stands in a sentence and beside it.
 pub struct Written {
@@ -66,6 +66,7 @@ impl Printer<'_> {
                 Block::Quote(inner) => {
                     out.push_str(&format!("<blockquote>{}</blockquote>\n", self.blocks(inner)));
                 }
+                Block::Photo(it) => print_photo(&mut out, it, false),
                 Block::List { ordered, start, items } => {
                     let (open, close) = match (ordered, start) {
                         (false, _) => ("<ul>".to_owned(), "</ul>"),
@@ -98,6 +99,15 @@ impl Printer<'_> {
             out.push_str("</tr>\n");
         }
         out.push_str("</table></div>\n");
+    }
+
+    /// The picture beside the headline as HTML; empty when there is none.
+    pub fn photo(&self) -> String {
+        let mut out = String::new();
+        if let Some(it) = &self.edition.photo {
+            print_photo(&mut out, it, true);
+        }
+        out
     }
 
     /// An item of a single paragraph needs no paragraph of its own.
@@ -161,6 +171,7 @@ impl Printer<'_> {
                 }
                 Block::Picture(picture) => out.push_str(&picture.caption),
                 Block::List { items, .. } => items.iter().for_each(|item| out.push_str(&self.lines(item))),
+                Block::Photo(it) => out.push_str(it.caption.as_deref().unwrap_or_default()),
             }
             out.push('\n');
         }
@@ -189,6 +200,49 @@ fn print_picture(out: &mut String, picture: &Picture) {
         out.push_str("</figcaption>");
     }
     out.push_str("</figure>\n");
+}
+
+/// A picture with what is said below it. The browser takes the smallest file that is sharp; `first` is in sight at once.
+fn print_photo(out: &mut String, it: &Photo, first: bool) {
+    out.push_str("<figure class=\"photo\"><picture>");
+    for format in [PhotoFormat::Avif, PhotoFormat::Webp] {
+        let set = sources(&it.files, format);
+        if !set.is_empty() {
+            out.push_str(&format!("<source type=\"{}\" srcset=\"{set}\" sizes=\"{SIZES}\">", format.mime()));
+        }
+    }
+    let jpegs = it.files.iter().filter(|file| file.format == PhotoFormat::Jpeg);
+    if let Some(file) = jpegs.max_by_key(|file| file.width) {
+        let (set, how) = (sources(&it.files, PhotoFormat::Jpeg), if first { "eager" } else { "lazy" });
+        out.push_str(&format!(
+            "<img src=\"{}\" srcset=\"{set}\" sizes=\"{SIZES}\" width=\"{}\" height=\"{}\" loading=\"{how}\" decoding=\"async\" alt=\"",
+            file.address(),
+            file.width,
+            file.height
+        ));
+        escape(out, &it.alt);
+        out.push_str("\">");
+    }
+    out.push_str("</picture>");
+    if it.caption.is_some() || it.credit.is_some() {
+        out.push_str("<figcaption>");
+        escape(out, it.caption.as_deref().unwrap_or_default());
+        if let Some(credit) = &it.credit {
+            out.push_str(" <small>");
+            escape(out, credit);
+            out.push_str("</small>");
+        }
+        out.push_str("</figcaption>");
+    }
+    out.push_str("</figure>\n");
+}
+
+/// How wide a picture stands in the text.
+const SIZES: &str = "(min-width: 44rem) 41rem, 100vw";
+
+fn sources(files: &[PhotoFile], format: PhotoFormat) -> String {
+    let of_format = files.iter().filter(|file| file.format == format);
+    of_format.map(|file| format!("{} {}w", file.address(), file.width)).collect::<Vec<_>>().join(", ")
 }
 
 fn escape(out: &mut String, text: &str) {

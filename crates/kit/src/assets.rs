@@ -162,6 +162,7 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         ("portal.js", include_str!("../assets/js/portal.js")),
         ("office.js", include_str!("../assets/js/office.js")),
         ("list.js", include_str!("../assets/js/list.js")),
+        ("write.js", include_str!("../assets/js/write.js")),
         ("passkey.js", include_str!("../assets/js/passkey.js")),
         ("scan.js", include_str!("../assets/js/scan.js")),
     ] {

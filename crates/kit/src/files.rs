@@ -96,6 +96,11 @@ impl Files {
         }
     }
 
+    /// Whether there is a file of this hash, whatever its bytes are.
+    pub fn has(&self, hash: &str) -> bool {
+        hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit()) && self.path(hash).exists()
+    }
+
     fn path(&self, hash: &str) -> PathBuf {
         self.root.join(&hash[..2]).join(&hash[2..])
     }

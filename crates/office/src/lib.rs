@@ -69,4 +69,7 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     identity::PROVIDERS,
     tasks::MIGRATION,
     papers::DROP,
+    newsroom::DRAFTS,
+    newsroom::LINKS,
+    newsroom::MEDIA,
 ];

@@ -1,6 +1,7 @@
 //! Public addresses: Vietnamese and permanent. In an article's address the number decides; the words may change.
 
 use crate::library::{Card, Span};
+use bridge::PhotoFormat;
 use kit::clock::Day;
 use kit::words::Lang;
 
@@ -27,6 +28,8 @@ pub(crate) enum Address {
     Qr(i64),
     /// `/anh.png`: the same for pages that are no article
     SitePicture,
+    /// `/anh-bai/{hash}.webp`: a file of a picture
+    Media(String, PhotoFormat),
     /// `/chuyen-de`
     Topics,
     /// `/so-lieu`
@@ -175,6 +178,11 @@ pub(crate) fn parse(path: &str, query: Option<&str>) -> Option<(Lang, Address)> 
         [] => Address::List(List::Front, 1),
         ["robots.txt"] => Address::Robots,
         ["anh.png"] => Address::SitePicture,
+        ["anh-bai", file] if lang == Lang::Vi => {
+            let (hash, ending) = file.split_once('.')?;
+            let format = [PhotoFormat::Avif, PhotoFormat::Webp, PhotoFormat::Jpeg];
+            Address::Media(hash.to_owned(), format.into_iter().find(|format| format.ending() == ending)?)
+        }
         ["sitemap.xml"] => Address::Map(Map::Index),
         ["sitemap", file] => Address::Map(map(file)?),
         ["so-lieu"] => Address::Figures,

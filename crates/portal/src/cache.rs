@@ -92,6 +92,8 @@ pub(crate) enum Kind {
     File(&'static str),
     /// A picture made for the page it belongs to.
     Picture(&'static str),
+    /// A file of a picture, whose address says its bytes: it never changes.
+    Media(&'static str),
     /// A page to be kept, with its own style in it.
     Saved,
 }
@@ -109,6 +111,10 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
+    pub(crate) fn media(mime: &'static str, body: Vec<u8>) -> Sheet {
+        Sheet { kind: Kind::Media(mime), body, modified: None, is_live: false, file_name: None }
+    }
+
     pub(crate) fn page(html: String) -> Sheet {
         Sheet { kind: Kind::Page, body: html.into_bytes(), modified: None, is_live: true, file_name: None }
     }
@@ -183,7 +189,7 @@ impl Made {
     /// The answer to a request that says what it has and what it understands.
     pub(crate) fn answer(&self, asked: &HeaderMap, effort: Effort) -> Response {
         let encoding = match self.kind {
-            Kind::Picture("image/png") => Encoding::Plain,
+            Kind::Picture("image/png") | Kind::Media(_) => Encoding::Plain,
             _ => Encoding::accepted(asked),
         };
         let (bytes, headers) = self.sent[encoding as usize].get_or_init(|| self.send(encoding, effort));
@@ -221,6 +227,7 @@ impl Made {
             Kind::Saved => ("text/html; charset=utf-8", "no-cache"),
             Kind::File(mime) => (mime, "no-cache"),
             Kind::Picture(mime) => (mime, "public, max-age=3600"),
+            Kind::Media(mime) => (mime, "public, max-age=31536000, immutable"),
         };
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));

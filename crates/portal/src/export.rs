@@ -158,7 +158,7 @@ async fn fetch(portal: &Portal, library: &Arc<Library>, link: &str) -> Result<Op
             let links = ours.map(|at| if at.is_empty() { "/".to_owned() } else { at.to_owned() }).collect();
             Found::File(sheet.body, links)
         }
-        Kind::File(_) | Kind::Picture(_) | Kind::Saved => Found::File(sheet.body, vec![]),
+        Kind::File(_) | Kind::Picture(_) | Kind::Media(_) | Kind::Saved => Found::File(sheet.body, vec![]),
     }))
 }
 
@@ -182,6 +182,10 @@ fn standing(portal: &Portal, html: &str) -> (String, Vec<String>) {
         rest = &rest[end..];
     }
     out.push_str(rest);
+    let sets = between(html, " srcset=\"", "\"").flat_map(|set| set.split(", "));
+    links.extend(
+        sets.filter_map(|one| one.split(' ').next()).filter(|link| link.starts_with("/anh-bai/")).map(str::to_owned),
+    );
     let now = portal.0.clock.now();
     let (hour, minute) = now.clock_time();
     let w = LEXICON.words(if html.contains("<html lang=\"en\"") { Lang::En } else { Lang::Vi });

@@ -225,6 +225,19 @@ impl Portal {
         tx.commit().await
     }
 
+    /// Whether a picture's file has crossed.
+    pub fn has_picture(&self, hash: &str) -> bool {
+        self.0.settings.pictures.has(hash)
+    }
+
+    /// Keeps a picture's file. It is shown when an edition names its hash, and to nobody before.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_picture(&self, bytes: &[u8]) -> std::io::Result<()> {
+        self.0.settings.pictures.put(bytes).map(|_| ())
+    }
+
     /// The value of a figure that is shown as today's.
     pub fn figure_value(&self, id: &str) -> Option<bridge::Value> {
         self.library().today(id).map(|figure| figure.value.clone())

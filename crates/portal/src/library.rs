@@ -5,7 +5,7 @@ use crate::intake;
 use crate::old::Names;
 use crate::related::Related;
 use bridge::print::Printer;
-use bridge::{Byline, Edition, Entry, Fate, Figure, Inline, Section, Topic};
+use bridge::{Byline, Edition, Entry, Fate, Figure, Inline, Photo, PhotoFormat, Section, Topic};
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use std::cmp::Reverse;
@@ -33,6 +33,27 @@ pub(crate) struct Card {
     pub(crate) first_published_at: i64,
     /// How often it had been read at its older place.
     pub(crate) read_before: i64,
+    /// The picture beside the headline, as lists show it.
+    pub(crate) picture: Option<Box<CardPicture>>,
+}
+
+/// The cut-out of a picture that stands in lists.
+#[derive(Debug)]
+pub(crate) struct CardPicture {
+    pub(crate) webp: String,
+    pub(crate) jpeg: String,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+}
+
+impl CardPicture {
+    fn of(photo: &Photo) -> Option<Box<CardPicture>> {
+        let of = |format| photo.card.iter().find(|file| file.format == format);
+        let (jpeg, webp) = (of(PhotoFormat::Jpeg)?, of(PhotoFormat::Webp));
+        let (width, height) = (jpeg.width, jpeg.height);
+        let webp = webp.map_or(String::new(), |file| file.address());
+        Some(Box::new(CardPicture { webp, jpeg: jpeg.address(), width, height }))
+    }
 }
 
 impl Card {
@@ -74,6 +95,8 @@ pub(crate) struct Library {
     figures: BTreeMap<String, Arc<Figure>>,
     /// The newest value that an edition froze of figures that have not crossed by themselves.
     frozen: BTreeMap<String, (i64, Arc<Figure>)>,
+    /// The files of pictures, by hash: how they are encoded, and the articles that show them.
+    media: BTreeMap<String, (PhotoFormat, Vec<i64>)>,
     /// Names that many articles share.
     shared_sections: BTreeMap<String, Arc<Section>>,
     shared_topics: BTreeMap<String, Arc<Topic>>,
@@ -141,6 +164,12 @@ impl Library {
             }
         }
         Arc::make_mut(&mut self.names).take_edition(edition);
+        for file in edition.photos().into_iter().flat_map(|photo| photo.files.iter().chain(&photo.card)) {
+            let (_, articles) = self.media.entry(file.hash.clone()).or_insert_with(|| (file.format, Vec::new()));
+            if !articles.contains(&edition.article_id) {
+                articles.push(edition.article_id);
+            }
+        }
         let card = Arc::new(self.card(edition));
         let (shown, editions) =
             self.articles.entry(edition.article_id).or_insert_with(|| (card.clone(), Vec::with_capacity(1)));
@@ -176,6 +205,7 @@ impl Library {
             published_at: edition.published_at,
             first_published_at: edition.first_published_at,
             read_before: i64::try_from(edition.read_before).unwrap_or(i64::MAX),
+            picture: edition.photo.as_deref().and_then(CardPicture::of),
         }
     }
 
@@ -227,6 +257,13 @@ impl Library {
     /// All editions of an article, when they came out and what was corrected, oldest first.
     pub(crate) fn editions(&self, article: i64) -> &[(u32, i64, Option<Arc<str>>)] {
         self.articles.get(&article).map_or(&[], |(_, editions)| editions.as_slice())
+    }
+
+    /// Whether readers may have a picture's file: an article whose text they have shows it.
+    pub(crate) fn shows(&self, hash: &str, format: PhotoFormat) -> bool {
+        self.media.get(hash).is_some_and(|(known, articles)| {
+            *known == format && articles.iter().any(|article| self.readable(*article).is_some())
+        })
     }
 
     /// That an article was taken back, if it was.

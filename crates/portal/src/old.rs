@@ -66,7 +66,7 @@ fn pictures<'a>(blocks: &'a [Block], shown: &mut HashSet<&'a str>) {
             Block::Picture(picture) => _ = shown.insert(&picture.file),
             Block::List { items, .. } => items.iter().for_each(|item| pictures(item, shown)),
             Block::Quote(inner) => pictures(inner, shown),
-            Block::Heading { .. } | Block::Paragraph(_) | Block::Table(_) => {}
+            Block::Heading { .. } | Block::Paragraph(_) | Block::Table(_) | Block::Photo(_) => {}
         }
     }
 }

@@ -177,8 +177,8 @@ pub(crate) async fn sheet(
         Some((article, number)) => intake::edition(&mut portal.0.db.read().await?, article, number).await?,
         None => None,
     };
-    if let Address::Picture(_) | Address::SitePicture = address {
-        // Drawing takes long enough to be in the way of others.
+    if let Address::Picture(_) | Address::SitePicture | Address::Media(..) = address {
+        // Drawing, and reading from the disk, take long enough to be in the way of others.
         let (portal, library, address) = (portal.clone(), library.clone(), address.clone());
         let drawn = move || Maker::new(&portal, &library, lang).sheet(&address, None).transpose();
         return tokio::task::spawn_blocking(drawn).await.map_err(anyhow::Error::from)?.map_err(Failure::from);

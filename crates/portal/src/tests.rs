@@ -18,12 +18,11 @@ mod feeds;
 mod lists;
 mod looks;
 mod old;
+mod pictures;
 mod reading;
 mod search;
 mod verifying;
 
-/// No picture is kept there; the tests of pictures have their own folder.
-const PICTURES: &str = "/nonexistent";
 const STREAM: &str = "office";
 const ARTICLE: &str = "/xay-dung-dang/tinh-bien-cham-lo-1";
 
@@ -75,7 +74,7 @@ async fn open_in(test: &TestDb, clock: &Clock, search_folder: Option<std::path::
         demo: true,
         members_online: Arc::new(|| 0),
         search_folder,
-        pictures: kit::files::Files::at(PICTURES),
+        pictures: kit::files::Files::at(test.folder.path().join("pictures")),
     };
     Portal::open(test.db.clone(), clock.clone(), vec![key().verifying_key()], settings).await.expect("it opens")
 }
@@ -148,6 +147,7 @@ fn edition(article: i64, edition: u32) -> Entry {
         external_id: None,
         read_before: 0,
         source: None,
+        photo: None,
     }))
 }
 

@@ -9,6 +9,8 @@ pub struct NewsroomRule {
     pub urgent_approval_working_days: u32,
     /// What must be in order before anything is published; what else is found is only told. May be empty.
     pub blocking: Vec<Check>,
+    /// Sites to which links lead without being named again, each with all below it: `gov.vn`. Small letters. May be empty.
+    pub trusted_hosts: Vec<String>,
 }
 
 /// Something that is looked at before an article is published.
@@ -56,5 +58,13 @@ impl Check {
 pub(crate) fn read(fields: &mut Fields) -> Option<NewsroomRule> {
     let urgent_approval_working_days = fields.number("urgent_approval_working_days", 0..=30);
     let blocking = fields.words("blocking", CHECKS, true);
-    Some(NewsroomRule { urgent_approval_working_days: urgent_approval_working_days?, blocking: blocking? })
+    let trusted_hosts = fields.texts("trusted_hosts");
+    for host in trusted_hosts.iter().flatten().filter(|host| !host.contains('.')).cloned().collect::<Vec<_>>() {
+        fields.report("trusted_hosts", format!("\"{host}\" is no site: a dot is missing"));
+    }
+    Some(NewsroomRule {
+        urgent_approval_working_days: urgent_approval_working_days?,
+        blocking: blocking?,
+        trusted_hosts: trusted_hosts?,
+    })
 }

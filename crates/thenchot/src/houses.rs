@@ -113,6 +113,16 @@ pub async fn rebuild_portal(place: &Place) -> Result<()> {
     Ok(())
 }
 
+/// `thenchot rebuild links`.
+pub async fn rebuild_links(place: &Place) -> Result<()> {
+    let office = open_office(place).await?;
+    let mut tx = office.begin().await?;
+    let missing = office::newsroom::outside::rebuild(&mut tx).await?;
+    tx.commit().await?;
+    println!("{missing} links to other sites were missing from the list and are in it now.");
+    Ok(())
+}
+
 /// `thenchot rebuild search`.
 pub async fn rebuild_search(place: &Place) -> Result<()> {
     let db = open_portal(place).await?;
@@ -144,8 +154,28 @@ impl Houses {
             if entries.is_empty() {
                 return Ok(());
             }
+            self.bring_pictures(&entries);
             let bundle = bridge::seal(&self.keys.bridge, STREAM, applied + 1, &entries)?;
             self.portal.apply(&bundle, STREAM).await?;
+        }
+    }
+
+    /// Brings the files of the pictures that these entries show across. One that is missing holds nothing up: its words
+    /// stand in its place, and `verify` tells.
+    fn bring_pictures(&self, entries: &[bridge::Entry]) {
+        let editions = entries.iter().filter_map(|entry| match entry {
+            bridge::Entry::Edition(edition) => Some(edition),
+            _ => None,
+        });
+        let pictures = editions.flat_map(|edition| edition.photos());
+        for file in pictures.flat_map(|photo| photo.files.iter().chain(&photo.card)) {
+            if self.portal.has_picture(&file.hash) {
+                continue;
+            }
+            let brought = self.desk.files.get(&file.hash).and_then(|bytes| self.portal.keep_picture(&bytes));
+            if let Err(error) = brought {
+                tracing::error!("the picture {} did not cross: {error}", file.hash);
+            }
         }
     }
 

@@ -26,6 +26,10 @@ async fn work(houses: Arc<Houses>, job: Job) -> Result<(), String> {
         CHECK_TALLIES => houses.desk.check_tallies().await.map_err(|error| format!("{error:#}")),
         FORGET_REQUESTS => forget(&houses).await.map_err(|error| error.to_string()),
         office::newsroom::PUBLISH_DUE => publish_due(&houses, &job.payload).await.map_err(|error| format!("{error:#}")),
+        office::newsroom::media::MAKE => {
+            let made = office::newsroom::media::make(&houses.office, &houses.desk.files, &job.payload).await;
+            made.map_err(|error| format!("{error:#}"))
+        }
         FORGET_READINGS => houses.desk.forget_readings().await.map(|_| ()).map_err(|error| format!("{error:#}")),
         work::JOB => {
             let payload: serde_json::Value = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;

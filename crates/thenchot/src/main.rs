@@ -112,6 +112,8 @@ enum RebuildCommand {
     /// All that the portal shows: it is forgotten, and crosses again from the office when it is served next. The counters
     /// stay. Stop the server first.
     Portal,
+    /// The list of links to other sites, from the texts and editions that are kept.
+    Links,
 }
 
 /// What to check besides the journal.
@@ -184,6 +186,7 @@ fn main() -> anyhow::Result<()> {
             Command::Export { place, what } => export::run(&place, &what).await,
             Command::Rebuild { place, what: RebuildCommand::Search } => houses::rebuild_search(&place).await,
             Command::Rebuild { place, what: RebuildCommand::Portal } => houses::rebuild_portal(&place).await,
+            Command::Rebuild { place, what: RebuildCommand::Links } => houses::rebuild_links(&place).await,
             Command::Text { command } => {
                 text::run(&command, std::io::stdin().lock(), std::io::stdout(), std::io::stderr())
             }

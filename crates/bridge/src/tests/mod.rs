@@ -89,6 +89,7 @@ fn article() -> Edition {
         external_id: None,
         read_before: 0,
         source: None,
+        photo: None,
     }
 }
 

@@ -153,5 +153,6 @@ pub(super) fn sketch(row: &Row, external: &str, (article_id, edition, first_at):
         external_id: Some(external.to_owned()),
         read_before: row.read_before,
         source: said(&row.source),
+        photo: None,
     }
 }

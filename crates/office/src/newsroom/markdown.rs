@@ -1,8 +1,9 @@
 //! Light Markdown into the blocks that cross the bridge: headings, paragraphs, lists, quotations, strong, emphasis,
-//! links and figures (`[[so-lieu:ID]]`, or `[[so-lieu:ID|day-du]]` with its parts). Anything else becomes its words.
+//! links, tables, figures (`[[so-lieu:ID]]`, or `[[so-lieu:ID|day-du]]` with its parts) and pictures (`[[anh:12]]`, a paragraph
+//! of its own). Anything else becomes its words.
 
 use bridge::{Block, Inline, Show};
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 const OPEN: &str = "[[so-lieu:";
 const CLOSE: &str = "]]";
@@ -10,7 +11,7 @@ const WITH_PARTS: &str = "day-du";
 
 /// The blocks of a text.
 pub fn blocks(text: &str) -> Vec<Block> {
-    let events: Vec<Event<'_>> = Parser::new(text).collect();
+    let events: Vec<Event<'_>> = Parser::new_ext(text, Options::ENABLE_TABLES).collect();
     let mut at = 0;
     read_blocks(&events, &mut at)
 }
@@ -38,6 +39,50 @@ pub fn figures_in(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The number of the picture that a paragraph stands for, if it is nothing but its mark.
+pub fn picture_of(block: &Block) -> Option<&str> {
+    let Block::Paragraph(words) = block else { return None };
+    let [Inline::Text(text)] = words.as_slice() else { return None };
+    let number = text.trim().strip_prefix("[[anh:")?.strip_suffix(CLOSE)?;
+    (!number.contains('[')).then_some(number.trim())
+}
+
+/// The head and the rows of a table, up to its end, which is consumed.
+fn read_table(events: &[Event<'_>], at: &mut usize) -> Block {
+    let (mut columns, mut rows) = (0, Vec::new());
+    while let Some(event) = events.get(*at) {
+        *at += 1;
+        match event {
+            Event::Start(Tag::TableHead) => {
+                let head = read_cells(events, at);
+                columns = head.len();
+                rows.push(head);
+            }
+            Event::Start(Tag::TableRow) => {
+                let mut row = read_cells(events, at);
+                row.resize(columns, Vec::new());
+                rows.push(row);
+            }
+            Event::End(TagEnd::Table) => break,
+            _ => {}
+        }
+    }
+    Block::Table(rows)
+}
+
+fn read_cells(events: &[Event<'_>], at: &mut usize) -> Vec<Vec<Inline>> {
+    let mut cells = Vec::new();
+    while let Some(event) = events.get(*at) {
+        *at += 1;
+        match event {
+            Event::Start(Tag::TableCell) => cells.push(read_inlines(events, at)),
+            Event::End(TagEnd::TableHead | TagEnd::TableRow) => break,
+            _ => {}
+        }
+    }
+    cells
+}
+
 /// Reads blocks up to the end of what encloses them, which is consumed.
 fn read_blocks(events: &[Event<'_>], at: &mut usize) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -56,6 +101,10 @@ fn read_blocks(events: &[Event<'_>], at: &mut usize) -> Vec<Block> {
                 *at += 1;
                 let (ordered, start) = (start.is_some(), u32::try_from(start.unwrap_or(1)).unwrap_or(1));
                 blocks.push(Block::List { ordered, start, items: read_items(events, at) });
+            }
+            Event::Start(Tag::Table(_)) => {
+                *at += 1;
+                blocks.push(read_table(events, at));
             }
             Event::Start(Tag::BlockQuote(_)) => {
                 *at += 1;

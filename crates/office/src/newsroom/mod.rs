@@ -5,18 +5,27 @@
 //! not wait for a second person is shown to the head at once and approved afterwards. An article that was taken back stays
 //! under a notice, leads on to another one, or says only why it is gone.
 
+pub mod checks;
+pub mod comments;
+pub mod diff;
 mod ending;
 pub mod markdown;
+pub mod media;
 pub mod outbox;
+pub mod outside;
 pub mod pages;
+pub mod paste;
+mod presence;
 mod urgent;
 mod verbs;
+pub mod versions;
 mod workflow;
 
 #[cfg(test)]
 mod tests;
 
 pub use ending::{Ending, withdraw};
+pub use presence::Editing;
 pub use urgent::{Urgent, approve, publish_urgently};
 pub use verbs::{compose, revise, submit, write};
 pub use workflow::{How, PUBLISH_DUE, clear, publish, publish_due, schedule, send_back, unschedule};
@@ -33,6 +42,17 @@ pub const MIGRATION: kit::db::Migration =
 /// The steps between submitting and publishing, and what comes after.
 pub const WORKFLOW: kit::db::Migration =
     kit::db::Migration { name: "newsroom/0002_workflow", sql: include_str!("workflow.sql") };
+
+/// What is being typed, what was saved, what colleagues say.
+pub const DRAFTS: kit::db::Migration =
+    kit::db::Migration { name: "newsroom/0003_drafts", sql: include_str!("drafts.sql") };
+/// Links to other sites, and the sites that are trusted.
+pub const LINKS: kit::db::Migration =
+    kit::db::Migration { name: "newsroom/0004_links", sql: include_str!("links.sql") };
+
+/// Pictures.
+pub const MEDIA: kit::db::Migration =
+    kit::db::Migration { name: "newsroom/0005_media", sql: include_str!("media.sql") };
 
 /// The sections, as (slug, Vietnamese, English).
 pub const SECTIONS: &[(&str, &str, &str)] = &[("xay-dung-dang", "Xây dựng Đảng", "Party building")];
@@ -55,6 +75,9 @@ pub enum NewsError {
     /// The text inserts a figure that nobody computes.
     #[error("the text shows the figure \"{0}\", which is unknown")]
     UnknownFigure(String),
+    /// The text shows a picture that the newsroom does not have, or whose files are not made yet.
+    #[error("the text shows the picture \"{0}\", which is not there")]
+    UnknownPicture(String),
     /// The text has something in it that does not cross the bridge: a link that runs a script, lists in lists in lists.
     #[error("the text cannot be published: {0}")]
     Unsound(String),
@@ -79,7 +102,8 @@ pub enum NewsError {
 }
 
 /// What is written in an article. Texts that are not there are empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Text {
     /// Slug of the section.
     pub section: String,
@@ -99,6 +123,29 @@ pub struct Text {
     pub topics: String,
     /// What is corrected in it, told to the readers of an earlier edition.
     pub correction: String,
+    /// Where the text comes from, if it is not the office's own.
+    pub source: String,
+    /// The number of the picture beside the headline; empty for none.
+    pub picture: String,
+}
+
+impl Text {
+    /// Its fields by name, in the order in which they are read.
+    pub fn fields(&self) -> [(&'static str, &str); 11] {
+        [
+            ("headline", &self.headline),
+            ("kicker", &self.kicker),
+            ("lead", &self.lead),
+            ("body", &self.body),
+            ("byline", &self.byline),
+            ("byline_post", &self.byline_post),
+            ("section", &self.section),
+            ("topics", &self.topics),
+            ("correction", &self.correction),
+            ("source", &self.source),
+            ("picture", &self.picture),
+        ]
+    }
 }
 
 kit::record! {
@@ -156,12 +203,16 @@ kit::record! {
         pub fate: String,
         /// The article that it was merged into.
         pub merged_into: Option<i64>,
+        /// Where the text comes from.
+        pub source: String,
+        /// The number of the picture beside the headline.
+        pub picture: String,
     }
 }
 
 const COLUMNS: &str = "id, uid, unit_id, section, slug, kicker, headline, lead, body, byline, byline_post, topics, \
                        correction, author_id, reviser_id, state, note, edition, first_published_at, withdrawn_at, \
-                       changed_at, version, due_at, cleared_by, fate, merged_into";
+                       changed_at, version, due_at, cleared_by, fate, merged_into, source, picture";
 
 impl Article {
     /// The article with this id.
@@ -209,6 +260,8 @@ impl Article {
             cleared_by: None,
             fate: String::new(),
             merged_into: None,
+            source: text.source,
+            picture: text.picture,
         }
     }
 
@@ -224,6 +277,8 @@ impl Article {
             byline_post: self.byline_post.clone(),
             topics: self.topics.clone(),
             correction: self.correction.clone(),
+            source: self.source.clone(),
+            picture: self.picture.clone(),
         }
     }
 

@@ -1,10 +1,11 @@
 //! What is done to articles. Each verb writes its journal row in the same transaction.
 
-use super::{Article, NewsError, SECTIONS, Text, markdown};
+use super::media::Media;
+use super::{Article, NewsError, SECTIONS, Text, markdown, outside, versions};
 use crate::figures;
 use crate::identity::reach::Grant;
 use crate::identity::right::{EditArticle, Permission};
-use bridge::{Byline, Edition, Entry, Section, Topic};
+use bridge::{Block, Byline, Edition, Entry, Section, Topic};
 use kit::clock::Ts;
 use kit::db::Conn;
 use kit::journal;
@@ -24,8 +25,8 @@ pub async fn write(
     let id = conn
         .insert(
             "INSERT INTO article (uid, unit_id, section, slug, kicker, headline, lead, body, byline, byline_post, topics,
-             correction, author_id, reviser_id, state, changed_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, 'draft', $14)",
+             correction, author_id, reviser_id, state, changed_at, source, picture)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, 'draft', $14, $15, $16)",
             &[
                 &uid,
                 &grant.unit(),
@@ -41,9 +42,13 @@ pub async fn write(
                 &text.correction,
                 &author,
                 &now,
+                &text.source,
+                &text.picture,
             ],
         )
         .await?;
+    versions::keep(conn, (id, 1), text, (author, now)).await?;
+    outside::note(conn, id, text, (Some(author), now)).await?;
     journal::write(conn, &grant.event("newsroom.article.write", "article", id).after(words(text)), now).await?;
     Ok(id)
 }
@@ -65,7 +70,8 @@ pub async fn revise(
         .exec(
             "UPDATE article SET section = $1, slug = $2, kicker = $3, headline = $4, lead = $5, body = $6, byline = $7,
              byline_post = $8, topics = $9, correction = $10, reviser_id = $11, changed_at = $12, state = 'draft',
-             due_at = NULL, cleared_by = NULL, version = version + 1 WHERE id = $13 AND version = $14",
+             due_at = NULL, cleared_by = NULL, source = $15, picture = $16, version = version + 1
+             WHERE id = $13 AND version = $14",
             &[
                 &text.section,
                 &slug,
@@ -81,12 +87,18 @@ pub async fn revise(
                 &now,
                 &id,
                 &version,
+                &text.source,
+                &text.picture,
             ],
         )
         .await?;
     if changed == 0 {
         return Err(NewsError::Stale);
     }
+    // What was saved before versions were kept is kept now.
+    versions::keep(conn, (id, version), &old.text(), (old.reviser_id, old.changed_at)).await?;
+    versions::keep(conn, (id, version + 1), text, (reviser, now)).await?;
+    outside::note(conn, id, text, (Some(reviser), now)).await?;
     let event = grant.event("newsroom.article.revise", "article", id).before(words(&old.text())).after(words(text));
     journal::write(conn, &event, now).await?;
     Ok(version + 1)
@@ -130,7 +142,7 @@ pub async fn compose(conn: &mut Conn, article: &Article, now: Ts) -> Result<Edit
         kicker: said(&article.kicker),
         headline: article.headline.clone(),
         lead: markdown::line(&article.lead),
-        body: markdown::blocks(&article.body),
+        body: pictured(conn, article.unit_id, markdown::blocks(&article.body)).await?,
         author: said(&article.byline).map(|name| Byline { name, post: said(&article.byline_post) }),
         topics: topics.map(|name| Topic { slug: viet::slug(name), name: name.to_owned() }).collect(),
         figures: frozen,
@@ -139,12 +151,35 @@ pub async fn compose(conn: &mut Conn, article: &Article, now: Ts) -> Result<Edit
         correction_note: said(&article.correction).filter(|_| article.edition > 0),
         external_id: None,
         read_before: 0,
-        source: None,
+        source: said(&article.source),
+        photo: match article.picture.as_str() {
+            "" => None,
+            number => Some(Box::new(photo(conn, article.unit_id, number).await?)),
+        },
     };
     let entry = Entry::Edition(Box::new(edition));
     bridge::check(&entry).map_err(NewsError::Unsound)?;
     let Entry::Edition(edition) = entry else { unreachable!("made two lines above") };
     Ok(*edition)
+}
+
+/// The blocks with each paragraph that is the mark of a picture replaced by the picture.
+async fn pictured(conn: &mut Conn, unit: i64, blocks: Vec<Block>) -> Result<Vec<Block>, NewsError> {
+    let mut shown = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        shown.push(match markdown::picture_of(&block) {
+            Some(number) => Block::Photo(Box::new(photo(conn, unit, number).await?)),
+            None => block,
+        });
+    }
+    Ok(shown)
+}
+
+async fn photo(conn: &mut Conn, unit: i64, number: &str) -> Result<bridge::Photo, NewsError> {
+    let unknown = || NewsError::UnknownPicture(number.to_owned());
+    let id: i64 = number.parse().map_err(|_| unknown())?;
+    let media = Media::of_unit(conn, unit, id).await?.ok_or_else(unknown)?;
+    media.photo().ok_or_else(unknown)
 }
 
 pub(super) async fn of_unit<P: Permission>(conn: &mut Conn, grant: &Grant<P>, id: i64) -> Result<Article, NewsError> {

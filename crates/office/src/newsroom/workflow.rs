@@ -1,7 +1,7 @@
 //! From a submitted text to an edition: cleared by a second person, published at once or at its time, or given back.
 
 use super::verbs::{compose, of_unit, step, wrote};
-use super::{Article, NewsError, outbox};
+use super::{Article, NewsError, outbox, outside};
 use crate::identity::reach::{Grant, ordered};
 use crate::identity::right::PublishArticle;
 use crate::shell::Office;
@@ -188,6 +188,7 @@ pub(super) async fn issue(
         &[&id, &number, &seq, &now, &grant.account(), &how.word(), &note],
     )
     .await?;
+    outside::note_edition(conn, article, number, (grant.account(), now)).await?;
     let verb = match how {
         How::Urgent => "newsroom.article.publish_urgently",
         How::Scheduled => "newsroom.article.publish_due",

@@ -84,7 +84,7 @@ const BELOW: &str = "(SELECT max(name) FROM unit_name n WHERE n.unit_id = t.unit
 const USER: &str = "(SELECT name FROM account WHERE account.id = account_id)";
 
 /// All of them: people, what stands below, who acts for it, work, files.
-pub const ALL: [Kind; 18] = [
+pub const ALL: [Kind; 21] = [
     kind("members", "membership", OWN, HOLDS, PERSON, Fate::Passes(Span::Membership, "person_id, kind")).of_people(),
     kind("units", "unit_parent", "parent_id = {unit}", HOLDS, BELOW, Fate::Passes(Span::Parent, "unit_id")),
     kind("residence", "residence_link", OWN, HOLDS, PERSON, Fate::Passes(Span::Residence, "person_id")).of_people(),
@@ -110,6 +110,8 @@ pub const ALL: [Kind; 18] = [
     kind("candidates", "candidate", OWN, CANDIDATES, CANDIDATE, Fate::Handed).of_people(),
     kind("campaigns", "campaign", OWN, "cutoff_day >= $1", "title", Fate::Handed),
     kind("articles", "article", OWN, ALWAYS, "headline", Fate::Handed),
+    kind("pictures", "media", OWN, "CAST($1 AS TEXT) <> '' AND removed_at IS NULL", "name", Fate::Handed),
+    kind("sites", "trusted_host", OWN, "CAST($1 AS TEXT) <> '' AND ended_at IS NULL", "host", Fate::Handed),
     kind("cases", "closed_case", OWN, ALWAYS, "''", Fate::Handed).closed(),
     kind("lists", "import_list", OWN, WAITING, "file", Fate::Handed).of_people(),
     kind("files", "discipline", OWN, ALWAYS, "''", Fate::Stays).closed(),

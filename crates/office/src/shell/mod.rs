@@ -121,6 +121,8 @@ pub struct Office {
     pub presence: Arc<Presence>,
     /// Addresses that readers ask the portal for in vain, as it tells them now.
     pub misses: Arc<dyn Fn() -> Vec<crate::archive::pages::Miss> + Send + Sync>,
+    /// Who has which article open.
+    pub editing: Arc<crate::newsroom::Editing>,
     /// Everybody in memory, for the members' list.
     pub(crate) rolls: Arc<crate::people::roll::Rolls>,
     /// The trees of units that are asked for most.
@@ -155,6 +157,7 @@ impl Office {
             attempts: Arc::default(),
             presence: Arc::default(),
             misses: Arc::new(Vec::new),
+            editing: Arc::default(),
             rolls: Arc::default(),
             trees: Arc::default(),
             gazetteer: Arc::default(),

@@ -87,6 +87,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{request}", "SELECT uid FROM data_request ORDER BY id DESC LIMIT 1", false),
         ("{event}", "SELECT uid FROM unit_event", false),
         ("{article}", "SELECT uid FROM article ORDER BY id LIMIT 1", false),
+        ("{media}", "SELECT uid FROM media ORDER BY id LIMIT 1", false),
         ("{proposal}", "SELECT uid FROM proposal ORDER BY id LIMIT 1", false),
         ("{delegation}", "SELECT uid FROM delegation ORDER BY id LIMIT 1", false),
         ("{case}", "SELECT uid FROM closed_case WHERE unit_id = $1", true),
@@ -105,6 +106,8 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
     for (name, value) in [
         ("{step}", "xet"),
         ("{kind}", "reflection"),
+        ("{size}", "nho.jpg"),
+        ("{made}", "x.jpg"),
         ("{year}", "2018"),
         ("{token}", "x"),
         ("{code}", "x"),
@@ -190,6 +193,16 @@ pub(super) async fn prepare(t: &TestOffice) {
     publish_urgently(t).await;
     keep_papers(t).await;
     begin_probation(t).await;
+    bring_picture(t).await;
+}
+
+/// A picture of the district's newsroom.
+async fn bring_picture(t: &TestOffice) {
+    let sql = "INSERT INTO media (uid, unit_id, name, original, width, height, alt, caption, credit, at)
+               SELECT uid || '-anh', unit_id, 'a.jpg', 'x', 1, 1, 'a', '', '', 1 FROM article ORDER BY id LIMIT 1";
+    let mut tx = t.office.db.begin().await.unwrap();
+    tx.exec(sql, &[]).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// The first article was published by one person alone.

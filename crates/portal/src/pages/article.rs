@@ -6,6 +6,7 @@ use crate::address;
 use crate::cache::{Kind, Sheet};
 use crate::library::Card;
 use askama::Template;
+use bridge::print::Printer;
 use bridge::{Byline, Edition};
 use kit::clock::Ts;
 use kit::words::Lang;
@@ -41,6 +42,8 @@ pub(super) struct ArticlePage {
     source: Option<String>,
     kicker: Option<String>,
     lead: String,
+    /// The picture beside the headline.
+    picture: String,
     body: String,
     author: Option<Byline>,
     topics: Vec<Crumb>,
@@ -136,6 +139,7 @@ impl Maker<'_> {
             source: edition.source.clone(),
             kicker: edition.kicker.clone(),
             lead: self.printed(edition, |printer| printer.inlines(&edition.lead)),
+            picture: self.printed(edition, Printer::photo),
             body: self.printed(edition, |printer| printer.blocks(&edition.body)),
             author: edition.author.clone(),
             topics: edition

@@ -45,6 +45,15 @@ struct Story {
     iso: String,
     date: String,
     views: String,
+    picture: Option<StoryPicture>,
+}
+
+/// The small picture beside a headline; it says nothing that the headline does not.
+struct StoryPicture {
+    webp: String,
+    jpeg: String,
+    width: u32,
+    height: u32,
 }
 
 #[derive(Template)]
@@ -123,6 +132,12 @@ impl<'a> Maker<'a> {
             Address::Feed(list, form) => feeds::feed(self, list, *form).map(Ok),
             Address::Map(part) => map::map(self, *part).map(Ok),
             Address::Robots => Some(Ok(map::robots(self))),
+            Address::Media(hash, format) if self.library.shows(hash, *format) => {
+                let bytes = self.portal.0.settings.pictures.get(hash);
+                // One that has not crossed yet is no failure of the page around it.
+                bytes.ok().map(|bytes| Ok(Sheet::media(format.mime(), bytes)))
+            }
+            Address::Media(..) => None,
             Address::Picture(id) => Some(picture::of_article(self, self.library.current(*id)?)),
             Address::SitePicture => Some(picture::of_site(self)),
         }
@@ -244,6 +259,12 @@ impl<'a> Maker<'a> {
             iso: Ts(card.first_published_at).iso(),
             date: Ts(card.first_published_at).day().written(),
             views: self.views_of(card.article_id),
+            picture: card.picture.as_deref().map(|it| StoryPicture {
+                webp: it.webp.clone(),
+                jpeg: it.jpeg.clone(),
+                width: it.width,
+                height: it.height,
+            }),
         }
     }
 }

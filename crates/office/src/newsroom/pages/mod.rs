@@ -1,14 +1,29 @@
 //! The newsroom: the list of articles, the editor with the figure picker, preview, and the second person's decision.
 
+mod autosave;
+mod compliance;
 mod edit;
 mod ending;
+mod fields;
+mod found;
+mod media;
+#[cfg(test)]
+mod media_tests;
+mod outside;
+mod paste;
+mod remarks;
 mod review;
+mod statistics;
 #[cfg(test)]
 mod tests;
 mod trail;
 mod urgent;
+mod versions;
 #[cfg(test)]
 mod workflow_tests;
+mod writing;
+#[cfg(test)]
+mod writing_tests;
 
 use super::{Article, NewsError};
 use crate::desk::Duty;
@@ -33,6 +48,17 @@ pub fn routes() -> Router<Office> {
     Router::new()
         .route("/van-phong/toa-soan", get(list))
         .route("/van-phong/toa-soan/bai-moi", get(edit::begin).post(edit::create))
+        .route("/van-phong/toa-soan/anh", get(media::show).post(media::create))
+        .route("/van-phong/toa-soan/anh-da-lam/{made}", get(media::made))
+        .route("/van-phong/toa-soan/anh/{media}", get(media::open).post(media::save))
+        .route("/van-phong/toa-soan/anh/{media}/{size}", get(media::file))
+        .route("/van-phong/toa-soan/dan", post(paste::clean))
+        .route("/van-phong/toa-soan/tu-kiem-tra", get(compliance::show))
+        .route("/van-phong/toa-soan/thong-ke", get(statistics::show))
+        .route("/van-phong/toa-soan/lien-ket", get(outside::show).post(outside::act))
+        .route("/van-phong/toa-soan/tu-luu/{article}", post(autosave::keep))
+        .route("/van-phong/toa-soan/{article}/cac-ban", get(versions::show).post(versions::act))
+        .route("/van-phong/toa-soan/{article}/gop-y", post(remarks::act))
         .route("/van-phong/toa-soan/{article}", get(edit::show).post(edit::save))
         .route("/van-phong/toa-soan/{article}/duyet", get(review::show).post(review::decide))
         .route("/van-phong/toa-soan/{article}/go", post(ending::withdraw))

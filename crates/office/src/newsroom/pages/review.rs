@@ -1,8 +1,10 @@
 //! The second person: sees the text as readers would, then publishes it, gives it its time, or gives it back.
 
-use super::edit::{Preview, preview};
 use super::ending::Endings;
+use super::found::{Shown, shown};
+use super::remarks::remarks;
 use super::trail::{Step, trail};
+use super::writing::{Preview, preview};
 use super::{account_names, address, find, public_address, refused, state};
 use crate::identity::reach::Officer;
 use crate::identity::right::PublishArticle;
@@ -43,6 +45,9 @@ struct ReviewPage {
     public: String,
     endings: Endings,
     urgent_text: String,
+    findings: Vec<Shown>,
+    /// How many remarks nobody has settled.
+    waiting: i64,
     trail: Vec<Step>,
 }
 
@@ -77,6 +82,15 @@ pub(super) async fn decide(
         return page(&office, &officer, &article, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     }
     let mut tx = office.db.begin().await?;
+    if ["publish", "clear", "schedule"].contains(&what.as_str()) && article.version == version {
+        let edition = compose(&mut tx, &article, now).await.map_err(refused)?;
+        let found = shown(&office, &officer, &mut tx, (&article, &edition)).await?;
+        if found.iter().any(|it| it.blocks) {
+            drop(tx);
+            form.wrong("kiem-tra", w.say("article-blocked"));
+            return page(&office, &officer, &article, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+        }
+    }
     let done = match what.as_str() {
         "publish" => publish(&mut tx, grant, at, now).await.map(|_| "dang-bai"),
         "clear" => clear(&mut tx, grant, at, now).await.map(|()| "duyet-bai"),
@@ -137,7 +151,10 @@ pub(super) async fn page(
     let cleared = ["cleared", "scheduled"].contains(&article.state.as_str());
     let (rule, _) = office.newsroom_rule()?;
     let days = i64::from(rule.urgent_approval_working_days);
+    let remarks = remarks(&mut conn, article, &names).await?;
     let page = ReviewPage {
+        findings: shown(office, officer, &mut conn, (article, &edition)).await?,
+        waiting: remarks.iter().filter(|remark| !remark.settled).count() as i64,
         shell: office.shell(officer),
         href: address(article),
         author: name(article.author_id),

@@ -1,6 +1,6 @@
 //! The head looks at what one person published alone, and approves it afterwards.
 
-use super::edit::{Preview, preview};
+use super::writing::{Preview, preview};
 use super::{account_names, refused};
 use crate::deadline;
 use crate::desk::Duty;

@@ -146,3 +146,257 @@ done-dang-gap = Published. The head will approve it.
 done-xac-nhan-dang = Approved.
 article-note-right = When its time came, whoever scheduled it could no longer publish. Somebody else publishes it.
 article-note-sound = When its time came, something in it could not be published: a figure is gone, or a link is wrong. Change it and submit it again.
+versions = Saved versions
+versions-one = There is one version. When it is saved again, the two can be compared.
+versions-same = Both are the same.
+versions-legend = How to read it:
+versions-new = words put in
+versions-gone = words taken out
+versions-table = Versions, the newest first
+version-at = Saved at
+version-who = Saved by
+version-old = Older
+version-new = Newer
+version-name = Name
+version-rename = Name it
+version-restore = Take it again
+version-current = in use
+version-compare = Compare the two that are chosen
+version-compared = What differs between { $from } and { $to }
+version-changed = The article has just changed. Look at the list and do it again.
+version-name-long = A name has at most { $most } letters.
+version-times = { $n ->
+    [one] (saved { $count } time)
+   *[other] (saved { $count } times)
+}
+version-skipped = { $n ->
+    [one] … { $count } paragraph unchanged …
+   *[other] … { $count } paragraphs unchanged …
+}
+article-here = { $minutes ->
+    [0] { $who } has this article open too.
+    [one] { $who } had this article open { $minutes } minute ago.
+   *[other] { $who } had this article open { $minutes } minutes ago.
+}
+article-newer = { $who } saved another text at { $at }. Yours is kept: press “Save the draft” to see both.
+article-kept = Kept by itself at { $time }.
+article-not-kept = Not kept: the connection is gone. Do not close this page.
+article-unsaved = There are words from { $at } that were not saved
+article-unsaved-text = What you typed without saving was kept by itself. The saved article has not changed.
+article-unsaved-take = Go on with them
+article-unsaved-drop = Throw them away
+article-unsaved-see = See what differs
+article-blocked = It cannot be published yet: something in “Checks before publication” must be mended.
+remarks = Remarks
+remarks-none = There is no remark yet.
+remarks-waiting = { $n ->
+    [one] { $count } remark waits
+   *[other] { $count } remarks wait
+}
+remark = Remark
+remark-passage = About which passage
+remark-passage-hint = Optional. Select it in the text, or copy it here.
+remark-send = Send the remark
+remark-settle = Settled
+remark-settled = settled
+remark-changed = This passage was changed.
+remark-needed = Write a remark of at most { $most } letters.
+checks = Checks before publication
+checks-none = Nothing was found
+checks-blocks = To be mended
+checks-tells = Worth a look
+checks-place = in “{ $field }”
+check-link-dead = A link that leads nowhere: { $what }
+check-link-unknown = A link to an unknown site { $instead }: { $what }
+check-phone = A telephone number: { $what }
+check-citizen-id = An identity number: { $what }
+check-name-former = “{ $what }” is called “{ $instead }” now
+check-name-ended = “{ $what }” is no more
+check-name-misspelt = “{ $what }”: the name is “{ $instead }”
+check-heading-step = A heading leaves out a level: “{ $what }”
+check-heading-empty = A heading has no words
+check-figure-moved = A figure has changed from { $what } to { $instead }
+check-paper-lapsed = The paper { $what } holds no longer
+check-paper-to-come = The paper { $what } does not hold yet
+check-no-note = It is not said what was corrected
+check-onward-links-inside = Mend the address, or take the link out.
+check-onward-links-outside = Take the link out, or ask a publisher to add the site on the page of links to other sites.
+check-onward-alt-text = Say what the picture shows.
+check-onward-headings = Use “## ” for a part, “### ” for a part within it.
+check-onward-personal-data = Take a person's number out. For an office, give its landline.
+check-onward-papers = Look at the paper's number and symbol, and whether it is in force.
+check-onward-figures = The new edition will have the new value. See whether the words around it are still true.
+check-onward-unit-names = Where it tells of earlier days, the old name stays; otherwise use today's.
+check-onward-change-note = Tell readers what was changed, unless it was a slip of the pen.
+outside = Links to other sites
+outside-text = Every link to another site that was ever in an article, with who added it and when. A link that was taken out stays in the list.
+outside-empty = No article has a link to another site yet.
+outside-empty-hint = When one has, it stands here with who added it and when.
+outside-table = Links, the last added first
+outside-url = Address
+outside-host = Site
+outside-trusted = Trusted site
+outside-yes = Trusted
+outside-no = Unknown
+outside-who = Added by
+outside-at = Added at
+outside-out = Out to readers
+outside-not-out = Not published
+outside-all = See all
+outside-csv = Download CSV
+outside-xlsx = Download Excel
+outside-count = { $n ->
+    [one] { $count } link
+   *[other] { $count } links
+}
+outside-sites = Trusted sites
+outside-sites-text = An article with a link to a site that is not here cannot be published.
+outside-by-rule = By the rule: { $sites }
+outside-add = Add a site
+outside-add-hint = Such as baoangiang.com.vn. Everything below it is trusted too.
+outside-why = Why it is trusted
+outside-why-hint = Such as: the newspaper of the province's committee.
+outside-trust = Add to the list
+outside-distrust = Take from the list
+outside-no-host = Give the name of a site, such as baoangiang.com.vn.
+outside-no-why = Say why it is trusted, in at most 300 letters.
+done-lay-lai = The earlier version is the newest now. The others are still there.
+statistics = Statistics of articles
+statistics-title = From { $from } to the end of { $to }
+statistics-not = Nothing was counted
+statistics-from = From
+statistics-to = To the end of
+statistics-show = Show
+statistics-no-day = Give a day, such as 01/11/2018.
+statistics-turned = The last day must not be before the first.
+statistics-empty = Nothing was published in these days.
+statistics-empty-hint = Choose other days.
+statistics-new = New articles
+statistics-again = New editions of earlier ones
+statistics-urgent = In a hurry
+statistics-ended = Withdrawn, merged, taken back
+statistics-reviewed = Cleared or published for others
+statistics-total = Sum
+statistics-how = An article counts for who wrote it, on the day when it came out. “In a hurry” is a part of the two columns before it.
+statistics-unit = Unit
+media = Pictures
+media-text = Originals stay in the office. Readers get pictures made anew, without place, time or name of the camera.
+media-new = Add a picture
+media-file = File
+media-file-hint = JPEG, PNG or WebP, at most 12 MB.
+media-alt = What it shows
+media-alt-hint = For those who do not see it. Such as: delegates voting in the hall.
+media-caption = Caption
+media-caption-hint = Optional.
+media-credit = Credit
+media-credit-hint = Such as: Photo: Trọng Tín
+media-bring = Add it
+media-find = Find pictures
+media-empty = There is no picture yet.
+media-not-found = There is no such picture.
+media-empty-hint = Choose a file above to add one.
+media-more = There are more. Type some words into “Find pictures”.
+media-making = It is being made. Load the page again in a few seconds.
+media-broken = This file is damaged or cannot be read. Save it with another program and add it again.
+media-no-picture = This file is no JPEG, PNG or WebP picture.
+media-too-large = { $width } by { $height } dots are too many. Make it smaller and add it again.
+media-no-file = Choose a file.
+media-no-alt = Say what the picture shows.
+media-long = Longer than { $most } letters.
+media-told = { $name }, { $width } by { $height } dots, added at { $at }
+media-mark = To put it into a text, write on a line of its own:
+media-focus = What must stay in sight
+media-focus-hint = The small picture beside a headline is cut around it.
+media-focus-top-left = Top, left
+media-focus-top-centre = Top, centre
+media-focus-top-right = Top, right
+media-focus-middle-left = Middle, left
+media-focus-middle-centre = The centre
+media-focus-middle-right = Middle, right
+media-focus-bottom-left = Bottom, left
+media-focus-bottom-centre = Bottom, centre
+media-focus-bottom-right = Bottom, right
+media-no-focus = Choose a part.
+media-blurs = Blur faces
+media-blurs-hint = Draw around a face on the picture with mouse or finger. Or write four hundredths on each line: from the left, from the top, wide, high. Such as: 40 20 10 15
+media-no-parts = Each line needs four numbers from 0 to 100: from the left, from the top, wide, high; at most { $most } lines.
+media-save = Save
+media-remove = Take it out
+media-before = Blur before publishing: an edition keeps its picture until a new one comes out.
+media-changed = Somebody has just changed this picture. It is described as “{ $alt }”. Save again to have yours.
+picture = Picture beside the headline
+picture-hint = One of the library.
+source = Source
+source-hint = If the text comes from elsewhere, such as Báo An Giang
+article-no-picture = No picture
+article-pictures = Insert a picture
+article-no-pictures = There is no picture yet. Add one under “Pictures” and come back.
+article-unknown-picture = There is no picture { $number }, or it is being made. Choose one from “Insert a picture”.
+done-bo-anh = Taken out of the library. Published articles keep it.
+paste-font = { $paragraphs } paragraphs in { $font } were converted to Unicode. Read them once.
+paste-capitals = Capitals with tones are lost in the old charset; they were read as: { $words }.
+paste-links = { $n ->
+    [one] { $count } link that runs a program or leads to gambling was left out.
+   *[other] { $count } links that run programs or lead to gambling were left out.
+}
+paste-pictures = { $n ->
+    [one] { $count } picture could not come along. Add it under “Pictures” and insert it.
+   *[other] { $count } pictures could not come along. Add them under “Pictures” and insert them.
+}
+paste-others = { $n ->
+    [one] { $count } other thing was left out: films, frames, hidden words.
+   *[other] { $count } other things were left out: films, frames, hidden words.
+}
+compliance-title = Self-check of the portal
+compliance-text = Compared with rules that were published. Whoever answers for the law looks at it before it becomes a report.
+compliance-summary = { $met } of { $all } demands are met
+compliance-table = Each demand, with its evidence
+compliance-asked = What is asked
+compliance-evidence = Evidence
+compliance-by = By
+compliance-see = See it
+compliance-state-met = Met
+compliance-state-wrong = Not quite
+compliance-state-missing = Not there
+compliance-state-look = To be looked at
+compliance-count-author = { $wrong } of { $all } articles name neither author nor source
+compliance-count-links = { $wrong } of { $all } links that are out lead to unknown sites
+compliance-count-second = { $wrong } urgent publications are past their day, of { $all } articles
+compliance-do-english = There is no page of contacts in English yet that comes from the chart of units.
+compliance-do-emc = There is no place yet for the code that the monitoring office gives.
+compliance-do-papers = See whether the papers on the portal are complete.
+compliance-do-security = See the security file and the test report of whoever runs it.
+compliance-do-print = There is no article to look at yet.
+compliance-do-save = There is no article to look at yet.
+compliance-search = Full and exact search
+compliance-by-search = Nghị định 42/2022/NĐ-CP, điều 7
+compliance-print = Every article can be printed
+compliance-by-print = Nghị định 42/2022/NĐ-CP, điều 7
+compliance-save = Every article can be saved
+compliance-by-save = Nghị định 42/2022/NĐ-CP, điều 7
+compliance-feeds = Feeds for other programs
+compliance-by-feeds = Thông tư 22/2023/TT-BTTTT
+compliance-map = A map of the site
+compliance-by-map = Thông tư 22/2023/TT-BTTTT
+compliance-archive = Earlier news by day
+compliance-by-archive = Thông tư 22/2023/TT-BTTTT
+compliance-sections = Sections with names of their own
+compliance-by-sections = Thông tư 22/2023/TT-BTTTT
+compliance-look = Text size, contrast, colours
+compliance-by-look = Thông tư 26/2020/TT-BTTTT
+compliance-counting = It is said how views are counted
+compliance-by-counting = Quy tắc của chương trình
+compliance-author = Articles name an author or a source
+compliance-by-author = Quy tắc của chương trình
+compliance-links = Every link to another site is known
+compliance-by-links = Phiếu đánh giá 2025, mục 1
+compliance-second = A second person clears what is published
+compliance-by-second = Quy tắc của chương trình
+compliance-english = Contacts in English
+compliance-by-english = Nghị định 42/2022/NĐ-CP, điều 7
+compliance-emc = The EMC monitoring code and label
+compliance-by-emc = Thông tư 22/2023/TT-BTTTT
+compliance-papers = Papers with number, day, summary and file
+compliance-by-papers = Nghị định 42/2022/NĐ-CP, điều 4
+compliance-security = Security level 3, tested before operation
+compliance-by-security = Phiếu đánh giá 2025, mục 1

@@ -68,6 +68,22 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         &[&text, &uid("a")],
     )
     .await;
+    for sql in [
+        "INSERT INTO article_version (article_id, version, text, account_id, at, name)
+         SELECT id, 1, '{\"body\":\"' || $1 || '\"}', author_id, 1, $1 FROM article WHERE uid = $2",
+        "INSERT INTO article_comment (article_id, passage, text, account_id, at)
+         SELECT id, $1, $1, author_id, 1 FROM article WHERE uid = $2",
+        "INSERT INTO article_draft (account_id, place, base_version, text, typed_at, saved_at)
+         SELECT author_id, $2, 1, '{\"body\":\"' || $1 || '\"}', 1, 1 FROM article WHERE uid = $2",
+        "INSERT INTO outside_link (article_id, url, host, account_id, at)
+         SELECT id, 'https://' || $1, $1, author_id, 1 FROM article WHERE uid = $2",
+        "INSERT INTO media (uid, unit_id, name, original, width, height, alt, caption, credit, account_id, at)
+         SELECT $2 || '-anh', unit_id, $1, 'x', 1, 1, $1, $1, $1, author_id, 1 FROM article WHERE uid = $2",
+        "INSERT INTO trusted_host (unit_id, host, note, account_id, at)
+         SELECT unit_id, $1, $1, author_id, 1 FROM article WHERE uid = $2",
+    ] {
+        run(t, sql, &[&text, &uid("a")]).await;
+    }
     run(
         t,
         "INSERT INTO campaign (uid, title, paper, unit_id, target_basis_points, cutoff_day, ruleset)
@@ -203,6 +219,7 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         ("row", id("SELECT id FROM membership WHERE unit_id = $1").await),
         ("person", person),
         ("article", uid("a")),
+        ("media", format!("{}-anh", uid("a"))),
         ("campaign", uid("c")),
         ("buoi", uid("5")),
         ("event", uid("e")),

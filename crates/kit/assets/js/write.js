@@ -1,0 +1,156 @@
+// The editor: keeps what is typed while it is typed, says who else is here, takes a selected passage into a remark. It
+// never touches the text itself: while Telex or Unikey compose, nothing is even sent. Without script the form is saved by
+// its buttons.
+(() => {
+  // Faces are blurred where somebody draws on the picture; the field says the same in numbers.
+  const box = document.querySelector("[data-draw]");
+  const field = box && document.getElementById(box.dataset.draw);
+  if (!field) return;
+  const canvas = document.createElement("canvas");
+  canvas.setAttribute("aria-hidden", "true");
+  box.append(canvas);
+  const hundredths = (e) => {
+    const at = canvas.getBoundingClientRect();
+    const within = (value) => Math.round(Math.min(1, Math.max(0, value)) * 100);
+    return [within((e.clientX - at.left) / at.width), within((e.clientY - at.top) / at.height)];
+  };
+  let from = null;
+  const part = (to) => {
+    const [x, y] = [0, 1].map((i) => Math.min(from[i], to[i]));
+    return [x, y, Math.max(from[0], to[0]) - x, Math.max(from[1], to[1]) - y];
+  };
+  const draw = (drawing) => {
+    canvas.width = box.clientWidth;
+    canvas.height = box.clientHeight;
+    const pen = canvas.getContext("2d");
+    pen.lineWidth = 3;
+    const lines = field.value.split("\n").map((line) => line.split(/[\s,;%]+/).filter(Boolean).map(Number));
+    for (const [x, y, w, h] of [...lines.filter((line) => line.length === 4), ...(drawing ? [drawing] : [])]) {
+      const sides = [x * canvas.width, y * canvas.height, w * canvas.width, h * canvas.height].map((side) => side / 100);
+      pen.strokeStyle = "#000";
+      pen.strokeRect(...sides);
+      pen.strokeStyle = "#fff";
+      pen.setLineDash([8, 8]);
+      pen.strokeRect(...sides);
+      pen.setLineDash([]);
+    }
+  };
+  canvas.addEventListener("pointerdown", (e) => { from = hundredths(e); canvas.setPointerCapture(e.pointerId); });
+  canvas.addEventListener("pointermove", (e) => { if (from) draw(part(hundredths(e))); });
+  canvas.addEventListener("pointerup", (e) => {
+    if (!from) return;
+    const drawn = part(hundredths(e));
+    from = null;
+    if (drawn[2] > 0 && drawn[3] > 0) {
+      field.value = `${field.value.trim()}\n${drawn.join(" ")}`.trim();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    draw();
+  });
+  field.addEventListener("input", () => draw());
+  addEventListener("resize", () => draw());
+  draw();
+})();
+
+(() => {
+  const form = document.querySelector("form[data-autosave]");
+  if (!form) return;
+  const place = form.dataset.autosave;
+  const find = (what) => document.querySelector(`[data-${what}]`);
+  const [here, newer, kept] = ["here", "newer", "kept"].map(find);
+  const PAUSE = 2500, LONGEST = 15000, SIGN = 30000;
+  let composing = false, typedAt = 0, sentAt = 0, since = 0, timer = 0, sending = false, left = false;
+
+  const paragraphs = (box, texts) => {
+    box.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+    box.hidden = texts.length === 0;
+  };
+
+  async function send(fields) {
+    const response = await fetch(place, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
+    if (!response.ok) throw new Error(String(response.status));
+    const told = await response.json();
+    if (left) return;
+    if (here) paragraphs(here, told.others);
+    if (newer) paragraphs(newer, told.newer ? [told.newer] : []);
+    if (told.said && kept) kept.textContent = told.said;
+  }
+
+  async function keep() {
+    clearTimeout(timer);
+    timer = 0;
+    if (composing || sending || left || typedAt <= sentAt) return;
+    sending = true;
+    const at = typedAt;
+    try {
+      const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+      await send([...fields.filter(([name]) => name !== "do"), ["do", "keep"], ["typed_at", String(at)]]);
+      sentAt = Math.max(sentAt, at);
+    } catch {
+      if (kept && !left) kept.textContent = form.dataset.failed;
+    }
+    sending = false;
+    since = 0;
+    if (typedAt > sentAt) later();
+  }
+
+  const later = () => {
+    const now = Date.now();
+    since ||= now;
+    clearTimeout(timer);
+    timer = setTimeout(keep, Math.max(0, Math.min(PAUSE, since + LONGEST - now)));
+  };
+
+  form.addEventListener("input", (e) => {
+    if (!e.target.name) return;
+    typedAt = Math.max(Date.now(), typedAt + 1);
+    if (!e.isComposing) later();
+  });
+  form.addEventListener("compositionstart", () => { composing = true; });
+  form.addEventListener("compositionend", () => { composing = false; if (typedAt > sentAt) later(); });
+  form.addEventListener("submit", (e) => { if (!e.defaultPrevented) { left = true; clearTimeout(timer); } });
+  addEventListener("pageshow", () => { left = false; });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
+  if (here && !place.endsWith("/moi")) {
+    setInterval(() => { if (!document.hidden && !left) send([["do", "here"]]).catch(() => {}); }, SIGN);
+  }
+
+  // What is pasted from Word or an old file comes back clean. While letters are being composed nothing is touched.
+  const pasted = find("pasted");
+  const insert = (area, text) => {
+    area.focus();
+    // The browser's own way keeps “undo”.
+    if (!document.execCommand("insertText", false, text)) {
+      area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  };
+  for (const area of form.querySelectorAll("textarea")) {
+    area.addEventListener("paste", async (e) => {
+      const [html, text] = ["text/html", "text/plain"].map((kind) => e.clipboardData.getData(kind));
+      const plain = !html || html.length > 900000;
+      if (composing || !form.dataset.paste || (plain && !/[\u0080-\u00ff]/.test(text))) return;
+      e.preventDefault();
+      try {
+        const body = new URLSearchParams(plain ? { text } : { html, text: "" });
+        const response = await fetch(form.dataset.paste, { method: "POST", body });
+        if (!response.ok) throw new Error(String(response.status));
+        const clean = await response.json();
+        insert(area, clean.text || text);
+        if (pasted) paragraphs(pasted, clean.said);
+      } catch {
+        insert(area, text);
+      }
+    });
+  }
+
+  const remark = document.querySelector("form[data-remark]");
+  const passage = remark?.elements.passage;
+  if (passage) {
+    const body = document.getElementById("body");
+    body?.addEventListener("select", () => {
+      const words = body.value.slice(body.selectionStart, body.selectionEnd).trim();
+      if (words && words.length <= 1000) passage.value = words;
+    });
+  }
+})();

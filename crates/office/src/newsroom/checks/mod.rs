@@ -1,0 +1,265 @@
+//! What is looked at before an article is published. What the rule names stands in the way; the rest is told.
+
+pub mod names;
+pub mod personal;
+
+use super::outside::{self, Trusted};
+use super::{Article, NewsError, SECTIONS, outbox};
+use crate::archive::FIRST_NUMBER;
+use crate::figures;
+use crate::org::Tree;
+use crate::org::lineage::Lineage;
+use crate::papers::{Paper, Validity, named_in};
+use bridge::print::Printer;
+use bridge::{Block, Edition, Entry};
+use kit::clock::{Day, Ts};
+use kit::db::Conn;
+use names::{Flaw, Names};
+use rules::{Check, NewsroomRule};
+use std::collections::HashSet;
+
+/// Something that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// By which check.
+    pub check: Check,
+    /// The field in which it stands.
+    pub field: &'static str,
+    /// The message: `check-link-dead`, ….
+    pub key: &'static str,
+    /// The words it is about, as they stand.
+    pub what: String,
+    /// What they should be, or lead to; empty when nobody can say.
+    pub instead: String,
+    /// Whether the rule keeps the article from being published for it.
+    pub blocks: bool,
+}
+
+/// Public pages that are no article and no section.
+const PAGES: [&str; 6] = ["so-lieu", "chuyen-de", "luu-tru", "tim-kiem", "hien-thi", "van-ban"];
+
+/// Looks at an article as it would be published now.
+///
+/// # Errors
+/// Those of composing it.
+pub async fn look(
+    conn: &mut Conn,
+    rule: &NewsroomRule,
+    tree: &Tree,
+    (article, edition): (&Article, &Edition),
+    now: Ts,
+) -> Result<Vec<Finding>, NewsError> {
+    let mut found = Vec::new();
+    links(conn, rule, tree, (article, edition, now), &mut found).await?;
+    headings(&edition.body, &mut found);
+    let texts = texts(article, edition);
+    for (field, text) in texts.iter().map(|(field, text)| (*field, text.as_str())) {
+        for number in personal::numbers(text) {
+            let key = match number.kind {
+                personal::Kind::Phone => "check-phone",
+                personal::Kind::CitizenId => "check-citizen-id",
+            };
+            found.push(finding(Check::PersonalData, field, key, number.text, ""));
+        }
+    }
+    let names = unit_names(conn, tree, (article.unit_id, now.day())).await?;
+    for (field, text) in texts.iter().map(|(field, text)| (*field, text.as_str())) {
+        for flaw in names.flaws(text) {
+            found.push(match flaw {
+                Flaw::Former { written, now } => finding(Check::UnitNames, field, "check-name-former", written, &now),
+                Flaw::Misspelt { written, right } => {
+                    finding(Check::UnitNames, field, "check-name-misspelt", written, &right)
+                }
+            });
+        }
+        papers(conn, tree, (article.unit_id, now.day()), (field, text), &mut found).await?;
+    }
+    changed_figures(conn, article, edition, &mut found).await?;
+    if article.edition > 0 && article.correction.trim().is_empty() && article.fate.is_empty() {
+        found.push(finding(Check::ChangeNote, "correction", "check-no-note", "", ""));
+    }
+    for finding in &mut found {
+        finding.blocks = rule.blocking.contains(&finding.check);
+    }
+    // What stands in the way comes first.
+    found.sort_by_key(|finding| !finding.blocks);
+    found.dedup();
+    Ok(found)
+}
+
+fn finding(check: Check, field: &'static str, key: &'static str, what: &str, instead: &str) -> Finding {
+    Finding { check, field, key, what: what.to_owned(), instead: instead.to_owned(), blocks: false }
+}
+
+/// Papers that a text names and that hold no longer, or not yet. One that no register near the newsroom has is passed over:
+/// most papers that are cited were never registered here.
+async fn papers(
+    conn: &mut Conn,
+    tree: &Tree,
+    (unit, day): (i64, Day),
+    (field, text): (&'static str, &str),
+    found: &mut Vec<Finding>,
+) -> Result<(), NewsError> {
+    for named in named_in(text) {
+        let known = Paper::of_symbol(conn, &named.symbol).await?;
+        let near = |paper: &&Paper| tree.is_within(paper.unit_id, unit) || tree.is_within(unit, paper.unit_id);
+        let Some(paper) = known.iter().filter(near).find(|paper| named.is(paper)) else { continue };
+        let key = match paper.validity(day) {
+            Validity::Holds => continue,
+            Validity::Lapsed => "check-paper-lapsed",
+            Validity::ToCome => "check-paper-to-come",
+        };
+        found.push(finding(Check::Papers, field, key, &named.symbol, ""));
+    }
+    Ok(())
+}
+
+/// The fields with words, without any marks.
+fn texts(article: &Article, edition: &Edition) -> Vec<(&'static str, String)> {
+    let printer = Printer { edition, english: false, mark: "", href: &|_| String::new() };
+    vec![
+        ("headline", article.headline.clone()),
+        ("kicker", article.kicker.clone()),
+        ("lead", printer.plain(&edition.lead)),
+        ("body", printer.lines(&edition.body)),
+        ("byline_post", article.byline_post.clone()),
+        ("correction", article.correction.clone()),
+    ]
+}
+
+async fn links(
+    conn: &mut Conn,
+    rule: &NewsroomRule,
+    tree: &Tree,
+    (article, edition, now): (&Article, &Edition, Ts),
+    found: &mut Vec<Finding>,
+) -> Result<(), NewsError> {
+    let trusted = Trusted::at(conn, tree, article.unit_id).await?;
+    let is_trusted = |host: &str| {
+        let office = trusted.iter().map(|trusted| trusted.host.as_str());
+        outside::is_trusted(host, rule.trusted_hosts.iter().map(String::as_str).chain(office))
+    };
+    let lead = outside::links_in(&[Block::Paragraph(edition.lead.clone())]).into_iter().map(|link| ("lead", link));
+    let body = outside::links_in(&edition.body).into_iter().map(|link| ("body", link));
+    for (field, link) in lead.chain(body).collect::<Vec<_>>() {
+        match outside::host(&link) {
+            Some(host) if !is_trusted(&host) => {
+                found.push(finding(Check::LinksOutside, field, "check-link-unknown", &link, &host));
+            }
+            Some(_) => {}
+            None if !leads_somewhere(conn, &link, now).await? => {
+                found.push(finding(Check::LinksInside, field, "check-link-dead", &link, ""));
+            }
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whether a link within the portal leads to something that readers have.
+async fn leads_somewhere(conn: &mut Conn, link: &str, now: Ts) -> Result<bool, NewsError> {
+    if link.to_ascii_lowercase().starts_with("mailto:") {
+        return Ok(true);
+    }
+    let path = link.split(['?', '#']).next().unwrap_or_default();
+    let Some(path) = path.strip_prefix('/') else { return Ok(false) };
+    let path = path.strip_prefix("en/").unwrap_or(path).trim_end_matches('/');
+    let mut parts = path.split('/');
+    let (first, second) = (parts.next().unwrap_or_default(), parts.next());
+    let is_section = SECTIONS.iter().any(|(slug, ..)| *slug == first);
+    match second {
+        None => Ok(first.is_empty() || first == "en" || PAGES.contains(&first) || is_section),
+        Some(id) if first == "so-lieu" => is_figure(conn, id, now).await,
+        Some(_) if PAGES.contains(&first) => Ok(true),
+        Some(name) => {
+            let number = name.rsplit('-').next().and_then(|number| number.parse::<i64>().ok()).unwrap_or(0);
+            if number > FIRST_NUMBER {
+                let sql = "SELECT count(*) FROM archive_article WHERE id = $1 AND withdrawn = 0";
+                return Ok(conn.value::<i64>(sql, &[&(number - FIRST_NUMBER)]).await?.unwrap_or(0) > 0);
+            }
+            match Article::get(conn, number).await {
+                Ok(article) => Ok(article.is_public()),
+                Err(NewsError::NoArticle(_)) => Ok(false),
+                Err(error) => Err(error),
+            }
+        }
+    }
+}
+
+async fn is_figure(conn: &mut Conn, id: &str, now: Ts) -> Result<bool, NewsError> {
+    if ["cach-dem", "luot-xem", "luot-xem.csv"].contains(&id) {
+        return Ok(true);
+    }
+    let known = figures::compute(conn, now.day(), now).await;
+    let known = known.map_err(|error| NewsError::Figures(format!("{error:#}")))?;
+    Ok(known.iter().any(|figure| figure.id == id))
+}
+
+/// Headings begin with the second level and leave none out.
+fn headings(blocks: &[Block], found: &mut Vec<Finding>) {
+    let mut above = 1;
+    for block in blocks {
+        let Block::Heading { level, text } = block else { continue };
+        let words = text.iter().map(words_of).collect::<String>();
+        if *level > above + 1 {
+            found.push(finding(Check::Headings, "body", "check-heading-step", &words, ""));
+        }
+        if words.trim().is_empty() {
+            found.push(finding(Check::Headings, "body", "check-heading-empty", "", ""));
+        }
+        above = *level;
+    }
+}
+
+fn words_of(inline: &bridge::Inline) -> String {
+    match inline {
+        bridge::Inline::Text(text) => text.clone(),
+        bridge::Inline::Strong(inner) | bridge::Inline::Emphasis(inner) | bridge::Inline::Link { text: inner, .. } => {
+            inner.iter().map(words_of).collect()
+        }
+        bridge::Inline::Figure { id, .. } => id.clone(),
+    }
+}
+
+/// The names that units of a newsroom's branch and above it have on a day, and those that they have no longer. Others are
+/// not looked for: what is written rightly or wrongly would tell of them.
+async fn unit_names(conn: &mut Conn, tree: &Tree, (unit, day): (i64, Day)) -> Result<Names, NewsError> {
+    let near: HashSet<i64> = tree.branch(unit).iter().copied().chain(tree.path(unit)).collect();
+    let sql = "SELECT unit_id, name FROM unit_name WHERE to_day IS NOT NULL AND to_day <= $1 AND to_day > from_day";
+    let former: Vec<(i64, String)> = conn.all(sql, &[&day.to_string()]).await?;
+    let lineage = if former.is_empty() { None } else { Some(Lineage::read(conn).await?) };
+    let heir = |unit: i64| lineage.as_ref().map_or(unit, |lineage| lineage.heir(unit, day));
+    let former: Vec<(String, String)> = former
+        .into_iter()
+        .map(|(unit, name)| (heir(unit), name))
+        .filter(|(heir, _)| near.contains(heir))
+        .map(|(heir, name)| (name, tree.name(heir).to_owned()))
+        .collect();
+    let current = near.iter().filter_map(|unit| tree.get(*unit)).map(|unit| unit.name.as_str());
+    Ok(Names::new(current, former.iter().map(|(name, now)| (name.as_str(), now.as_str()))))
+}
+
+/// The figures whose values are others than in the last edition: readers will see it.
+async fn changed_figures(
+    conn: &mut Conn,
+    article: &Article,
+    edition: &Edition,
+    found: &mut Vec<Finding>,
+) -> Result<(), NewsError> {
+    let sql = "SELECT outbox FROM article_edition WHERE article_id = $1 AND edition = $2";
+    let Some(seq) = conn.value::<i64>(sql, &[&article.id, &article.edition]).await? else { return Ok(()) };
+    let Some((_, Entry::Edition(last))) = outbox::between(conn, seq - 1, seq).await?.into_iter().next() else {
+        return Ok(());
+    };
+    for figure in &edition.figures {
+        let before = last.figures.iter().find(|known| known.id == figure.id);
+        let (Some(before), now) = (before.map(|before| before.value.written(false).value), figure.value.written(false))
+        else {
+            continue;
+        };
+        if before != now.value {
+            found.push(finding(Check::Figures, "body", "check-figure-moved", &before, &now.value));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! What was found before publishing, in words, each with its place and the way onward.
+
+use super::refused;
+use crate::identity::reach::Officer;
+use crate::newsroom::Article;
+use crate::newsroom::checks::{Finding, look};
+use crate::shell::Office;
+use bridge::Edition;
+use kit::db::Conn;
+use kit::failure::Failure;
+use kit::words::Words;
+
+/// Something that was found.
+pub(super) struct Shown {
+    pub(super) text: String,
+    /// The field in which it stands.
+    pub(super) field: String,
+    /// What to do about it.
+    pub(super) onward: String,
+    /// Whether the article is not published as long as it is so.
+    pub(super) blocks: bool,
+}
+
+pub(super) async fn shown(
+    office: &Office,
+    officer: &Officer,
+    conn: &mut Conn,
+    (article, edition): (&Article, &Edition),
+) -> Result<Vec<Shown>, Failure> {
+    let (rule, _) = office.newsroom_rule()?;
+    let found = look(conn, rule, &officer.tree, (article, edition), office.clock.now()).await.map_err(refused)?;
+    Ok(found.into_iter().map(|finding| told(officer.words(), finding)).collect())
+}
+
+fn told(w: Words, finding: Finding) -> Shown {
+    let key = match finding.key {
+        "check-name-former" if finding.instead.is_empty() => "check-name-ended",
+        key => key,
+    };
+    let values = [("what", finding.what.into()), ("instead", finding.instead.into())];
+    Shown {
+        text: w.fill(key, &values),
+        field: w.say(&finding.field.replace('_', "-")),
+        onward: w.say(&format!("check-onward-{}", finding.check.word().replace('_', "-"))),
+        blocks: finding.blocks,
+    }
+}

@@ -1,0 +1,226 @@
+//! What somebody pastes from Word, a web page or an old file, as light Markdown: structure stays, looks go, old charsets are
+//! converted, and what was changed is said.
+
+use legacy::clean::{Block, Inline, Options, clean};
+use std::collections::BTreeMap;
+
+/// What was pasted, as the editor takes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pasted {
+    /// Light Markdown.
+    pub text: String,
+    /// Old charsets that were converted, with the number of paragraphs.
+    pub fonts: BTreeMap<&'static str, usize>,
+    /// Words whose capitals were lost in an old charset, as they were read.
+    pub capitals: Vec<String>,
+    /// Links that were taken out because they run programs or lead to gambling.
+    pub links: usize,
+    /// Pictures that were left out.
+    pub pictures: usize,
+    /// Videos, frames, programs and hidden words that were left out.
+    pub others: usize,
+}
+
+/// HTML of the clipboard.
+pub fn from_html(html: &str) -> Pasted {
+    let cleaned = clean(html, &Options::default());
+    let notes = cleaned.notes;
+    let mut pictures = notes.foreign_pictures.len();
+    let mut text = String::new();
+    write_blocks(&mut text, &cleaned.blocks, "", &mut pictures);
+    Pasted {
+        text: text.trim().to_owned(),
+        fonts: notes.fonts,
+        capitals: notes.capitals,
+        links: notes.outside.iter().filter(|link| link.removed.is_some()).count(),
+        pictures,
+        others: notes.embedded.len() + notes.hidden.len(),
+    }
+}
+
+/// Plain text of the clipboard: only its charset is looked at, line by line.
+pub fn from_text(text: &str) -> Pasted {
+    let mut pasted = Pasted::default();
+    let mut lines = Vec::new();
+    for line in text.replace("\r\n", "\n").split('\n') {
+        let (decoded, guess) = viet::decode_auto(line);
+        if let Some(charset) = guess.filter(|guess| guess.confidence >= viet::SURE).and_then(|guess| guess.charset) {
+            *pasted.fonts.entry(charset.name()).or_default() += 1;
+            pasted.capitals.extend(decoded.lost_capitals.iter().map(|word| decoded.text[word.clone()].to_uppercase()));
+        }
+        lines.push(decoded.with_capitals());
+    }
+    pasted.text = viet::nfc(&lines.join("\n"));
+    pasted
+}
+
+fn write_blocks(out: &mut String, blocks: &[Block], indent: &str, pictures: &mut usize) {
+    for block in blocks {
+        match block {
+            Block::Heading(level, words) => {
+                let sign = if *level <= 2 { "##" } else { "###" };
+                paragraph(out, indent, &format!("{sign} {}", line(words)));
+            }
+            Block::Paragraph(words) => paragraph(out, indent, &begun(line(words).trim())),
+            Block::List { ordered, items } => {
+                for (at, item) in items.iter().enumerate() {
+                    let sign = if *ordered { format!("{}. ", at + 1) } else { "- ".to_owned() };
+                    let mut inner = String::new();
+                    write_blocks(&mut inner, item, "", pictures);
+                    let deeper = " ".repeat(sign.len());
+                    for (nth, row) in inner.trim().lines().enumerate() {
+                        let before = if nth == 0 { sign.as_str() } else { deeper.as_str() };
+                        out.push_str(format!("{indent}{before}{row}").trim_end());
+                        out.push('\n');
+                    }
+                }
+                out.push('\n');
+            }
+            Block::Quote(inner) => {
+                let mut quoted = String::new();
+                write_blocks(&mut quoted, inner, "", pictures);
+                for row in quoted.trim().lines() {
+                    out.push_str(format!("{indent}> {row}").trim_end());
+                    out.push('\n');
+                }
+                out.push('\n');
+            }
+            Block::Table(rows) => table(out, rows),
+            // It lies on somebody's machine or on another site: it has to be brought into the library.
+            Block::Picture { .. } => *pictures += 1,
+        }
+    }
+}
+
+fn paragraph(out: &mut String, indent: &str, words: &str) {
+    if !words.trim().is_empty() {
+        out.push_str(&format!("{indent}{}\n\n", words.trim()));
+    }
+}
+
+fn table(out: &mut String, rows: &[Vec<Vec<Inline>>]) {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    if columns == 0 {
+        return;
+    }
+    for (nth, row) in rows.iter().enumerate() {
+        let mut cells: Vec<String> = row.iter().map(|cell| line(cell).replace('|', "\\|")).collect();
+        cells.resize(columns, String::new());
+        out.push_str(&format!("| {} |\n", cells.join(" | ")));
+        if nth == 0 {
+            out.push_str(&format!("|{}\n", " --- |".repeat(columns)));
+        }
+    }
+    out.push('\n');
+}
+
+/// Running text; a break is a blank.
+fn line(words: &[Inline]) -> String {
+    let mut out = String::new();
+    for inline in words {
+        match inline {
+            Inline::Text(text) => out.push_str(&escaped(text)),
+            Inline::Strong(inner) => marked(&mut out, "**", inner),
+            Inline::Emphasis(inner) => marked(&mut out, "*", inner),
+            Inline::Link { href, text } => match href.strip_prefix('/') {
+                // An address of a page that nobody knows here would lead nowhere.
+                Some(_) => out.push_str(&line(text)),
+                None => out.push_str(&format!("[{}](<{}>)", line(text), href.replace(['<', '>'], ""))),
+            },
+        }
+    }
+    out
+}
+
+/// Marks stand close to their words, or they are none.
+fn marked(out: &mut String, sign: &str, inner: &[Inline]) {
+    let words = line(inner);
+    let bare = words.trim();
+    if bare.is_empty() {
+        out.push_str(&words);
+        return;
+    }
+    let begin = &words[..words.len() - words.trim_start().len()];
+    let end = &words[words.trim_end().len()..];
+    out.push_str(&format!("{begin}{sign}{bare}{sign}{end}"));
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '*' | '_' | '[' | ']' | '`' | '<' => out.extend(['\\', c]),
+            '\n' | '\r' | '\t' => out.push(' '),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// A paragraph that would begin like a list, a heading or a quotation and is none.
+fn begun(words: &str) -> String {
+    let digits = words.bytes().take_while(u8::is_ascii_digit).count();
+    if words.starts_with(['#', '-', '+', '>', '|']) {
+        return format!("\\{words}");
+    }
+    if digits > 0 && words[digits..].starts_with(['.', ')']) {
+        return format!("{}\\{}", &words[..digits], &words[digits..]);
+    }
+    words.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::newsroom::markdown;
+    use proptest::prelude::*;
+
+    #[test]
+    fn word_becomes_clean_structure() {
+        let word = "<html><head><style>p{color:red}</style></head><body><h1>Kết quả</h1>\
+            <p class=\"MsoNormal\" style=\"mso-x:y\"><b><span style=\"font-size:14pt\">Đạt </span></b>98% * 2</p>\
+            <ul><li>một</li><li>hai</li></ul><ol><li>ba</li></ol>\
+            <table><tr><td>Xã</td><td>Số</td></tr><tr><td>An Cư</td><td>3|4</td></tr></table>\
+            <p><a href=\"https://angiang.gov.vn/a\">đây</a> <a href=\"javascript:alert(1)\">kia</a></p>\
+            <p>1. không phải danh sách</p><img src=\"file:///C:/a.jpg\"><script>alert(1)</script></body></html>";
+        let pasted = from_html(word);
+        assert_eq!(
+            pasted.text,
+            "## Kết quả\n\n**Đạt** 98% \\* 2\n\n- một\n- hai\n\n1. ba\n\n| Xã | Số |\n| --- | --- |\n| An Cư | 3\\|4 |\n\n\
+             [đây](<https://angiang.gov.vn/a>) kia\n\n1\\. không phải danh sách"
+        );
+        assert_eq!((pasted.links, pasted.pictures), (1, 1));
+        assert_eq!(markdown::blocks(&pasted.text).len(), 7, "it is read as it was written");
+    }
+
+    #[test]
+    fn old_charsets_are_converted_and_told() {
+        let tcvn = "§¶ng bé x· TÞnh Biªn tæ chøc ®¹i héi";
+        let pasted = from_text(&format!("{tcvn}\nĐã là Unicode"));
+        assert_eq!(pasted.text, "Đảng bộ xã Tịnh Biên tổ chức đại hội\nĐã là Unicode");
+        assert_eq!(pasted.fonts.get("tcvn3"), Some(&1), "{:?}", pasted.fonts);
+        let pasted = from_html(&format!("<p><span style=\"font-family:.VnTime\">{tcvn}</span></p>"));
+        assert_eq!(pasted.text, "Đảng bộ xã Tịnh Biên tổ chức đại hội");
+        assert!(!pasted.fonts.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn words_come_through_as_they_are(words in "[a-zđắ*_#\\[\\]>`<|. 0-9-]{1,40}") {
+            let html = words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            let pasted = from_html(&format!("<p>{html}</p>"));
+            let blocks = markdown::blocks(&pasted.text);
+            let edition_words = |blocks: &[bridge::Block]| -> String {
+                blocks.iter().map(|block| match block {
+                    bridge::Block::Paragraph(line) => line.iter().map(|inline| match inline {
+                        bridge::Inline::Text(text) => text.clone(),
+                        other => format!("{other:?}"),
+                    }).collect::<String>(),
+                    other => format!("{other:?}"),
+                }).collect()
+            };
+            let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            prop_assert_eq!(plain(&edition_words(&blocks)), plain(&words));
+        }
+    }
+}

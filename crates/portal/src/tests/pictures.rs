@@ -1,0 +1,73 @@
+//! Pictures: what an edition names is shown, in the bytes that were signed for, and nothing else.
+
+use super::*;
+use bridge::{Photo, PhotoFile, PhotoFormat};
+
+fn hash(bytes: &[u8]) -> String {
+    bridge::digest(bytes)
+}
+
+/// An edition with a picture beside its headline and one in its text.
+fn with_picture(files: &[(&[u8], PhotoFormat)]) -> Entry {
+    let Entry::Edition(mut it) = edition(1, 2) else { unreachable!() };
+    let file = |(bytes, format): &(&[u8], PhotoFormat)| PhotoFile {
+        hash: hash(bytes),
+        format: *format,
+        width: 480,
+        height: 320,
+    };
+    let files: Vec<PhotoFile> = files.iter().map(file).collect();
+    let photo = Photo {
+        alt: "Đại biểu \"biểu quyết\" <script>".into(),
+        caption: Some("Quang cảnh".into()),
+        credit: Some("Ảnh: Trọng Tín".into()),
+        card: files.clone(),
+        files,
+    };
+    it.body.push(Block::Photo(Box::new(photo.clone())));
+    it.photo = Some(Box::new(photo));
+    Entry::Edition(it)
+}
+
+#[tokio::test]
+async fn a_picture_is_shown_in_the_bytes_that_were_signed_for() {
+    let t = TestPortal::with_articles().await;
+    let (webp, jpeg, secret): (&[u8], &[u8], &[u8]) = (b"RIFF webp", b"\xff\xd8\xff jpeg", b"\xff\xd8\xff noch nie");
+    for bytes in [webp, jpeg, secret] {
+        t.portal.keep_picture(bytes).unwrap();
+    }
+    let address = |bytes: &[u8], ending: &str| format!("/anh-bai/{}.{ending}", hash(bytes));
+    assert_eq!(t.reader().get(&address(jpeg, "jpg")).await.outcome(), "404", "nothing shows it yet");
+    let shown = with_picture(&[(webp, PhotoFormat::Webp), (jpeg, PhotoFormat::Jpeg)]);
+    t.portal.apply(&bundle(4, &[shown]), STREAM).await.unwrap();
+    let page = t.reader().get(ARTICLE).await.html();
+    for part in [
+        "<source type=\"image/webp\" srcset=\"/anh-bai/",
+        "width=\"480\" height=\"320\" loading=\"eager\"",
+        "loading=\"lazy\" decoding=\"async\" alt=\"Đại biểu &quot;biểu quyết&quot; &lt;script&gt;\"",
+        "<figcaption>Quang cảnh <small>Ảnh: Trọng Tín</small></figcaption>",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(t.reader().get("/").await.html().contains(&address(webp, "webp")), "the card of the front page");
+    for (path, outcome) in [
+        (address(jpeg, "jpg"), "200"),
+        (address(webp, "webp"), "200"),
+        (address(jpeg, "webp"), "404"),
+        (address(secret, "jpg"), "404"),
+        (format!("/anh-bai/{}.svg", hash(jpeg)), "404"),
+        ("/anh-bai/..%2f..%2fsecret.jpg".to_owned(), "404"),
+        (format!("/en{}", address(jpeg, "jpg")), "404"),
+    ] {
+        assert_eq!(t.reader().get(&path).await.outcome(), outcome, "{path}");
+    }
+    let file = t.reader().get(&address(jpeg, "jpg")).await;
+    assert_eq!(file.body, jpeg);
+    assert_eq!(file.headers["content-type"], "image/jpeg");
+    assert_eq!(file.headers["cache-control"], "public, max-age=31536000, immutable");
+    assert_eq!(file.headers["x-content-type-options"], "nosniff");
+    // What is taken back without a text leaves no picture either.
+    let gone = Entry::Withdrawal { article_id: 1, at: 0, reason: "Sai".into(), fate: bridge::Fate::Gone };
+    t.portal.apply(&bundle(5, &[gone]), STREAM).await.unwrap();
+    assert_eq!(t.reader().get(&address(jpeg, "jpg")).await.outcome(), "404");
+}
