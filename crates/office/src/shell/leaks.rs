@@ -20,7 +20,8 @@ const NEVER: &str = "0192f0c1-2345-7abc-8def-0123456789ab";
 const NEVER_ROW: &str = "987654321";
 
 /// What stands in an address and is no record of anybody; everything else is one.
-const OTHERS: [(&str, &str); 10] = [
+const OTHERS: [(&str, &str); 11] = [
+    ("step", "rut"),
     ("kind", "reflection"),
     ("size", "nho.jpg"),
     ("made", "x.jpg"),

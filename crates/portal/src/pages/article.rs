@@ -6,7 +6,6 @@ use crate::address;
 use crate::cache::{Kind, Sheet};
 use crate::library::Card;
 use askama::Template;
-use bridge::print::Printer;
 use bridge::{Byline, Edition};
 use kit::clock::Ts;
 use kit::words::Lang;
@@ -139,7 +138,7 @@ impl Maker<'_> {
             source: edition.source.clone(),
             kicker: edition.kicker.clone(),
             lead: self.printed(edition, |printer| printer.inlines(&edition.lead)),
-            picture: self.printed(edition, Printer::photo),
+            picture: self.printed(edition, |printer| printer.photo()),
             body: self.printed(edition, |printer| printer.blocks(&edition.body)),
             author: edition.author.clone(),
             topics: edition

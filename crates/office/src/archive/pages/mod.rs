@@ -41,7 +41,7 @@ pub struct Miss {
 
 /// The addresses of this slice.
 pub fn routes() -> Router<Office> {
-    Router::new().route(PAGE, get(list)).route("/van-phong/dia-chi-cu/sua", get(form).post(save))
+    Router::new().route("/van-phong/dia-chi-cu", get(list)).route("/van-phong/dia-chi-cu/sua", get(form).post(save))
 }
 
 #[derive(Template)]

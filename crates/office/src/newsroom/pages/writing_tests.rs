@@ -40,7 +40,8 @@ async fn what_is_typed_is_kept_and_never_replaced_by_what_was_typed_before() {
         assert_eq!(json(&editor.post(&at, &fields).await)["kept"], kept, "{body}");
     }
     let page = editor.get(&article).await;
-    assert!(page.text().contains("Có chữ chưa lưu") && page.html().contains("<ins>gõ sau"), "{}", page.text());
+    assert!(page.text().contains("Có chữ chưa lưu"), "{}", page.text());
+    assert!(page.html().contains("<ins>gõ</ins>") && page.html().contains("<ins>sau</ins>"), "{}", page.html());
     assert!(page.html().contains("Một đoạn.\n\nHai đoạn.</textarea>"), "the article itself has not changed");
     let restored = editor.get(&format!("{article}?lay=1")).await;
     assert!(restored.html().contains("gõ sau</textarea>"));
