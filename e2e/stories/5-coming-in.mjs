@@ -1,6 +1,6 @@
 // Coming in: passwords, links, a new office.
 import assert from "node:assert/strict";
-import { keep, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { keep, linkOf, shows, someone } from "../people.mjs";
 
 export const stories = {
