@@ -89,6 +89,8 @@ await officer.getByRole("button", { name: "Xem trước" }).click();
 await shoot(officer, "import-preview");
 await officer.getByRole("link", { name: /^Sửa \d+ dòng chưa đúng/ }).click();
 await shoot(officer, "import-mend");
+await officer.goto(`${base}/van-phong/dia-danh?q=tinh+bien`);
+await shoot(officer, "places");
 
 const manager = await open(desk, "Chánh Văn phòng");
 await manager.goto(`${base}/van-phong/loi-moi/moi`);
