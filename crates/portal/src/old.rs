@@ -118,8 +118,8 @@ pub(crate) fn find(library: &Library, path: &str, query: Option<&str>) -> Option
         article(library, (*library.names().slugs.get(*slug)?)?, query)
     });
     match found {
-        // An article has no feed of its own.
-        Some(Found::To(to)) if feed && number(to.rsplit('-').next().unwrap_or_default()).is_none() => {
+        // Lists have feeds; an article has none.
+        Some(Found::To(to)) if feed && (to.matches('/').count() == 1 || to.starts_with("/chuyen-de/")) => {
             Some(Found::To(format!("{}/rss.xml", to.trim_end_matches('/'))))
         }
         None if feed && parts.is_empty() => Some(Found::To("/rss.xml".to_owned())),
