@@ -50,7 +50,7 @@ await leader.goto(`${base.replace("127.0.0.1", "localhost")}/van-phong/tai-khoan
 await shoot(leader, "passkeys");
 
 const secretary = await open(phone, "Bí thư Chi bộ");
-await secretary.locator(".duties a").first().click();
+await secretary.locator(".duties a[href*=\"/hoc-tap/\"]").first().click();
 await secretary.getByRole("link", { name: "Điểm danh" }).click();
 await shoot(secretary, "sheet");
 await secretary.goBack();

@@ -8,7 +8,7 @@ export const stories = {
     await signIn(leader, base, "Bí thư Huyện ủy");
     await check(leader, "the leader's desk");
     assert.equal(await leader.locator(".tile").count() >= 14, true);
-    await leader.locator(".panel a").first().click();
+    await leader.locator(".panel a[href*=\"/hoc-tap/\"]").first().click();
     const rate = () => leader.locator(".strip dd").first().innerText();
     const before = await rate();
     assert.equal(await leader.locator(".tile").count() >= 14, true);
@@ -17,7 +17,7 @@ export const stories = {
     const page = await context.newPage();
     await signIn(page, base, "Bí thư Chi bộ");
     await check(page, "the cell secretary's desk");
-    await page.locator(".duties a").first().click();
+    await page.locator(".duties a[href*=\"/hoc-tap/\"]").first().click();
     await check(page, "the cell's names");
     await page.getByRole("link", { name: "Điểm danh" }).click();
     await check(page, "the attendance sheet");
@@ -37,12 +37,12 @@ export const stories = {
 
   async "a member is exempt, with reason and paper, and leaves the denominator"(context, base, check) {
     const leader = await someone(context, base, "Bí thư Huyện ủy");
-    await leader.locator(".panel a").first().click();
+    await leader.locator(".panel a[href*=\"/hoc-tap/\"]").first().click();
     const exempt = async () => Number((await leader.locator(".strip > div").nth(2).locator("dd").first().innerText()).replace(".", ""));
     const before = await exempt();
     const page = await context.newPage();
     await signIn(page, base, "Bí thư Chi bộ");
-    await page.locator(".duties a").first().click();
+    await page.locator(".duties a[href*=\"/hoc-tap/\"]").first().click();
     await page.locator("table a").nth(2).click();
     const name = await page.locator("h1").innerText();
     await check(page, "a member's page");
@@ -99,7 +99,7 @@ export const stories = {
   async "a scan of a hand-in is taken, and one hand-in by a member who only has paper"(context, base, check) {
     const page = await context.newPage();
     await signIn(page, base, "Bí thư Chi bộ");
-    await page.locator(".duties a").first().click();
+    await page.locator(".duties a[href*=\"/hoc-tap/\"]").first().click();
     await page.getByRole("link", { name: "Thu bài" }).click();
     await page.locator("legend a").nth(1).click();
     await check(page, "one member's hand-ins");
@@ -149,7 +149,7 @@ export const stories = {
   async "a clerk reads badges on a phone, half of the time without a net, and a member signs in by the screen"(context, base, check) {
     const page = await context.newPage();
     await signIn(page, base, "Bí thư Chi bộ");
-    await page.locator(".duties a").first().click();
+    await page.locator(".duties a[href*=\"/hoc-tap/\"]").first().click();
     await page.getByRole("link", { name: /^Tập trung tại hội trường/ }).first().click();
     await check(page, "a session");
     await page.getByRole("link", { name: "In phiếu điểm danh có mã" }).click();
@@ -187,7 +187,7 @@ export const stories = {
     await member.getByLabel("Mã trên thẻ của tôi").fill(codes[2]);
     await member.getByRole("button", { name: "Ghi có mặt" }).click();
     assert.match(await member.locator("main").innerText(), /có mặt|không tính hai lần/);
-    await leader.locator(".panel a").first().click();
+    await leader.locator(".panel a[href*=\"/hoc-tap/\"]").first().click();
     await leader.getByRole("link", { name: "Số liệu theo nhóm" }).click();
     await check(leader, "the numbers by group");
     await leader.locator("tbody a").nth(5).click();

@@ -38,7 +38,7 @@ async fn cells(data: &Path) -> Vec<Cell> {
         .all(
             "SELECT c.uid, u.uid, a.person_id, a.state, a.version FROM attendance a JOIN campaign c ON c.id = a.campaign_id
              JOIN membership m ON m.person_id = a.person_id AND m.to_day IS NULL JOIN unit u ON u.id = m.unit_id
-             ORDER BY u.id, a.person_id",
+             WHERE c.paper LIKE '%04-NQ/TW%' ORDER BY u.id, a.person_id",
             &[],
         )
         .await
@@ -56,7 +56,8 @@ async fn cells(data: &Path) -> Vec<Cell> {
 
 async fn kept(data: &Path) -> HashMap<i64, (String, i64)> {
     let db = Db::open_lite(&data.join("office.db")).expect("the record");
-    let sql = "SELECT person_id, state, version FROM attendance";
+    let sql = "SELECT a.person_id, a.state, a.version FROM attendance a JOIN campaign c ON c.id = a.campaign_id
+               WHERE c.paper LIKE '%04-NQ/TW%'";
     let rows: Vec<(i64, String, i64)> = db.read().await.expect("a reader").all(sql, &[]).await.expect("the marks");
     rows.into_iter().map(|(person, state, version)| (person, (state, version))).collect()
 }
