@@ -10,7 +10,7 @@ use crate::study::sections::Which;
 use crate::study::session::{badges, give_badges};
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use kit::failure::Failure;
 use kit::page::{html, see_other};
@@ -70,7 +70,10 @@ pub(super) async fn screen(
         address,
         code,
     };
-    html(StatusCode::OK, &page)
+    // A projector shows the code that holds now: nobody reads on, types or loses anything when it is loaded again.
+    let mut answer = html(StatusCode::OK, &page)?;
+    answer.headers_mut().insert("refresh", HeaderValue::from_static("15"));
+    Ok(answer)
 }
 
 pub(super) async fn print(
