@@ -25,7 +25,7 @@ export const stories = {
     await officer.goto(address);
     await officer.getByRole("button", { name: "Ghi quyết định kết nạp" }).click();
     assert.match(await officer.locator(".errors").innerText(), /Ghi số và ngày của văn bản/);
-    await officer.getByLabel("Quyết định kết nạp").fill("QĐ 125-QĐ/HU ngày 23/11/2018");
+    await officer.getByLabel("Quyết định kết nạp", { exact: true }).fill("QĐ 125-QĐ/HU ngày 23/11/2018");
     await officer.getByRole("button", { name: "Ghi quyết định kết nạp" }).click();
     assert.match(await text(officer), /đảng viên dự bị[^]*Tổ chức lễ kết nạp chậm nhất ngày/);
     await check(officer, "probation that has just begun");
