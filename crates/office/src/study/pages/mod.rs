@@ -134,6 +134,8 @@ async fn latest_seen_from(office: &Office, root: i64) -> Result<Option<(Arc<Stan
     let all = Campaign::issued(&mut office.db.read().await?).await?;
     for campaign in all.into_iter().filter(|campaign| campaign.cutoff_day <= office.clock.today()) {
         let seen = seen_from(office, &campaign, root).await?;
+        // One that is for other kinds of unit shows nothing here.
+        let seen = seen.filter(|(standing, unit)| standing.line(*unit).is_some_and(|line| line.roll > 0));
         if seen.is_some() {
             return Ok(seen);
         }
