@@ -129,8 +129,9 @@ async fn near_the_mark(conn: &mut Conn, new: &Campaign, district: i64) -> Result
     for end in (1..=branches.len()).rev() {
         let scope = Scope { branches: branches[..end].to_vec(), kinds: vec![] };
         let due = new.roll(conn, &tree, &scope).await?.len() as u64;
-        let rate = viet::number::rate(due - behind_of(due), due);
-        if rate.is_some_and(|rate| rate.starts_with("97,6")) {
+        // 97,6 to one place.
+        let basis_points = ((due - behind_of(due)) * 10_000).checked_div(due);
+        if basis_points.is_some_and(|rate| (9_755..9_765).contains(&rate)) {
             return Ok(scope);
         }
     }
