@@ -200,16 +200,25 @@ pub(super) async fn bring(
         form.wrong("leave", w.say("import-nothing"));
         return page(&office, &officer, &list, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     }
+    set_going(&office, &officer, (&list, version), "running").await
+}
+
+/// Hands the list, as it was read, over to the job that brings it or takes it back.
+async fn set_going(
+    office: &Office,
+    officer: &Officer,
+    (list, version): (&List, i64),
+    state: &str,
+) -> Result<Response, Failure> {
     let mut tx = office.db.begin().await?;
-    if !stage::move_on(&mut tx, &list, (version, Some(officer.account)), ("running", &list.plan()), office.clock.now())
-        .await?
-    {
+    let by = (version, Some(officer.account));
+    if !stage::move_on(&mut tx, list, by, (state, &list.plan()), office.clock.now()).await? {
         drop(tx);
-        return stale(&office, &officer, &list).await;
+        return stale(office, officer, list).await;
     }
-    work::queue(&mut tx, &office, &list).await?;
+    work::queue(&mut tx, office, list).await?;
     tx.commit().await?;
-    go_on(&office, &list, &address(&list)).await
+    go_on(office, list, &address(list)).await
 }
 
 pub(super) async fn undo(
@@ -220,16 +229,7 @@ pub(super) async fn undo(
 ) -> Result<Response, Failure> {
     let list = find(&office, &officer, &list).await?;
     let version = version(&form)?;
-    let mut tx = office.db.begin().await?;
-    if !stage::move_on(&mut tx, &list, (version, Some(officer.account)), ("undoing", &list.plan()), office.clock.now())
-        .await?
-    {
-        drop(tx);
-        return stale(&office, &officer, &list).await;
-    }
-    work::queue(&mut tx, &office, &list).await?;
-    tx.commit().await?;
-    go_on(&office, &list, &address(&list)).await
+    set_going(&office, &officer, (&list, version), "undoing").await
 }
 
 pub(super) async fn drop_it(
