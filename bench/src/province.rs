@@ -100,7 +100,8 @@ impl Person {
         ];
         let draw = |n: usize, from: usize| (at.wrapping_mul(2_654_435_761) >> from) % n;
         let name = format!("{} {} {}", family[draw(8, 5)], middle[draw(5, 9)], given[draw(16, 13)]);
-        let joined = Day::of(1990 + draw(28, 3) as i16, 1 + draw(12, 7) as i8, 1 + draw(28, 11) as i8);
+        // Everybody is official by the day on which the province is looked at.
+        let joined = Day::of(1990 + draw(27, 3) as i16, 1 + draw(12, 7) as i8, 1 + draw(28, 11) as i8);
         let born = Day::of(joined.0.year() - 22 - draw(14, 17) as i16, 1 + draw(12, 19) as i8, 1 + draw(28, 21) as i8);
         let sex = if draw(100, 23) < 31 { "f" } else { "m" };
         Person { name, sex, born, joined, official: joined.plus_months(12) }
