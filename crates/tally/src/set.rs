@@ -102,10 +102,12 @@ impl BitAnd for Set {
 
     fn bitand(self, other: Set) -> Set {
         let mut parts = match self {
+            Set::Everyone => return other,
             Set::All(parts) => parts,
             set => vec![set],
         };
         match other {
+            Set::Everyone => {}
             Set::All(more) => parts.extend(more),
             set => parts.push(set),
         }
@@ -152,6 +154,8 @@ mod tests {
         assert_eq!(!!a.clone(), a);
         assert_eq!(a.clone().without(b.clone()), a.clone() & !b.clone());
         assert_eq!(Set::nobody() | a.clone(), Set::any_of([1]));
+        assert_eq!(Set::Everyone & a.clone(), a);
+        assert_eq!(a.clone() & Set::Everyone, Set::all_of([1]));
         assert_eq!(((a | !c) & b).highest_mark(), Some(3));
         assert_eq!((!Set::Everyone).highest_mark(), None);
     }

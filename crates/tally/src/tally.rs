@@ -107,23 +107,51 @@ impl Tally {
         self.rate_within(numerator, denominator, self.roster.own(unit)?)
     }
 
+    /// How many of `base` are in the unit or below it, and how many of those are in each part as well: a line of a
+    /// table in one reading of the branch, the base read once for all parts. `None` as in [`count`](Tally::count).
+    pub fn split<const PARTS: usize>(
+        &self,
+        base: &Set,
+        parts: [&Set; PARTS],
+        unit: i64,
+    ) -> Option<(u64, [u64; PARTS])> {
+        self.split_within(base, parts, self.roster.branch(unit)?)
+    }
+
     fn count_within(&self, set: &Set, range: Range<u32>) -> Option<u64> {
-        self.known(set)?;
-        let count = |piece| ones_in(self.load(set, &piece, &mut [0; BLOCK]));
-        Some(Span::of(&range).pieces(BLOCK).map(count).sum())
+        self.split_within(set, [], range).map(|(count, [])| count)
     }
 
     fn rate_within(&self, numerator: &Set, denominator: &Set, range: Range<u32>) -> Option<Rate> {
-        self.known(numerator)?;
-        self.known(denominator)?;
-        let count = |piece: Span| {
-            let mut block = [0; BLOCK];
-            let words = self.load(denominator, &piece, &mut block);
-            let due = ones_in(words);
-            numerator.join(&self.marks, &piece.words, words, |a, b| a & b);
-            Rate { numerator: ones_in(words), denominator: due }
-        };
-        Some(Span::of(&range).pieces(BLOCK).map(count).sum())
+        let (denominator, [numerator]) = self.split_within(denominator, [numerator], range)?;
+        Some(Rate { numerator, denominator })
+    }
+
+    fn split_within<const PARTS: usize>(
+        &self,
+        base: &Set,
+        parts: [&Set; PARTS],
+        range: Range<u32>,
+    ) -> Option<(u64, [u64; PARTS])> {
+        self.known(base)?;
+        parts.iter().try_for_each(|part| self.known(part))?;
+        // Nobody need be looked at to count everyone.
+        if let (Set::Everyone, 0) = (base, PARTS) {
+            return Some((u64::from(range.end - range.start), [0; PARTS]));
+        }
+        let (mut whole, mut of_parts) = (0, [0; PARTS]);
+        for piece in Span::of(&range).pieces(BLOCK) {
+            let (mut block, mut scratch) = ([0; BLOCK], [0; BLOCK]);
+            let words = self.load(base, &piece, &mut block);
+            whole += ones_in(words);
+            for (count, part) in of_parts.iter_mut().zip(parts) {
+                let both = &mut scratch[..words.len()];
+                both.copy_from_slice(words);
+                part.join(&self.marks, &piece.words, both, |a, b| a & b);
+                *count += ones_in(both);
+            }
+        }
+        Some((whole, of_parts))
     }
 
     /// The set's bits at the words of the piece, none beyond its edges.

@@ -129,6 +129,11 @@ proptest! {
             let numerator = members.intersection(&case.model.members(&other, unit)).count() as u64;
             let rate = Rate { numerator, denominator: members.len() as u64 };
             prop_assert_eq!(tally.rate(&other, &set, unit), Some(rate));
+
+            let outside = members.len() as u64 - numerator;
+            let parts = [&other, &!other.clone(), &Set::Everyone];
+            let split = tally.split(&set, parts, unit);
+            prop_assert_eq!(split, Some((members.len() as u64, [numerator, outside, members.len() as u64])));
         }
     }
 

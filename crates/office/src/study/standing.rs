@@ -61,6 +61,21 @@ impl Line {
     }
 }
 
+/// What is counted of those from whom it is expected.
+const COUNTED: [Set; 6] = [
+    Set::Mark(ATTENDED),
+    Set::Mark(MADE_UP),
+    Set::Mark(ABSENT),
+    Set::Mark(FIRST_HANDIN),
+    Set::Mark(FIRST_HANDIN + 1),
+    Set::Mark(FIRST_HANDIN + 2),
+];
+
+/// A line from those on the roll and, of those from whom it is expected, what was counted.
+fn line(unit: i64, roll: u64, (due, [attended, made_up, absent, handins @ ..]): (u64, [u64; 6])) -> Line {
+    Line { unit, roll, exempt: roll - due, attended, made_up, absent, handins }
+}
+
 /// A campaign's tally, on the roll of the day that its rule names, by the units of that day or of a later one.
 #[derive(Clone, Debug)]
 pub struct Standing {
@@ -294,17 +309,8 @@ impl Standing {
 
     /// The same of those in a set.
     pub(super) fn line_within(&self, unit: i64, of: &Set) -> Option<Line> {
-        let count = |set: Set| self.tally.count(&(of.clone() & set), unit);
-        let due = |mark: usize| count(Set::Mark(mark) & !Set::Mark(EXEMPT));
-        Some(Line {
-            unit,
-            roll: count(Set::Everyone)?,
-            exempt: count(Set::Mark(EXEMPT))?,
-            attended: due(ATTENDED)?,
-            made_up: due(MADE_UP)?,
-            absent: due(ABSENT)?,
-            handins: [due(FIRST_HANDIN)?, due(FIRST_HANDIN + 1)?, due(FIRST_HANDIN + 2)?],
-        })
+        let due = of.clone() & !Set::Mark(EXEMPT);
+        Some(line(unit, self.tally.count(of, unit)?, self.tally.split(&due, COUNTED.each_ref(), unit)?))
     }
 
     /// The rate of a unit with all below it.
