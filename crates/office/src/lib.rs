@@ -72,4 +72,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     newsroom::DRAFTS,
     newsroom::LINKS,
     newsroom::MEDIA,
+    candidate::AGAIN,
 ];

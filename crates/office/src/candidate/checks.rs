@@ -1,7 +1,7 @@
 //! What the rule asks of a candidate, checked on a day. Pure.
 
+use super::Ruling;
 use kit::clock::Day;
-use rules::AdmissionRule;
 
 /// What the checks look at.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,8 @@ pub struct Facts<'a> {
     pub sponsors: usize,
     /// The day on which somebody who was a member before left the Party.
     pub left_on: Option<Day>,
+    /// How often the person on record was admitted again so far.
+    pub readmitted: u32,
 }
 
 /// What is looked at.
@@ -33,6 +35,8 @@ pub enum Point {
     Sponsors,
     /// The time since somebody left the Party.
     Return,
+    /// How often somebody may be admitted again.
+    Again,
 }
 
 impl Point {
@@ -44,6 +48,7 @@ impl Point {
             Point::Class => "class",
             Point::Sponsors => "sponsors",
             Point::Return => "return",
+            Point::Again => "again",
         }
     }
 }
@@ -69,7 +74,8 @@ impl Finding {
 }
 
 /// All points that concern the candidate, with what came of them on `day`.
-pub fn check(rule: &AdmissionRule, facts: &Facts<'_>, day: Day) -> Vec<(Point, Finding)> {
+pub fn check(ruling: Ruling<'_>, facts: &Facts<'_>, day: Day) -> Vec<(Point, Finding)> {
+    let rule = ruling.rule;
     let consent = if facts.has_consent { Finding::ByConsent } else { Finding::NeedsConsent };
     let age = match months_between(facts.birth_day, day) {
         months if months < 12 * i64::from(rule.min_age) => Finding::Unmet,
@@ -88,6 +94,7 @@ pub fn check(rule: &AdmissionRule, facts: &Facts<'_>, day: Day) -> Vec<(Point, F
     if let Some(left) = facts.left_on {
         let wait = i32::try_from(rule.readmission_after_months).unwrap_or(i32::MAX);
         all.push((Point::Return, met(left.plus_months(wait) <= day)));
+        all.push((Point::Again, met(facts.readmitted < ruling.readmissions)));
     }
     all
 }

@@ -14,13 +14,17 @@ mod verbs;
 
 pub use probation::{Probation, ProbationError, Proposal, conclude, hold_ceremony, review};
 pub use reading::{Candidate, MaySponsor, Sponsor, Stage, StepDone};
-pub use verbs::{CandidateError, Mended, NewCandidate, admit, advance, mend, recognise, refuse};
+pub use verbs::{CandidateError, Mended, NewCandidate, admit, advance, identify, mend, recognise, refuse};
 
 use rules::{AdmissionRule, Area, RuleBook};
 
 /// The tables of this slice; after those of units and persons.
 pub const MIGRATION: kit::db::Migration =
     kit::db::Migration { name: "candidate/0001_candidate", sql: include_str!("schema.sql") };
+
+/// Who was a member before; after probation.
+pub const AGAIN: kit::db::Migration =
+    kit::db::Migration { name: "candidate/0002_again", sql: include_str!("again.sql") };
 
 /// The ruleset on admission that something is judged by: its id, and what it says.
 #[derive(Clone, Copy, Debug)]
@@ -29,12 +33,15 @@ pub struct Ruling<'a> {
     pub id: &'a str,
     /// What it says.
     pub rule: &'a AdmissionRule,
+    /// How often somebody may be admitted again, by the ruleset on standing of the day.
+    pub readmissions: u32,
 }
 
 impl<'a> Ruling<'a> {
     /// The ruleset that holds on a day, if one does.
     pub fn on(book: &'a RuleBook, day: kit::clock::Day) -> Option<Ruling<'a>> {
         let ruleset = book.on(Area::Admission, None, day.0)?;
-        Some(Ruling { id: &ruleset.id, rule: ruleset.admission()? })
+        let readmissions = book.on(Area::Standing, None, day.0)?.standing()?.readmissions;
+        Some(Ruling { id: &ruleset.id, rule: ruleset.admission()?, readmissions })
     }
 }

@@ -86,13 +86,16 @@ kit::record! {
 }
 
 const PROBATIONS: &str = "SELECT p.id AS person_id, p.uid AS person_uid, p.full_name, p.birth_year, m.unit_id,
-    coalesce(b.decided_on, p.joined_on, s.from_day) AS decided_on, b.ceremony_on, b.reviewed_on,
+    coalesce(b.decided_on, CASE WHEN s.change_key = 'readmitted' THEN s.from_day END, p.joined_on, s.from_day)
+      AS decided_on, b.ceremony_on, b.reviewed_on,
     coalesce(b.review_paper, '') AS review_paper, b.proposal, coalesce(b.version, 0) AS version,
     p.version AS person_version
     FROM member_state s JOIN person p ON p.id = s.person_id
     JOIN membership m ON m.person_id = p.id AND m.kind = 'main'
       AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1)
     LEFT JOIN probation b ON b.person_id = p.id AND b.outcome_on IS NULL
+      AND b.decided_on > coalesce((SELECT max(o.from_day) FROM member_state o WHERE o.person_id = p.id
+        AND o.state IN ('removed', 'expelled', 'left') AND o.to_day > o.from_day), '')
     WHERE s.state = 'probationary' AND s.from_day <= $1 AND s.to_day IS NULL";
 
 impl Probation {
@@ -148,8 +151,8 @@ pub async fn hold_ceremony(
     if known.reviewed_on.is_some() {
         return Err(ProbationError::Stale);
     }
-    let sql = "UPDATE probation SET ceremony_on = $1, version = version + 1 WHERE person_id = $2";
-    conn.exec(sql, &[&day, &person]).await?;
+    let sql = "UPDATE probation SET ceremony_on = $1, version = version + 1 WHERE person_id = $2 AND decided_on = $3";
+    conn.exec(sql, &[&day, &person, &known.decided_on]).await?;
     let event = grant.event("candidate.ceremony", "probation", person).before(json!({"day": known.ceremony_on}));
     journal::write(conn, &event.after(json!({"person": person, "day": day})).under(ruling.id), now).await?;
     Ok(())
@@ -170,8 +173,8 @@ pub async fn review(
         return Err(ProbationError::NotBefore(end));
     }
     let sql = "UPDATE probation SET reviewed_on = $1, review_paper = $2, proposal = $3, version = version + 1
-               WHERE person_id = $4";
-    conn.exec(sql, &[&day, &paper, &proposal.word(), &person]).await?;
+               WHERE person_id = $4 AND decided_on = $5";
+    conn.exec(sql, &[&day, &paper, &proposal.word(), &person, &known.decided_on]).await?;
     let after = json!({"person": person, "day": day, "proposal": proposal.word()});
     let event = grant.event("candidate.probation_review", "probation", person).after(after);
     journal::write(conn, &event.under(ruling.id), now).await?;
@@ -199,8 +202,8 @@ pub async fn conclude(
     };
     let event = grant.event("candidate.conclude", "probation", person);
     let event = event.after(json!({"person": person, "outcome": proposal.word(), "day": day, "from": from}));
-    let sql = "UPDATE probation SET outcome_on = $1, version = version + 1 WHERE person_id = $2";
-    conn.exec(sql, &[&day, &person]).await?;
+    let sql = "UPDATE probation SET outcome_on = $1, version = version + 1 WHERE person_id = $2 AND decided_on = $3";
+    conn.exec(sql, &[&day, &person, &known.decided_on]).await?;
     journal::write(conn, &event.under(ruling.id), now).await?;
     let new = NewState { change: proposal.word(), day: from, paper };
     let done = change_state(conn, grant, standing, (person, known.person_version), new, now).await?;

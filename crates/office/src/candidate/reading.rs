@@ -111,6 +111,12 @@ kit::record! {
         pub body: String,
         /// The ruleset it is judged by.
         pub ruleset: String,
+        /// The record of the former member that the decision goes on with.
+        pub former_id: Option<i64>,
+        /// 1 when it was looked for a record of before and there is none here.
+        pub apart: i64,
+        /// How often the former member was admitted again so far.
+        pub readmitted: i64,
         /// The member that became of it.
         pub person_uid: Option<String>,
         /// How many members sponsor.
@@ -122,7 +128,9 @@ kit::record! {
 
 const CANDIDATES: &str =
     "SELECT c.id, c.uid, c.unit_id, c.full_name, c.birth_day, c.sex, c.schooling, c.state, c.left_on,
-    c.consent, c.class_on, c.body, c.ruleset, p.uid AS person_uid,
+    c.consent, c.class_on, c.body, c.ruleset, c.former_id, c.apart,
+    (SELECT count(*) FROM member_state r WHERE r.person_id = c.former_id AND r.change_key = 'readmitted'
+      AND (r.to_day IS NULL OR r.to_day > r.from_day)) AS readmitted, p.uid AS person_uid,
     (SELECT count(*) FROM candidate_sponsor s WHERE s.candidate_id = c.id) AS sponsors, c.version
     FROM candidate c LEFT JOIN person p ON p.id = c.person_id";
 
@@ -172,6 +180,11 @@ impl Candidate {
         Stage::of(&self.state).unwrap_or(Stage::Withdrawn)
     }
 
+    /// Whether it is known which record the decision goes on with, if any.
+    pub fn is_identified(&self) -> bool {
+        self.former_id.is_some() || self.apart == 1
+    }
+
     /// What the checks look at.
     pub fn facts(&self) -> Facts<'_> {
         Facts {
@@ -181,6 +194,7 @@ impl Candidate {
             class_on: self.class_on,
             sponsors: usize::try_from(self.sponsors).unwrap_or(0) + usize::from(!self.body.is_empty()),
             left_on: self.left_on,
+            readmitted: u32::try_from(self.readmitted).unwrap_or(u32::MAX),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Coming into the Party through the door: from the recommendation to the decision, probation and its end.
 
+mod again;
+
 use super::checks::{Facts, Finding, Point, check, months_between};
 use super::*;
 use crate::identity::right::Role;
@@ -206,7 +208,7 @@ async fn whoever_is_taken_off_after_probation_leaves_the_roll_on_the_day_of_the_
 fn the_rule_is_asked_point_by_point() {
     let book = RuleBook::builtin();
     let day = Day::of(2018, 11, 23);
-    let rule = Ruling::on(&book, day).unwrap().rule;
+    let ruling = Ruling::on(&book, day).unwrap();
     let sound = Facts {
         birth_day: Day::of(1990, 1, 1),
         schooling: "university",
@@ -214,10 +216,11 @@ fn the_rule_is_asked_point_by_point() {
         class_on: Some(Day::of(2017, 1, 1)),
         sponsors: 2,
         left_on: None,
+        readmitted: 0,
     };
     let of =
-        |facts: Facts<'_>, point: Point| check(rule, &facts, day).into_iter().find(|(it, _)| *it == point).unwrap().1;
-    assert!(check(rule, &sound, day).iter().all(|(_, finding)| finding.is_fine()));
+        |facts: Facts<'_>, point: Point| check(ruling, &facts, day).into_iter().find(|(it, _)| *it == point).unwrap().1;
+    assert!(check(ruling, &sound, day).iter().all(|(_, finding)| finding.is_fine()));
     for (facts, point, finding) in [
         (Facts { birth_day: Day::of(2001, 1, 1), ..sound }, Point::Age, Finding::Unmet),
         (Facts { birth_day: Day::of(1950, 1, 1), ..sound }, Point::Age, Finding::NeedsConsent),
@@ -228,6 +231,8 @@ fn the_rule_is_asked_point_by_point() {
         (Facts { sponsors: 1, ..sound }, Point::Sponsors, Finding::Unmet),
         (Facts { left_on: Some(Day::of(2017, 1, 1)), ..sound }, Point::Return, Finding::Unmet),
         (Facts { left_on: Some(Day::of(2015, 1, 1)), ..sound }, Point::Return, Finding::Met),
+        (Facts { left_on: Some(Day::of(2015, 1, 1)), ..sound }, Point::Again, Finding::Met),
+        (Facts { left_on: Some(Day::of(2015, 1, 1)), readmitted: 1, ..sound }, Point::Again, Finding::Unmet),
     ] {
         assert_eq!(of(facts, point), finding, "{facts:?}");
     }

@@ -4,7 +4,8 @@ use super::{Candidate, Ruling, Stage};
 use crate::deadline::working;
 use crate::identity::reach::Grant;
 use crate::identity::right::{KeepMoves, KeepPeople, Permission};
-use crate::people::{self, NewPerson};
+use crate::people::state::{self, NewState, READMITTED, Refusal, change_state};
+use crate::people::{self, Former, NewPerson};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
 use kit::journal;
@@ -26,6 +27,12 @@ pub enum CandidateError {
     /// The rule asks for something that is not there yet.
     #[error("something that the rule asks for is missing")]
     Missing,
+    /// Somebody who was a member before: nobody has said yet which record is theirs.
+    #[error("nobody has looked for the record of before")]
+    Unidentified,
+    /// The rules on standing refuse to admit the former member again.
+    #[error("not to be admitted again: {0:?}")]
+    Again(Refusal),
     /// The database's refusal; also that the grant is for another unit.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -150,13 +157,37 @@ pub async fn advance(
     if stage == Stage::Sympathiser {
         conn.exec("UPDATE candidate SET class_on = $1 WHERE id = $2", &[&day, &at.0]).await?;
     }
-    if stage == Stage::Reviewed
-        && super::checks::check(ruling.rule, &known.facts(), day).iter().any(|(_, it)| !it.is_fine())
+    if stage == Stage::Reviewed && super::checks::check(ruling, &known.facts(), day).iter().any(|(_, it)| !it.is_fine())
     {
         return Err(CandidateError::Missing);
     }
     let event = grant.event(verb, "candidate", at.0).before(json!({"state": known.state}));
     journal::write(conn, &event.after(json!({"day": day})).under(ruling.id), now).await?;
+    Ok(())
+}
+
+/// Those above say whose record the decision goes on with: that of this former member, who left on the day it says, or
+/// none that is here.
+pub async fn identify(
+    conn: &mut Conn,
+    grant: Grant<KeepPeople>,
+    (candidate, version): (i64, i64),
+    former: Option<&Former>,
+    now: Ts,
+) -> Result<()> {
+    let known = of_unit(conn, &grant, candidate).await?;
+    if !known.stage().is_open() {
+        return Err(CandidateError::Stale);
+    }
+    let (person, apart) = (former.map(|former| former.id), i64::from(former.is_none()));
+    let left = former.map(|former| former.since).or(known.left_on);
+    let sql = "UPDATE candidate SET former_id = $1, apart = $2, left_on = $3, version = version + 1
+               WHERE id = $4 AND version = $5";
+    if conn.exec(sql, &[&person, &apart, &left, &candidate, &version]).await? == 0 {
+        return Err(CandidateError::Stale);
+    }
+    let event = grant.event("candidate.identify", "candidate", candidate).before(json!({"person": known.former_id}));
+    journal::write(conn, &event.after(json!({"person": person, "left_on": left})), now).await?;
     Ok(())
 }
 
@@ -174,12 +205,13 @@ pub async fn refuse(
     Ok(())
 }
 
-/// Those above decide: from that day on the candidate is a probationary member of the cell; the person's id.
+/// Those above decide: from that day on the candidate is a probationary member of the cell; the person's id. Who was a
+/// member before goes on with the record that exists, under the rules on standing.
 pub async fn admit(
     conn: &mut Conn,
     grants: (Grant<KeepPeople>, Grant<KeepPeople>),
     vault: &Vault,
-    (ruling, uid): (Ruling<'_>, String),
+    (ruling, standing, uid): (Ruling<'_>, state::Ruling<'_>, String),
     at: (i64, i64),
     (day, paper): (Day, &str),
     now: Ts,
@@ -196,7 +228,11 @@ pub async fn admit(
         paper: Some(paper).filter(|paper| !paper.is_empty()),
         ..NewPerson::default()
     };
-    let person = people::enter(conn, entering, vault, &new, day, now).await?;
+    let person = match known.former_id {
+        Some(former) => again(conn, entering, standing, former, (day, paper), now).await?,
+        None if known.left_on.is_some() && !known.is_identified() => return Err(CandidateError::Unidentified),
+        None => people::enter(conn, entering, vault, &new, day, now).await?,
+    };
     conn.exec("UPDATE candidate SET person_id = $1 WHERE id = $2", &[&person, &at.0]).await?;
     let sql = "INSERT INTO probation (person_id, decided_on, ruleset) VALUES ($1, $2, $3)";
     conn.exec(sql, &[&person, &day, &ruling.id]).await?;
@@ -205,6 +241,22 @@ pub async fn admit(
     let event = grant.event("candidate.admit", "candidate", at.0).after(after);
     journal::write(conn, &event.under(ruling.id), now).await?;
     Ok(person)
+}
+
+/// The former member is a probationary member again: the same person, a second membership; the person's id.
+async fn again(
+    conn: &mut Conn,
+    grant: Grant<KeepPeople>,
+    standing: state::Ruling<'_>,
+    former: i64,
+    (day, paper): (Day, &str),
+    now: Ts,
+) -> Result<i64> {
+    let known = Former::of(conn, former).await?.ok_or(CandidateError::Again(Refusal::NoSuchStep))?;
+    let new = NewState { change: READMITTED, day, paper };
+    let done = change_state(conn, grant, standing, (former, known.version), new, now).await?;
+    done.map_err(CandidateError::Again)?;
+    Ok(former)
 }
 
 /// Brings the candidate to the stage and notes the step; the candidate as it was.

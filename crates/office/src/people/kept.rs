@@ -284,7 +284,7 @@ async fn transfers(conn: &mut Conn, person: i64) -> Result<Part> {
 /// The way into the Party, probation, and whose admission the person sponsors.
 async fn admission(conn: &mut Conn, person: i64) -> Result<Part> {
     let sql = "SELECT s.step, s.day, s.paper FROM candidate_step s JOIN candidate c ON c.id = s.candidate_id
-               WHERE c.person_id = $1
+               WHERE coalesce(c.person_id, c.former_id) = $1
                UNION ALL SELECT 'ceremony', ceremony_on, '' FROM probation WHERE person_id = $1 AND ceremony_on IS NOT NULL
                UNION ALL SELECT 'proposal-' || proposal, reviewed_on, review_paper FROM probation
                WHERE person_id = $1 AND reviewed_on IS NOT NULL

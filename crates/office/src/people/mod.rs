@@ -9,6 +9,7 @@ use serde_json::json;
 
 pub mod erasure;
 pub mod exemption;
+mod former;
 pub mod import;
 pub mod kept;
 pub mod numbers;
@@ -28,6 +29,7 @@ mod state_tests;
 #[cfg(test)]
 mod tests;
 
+pub use former::Former;
 pub use reading::home;
 use reading::require_home;
 pub use record::{NewPerson, Record, enter};

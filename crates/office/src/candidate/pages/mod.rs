@@ -1,6 +1,7 @@
 //! Coming into the Party on screen: the candidates by how far they have come, who is on probation until when, and the
 //! pages of one of either.
 
+mod former;
 mod new;
 mod one;
 mod probation;
@@ -31,6 +32,7 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/ket-nap/{candidate}", get(one::show))
         .route("/van-phong/ket-nap/{candidate}/buoc/{step}", post(one::step))
         .route("/van-phong/ket-nap/{candidate}/bo-sung", post(one::mended))
+        .route("/van-phong/ket-nap/{candidate}/ho-so-cu", post(former::identified))
         .route("/van-phong/du-bi/{novice}", get(probation::show))
         .route("/van-phong/du-bi/{novice}/le", post(probation::ceremony))
         .route("/van-phong/du-bi/{novice}/xet", post(probation::reviewed))

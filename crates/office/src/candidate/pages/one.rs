@@ -1,5 +1,6 @@
 //! One candidate: how far it has come, what the rule asks and what is missing, what was done, the form of the next step.
 
+use super::former::{looked, meant};
 use super::{address, named, probation_address, rule_title, ruling, schooling};
 use crate::candidate::checks::{Finding, check};
 use crate::candidate::{
@@ -9,6 +10,9 @@ use crate::deadline::past_day;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepMoves, KeepPeople, ReadPeople, Right};
 use crate::people::pages as members;
+use crate::people::pages::again::{Side, refuse as refuse_again};
+use crate::people::record::Record;
+use crate::people::state;
 use crate::shell::{Office, Shell, in_words};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -43,13 +47,18 @@ struct OnePage {
     /// Other things that can be done now: (address, words).
     others: Vec<(String, String)>,
     waits: String,
+    /// Whether the record of before is to be looked for here, who may be meant, what can be chosen, and what was.
+    looks: bool,
+    identified: String,
+    formers: Vec<Side>,
+    former_choices: Vec<(String, String)>,
     /// Whether they may mend what is known.
     mends: bool,
     schooling: Vec<(String, String)>,
     sponsors: Vec<(String, String)>,
 }
 
-async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Candidate, Failure> {
+pub(super) async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Candidate, Failure> {
     let found = Candidate::by_uid(&mut office.db.read().await?, uid).await?.ok_or(Failure::NotFound)?;
     officer.require(ReadPeople, found.unit_id)?;
     Ok(found)
@@ -71,7 +80,7 @@ pub(super) async fn show(
     page(&office, &officer, &found, asked, StatusCode::OK, Form::default()).await
 }
 
-async fn page(
+pub(super) async fn page(
     office: &Office,
     officer: &Officer,
     one: &Candidate,
@@ -86,12 +95,14 @@ async fn page(
     let usual = mine.iter().copied().find(|stage| !matches!(stage, Stage::Refused | Stage::Withdrawn));
     let chosen = asked.filter(|stage| mine.contains(stage)).or(usual);
     let sponsors = Sponsor::of(&mut conn, one.id).await?;
+    let looked = looked(office, officer, &mut conn, one).await?;
     form.set("version", one.version.to_string());
     if form.get("request").is_empty() {
         form.set("request", office.chance.uuid(office.clock.now()).to_string());
     }
     if form.is_sound() {
         form.set("day", today.written());
+        form.set("again", looked.chosen);
         for (field, value) in [("schooling", &one.schooling), ("consent", &one.consent), ("body", &one.body)] {
             form.set(field, value.clone());
         }
@@ -114,6 +125,10 @@ async fn page(
         state: super::row(w, officer, one).state,
         state_name: w.say(&format!("candidate-stage-{}", one.state)),
         rule: rule_title(w, ruling.id),
+        looks: looked.asks,
+        identified: if one.stage().is_open() { identified(w, one) } else { String::new() },
+        formers: looked.sides,
+        former_choices: looked.choices,
         points: if one.stage().is_open() { points(w, one, today)? } else { vec![] },
         facts: facts(w, one, &sponsors, ruling.rule),
         trail: StepDone::of(&mut conn, one.id).await?.into_iter().map(|done| row(w, done)).collect(),
@@ -138,9 +153,19 @@ async fn page(
     html(status, &page)
 }
 
+/// What was said of the record of before.
+fn identified(w: Words, one: &Candidate) -> String {
+    match (one.former_id, one.apart, one.left_on) {
+        (Some(_), ..) => w.say("candidate-former-joined"),
+        (None, 1, _) => w.say("candidate-former-apart"),
+        (None, _, Some(_)) => w.say("candidate-former-open"),
+        (None, _, None) => String::new(),
+    }
+}
+
 /// Each point of the rule with what came of it today.
 fn points(w: Words, one: &Candidate, today: kit::clock::Day) -> Result<Vec<(&'static str, String, String)>, Failure> {
-    let found = check(ruling(today)?.rule, &one.facts(), today).into_iter().map(|(point, finding)| {
+    let found = check(ruling(today)?, &one.facts(), today).into_iter().map(|(point, finding)| {
         let (state, key) = match finding {
             Finding::Met => ("done", "met"),
             Finding::ByConsent => ("done", "consent"),
@@ -201,6 +226,12 @@ pub(super) async fn step(
     if matches!(stage, Stage::Admitted | Stage::Refused) && form.get("paper").is_empty() {
         form.wrong("paper", w.say("candidate-no-paper"));
     }
+    if stage == Stage::Admitted
+        && !found.is_identified()
+        && !meant(&office, &officer, &mut tx, &found).await?.is_empty()
+    {
+        form.wrong("again", w.say("candidate-former-first"));
+    }
     let Some(day) = day.filter(|_| form.is_sound()) else {
         return page(&office, &officer, &found, Some(stage), StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
@@ -209,9 +240,16 @@ pub(super) async fn step(
     let done = match stage {
         Stage::Admitted => {
             let uid = office.chance.uuid(now).to_string();
-            target = format!("{}?xong=ket-nap-quyet-dinh", probation_address(&uid));
             let grants = (officer.require(KeepPeople, found.unit_id)?, officer.require(KeepPeople, found.unit_id)?);
-            admit(&mut tx, grants, &office.vault, (ruling(day)?, uid), at, written, now).await.map(|_| ())
+            let rules = (ruling(day)?, standing(day)?, uid);
+            match admit(&mut tx, grants, &office.vault, rules, at, written, now).await {
+                Ok(person) => {
+                    let record = Record::get(&mut tx, person).await?.ok_or(Failure::NotFound)?;
+                    target = format!("{}?xong=ket-nap-quyet-dinh", probation_address(&record.uid));
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            }
         }
         Stage::Refused => refuse(&mut tx, officer.require(KeepPeople, found.unit_id)?, at, written, now).await,
         stage => {
@@ -232,8 +270,13 @@ pub(super) async fn step(
     }
 }
 
+fn standing(day: kit::clock::Day) -> Result<state::Ruling<'static>, Failure> {
+    let ruling = state::Ruling::on(&members::BOOK, day);
+    ruling.ok_or_else(|| Failure::Broken(anyhow::anyhow!("no rule on standing holds on {day}")))
+}
+
 /// The form again with what went wrong; when somebody else was first, with what they did.
-async fn refused(
+pub(super) async fn refused(
     office: &Office,
     officer: &Officer,
     found: &Candidate,
@@ -249,6 +292,14 @@ async fn refused(
         }
         CandidateError::Missing => {
             form.wrong("points", w.say("candidate-missing"));
+            (StatusCode::UNPROCESSABLE_ENTITY, found.clone())
+        }
+        CandidateError::Unidentified => {
+            form.wrong("again", w.say("candidate-former-first"));
+            (StatusCode::UNPROCESSABLE_ENTITY, found.clone())
+        }
+        CandidateError::Again(refusal) => {
+            refuse_again(&mut form, "day", refusal, w);
             (StatusCode::UNPROCESSABLE_ENTITY, found.clone())
         }
         CandidateError::Stale | CandidateError::Known(_) => {

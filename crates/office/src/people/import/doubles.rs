@@ -222,6 +222,18 @@ pub fn alike(said: &Said, mark: Option<&str>, unit: i64, known: &Known) -> Liken
     }
 }
 
+/// Whether two may be one person by name and birth alone, for whoever looks at both and decides.
+pub fn may_be_one(
+    (name, born): (&str, (i64, Option<Day>)),
+    (other_name, other_born): (&str, (i64, Option<Day>)),
+) -> bool {
+    match (names(name, other_name), births(born, other_born)) {
+        (Name::Same, birth) => birth != Birth::Other,
+        (Name::Marks | Name::Middle, birth) => matches!(birth, Birth::Day | Birth::Swapped | Birth::Year),
+        (Name::Other, _) => false,
+    }
+}
+
 fn ids_differ(mark: Option<&str>, known: &Known) -> bool {
     matches!((mark, &known.citizen_mark), (Some(mark), Some(known)) if mark != known)
 }

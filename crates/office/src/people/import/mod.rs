@@ -3,7 +3,7 @@
 
 mod check;
 mod dates;
-mod doubles;
+pub(super) mod doubles;
 pub mod errors;
 pub mod fields;
 pub mod keeper;

@@ -1,5 +1,6 @@
 //! A member's page: posts and exemptions, and what the cell may decide there.
 
+pub(crate) mod again;
 pub(crate) mod data;
 mod exemption;
 pub(in crate::people) mod record;

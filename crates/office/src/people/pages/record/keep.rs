@@ -1,5 +1,6 @@
 //! Entering a new member by hand, and correcting a record: two people on one record, and one citizen id at two places.
 
+use super::former::{join, meant};
 use super::typed::{Measure, Typed, doubt, read};
 use super::{BOOK, Found, address, data_rule, find, in_lang, keeper, label};
 use crate::identity::reach::Officer;
@@ -7,6 +8,7 @@ use crate::identity::right::{KeepPeople, Right};
 use crate::org::kind;
 use crate::people::erasure::restricted;
 use crate::people::home;
+use crate::people::pages::again::{self, Known, Side};
 use crate::people::record::{Record, correct, enter, official_by_change};
 use crate::people::secret::{Secret, secrets_of, with_citizen_id};
 use crate::shell::{Office, Shell};
@@ -18,7 +20,6 @@ use kit::clock::Day;
 use kit::db::{DbError, Tx};
 use kit::failure::Failure;
 use kit::form::Form;
-use kit::journal::{self, Event};
 use kit::once;
 use kit::page::{html, see_other};
 use kit::words::Words;
@@ -45,6 +46,9 @@ struct KeepPage {
     restricted: HashSet<String>,
     /// Somebody of the same number or name within reach: (address, words).
     twins: Vec<(String, String)>,
+    /// Who was a member before and may be meant, beside what was typed; and what can be chosen.
+    formers: Vec<Side>,
+    former_choices: Vec<(String, String)>,
     /// What somebody else changed meanwhile: (field, theirs, yours).
     conflict: Vec<(String, String, String)>,
 }
@@ -105,19 +109,33 @@ pub(super) async fn enter_new(
     let measure = Measure { today: now.day(), rule, min_age: min_age(now.day()), known: None, official_is_kept: false };
     let typed = read(&mut form, &measure, w);
     let from = since(&mut form, typed.as_ref(), now.day(), w);
-    let twins = match &typed {
-        Some(typed) => twins(&office, &officer, &mut tx, &mut form, typed, None).await?,
-        None => Vec::new(),
-    };
-    let (Some(grant), Some(typed), Some(from)) = (grant, typed.filter(|_| form.is_sound()), from) else {
+    let (mut formers, mut same) = (Vec::new(), Vec::new());
+    if let Some(typed) = &typed {
+        formers = meant(&office, &officer, &mut tx, &mut form, typed).await?;
+        same = twins(&office, &officer, &mut tx, &mut form, typed, (None, &formers)).await?;
+    }
+    let (Some(grant), Some(typed), Some(from)) = (grant, typed.as_ref().filter(|_| form.is_sound()), from) else {
         // What was noted of a number at another place stays noted.
         tx.commit().await?;
-        let extra = Extra { twins, ..Extra::default() };
+        let extra = Extra { twins: same, ..Extra::default().beside(&officer, &formers, typed.as_ref(), &form) };
         return page(&office, &officer, None, form, StatusCode::UNPROCESSABLE_ENTITY, extra).await;
     };
-    let uid = office.chance.uuid(now).to_string();
-    enter(&mut tx, grant, &office.vault, &typed.person(&form, uid.clone()), from, now).await?;
-    let target = format!("{}?xong=dang-vien", address(&uid));
+    let target = match formers.into_iter().find(|known| form.is("again", &known.former.uid)) {
+        Some(known) => {
+            let who = known.former.clone();
+            if !join(&office, &mut tx, (&officer, grant), &who, &mut form, (typed, from)).await? {
+                drop(tx);
+                let extra = Extra::default().beside(&officer, &[known], Some(typed), &form);
+                return page(&office, &officer, None, form, StatusCode::UNPROCESSABLE_ENTITY, extra).await;
+            }
+            format!("{}?xong=ket-nap-lai", address(&who.uid))
+        }
+        None => {
+            let uid = office.chance.uuid(now).to_string();
+            enter(&mut tx, grant, &office.vault, &typed.person(&form, uid.clone()), from, now).await?;
+            format!("{}?xong=dang-vien", address(&uid))
+        }
+    };
     once::answer(&mut tx, form.get("request"), &target, now).await?;
     tx.commit().await?;
     Ok(see_other(&target))
@@ -155,26 +173,20 @@ async fn twins(
     tx: &mut Tx,
     form: &mut Form,
     typed: &Typed,
-    own: Option<i64>,
+    (own, formers): (Option<i64>, &[Known]),
 ) -> Result<Vec<(String, String)>, Failure> {
     let (w, now) = (officer.words(), office.clock.now());
+    let apart = |other: i64| Some(other) != own && formers.iter().all(|known| known.former.id != other);
     let mut found = Vec::new();
     if let Some(id) = &typed.citizen_id
-        && let Some(other) = with_citizen_id(tx, &office.vault, id).await?.filter(|other| Some(*other) != own)
+        && let Some(other) = with_citizen_id(tx, &office.vault, id).await?.filter(|other| apart(*other))
     {
         match seen(officer, tx, other, now.day()).await? {
             Some(twin) => {
                 form.wrong("citizen_id", w.say("record-twin-id"));
                 found.push(twin);
             }
-            None => {
-                office.ask_limit.check(&format!("{}", officer.account), office.clock.now())?;
-                let place = officer.roots(Right::KeepPeople).first().copied().unwrap_or_default();
-                let event = Event::new(Some(officer.account), "people.citizen.met", "person", other).at_place(place);
-                journal::write(tx, &event, now).await?;
-                let above = officer.tree.committee().map(|unit| unit.name.clone()).unwrap_or_default();
-                form.wrong("citizen_id", w.with("record-id-elsewhere", "unit", above));
-            }
+            None => again::elsewhere(office, officer, tx, form, other).await?,
         }
     }
     if own.is_none() {
@@ -183,7 +195,7 @@ async fn twins(
                    AND (birth_day IS NULL OR $3 = '' OR birth_day = $3) ORDER BY id";
         let day = day.map_or(String::new(), |day| day.to_string());
         let same: Vec<(i64,)> = tx.all(sql, &[&viet::name_key(name), &year, &day]).await?;
-        for (other,) in same.into_iter().take(5) {
+        for (other,) in same.into_iter().filter(|(other,)| apart(*other)).take(5) {
             if let Some(twin) = seen(officer, tx, other, now.day()).await?.filter(|twin| !found.contains(twin)) {
                 doubt(form, "full_name", w.say("record-twin-name"));
                 found.push(twin);
@@ -254,7 +266,7 @@ pub(super) async fn correct_record(
     let measure = Measure { today: now.day(), rule, min_age: min_age(now.day()), known, official_is_kept };
     let typed = read(&mut form, &measure, w);
     let twins = match &typed {
-        Some(typed) => twins(&office, &officer, &mut tx, &mut form, typed, Some(found.person.id)).await?,
+        Some(typed) => twins(&office, &officer, &mut tx, &mut form, typed, (Some(found.person.id), &[])).await?,
         None => Vec::new(),
     };
     let Some(typed) = typed.filter(|_| form.is_sound()) else {
@@ -305,7 +317,18 @@ fn differing(yours: &Form, theirs: &Form, rule: &rules::PersonalDataRule, w: Wor
 #[derive(Default)]
 struct Extra {
     twins: Vec<(String, String)>,
+    formers: (Vec<Side>, Vec<(String, String)>),
     conflict: Vec<(String, String, String)>,
+}
+
+impl Extra {
+    /// With these former members beside what was typed.
+    fn beside(mut self, officer: &Officer, known: &[Known], typed: Option<&Typed>, form: &Form) -> Extra {
+        if let Some(typed) = typed.filter(|_| !known.is_empty()) {
+            self.formers = (again::sides(officer, known, typed.asked(form)), again::choices(officer, known));
+        }
+        self
+    }
 }
 
 async fn page(
@@ -362,6 +385,8 @@ async fn page(
         official,
         restricted: closed,
         twins: extra.twins,
+        formers: extra.formers.0,
+        former_choices: extra.formers.1,
         conflict: extra.conflict,
         shell: office.shell(officer),
         form,

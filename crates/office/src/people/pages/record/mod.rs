@@ -1,6 +1,7 @@
 //! The record on a member's page: what is kept, what is sealed with the reason why it is kept, the standing with its
 //! history, and where the member belongs.
 
+mod former;
 mod keep;
 mod standing;
 mod ties;

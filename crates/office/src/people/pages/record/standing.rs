@@ -45,7 +45,7 @@ struct StandingPage {
     ways: Vec<(String, String)>,
 }
 
-fn ruling(day: Day) -> Result<Ruling<'static>, Failure> {
+pub(super) fn ruling(day: Day) -> Result<Ruling<'static>, Failure> {
     Ruling::on(&BOOK, day).ok_or_else(|| Failure::Broken(anyhow::anyhow!("no rule on standing holds on {day}")))
 }
 

@@ -1,5 +1,7 @@
 //! The record through the door: who may, each mistake at its field, two people on one record, one number at two places.
 
+mod former;
+
 use crate::identity::right::Role;
 use crate::testing::TestOffice;
 use kit::testing::Door;

@@ -1,12 +1,14 @@
 //! What was typed into the form of a record: checked field by field, and doubted gently where it may still be right.
 
-use crate::people::numbers::{CitizenId, Phone, WrongId};
+use crate::people::numbers::{CitizenId, Phone};
+use crate::people::pages::again::{self, Asked};
 use crate::people::record::{NewPerson, Record};
 use crate::people::secret::Secret;
 use kit::clock::Day;
 use kit::form::Form;
 use kit::words::Words;
 use rules::PersonalDataRule;
+use std::collections::HashSet;
 
 /// Longest name, ethnic group, card number; in characters.
 const LONGEST: usize = 80;
@@ -44,6 +46,41 @@ impl Typed {
     /// The name and day or year by which the same person would be found.
     pub(super) fn born(&self) -> (&str, i64, Option<Day>) {
         (&self.name, self.birth_year, self.birth_day)
+    }
+
+    /// What is laid beside the record of a former member.
+    pub(super) fn asked<'a>(&'a self, form: &'a Form) -> Asked<'a> {
+        Asked {
+            name: &self.name,
+            born: (self.birth_year, self.birth_day),
+            sex: form.get("sex"),
+            joined_on: self.joined_on,
+            left_on: None,
+        }
+    }
+
+    /// The record of a former member as it reads from now on: what was typed in place of what it said, but for what the
+    /// changes of standing keep and what the person had restricted.
+    pub(super) fn over<'a>(&'a self, form: &'a Form, known: &'a Record, closed: &HashSet<String>) -> NewPerson<'a> {
+        let mut new = self.person(form, String::new());
+        new.sex = new.sex.or(known.sex.as_deref());
+        new.card_no = new.card_no.or(known.card_no.as_deref());
+        new.joined_on = known.joined_on;
+        new.official_on = known.official_on;
+        let year_alone = new.birth_day.is_none() && new.birth_year == known.birth_year;
+        if year_alone || closed.contains("birth_day") {
+            (new.birth_year, new.birth_day) = (known.birth_year, known.birth_day);
+        }
+        if closed.contains("card_no") {
+            new.card_no = known.card_no.as_deref();
+        }
+        new.secrets.retain(|(secret, _)| !closed.contains(secret.word()));
+        new
+    }
+
+    /// Since when an official member, as it was typed.
+    pub(super) fn official_on(&self) -> Option<Day> {
+        self.official_on
     }
 }
 
@@ -151,22 +188,7 @@ fn past(form: &mut Form, name: &str, today: Day, w: Words) -> Result<Option<Day>
 }
 
 fn citizen_id(form: &mut Form, of: &Measure<'_>, year: Option<i64>, w: Words) -> Result<Option<CitizenId>, ()> {
-    let typed = form.get("citizen_id").to_owned();
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    let id = match CitizenId::parse(&typed) {
-        Ok(id) => id,
-        Err(wrong) => {
-            let message = match wrong {
-                WrongId::NineDigits => w.say("record-nine-digits"),
-                WrongId::Digits(n) => w.count("record-wrong-digits", n as i64),
-                WrongId::Letters => w.say("record-wrong-id"),
-            };
-            form.wrong("citizen_id", message);
-            return Err(());
-        }
-    };
+    let Some(id) = again::number(form, w)? else { return Ok(None) };
     let sex = form.get("sex").to_owned();
     let mut unlike = Vec::new();
     if !of.rule.citizen_places.iter().any(|place| place == id.place()) {

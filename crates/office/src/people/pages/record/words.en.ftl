@@ -176,3 +176,26 @@ heads-affiliation = Affiliations to Front and mass organisations
 heads-residence = Links of residence
 heads-own = At the unit itself
 heads-all = The whole unit
+
+# Who was a member before.
+former = Somebody who was a member before
+former-hint = If this person was a member before, the record of then goes on: one person, another membership, the earlier one stays. Compare the two columns and choose, or enter the citizen id to find the record.
+former-hint-new = There is a record of a former member like what you entered. Compare the two columns and choose. If it is the same person, the readmission goes onto that record, and what you entered takes the place of what it said.
+former-on-record = On record
+former-unit = Last cell
+former-may = Admitting again
+former-from = Can be considered from { $day } on
+former-which = Is it the same person
+former-same = It is { $name }, { $year }, { $unit }: go on with this record
+former-other = It is none of these: enter a new record
+former-none = There is no earlier record here: enter a new record
+former-choose = Choose the person, or a new record.
+former-number = This citizen id is that of { $name }. Choose that person, or look at the number again.
+former-no-number = No record with this number was found. Look at the number again, or choose a new record.
+former-is-member = This number is that of a present member, who is not admitted again.
+former-no-paper = Enter number and day of the decision to admit again.
+former-gone = That record has changed just now and is not that of a former member any more. Open it to see.
+former-by-number = Citizen id (to find the earlier record)
+former-by-number-hint = 12 digits. Used to search only, not kept here.
+former-save = Save the comparison
+done-ket-nap-lai = The readmission was saved. The earlier record goes on, the membership of before stays.

@@ -170,3 +170,26 @@ heads-affiliation = Thành viên Mặt trận, đoàn thể
 heads-residence = Liên hệ nơi cư trú
 heads-own = Trực tiếp tại đơn vị
 heads-all = Cả đơn vị
+
+# Who was a member before.
+former = Người từng là đảng viên
+former-hint = Nếu người này từng là đảng viên, hồ sơ cũ được ghi tiếp: vẫn một người, thêm một lần sinh hoạt mới, lần trước vẫn còn. So hai cột rồi chọn, hoặc ghi số định danh để tìm đúng hồ sơ.
+former-hint-new = Có hồ sơ của người từng là đảng viên giống với điều anh chị vừa ghi. So hai cột rồi chọn. Nếu đúng là người ấy thì kết nạp lại trên hồ sơ cũ, những ô anh chị ghi thay cho ô cũ.
+former-on-record = Hồ sơ đã có
+former-unit = Chi bộ sau cùng
+former-may = Kết nạp lại
+former-from = Được xét từ ngày { $day }
+former-which = Có phải cùng một người không
+former-same = Đúng là { $name }, { $year }, { $unit }: ghi tiếp trên hồ sơ này
+former-other = Không phải ai ở trên: ghi hồ sơ mới
+former-none = Không có hồ sơ cũ ở đây: ghi hồ sơ mới
+former-choose = Chọn đúng người, hoặc chọn ghi hồ sơ mới.
+former-number = Số định danh này là của { $name }. Chọn người ấy, hoặc xem lại số.
+former-no-number = Không tìm thấy hồ sơ nào có số này. Xem lại số, hoặc chọn ghi hồ sơ mới.
+former-is-member = Số này là của một người đang là đảng viên, không kết nạp lại.
+former-no-paper = Ghi số và ngày của quyết định kết nạp lại.
+former-gone = Hồ sơ ấy vừa thay đổi, không còn là của người đã ra khỏi Đảng. Mở hồ sơ để xem.
+former-by-number = Số định danh cá nhân (để tìm hồ sơ cũ)
+former-by-number-hint = 12 chữ số. Chỉ dùng để tìm, không lưu ở đây.
+former-save = Ghi đã đối chiếu
+done-ket-nap-lai = Đã ghi kết nạp lại. Hồ sơ cũ được ghi tiếp, lần sinh hoạt trước vẫn còn.

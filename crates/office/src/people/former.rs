@@ -1,0 +1,62 @@
+//! Who was a member before: found by the citizen id or by name and birth, so that somebody who is admitted again goes on
+//! with the record that exists.
+
+use super::import::doubles::may_be_one;
+use kit::clock::Day;
+use kit::db::{Conn, Result};
+
+kit::record! {
+    /// Somebody who was a member and is none now, though alive.
+    pub struct Former {
+        /// The person.
+        pub id: i64,
+        /// The identity outside the database.
+        pub uid: String,
+        /// Family, middle and given name.
+        pub full_name: String,
+        /// Year of birth.
+        pub birth_year: i64,
+        /// The whole day of birth, when it is known.
+        pub birth_day: Option<Day>,
+        /// `m`, `f` or not said.
+        pub sex: Option<String>,
+        /// The day of the decision on the first admission.
+        pub joined_on: Option<Day>,
+        /// The number of the card of then.
+        pub card_no: Option<String>,
+        /// Counts the changes of the record.
+        pub version: i64,
+        /// The word of the standing.
+        pub state: String,
+        /// The first day on which they were no member any more.
+        pub since: Day,
+        /// How often they were admitted again so far.
+        pub readmitted: i64,
+    }
+}
+
+const FORMER: &str = "SELECT p.id, p.uid, p.full_name, p.birth_year, p.birth_day, p.sex, p.joined_on, p.card_no,
+    p.version, s.state, s.from_day AS since,
+    (SELECT count(*) FROM member_state r WHERE r.person_id = p.id AND r.change_key = 'readmitted'
+      AND (r.to_day IS NULL OR r.to_day > r.from_day)) AS readmitted
+    FROM person p JOIN member_state s ON s.person_id = p.id AND s.to_day IS NULL
+      AND s.state IN ('removed', 'expelled', 'left')
+    WHERE p.erased_at IS NULL";
+
+impl Former {
+    /// This person, if a former member; who was erased is nobody's record any more.
+    pub async fn of(conn: &mut Conn, person: i64) -> Result<Option<Former>> {
+        conn.opt(&format!("{FORMER} AND p.id = $1"), &[&person]).await
+    }
+
+    /// The former members who may be of this name and birth, as people spell and swap them, in the order of names.
+    pub async fn like(conn: &mut Conn, name: &str, (year, day): (i64, Option<Day>)) -> Result<Vec<Former>> {
+        let sql = format!("{FORMER} AND p.birth_year = $1 ORDER BY p.name_key, p.id");
+        let born_then: Vec<Former> = conn.all(&sql, &[&year]).await?;
+        let asked = (name, (year, day));
+        Ok(born_then
+            .into_iter()
+            .filter(|one| may_be_one(asked, (&one.full_name, (one.birth_year, one.birth_day))))
+            .collect())
+    }
+}

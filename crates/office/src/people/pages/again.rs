@@ -1,0 +1,182 @@
+//! Who was a member before, side by side with what was typed: whoever enters or admits somebody says whether it is the
+//! same person, and the record that exists goes on.
+
+use super::record::state_name;
+use super::{BOOK, address};
+use crate::identity::reach::Officer;
+use crate::identity::right::Right;
+use crate::people::erasure::restricted;
+use crate::people::numbers::{CitizenId, WrongId};
+use crate::people::state::{Refusal, Ruling};
+use crate::people::{Former, home};
+use crate::shell::Office;
+use kit::clock::Day;
+use kit::db::Conn;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::journal::{self, Event};
+use kit::words::Words;
+
+/// The choice of none of them.
+pub(crate) const NOBODY: &str = "new";
+
+/// What was typed of somebody.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked<'a> {
+    /// Family, middle and given name.
+    pub(crate) name: &'a str,
+    /// Year of birth, and the day where it is known.
+    pub(crate) born: (i64, Option<Day>),
+    /// `m`, `f` or empty.
+    pub(crate) sex: &'a str,
+    /// The day of admission.
+    pub(crate) joined_on: Option<Day>,
+    /// The day on which the Party was left.
+    pub(crate) left_on: Option<Day>,
+}
+
+/// A former member whose record the officer keeps.
+pub(crate) struct Known {
+    pub(crate) former: Former,
+    /// Where the record is kept.
+    unit: i64,
+    /// Whether the day of birth may not be shown.
+    birth_closed: bool,
+    /// From when the rule lets them be admitted again, in words.
+    may: String,
+}
+
+/// One record beside what was typed.
+pub(crate) struct Side {
+    pub(crate) name: String,
+    pub(crate) href: String,
+    /// (field, on record, typed)
+    pub(crate) rows: Vec<(String, String, String)>,
+}
+
+/// The former members who may be meant and whose records the officer keeps: by name and birth, and this person, whose
+/// citizen id it is. Of others nothing is said.
+pub(crate) async fn known(
+    officer: &Officer,
+    conn: &mut Conn,
+    asked: Asked<'_>,
+    by_number: Option<i64>,
+    today: Day,
+) -> Result<Vec<Known>, Failure> {
+    let mut all = Former::like(conn, asked.name, asked.born).await?;
+    if let Some(person) = by_number.filter(|person| all.iter().all(|known| known.id != *person)) {
+        all.extend(Former::of(conn, person).await?);
+    }
+    let mut kept = Vec::new();
+    for former in all {
+        let Some(unit) = home(conn, former.id, today).await?.filter(|unit| officer.may(Right::KeepPeople, *unit))
+        else {
+            continue;
+        };
+        let birth_closed = restricted(conn, former.id, today).await?.contains("birth_day");
+        let may = may_again(officer.words(), &former, today);
+        kept.push(Known { former, unit, birth_closed, may });
+    }
+    Ok(kept)
+}
+
+/// Each of them beside what was typed.
+pub(crate) fn sides(officer: &Officer, known: &[Known], asked: Asked<'_>) -> Vec<Side> {
+    known.iter().map(|known| side(officer, known, asked)).collect()
+}
+
+fn side(officer: &Officer, known: &Known, asked: Asked<'_>) -> Side {
+    let (w, former) = (officer.words(), &known.former);
+    let said = |day: Option<Day>| day.map_or_else(String::new, Day::written);
+    let born = |(year, day): (i64, Option<Day>)| day.map_or_else(|| year.to_string(), Day::written);
+    let sex = |sex: &str| if sex.is_empty() { String::new() } else { w.say(&format!("sex-{sex}")) };
+    let on_record = match known.birth_closed {
+        true => former.birth_year.to_string(),
+        false => born((former.birth_year, former.birth_day)),
+    };
+    let values = [("state", state_name(w, &former.state).into()), ("day", former.since.written().into())];
+    let rows = [
+        ("record-name", former.full_name.clone(), asked.name.to_owned()),
+        ("record-born", on_record, born(asked.born)),
+        ("record-sex", sex(former.sex.as_deref().unwrap_or_default()), sex(asked.sex)),
+        ("record-joined", said(former.joined_on), said(asked.joined_on)),
+        ("record-standing", w.fill("record-state-since", &values), said(asked.left_on)),
+        ("former-unit", officer.tree.name(known.unit).to_owned(), String::new()),
+        ("former-may", known.may.clone(), String::new()),
+    ];
+    Side {
+        name: former.full_name.clone(),
+        href: address(&former.uid),
+        rows: rows.into_iter().map(|(key, known, typed)| (w.say(key), known, typed)).collect(),
+    }
+}
+
+/// From when the rule lets somebody be admitted again, or that it does not.
+fn may_again(w: Words, former: &Former, today: Day) -> String {
+    let Some(ruling) = Ruling::on(&BOOK, today) else { return String::new() };
+    if former.readmitted >= i64::from(ruling.rule.readmissions) {
+        return w.say("standing-too-often");
+    }
+    let from = former.since.plus_months(i32::try_from(ruling.readmission_after_months).unwrap_or(i32::MAX));
+    w.with("former-from", "day", from.written())
+}
+
+/// What can be chosen: each of them by outward identity, and nobody.
+pub(crate) fn choices(officer: &Officer, known: &[Known]) -> Vec<(String, String)> {
+    let w = officer.words();
+    let one = |known: &Known| {
+        let values = [
+            ("name", known.former.full_name.clone().into()),
+            ("year", known.former.birth_year.to_string().into()),
+            ("unit", officer.tree.name(known.unit).into()),
+        ];
+        (known.former.uid.clone(), w.fill("former-same", &values))
+    };
+    let nobody = if known.is_empty() { "former-none" } else { "former-other" };
+    known.iter().map(one).chain([(NOBODY.to_owned(), w.say(nobody))]).collect()
+}
+
+/// Reads a citizen id; an error is put to the field. `None` for an empty field.
+pub(crate) fn number(form: &mut Form, w: Words) -> Result<Option<CitizenId>, ()> {
+    let typed = form.get("citizen_id").to_owned();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    CitizenId::parse(&typed).map(Some).map_err(|wrong| {
+        let message = match wrong {
+            WrongId::NineDigits => w.say("record-nine-digits"),
+            WrongId::Digits(n) => w.count("record-wrong-digits", n as i64),
+            WrongId::Letters => w.say("record-wrong-id"),
+        };
+        form.wrong("citizen_id", message);
+    })
+}
+
+/// Says that a citizen id is on record out of reach, without whose it is or where: how often somebody learns that is
+/// limited, and each time is noted.
+pub(crate) async fn elsewhere(
+    office: &Office,
+    officer: &Officer,
+    conn: &mut Conn,
+    form: &mut Form,
+    person: i64,
+) -> Result<(), Failure> {
+    let now = office.clock.now();
+    office.ask_limit.check(&format!("{}", officer.account), now)?;
+    let place = officer.roots(Right::KeepPeople).first().copied().unwrap_or_default();
+    let event = Event::new(Some(officer.account), "people.citizen.met", "person", person).at_place(place);
+    journal::write(conn, &event, now).await?;
+    let above = officer.tree.committee().map(|unit| unit.name.clone()).unwrap_or_default();
+    form.wrong("citizen_id", officer.words().with("record-id-elsewhere", "unit", above));
+    Ok(())
+}
+
+/// Says at the fields of a form why the rules on standing do not let somebody be admitted again.
+pub(crate) fn refuse(form: &mut Form, day: &str, refusal: Refusal, w: Words) {
+    match refusal {
+        Refusal::NotAfter(since) => form.wrong(day, w.with("standing-not-after", "day", since.written())),
+        Refusal::TooSoon(from) => form.wrong(day, w.with("standing-too-soon", "day", from.written())),
+        Refusal::TooOften => form.wrong("again", w.say("standing-too-often")),
+        _ => form.wrong("again", w.say("former-gone")),
+    }
+}

@@ -1,0 +1,143 @@
+//! Entering by hand somebody who was a member before: the record that exists goes on.
+
+use super::*;
+
+/// Somebody of the sound form who left on a day; where the record is, and the person's outward identity.
+async fn former(t: &TestOffice, officer: &mut Door, left: &str) -> (String, String) {
+    let person =
+        entered(t, officer, &[("from", "01/02/2010"), ("joined_on", "01/02/2005"), ("official_on", "01/02/2006")])
+            .await;
+    let version = officer.get(&format!("{person}/tu-cach")).await.field("version");
+    let fields = [("version", &*version), ("change", "left"), ("day", left), ("paper", "ĐX 1")];
+    assert!(officer.post(&format!("{person}/tu-cach"), &fields).await.outcome().starts_with("303"));
+    let uid = person.rsplit('/').next().unwrap_or_default().to_owned();
+    (person, uid)
+}
+
+async fn sent(t: &TestOffice, officer: &mut Door, changes: &[(&str, &str)]) -> kit::testing::Answer {
+    let unit = uid(t, t.silent_cell).await;
+    let fields: Vec<(&str, &str)> = but(changes).into_iter().chain([("unit", unit.as_str())]).collect();
+    officer.post(&format!("{ROLL}/moi"), &fields).await
+}
+
+/// As the form is filled in for somebody who comes back.
+const BACK: [(&str, &str); 5] = [
+    ("joined_on", ""),
+    ("official_on", ""),
+    ("from", "05/11/2018"),
+    ("paper", "QĐ 9 ngày 05/11/2018"),
+    ("phone", "0987 654 321"),
+];
+
+fn back<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let kept = BACK.into_iter().filter(|(name, _)| changes.iter().all(|(other, _)| other != name));
+    kept.chain(changes.iter().copied()).collect()
+}
+
+#[tokio::test]
+async fn whoever_comes_back_is_the_same_person_with_a_second_membership() {
+    // By the number, by the name as it is spelled, and by a name without its marks.
+    for (name, number) in
+        [("Chau Kha", "089060001234"), ("Néang Sóc Kha", ""), ("Neang Soc Kha", ""), ("Néang Kha", "")]
+    {
+        let t = TestOffice::new().await;
+        let mut officer = t.as_cast("organisation").await;
+        let (person, uid) = former(&t, &mut officer, "10/10/2014").await;
+        let persons = "SELECT count(*) FROM person";
+        let before: i64 = t.value(persons, &[]).await;
+        let typed = back(&[("full_name", name), ("citizen_id", number)]);
+        let asked = sent(&t, &mut officer, &typed).await;
+        let text = asked.text();
+        assert_eq!(asked.outcome(), "422", "{name}");
+        for told in ["Người từng là đảng viên", "Đã ra khỏi Đảng, từ 10-10-2014", "Được xét từ ngày 10-10-2017", name]
+        {
+            assert!(text.contains(told), "{name}: {told}: {text}");
+        }
+        assert!(asked.html().contains(&format!("href=\"{person}\"")), "the record can be opened");
+        if !number.is_empty() {
+            let new = sent(&t, &mut officer, &back(&[("full_name", name), ("again", "new")])).await;
+            assert!(new.outcome() == "422" && new.text().contains("Số định danh này là của Néang Sóc Kha"), "{name}");
+        }
+        let unsigned = back(&[("full_name", name), ("citizen_id", number), ("again", &uid), ("paper", "")]);
+        let unsigned = sent(&t, &mut officer, &unsigned).await;
+        assert!(unsigned.text().contains("quyết định kết nạp lại"), "{name}: {}", unsigned.text());
+        let request = officer.get(&format!("{ROLL}/moi")).await.field("request");
+        let typed = back(&[("full_name", name), ("citizen_id", number), ("again", &uid), ("request", &request)]);
+        for _twice in 0..2 {
+            let done = sent(&t, &mut officer, &typed).await.outcome();
+            assert_eq!(done, format!("303 {person}?xong=ket-nap-lai"), "{name}");
+        }
+        assert_eq!(t.value::<i64>(persons, &[]).await, before, "{name}: no second person");
+        let page = officer.get(&person).await.text();
+        for told in [
+            "từ 01-02-2010 đến hết 09-10-2014",
+            "từ 05-11-2018",
+            "Đảng viên dự bị, từ 05-11-2018",
+            "01-02-2005",
+            "QĐ 9 ngày 05/11/2018",
+            name,
+        ] {
+            assert!(page.contains(told), "{name}: {told}: {page}");
+        }
+        let phone = officer.post(&format!("{person}/mo/phone"), &[("reason", "contact")]).await.text();
+        assert!(phone.contains("0987 654 321"), "what was typed is kept");
+    }
+}
+
+#[tokio::test]
+async fn the_rules_of_admitting_again_hold_and_what_was_typed_comes_back() {
+    let t = TestOffice::new().await;
+    let mut officer = t.as_cast("organisation").await;
+    let (person, uid) = former(&t, &mut officer, "10/10/2015").await;
+    let states = "SELECT count(*) FROM member_state";
+    let before: i64 = t.value(states, &[]).await;
+    for (from, told) in [
+        ("09/10/2018", "Chỉ được xét kết nạp lại từ ngày 10-10-2018"),
+        ("09/10/2015", "Phải sau ngày 10-10-2015"),
+        ("24/11/2018", "Ngày này chưa tới"),
+    ] {
+        let answer = sent(&t, &mut officer, &back(&[("again", &uid), ("from", from)])).await;
+        assert!(answer.outcome() == "422" && answer.text().contains(told), "{from}: {}", answer.text());
+        assert!(answer.html().contains("value=\"Phật giáo\" autocomplete"), "{from}");
+        assert!(answer.html().contains(&format!("value=\"{uid}\" checked")), "the choice comes back: {from}");
+    }
+    assert_eq!(t.value::<i64>(states, &[]).await, before, "nothing was half written");
+    // Admitted again in time and made official since: both are entered at once.
+    let (mut second, long_ago) =
+        (t.as_cast("organisation").await, [("from", "11/10/2018"), ("official_on", "20/11/2018")]);
+    let typed = back(&[("again", &uid), long_ago[0], long_ago[1]]);
+    assert_eq!(sent(&t, &mut second, &typed).await.outcome(), format!("303 {person}?xong=ket-nap-lai"));
+    let page = second.get(&person).await.text();
+    assert!(page.contains("Đảng viên chính thức, từ 20-11-2018"), "{page}");
+    // A second time is refused; who dies is never asked about.
+    for (change, day, told) in [("left", "21/11/2018", "Phải sau ngày"), ("deceased", "22/11/2018", "")] {
+        let version = second.get(&format!("{person}/tu-cach")).await.field("version");
+        let fields = [("version", &*version), ("change", change), ("day", day), ("paper", "QĐ 2")];
+        assert!(second.post(&format!("{person}/tu-cach"), &fields).await.outcome().starts_with("303"), "{change}");
+        let answer = sent(&t, &mut second, &back(&[("again", &uid), ("from", "20/11/2018")])).await;
+        assert!(!told.is_empty() && answer.text().contains(told) || told.is_empty(), "{change}: {}", answer.text());
+        if change == "deceased" {
+            assert!(!answer.text().contains("Người từng là đảng viên"), "{}", answer.text());
+            assert!(answer.text().contains("Số này đã có trong hồ sơ"), "{}", answer.text());
+        }
+    }
+}
+
+#[tokio::test]
+async fn whose_record_is_kept_elsewhere_is_not_offered() {
+    let t = TestOffice::new().await;
+    let mut officer = t.as_cast("organisation").await;
+    let (person, uid) = former(&t, &mut officer, "10/10/2014").await;
+    let mut other = t.signed_in("other", Role::OrganisationOfficer, t.elsewhere).await;
+    let cell = "SELECT u.uid FROM unit u JOIN unit_parent p ON p.unit_id = u.id WHERE p.parent_id = $1
+                AND u.kind = 'cell' ORDER BY u.id LIMIT 1";
+    let cell: String = t.value(cell, &[&t.elsewhere]).await;
+    for (number, again, outcome) in [("089060001234", "", "422"), ("089060001234", &*uid, "422"), ("", &*uid, "303")] {
+        let typed = back(&[("citizen_id", number), ("again", again), ("joined_on", "05/11/2018")]);
+        let fields: Vec<(&str, &str)> = but(&typed).into_iter().chain([("unit", cell.as_str())]).collect();
+        let answer = other.post(&format!("{ROLL}/moi"), &fields).await;
+        assert_eq!(answer.outcome()[..3], *outcome, "{number} {again}: {}", answer.text());
+        assert!(!answer.html().contains(&person) && !answer.text().contains("Người từng là đảng viên"), "{number}");
+        assert!(!answer.outcome().contains(&uid), "a record of their own");
+    }
+}
