@@ -73,4 +73,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     newsroom::LINKS,
     newsroom::MEDIA,
     candidate::AGAIN,
+    study::READING,
 ];

@@ -116,6 +116,11 @@ impl TestOffice {
         self.enter(&self.account(login, Some(person), None, unit).await).await
     }
 
+    /// A member of the record with an account and no role, signed in by a link.
+    pub async fn member(&self, login: &str, person: i64) -> Door {
+        self.enter(&self.account(login, Some(person), None, self.district).await).await
+    }
+
     /// A link for someone new with a role at a unit.
     pub async fn link(&self, login: &str, role: Role, unit: i64) -> String {
         self.account(login, None, Some(role), unit).await

@@ -25,6 +25,8 @@ pub enum Right {
     ReadStudy,
     /// Mark attendance, grant exemptions, receive hand-ins.
     KeepStudy,
+    /// Open what members handed in, grade it, give it back.
+    ReadHandins,
     /// Write articles.
     EditArticle,
     /// Publish articles.
@@ -59,6 +61,7 @@ const RIGHTS: &Vocabulary<Right> = &[
     ("read_sensitive", Right::ReadSensitive),
     ("read_study", Right::ReadStudy),
     ("keep_study", Right::KeepStudy),
+    ("read_handins", Right::ReadHandins),
     ("edit_article", Right::EditArticle),
     ("publish_article", Right::PublishArticle),
     ("read_papers", Right::ReadPapers),

@@ -52,6 +52,7 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Page<Des
     if study.is_none() {
         duties.extend(study::pages::duties(&office, &officer).await?);
     }
+    duties.extend(study::pages::handin_duties(&office, &officer).await?);
     duties.extend(crate::transfer::pages::duties(&office, &officer).await?);
     duties.extend(crate::exemption::pages::duties(&office, &officer).await?);
     duties.extend(crate::candidate::pages::duties(&office, &officer).await?);

@@ -82,6 +82,6 @@ macro_rules! permissions {
 }
 
 permissions! {
-    KeepAccounts ReadOrganisation KeepOrganisation ReadPeople KeepPeople KeepMoves ReadSensitive ReadStudy KeepStudy EditArticle
+    KeepAccounts ReadOrganisation KeepOrganisation ReadPeople KeepPeople KeepMoves ReadSensitive ReadStudy KeepStudy ReadHandins EditArticle
     PublishArticle ReadPapers KeepPapers GiveTasks DoTasks ReadDiscipline KeepDiscipline AssignCases ReadJournal Confirm
 }

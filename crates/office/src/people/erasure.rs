@@ -78,7 +78,8 @@ pub(super) async fn erase(
         "UPDATE exemption_request SET reason_sealed = NULL, scan_sha256 = NULL, scan_kind = NULL WHERE person_id = $1",
         "UPDATE member_check SET reason = '' WHERE person_id = $1",
         "UPDATE transfer_step SET words = '' WHERE transfer_id IN (SELECT id FROM transfer WHERE person_id = $1)",
-        "UPDATE handin SET scan_sha256 = NULL, scan_kind = NULL WHERE person_id = $1",
+        "UPDATE handin SET scan_sha256 = NULL, scan_kind = NULL, words_sealed = NULL, sketch_sealed = NULL,
+         comment_sealed = NULL WHERE person_id = $1",
         "UPDATE data_request SET words_sealed = NULL, reply_sealed = NULL, answer_sealed = NULL WHERE person_id = $1",
     ] {
         conn.exec(sql, &[&person]).await?;

@@ -62,7 +62,7 @@ pub async fn everything(
     parts.push(standings(conn, person).await?);
     parts.push(posts(conn, person).await?);
     parts.push(exemptions(conn, by, vault, (person, place), opened, now).await?);
-    parts.push(study(conn, person).await?);
+    parts.push(super::kept_study::study(conn, by, vault, (person, place), opened, now).await?);
     parts.push(transfers(conn, person).await?);
     parts.push(admission(conn, person).await?);
     // What the person said and was told is the person's own.
@@ -239,19 +239,6 @@ async fn exemptions(
         items.push(item);
     }
     Ok(Part { key: "exemptions", items })
-}
-
-async fn study(conn: &mut Conn, person: i64) -> Result<Part> {
-    let sql =
-        "SELECT c.title, a.state, '' FROM attendance a JOIN campaign c ON c.id = a.campaign_id WHERE a.person_id = $1
-               UNION ALL SELECT c.title, h.kind, h.received_on FROM handin h JOIN campaign c ON c.id = h.campaign_id
-               WHERE h.person_id = $1
-               UNION ALL SELECT b.code, 'badge', '' FROM study_badge b WHERE b.person_id = $1";
-    let rows: Vec<(String, String, String)> = conn.all(sql, &[&person]).await?;
-    let item = |(campaign, what, day): (String, String, String)| {
-        vec![("campaign", json!(campaign)), ("mark", json!(what)), ("on", json!(day))]
-    };
-    Ok(Part { key: "study", items: rows.into_iter().map(item).collect() })
 }
 
 kit::record! {

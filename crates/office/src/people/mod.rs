@@ -12,6 +12,7 @@ pub mod exemption;
 mod former;
 pub mod import;
 pub mod kept;
+mod kept_study;
 pub mod numbers;
 pub mod pages;
 mod reading;

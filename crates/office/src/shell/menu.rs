@@ -27,7 +27,14 @@ const MENU: &[(&str, &[MenuPage])] = &[
             ("/van-phong/viec", "tasks", Some(Right::ReadPapers)),
         ],
     ),
-    ("menu-study", &[("/van-phong/hoc-tap", "study", Some(Right::ReadStudy))]),
+    (
+        "menu-study",
+        &[
+            ("/van-phong/hoc-tap", "study", Some(Right::ReadStudy)),
+            // Whoever has an account is asked for papers as a member.
+            ("/van-phong/bai-cua-toi", "own-papers", None),
+        ],
+    ),
     (
         "menu-organisation",
         &[

@@ -197,6 +197,16 @@ pub(super) async fn prepare(t: &TestOffice) {
     keep_papers(t).await;
     begin_probation(t).await;
     bring_picture(t).await;
+    hand_in(t).await;
+}
+
+/// What the member of `{person}` told the silent cell's secretary, who wrote it down.
+async fn hand_in(t: &TestOffice) {
+    let mut secretary = t.as_cast("cell_secretary").await;
+    let paper = fill(t, "/van-phong/hoc-tap/{campaign}/{unit}/thu-bai/{person}").await;
+    let fields = [("kind", "reflection"), ("form", "dictated"), ("on", "20/11/2018"), ("words", "Tôi nhận thức rõ.")];
+    let taken = secretary.post(&paper, &fields).await.outcome();
+    assert_eq!(taken, format!("303 {paper}?xong=thu-bai"));
 }
 
 /// A picture of the district's newsroom.

@@ -104,6 +104,41 @@ impl RollRule {
     }
 }
 
+/// When what was handed in counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandinRule {
+    /// As soon as it was handed in; not while it is given back.
+    Submitted,
+    /// Once a reader accepted it.
+    Accepted,
+}
+
+impl HandinRule {
+    /// Both.
+    pub const ALL: [HandinRule; 2] = [HandinRule::Accepted, HandinRule::Submitted];
+
+    /// The word in tables and journal.
+    pub fn word(self) -> &'static str {
+        match self {
+            HandinRule::Submitted => "submitted",
+            HandinRule::Accepted => "accepted",
+        }
+    }
+
+    /// The rule of a word.
+    pub fn of(word: &str) -> Option<HandinRule> {
+        HandinRule::ALL.into_iter().find(|rule| rule.word() == word)
+    }
+
+    /// Which rows of `handin` count, as SQL; the table's name stands at `of`.
+    pub(super) fn counted(self, of: &str) -> String {
+        match self {
+            HandinRule::Submitted => format!("{of}.state = 'received'"),
+            HandinRule::Accepted => format!("{of}.state = 'received' AND {of}.read_on IS NOT NULL"),
+        }
+    }
+}
+
 kit::record! {
     /// A campaign.
     pub struct Campaign {
@@ -135,6 +170,8 @@ kit::record! {
         pub write_by: Option<Day>,
         /// The last day for the report.
         pub report_by: Option<Day>,
+        /// One of [`HandinRule`].
+        pub handin_rule: String,
         /// What the reflections are to answer; may be empty.
         pub questions: String,
         /// When the units below got it.
@@ -151,7 +188,7 @@ kit::record! {
 }
 
 pub(super) const COLUMNS: &str = "id, uid, title, paper, unit_id, target_basis_points, cutoff_day, ruleset, state, audience, \
-     roll_rule, study_by, write_by, report_by, questions, issued_on, closed_on, reported_on, report_paper, version";
+     roll_rule, handin_rule, study_by, write_by, report_by, questions, issued_on, closed_on, reported_on, report_paper, version";
 
 impl Campaign {
     /// A draft for all members on the roll of a day, under a ruleset with its target, to which nothing else is said yet.
@@ -168,6 +205,7 @@ impl Campaign {
             state: CampaignState::Draft.word().to_owned(),
             audience: Audience::Members.word().to_owned(),
             roll_rule: RollRule::Frozen.word().to_owned(),
+            handin_rule: HandinRule::Submitted.word().to_owned(),
             study_by: None,
             write_by: None,
             report_by: None,
@@ -229,6 +267,11 @@ impl Campaign {
     /// Which roll counts.
     pub fn roll_rule(&self) -> RollRule {
         RollRule::of(&self.roll_rule).unwrap_or(RollRule::Frozen)
+    }
+
+    /// When what was handed in counts.
+    pub fn handin_rule(&self) -> HandinRule {
+        HandinRule::of(&self.handin_rule).unwrap_or(HandinRule::Submitted)
     }
 
     /// The day whose roll and exemptions count, looked at on `today`.

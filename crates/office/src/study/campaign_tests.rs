@@ -16,12 +16,13 @@ pub(super) fn founding() -> Campaign {
     Campaign::draft(String::new(), DEMO_DAY, ("study-founding", 9800))
 }
 
-const FILLED: [(&str, &str); 10] = [
+const FILLED: &[(&str, &str)] = &[
     ("title", "Học tập Nghị quyết 35-NQ/TW"),
     ("paper", "Nghị quyết 35-NQ/TW ngày 22/10/2018"),
     ("rule", "study-founding"),
     ("audience", "members"),
     ("roll", "frozen"),
+    ("counts", "submitted"),
     ("cutoff", "26/11/2018"),
     ("study_by", "30/11/2018"),
     ("write_by", "07/12/2018"),
@@ -57,10 +58,10 @@ async fn whoever_keeps_study_at_a_unit_makes_its_campaigns() {
         ("a cell's secretary", Role::CellSecretary, t.silent_cell, "404"),
     ] {
         let mut door = t.signed_in(who, role, at).await;
-        let answer = door.post(&format!("/van-phong/hoc-tap/moi/{district}"), &FILLED).await.outcome();
+        let answer = door.post(&format!("/van-phong/hoc-tap/moi/{district}"), FILLED).await.outcome();
         assert_eq!(&answer[..3], outcome, "{who}");
     }
-    let visitor = t.visitor().post(&format!("/van-phong/hoc-tap/moi/{district}"), &FILLED).await.outcome();
+    let visitor = t.visitor().post(&format!("/van-phong/hoc-tap/moi/{district}"), FILLED).await.outcome();
     assert!(visitor.starts_with("303 /van-phong/dang-nhap"), "{visitor}");
     assert_eq!(t.value::<i64>("SELECT count(*) FROM campaign WHERE state = 'draft'", &[]).await, 1);
 }
@@ -78,6 +79,7 @@ async fn a_form_that_makes_no_sense_comes_back_with_words() {
         (vec![("rule", "")], "Chọn quy định và chỉ tiêu."),
         (vec![("rule", "study-19-qd-tw-2026")], "Chọn quy định"),
         (vec![("audience", "public")], "Chọn đối tượng học."),
+        (vec![("counts", "")], "Chọn khi nào bài được tính."),
         (vec![("write_by", "29/11/2018")], "Hạn này không được trước 30-11-2018"),
         (vec![("cutoff", "01/01/1970"), (&cell, "1")], "Ngày chốt 01-01-1970 chưa có đơn vị này: Chi bộ"),
         (vec![("kind-attached_committee", "1")], "không có ai trong phạm vi"),
@@ -102,7 +104,7 @@ async fn a_campaign_goes_from_draft_to_report_and_says_what_it_refuses() {
     let mut secretary = t.as_cast("cell_secretary").await;
     let mut leader = t.as_cast("leader").await;
     let cell = uid(&t, t.silent_cell).await;
-    let here = made(&mut office, &uid(&t, t.district).await, &FILLED).await;
+    let here = made(&mut office, &uid(&t, t.district).await, FILLED).await;
     let sheet = format!("{here}/{cell}/diem-danh");
     for (who, door) in [("secretary", &mut secretary), ("leader", &mut leader)] {
         assert_ne!(door.get(&here).await.outcome(), "200", "{who} sees no draft");

@@ -63,8 +63,9 @@ pub async fn check_against_sql(standing: &Standing, conn: &mut Conn) -> Result<V
     let mut counted: HashMap<i64, Counted> = counted.into_iter().map(|row| (row.unit, row)).collect();
     let sql = format!(
         "{with} SELECT b.root, h.kind, count(*) FROM branch b JOIN member m ON m.unit_id = b.unit AND m.exempt = 0
-         JOIN handin h ON h.person_id = m.person_id AND h.campaign_id = $2 AND h.state = 'received'
-         GROUP BY b.root, h.kind"
+         JOIN attendance a ON a.person_id = m.person_id AND a.campaign_id = $2 AND a.state IN ('attended', 'made_up')
+         JOIN handin h ON h.person_id = m.person_id AND h.campaign_id = $2 AND {} GROUP BY b.root, h.kind",
+        standing.campaign().handin_rule().counted("h"),
     );
     let handins: Vec<(i64, String, i64)> = conn.all(&sql, &[&day, &campaign]).await?;
     let handins: HashMap<(i64, String), i64> = handins.into_iter().map(|(unit, kind, n)| ((unit, kind), n)).collect();

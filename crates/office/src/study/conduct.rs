@@ -38,8 +38,8 @@ pub async fn open_campaign(
     let id = conn
         .insert(
             "INSERT INTO campaign (uid, title, paper, unit_id, target_basis_points, cutoff_day, ruleset, state, audience,
-             roll_rule, study_by, write_by, report_by, questions)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'draft', $8, $9, $10, $11, $12, $13)",
+             roll_rule, study_by, write_by, report_by, questions, handin_rule)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'draft', $8, $9, $10, $11, $12, $13, $14)",
             &[
                 &new.uid,
                 &new.title,
@@ -54,6 +54,7 @@ pub async fn open_campaign(
                 days.1,
                 days.2,
                 &new.questions,
+                &new.handin_rule,
             ],
         )
         .await?;
@@ -78,7 +79,8 @@ pub async fn edit_campaign(
     let terms = within(&grant, terms);
     let sql = "UPDATE campaign SET title = $1, paper = $2, target_basis_points = $3, cutoff_day = $4, ruleset = $5,
                audience = $6, roll_rule = $7, study_by = $8, write_by = $9, report_by = $10, questions = $11,
-               version = version + 1 WHERE id = $12 AND version = $13 AND unit_id = $14 AND state = 'draft'";
+               handin_rule = $12,
+               version = version + 1 WHERE id = $13 AND version = $14 AND unit_id = $15 AND state = 'draft'";
     let days = (&new.study_by, &new.write_by, &new.report_by);
     let done = conn
         .exec(
@@ -95,6 +97,7 @@ pub async fn edit_campaign(
                 days.1,
                 days.2,
                 &new.questions,
+                &new.handin_rule,
                 &new.id,
                 &new.version,
                 &grant.unit(),
@@ -128,7 +131,7 @@ fn told(new: &Campaign, terms: &Terms) -> serde_json::Value {
     json!({
         "title": new.title, "paper": new.paper, "target": new.target_basis_points, "cutoff": new.cutoff_day,
         "audience": new.audience, "roll": new.roll_rule, "branches": terms.scope.branches, "kinds": terms.scope.kinds,
-        "handins": terms.handins, "study_by": new.study_by, "write_by": new.write_by, "report_by": new.report_by,
+        "handins": terms.handins, "handin_rule": new.handin_rule, "study_by": new.study_by, "write_by": new.write_by, "report_by": new.report_by,
     })
 }
 

@@ -3,7 +3,9 @@
 mod campaign;
 mod check;
 mod conduct;
+mod handin;
 pub mod pages;
+pub mod reading;
 pub mod report;
 mod roll;
 pub mod sections;
@@ -15,13 +17,16 @@ mod campaign_tests;
 #[cfg(test)]
 mod published_tests;
 #[cfg(test)]
+mod reading_tests;
+#[cfg(test)]
 mod session_tests;
 #[cfg(test)]
 mod tests;
 
-pub use campaign::{Audience, Campaign, CampaignState, RollRule};
+pub use campaign::{Audience, Campaign, CampaignState, HandinRule, RollRule};
 pub use check::{Difference, check_against_sql};
 pub use conduct::{Move, Terms, edit_campaign, move_campaign, open_campaign};
+pub use handin::{FORMS, HandIn, home_in, receive_handins, write_down, write_own};
 pub use roll::Scope;
 pub use standing::{HANDINS, Line, Standing};
 
@@ -29,7 +34,6 @@ use crate::identity::reach::Grant;
 use crate::identity::right::KeepStudy;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
-use kit::files::FileKind;
 use kit::journal;
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -45,6 +49,10 @@ pub const CAMPAIGNS: kit::db::Migration =
 /// Sessions, badges, and how attendance was noted.
 pub const SESSIONS: kit::db::Migration =
     kit::db::Migration { name: "study/0003_session", sql: include_str!("session.sql") };
+
+/// Reading what was handed in: grades, words, and what is given back.
+pub const READING: kit::db::Migration =
+    kit::db::Migration { name: "study/0004_reading", sql: include_str!("reading.sql") };
 
 /// Verb of a mark of attendance in the journal.
 pub const MARK: &str = "study.attendance.mark";
@@ -75,6 +83,9 @@ pub enum StudyError {
     /// A branch of the scope does not stand below the unit that runs the campaign.
     #[error("a branch of the scope is not below the campaign's unit")]
     Elsewhere,
+    /// It is the reader's own paper.
+    #[error("nobody reads what they handed in themselves")]
+    Own,
     /// Nobody is on the roll.
     #[error("nobody is on the campaign's roll")]
     NobodyDue,
@@ -189,56 +200,4 @@ pub(crate) async fn marks_of(
 async fn unit_roll(conn: &mut Conn, campaign: &Campaign, unit: i64, day: Day) -> Result<HashSet<i64>, DbError> {
     let members = campaign.roll_of_unit(conn, unit, day).await?;
     Ok(members.into_iter().map(|member| member.id).collect())
-}
-
-/// A paper that a person handed in.
-#[derive(Clone, Debug)]
-pub struct HandIn<'a> {
-    /// Who.
-    pub person: i64,
-    /// Which of [`HANDINS`].
-    pub kind: &'a str,
-    /// One of [`FORMS`].
-    pub form: &'a str,
-    /// The scan, by its content hash.
-    pub scan: Option<(String, FileKind)>,
-}
-
-/// In which form a paper comes: on paper that the cell keeps, typed, as a scan.
-pub const FORMS: [&str; 3] = ["handwritten_received", "typed", "scan"];
-
-/// Takes in what members of the grant's unit handed in; handing in again replaces form, day and scan.
-pub async fn receive_handins(
-    conn: &mut Conn,
-    grant: Grant<KeepStudy>,
-    campaign: &Campaign,
-    handins: &[HandIn<'_>],
-    received_on: Day,
-    now: Ts,
-) -> Result<(), StudyError> {
-    let campaign = &conduct::take(conn, campaign.id).await?;
-    let roll = unit_roll(conn, campaign, grant.unit(), campaign.roll_day(now.day())).await?;
-    if let Some(stranger) = handins.iter().find(|handin| !roll.contains(&handin.person)) {
-        return Err(StudyError::NotOnRoll(stranger.person));
-    }
-    for handin in handins {
-        let (scan, ending) = handin.scan.as_ref().map(|(hash, kind)| (hash, kind.ending())).unzip();
-        let id = conn
-            .insert(
-                "INSERT INTO handin (campaign_id, person_id, kind, form, state, received_on, scan_sha256, scan_kind)
-                 VALUES ($1, $2, $3, $4, 'received', $5, $6, $7)
-                 ON CONFLICT (campaign_id, person_id, kind) DO UPDATE SET form = excluded.form, state = 'received',
-                 received_on = excluded.received_on, scan_sha256 = excluded.scan_sha256,
-                 scan_kind = excluded.scan_kind, version = handin.version + 1",
-                &[&campaign.id, &handin.person, &handin.kind, &handin.form, &received_on, &scan, &ending],
-            )
-            .await?;
-        let after = json!({
-            "campaign": campaign.id, "person": handin.person, "kind": handin.kind, "form": handin.form,
-            "on": received_on, "scan": scan,
-        });
-        let event = grant.event(HANDIN, "handin", id).after(after);
-        journal::write(conn, &event.under(&*campaign.ruleset), now).await?;
-    }
-    Ok(())
 }

@@ -1,7 +1,8 @@
 //! Where a campaign stands, counted in memory: built from the record at the start, kept current from the journal.
 
+use super::reading::{ACCEPT, RETURN};
 use super::sections::Section;
-use super::{Audience, Campaign, Scope, State, StudyError};
+use super::{Audience, Campaign, HandinRule, Scope, State, StudyError};
 use crate::org::Tree;
 use crate::org::lineage::Lineage;
 use crate::people;
@@ -17,7 +18,9 @@ const ABSENT: usize = 2;
 const EXEMPT: usize = 3;
 const FIRST_HANDIN: usize = 4;
 
-const FIRST_SECTION: usize = FIRST_HANDIN + HANDINS.len();
+/// The same of those who took part, who alone are counted: whoever did not study has nothing to write about.
+const FIRST_COUNTED: usize = FIRST_HANDIN + HANDINS.len();
+const FIRST_SECTION: usize = FIRST_COUNTED + HANDINS.len();
 
 /// The mark of whoever belongs to a section.
 pub(super) fn section_mark(section: Section) -> usize {
@@ -45,7 +48,7 @@ pub struct Line {
     pub made_up: u64,
     /// Marked absent, among those not exempt.
     pub absent: u64,
-    /// Hand-ins of those not exempt, in the order of [`HANDINS`].
+    /// Hand-ins of those who took part, as far as the campaign counts them, in the order of [`HANDINS`].
     pub handins: [u64; 3],
 }
 
@@ -66,9 +69,9 @@ const COUNTED: [Set; 6] = [
     Set::Mark(ATTENDED),
     Set::Mark(MADE_UP),
     Set::Mark(ABSENT),
-    Set::Mark(FIRST_HANDIN),
-    Set::Mark(FIRST_HANDIN + 1),
-    Set::Mark(FIRST_HANDIN + 2),
+    Set::Mark(FIRST_COUNTED),
+    Set::Mark(FIRST_COUNTED + 1),
+    Set::Mark(FIRST_COUNTED + 2),
 ];
 
 /// A line from those on the roll and, of those from whom it is expected, what was counted.
@@ -153,14 +156,11 @@ impl Standing {
         for (person, state) in states {
             self.set_state(person, &state);
         }
-        let handins: Vec<(i64, String)> = conn
-            .all(
-                "SELECT person_id, kind FROM handin WHERE campaign_id = $1 AND state = 'received'",
-                &[&self.campaign.id],
-            )
-            .await?;
+        let counted = self.campaign.handin_rule().counted("h");
+        let sql = format!("SELECT h.person_id, h.kind FROM handin h WHERE h.campaign_id = $1 AND {counted}");
+        let handins: Vec<(i64, String)> = conn.all(&sql, &[&self.campaign.id]).await?;
         for (person, kind) in handins {
-            self.set_handin(person, &kind);
+            self.set_handin(person, &kind, true);
         }
         for section in Section::ALL {
             for person in section.persons(conn, &self.campaign, self.roll_day()).await? {
@@ -212,7 +212,13 @@ impl Standing {
         let ours = values["campaign"].as_i64() == Some(self.campaign.id);
         match entry.verb.as_str() {
             super::MARK if ours => self.set_state(person, values["state"].as_str().unwrap_or_default()),
-            super::HANDIN if ours => self.set_handin(person, values["kind"].as_str().unwrap_or_default()),
+            super::HANDIN | ACCEPT | RETURN if ours => {
+                let counts = match self.campaign.handin_rule() {
+                    HandinRule::Submitted => entry.verb != RETURN,
+                    HandinRule::Accepted => entry.verb == ACCEPT,
+                };
+                self.set_handin(person, values["kind"].as_str().unwrap_or_default(), counts);
+            }
             verb if verb.starts_with("people.exemption.") => {
                 let exempt: Option<i64> = conn
                     .value(
@@ -233,12 +239,23 @@ impl Standing {
         for (mark, of) in [(ATTENDED, State::Attended), (MADE_UP, State::MadeUp), (ABSENT, State::Absent)] {
             self.set(person, mark, state == Some(of));
         }
+        for index in 0..HANDINS.len() {
+            self.count_handin(person, index);
+        }
     }
 
-    fn set_handin(&mut self, person: i64, kind: &str) {
+    fn set_handin(&mut self, person: i64, kind: &str, on: bool) {
         if let Some(index) = HANDINS.iter().position(|key| *key == kind) {
-            self.set(person, FIRST_HANDIN + index, true);
+            self.set(person, FIRST_HANDIN + index, on);
+            self.count_handin(person, index);
         }
+    }
+
+    /// Counts a paper as far as its owner took part.
+    fn count_handin(&mut self, person: i64, index: usize) {
+        let is = |mark| self.tally.is_marked(person, mark).unwrap_or(false);
+        let counts = is(FIRST_HANDIN + index) && (is(ATTENDED) || is(MADE_UP));
+        self.set(person, FIRST_COUNTED + index, counts);
     }
 
     fn set(&mut self, person: i64, mark: usize, on: bool) {

@@ -9,6 +9,7 @@ right-keep_moves = Keep transfers, candidates, probation
 right-read_sensitive = Open what is sealed of a record
 right-read_study = See study
 right-keep_study = Mark attendance, receive hand-ins, enter exemptions
+right-read_handins = Read and judge hand-ins
 right-edit_article = Write articles
 right-publish_article = Review and publish articles
 right-read_discipline = See the counts of discipline

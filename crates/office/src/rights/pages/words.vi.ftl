@@ -9,6 +9,7 @@ right-keep_moves = Ghi chuyển sinh hoạt, kết nạp, dự bị
 right-read_sensitive = Mở nội dung niêm phong của hồ sơ
 right-read_study = Xem học tập
 right-keep_study = Điểm danh, thu bài, ghi miễn sinh hoạt
+right-read_handins = Đọc, nhận xét bài thu hoạch
 right-edit_article = Viết bài
 right-publish_article = Duyệt, đăng bài
 right-read_discipline = Xem số liệu kỷ luật

@@ -116,6 +116,7 @@ async fn page(
     let named = |unit: &i64| if tree.get(*unit).is_some() { tree.name(*unit) } else { officer.tree.name(*unit) };
     let branches = scope.branches.iter().map(named).collect::<Vec<_>>().join("; ");
     let kinds = scope.kinds.iter().map(|kind| w.say(&format!("unit-kind-{kind}"))).collect::<Vec<_>>().join("; ");
+    let required = !handins.is_empty();
     let handins = handins.iter().map(|kind| w.say(&format!("study-handin-{kind}"))).collect::<Vec<_>>().join(", ");
     let target = w.rate(campaign.target_basis_points.unsigned_abs(), 10_000);
     let roll = w.say(&format!("campaign-roll-{}", campaign.roll_rule));
@@ -133,6 +134,9 @@ async fn page(
         (w.say("campaign-rule"), format!("{} ({target})", rule_title(w, &office.book, &campaign.ruleset))),
         (w.say("campaign-handins"), if handins.is_empty() { w.say("campaign-no-handins") } else { handins }),
     ];
+    if required {
+        lines.push((w.say("campaign-counts"), w.say(&format!("campaign-counts-{}", campaign.handin_rule))));
+    }
     lines.extend(deadlines(w, campaign));
     lines.extend([
         (w.say("campaign-issued-day"), campaign.issued_on.map_or(String::new(), Day::written)),

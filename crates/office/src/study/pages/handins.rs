@@ -1,10 +1,12 @@
 //! The papers that members hand in: for the whole cell at once, and one by one with a scan.
 
-use super::sheet::{Sheet, closed, open};
+use super::sheet::{Sheet, closed, open, open_for};
 use crate::identity::reach::Officer;
+use crate::identity::right::ReadHandins;
 use crate::people::{Person, scan as scans};
 use crate::shell::{Office, Shell};
-use crate::study::{FORMS, HANDINS, HandIn, StudyError, receive_handins};
+use crate::study::reading::{Paper, STATES};
+use crate::study::{FORMS, HANDINS, HandIn, StudyError, receive_handins, write_down};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -21,6 +23,9 @@ use kit::web::attachment;
 use kit::words::Words;
 use std::collections::HashSet;
 
+/// So long may a text be, in bytes: some twenty pages.
+pub(super) const LONGEST: usize = 100_000;
+
 #[derive(Template)]
 #[template(path = "study/pages/papers.html")]
 pub(super) struct PapersPage {
@@ -31,6 +36,8 @@ pub(super) struct PapersPage {
     request: String,
     kinds: Vec<(String, String)>,
     rows: Vec<PaperRow>,
+    /// Where they are read; empty without the right.
+    reading: String,
     /// Why nothing is taken; empty while the campaign is open.
     closed: String,
 }
@@ -40,8 +47,8 @@ struct PaperRow {
     name: String,
     birth_year: i64,
     href: String,
-    /// For each kind: its name, and whether it was received.
-    papers: Vec<(String, String, bool)>,
+    /// For each kind: its key and name, how far it is, and what people call that.
+    papers: Vec<(String, String, &'static str, String)>,
 }
 
 #[derive(Template)]
@@ -64,6 +71,8 @@ struct Received {
     name: String,
     form: String,
     on: String,
+    state: &'static str,
+    state_name: String,
     /// Where its scan is; empty when there is none.
     scan: String,
 }
@@ -84,7 +93,8 @@ async fn papers_page(
     status: StatusCode,
 ) -> Result<Response, Failure> {
     let mut conn = office.db.read().await?;
-    let received = received(&mut conn, sheet.campaign.id).await?;
+    let persons: Vec<i64> = sheet.members.iter().map(|member| member.id).collect();
+    let received = Paper::of_all(&mut conn, sheet.campaign.id, &persons).await?;
     let asked = sheet.campaign.handins(&mut conn).await?;
     drop(conn);
     let shell = office.shell(officer);
@@ -97,8 +107,10 @@ async fn papers_page(
         papers: kinds(shell.w, &asked)
             .into_iter()
             .map(|(kind, name)| {
-                let known = received.contains(&(member.id, kind.clone()));
-                (kind, name, known)
+                let known = received.iter().find(|paper| paper.person_id == member.id && paper.kind == kind);
+                let state = known.map_or(STATES[0], Paper::standing);
+                let said = if state == STATES[0] { String::new() } else { state_name(shell.w, state) };
+                (kind, name, state, said)
             })
             .collect(),
     });
@@ -106,7 +118,13 @@ async fn papers_page(
         title: sheet.campaign.title.clone(),
         unit: sheet.cell_name(),
         request: office.chance.uuid(office.clock.now()).to_string(),
-        kinds: forms(shell.w),
+        // What is told to a clerk has words, and a page of its own.
+        kinds: forms(shell.w).into_iter().filter(|(form, _)| form != "dictated").collect(),
+        reading: if officer.require_then(ReadHandins, sheet.past(), sheet.cell).is_ok() {
+            format!("{back}/doc-bai")
+        } else {
+            String::new()
+        },
         rows: rows.collect(),
         closed: closed(shell.w, &sheet.campaign),
         back,
@@ -125,7 +143,7 @@ pub(super) async fn receive(
     let grant = sheet.grant(&officer)?;
     let target = sheet.back();
     let how = form.get("form");
-    if !FORMS.contains(&how) {
+    if !FORMS.contains(&how) || how == "dictated" {
         return Err(Failure::Malformed);
     }
     if !sheet.campaign.state().is_open() {
@@ -192,8 +210,9 @@ pub(super) async fn receive_one(
         }
         None => None,
     };
-    let handin = [HandIn { person: person.id, kind, form: how, scan }];
-    receive_handins(&mut tx, grant, &sheet.campaign, &handin, on, now).await.map_err(refused)?;
+    let handin = HandIn { person: person.id, kind, form: how, scan };
+    let words = form.get("words");
+    write_down(&mut tx, grant, &office.vault, &sheet.campaign, (&handin, words), (on, now)).await.map_err(refused)?;
     once::answer(&mut tx, form.get("request"), &target, now).await?;
     tx.commit().await?;
     Ok(see_other(&target))
@@ -214,6 +233,11 @@ fn read(
     match how {
         None => form.wrong("form", w.say("handin-no-form")),
         Some("scan") if !has_scan => form.wrong("scan", w.say("handin-no-scan")),
+        Some("dictated") if form.get("words").is_empty() => form.wrong("words", w.say("handin-no-words")),
+        Some("handwritten_received" | "scan") if !form.get("words").is_empty() => {
+            form.wrong("form", w.say("handin-words-need-form"));
+        }
+        Some(_) if form.get("words").len() > LONGEST => form.wrong("words", w.say("handin-too-long")),
         Some(_) => {}
     }
     let on = Day::parse(form.get("on"));
@@ -230,13 +254,21 @@ pub(super) async fn scan(
     officer: Officer,
     Path((campaign, unit, person, kind)): Path<(String, String, String, String)>,
 ) -> Result<Response, Failure> {
-    let (sheet, person) = one(&office, &officer, (&campaign, &unit, &person)).await?;
-    let grant = sheet.grant(&officer)?;
+    // Whoever reads what was handed in opens its scan as well.
+    let sheet = match open(&office, &officer, &campaign, &unit).await {
+        Err(Failure::Forbidden) => open_for(&office, &officer, ReadHandins, (&campaign, &unit)).await?,
+        other => other?,
+    };
+    let person = sheet.members.iter().find(|member| member.uid == person).ok_or(Failure::NotFound)?;
     let mut tx = office.db.begin().await?;
     let sql = "SELECT id, scan_sha256 FROM handin WHERE campaign_id = $1 AND person_id = $2 AND kind = $3";
     let found: Option<(i64, Option<String>)> = tx.opt(sql, &[&sheet.campaign.id, &person.id, &kind]).await?;
     let Some((id, Some(hash))) = found else { return Err(Failure::NotFound) };
-    journal::write(&mut tx, &grant.event("study.handin.read_scan", "handin", id), office.clock.now()).await?;
+    let event = match sheet.grant(&officer) {
+        Ok(grant) => grant.event("study.handin.read_scan", "handin", id),
+        Err(_) => sheet.grant_for(&officer, ReadHandins)?.event("study.handin.read_scan", "handin", id),
+    };
+    journal::write(&mut tx, &event, office.clock.now()).await?;
     let bytes = scans::open(&mut tx, (&office.vault, &office.files), person.id, &hash).await?;
     tx.commit().await?;
     let bytes = bytes.ok_or(Failure::NotFound)?;
@@ -263,18 +295,18 @@ async fn one_page(
     form: Form,
 ) -> Result<Response, Failure> {
     let w = officer.words();
-    let sql = "SELECT kind, form, received_on, scan_sha256 FROM handin WHERE campaign_id = $1 AND person_id = $2
-               AND state = 'received' ORDER BY id";
     let mut conn = office.db.read().await?;
     let asked = sheet.campaign.handins(&mut conn).await?;
-    let rows: Vec<(String, String, Day, Option<String>)> = conn.all(sql, &[&sheet.campaign.id, &person.id]).await?;
+    let rows = Paper::of(&mut conn, sheet.campaign.id, person.id).await?;
     let cell = sheet.back();
     let here = format!("{cell}/thu-bai/{}", person.uid);
-    let received = rows.into_iter().map(|(kind, form, on, scan)| Received {
-        name: w.say(&format!("study-handin-{kind}")),
-        form: w.say(&format!("study-form-{form}")),
-        on: on.written(),
-        scan: scan.map_or(String::new(), |_| format!("{here}/{kind}")),
+    let received = rows.into_iter().map(|paper| Received {
+        name: w.say(&format!("study-handin-{}", paper.kind)),
+        form: w.say(&format!("study-form-{}", paper.how())),
+        on: paper.received_on.written(),
+        state: chip(paper.standing()),
+        state_name: state_name(w, paper.standing()),
+        scan: paper.scan_sha256.as_ref().map_or(String::new(), |_| format!("{here}/{}", paper.kind)),
     });
     let page = OnePaperPage {
         shell: office.shell(officer),
@@ -292,8 +324,23 @@ async fn one_page(
     html(status, &page)
 }
 
+/// How far a paper is, in words.
+pub(super) fn state_name(w: Words, state: &str) -> String {
+    w.say(&format!("handin-state-{state}"))
+}
+
+/// The colour of how far a paper is.
+pub(super) fn chip(state: &str) -> &'static str {
+    match state {
+        "accepted" => "met",
+        "returned" => "short",
+        "submitted" => "wait",
+        _ => "late",
+    }
+}
+
 /// What the campaign asks for, to choose from.
-fn kinds(w: Words, asked: &[&str]) -> Vec<(String, String)> {
+pub(super) fn kinds(w: Words, asked: &[&str]) -> Vec<(String, String)> {
     let name = |kind: &str| viet::capital(&w.say(&format!("study-handin-{kind}")));
     asked.iter().map(|kind| ((*kind).to_owned(), name(kind))).collect()
 }
@@ -309,7 +356,7 @@ async fn received(conn: &mut Conn, campaign: i64) -> Result<HashSet<(i64, String
     Ok(rows.into_iter().collect())
 }
 
-fn refused(error: StudyError) -> Failure {
+pub(super) fn refused(error: StudyError) -> Failure {
     match error {
         StudyError::NotOnRoll(_) => Failure::Malformed,
         // Closed between the look and the write: the page says so.

@@ -3,8 +3,10 @@
 mod campaign;
 mod hall;
 mod handins;
+mod own;
 mod plan;
 mod present;
+mod reading;
 mod sections;
 mod session;
 mod sheet;
@@ -48,6 +50,12 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}/quet", get(session::scan).post(session::take))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}/man-hinh", get(hall::screen))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}/phieu", get(hall::print).post(hall::give))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/doc-bai", get(reading::show))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/doc-bai/{person}/{kind}", post(reading::open))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/doc-bai/{person}/{kind}/y-kien", post(reading::judge))
+        .route("/van-phong/bai-cua-toi", get(own::show))
+        .route("/van-phong/bai-cua-toi/{campaign}/{kind}", get(own::begin).post(own::write))
+        .route("/van-phong/bai-cua-toi/{campaign}/{kind}/xem", post(own::open))
         .route("/van-phong/co-mat/{token}", get(present::show).post(present::note))
         .route("/van-phong/quet.js", get(present::worker))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/diem-danh", get(sheet::show).post(sheet::save))
@@ -86,6 +94,14 @@ pub(crate) struct Row {
     pub(crate) state: &'static str,
     pub(crate) state_name: String,
     pub(crate) gap: String,
+}
+
+/// What waits in hand-ins: papers to read and those given back at the cells of the officer, and what they are to hand in
+/// themselves.
+pub(crate) async fn handin_duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
+    let mut duties = own::duties(office, officer).await?;
+    duties.extend(reading::duties(office, officer).await?);
+    Ok(duties)
 }
 
 async fn campaigns(State(office): State<Office>, officer: Officer) -> Result<Page<CampaignsPage>, Failure> {

@@ -7,7 +7,8 @@ use crate::identity::right::KeepStudy;
 use crate::org::{Tree, kind};
 use crate::shell::{OFFICE_SCOPE, Office, Shell};
 use crate::study::{
-    Audience, Campaign, CampaignState, HANDINS, RollRule, Scope, StudyError, Terms, edit_campaign, open_campaign,
+    Audience, Campaign, CampaignState, HANDINS, HandinRule, RollRule, Scope, StudyError, Terms, edit_campaign,
+    open_campaign,
 };
 use askama::Template;
 use axum::extract::{Path, State};
@@ -37,6 +38,7 @@ struct PlanPage {
     handins: Vec<Tick>,
     audiences: Vec<(String, String)>,
     rolls: Vec<(String, String)>,
+    counts: Vec<(String, String)>,
     rules: Vec<(String, String)>,
 }
 
@@ -76,6 +78,7 @@ pub(super) async fn begin(
     form.set("paper", officer.query("van-ban").unwrap_or_default());
     form.set("audience", Audience::Members.word());
     form.set("roll", RollRule::Frozen.word());
+    form.set("counts", HandinRule::Accepted.word());
     for kind in HANDINS {
         form.set(&format!("handin-{kind}"), "1");
     }
@@ -145,6 +148,7 @@ pub(super) async fn edit(
         ("rule", known.ruleset.clone()),
         ("audience", known.audience.clone()),
         ("roll", known.roll_rule.clone()),
+        ("counts", known.handin_rule.clone()),
         ("cutoff", known.cutoff_day.written()),
         ("study_by", day(known.study_by)),
         ("write_by", day(known.write_by)),
@@ -266,6 +270,10 @@ fn read(office: &Office, tree: &Tree, unit: i64, form: &mut Form, w: Words) -> (
     if roll_rule.is_none() {
         form.wrong("roll", w.say("campaign-no-roll"));
     }
+    let counts = HandinRule::of(form.get("counts"));
+    if counts.is_none() {
+        form.wrong("counts", w.say("campaign-no-counts"));
+    }
     let target = rule.and_then(|rule| rule.study()).map_or(0, |rule| i64::from(rule.target_basis_points));
     let branches = form.with_prefix("branch-").filter_map(|(uid, _)| tree.by_uid(uid)).map(|unit| unit.id);
     let branches = branches.filter(|branch| tree.is_within(*branch, unit)).collect();
@@ -279,6 +287,7 @@ fn read(office: &Office, tree: &Tree, unit: i64, form: &mut Form, w: Words) -> (
         unit_id: unit,
         audience: form.get("audience").to_owned(),
         roll_rule: form.get("roll").to_owned(),
+        handin_rule: form.get("counts").to_owned(),
         study_by: days[0],
         write_by: days[1],
         report_by: days[2],
@@ -325,6 +334,7 @@ async fn page(
         handins: handins.collect(),
         audiences: Audience::ALL.iter().map(|one| word("campaign-audience", one.word())).collect(),
         rolls: RollRule::ALL.iter().map(|one| word("campaign-roll", one.word())).collect(),
+        counts: HandinRule::ALL.iter().map(|one| word("campaign-counts", one.word())).collect(),
         rules: rules.collect(),
         shell: office.shell(officer),
         here,

@@ -2,7 +2,7 @@
 
 use super::{address, find, has_sheet};
 use crate::identity::reach::{Grant, Officer};
-use crate::identity::right::KeepStudy;
+use crate::identity::right::{KeepStudy, Permission};
 use crate::org::lineage::Past;
 use crate::people::Person;
 use crate::shell::{Office, Shell};
@@ -62,6 +62,16 @@ impl Sheet {
         officer.require_then(KeepStudy, &self.past, self.cell)
     }
 
+    /// The same with another right.
+    pub(super) fn grant_for<P: Permission>(&self, officer: &Officer, right: P) -> Result<Grant<P>, Failure> {
+        officer.require_then(right, &self.past, self.cell)
+    }
+
+    /// The units of the day whose roll counts.
+    pub(super) fn past(&self) -> &Past {
+        &self.past
+    }
+
     /// Where the cell's page in the campaign is.
     pub(super) fn back(&self) -> String {
         address(&self.campaign, self.standing.tree(), self.cell)
@@ -74,8 +84,18 @@ impl Sheet {
 }
 
 pub(super) async fn open(office: &Office, officer: &Officer, campaign: &str, unit: &str) -> Result<Sheet, Failure> {
+    open_for(office, officer, KeepStudy, (campaign, unit)).await
+}
+
+/// The same for whoever has another right there.
+pub(super) async fn open_for<P: Permission>(
+    office: &Office,
+    officer: &Officer,
+    right: P,
+    (campaign, unit): (&str, &str),
+) -> Result<Sheet, Failure> {
     let super::Found { campaign, standing, past, unit: cell } = find(office, officer, campaign, unit).await?;
-    officer.require_then(KeepStudy, &past, cell)?;
+    officer.require_then(right, &past, cell)?;
     if !has_sheet(&standing, cell) {
         return Err(Failure::NotFound);
     }

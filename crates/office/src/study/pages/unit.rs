@@ -4,7 +4,7 @@
 use super::session::{session_address, written};
 use super::{Link, Row, address, campaign_address, has_sheet, may_be_seen, place, row, rows_below};
 use crate::identity::reach::Officer;
-use crate::identity::right::{KeepStudy, ReadStudy, Right};
+use crate::identity::right::{KeepStudy, ReadHandins, ReadStudy, Right};
 use crate::list::noted::{Noted, Taking, note};
 use crate::org::lineage::Past;
 use crate::org::pages::grouping::{Grouping, Switch, THEN, TODAY};
@@ -52,6 +52,8 @@ struct UnitPage {
     /// The attendance sheet and the papers of a cell; empty where there is none, or without the right.
     sheet: String,
     papers: String,
+    /// Where what was handed in is read; empty without the right.
+    reading: String,
     names: Vec<Name>,
     /// The numbers by group, and the report.
     sections: String,
@@ -154,6 +156,8 @@ fn page(
     let past = &asked.grouping.past;
     let may = !asked.grouping.by_today && officer.require_then(KeepStudy, past, line.unit).is_ok();
     let keeps = may && has_sheet(standing, line.unit) && campaign.state().is_open();
+    let reads = !asked.grouping.by_today && officer.require_then(ReadHandins, past, line.unit).is_ok();
+    let reads = reads && has_sheet(standing, line.unit);
     let leaders = standing.section_line(line.unit, Some(Section::Leaders)).filter(|line| line.rate().denominator > 0);
     let sessions = sessions.iter().map(|session| Link {
         href: if may { session_address(&own, session) } else { String::new() },
@@ -184,6 +188,7 @@ fn page(
             .join(", "),
         missing: missing.map(link).collect(),
         sheet: if keeps { format!("{own}/diem-danh") } else { String::new() },
+        reading: if reads { format!("{own}/doc-bai") } else { String::new() },
         papers: if keeps { format!("{own}/thu-bai") } else { String::new() },
         names,
         sections: format!("{own}/nhom{}", query.trim_end_matches(['&', '?'])),

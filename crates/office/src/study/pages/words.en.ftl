@@ -281,3 +281,72 @@ report-missing = { $n ->
 }
 report-to = To:
 report-sign = FOR THE STANDING COMMITTEE
+
+# Reading what was handed in.
+study-form-dictated = Told to a clerk who wrote it down
+campaign-counts = When a hand-in counts
+campaign-counts-accepted = Once its reader accepted it
+campaign-counts-submitted = As soon as it is handed in, unless it is given back
+campaign-no-counts = Choose when a hand-in counts.
+handin-state-due = Not handed in
+handin-state-submitted = To be read
+handin-state-returned = Given back
+handin-state-accepted = Accepted
+handin-grade-good = good
+handin-grade-fair = fair
+handin-grade-pass = pass
+handin-grade-fail = not yet
+handin-words = The text
+handin-words-hint = Write here what is told to you; a typed text may be pasted. The text is sealed: only its reader and its author can open it.
+handin-no-words = There is no text yet. Write the author's words here.
+handin-words-need-form = A text that is written here is a typed one or one that was told to you. Choose one of the two.
+handin-too-long = The text is too long. Shorten it, or take in a scan.
+reading = Read hand-ins
+reading-hint = Open each paper, read it, then say what you make of it. What is given back shows on the desk of the cell and of its author. Each opening is noted in the journal.
+reading-nothing = This campaign asks for no paper, and nobody has handed one in.
+reading-state = State
+reading-late = after the deadline
+reading-open = Open to read
+reading-words = { $n ->
+    [one] { $count } word
+   *[other] { $count } words
+}
+reading-alike = Like somebody else's
+reading-alike-who = { $name } ({ $born })
+reading-alike-hint = A hint for the reader alone; nobody else sees it. Who studies the same paper uses its words; ask the author before you conclude anything.
+reading-on-paper = The cell keeps it in handwriting. Read it on paper, then say here what you make of it.
+reading-said = What the reader says
+reading-judge = Your reading
+reading-verdict = Result
+reading-do-good = Accept: good
+reading-do-fair = Accept: fair
+reading-do-pass = Accept: pass
+reading-do-read = Accept without a grade
+reading-do-return = Not yet: give it back
+reading-comment = To the author
+reading-comment-hint = If you give it back, say what is to be added.
+reading-no-verdict = Choose a result.
+reading-no-comment = Say why it is given back and what is to be added.
+reading-changed = Somebody has just read this paper, or it was handed in again. Read it below, then decide.
+reading-own = This is your own paper; somebody else of the committee will read it.
+reading-returned = It was given back and has not come again.
+reading-duty = Hand-ins: { $title }
+reading-duty-text = { $unit }: { $new } to be read, { $returned } given back and not handed in again.
+done-doc-bai = Noted.
+
+# What a member hands in themselves.
+own-papers = My hand-ins
+own-hint = What study campaigns ask you to write. Whoever prefers to write by hand gives it to the cell on paper.
+own-nothing = No study campaign asks you for a paper now.
+own-until = Hand in by { $day }
+own-open = See what I handed in and what was said
+own-write = Write it
+own-words = Your text
+own-words-hint = Write or paste it here. It is sealed: only you and the cell's reader can open it.
+own-again = This takes the place of what you handed in before.
+own-hand-in = Hand it in
+own-accepted = This paper was accepted; it need not be handed in again.
+own-duty = My hand-in: { $kind }, { $title }
+own-duty-returned = It was given back. Open it, see what was said, add to it and hand it in again.
+own-duty-due = Hand in by { $day }.
+done-nop-bai = Handed in.

@@ -277,3 +277,71 @@ report-missing = { $n ->
 }
 report-to = Nơi nhận:
 report-sign = T/M BAN THƯỜNG VỤ
+
+# Reading what was handed in.
+study-form-dictated = Đọc cho văn thư ghi
+campaign-counts = Bài được tính khi nào
+campaign-counts-accepted = Khi người đọc đã duyệt bài
+campaign-counts-submitted = Ngay khi đã nộp, trừ bài bị trả lại
+campaign-no-counts = Chọn khi nào bài được tính.
+handin-state-due = Chưa nộp
+handin-state-submitted = Chờ đọc
+handin-state-returned = Trả lại
+handin-state-accepted = Đã duyệt
+handin-grade-good = tốt
+handin-grade-fair = khá
+handin-grade-pass = đạt
+handin-grade-fail = chưa đạt
+handin-words = Nội dung bài
+handin-words-hint = Bài đọc cho văn thư ghi thì ghi vào đây; bài đánh máy có thể dán vào. Nội dung được khóa, chỉ người đọc bài và người viết mở được.
+handin-no-words = Chưa có nội dung. Ghi lời của người viết vào ô này.
+handin-words-need-form = Bài có nội dung ghi ở đây là bài đánh máy hoặc bài đọc cho văn thư ghi. Chọn một trong hai.
+handin-too-long = Nội dung dài quá. Rút ngắn, hoặc nhận bản chụp.
+reading = Đọc bài
+reading-hint = Mở từng bài, đọc, rồi ghi nhận xét. Bài trả lại hiện trên bàn việc của chi bộ và của người viết. Mỗi lần mở đều được ghi vào nhật ký.
+reading-nothing = Đợt này không yêu cầu bài nào, và chưa ai nộp.
+reading-state = Tình trạng
+reading-late = nộp sau hạn
+reading-open = Mở để đọc
+reading-words = { $n ->
+   *[other] { $count } tiếng
+}
+reading-alike = Giống bài của người khác
+reading-alike-who = { $name } ({ $born })
+reading-alike-hint = Chỉ để người đọc lưu ý, chỉ mình anh chị thấy. Cùng học một văn bản thì câu chữ dễ giống nhau; hãy hỏi người viết trước khi kết luận.
+reading-on-paper = Chi bộ giữ bài viết tay. Đọc trên giấy rồi ghi nhận xét ở đây.
+reading-said = Ý kiến của người đọc
+reading-judge = Nhận xét
+reading-verdict = Kết quả đọc
+reading-do-good = Duyệt, xếp loại tốt
+reading-do-fair = Duyệt, xếp loại khá
+reading-do-pass = Duyệt, đạt
+reading-do-read = Duyệt, không xếp loại
+reading-do-return = Chưa đạt, trả lại để viết thêm
+reading-comment = Ý kiến gửi người viết
+reading-comment-hint = Trả lại thì ghi rõ cần viết thêm gì.
+reading-no-verdict = Chọn kết quả đọc.
+reading-no-comment = Ghi vì sao trả lại và cần viết thêm gì.
+reading-changed = Bài này vừa có người nhận xét, hoặc vừa được nộp lại. Đọc lại bài dưới đây rồi quyết định.
+reading-own = Đây là bài của chính anh chị; người khác trong cấp ủy sẽ đọc.
+reading-returned = Bài đã trả lại, đang chờ nộp lại.
+reading-duty = Bài đã nộp: { $title }
+reading-duty-text = { $unit }: { $new } bài chờ đọc, { $returned } bài đã trả lại chưa nộp lại.
+done-doc-bai = Đã ghi nhận xét.
+
+# What a member hands in themselves.
+own-papers = Bài của tôi
+own-hint = Những bài các đợt học tập yêu cầu anh chị viết. Ai quen viết tay cứ nộp bài giấy cho chi bộ.
+own-nothing = Hiện không có đợt học tập nào yêu cầu anh chị nộp bài.
+own-until = Hạn nộp: { $day }
+own-open = Xem bài đã nộp và ý kiến
+own-write = Viết bài
+own-words = Bài của anh chị
+own-words-hint = Viết hoặc dán vào đây. Nội dung được khóa: chỉ anh chị và người đọc bài của chi bộ mở được.
+own-again = Nộp lần này sẽ thay bài đã nộp trước.
+own-hand-in = Nộp bài
+own-accepted = Bài này đã được duyệt, không cần nộp lại.
+own-duty = Bài của tôi: { $kind }, { $title }
+own-duty-returned = Bài bị trả lại. Mở ra xem ý kiến rồi viết thêm và nộp lại.
+own-duty-due = Hạn nộp: { $day }.
+done-nop-bai = Đã nộp bài.

@@ -253,6 +253,7 @@ fn said(w: Words, rule: &PersonalDataRule, name: &str, text: &str) -> String {
         "tie" => w.say(&format!("tie-{text}")),
         "post" => w.say(&format!("post-{text}")),
         "mark" => w.say(&format!("kept-mark-{text}")),
+        "grade" => w.say(&format!("handin-grade-{text}")),
         "outcome" => w.say(&format!("request-{text}")),
         "reason" if text == SEALED => w.say("exemption-sealed"),
         "reason" => w.say("study-exempt"),

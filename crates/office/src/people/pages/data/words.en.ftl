@@ -48,6 +48,7 @@ kept-f-asking = Request
 kept-f-campaign = Study campaign
 kept-f-step = What was done
 kept-f-elsewhere = Elsewhere
+kept-f-grade = Grade
 kept-f-mark = Entered
 kept-f-on = Day
 kept-f-request = Request

@@ -48,6 +48,7 @@ kept-f-asking = Đề nghị
 kept-f-campaign = Đợt học tập
 kept-f-step = Việc đã làm
 kept-f-elsewhere = Nơi khác
+kept-f-grade = Nhận xét
 kept-f-mark = Ghi nhận
 kept-f-on = Ngày
 kept-f-request = Yêu cầu
