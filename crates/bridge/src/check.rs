@@ -4,6 +4,7 @@
 
 use crate::edition::{Block, Edition, Entry, Fate, Inline, Leads, OldAddress, Photo, PhotoFile, PhotoFormat, Picture};
 use crate::figure::{Figure, Text, Value};
+use crate::layout::{Content, Layout, Place, Placed};
 use jiff::civil::Date;
 use std::collections::HashSet;
 
@@ -22,6 +23,7 @@ pub(crate) fn entry(entry: &Entry) -> Checked {
             withdrawal(*article_id, reason, *fate).map_err(|what| format!("withdrawal of article {article_id}: {what}"))
         }
         Entry::Figure(it) => figure(it).map_err(|what| format!("figure \"{}\": {what}", it.id)),
+        Entry::Layout(it) => layout(it).map_err(|what| format!("layout {} of \"{}\": {what}", it.number, it.site)),
         Entry::Address(it) => address(it).map_err(|what| format!("address \"{}\": {what}", it.from.escape_debug())),
     }
 }
@@ -110,6 +112,57 @@ fn address(it: &OldAddress) -> Checked {
         }),
         Leads::Gone | Leads::Nowhere => Ok(()),
     }
+}
+
+/// More blocks than this stand on no page, nor more links or articles in a block.
+const MOST_BLOCKS: usize = 60;
+
+fn layout(it: &Layout) -> Checked {
+    ensure(it.number >= 1, || "number should be at least 1".into())?;
+    ensure(it.site.is_empty() || is_slug(&it.site), || format!("site: \"{}\" is no key", it.site.escape_debug()))?;
+    ensure(it.blocks.len() <= MOST_BLOCKS, || format!("blocks: there are more than {MOST_BLOCKS}"))?;
+    it.blocks.iter().enumerate().try_for_each(|(at, it)| placed(it).map_err(|what| format!("block {}: {what}", at + 1)))
+}
+
+fn placed(it: &Placed) -> Checked {
+    it.from.iter().try_for_each(|from| day("from", from))?;
+    it.until.iter().try_for_each(|until| day("until", until))?;
+    let ordered = it.from.as_ref().zip(it.until.as_ref()).is_none_or(|(from, until)| from <= until);
+    ensure(ordered, || "until is before from".into())?;
+    let fits = match (it.place, &it.what) {
+        (Place::Menu, what) => matches!(what, Content::Links(_)),
+        (Place::Front, what) => !matches!(what, Content::Topics | Content::Counters),
+        (Place::Side, what) => !matches!(what, Content::Lead(_) | Content::Latest(_)),
+    };
+    ensure(fits, || "it cannot stand in this place".into())?;
+    match &it.what {
+        Content::Lead(article) => ensure(article.is_none_or(|id| id >= 1), || "article should be at least 1".into()),
+        Content::Latest(most) => how_many(*most),
+        Content::Section { slug: at, most } | Content::Topic { slug: at, most } => {
+            slug("slug", at)?;
+            how_many(*most)
+        }
+        Content::Articles(ids) => {
+            let sound = !ids.is_empty() && ids.len() <= MOST_BLOCKS && ids.iter().all(|id| *id >= 1);
+            ensure(sound, || "articles: there are none, too many, or one that is no number".into())
+        }
+        Content::Topics | Content::Counters => Ok(()),
+        Content::Banner { photo: it, href } => {
+            photo(it)?;
+            href.iter().try_for_each(|href| link(href).map_err(|what| format!("href {what}")))
+        }
+        Content::Links(links) => {
+            ensure(!links.is_empty() && links.len() <= MOST_BLOCKS, || "links: there are none, or too many".into())?;
+            links.iter().try_for_each(|it| {
+                named("links.name", &it.name)?;
+                link(&it.href).map_err(|what| format!("links: \"{}\" {what}", it.href.escape_debug()))
+            })
+        }
+    }
+}
+
+fn how_many(most: u8) -> Checked {
+    ensure((1..=MOST_BLOCKS).contains(&usize::from(most)), || format!("most should be from 1 to {MOST_BLOCKS}"))
 }
 
 fn photo(it: &Photo) -> Checked {

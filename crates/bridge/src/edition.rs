@@ -4,6 +4,7 @@
 //! structure is data, so no markup written in the office can reach a reader's browser as such.
 
 use crate::figure::{Figure, Text};
+use crate::layout::Layout;
 use serde::{Deserialize, Serialize};
 
 /// One step of a stream.
@@ -28,6 +29,8 @@ pub enum Entry {
     Figure(Box<Figure>),
     /// Where an address of an older site leads.
     Address(OldAddress),
+    /// How a portal's pages are arranged.
+    Layout(Box<Layout>),
 }
 
 /// An address of an older site that is no article's own: of a category, a menu, a page that is gone. A later one for the

@@ -39,6 +39,7 @@ mod edition;
 mod error;
 mod figure;
 pub mod keys;
+mod layout;
 mod manifest;
 mod old;
 pub mod print;
@@ -51,6 +52,7 @@ pub use edition::{
 };
 pub use error::BridgeError;
 pub use figure::{Figure, Point, RuleCitation, ScopePart, Text, Value};
+pub use layout::{Content, Layout, LinkTo, Place, Placed};
 pub use manifest::{digest, open_manifest, seal_manifest};
 pub use old::old_key;
 pub use seal::{Bundle, MAX_BYTES, open, rejoin, seal};

@@ -202,9 +202,32 @@ fn print_picture(out: &mut String, picture: &Picture) {
     out.push_str("</figure>\n");
 }
 
+/// A picture by itself, as HTML: a banner.
+pub fn banner(it: &Photo) -> String {
+    let mut out = String::new();
+    print_sources(&mut out, it, false);
+    out
+}
+
 /// A picture with what is said below it. The browser takes the smallest file that is sharp; `first` is in sight at once.
 fn print_photo(out: &mut String, it: &Photo, first: bool) {
-    out.push_str("<figure class=\"photo\"><picture>");
+    out.push_str("<figure class=\"photo\">");
+    print_sources(out, it, first);
+    if it.caption.is_some() || it.credit.is_some() {
+        out.push_str("<figcaption>");
+        escape(out, it.caption.as_deref().unwrap_or_default());
+        if let Some(credit) = &it.credit {
+            out.push_str(" <small>");
+            escape(out, credit);
+            out.push_str("</small>");
+        }
+        out.push_str("</figcaption>");
+    }
+    out.push_str("</figure>\n");
+}
+
+fn print_sources(out: &mut String, it: &Photo, first: bool) {
+    out.push_str("<picture>");
     for format in [PhotoFormat::Avif, PhotoFormat::Webp] {
         let set = sources(&it.files, format);
         if !set.is_empty() {
@@ -224,17 +247,6 @@ fn print_photo(out: &mut String, it: &Photo, first: bool) {
         out.push_str("\">");
     }
     out.push_str("</picture>");
-    if it.caption.is_some() || it.credit.is_some() {
-        out.push_str("<figcaption>");
-        escape(out, it.caption.as_deref().unwrap_or_default());
-        if let Some(credit) = &it.credit {
-            out.push_str(" <small>");
-            escape(out, credit);
-            out.push_str("</small>");
-        }
-        out.push_str("</figcaption>");
-    }
-    out.push_str("</figure>\n");
 }
 
 /// How wide a picture stands in the text.

@@ -11,6 +11,7 @@ pub mod gazetteer;
 pub mod identity;
 pub mod inspection;
 pub mod journal;
+pub mod layout;
 pub mod list;
 pub mod newsroom;
 pub mod org;
@@ -74,4 +75,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     newsroom::MEDIA,
     candidate::AGAIN,
     study::READING,
+    layout::MIGRATION,
 ];

@@ -34,8 +34,9 @@ use axum::Router;
 use bridge::{Entry, SigningKey, VerifyingKey};
 use cache::Cache;
 use counters::Counters;
-use kit::clock::Clock;
+use kit::clock::{Clock, Day};
 use kit::db::{Conn, Db, Migration};
+use kit::words::Lang;
 use library::Library;
 use pages::Around;
 use std::path::{Path, PathBuf};
@@ -236,6 +237,23 @@ impl Portal {
     /// When it cannot be written.
     pub fn keep_picture(&self, bytes: &[u8]) -> std::io::Result<()> {
         self.0.settings.pictures.put(bytes).map(|_| ())
+    }
+
+    /// The front page as a layout would arrange it on a day: for whoever arranges it. Nothing of it is kept.
+    ///
+    /// # Errors
+    /// When the page cannot be made.
+    pub fn preview(&self, layout: bridge::Layout, day: Day, lang: Lang) -> anyhow::Result<String> {
+        let library = self.library();
+        pages::Maker::new(self, &library, lang).preview(layout, day).front_page()
+    }
+
+    /// What lists of articles readers have, by kind (`section`, `topic`), address and name.
+    pub fn lists(&self) -> Vec<(&'static str, String, String)> {
+        let library = self.library();
+        let sections = library.sections().iter().map(|it| ("section", it.slug.clone(), it.name.vi.clone()));
+        let topics = library.topics().iter().map(|(it, _)| ("topic", it.slug.clone(), it.name.clone()));
+        sections.chain(topics).collect()
     }
 
     /// The value of a figure that is shown as today's.

@@ -5,7 +5,7 @@ use crate::intake;
 use crate::old::Names;
 use crate::related::Related;
 use bridge::print::Printer;
-use bridge::{Byline, Edition, Entry, Fate, Figure, Inline, Photo, PhotoFormat, Section, Topic};
+use bridge::{Byline, Edition, Entry, Fate, Figure, Inline, Layout, Photo, PhotoFormat, Section, Topic};
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use std::cmp::Reverse;
@@ -97,6 +97,8 @@ pub(crate) struct Library {
     frozen: BTreeMap<String, (i64, Arc<Figure>)>,
     /// The files of pictures, by hash: how they are encoded, and the articles that show them.
     media: BTreeMap<String, (PhotoFormat, Vec<i64>)>,
+    /// How each portal's pages are arranged.
+    layouts: BTreeMap<String, Arc<Layout>>,
     /// Names that many articles share.
     shared_sections: BTreeMap<String, Arc<Section>>,
     shared_topics: BTreeMap<String, Arc<Topic>>,
@@ -134,7 +136,7 @@ impl Library {
         let mut library = self.clone();
         entries.iter().for_each(|entry| library.take(entry));
         // Today's figures cross often, and stand in no order of articles.
-        if entries.iter().any(|entry| !matches!(entry, Entry::Figure(_))) {
+        if entries.iter().any(|entry| !matches!(entry, Entry::Figure(_) | Entry::Layout(_))) {
             library.arrange();
         }
         library
@@ -149,6 +151,9 @@ impl Library {
             }
             Entry::Figure(figure) => {
                 self.figures.insert(figure.id.clone(), Arc::new((**figure).clone()));
+            }
+            Entry::Layout(layout) => {
+                self.layouts.insert(layout.site.clone(), Arc::new((**layout).clone()));
             }
             Entry::Address(address) => Arc::make_mut(&mut self.names).take_address(address),
         }
@@ -259,11 +264,19 @@ impl Library {
         self.articles.get(&article).map_or(&[], |(_, editions)| editions.as_slice())
     }
 
-    /// Whether readers may have a picture's file: an article whose text they have shows it.
+    /// How a portal's pages are arranged; `None` when nobody has arranged them.
+    pub(crate) fn layout(&self, site: &str) -> Option<&Arc<Layout>> {
+        self.layouts.get(site).filter(|layout| !layout.blocks.is_empty())
+    }
+
+    /// Whether readers may have a picture's file: an article whose text they have shows it, or a banner does.
     pub(crate) fn shows(&self, hash: &str, format: PhotoFormat) -> bool {
-        self.media.get(hash).is_some_and(|(known, articles)| {
-            *known == format && articles.iter().any(|article| self.readable(*article).is_some())
-        })
+        let mut photos = self.layouts.values().flat_map(|layout| layout.photos());
+        let on_banner = photos.any(|photo| photo.files.iter().any(|it| it.hash == hash && it.format == format));
+        on_banner
+            || self.media.get(hash).is_some_and(|(known, articles)| {
+                *known == format && articles.iter().any(|article| self.readable(*article).is_some())
+            })
     }
 
     /// That an article was taken back, if it was.

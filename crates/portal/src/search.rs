@@ -68,7 +68,7 @@ impl Search {
                 Entry::Withdrawal { article_id, .. } if after.current(*article_id).is_none() => {
                     gone.push(article_key(*article_id));
                 }
-                Entry::Withdrawal { .. } | Entry::Address(_) => {}
+                Entry::Withdrawal { .. } | Entry::Address(_) | Entry::Layout(_) => {}
                 Entry::Figure(changed) => new.push(figure(changed)),
             }
         }

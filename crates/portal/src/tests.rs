@@ -15,6 +15,7 @@ mod counting;
 mod endings;
 mod exporting;
 mod feeds;
+mod layouts;
 mod lists;
 mod looks;
 mod old;

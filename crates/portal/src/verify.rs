@@ -54,9 +54,9 @@ pub struct Place {
     pub stream: String,
     /// Its number there.
     pub seq: i64,
-    /// `edition`, `withdrawal`, `figure` or `address`.
+    /// `edition`, `withdrawal`, `figure`, `address` or `layout`.
     pub kind: String,
-    /// The article's number, the figure's id, the old address.
+    /// The article's number, the figure's id, the old address, the portal's key.
     pub subject: String,
     /// The number of the edition; 0 for what is none.
     pub edition: i64,
@@ -154,5 +154,6 @@ pub(crate) fn named(entry: &Entry) -> (&'static str, String, i64) {
         Entry::Withdrawal { article_id, .. } => ("withdrawal", article_id.to_string(), 0),
         Entry::Figure(it) => ("figure", it.id.clone(), 0),
         Entry::Address(it) => ("address", it.from.clone(), 0),
+        Entry::Layout(it) => ("layout", it.site.clone(), i64::from(it.number)),
     }
 }

@@ -116,3 +116,4 @@ facet-kind = Kind
 kind-article = Article
 kind-figure = Figure
 kind-topic = Topic
+block-chosen = Chosen articles

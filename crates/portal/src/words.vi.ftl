@@ -114,3 +114,4 @@ facet-kind = Loại
 kind-article = Bài viết
 kind-figure = Số liệu
 kind-topic = Chuyên đề
+block-chosen = Bài được chọn

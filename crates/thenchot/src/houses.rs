@@ -84,9 +84,24 @@ pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64
         };
         asked.misses().into_iter().map(miss).collect()
     });
+    desk.mirror = mirror(&portal);
     let houses = Houses { office, desk, portal, clock, origin, keys, site_name };
     houses.refresh_name().await?;
     Ok(houses)
+}
+
+/// What whoever arranges the portal's pages is told of it.
+fn mirror(portal: &portal::Portal) -> office::layout::Mirror {
+    let (lists, preview) = (portal.clone(), portal.clone());
+    let list = |(kind, slug, name): (&str, String, String)| office::layout::PublicList {
+        is_topic: kind == "topic",
+        slug,
+        name,
+    };
+    office::layout::Mirror {
+        lists: Arc::new(move || lists.lists().into_iter().map(list).collect()),
+        preview: Arc::new(move |layout, day, lang| preview.preview(layout, day, lang).ok()),
+    }
 }
 
 /// Where the files of pictures lie that readers may have.
@@ -163,11 +178,11 @@ impl Houses {
     /// Brings the files of the pictures that these entries show across. One that is missing holds nothing up: its words
     /// stand in its place, and `verify` tells.
     fn bring_pictures(&self, entries: &[bridge::Entry]) {
-        let editions = entries.iter().filter_map(|entry| match entry {
-            bridge::Entry::Edition(edition) => Some(edition),
-            _ => None,
+        let pictures = entries.iter().flat_map(|entry| match entry {
+            bridge::Entry::Edition(edition) => edition.photos(),
+            bridge::Entry::Layout(layout) => layout.photos(),
+            _ => vec![],
         });
-        let pictures = editions.flat_map(|edition| edition.photos());
         for file in pictures.flat_map(|photo| photo.files.iter().chain(&photo.card)) {
             if self.portal.has_picture(&file.hash) {
                 continue;

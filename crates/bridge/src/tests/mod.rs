@@ -1,6 +1,7 @@
 //! Tests of the bridge, by what they protect, and the few samples they share.
 
 mod contents;
+mod layouts;
 mod order;
 mod sealing;
 

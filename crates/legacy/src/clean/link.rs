@@ -85,7 +85,7 @@ static GAMBLING: LazyLock<(Vec<&str>, Vec<&str>)> = LazyLock::new(|| {
 });
 
 /// Whether the host of an outside address has a word of gambling in it. The path tells nothing: papers report on raids.
-pub(super) fn is_gambling(href: &str) -> bool {
+pub fn is_gambling(href: &str) -> bool {
     let (anywhere, whole) = &*GAMBLING;
     let href = viet::fold(href);
     let rest = href.split_once("://").map_or(href.as_str(), |(_, rest)| rest);

@@ -11,7 +11,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
-pub use link::{Target, target};
+pub use link::{Target, is_gambling, target};
 
 use std::collections::BTreeMap;
 

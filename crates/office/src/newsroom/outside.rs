@@ -209,7 +209,7 @@ pub async fn distrust(conn: &mut Conn, grant: Grant<PublishArticle>, id: i64, no
 kit::record! {
     /// A link to another site that was in a text.
     pub struct Link {
-        /// The article.
+        /// The article; 0 where it stood in the arrangement of a portal's pages.
         pub article_id: i64,
         /// Where it leads.
         pub url: String,
@@ -234,7 +234,10 @@ impl Link {
     /// All that ever were, the newest first.
     pub async fn all(conn: &mut Conn) -> Result<Vec<Link>, DbError> {
         let sql = "SELECT l.article_id, l.url, l.host, l.account_id, l.at, l.edition, a.unit_id, a.uid, a.headline
-                   FROM outside_link l JOIN article a ON a.id = l.article_id ORDER BY l.at DESC, l.id DESC";
+                   FROM outside_link l JOIN article a ON a.id = l.article_id
+                   UNION ALL SELECT 0, l.url, l.host, l.account_id, l.at, l.edition, y.unit_id, '', ''
+                   FROM layout_link l JOIN layout y ON y.id = l.layout_id
+                   ORDER BY 5 DESC, 2, 1";
         conn.all(sql, &[]).await
     }
 }

@@ -176,7 +176,7 @@ impl Change {
             }
             self.takes_over(conn, receiver).await?;
         }
-        for kind in &estate::ALL {
+        for kind in estate::ALL {
             self.settle(conn, kind, unit, |row| destinations.of(kind.key, row).unwrap_or(into)).await?;
         }
         for span in [Span::Code, Span::Term, Span::Name, Span::Parent] {

@@ -84,7 +84,7 @@ const BELOW: &str = "(SELECT max(name) FROM unit_name n WHERE n.unit_id = t.unit
 const USER: &str = "(SELECT name FROM account WHERE account.id = account_id)";
 
 /// All of them: people, what stands below, who acts for it, work, files.
-pub const ALL: [Kind; 21] = [
+pub const ALL: &[Kind] = &[
     kind("members", "membership", OWN, HOLDS, PERSON, Fate::Passes(Span::Membership, "person_id, kind")).of_people(),
     kind("units", "unit_parent", "parent_id = {unit}", HOLDS, BELOW, Fate::Passes(Span::Parent, "unit_id")),
     kind("residence", "residence_link", OWN, HOLDS, PERSON, Fate::Passes(Span::Residence, "person_id")).of_people(),
@@ -112,6 +112,8 @@ pub const ALL: [Kind; 21] = [
     kind("articles", "article", OWN, ALWAYS, "headline", Fate::Handed),
     kind("pictures", "media", OWN, "CAST($1 AS TEXT) <> '' AND removed_at IS NULL", "name", Fate::Handed),
     kind("sites", "trusted_host", OWN, "CAST($1 AS TEXT) <> '' AND ended_at IS NULL", "host", Fate::Handed),
+    // A portal's pages are its own: who carries on arranges theirs.
+    kind("layouts", "layout", OWN, ALWAYS, BELOW, Fate::Stays),
     kind("cases", "closed_case", OWN, ALWAYS, "''", Fate::Handed).closed(),
     kind("lists", "import_list", OWN, WAITING, "file", Fate::Handed).of_people(),
     kind("files", "discipline", OWN, ALWAYS, "''", Fate::Stays).closed(),

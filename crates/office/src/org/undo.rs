@@ -38,7 +38,7 @@ pub async fn undo_to_look(conn: &mut Conn, unit: i64, event: i64, now: Ts) -> Re
     let made = "SELECT to_unit FROM unit_lineage WHERE event_id = $1 AND from_unit IS NULL";
     let made: Vec<(i64,)> = conn.all(made, &[&event]).await?;
     for (unit,) in made {
-        for kind in &estate::ALL {
+        for kind in estate::ALL {
             if kind.ever(conn, unit).await? {
                 return Err(ChangeError::Depends);
             }

@@ -59,6 +59,7 @@ const MENU: &[(&str, &[MenuPage])] = &[
         "menu-news",
         &[
             ("/van-phong/toa-soan", "newsroom", Some(Right::EditArticle)),
+            ("/van-phong/trang-chu", "layout", Some(Right::EditArticle)),
             ("/van-phong/dia-chi-cu", "old-addresses", Some(Right::EditArticle)),
         ],
     ),

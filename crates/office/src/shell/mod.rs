@@ -77,6 +77,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../rights/pages/words.vi.ftl"), include_str!("../rights/pages/words.en.ftl")),
         (include_str!("../proposals/pages/words.vi.ftl"), include_str!("../proposals/pages/words.en.ftl")),
         (include_str!("../newsroom/pages/words.vi.ftl"), include_str!("../newsroom/pages/words.en.ftl")),
+        (include_str!("../layout/pages/words.vi.ftl"), include_str!("../layout/pages/words.en.ftl")),
         (include_str!("../archive/pages/words.vi.ftl"), include_str!("../archive/pages/words.en.ftl")),
     ])
 });
@@ -121,6 +122,8 @@ pub struct Office {
     pub presence: Arc<Presence>,
     /// Addresses that readers ask the portal for in vain, as it tells them now.
     pub misses: Arc<dyn Fn() -> Vec<crate::archive::pages::Miss> + Send + Sync>,
+    /// What the public house tells whoever arranges its pages.
+    pub mirror: crate::layout::Mirror,
     /// Who has which article open.
     pub editing: Arc<crate::newsroom::Editing>,
     /// Everybody in memory, for the members' list.
@@ -157,6 +160,7 @@ impl Office {
             attempts: Arc::default(),
             presence: Arc::default(),
             misses: Arc::new(Vec::new),
+            mirror: crate::layout::Mirror::default(),
             editing: Arc::default(),
             rolls: Arc::default(),
             trees: Arc::default(),
@@ -306,6 +310,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::tasks::pages::routes())
         .merge(crate::inspection::pages::routes())
         .merge(crate::newsroom::pages::routes())
+        .merge(crate::layout::pages::routes())
         .merge(crate::archive::pages::routes())
         .merge(crate::rights::pages::routes())
         .merge(crate::proposals::pages::routes())

@@ -91,6 +91,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{event}", "SELECT uid FROM unit_event", false),
         ("{article}", "SELECT uid FROM article ORDER BY id LIMIT 1", false),
         ("{media}", "SELECT uid FROM media ORDER BY id LIMIT 1", false),
+        ("{portal}", "SELECT u.uid FROM unit u JOIN article a ON a.unit_id = u.id ORDER BY a.id LIMIT 1", false),
         ("{proposal}", "SELECT uid FROM proposal ORDER BY id LIMIT 1", false),
         ("{delegation}", "SELECT uid FROM delegation ORDER BY id LIMIT 1", false),
         ("{case}", "SELECT uid FROM closed_case WHERE unit_id = $1", true),

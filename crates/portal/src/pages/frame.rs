@@ -6,6 +6,7 @@ use crate::address;
 use crate::counters::online_sentence;
 use crate::library::Library;
 use askama::Template;
+use kit::clock::Day;
 use kit::words::{Lang, Words};
 use std::sync::{Arc, PoisonError};
 
@@ -66,9 +67,14 @@ pub(super) struct Crumb {
 pub(crate) struct Around {
     site: String,
     library: Arc<Library>,
+    /// The blocks at the side have their days.
+    day: Day,
     pub(super) top: String,
     pub(super) sections: String,
-    pub(super) topics: String,
+    /// What stands at the side above the counters, and below them.
+    pub(super) side: [String; 2],
+    /// Whether the counters stand there.
+    pub(super) counts: bool,
     pub(super) foot: String,
 }
 
@@ -87,19 +93,8 @@ struct Sections<'a> {
     w: Words,
     base: &'static str,
     sections: &'a [Crumb],
-}
-
-#[derive(Template)]
-#[template(path = "pages/around/topics.html")]
-struct Topics {
-    base: &'static str,
-    topics: Vec<Topic>,
-}
-
-struct Topic {
-    slug: String,
-    name: String,
-    articles: String,
+    /// The menu that somebody made, as (name, address); without one the sections are it.
+    menu: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -110,9 +105,6 @@ struct Foot<'a> {
     site: &'a str,
     sections: &'a [Crumb],
 }
-
-/// So many topics stand at the side; all of them on a page of their own.
-const TOPICS_SHOWN: usize = 6;
 
 impl Head {
     /// For a page that search engines shall leave out.
@@ -165,8 +157,14 @@ impl Maker<'_> {
 
     fn around(&self) -> Arc<Around> {
         let (kept, site) = (&self.portal.0.around[self.w.lang() as usize], self.site());
+        if self.is_preview {
+            return Arc::new(self.make_around(site));
+        }
         let known = kept.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.library, self.library) && known.site == site) {
+        let holds = |known: &Arc<Around>| {
+            Arc::ptr_eq(&known.library, self.library) && known.site == site && known.day == self.day
+        };
+        if let Some(known) = known.filter(holds) {
             return known;
         }
         let around = Arc::new(self.make_around(site));
@@ -178,16 +176,14 @@ impl Maker<'_> {
         let (w, base) = (LEXICON.words(self.w.lang()), self.base());
         let sections: Vec<Crumb> =
             self.library.sections().iter().map(|s| self.crumb(&format!("/{}", s.slug), self.text(&s.name))).collect();
-        let topics = self.library.topics().iter().take(TOPICS_SHOWN).map(|(topic, n)| Topic {
-            slug: topic.slug.clone(),
-            name: topic.name.clone(),
-            articles: w.count("topic-articles", *n as i64),
-        });
+        let (side, counts) = self.side();
         let made = |html: askama::Result<String>| html.unwrap_or_default();
         Around {
             top: made(Top { w, base, site: &site, demo: self.portal.0.settings.demo }.render()),
-            sections: made(Sections { w, base, sections: &sections }.render()),
-            topics: made(Topics { base, topics: topics.collect() }.render()),
+            sections: made(Sections { w, base, sections: &sections, menu: self.menu() }.render()),
+            side,
+            counts,
+            day: self.day,
             foot: made(Foot { w, base, site: &site, sections: &sections }.render()),
             library: self.library.clone(),
             site,

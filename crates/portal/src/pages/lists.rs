@@ -1,6 +1,6 @@
 //! Lists of articles: the front page, sections, topics and the archive by year, month and day.
 
-use super::frame::{Crumb, Frame, Head};
+use super::frame::{Crumb, Frame};
 use super::{Maker, Story};
 use crate::address::{Feed, List, Period};
 use crate::library::{Card, Span};
@@ -11,17 +11,6 @@ use std::sync::Arc;
 
 /// So many articles stand on one page of a list.
 const LIST: usize = 30;
-/// So many stand on the front page.
-const FRONT: usize = 21;
-
-#[derive(Template)]
-#[template(path = "pages/front.html")]
-struct FrontPage {
-    frame: Frame,
-    top: Option<Story>,
-    rest: Vec<Story>,
-    more: bool,
-}
 
 #[derive(Template)]
 #[template(path = "pages/list.html")]
@@ -64,19 +53,6 @@ impl Maker<'_> {
             List::Front => Some(self.front().render()),
             _ => Some(self.some(list, page)?.render()),
         }
-    }
-
-    fn front(&self) -> FrontPage {
-        let all = self.library.articles();
-        let mut stories = all.iter().take(FRONT).map(|card| self.story(card));
-        let (top, rest) = (stories.next(), stories.collect());
-        let mut head = Head {
-            feeds: self.feeds(&List::Front),
-            description: self.w.with("front-says", "site", self.site()),
-            ..self.head("")
-        };
-        head.structured = self.organisation(&head.canonical);
-        FrontPage { frame: self.frame(self.w.say("home"), vec![], "/", head), top, rest, more: all.len() > FRONT }
     }
 
     fn some(&self, list: &List, page: usize) -> Option<ListPage> {

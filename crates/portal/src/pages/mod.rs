@@ -4,6 +4,7 @@
 mod article;
 pub(crate) mod figure;
 mod frame;
+mod front;
 mod lists;
 mod looks;
 pub(crate) mod search;
@@ -21,7 +22,7 @@ use crate::library::{Card, Library};
 use crate::{feeds, map, picture};
 use askama::Template;
 use bridge::print::Printer;
-use bridge::{Edition, Fate, Text};
+use bridge::{Edition, Fate, Layout, Text};
 use frame::{Frame, Head};
 use kit::clock::{Day, Ts};
 use kit::words::{Lang, Lexicon, Words};
@@ -78,6 +79,12 @@ pub(crate) struct Maker<'a> {
     pub(crate) portal: &'a Portal,
     pub(crate) library: &'a Arc<Library>,
     pub(crate) w: Words,
+    /// How the pages are arranged, if somebody has arranged them.
+    layout: Option<Arc<Layout>>,
+    /// The day on which they are read.
+    day: Day,
+    /// Whether nobody but whoever arranges them sees it.
+    is_preview: bool,
 }
 
 /// The edition whose text the page of an address shows; `None` when it shows none.
@@ -108,7 +115,14 @@ fn article_of(address: &Address) -> Option<i64> {
 
 impl<'a> Maker<'a> {
     pub(crate) fn new(portal: &'a Portal, library: &'a Arc<Library>, lang: Lang) -> Maker<'a> {
-        Maker { portal, library, w: LEXICON.words(lang) }
+        let layout = library.layout("").cloned();
+        Maker { portal, library, w: LEXICON.words(lang), layout, day: portal.0.clock.today(), is_preview: false }
+    }
+
+    /// The same for a layout that is not published, as it would be read on a day.
+    pub(crate) fn preview(self, layout: Layout, day: Day) -> Maker<'a> {
+        let layout = Some(Arc::new(layout)).filter(|layout| !layout.blocks.is_empty());
+        Maker { layout, day, is_preview: true, ..self }
     }
 
     /// What stands at an address; `None` when there is nothing. `edition` is the one that [`edition_of`] names.

@@ -157,7 +157,7 @@ async fn links(
 }
 
 /// Whether a link within the portal leads to something that readers have.
-async fn leads_somewhere(conn: &mut Conn, link: &str, now: Ts) -> Result<bool, NewsError> {
+pub(crate) async fn leads_somewhere(conn: &mut Conn, link: &str, now: Ts) -> Result<bool, NewsError> {
     if link.to_ascii_lowercase().starts_with("mailto:") {
         return Ok(true);
     }

@@ -25,6 +25,8 @@ mod writing;
 #[cfg(test)]
 mod writing_tests;
 
+pub(crate) use writing::inside;
+
 use super::{Article, NewsError};
 use crate::desk::Duty;
 use crate::identity::Account;

@@ -58,6 +58,8 @@ struct Row {
 /// So many links stand on the page; all of them in the file.
 const SHOWN: usize = 500;
 const HERE: &str = "/van-phong/toa-soan/lien-ket";
+/// Banners and links of the portal's pages lead elsewhere too.
+const LAYOUT: &str = "/van-phong/trang-chu";
 
 pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
     page(&office, &officer, StatusCode::OK, Form::default()).await
@@ -132,8 +134,8 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
         edition: edition(&link),
         who: name(link.account_id),
         at: link.at.written(),
-        href: format!("/van-phong/toa-soan/{}", link.uid),
-        headline: link.headline,
+        href: if link.article_id == 0 { LAYOUT.to_owned() } else { format!("/van-phong/toa-soan/{}", link.uid) },
+        headline: if link.article_id == 0 { w.say("layout") } else { link.headline },
         narrow: format!("{HERE}?may-chu={}", kit::web::encode(&link.host)),
         url: link.url,
         host: link.host,

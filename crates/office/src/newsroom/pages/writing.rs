@@ -242,7 +242,7 @@ pub(super) fn preview(w: Words, edition: &Edition) -> Preview {
 }
 
 /// Pictures as the office shows them before they have crossed: the same files, from within.
-fn inside(html: String) -> String {
+pub(crate) fn inside(html: String) -> String {
     html.replace("\"/anh-bai/", "\"/van-phong/toa-soan/anh-da-lam/")
         .replace(", /anh-bai/", ", /van-phong/toa-soan/anh-da-lam/")
 }

@@ -210,6 +210,7 @@ estate-campaigns = Open study campaigns
 estate-articles = Articles
 estate-pictures = Pictures
 estate-sites = Trusted sites
+estate-layouts = Arranged front page
 estate-files = Files on discipline
 change-work = Work and registers that go along
 change-addresses = Public addresses that name the unit (they stay)

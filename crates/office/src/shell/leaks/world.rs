@@ -79,6 +79,11 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
          SELECT id, 'https://' || $1, $1, author_id, 1 FROM article WHERE uid = $2",
         "INSERT INTO media (uid, unit_id, name, original, width, height, alt, caption, credit, account_id, at)
          SELECT $2 || '-anh', unit_id, $1, 'x', 1, 1, $1, $1, $1, author_id, 1 FROM article WHERE uid = $2",
+        "INSERT INTO layout (unit_id, content, state, hands, changed_at, note)
+         SELECT unit_id, '[]', 'submitted', '[]', 1, $1 FROM article WHERE uid = $2",
+        "INSERT INTO layout_link (layout_id, url, host, account_id, at)
+         SELECT y.id, 'https://' || $1 || '/y', $1, a.author_id, 1 FROM layout y JOIN article a ON a.unit_id = y.unit_id
+          WHERE a.uid = $2",
         "INSERT INTO trusted_host (unit_id, host, note, account_id, at)
          SELECT unit_id, $1, $1, author_id, 1 FROM article WHERE uid = $2",
     ] {

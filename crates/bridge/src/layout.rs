@@ -1,0 +1,120 @@
+//! The front page of a portal as somebody arranged it, with what stands at the side and in the menu of every page.
+//!
+//! Each layout is whole: a later one of the same portal takes its place. One without any block takes the arrangement back.
+
+use crate::edition::Photo;
+use crate::figure::Text;
+use serde::{Deserialize, Serialize};
+
+/// How a portal's pages are arranged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    /// Which portal: empty for the committee's own, otherwise the key of a unit's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub site: String,
+    /// Its number among those of the portal, from 1.
+    pub number: u32,
+    /// When it was published, microseconds since 1970 UTC.
+    pub published_at: i64,
+    /// What stands there, in order.
+    pub blocks: Vec<Placed>,
+}
+
+/// A block where it stands, and the days on which it does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Placed {
+    /// Where.
+    pub place: Place,
+    /// The heading; blank for the block's own.
+    pub title: Text,
+    /// The first day, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The last day, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// What.
+    pub what: Content,
+}
+
+impl Placed {
+    /// Whether it stands there on a day, `YYYY-MM-DD`.
+    pub fn stands_on(&self, day: &str) -> bool {
+        // Days that are spelt alike are ordered as their texts are.
+        self.from.as_deref().is_none_or(|from| from <= day) && self.until.as_deref().is_none_or(|until| day <= until)
+    }
+}
+
+/// Where a block stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// In the menu above every page.
+    Menu,
+    /// On the front page.
+    Front,
+    /// At the side of every page.
+    Side,
+}
+
+/// What a block shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Content {
+    /// One article, large; the newest where none is named.
+    Lead(Option<i64>),
+    /// The newest articles that do not stand above.
+    Latest(u8),
+    /// The newest of a section.
+    Section {
+        /// Its address.
+        slug: String,
+        /// How many.
+        most: u8,
+    },
+    /// The newest of a topic.
+    Topic {
+        /// Its address.
+        slug: String,
+        /// How many.
+        most: u8,
+    },
+    /// These articles, in this order.
+    Articles(Vec<i64>),
+    /// The topics with the most articles.
+    Topics,
+    /// Who is here, and what was read.
+    Counters,
+    /// A picture that may lead somewhere.
+    Banner {
+        /// The picture; what it shows is said in words.
+        photo: Box<Photo>,
+        /// Where it leads.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        href: Option<String>,
+    },
+    /// Links.
+    Links(Vec<LinkTo>),
+}
+
+/// A link by its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkTo {
+    /// Its words.
+    pub name: Text,
+    /// An http or https address, or one of the portal.
+    pub href: String,
+}
+
+impl Layout {
+    /// The pictures of its banners.
+    pub fn photos(&self) -> Vec<&Photo> {
+        let contents = self.blocks.iter().map(|placed| &placed.what);
+        contents
+            .filter_map(|what| if let Content::Banner { photo, .. } = what { Some(&**photo) } else { None })
+            .collect()
+    }
+}

@@ -1,0 +1,249 @@
+//! A block as the office keeps it, and as it crosses the bridge.
+
+use super::{Arranged, LayoutError};
+use crate::newsroom::media::Media;
+use bridge::{Content, Layout, LinkTo, Placed, Text};
+use kit::clock::{Day, Ts};
+use kit::db::Conn;
+use serde::{Deserialize, Serialize};
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// One article, large.
+    Lead,
+    /// The newest articles.
+    Latest,
+    /// The newest of a section.
+    Section,
+    /// The newest of a topic.
+    Topic,
+    /// Chosen articles.
+    Articles,
+    /// The topics.
+    Topics,
+    /// The statistics.
+    Counters,
+    /// A picture that may lead somewhere.
+    Banner,
+    /// Links; in the menu they are it.
+    Links,
+}
+
+impl Kind {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: &[Kind] = &[
+        Kind::Lead,
+        Kind::Latest,
+        Kind::Section,
+        Kind::Topic,
+        Kind::Articles,
+        Kind::Banner,
+        Kind::Links,
+        Kind::Topics,
+        Kind::Counters,
+    ];
+
+    /// Its word in addresses, forms and messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Lead => "lead",
+            Kind::Latest => "latest",
+            Kind::Section => "section",
+            Kind::Topic => "topic",
+            Kind::Articles => "articles",
+            Kind::Topics => "topics",
+            Kind::Counters => "counters",
+            Kind::Banner => "banner",
+            Kind::Links => "links",
+        }
+    }
+
+    /// The kind of a word.
+    pub fn of(word: &str) -> Option<Kind> {
+        Kind::ALL.iter().copied().find(|kind| kind.word() == word)
+    }
+
+    /// Where such a block may stand.
+    pub fn places(self) -> &'static [Place] {
+        match self {
+            Kind::Lead | Kind::Latest => &[Place::Front],
+            Kind::Topics | Kind::Counters => &[Place::Side],
+            Kind::Links => &[Place::Menu, Place::Front, Place::Side],
+            _ => &[Place::Front, Place::Side],
+        }
+    }
+}
+
+/// Where a block stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// In the menu above every page.
+    Menu,
+    /// On the front page.
+    Front,
+    /// At the side of every page.
+    Side,
+}
+
+impl Place {
+    /// In the order of a page.
+    pub const ALL: &[Place] = &[Place::Menu, Place::Front, Place::Side];
+
+    /// Its word in forms and messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Place::Menu => "menu",
+            Place::Front => "front",
+            Place::Side => "side",
+        }
+    }
+}
+
+/// A block. Texts that are not there are empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// Where it stands.
+    pub place: Place,
+    /// What it is.
+    pub kind: Kind,
+    /// Its heading.
+    pub title: String,
+    /// The heading in English.
+    pub title_en: String,
+    /// What it is about: the address of a section or topic; the numbers of articles, one to a line; links as they are
+    /// typed (`name | address`, or `name | English name | address`), one to a line.
+    pub about: String,
+    /// The number of a banner's picture in the library.
+    pub picture: String,
+    /// Where a banner leads.
+    pub href: String,
+    /// How many articles it shows.
+    pub most: u8,
+    /// The first day on which it stands, `YYYY-MM-DD`.
+    pub from: String,
+    /// The last one.
+    pub until: String,
+}
+
+impl Block {
+    /// One of a kind with nothing in it.
+    pub fn new(kind: Kind, place: Place) -> Block {
+        let none = String::new;
+        Block {
+            place,
+            kind,
+            title: none(),
+            title_en: none(),
+            about: none(),
+            picture: none(),
+            href: none(),
+            most: if kind == Kind::Latest { 20 } else { 5 },
+            from: none(),
+            until: none(),
+        }
+    }
+
+    /// Whether it stands there on a day: before it, on it, after it.
+    pub fn on(&self, day: Day) -> std::cmp::Ordering {
+        let day = day.to_string();
+        if !self.from.is_empty() && day < self.from {
+            return std::cmp::Ordering::Less;
+        }
+        let over = !self.until.is_empty() && self.until < day;
+        if over { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Equal }
+    }
+
+    /// The numbers of its articles.
+    pub fn articles(&self) -> Vec<i64> {
+        self.about.lines().filter_map(|line| line.trim().parse().ok()).collect()
+    }
+
+    /// Its links, as (name, English name, address).
+    pub fn links(&self) -> Vec<(String, String, String)> {
+        self.about.lines().filter_map(link).collect()
+    }
+
+    /// All addresses to which it leads.
+    pub fn addresses(&self) -> Vec<String> {
+        match self.kind {
+            Kind::Links => self.links().into_iter().map(|(.., href)| href).collect(),
+            Kind::Banner if !self.href.is_empty() => vec![self.href.clone()],
+            _ => vec![],
+        }
+    }
+}
+
+/// A line of links; `None` when it is none.
+pub(super) fn link(line: &str) -> Option<(String, String, String)> {
+    let parts: Vec<&str> = line.split('|').map(str::trim).collect();
+    let (name, english, href) = match parts.as_slice() {
+        [name, href] => (*name, "", *href),
+        [name, english, href] => (*name, *english, *href),
+        _ => return None,
+    };
+    let sound = !name.is_empty() && !href.is_empty();
+    sound.then(|| (name.to_owned(), english.to_owned(), href.to_owned()))
+}
+
+/// How the pages are where nobody has arranged them.
+pub(super) fn usual() -> Vec<Block> {
+    vec![
+        Block::new(Kind::Lead, Place::Front),
+        Block::new(Kind::Latest, Place::Front),
+        Block::new(Kind::Topics, Place::Side),
+        Block::new(Kind::Counters, Place::Side),
+    ]
+}
+
+/// The layout as it would cross now, with the pictures as they are made.
+///
+/// # Errors
+/// [`LayoutError::NoPicture`] names the block whose picture is not there; [`LayoutError::Unsound`] what does not cross.
+pub(super) async fn compose(conn: &mut Conn, arranged: &Arranged, now: Ts) -> Result<Layout, LayoutError> {
+    let mut blocks = Vec::with_capacity(arranged.blocks.len());
+    for (at, block) in arranged.blocks.iter().enumerate() {
+        let what = match block.kind {
+            Kind::Lead => Content::Lead(block.articles().first().copied()),
+            Kind::Latest => Content::Latest(block.most),
+            Kind::Section => Content::Section { slug: block.about.clone(), most: block.most },
+            Kind::Topic => Content::Topic { slug: block.about.clone(), most: block.most },
+            Kind::Articles => Content::Articles(block.articles()),
+            Kind::Topics => Content::Topics,
+            Kind::Counters => Content::Counters,
+            Kind::Banner => {
+                let media = match block.picture.parse() {
+                    Ok(id) => Media::of_unit(conn, arranged.unit, id).await?,
+                    Err(_) => None,
+                };
+                let photo = media.and_then(|media| media.photo()).ok_or(LayoutError::NoPicture(at + 1))?;
+                let href = (!block.href.is_empty()).then(|| block.href.clone());
+                Content::Banner { photo: Box::new(photo), href }
+            }
+            Kind::Links => {
+                let link = |(vi, en, href)| LinkTo { name: Text { vi, en }, href };
+                Content::Links(block.links().into_iter().map(link).collect())
+            }
+        };
+        let day = |text: &String| (!text.is_empty()).then(|| text.clone());
+        blocks.push(Placed {
+            place: match block.place {
+                Place::Menu => bridge::Place::Menu,
+                Place::Front => bridge::Place::Front,
+                Place::Side => bridge::Place::Side,
+            },
+            title: Text { vi: block.title.clone(), en: block.title_en.clone() },
+            from: day(&block.from),
+            until: day(&block.until),
+            what,
+        });
+    }
+    let number = u32::try_from(arranged.edition + 1).unwrap_or(u32::MAX);
+    let layout = Layout { site: String::new(), number, published_at: now.0, blocks };
+    let entry = bridge::Entry::Layout(Box::new(layout));
+    bridge::check(&entry).map_err(LayoutError::Unsound)?;
+    let bridge::Entry::Layout(layout) = entry else { unreachable!("made two lines above") };
+    Ok(*layout)
+}

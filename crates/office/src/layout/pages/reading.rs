@@ -1,0 +1,211 @@
+//! What was typed into the form of a block, and what is wrong with it.
+
+use crate::archive::FIRST_NUMBER;
+use crate::identity::reach::Officer;
+use crate::layout::block::link;
+use crate::layout::{Block, Kind, Place};
+use crate::newsroom::checks::leads_somewhere;
+use crate::newsroom::outside::{self, Trusted};
+use crate::newsroom::{Article, NewsError, SECTIONS};
+use crate::shell::Office;
+use kit::clock::Day;
+use kit::db::Conn;
+use kit::failure::Failure;
+use kit::form::Form;
+
+/// Each text has so many letters at most, and a block so many links or articles.
+const MOST_LETTERS: usize = 200;
+const MOST_LINES: usize = 30;
+
+/// Reads the block and checks it field by field; errors stand in the form.
+pub(super) async fn read(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    (unit, kind): (i64, Kind),
+    form: &mut Form,
+) -> Result<Block, Failure> {
+    let w = officer.words();
+    let get = |form: &Form, name: &str| viet::nfc(form.get(name));
+    let place = kind.places().iter().copied().find(|place: &Place| form.is("place", place.word()));
+    let mut block = Block::new(kind, place.unwrap_or(kind.places()[0]));
+    if place.is_none() {
+        form.wrong("place", w.say("layout-no-place"));
+    }
+    (block.title, block.title_en) = (get(form, "title"), get(form, "title_en"));
+    for field in ["title", "title_en", "href"] {
+        if form.get(field).chars().count() > MOST_LETTERS {
+            form.wrong(field, w.with("layout-too-long", "most", MOST_LETTERS as i64));
+        }
+    }
+    for field in ["from", "until"] {
+        let typed = form.get(field).to_owned();
+        let day = Day::parse(&typed);
+        if !typed.is_empty() && day.is_none() {
+            form.wrong(field, w.say("layout-no-day"));
+        }
+        let day = day.map_or_else(String::new, |day| day.to_string());
+        *(if field == "from" { &mut block.from } else { &mut block.until }) = day;
+    }
+    if !block.from.is_empty() && !block.until.is_empty() && block.until < block.from {
+        form.wrong("until", w.say("layout-until-before"));
+    }
+    if matches!(kind, Kind::Latest | Kind::Section | Kind::Topic) {
+        match form.get("most").parse::<u8>() {
+            Ok(most @ 1..=30) => block.most = most,
+            _ => form.wrong("most", w.say("layout-no-most")),
+        }
+    }
+    match kind {
+        Kind::Section => {
+            let slug = form.get("about").to_owned();
+            let known = |slug: &str| SECTIONS.iter().any(|(known, ..)| *known == slug) || is_list(office, slug, false);
+            if !known(&slug) {
+                form.wrong("about", w.say("layout-no-section"));
+            }
+            block.about = slug;
+        }
+        Kind::Topic => {
+            block.about = viet::slug(form.get("about"));
+            if form.get("about").is_empty() || form.get("about").chars().count() > MOST_LETTERS {
+                form.wrong("about", w.say("layout-no-topic"));
+            }
+        }
+        Kind::Lead | Kind::Articles => articles(conn, office, officer, &mut block, form).await?,
+        Kind::Banner => {
+            block.picture = form.get("picture").to_owned();
+            let media = match block.picture.parse() {
+                Ok(id) => crate::newsroom::media::Media::of_unit(conn, unit, id).await?,
+                Err(_) => None,
+            };
+            if media.and_then(|media| media.photo()).is_none() {
+                form.wrong("picture", w.say("layout-choose-picture"));
+            }
+            block.href = form.get("href").to_owned();
+            if !block.href.is_empty()
+                && let Some(wrong) = wrong_link(conn, office, officer, unit, &block.href).await?
+            {
+                form.wrong("href", wrong);
+            }
+        }
+        Kind::Links => links(conn, office, officer, unit, &mut block, form).await?,
+        Kind::Latest | Kind::Topics | Kind::Counters => {}
+    }
+    Ok(block)
+}
+
+fn is_list(office: &Office, slug: &str, is_topic: bool) -> bool {
+    (office.mirror.lists)().iter().any(|list| list.is_topic == is_topic && list.slug == slug)
+}
+
+/// The lines of the field, without blank ones; too many are told.
+fn lines(form: &mut Form, officer: &Officer) -> Vec<String> {
+    let text = viet::nfc(form.raw("about"));
+    let lines: Vec<String> = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    if lines.len() > MOST_LINES {
+        form.wrong("about", officer.words().with("layout-too-many-lines", "most", MOST_LINES as i64));
+    }
+    lines
+}
+
+/// Articles by their addresses or numbers, one to a line; the newest where a lead names none.
+async fn articles(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    block: &mut Block,
+    form: &mut Form,
+) -> Result<(), Failure> {
+    let (w, lines) = (officer.words(), lines(form, officer));
+    let right = if block.kind == Kind::Lead { lines.len() <= 1 } else { !lines.is_empty() };
+    if !right {
+        let key = if block.kind == Kind::Lead { "layout-one-article" } else { "layout-no-articles" };
+        form.wrong("about", w.say(key));
+    }
+    let mut numbers = Vec::new();
+    for line in lines.iter().take(MOST_LINES) {
+        let path = line.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+        let number = path.rsplit(['/', '-']).next().and_then(|number| number.parse::<i64>().ok()).filter(|n| *n > 0);
+        match number {
+            Some(number) if is_public(conn, office, number).await? => numbers.push(number.to_string()),
+            _ => form.wrong("about", w.with("layout-no-article", "line", line.as_str())),
+        }
+    }
+    block.about = numbers.join("\n");
+    Ok(())
+}
+
+/// Whether readers have the article of a number.
+async fn is_public(conn: &mut Conn, _: &Office, number: i64) -> Result<bool, Failure> {
+    if number > FIRST_NUMBER {
+        let sql = "SELECT count(*) FROM archive_article WHERE id = $1 AND withdrawn = 0 AND kept = '' AND edition > 0";
+        return Ok(conn.value::<i64>(sql, &[&(number - FIRST_NUMBER)]).await?.unwrap_or(0) > 0);
+    }
+    match Article::get(conn, number).await {
+        Ok(article) => Ok(article.is_public()),
+        Err(NewsError::NoArticle(_)) => Ok(false),
+        Err(NewsError::Db(error)) => Err(error.into()),
+        Err(error) => Err(Failure::Broken(error.into())),
+    }
+}
+
+async fn links(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    unit: i64,
+    block: &mut Block,
+    form: &mut Form,
+) -> Result<(), Failure> {
+    let (w, lines) = (officer.words(), lines(form, officer));
+    if lines.is_empty() {
+        form.wrong("about", w.say("layout-no-links"));
+    }
+    for line in lines.iter().take(MOST_LINES) {
+        let wrong = match link(line) {
+            None => Some(w.say("layout-link-shape")),
+            Some((name, english, _)) if name.chars().count().max(english.chars().count()) > MOST_LETTERS => {
+                Some(w.with("layout-too-long", "most", MOST_LETTERS as i64))
+            }
+            Some((.., href)) => wrong_link(conn, office, officer, unit, &href).await?,
+        };
+        if let Some(wrong) = wrong {
+            form.wrong("about", w.fill("layout-line", &[("line", line.as_str().into()), ("wrong", wrong.into())]));
+        }
+    }
+    block.about = lines.join("\n");
+    Ok(())
+}
+
+/// What is wrong with where a link leads: the same that keeps an article from being published.
+async fn wrong_link(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    unit: i64,
+    href: &str,
+) -> Result<Option<String>, Failure> {
+    let w = officer.words();
+    let odd = |c: char| c.is_whitespace() || c.is_control() || c == '\\';
+    if href.contains(odd) || href.starts_with("//") || href.len() > 1000 {
+        return Ok(Some(w.say("layout-link-shape")));
+    }
+    if let Some(host) = outside::host(href) {
+        if legacy::clean::is_gambling(href) {
+            return Ok(Some(w.with("layout-link-gambling", "host", host)));
+        }
+        let (rule, _) = office.newsroom_rule()?;
+        let trusted = Trusted::at(conn, &officer.tree, unit).await?;
+        let all = rule.trusted_hosts.iter().map(String::as_str).chain(trusted.iter().map(|site| site.host.as_str()));
+        let trusted = outside::is_trusted(&host, all.collect::<Vec<_>>());
+        return Ok((!trusted).then(|| w.with("layout-link-unknown", "host", host)));
+    }
+    if !href.starts_with('/') {
+        return Ok(Some(w.say("layout-link-shape")));
+    }
+    let first = href.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or_default();
+    let is_list = !href.trim_matches('/').contains('/') && is_list(office, first, false);
+    let leads = is_list
+        || leads_somewhere(conn, href, office.clock.now()).await.map_err(|error| Failure::Broken(error.into()))?;
+    Ok((!leads).then(|| w.with("layout-link-dead", "href", href)))
+}

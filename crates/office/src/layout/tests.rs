@@ -1,0 +1,194 @@
+//! Arranging the portal's pages through the door: who may, what is refused, what crosses, and who publishes it.
+
+use super::{Arranged, Mirror, PublicList};
+use crate::identity::right::Role;
+use crate::newsroom::outbox;
+use crate::testing::TestOffice;
+use bridge::{Content, Entry, Layout, Place};
+use kit::testing::{Answer, Door};
+use std::sync::Arc;
+
+async fn with_lists() -> (TestOffice, String) {
+    let mut t = TestOffice::new().await;
+    let list = |is_topic, slug: &str, name: &str| PublicList { is_topic, slug: slug.into(), name: name.into() };
+    let lists = vec![list(false, "van-hoa", "Văn hóa"), list(true, "dai-hoi", "Tiến tới đại hội")];
+    t.office.mirror = Mirror {
+        lists: Arc::new(move || lists.clone()),
+        preview: Arc::new(|layout, day, _| Some(format!("{day}: {} blocks", layout.blocks.len()))),
+    };
+    let uid: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.district]).await;
+    (t, format!("/van-phong/trang-chu/{uid}"))
+}
+
+async fn version(t: &TestOffice) -> String {
+    let mut conn = t.office.db.read().await.unwrap();
+    Arranged::of(&mut conn, t.district).await.unwrap().version.to_string()
+}
+
+/// Sends a form with the newest version in it.
+async fn post(t: &TestOffice, door: &mut Door, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let version = version(t).await;
+    let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("version", version.as_str())]).collect();
+    door.post(path, &fields).await
+}
+
+async fn crossed(t: &TestOffice) -> Option<Layout> {
+    let mut conn = t.office.db.read().await.unwrap();
+    let all = outbox::after(&mut conn, 0).await.unwrap();
+    all.into_iter().filter_map(|(_, entry)| if let Entry::Layout(it) = entry { Some(*it) } else { None }).next_back()
+}
+
+async fn order(t: &TestOffice) -> Vec<&'static str> {
+    let mut conn = t.office.db.read().await.unwrap();
+    let arranged = Arranged::of(&mut conn, t.district).await.unwrap();
+    arranged.blocks.iter().map(|block| block.kind.word()).collect()
+}
+
+#[tokio::test]
+async fn who_may_arrange_and_who_may_publish() {
+    let (t, page) = with_lists().await;
+    for (who, role, unit, looks, acts) in [
+        ("outsider", Role::Publisher, t.elsewhere, "404", "404"),
+        ("leader", Role::Leader, t.district, "403", "403"),
+        ("editor", Role::Editor, t.district, "200", "303"),
+    ] {
+        let mut door = t.signed_in(&format!("x {who}"), role, unit).await;
+        for path in [page.clone(), format!("{page}/khoi?loai=links"), format!("{page}/xem-truoc")] {
+            assert_eq!(door.get(&path).await.outcome(), looks, "{who} looks at {path}");
+        }
+        assert_eq!(&post(&t, &mut door, &page, &[("do", "down-1")]).await.outcome()[..3], acts, "{who} moves");
+        let again = post(&t, &mut door, &page, &[("do", "publish")]).await.outcome();
+        assert_eq!(again, if acts == "303" { "403" } else { acts }, "{who} publishes");
+    }
+    assert!(t.visitor().get(&page).await.outcome().starts_with("303 /van-phong/dang-nhap"));
+}
+
+#[tokio::test]
+async fn a_page_is_arranged_previewed_sent_back_and_published_by_a_second_person() {
+    let (t, page) = with_lists().await;
+    let (mut editor, mut publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
+    let usual = editor.get(&page).await;
+    assert!(usual.text().contains("Chưa sắp xếp") && usual.text().contains("Bài chính"), "{}", usual.text());
+    let form = format!("{page}/khoi");
+    let add = [
+        vec![("loai", "links"), ("place", "menu"), ("about", "Trang nhất | Front | /\n\nSố liệu | /so-lieu")],
+        vec![
+            ("loai", "topic"),
+            ("place", "front"),
+            ("about", "Tiến tới Đại hội"),
+            ("most", "3"),
+            ("until", "30/11/2018"),
+        ],
+        vec![("loai", "section"), ("place", "side"), ("about", "van-hoa"), ("most", "4"), ("from", "1-12-2018")],
+        vec![
+            ("loai", "links"),
+            ("place", "side"),
+            ("title", "Liên kết"),
+            ("about", "Công báo | https://congbao.chinhphu.vn/a"),
+        ],
+    ];
+    for fields in &add {
+        let answer = post(&t, &mut editor, &form, fields).await;
+        assert!(answer.outcome().starts_with(&format!("303 {page}?xong=luu#khoi-")), "{}", answer.text());
+    }
+    assert_eq!(order(&t).await, ["lead", "latest", "topics", "counters", "links", "topic", "section", "links"]);
+    // The topic goes above the latest articles, not into the side between them.
+    assert_eq!(post(&t, &mut editor, &page, &[("do", "up-6")]).await.outcome(), format!("303 {page}?xong=luu#khoi-2"));
+    assert_eq!(order(&t).await, ["lead", "topic", "topics", "counters", "links", "latest", "section", "links"]);
+    assert!(post(&t, &mut editor, &page, &[("do", "drop-3")]).await.outcome().starts_with("303"));
+    for nonsense in ["up-1", "down-99", "drop-0", "up-x", "fly-2", ""] {
+        assert_eq!(post(&t, &mut editor, &page, &[("do", nonsense)]).await.outcome(), "400", "{nonsense:?}");
+    }
+    let shown = editor.get(&page).await.text();
+    for part in ["Đến hết 30-11-2018", "Từ 01-12-2018", "Chưa đến ngày", "Trang nhất, Số liệu", "Bản nháp"]
+    {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    assert_eq!(editor.get(&format!("{page}/xem-truoc?ngay=2018-12-01")).await.html(), "2018-12-01: 7 blocks");
+    assert!(crossed(&t).await.is_none(), "nothing crosses by itself");
+    assert!(post(&t, &mut editor, &page, &[("do", "submit")]).await.outcome().ends_with("?xong=gui-trang"));
+    assert!(publisher.get("/van-phong").await.text().contains("Trang chủ chờ anh chị xem và đăng"));
+    let mute = post(&t, &mut publisher, &page, &[("do", "return")]).await;
+    assert!(mute.outcome() == "422" && mute.text().contains("Ghi cần sửa gì"), "{}", mute.text());
+    let back = post(&t, &mut publisher, &page, &[("do", "return"), ("note", "Bỏ công báo")]).await;
+    assert!(back.outcome().ends_with("?xong=tra-trang"));
+    assert!(editor.get("/van-phong").await.text().contains("Trang chủ được trả lại để sửa"));
+    assert!(editor.get(&page).await.text().contains("Bỏ công báo"));
+    // Whoever publishes has changed nothing of it.
+    assert!(post(&t, &mut publisher, &page, &[("do", "drop-7")]).await.outcome().starts_with("303"));
+    assert!(post(&t, &mut publisher, &page, &[("do", "submit")]).await.outcome().ends_with("?xong=gui-trang"));
+    assert_eq!(post(&t, &mut publisher, &page, &[("do", "publish")]).await.outcome(), "403", "their own hand is in it");
+    let mut second = t.signed_in("hai", Role::Publisher, t.district).await;
+    assert!(post(&t, &mut second, &page, &[("do", "publish")]).await.outcome().ends_with("?xong=dang-trang"));
+    let layout = crossed(&t).await.expect("it crosses");
+    let places: Vec<Place> = layout.blocks.iter().map(|block| block.place).collect();
+    assert_eq!(places, [Place::Front, Place::Front, Place::Side, Place::Menu, Place::Front, Place::Side]);
+    assert_eq!(layout.blocks[1].what, Content::Topic { slug: "tien-toi-dai-hoi".into(), most: 3 });
+    assert_eq!((layout.number, layout.blocks[1].until.as_deref()), (1, Some("2018-11-30")));
+    let links = editor.get("/van-phong/toa-soan/lien-ket").await.text();
+    assert!(links.contains("https://congbao.chinhphu.vn/a"), "what ever led out is listed: {links}");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_block_is_told_and_what_was_typed_comes_back() {
+    let (t, page) = with_lists().await;
+    let mut editor = t.as_cast("editor").await;
+    let form = format!("{page}/khoi");
+    for (fields, told) in [
+        (vec![("loai", "links"), ("place", "side"), ("about", "Không có gì")], "ghi như Tên | /dia-chi"),
+        (vec![("loai", "links"), ("place", "side"), ("about", "Chơi | https://w88-vn.example/")], "trang cờ bạc"),
+        (
+            vec![("loai", "links"), ("place", "side"), ("about", "Lạ | https://la.example/")],
+            "chưa có trong danh sách trang tin cậy",
+        ),
+        (vec![("loai", "links"), ("place", "side"), ("about", "Chết | /khong-co")], "không dẫn tới trang nào"),
+        (vec![("loai", "links"), ("place", "side"), ("about", "Chạy | javascript:alert(1)")], "ghi như Tên | /dia-chi"),
+        (vec![("loai", "links"), ("place", "side"), ("about", "Ra | //evil.example")], "ghi như Tên | /dia-chi"),
+        (vec![("loai", "links"), ("place", "side"), ("about", "Ra | /\\evil.example")], "ghi như Tên | /dia-chi"),
+        (vec![("loai", "links"), ("place", "side"), ("about", "")], "Ghi ít nhất một liên kết"),
+        (vec![("loai", "links"), ("place", "giua"), ("about", "A | /")], "Chọn chỗ đứng"),
+        (vec![("loai", "latest"), ("place", "front"), ("most", "0")], "từ 1 đến 30"),
+        (vec![("loai", "section"), ("place", "front"), ("about", "khac"), ("most", "3")], "Chọn một chuyên mục"),
+        (
+            vec![("loai", "lead"), ("place", "front"), ("about", "/xay-dung-dang/khong-co-999")],
+            "không phải bài đang có",
+        ),
+        (vec![("loai", "articles"), ("place", "front"), ("about", "")], "Ghi ít nhất một bài"),
+        (vec![("loai", "banner"), ("place", "front"), ("picture", "77")], "Chọn một ảnh"),
+        (vec![("loai", "topics"), ("place", "side"), ("from", "32/1/2018")], "Ghi ngày như"),
+        (
+            vec![("loai", "topics"), ("place", "side"), ("from", "2/12/2018"), ("until", "1/12/2018")],
+            "Ngày cuối trước ngày đầu",
+        ),
+    ] {
+        let answer = post(&t, &mut editor, &form, &fields).await;
+        assert!(answer.outcome() == "422" && answer.text().contains(told), "{fields:?}: {}", answer.text());
+        for (name, value) in &fields {
+            if *name == "about" && fields[0].1 == "links" {
+                assert!(answer.text().contains(value), "{name} comes back");
+            }
+        }
+    }
+    assert_eq!(order(&t).await, ["lead", "latest", "topics", "counters"], "nothing was written");
+    assert_eq!(editor.get(&format!("{form}?loai=khac")).await.outcome(), "404");
+    assert_eq!(editor.get(&format!("{form}?so=9")).await.outcome(), "404");
+}
+
+#[tokio::test]
+async fn of_two_who_change_it_the_second_sees_both() {
+    let (t, page) = with_lists().await;
+    let (mut one, mut two) = (t.as_cast("editor").await, t.as_cast("publisher").await);
+    let form = format!("{page}/khoi");
+    let fields = |title| {
+        [("loai", "latest"), ("place", "front"), ("so", "2"), ("most", "9"), ("version", "0"), ("title", title)]
+    };
+    assert!(one.post(&form, &fields("Của một")).await.outcome().starts_with("303"));
+    let late = two.post(&form, &fields("Của hai")).await;
+    assert_eq!(late.outcome(), "409");
+    assert!(late.text().contains("Của một") && late.html().contains("Của hai"), "{}", late.text());
+    let moved = two.post(&page, &[("do", "down-3"), ("version", "0")]).await;
+    assert!(moved.outcome() == "409" && moved.text().contains("Người khác vừa đổi"), "{}", moved.text());
+    let again =
+        [("loai", "latest"), ("place", "front"), ("so", "2"), ("most", "9"), ("version", "1"), ("title", "Của hai")];
+    assert!(two.post(&form, &again).await.outcome().starts_with("303"), "whoever still wants it saves again");
+}

@@ -1,0 +1,153 @@
+//! The front page as somebody arranged it: order, days, what is empty, what readers may have of it; and without it.
+
+use super::*;
+use bridge::{Content, Layout, LinkTo, Photo, PhotoFile, PhotoFormat, Place, Placed};
+use kit::clock::DAY;
+
+fn placed(place: Place, title: &str, what: Content) -> Placed {
+    Placed { place, title: text(title, ""), from: None, until: None, what }
+}
+
+fn between(mut it: Placed, from: &str, until: &str) -> Placed {
+    (it.from, it.until) = (Some(from.to_owned()), Some(until.to_owned()));
+    it
+}
+
+fn layout(number: u32, blocks: Vec<Placed>) -> Entry {
+    Entry::Layout(Box::new(Layout { site: String::new(), number, published_at: 0, blocks }))
+}
+
+fn links(links: &[(&str, &str)]) -> Content {
+    let link = |(name, href): &(&str, &str)| LinkTo { name: text(name, ""), href: (*href).to_owned() };
+    Content::Links(links.iter().map(link).collect())
+}
+
+fn banner(t: &TestPortal, alt: &str, href: Option<&str>) -> (Content, String) {
+    let bytes = format!("\u{ff}jpeg of {alt}");
+    let hash = bridge::digest(bytes.as_bytes());
+    t.portal.keep_picture(bytes.as_bytes()).expect("kept");
+    let file = PhotoFile { hash, format: PhotoFormat::Jpeg, width: 960, height: 240 };
+    let at = file.address();
+    let photo = Photo { alt: alt.into(), caption: None, credit: None, files: vec![file], card: vec![] };
+    (Content::Banner { photo: Box::new(photo), href: href.map(str::to_owned) }, at)
+}
+
+fn in_order(html: &str, parts: &[&str]) {
+    let mut from = 0;
+    for part in parts {
+        let at = html[from..].find(part).unwrap_or_else(|| panic!("{part} does not follow in {html}"));
+        from += at + part.len();
+    }
+}
+
+#[tokio::test]
+async fn the_front_page_stands_as_it_was_arranged_and_empty_blocks_do_not() {
+    let t = TestPortal::with_articles().await;
+    let before = t.reader().get("/").await.html();
+    in_order(&before, &["top-story", "chăm lo 2.1", "Bài mới", "chăm lo 1.1", "class=\"topic\"", "class=\"counters\""]);
+    let (picture, at) = banner(&t, "Chào mừng <đại hội>", Some("/chuyen-de/tien-toi-dai-hoi-dang"));
+    assert_eq!(t.reader().get(&at).await.outcome(), "404", "not before a layout shows it");
+    let topic = Content::Topic { slug: "tien-toi-dai-hoi-dang".into(), most: 1 };
+    let blocks = vec![
+        placed(Place::Front, "", picture),
+        placed(Place::Front, "", Content::Lead(Some(1))),
+        placed(Place::Front, "Không có gì", Content::Section { slug: "van-hoa".into(), most: 3 }),
+        placed(Place::Front, "", topic),
+        placed(Place::Front, "Nên đọc", Content::Articles(vec![99, 2])),
+        placed(Place::Front, "", Content::Latest(5)),
+        placed(Place::Side, "", Content::Counters),
+        placed(Place::Side, "Liên kết <b>", links(&[("Công báo", "https://congbao.gov.vn/"), ("Số liệu", "/so-lieu")])),
+        placed(Place::Menu, "", links(&[("Trang nhất", "/"), ("Lưu trữ", "/luu-tru")])),
+    ];
+    t.portal.apply(&bundle(4, &[layout(1, blocks)]), STREAM).await.expect("applied");
+    let html = t.reader().get("/").await.html();
+    let parts = [
+        "<a href=\"/\">Trang nhất</a>",
+        "<a href=\"/luu-tru\">Lưu trữ</a>",
+        "<a href=\"/chuyen-de/tien-toi-dai-hoi-dang\"><picture>",
+        "alt=\"Chào mừng &lt;đại hội&gt;\"",
+        "top-story",
+        "chăm lo 1.1",
+        "Tiến tới đại hội Đảng",
+        "chăm lo 2.1",
+        "Nên đọc",
+        "chăm lo 2.1",
+        "class=\"counters\"",
+        "Liên kết &#60;b&#62;",
+        "https://congbao.gov.vn/",
+    ];
+    in_order(&html, &parts);
+    for gone in ["Không có gì", "Bài mới", "class=\"topic\"", "<b>"] {
+        assert!(
+            !html.contains(gone) || gone == "<b>" && !html.contains("Liên kết <b>"),
+            "{gone} is empty or was left out"
+        );
+    }
+    assert_eq!(t.reader().get(&at).await.outcome(), "200");
+    let english = t.reader().get("/en").await.html();
+    in_order(&english, &["<a href=\"/en/luu-tru\">Lưu trữ</a>", "href=\"/en/chuyen-de/tien-toi-dai-hoi-dang\""]);
+    let article = t.reader().get(ARTICLE).await.html();
+    assert!(article.contains("congbao.gov.vn") && article.contains("Trang nhất"), "menu and side stand on every page");
+    // One without any block takes it back, and the picture is nobody's any more.
+    t.portal.apply(&bundle(5, &[layout(2, vec![])]), STREAM).await.expect("applied");
+    assert!(t.reader().get("/").await.html().contains("Bài mới"));
+    assert_eq!(open(&t.test, &t.clock).await.library().layout(""), None, "a restart reads the same");
+}
+
+#[tokio::test]
+async fn days_take_effect_by_themselves() {
+    let t = TestPortal::with_articles().await;
+    let blocks = vec![
+        placed(Place::Front, "", Content::Latest(5)),
+        between(placed(Place::Front, "Hai ngày", links(&[("A", "/")])), "2018-11-24", "2018-11-25"),
+        between(placed(Place::Side, "Một ngày", links(&[("B", "/")])), "2018-11-25", "2018-11-25"),
+        between(placed(Place::Menu, "", links(&[("Riêng hôm nay", "/luu-tru")])), "2018-11-23", "2018-11-23"),
+    ];
+    t.portal.apply(&bundle(4, &[layout(1, blocks)]), STREAM).await.expect("applied");
+    for (day, shown) in
+        [(23, [false, false, true]), (24, [true, false, false]), (25, [true, true, false]), (26, [false, false, false])]
+    {
+        // Asked for in the last second of the day as well: what was made for it must not live on.
+        for part in ["the morning", "the evening"] {
+            let html = t.reader().get("/").await.html();
+            let found = ["Hai ngày", "Một ngày", "Riêng hôm nay"].map(|words| html.contains(words));
+            assert_eq!(found, shown, "{part} of {day}");
+            t.clock.advance(if part == "the morning" { DAY - SECOND } else { SECOND });
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_preview_shows_what_is_not_published_and_nobody_else_sees_it() {
+    let t = TestPortal::with_articles().await;
+    let blocks = vec![between(placed(Place::Front, "Sắp tới", links(&[("A", "/")])), "2018-12-01", "2018-12-02")];
+    let Entry::Layout(asked) = layout(1, blocks) else { unreachable!() };
+    let on = |day| t.portal.preview((*asked).clone(), day, Lang::Vi).expect("a page");
+    assert!(on(Day::of(2018, 12, 1)).contains("Sắp tới"));
+    assert!(!on(Day::of(2018, 12, 3)).contains("Sắp tới"));
+    let html = t.reader().get("/").await.html();
+    assert!(!html.contains("Sắp tới") && html.contains("Bài mới"), "nothing of it was kept");
+}
+
+#[tokio::test]
+async fn the_copy_as_files_has_the_banner_and_a_forged_layout_is_found() {
+    let t = TestPortal::with_articles().await;
+    let (picture, at) = banner(&t, "Chào mừng", None);
+    t.portal.apply(&bundle(4, &[layout(1, vec![placed(Place::Front, "", picture)])]), STREAM).await.expect("applied");
+    let folder = kit::testing::TempDir::new();
+    let done = t.portal.export(folder.path(), &key(), |_| {}).await.expect("a copy");
+    assert_eq!(done.dead, Default::default());
+    assert!(folder.path().join(at.trim_start_matches('/')).is_file(), "{at}");
+    let sound = Portal::verify(&t.test.db, &[key().verifying_key()]).await.unwrap();
+    assert!(sound.problems.is_empty() && sound.entries == 4, "{sound:?}");
+    let sql = "UPDATE crossed SET content = $1 WHERE kind = 'layout'";
+    let Entry::Layout(forged) = layout(1, vec![placed(Place::Menu, "", links(&[("Cá cược", "https://w88.example")]))])
+    else {
+        unreachable!()
+    };
+    let mut tx = t.test.db.begin().await.unwrap();
+    tx.exec(sql, &[&serde_json::to_string(&Entry::Layout(forged)).unwrap()]).await.unwrap();
+    tx.commit().await.unwrap();
+    let report = Portal::verify(&t.test.db, &[key().verifying_key()]).await.unwrap();
+    assert!(!report.problems.is_empty(), "a layout that nobody signed is found");
+}
