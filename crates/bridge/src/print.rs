@@ -56,45 +56,57 @@ impl Printer<'_> {
     /// Blocks as HTML.
     pub fn blocks(&self, blocks: &[Block]) -> String {
         let mut out = String::new();
+        self.print(&mut out, blocks);
+        out
+    }
+
+    fn print(&self, out: &mut String, blocks: &[Block]) {
         for block in blocks {
             match block {
                 Block::Heading { level, text } => {
-                    let level = level.clamp(&2, &3);
-                    out.push_str(&format!("<h{level}>{}</h{level}>\n", self.inlines(text)));
+                    let (open, close) = if *level <= 2 { ("<h2>", "</h2>\n") } else { ("<h3>", "</h3>\n") };
+                    self.around(out, open, text, close);
                 }
-                Block::Paragraph(text) => out.push_str(&format!("<p>{}</p>\n", self.inlines(text))),
+                Block::Paragraph(text) => self.around(out, "<p>", text, "</p>\n"),
                 Block::Quote(inner) => {
-                    out.push_str(&format!("<blockquote>{}</blockquote>\n", self.blocks(inner)));
+                    out.push_str("<blockquote>");
+                    self.print(out, inner);
+                    out.push_str("</blockquote>\n");
                 }
-                Block::Photo(it) => print_photo(&mut out, it, false),
+                Block::Photo(it) => print_photo(out, it, false),
                 Block::List { ordered, start, items } => {
-                    let (open, close) = match (ordered, start) {
-                        (false, _) => ("<ul>".to_owned(), "</ul>"),
-                        (true, 1) => ("<ol>".to_owned(), "</ol>"),
-                        (true, start) => (format!("<ol start=\"{start}\">"), "</ol>"),
+                    let close = match (ordered, start) {
+                        (false, _) => {
+                            out.push_str("<ul>");
+                            "</ul>\n"
+                        }
+                        (true, 1) => {
+                            out.push_str("<ol>");
+                            "</ol>\n"
+                        }
+                        (true, start) => {
+                            out.push_str(&format!("<ol start=\"{start}\">"));
+                            "</ol>\n"
+                        }
                     };
-                    out.push_str(&open);
                     for item in items {
-                        out.push_str(&format!("<li>{}</li>\n", self.item(item)));
+                        self.item(out, item);
                     }
                     out.push_str(close);
-                    out.push('\n');
                 }
-                Block::Table(rows) => self.table(&mut out, rows),
-                Block::Picture(picture) => print_picture(&mut out, picture),
+                Block::Table(rows) => self.table(out, rows),
+                Block::Picture(picture) => print_picture(out, picture),
             }
         }
-        out
     }
 
     fn table(&self, out: &mut String, rows: &[Vec<Vec<Inline>>]) {
         out.push_str("<div class=\"scroll\" tabindex=\"0\"><table class=\"table\">\n");
         for (nth, row) in rows.iter().enumerate() {
-            let cell = if nth == 0 { "th" } else { "td" };
-            let scope = if nth == 0 { " scope=\"col\"" } else { "" };
+            let (open, close) = if nth == 0 { ("<th scope=\"col\">", "</th>") } else { ("<td>", "</td>") };
             out.push_str("<tr>");
             for text in row {
-                out.push_str(&format!("<{cell}{scope}>{}</{cell}>", self.inlines(text)));
+                self.around(out, open, text, close);
             }
             out.push_str("</tr>\n");
         }
@@ -111,38 +123,50 @@ impl Printer<'_> {
     }
 
     /// An item of a single paragraph needs no paragraph of its own.
-    fn item(&self, item: &[Block]) -> String {
+    fn item(&self, out: &mut String, item: &[Block]) {
+        out.push_str("<li>");
         match item {
-            [Block::Paragraph(text)] => self.inlines(text),
-            blocks => self.blocks(blocks),
+            [Block::Paragraph(text)] => self.run(out, text),
+            blocks => self.print(out, blocks),
         }
+        out.push_str("</li>\n");
     }
 
     /// Running text as HTML.
     pub fn inlines(&self, text: &[Inline]) -> String {
         let mut out = String::new();
+        self.run(&mut out, text);
+        out
+    }
+
+    fn around(&self, out: &mut String, open: &str, text: &[Inline], close: &str) {
+        out.push_str(open);
+        self.run(out, text);
+        out.push_str(close);
+    }
+
+    fn run(&self, out: &mut String, text: &[Inline]) {
         for inline in text {
             match inline {
-                Inline::Text(text) => escape(&mut out, text),
-                Inline::Strong(inner) => out.push_str(&format!("<strong>{}</strong>", self.inlines(inner))),
-                Inline::Emphasis(inner) => out.push_str(&format!("<em>{}</em>", self.inlines(inner))),
+                Inline::Text(text) => escape(out, text),
+                Inline::Strong(inner) => self.around(out, "<strong>", inner, "</strong>"),
+                Inline::Emphasis(inner) => self.around(out, "<em>", inner, "</em>"),
                 Inline::Link { href, text } => {
                     out.push_str("<a href=\"");
-                    escape(&mut out, href);
-                    out.push_str(&format!("\">{}</a>", self.inlines(text)));
+                    escape(out, href);
+                    self.around(out, "\">", text, "</a>");
                 }
                 Inline::Figure { id, show } => {
                     out.push_str("<a class=\"figure\" href=\"");
-                    escape(&mut out, &(self.href)(id));
+                    escape(out, &(self.href)(id));
                     out.push_str("\">");
-                    escape(&mut out, &self.figure(id, *show));
+                    escape(out, &self.figure(id, *show));
                     out.push_str("<small>");
-                    escape(&mut out, self.mark);
+                    escape(out, self.mark);
                     out.push_str("</small></a>");
                 }
             }
         }
-        out
     }
 
     /// Running text without any markup: for lists and descriptions.
@@ -257,15 +281,55 @@ fn sources(files: &[PhotoFile], format: PhotoFormat) -> String {
     of_format.map(|file| format!("{} {}w", file.address(), file.width)).collect::<Vec<_>>().join(", ")
 }
 
-fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
+impl Edition {
+    /// How many words its lead and its text have for a reader, as blanks part them.
+    pub fn words(&self) -> usize {
+        words_of(&self.lead) + self.body.iter().map(words_in).sum::<usize>()
     }
+}
+
+fn words_in(block: &Block) -> usize {
+    match block {
+        Block::Heading { text, .. } | Block::Paragraph(text) => words_of(text),
+        Block::Quote(inner) => inner.iter().map(words_in).sum(),
+        Block::Table(rows) => rows.iter().flatten().map(|cell| words_of(cell)).sum(),
+        Block::Picture(picture) => blanks(&picture.caption) + 1,
+        Block::List { items, .. } => items.iter().flatten().map(words_in).sum(),
+        Block::Photo(it) => it.caption.as_deref().map_or(0, |caption| blanks(caption) + 1),
+    }
+}
+
+/// One more than there are blanks: an edition's texts have single ones.
+fn words_of(text: &[Inline]) -> usize {
+    fn within(text: &[Inline]) -> usize {
+        let of = |inline: &Inline| match inline {
+            Inline::Text(text) => blanks(text),
+            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { text: inner, .. } => within(inner),
+            Inline::Figure { .. } => 0,
+        };
+        text.iter().map(of).sum()
+    }
+    if text.is_empty() { 0 } else { within(text) + 1 }
+}
+
+fn blanks(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b' ').count()
+}
+
+fn escape(out: &mut String, text: &str) {
+    let mut copied = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let instead = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(&text[copied..at]);
+        out.push_str(instead);
+        copied = at + 1;
+    }
+    out.push_str(&text[copied..]);
 }

@@ -35,22 +35,19 @@ impl Related {
 
     /// The nearest to `card`, at most `most`; of equals the newer first.
     pub(crate) fn to<'a>(&self, card: &Card, library: &'a Library, most: usize) -> Vec<&'a Arc<Card>> {
-        let mut worth: HashMap<i64, (u32, &'a Arc<Card>)> = HashMap::new();
-        let mut add = |other: &'a Arc<Card>, more: u32| {
-            worth.entry(other.article_id).or_insert((0, other)).0 += more;
-        };
+        let mut worth: Vec<(u32, &'a Arc<Card>)> = Vec::new();
         for pair in pairs_of(&card.headline) {
-            for at in self.0.get(&pair).into_iter().flatten() {
-                if let Some(other) = library.articles().get(*at as usize) {
-                    add(other, 1);
-                }
-            }
+            let places = self.0.get(&pair).into_iter().flatten();
+            worth.extend(places.filter_map(|at| library.articles().get(*at as usize)).map(|other| (1, other)));
         }
         for topic in &card.topics {
-            library.of_topic(&topic.slug).iter().take(LOOKED_AT).for_each(|other| add(other, TOPIC));
+            worth.extend(library.of_topic(&topic.slug).iter().take(LOOKED_AT).map(|other| (TOPIC, other)));
         }
-        worth.remove(&card.article_id);
-        let mut found: Vec<_> = worth.into_values().collect();
+        worth.retain(|(_, other)| other.article_id != card.article_id);
+        worth.sort_unstable_by_key(|(_, other)| other.article_id);
+        let same = |one: &(u32, &Arc<Card>), next: &(u32, &Arc<Card>)| one.1.article_id == next.1.article_id;
+        let of_one = |each: &[(u32, &'a Arc<Card>)]| (each.iter().map(|(worth, _)| worth).sum::<u32>(), each[0].1);
+        let mut found: Vec<_> = worth.chunk_by(same).map(of_one).collect();
         found.sort_by_key(|(worth, other)| std::cmp::Reverse((*worth, other.first_published_at, other.article_id)));
         found.into_iter().take(most).map(|(_, other)| other).collect()
     }

@@ -110,8 +110,7 @@ impl Maker<'_> {
         let head =
             if shape == Shape::Current && ended.is_none() { self.head_of(edition, &absolute) } else { Head::hidden() };
         let crumbs = vec![self.crumb(&section.href, section.name.clone())];
-        let text = self.plain_text(edition);
-        let minutes = text.split_whitespace().count().div_ceil(READ_A_MINUTE).max(1);
+        let minutes = edition.words().div_ceil(READ_A_MINUTE).max(1);
         let related = current.filter(|_| shape == Shape::Current).map(|card| self.library.related(card, RELATED));
         let subject = |text: &str| kit::web::encode(text);
         ArticlePage {
