@@ -1,7 +1,7 @@
 //! Ranking: how well the words of a query line up in a text.
 
 use crate::words::number;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// How far apart two words may stand in a text and still belong to one place.
 const REACH: usize = 12;
@@ -11,8 +11,8 @@ type Fits = Vec<(usize, f32)>;
 
 /// A query's words as numbers, each with its share of the query's weight.
 pub(crate) struct Line {
-    exact: HashMap<u32, Fits>,
-    folded: HashMap<u32, Fits>,
+    exact: FxHashMap<u32, Fits>,
+    folded: FxHashMap<u32, Fits>,
     shares: Vec<f32>,
 }
 
@@ -38,7 +38,7 @@ pub(crate) struct Fit {
 impl Line {
     /// `words`: for each place of the query the spellings that fit it; `weights`: how much each place tells.
     pub fn new(words: &[Vec<Number>], weights: &[f32]) -> Line {
-        let (mut exact, mut folded): (HashMap<u32, Fits>, HashMap<u32, Fits>) = (HashMap::new(), HashMap::new());
+        let (mut exact, mut folded): (FxHashMap<u32, Fits>, FxHashMap<u32, Fits>) = Default::default();
         for (place, spelling) in words.iter().enumerate().flat_map(|(p, all)| all.iter().map(move |s| (p, s))) {
             for (map, (number, fits)) in [(&mut exact, spelling.exact), (&mut folded, spelling.folded)] {
                 add(map.entry(number).or_default(), place, fits);
