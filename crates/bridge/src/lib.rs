@@ -43,7 +43,9 @@ mod layout;
 mod manifest;
 mod old;
 pub mod print;
+mod report;
 mod seal;
+mod signed;
 
 pub use ed25519_dalek::{SigningKey, VerifyingKey};
 pub use edition::{
@@ -55,6 +57,7 @@ pub use figure::{Figure, Point, RuleCitation, ScopePart, Text, Value};
 pub use layout::{Content, Layout, LinkTo, Place, Placed};
 pub use manifest::{digest, open_manifest, seal_manifest};
 pub use old::old_key;
+pub use report::{MAX_REPORT_BYTES, ReportLine, StudyReport, open_report, seal_report};
 pub use seal::{Bundle, MAX_BYTES, open, rejoin, seal};
 
 /// Whether an entry could be sealed: asked before it is put where it waits for the bridge, since one unsound entry would

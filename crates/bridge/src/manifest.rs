@@ -11,9 +11,9 @@
 //! its path, in the order of paths.
 
 use crate::error::BridgeError;
-use crate::keys::{from_hex, key_id, to_hex};
-use crate::seal::field;
-use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use crate::keys::to_hex;
+use crate::signed::{sign, verified};
+use ed25519_dalek::{SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -26,10 +26,8 @@ pub fn digest(bytes: &[u8]) -> String {
 
 /// Signs a list of files: [`digest`]s by path. Paths have no line feed.
 pub fn seal_manifest(key: &SigningKey, files: &BTreeMap<String, String>) -> String {
-    let opening = format!("{OPENING}key {}\n", key_id(&key.verifying_key()));
     let list: String = files.iter().map(|(path, digest)| format!("{digest}  {path}\n")).collect();
-    let signature = key.sign(format!("{opening}{list}").as_bytes());
-    format!("{opening}signature {}\n{list}", to_hex(&signature.to_bytes()))
+    sign(key, OPENING, &list)
 }
 
 /// Opens a list that was signed with one of the trusted keys.
@@ -37,19 +35,7 @@ pub fn seal_manifest(key: &SigningKey, files: &BTreeMap<String, String>) -> Stri
 /// # Errors
 /// When it is no such list, its key is not trusted, or the signature does not fit.
 pub fn open_manifest(trusted: &[VerifyingKey], text: &str) -> Result<BTreeMap<String, String>, BridgeError> {
-    let rest = text.strip_prefix(OPENING).ok_or(BridgeError::BadHeader { line: "then-chot-site" })?;
-    let (claimed, rest) = field(rest.as_bytes(), "key")?;
-    let opening = &text[..text.len() - rest.len()];
-    let (signature, list) = field(rest, "signature")?;
-    let signature = Signature::from_bytes(&from_hex(signature).ok_or(BridgeError::BadHeader { line: "signature" })?);
-    let mut named = trusted.iter().filter(|key| key_id(key) == claimed).peekable();
-    if named.peek().is_none() {
-        return Err(BridgeError::UnknownKey { key_id: claimed.to_owned() });
-    }
-    let signed = [opening.as_bytes(), list].concat();
-    if !named.any(|key| key.verify_strict(&signed, &signature).is_ok()) {
-        return Err(BridgeError::BadSignature);
-    }
+    let (_, list) = verified(trusted, (OPENING, "then-chot-site"), text.as_bytes())?;
     let lines = std::str::from_utf8(list).unwrap_or_default().lines();
     Ok(lines
         .filter_map(|line| line.split_once("  "))

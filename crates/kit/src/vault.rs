@@ -26,6 +26,14 @@ impl Vault {
         Vault { master: XChaCha20Poly1305::new(master.into()), marking, chance }
     }
 
+    /// A key for one purpose, made from the master key: the same at every start, and of no use for any other purpose.
+    pub fn key_for(&self, purpose: &str) -> [u8; 32] {
+        let mut marking = self.marking.clone();
+        marking.update(b"key for ");
+        marking.update(purpose.as_bytes());
+        marking.finalize().into_bytes().into()
+    }
+
     /// A digest by which the same value of the same `kind` is found again without opening anything; worthless to
     /// whoever has the database and not the master key. Hexadecimal digits.
     pub fn mark(&self, kind: &str, value: &str) -> String {
@@ -190,6 +198,15 @@ mod tests {
 
         // Last, for PostgreSQL takes nothing more in a transaction once a statement in it was refused.
         assert!(vault.fresh(&mut tx, "person", &[9, 7], NOW).await.is_err(), "a key is made once");
+    }
+
+    #[test]
+    fn a_key_is_for_one_purpose_and_under_one_master_key() {
+        let (vault, other) = (Vault::new(&[7; 32], Chance::seeded(1)), Vault::new(&[8; 32], Chance::seeded(1)));
+        assert_eq!(vault.key_for("report"), vault.key_for("report"));
+        assert_ne!(vault.key_for("report"), vault.key_for("bridge"));
+        assert_ne!(vault.key_for("report"), other.key_for("report"));
+        assert_ne!(crate::hex(&vault.key_for("report")), vault.mark("key for report", ""));
     }
 
     #[test]
