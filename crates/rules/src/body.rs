@@ -62,6 +62,12 @@ pub struct StudyRule {
     /// Age from which on a member is not looked at among the young any more, in years: 18 to 60; 31 where
     /// the rule says nothing.
     pub young_under: u32,
+    /// The month by whose end the pledges of a year are registered: 1 to 12; 3 where the rule says nothing.
+    pub pledge_register_by: u32,
+    /// The month from which on they are looked at in mid-year: 1 to 12; 6 where the rule says nothing.
+    pub pledge_mid_from: u32,
+    /// The month from which on they are looked at at the end of the year: 1 to 12; 11 where the rule says nothing.
+    pub pledge_year_from: u32,
 }
 
 /// Where a member stands in a study campaign.
@@ -280,6 +286,8 @@ fn study(fields: &mut Fields) -> Option<StudyRule> {
     let handins = fields.keyed("handins", |key, fields| fields.both_languages().map(|name| HandIn { key, name }));
     let handin_excluded = fields.words("handin_excluded", STATES, true);
     let young_under = if fields.has("young_under") { fields.number("young_under", 18..=60) } else { Some(YOUNG_UNDER) };
+    let mut month = |name, usual| if fields.has(name) { fields.number(name, 1..=12) } else { Some(usual) };
+    let pledges = (month("pledge_register_by", 3), month("pledge_mid_from", 6), month("pledge_year_from", 11));
     let both =
         counted.iter().flatten().filter(|state| excluded_from_denominator.iter().flatten().any(|it| it == *state));
     for state in both.copied().collect::<Vec<_>>() {
@@ -293,6 +301,9 @@ fn study(fields: &mut Fields) -> Option<StudyRule> {
         handins: handins?,
         handin_excluded: handin_excluded?,
         young_under: young_under?,
+        pledge_register_by: pledges.0?,
+        pledge_mid_from: pledges.1?,
+        pledge_year_from: pledges.2?,
     })
 }
 
