@@ -76,4 +76,7 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     candidate::AGAIN,
     study::READING,
     layout::MIGRATION,
+    study::CASCADE,
+    study::REPORTS,
+    study::PLEDGES,
 ];

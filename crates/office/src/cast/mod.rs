@@ -10,6 +10,7 @@ mod news;
 mod papers;
 mod persons;
 mod places;
+mod pledges;
 mod study;
 mod tasks;
 mod terms;
@@ -146,6 +147,7 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
     tasks::enter(&mut tx, &apart, &units).await?;
     let silent = units.communes[places::HOME].cells[persons::SILENT_HAMLET];
     campaigns::enter(&mut tx, &apart, &units, (campaign, silent)).await?;
+    pledges::enter(&mut tx, vault, &people).await?;
     tx.commit().await?;
     Ok(Cast {
         district: units.district,

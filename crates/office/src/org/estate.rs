@@ -81,6 +81,10 @@ const HOLDER: &str =
     "(SELECT title || ' ' || full_name FROM post, person WHERE post.id = post_id AND person.id = person_id)";
 const BELOW: &str = "(SELECT max(name) FROM unit_name n WHERE n.unit_id = t.unit_id AND n.from_day <= $1
                       AND (n.to_day IS NULL OR n.to_day > $1))";
+const CURRENT: &str = "unit_id = {unit} AND campaign_id IN (SELECT id FROM campaign WHERE roll_rule = 'current')";
+const FROZEN: &str = "unit_id = {unit} AND campaign_id IN (SELECT id FROM campaign WHERE roll_rule <> 'current')";
+const SESSION: &str = "(SELECT c.title FROM campaign c WHERE c.id = t.campaign_id) || ' (' || substr(on_day, 9, 2) || '-' || substr(on_day, 6, 2) || '-' || substr(on_day, 1, 4) || ')'";
+const PLANNED: &str = "(SELECT c.title FROM campaign c WHERE c.id = t.campaign_id)";
 const USER: &str = "(SELECT name FROM account WHERE account.id = account_id)";
 
 /// All of them: people, what stands below, who acts for it, work, files.
@@ -109,6 +113,10 @@ pub const ALL: &[Kind] = &[
     kind("asking", "exemption_request", OWN, ASKED, PERSON, Fate::WithPerson).of_people(),
     kind("candidates", "candidate", OWN, CANDIDATES, CANDIDATE, Fate::Handed).of_people(),
     kind("campaigns", "campaign", OWN, "cutoff_day >= $1", "title", Fate::Handed),
+    kind("sessions", "study_session", CURRENT, "on_day >= $1", SESSION, Fate::Handed),
+    // The roll of a cut-off day is by the units of that day, and so are its sessions.
+    kind("sessions-then", "study_session", FROZEN, "on_day >= $1", SESSION, Fate::Stays),
+    kind("plans", "campaign_plan", OWN, ALWAYS, PLANNED, Fate::Stays),
     kind("articles", "article", OWN, ALWAYS, "headline", Fate::Handed),
     kind("pictures", "media", OWN, "CAST($1 AS TEXT) <> '' AND removed_at IS NULL", "name", Fate::Handed),
     kind("sites", "trusted_host", OWN, "CAST($1 AS TEXT) <> '' AND ended_at IS NULL", "host", Fate::Handed),

@@ -135,6 +135,20 @@ impl Lineage {
     }
 }
 
+/// The unit that carries on for `unit` on a day, as [`Lineage::heir`] says, by the rows that speak of it alone.
+pub async fn heir_of(conn: &mut Conn, unit: i64, on: Day) -> Result<i64> {
+    let sql = "SELECT l.to_unit, e.effective_day FROM unit_lineage l JOIN unit_event e ON e.id = l.event_id
+               WHERE l.from_unit = $1 AND l.share = 'all' AND l.to_unit <> l.from_unit AND e.undone_at IS NULL
+               ORDER BY e.effective_day, e.id, l.id LIMIT 1";
+    let (mut at, mut seen) = (unit, HashSet::new());
+    while let Some((next, _)) = conn.opt::<(i64, Day)>(sql, &[&at]).await?.filter(|(_, day)| *day <= on)
+        && seen.insert(at)
+    {
+        at = next;
+    }
+    Ok(at)
+}
+
 /// How many main members of `day` each unit of `units_of` has, those below it not counted.
 pub async fn members_by_unit_of(
     conn: &mut Conn,

@@ -80,6 +80,7 @@ pub(super) async fn erase(
         "UPDATE transfer_step SET words = '' WHERE transfer_id IN (SELECT id FROM transfer WHERE person_id = $1)",
         "UPDATE handin SET scan_sha256 = NULL, scan_kind = NULL, words_sealed = NULL, sketch_sealed = NULL,
          comment_sealed = NULL WHERE person_id = $1",
+        "UPDATE pledge SET items_sealed = NULL WHERE person_id = $1",
         "UPDATE data_request SET words_sealed = NULL, reply_sealed = NULL, answer_sealed = NULL WHERE person_id = $1",
     ] {
         conn.exec(sql, &[&person]).await?;

@@ -2,6 +2,7 @@
 
 use super::SUBJECT;
 use super::kept::{By, Item, Part};
+use crate::study::pledge;
 use crate::study::reading::READ;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, Result};
@@ -50,6 +51,29 @@ pub(super) async fn study(
         }
         items.push(item);
     }
+    let sql = "SELECT id, year, registered_on, items, items_sealed FROM pledge WHERE person_id = $1 ORDER BY year";
+    for pledged in conn.all::<Pledged>(sql, &[&person]).await? {
+        let mut item = vec![
+            ("pledge", json!(pledged.year)),
+            ("on", json!(pledged.registered_on)),
+            ("count", json!(pledged.items)),
+        ];
+        if let Some(sealed) = pledged.items_sealed.as_ref().filter(|_| opened)
+            && let Some(words) = vault.open(conn, SUBJECT, person, sealed).await?
+        {
+            let event = match by {
+                By::Own(own) => Event::new(Some(own.account()), pledge::READ, "pledge", pledged.id).at_place(place),
+                By::Keeper(grant) => grant.event(pledge::READ, "pledge", pledged.id),
+            };
+            journal::write(conn, &event, now).await?;
+            let things: Vec<pledge::Item> = serde_json::from_str(&words).unwrap_or_default();
+            item.push((
+                "words",
+                json!(things.iter().map(|thing| thing.content.as_str()).collect::<Vec<_>>().join("; ")),
+            ));
+        }
+        items.push(item);
+    }
     Ok(Part { key: "study", items })
 }
 
@@ -62,5 +86,15 @@ kit::record! {
         grade: String,
         words_sealed: Option<String>,
         comment_sealed: Option<String>,
+    }
+}
+
+kit::record! {
+    struct Pledged {
+        id: i64,
+        year: i64,
+        registered_on: Day,
+        items: i64,
+        items_sealed: Option<String>,
     }
 }

@@ -117,6 +117,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{code}", "x"),
         ("{session}", "999999"),
         ("{role}", "999999"),
+        ("{report}", "x"),
         ("{field}", "phone"),
         ("{state}", "999999"),
         ("{tie}", "residence"),

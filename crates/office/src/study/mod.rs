@@ -1,19 +1,29 @@
 //! Study campaigns: who took part, who made it up, who handed in what.
 
+pub mod above;
 mod campaign;
+pub mod cascade;
 mod check;
 mod conduct;
 mod handin;
 pub mod pages;
+pub mod pledge;
 pub mod reading;
 pub mod report;
 mod roll;
+pub mod rollup;
 pub mod sections;
 pub mod session;
 pub mod standing;
 
 #[cfg(test)]
+mod above_tests;
+#[cfg(test)]
 mod campaign_tests;
+#[cfg(test)]
+mod cascade_tests;
+#[cfg(test)]
+mod pledge_tests;
 #[cfg(test)]
 mod published_tests;
 #[cfg(test)]
@@ -54,6 +64,18 @@ pub const SESSIONS: kit::db::Migration =
 pub const READING: kit::db::Migration =
     kit::db::Migration { name: "study/0004_reading", sql: include_str!("reading.sql") };
 
+/// How units below take a campaign up.
+pub const CASCADE: kit::db::Migration =
+    kit::db::Migration { name: "study/0005_cascade", sql: include_str!("cascade.sql") };
+
+/// Signed reports of offices below.
+pub const REPORTS: kit::db::Migration =
+    kit::db::Migration { name: "study/0006_reports", sql: include_str!("above.sql") };
+
+/// Pledges of the year.
+pub const PLEDGES: kit::db::Migration =
+    kit::db::Migration { name: "study/0007_pledge", sql: include_str!("pledge.sql") };
+
 /// Verb of a mark of attendance in the journal.
 pub const MARK: &str = "study.attendance.mark";
 /// Verb of a hand-in in the journal.
@@ -83,6 +105,9 @@ pub enum StudyError {
     /// A branch of the scope does not stand below the unit that runs the campaign.
     #[error("a branch of the scope is not below the campaign's unit")]
     Elsewhere,
+    /// A unit may ask for something earlier than it was asked for, never later than this day.
+    #[error("later than {0}, which was asked for")]
+    Later(Day),
     /// It is the reader's own paper.
     #[error("nobody reads what they handed in themselves")]
     Own,

@@ -4,7 +4,7 @@ use super::standing::{Line, Standing};
 use super::{Campaign, State};
 use kit::clock::Day;
 use kit::db::{Conn, Result};
-use rules::RuleBook;
+use rules::{Area, RuleBook};
 use tally::Set;
 
 /// A group that is looked at apart.
@@ -12,6 +12,8 @@ use tally::Set;
 pub enum Section {
     /// Whoever holds a post on the day whose roll counts: leaders study first.
     Leaders,
+    /// Of them whoever heads a unit, by the rule on posts: they set the example.
+    Heads,
     /// Women.
     Women,
     /// Those younger than the rule says, on the day whose roll counts.
@@ -20,12 +22,13 @@ pub enum Section {
 
 impl Section {
     /// All of them.
-    pub const ALL: [Section; 3] = [Section::Leaders, Section::Women, Section::Young];
+    pub const ALL: [Section; 4] = [Section::Leaders, Section::Heads, Section::Women, Section::Young];
 
     /// The word in addresses and messages.
     pub fn word(self) -> &'static str {
         match self {
             Section::Leaders => "leaders",
+            Section::Heads => "heads",
             Section::Women => "women",
             Section::Young => "young",
         }
@@ -44,6 +47,7 @@ impl Section {
                            WHERE from_day <= $1 AND (to_day IS NULL OR to_day > $1)";
                 conn.all(sql, &[&day]).await?
             }
+            Section::Heads => heads(conn, day).await?.into_iter().map(|person| (person,)).collect(),
             Section::Women => conn.all("SELECT id FROM person WHERE sex = 'f'", &[]).await?,
             Section::Young => {
                 let born = day.year() - young_under(campaign);
@@ -54,9 +58,24 @@ impl Section {
     }
 }
 
+static BOOK: std::sync::LazyLock<RuleBook> = std::sync::LazyLock::new(RuleBook::builtin);
+
+/// Whoever heads a unit on a day.
+async fn heads(conn: &mut Conn, day: Day) -> Result<Vec<i64>> {
+    let Some(rule) = BOOK.on(Area::Posts, None, day.0).and_then(|rule| rule.posts()) else { return Ok(vec![]) };
+    let sql = "SELECT DISTINCT h.person_id, p.title, u.kind FROM post_holding h JOIN post p ON p.id = h.post_id
+               JOIN unit u ON u.id = p.unit_id WHERE h.from_day <= $1 AND (h.to_day IS NULL OR h.to_day > $1)
+               ORDER BY h.person_id";
+    let rows: Vec<(i64, String, String)> = conn.all(sql, &[&day]).await?;
+    let leads = |kind: &str, title: &str| rule.at(kind, title).is_some_and(|post| post.leads(kind));
+    let mut heads: Vec<i64> =
+        rows.into_iter().filter(|(_, title, kind)| leads(kind, title)).map(|(person, ..)| person).collect();
+    heads.dedup();
+    Ok(heads)
+}
+
 /// The age from which on somebody is not young any more, in years, by the campaign's rule.
 pub fn young_under(campaign: &Campaign) -> i64 {
-    static BOOK: std::sync::LazyLock<RuleBook> = std::sync::LazyLock::new(RuleBook::builtin);
     let rule = BOOK.by_id(&campaign.ruleset).and_then(|rule| rule.study());
     rule.map_or(31, |rule| i64::from(rule.young_under))
 }

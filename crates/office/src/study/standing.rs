@@ -350,6 +350,18 @@ impl Standing {
         self.tally.members(of, unit).into_iter().flatten().collect()
     }
 
+    /// Whether a person took part.
+    pub fn took_part(&self, person: i64) -> bool {
+        matches!(self.person(person), (Some(State::Attended | State::MadeUp), false))
+    }
+
+    /// Whether a person's paper of a kind counts.
+    pub fn counts_handin(&self, person: i64, kind: &str) -> bool {
+        let index = HANDINS.iter().position(|key| *key == kind);
+        let counts = |index| self.tally.is_marked(person, FIRST_COUNTED + index).unwrap_or(false);
+        index.is_some_and(counts) && !self.person(person).1
+    }
+
     /// How a person is marked, `None` while nothing is known; and whether the person is exempt.
     pub fn person(&self, person: i64) -> (Option<State>, bool) {
         let is = |mark| self.tally.is_marked(person, mark).unwrap_or(false);

@@ -26,6 +26,7 @@ pub const DEPENDS: &[(&str, &str)] = &[
     ("post_holding", ""),
     ("attendance", ""),
     ("handin", ""),
+    ("pledge", ""),
     ("study_badge", ""),
     ("account", ""),
     ("residence_link", ""),

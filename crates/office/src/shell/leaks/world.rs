@@ -103,6 +103,17 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         &[&uid("5"), &cell, &text, &uid("c")],
     )
     .await;
+    for sql in [
+        "INSERT INTO study_report (uid, campaign_id, unit_id, report_uid, closing, body, roll, exempt, attended, made_up, absent,
+           received_on, aside_on, aside_why)
+         SELECT $1, id, unit_id, $1, 1, '{}', 9, 0, 9, 0, 0, '2018-11-21', '2018-11-22', $2 FROM campaign WHERE uid = $3",
+        "INSERT INTO campaign_plan (campaign_id, unit_id, received_on, paper, words, asks)
+         SELECT id, unit_id, '2018-11-21', $2, $2, $2 || CAST($1 AS TEXT) FROM campaign WHERE uid = $3",
+        "INSERT INTO study_report_key (unit_id, key, key_id, since)
+         SELECT unit_id, CAST($1 AS TEXT) || $2, $2, '2018-11-21' FROM campaign WHERE uid = $3",
+    ] {
+        run(t, sql, &[&uid("3"), &text, &uid("c")]).await;
+    }
     run(
         t,
         "INSERT INTO unit_event (uid, kind, unit_id, effective_day, paper, at) VALUES ($1, 'rename', $2, '2018-01-01', $3, 1)",
@@ -238,6 +249,7 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         ("reservation", uid("7")),
         ("file", uid("6")),
         ("task", uid("4")),
+        ("report", uid("3")),
     ];
     ids.into_iter().map(|(name, id)| (name.to_owned(), id)).collect()
 }

@@ -31,6 +31,8 @@ struct CampaignPage {
     /// Where it is looked at, unit by unit.
     places: Vec<Link>,
     here: String,
+    /// Whether signed reports go up or come in here.
+    reports: bool,
     /// Which forms are shown: `issue`, `close`, `reopen`, `report`.
     steps: Vec<&'static str>,
 }
@@ -161,6 +163,7 @@ async fn page(
         state_name: w.say(&format!("campaign-{}", campaign.state)),
         questions: campaign.questions.clone(),
         here: campaign_address(campaign),
+        reports: keeps && campaign.state() != CampaignState::Draft,
         steps: steps.to_vec(),
         shell: office.shell(officer),
         state,

@@ -5,6 +5,7 @@ use crate::identity::reach::Officer;
 use crate::identity::right::ReadHandins;
 use crate::people::{Person, scan as scans};
 use crate::shell::{Office, Shell};
+use crate::study::cascade::Asked;
 use crate::study::reading::{Paper, STATES};
 use crate::study::{FORMS, HANDINS, HandIn, StudyError, receive_handins, write_down};
 use askama::Template;
@@ -95,7 +96,7 @@ async fn papers_page(
     let mut conn = office.db.read().await?;
     let persons: Vec<i64> = sheet.members.iter().map(|member| member.id).collect();
     let received = Paper::of_all(&mut conn, sheet.campaign.id, &persons).await?;
-    let asked = sheet.campaign.handins(&mut conn).await?;
+    let asked = Asked::of(&mut conn, &sheet.campaign, sheet.standing.tree(), sheet.cell).await?.kinds();
     drop(conn);
     let shell = office.shell(officer);
     let back = sheet.back();
@@ -296,7 +297,7 @@ async fn one_page(
 ) -> Result<Response, Failure> {
     let w = officer.words();
     let mut conn = office.db.read().await?;
-    let asked = sheet.campaign.handins(&mut conn).await?;
+    let asked = Asked::of(&mut conn, &sheet.campaign, sheet.standing.tree(), sheet.cell).await?.kinds();
     let rows = Paper::of(&mut conn, sheet.campaign.id, person.id).await?;
     let cell = sheet.back();
     let here = format!("{cell}/thu-bai/{}", person.uid);

@@ -1,17 +1,25 @@
 //! The study campaign on screen: by commune as tiles and table, down to cells and names, and the attendance sheet.
 
+mod above;
 mod campaign;
+mod cascade;
 mod hall;
 mod handins;
+mod minority;
 mod own;
+mod period;
 mod plan;
+mod pledge;
+mod pledge_form;
 mod present;
 mod reading;
+mod rollup;
 mod sections;
 mod session;
 mod sheet;
 mod unit;
 
+use super::rollup::result;
 use super::standing::{Line, Standing};
 use super::{Campaign, CampaignState};
 use crate::desk::Duty;
@@ -44,6 +52,17 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/hoc-tap/{campaign}/{unit}", get(unit::show))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/nhom", get(sections::show))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/danh-sach", get(sections::list))
+        .route("/van-phong/hoc-tap/{campaign}/cap-duoi", get(above::show).post(above::take))
+        .route("/van-phong/hoc-tap/{campaign}/cap-duoi/ky", post(above::sign))
+        .route("/van-phong/hoc-tap/{campaign}/cap-duoi/khoa", post(above::keep_key))
+        .route("/van-phong/hoc-tap/{campaign}/cap-duoi/{report}/bo", post(above::aside))
+        .route("/van-phong/cam-ket/{unit}", get(pledge::show))
+        .route("/van-phong/cam-ket/{unit}/{person}", post(pledge_form::open))
+        .route("/van-phong/cam-ket/{unit}/{person}/ghi", post(pledge_form::save))
+        .route("/van-phong/hoc-tap/theo-ky/{unit}", get(period::show))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/don-vi", get(rollup::units))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/dan-toc", post(minority::count))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/ke-hoach", get(cascade::show).post(cascade::save))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/bao-cao", get(sections::report))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi", get(session::begin).post(session::plan))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}", get(session::show))
@@ -73,6 +92,10 @@ struct CampaignsPage {
     new: Vec<Link>,
     /// Those that are closed.
     done: Vec<Duty>,
+    /// The pledges of the year, at each of the officer's units.
+    pledges: Vec<Link>,
+    /// The year by months, at each of the officer's units.
+    periods: Vec<Link>,
 }
 
 pub(crate) struct Link {
@@ -101,6 +124,7 @@ pub(crate) struct Row {
 pub(crate) async fn handin_duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
     let mut duties = own::duties(office, officer).await?;
     duties.extend(reading::duties(office, officer).await?);
+    duties.extend(pledge::duties(office, officer).await?);
     Ok(duties)
 }
 
@@ -114,7 +138,22 @@ async fn campaigns(State(office): State<Office>, officer: Officer) -> Result<Pag
         href: format!("/van-phong/hoc-tap/moi/{}", officer.tree.uid(unit)),
         name: officer.tree.name(unit).to_owned(),
     });
-    Ok(Page(CampaignsPage { new: new.collect(), duties, done, shell: office.shell(&officer) }))
+    let periods = officer.roots(Right::ReadStudy).into_iter().map(|unit| Link {
+        href: format!("/van-phong/hoc-tap/theo-ky/{}", officer.tree.uid(unit)),
+        name: officer.tree.name(unit).to_owned(),
+    });
+    let pledges = officer.roots(Right::ReadStudy).into_iter().map(|unit| Link {
+        href: format!("/van-phong/cam-ket/{}", officer.tree.uid(unit)),
+        name: officer.tree.name(unit).to_owned(),
+    });
+    Ok(Page(CampaignsPage {
+        new: new.collect(),
+        periods: periods.collect(),
+        pledges: pledges.collect(),
+        duties,
+        done,
+        shell: office.shell(&officer),
+    }))
 }
 
 /// The latest campaign by the units right below the first of the officer's: what a leader wants to see first.
@@ -198,14 +237,35 @@ async fn by_state(office: &Office, officer: &Officer) -> Result<(Vec<Duty>, Vec<
     for campaign in campaigns.into_iter().filter(|campaign| may_be_seen(officer, campaign)) {
         for root in officer.roots(Right::ReadStudy) {
             let Some((standing, root)) = seen_from(office, &campaign, root).await? else { continue };
-            let Some(duty) = duty(officer, &campaign, &standing, root) else { continue };
+            let next = next_of(office, officer, &standing, root).await?;
+            let Some(duty) = duty(officer, &campaign, &standing, (root, next)) else { continue };
             if campaign.state() < CampaignState::Closed { open.push(duty) } else { done.push(duty) }
         }
     }
     Ok((open, done))
 }
 
-fn duty(officer: &Officer, campaign: &Campaign, standing: &Standing, root: i64) -> Option<Duty> {
+/// What a unit does next, in a sentence, with where it is done; empty where nothing is taken any more.
+async fn next_of(
+    office: &Office,
+    officer: &Officer,
+    standing: &Standing,
+    unit: i64,
+) -> Result<(String, String), Failure> {
+    let Some(line) = standing.line(unit).filter(|line| line.roll > line.exempt) else { return Ok(Default::default()) };
+    if !standing.campaign().state().is_open() {
+        return Ok(Default::default());
+    }
+    let (step, _) = cascade::next(&mut office.db.read().await?, standing, &line).await?;
+    Ok(cascade::told(officer.words(), standing, unit, step))
+}
+
+fn duty(
+    officer: &Officer,
+    campaign: &Campaign,
+    standing: &Standing,
+    (root, (next, _)): (i64, (String, String)),
+) -> Option<Duty> {
     let w = officer.words();
     // A kind of unit that it is not for has nothing to do.
     let line = standing.line(root).filter(|line| line.roll > 0)?;
@@ -237,6 +297,7 @@ fn duty(officer: &Officer, campaign: &Campaign, standing: &Standing, root: i64) 
             ("closed", day(campaign.closed_on).into()),
         ],
     );
+    let text = if next.is_empty() { text } else { format!("{text} {next}") };
     Some(Duty { href, name: campaign.title.clone(), text, state, state_name })
 }
 
@@ -288,14 +349,7 @@ fn address(campaign: &Campaign, tree: &Tree, unit: i64) -> String {
 fn row(w: Words, standing: &Standing, line: &Line, href: String) -> Row {
     let rate = line.rate();
     let target = standing.campaign().target_basis_points.clamp(0, 10_000) as u32;
-    let marked = line.attended + line.made_up + line.absent;
-    let state = match rate.reaches(target) {
-        None => "off",
-        Some(_) if marked == 0 => "missing",
-        Some(true) => "met",
-        Some(false) if line.unmarked() > 0 => "late",
-        Some(false) => "short",
-    };
+    let state = result(standing.campaign().target_basis_points, line);
     // How many more are needed: the smallest number that reaches the target, in whole persons.
     let needed = (rate.denominator * u64::from(target)).div_ceil(10_000).saturating_sub(rate.numerator);
     let gap = if needed == 0 { String::new() } else { w.count("study-gap", needed as i64) };

@@ -5,6 +5,7 @@ use super::sheet::closed;
 use crate::desk::Duty;
 use crate::identity::reach::{Officer, Own};
 use crate::shell::{Office, Shell};
+use crate::study::cascade;
 use crate::study::reading::{Paper, Reader, open_words};
 use crate::study::{Campaign, HANDINS, StudyError, home_in, write_own};
 use askama::Template;
@@ -72,7 +73,10 @@ async fn asked(office: &Office, own: &Own) -> Result<Vec<(Campaign, Vec<(&'stati
     for campaign in Campaign::issued(&mut conn).await? {
         let papers = Paper::of(&mut conn, campaign.id, own.person()).await?;
         let asks = match home_in(&mut conn, &campaign, own.person(), office.clock.today()).await {
-            Ok(_) if campaign.state().is_open() => campaign.handins(&mut conn).await?,
+            Ok(home) if campaign.state().is_open() => {
+                let tree = office.trees.as_of(&mut conn, campaign.roll_day(office.clock.today())).await?;
+                cascade::Asked::of(&mut conn, &campaign, &tree, home).await?.kinds()
+            }
             Ok(_) | Err(StudyError::NotOnRoll(_)) => vec![],
             Err(error) => return Err(refused(error)),
         };

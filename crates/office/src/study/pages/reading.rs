@@ -9,6 +9,7 @@ use crate::identity::reach::Officer;
 use crate::identity::right::{ReadHandins, Right};
 use crate::people::Person;
 use crate::shell::{Office, Shell};
+use crate::study::cascade::Asked;
 use crate::study::reading::{self, GRADES, Paper, Reader, STATES, Verdict, open_words, waiting};
 use crate::study::{HANDINS, StudyError};
 use askama::Template;
@@ -94,7 +95,7 @@ pub(super) async fn show(
     let persons: Vec<i64> = sheet.members.iter().map(|member| member.id).collect();
     let mut conn = office.db.read().await?;
     let papers = Paper::of_all(&mut conn, sheet.campaign.id, &persons).await?;
-    let asked = sheet.campaign.handins(&mut conn).await?;
+    let asked = Asked::of(&mut conn, &sheet.campaign, sheet.standing.tree(), sheet.cell).await?.kinds();
     drop(conn);
     let here = format!("{}/doc-bai", sheet.back());
     let mut rows = Vec::new();

@@ -1,6 +1,7 @@
 //! A campaign's numbers by group: who leads, women, the young, the exempt by reason; each number opens its list, and the
 //! whole is written as a report.
 
+use super::rollup::{self, GroupTable, PAPERS, PaperLine};
 use super::unit::{Asked, find};
 use super::{address, place};
 use crate::identity::reach::Officer;
@@ -10,11 +11,12 @@ use crate::org::pages::grouping::TODAY;
 use crate::org::pages::table_file;
 use crate::people::pages::{address as member_address, reason_name};
 use crate::shell::{Office, Shell};
+use crate::study::cascade;
 use crate::study::report::{Block, Told, against_target, blocks, columns, docx, lines_below, share};
 use crate::study::roll::persons;
 use crate::study::sections::{Section, Which, young_under};
 use crate::study::session::Session;
-use crate::study::{Campaign, Line, Standing};
+use crate::study::{Campaign, HANDINS, Line, Standing};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -46,6 +48,14 @@ struct SectionsPage {
     /// Earlier campaigns: which, and the share.
     earlier: Vec<(String, String)>,
     report: String,
+    /// Units by kind and by level.
+    tables: Vec<GroupTable>,
+    results: Vec<String>,
+    /// What was handed in.
+    papers: Vec<PaperLine>,
+    paper_head: Vec<String>,
+    /// Where members of ethnic minorities are counted; empty without the right.
+    minority: String,
 }
 
 struct Group {
@@ -81,7 +91,7 @@ struct ReportPage {
 }
 
 /// Where a page of the unit in the campaign is, by the same units.
-fn at(asked: &Asked, page: &str, query: &str) -> String {
+pub(super) fn at(asked: &Asked, page: &str, query: &str) -> String {
     let own = address(asked.standing.campaign(), asked.standing.tree(), asked.unit);
     let by = if asked.grouping.by_today { format!("theo={TODAY}") } else { String::new() };
     let query = [query, by.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&");
@@ -116,6 +126,8 @@ pub(super) async fn show(
         (name, w.number(persons.len() as i64), if may_name { list } else { String::new() })
     });
     let earlier = earlier(&office, w, &asked).await?.into_iter();
+    let papers_here = rollup::papers(&mut office.db.read().await?, w, &asked).await?;
+    let opens = officer.may_then(&asked.grouping.past, Right::ReadSensitive, asked.unit);
     let page = SectionsPage {
         title: campaign.title.clone(),
         unit: standing.tree().name(asked.unit).to_owned(),
@@ -126,9 +138,24 @@ pub(super) async fn show(
         reasons: reasons.collect(),
         earlier: earlier.map(|(what, line)| (what, share(w, campaign, &line))).collect(),
         report: at(&asked, "bao-cao", ""),
+        tables: rollup::tables(w, &asked),
+        results: rollup::result_columns(w),
+        papers: papers_here,
+        paper_head: rollup::paper_columns(w),
+        minority: if opens { at(&asked, "dan-toc", "") } else { String::new() },
         shell: office.shell(&officer),
     };
     html(StatusCode::OK, &page)
+}
+
+/// Exempt members of a branch by reason, as (the reason's key, how many).
+pub(super) async fn reason_counts(
+    conn: &mut Conn,
+    standing: &Standing,
+    unit: i64,
+) -> Result<Vec<(String, u64)>, Failure> {
+    let all = reasons(conn, crate::shell::LEXICON.words(kit::words::Lang::from_code("vi")), standing, unit).await?;
+    Ok(all.into_iter().map(|(key, _, persons)| (key, persons.len() as u64)).collect())
 }
 
 /// Exempt members of a branch by reason: the reason's key, what people call it, and who.
@@ -198,8 +225,15 @@ pub(super) async fn list(
         ),
         w.say(&format!("study-which-{}", which.word()))
     );
-    let ids = match &reason {
-        Some(reason) => {
+    let paper = officer.query("bai").zip(officer.query("muc"));
+    let paper = paper.filter(|(kind, which)| HANDINS.contains(&&**kind) && PAPERS.contains(&&**which));
+    let ids = match (&reason, &paper) {
+        (_, Some((kind, which))) => {
+            let states = rollup::states(&mut conn, standing, asked.unit).await?;
+            what = rollup::paper_list(w, kind, which);
+            rollup::persons(standing, asked.unit, &states, (kind.as_str(), which.as_str()))
+        }
+        (Some(reason), None) => {
             // Why somebody is exempt is of the member's record.
             officer.require_then(ReadPeople, &asked.grouping.past, asked.unit)?;
             let all = reasons(&mut conn, w, standing, asked.unit).await?;
@@ -207,7 +241,7 @@ pub(super) async fn list(
             what = format!("{}: {name}", w.say("study-exempt"));
             ids
         }
-        None => standing.persons(asked.unit, section, which),
+        (None, None) => standing.persons(asked.unit, section, which),
     };
     let file = officer.query("tep");
     let limit = if file.is_some() { ids.len() } else { SHOWN };
@@ -240,8 +274,11 @@ pub(super) async fn list(
         let noted = noted(&office, &officer, &asked, &kind, (asked_for, rows)).await?;
         return table_file(&noted, "danh-sach-hoc-tap", &standing.campaign().title, (&header, cells.collect()));
     }
-    let query = [("nhom", officer.query("nhom")), ("loai", officer.query("loai")), ("ly-do", reason)];
-    let query = query.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", kit::web::encode(&value?))));
+    let query = ["nhom", "loai", "bai", "muc"].map(|name| (name, officer.query(name)));
+    let query = query
+        .into_iter()
+        .chain([("ly-do", reason)])
+        .filter_map(|(name, value)| Some(format!("{name}={}", kit::web::encode(&value?))));
     let query = query.collect::<Vec<_>>().join("&");
     let files =
         ["xlsx", "csv"].map(|kind| (kind.to_uppercase(), at(&asked, "danh-sach", &format!("{query}&tep={kind}"))));
@@ -281,7 +318,7 @@ pub(super) async fn report(
         sessions.extend(Session::of(&mut conn, campaign.id, *unit).await?);
     }
     let reasons = reasons(&mut conn, w, standing, asked.unit).await?;
-    let handins = campaign.handins(&mut conn).await?;
+    let handins = cascade::Asked::of(&mut conn, campaign, tree, asked.unit).await?.kinds();
     drop(conn);
     let earlier = earlier(&office, w, &asked).await?;
     let above = tree.get(asked.unit).and_then(|unit| unit.parent_id).map_or("", |above| tree.name(above));
@@ -314,7 +351,7 @@ pub(super) async fn report(
 }
 
 /// Notes who takes a file, at the unit or at the one that carries on for it.
-async fn noted(
+pub(super) async fn noted(
     office: &Office,
     officer: &Officer,
     asked: &Asked,

@@ -1,8 +1,9 @@
 //! A campaign at one unit: its line, those of the units below it, a cell's names; by the units of the cut-off day or of
 //! today.
 
+use super::cascade::asked_lines;
 use super::session::{session_address, written};
-use super::{Link, Row, address, campaign_address, has_sheet, may_be_seen, place, row, rows_below};
+use super::{Link, Row, address, campaign_address, has_sheet, may_be_seen, next_of, place, row, rows_below};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepStudy, ReadHandins, ReadStudy, Right};
 use crate::list::noted::{Noted, Taking, note};
@@ -11,8 +12,10 @@ use crate::org::pages::grouping::{Grouping, Switch, THEN, TODAY};
 use crate::org::pages::table_file;
 use crate::people::Person;
 use crate::shell::{Office, Shell};
+use crate::study::cascade;
 use crate::study::report::share;
 use crate::study::roll::persons;
+use crate::study::rollup::Fixed;
 use crate::study::sections::Section;
 use crate::study::session::Session;
 use crate::study::standing::{HANDINS, Line, Standing};
@@ -60,6 +63,19 @@ struct UnitPage {
     reporting: String,
     /// Those who lead, apart: leaders study first; empty where there is none.
     leaders: String,
+    /// Who heads units, apart.
+    heads: String,
+    /// What was fixed and what is counted since, line by line; empty before the first close.
+    fixed: Vec<String>,
+    /// What is to be done next and where; empty once nothing is taken.
+    next: (String, String),
+    /// What is asked here.
+    asked: Vec<String>,
+    /// The unit's own plan: number and words; and where it is kept, empty without the right.
+    plan: Vec<String>,
+    plan_at: String,
+    /// Units right below that have not taken the campaign up.
+    untaken: Vec<Link>,
     /// Sessions that the unit holds: what each is, and its page where it may be opened.
     sessions: Vec<Link>,
     /// Where one more is planned; empty without the right.
@@ -109,8 +125,61 @@ pub(super) async fn show(
     }
     let sessions = Session::of(&mut office.db.read().await?, standing.campaign().id, asked.unit).await?;
     let mut page = page(&office, &officer, (&asked, &line), (names, sessions), seen);
+    below_the_campaign(&office, &officer, (&asked, &line), &mut page, seen).await?;
     page.register = crate::papers::pages::href_of(&office, &officer, asked.unit, &page.paper).await?;
     html(StatusCode::OK, &page)
+}
+
+/// How the campaign was taken up here and below, what is next, and what was fixed.
+async fn below_the_campaign(
+    office: &Office,
+    officer: &Officer,
+    (asked, line): (&Asked, &Line),
+    page: &mut UnitPage,
+    seen: impl Fn(i64) -> bool,
+) -> Result<(), Failure> {
+    let (w, standing) = (officer.words(), &*asked.standing);
+    let (campaign, tree) = (standing.campaign(), standing.tree());
+    let mut conn = office.db.read().await?;
+    let fixed = Fixed::of(&mut conn, campaign.id, line.unit).await?;
+    if !fixed.is_empty() {
+        page.fixed = fixed
+            .iter()
+            .map(|fixed| {
+                let day = fixed.closed_on.map_or(String::new(), |day| day.written());
+                let share = share(w, campaign, &fixed.line(line.unit));
+                w.fill("rollup-fixed", &[("day", day.into()), ("share", share.into())])
+            })
+            .collect();
+        if fixed.last().is_some_and(|last| !last.is_still(line)) {
+            page.fixed.push(w.with("rollup-now", "share", share(w, campaign, line)));
+        }
+    }
+    if asked.grouping.by_today {
+        return Ok(());
+    }
+    let here = cascade::Asked::of(&mut conn, campaign, tree, line.unit).await?;
+    page.asked = asked_lines(w, campaign, tree, &here);
+    let plans = cascade::Plan::all(&mut conn, campaign.id).await?;
+    if let Some(plan) = plans.get(&line.unit) {
+        let received = w.with("cascade-received", "day", plan.received_on.written());
+        page.plan =
+            [received, plan.paper.clone(), plan.words.clone()].into_iter().filter(|part| !part.is_empty()).collect();
+    }
+    drop(conn);
+    if !campaign.state().is_open() {
+        return Ok(());
+    }
+    let keeps = officer.require_then(KeepStudy, &asked.grouping.past, line.unit).is_ok();
+    if keeps {
+        page.next = next_of(office, officer, standing, line.unit).await?;
+        if line.unit != campaign.unit_id && line.roll > 0 {
+            page.plan_at = format!("{}/ke-hoach", address(campaign, tree, line.unit));
+        }
+    }
+    let untaken = super::cascade::untaken(standing, &plans, line.unit).into_iter().filter(|unit| seen(*unit));
+    page.untaken = untaken.map(|unit| Link { href: place(standing, unit), name: tree.name(unit).to_owned() }).collect();
+    Ok(())
 }
 
 /// What the address asks for, as far as the officer's reach goes. A unit that did not exist on the cut-off day is looked
@@ -159,6 +228,7 @@ fn page(
     let reads = !asked.grouping.by_today && officer.require_then(ReadHandins, past, line.unit).is_ok();
     let reads = reads && has_sheet(standing, line.unit);
     let leaders = standing.section_line(line.unit, Some(Section::Leaders)).filter(|line| line.rate().denominator > 0);
+    let heads = standing.section_line(line.unit, Some(Section::Heads)).filter(|line| line.rate().denominator > 0);
     let sessions = sessions.iter().map(|session| Link {
         href: if may { session_address(&own, session) } else { String::new() },
         name: written(w, session),
@@ -193,6 +263,13 @@ fn page(
         names,
         sections: format!("{own}/nhom{}", query.trim_end_matches(['&', '?'])),
         reporting: format!("{own}/bao-cao{}", query.trim_end_matches(['&', '?'])),
+        heads: heads.map_or(String::new(), |line| share(w, campaign, &line)),
+        fixed: vec![],
+        next: Default::default(),
+        asked: vec![],
+        plan: vec![],
+        plan_at: String::new(),
+        untaken: vec![],
         leaders: leaders.map_or(String::new(), |line| share(w, campaign, &line)),
         sessions: sessions.collect(),
         new_session: if may && campaign.state().is_open() { format!("{own}/buoi") } else { String::new() },

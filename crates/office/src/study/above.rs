@@ -1,0 +1,317 @@
+//! The signed report for the office above, and those that offices below have sent: each counts once, as it was signed, beside the
+//! members that are counted here.
+
+use super::{Campaign, Line, Standing, StudyError};
+use crate::identity::reach::Grant;
+use crate::identity::right::KeepStudy;
+use crate::org::Tree;
+use bridge::{BridgeError, ReportLine, StudyReport, VerifyingKey, keys};
+use kit::clock::{Day, Ts};
+use kit::db::{Conn, DbError};
+use kit::journal;
+use serde_json::json;
+use std::collections::HashMap;
+
+/// Verb of a signed report that was taken out for the office above.
+pub const SIGN: &str = "study.report.sign";
+/// Verb of a report of an office below that was taken in.
+pub const RECEIVE: &str = "study.report.receive";
+/// Verb of one that was set aside.
+pub const ASIDE: &str = "study.report.aside";
+/// Verb of a key that is trusted, or no more.
+pub const TRUST: &str = "study.report.trust";
+
+kit::record! {
+    struct FixedLine {
+        unit_id: i64,
+        closing: i64,
+        closed_on: Option<Day>,
+        roll: i64,
+        exempt: i64,
+        attended: i64,
+        made_up: i64,
+        absent: i64,
+    }
+}
+
+/// The report of a campaign as its numbers were fixed last, by the units of the day whose roll counts; `None` before the first
+/// close.
+pub async fn report_of(
+    conn: &mut Conn,
+    campaign: &Campaign,
+    tree: &Tree,
+    reasons: Vec<(String, u64)>,
+) -> Result<Option<StudyReport>, DbError> {
+    let sql = "SELECT unit_id, closing, closed_on, roll, exempt, attended, made_up, absent FROM campaign_result
+               WHERE campaign_id = $1 AND closing = (SELECT max(closing) FROM campaign_result WHERE campaign_id = $1)";
+    let rows: HashMap<i64, FixedLine> =
+        conn.all::<FixedLine>(sql, &[&campaign.id]).await?.into_iter().map(|row| (row.unit_id, row)).collect();
+    let Some(first) = rows.values().next() else { return Ok(None) };
+    let (closing, closed_on) = (first.closing, first.closed_on.or(campaign.closed_on));
+    let top = tree.path(campaign.unit_id).len();
+    let line = |unit: &i64| {
+        let (at, row) = (tree.get(*unit)?, rows.get(unit)?);
+        let n = [row.roll, row.exempt, row.attended, row.made_up, row.absent].map(i64::unsigned_abs);
+        Some(ReportLine {
+            name: at.name.clone(),
+            kind: at.kind.clone(),
+            depth: u32::try_from(tree.path(*unit).len() - top).ok()?,
+            roll: n[0],
+            exempt: n[1],
+            attended: n[2],
+            made_up: n[3],
+            absent: n[4],
+        })
+    };
+    let lines: Vec<ReportLine> = tree.branch(campaign.unit_id).iter().filter_map(line).collect();
+    // What the record says of reasons today may have gone past what was fixed; then the report says nothing of them.
+    let exempt = lines.first().map_or(0, |line| line.exempt);
+    let told: u64 = reasons.iter().map(|(_, n)| n).sum();
+    Ok(Some(StudyReport {
+        uid: campaign.uid.clone(),
+        closing: u32::try_from(closing).unwrap_or(u32::MAX),
+        title: campaign.title.clone(),
+        paper: campaign.paper.clone(),
+        cutoff_day: campaign.cutoff_day.to_string(),
+        closed_on: closed_on.map_or(String::new(), |day| day.to_string()),
+        target_basis_points: campaign.target_basis_points.clamp(0, 10_000) as u32,
+        ruleset: campaign.ruleset.clone(),
+        reasons: if told <= exempt { reasons } else { vec![] },
+        lines,
+    }))
+}
+
+kit::record! {
+    /// The key of an office below.
+    pub struct TrustedKey {
+        /// The row.
+        pub id: i64,
+        /// The unit for which it speaks.
+        pub unit_id: i64,
+        /// The key, as hexadecimal digits.
+        pub key: String,
+        /// Its short name.
+        pub key_id: String,
+        /// Since when it is trusted.
+        pub since: Day,
+    }
+}
+
+/// The keys that are trusted now.
+pub async fn trusted(conn: &mut Conn) -> Result<Vec<TrustedKey>, DbError> {
+    conn.all("SELECT id, unit_id, key, key_id, since FROM study_report_key WHERE until IS NULL ORDER BY id", &[]).await
+}
+
+/// Trusts the key of an office below to speak for a unit; the grant is at the unit that takes reports in.
+///
+/// # Errors
+/// [`DbError::Unique`] for a key that is known, [`DbError::Refused`] for what is no key.
+pub async fn trust(conn: &mut Conn, grant: Grant<KeepStudy>, (unit, key): (i64, &str), now: Ts) -> Result<(), DbError> {
+    let key = keys::verifying_key_from_hex(key).map_err(|error| DbError::Refused(error.to_string()))?;
+    let (hex, short) = (keys::verifying_key_to_hex(&key), keys::key_id(&key));
+    let sql = "INSERT INTO study_report_key (unit_id, key, key_id, since) VALUES ($1, $2, $3, $4)";
+    let id = conn.insert(sql, &[&unit, &hex, &short, &now.day()]).await?;
+    let event = grant.event(TRUST, "study_report_key", id).after(json!({"unit": unit, "key": short}));
+    journal::write(conn, &event, now).await?;
+    Ok(())
+}
+
+kit::record! {
+    /// A report that was taken in.
+    pub struct Received {
+        /// The report.
+        pub id: i64,
+        /// Its identity outside the database.
+        pub uid: String,
+        /// The campaign into which it was taken.
+        pub campaign_id: i64,
+        /// The unit for which it speaks.
+        pub unit_id: i64,
+        /// The campaign at the office that reports.
+        pub report_uid: String,
+        /// The first, second … time that its numbers were fixed.
+        pub closing: i64,
+        /// What was signed.
+        pub body: String,
+        /// Members on the roll.
+        pub roll: i64,
+        /// Exempt.
+        pub exempt: i64,
+        /// Attended.
+        pub attended: i64,
+        /// Made up.
+        pub made_up: i64,
+        /// Absent.
+        pub absent: i64,
+        /// When it came.
+        pub received_on: Day,
+        /// When it was set aside.
+        pub aside_on: Option<Day>,
+        /// Why.
+        pub aside_why: String,
+    }
+}
+
+const COLUMNS: &str = "id, uid, campaign_id, unit_id, report_uid, closing, body, roll, exempt, attended, made_up, absent, \
+                       received_on, aside_on, aside_why";
+
+impl Received {
+    /// Those of a campaign, the ones set aside among them.
+    pub async fn of(conn: &mut Conn, campaign: i64) -> Result<Vec<Received>, DbError> {
+        conn.all(&format!("SELECT {COLUMNS} FROM study_report WHERE campaign_id = $1 ORDER BY id"), &[&campaign]).await
+    }
+
+    /// Its numbers.
+    pub fn line(&self) -> Line {
+        let n = [self.roll, self.exempt, self.attended, self.made_up, self.absent].map(i64::unsigned_abs);
+        Line { roll: n[0], exempt: n[1], attended: n[2], made_up: n[3], absent: n[4], ..Line::nobody(self.unit_id) }
+    }
+}
+
+/// The members counted here and those of the reports that count, together.
+pub fn together(own: &Line, received: &[Received]) -> Line {
+    let counting = received.iter().filter(|one| one.aside_on.is_none());
+    counting.fold(*own, |sum, one| sum.and(&one.line()))
+}
+
+/// Why a report was not taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotTaken {
+    /// It is no report, or of another version.
+    NoReport,
+    /// It is signed with a key that is not trusted here.
+    Foreign(String),
+    /// It was changed after it was signed.
+    Altered,
+    /// It says what cannot be; what.
+    Impossible(String),
+    /// It was taken in already, on that day.
+    Twice(Day),
+    /// A later correction was taken in already.
+    Older,
+    /// Another campaign's report of the same unit counts already.
+    Another(String),
+    /// It is about another paper: what it says it is about.
+    OtherPaper(String),
+    /// Members of that unit are counted here themselves.
+    CountedHere,
+    /// A report of a unit above or below it counts already.
+    Overlaps(i64),
+    /// It speaks for a unit that is not below the one that runs the campaign.
+    Elsewhere,
+}
+
+/// Takes in a report of an office below for a campaign of the grant's unit. A correction takes the place of what it corrects.
+///
+/// # Errors
+/// Of the database; what is wrong with the report itself is [`NotTaken`].
+pub async fn receive(
+    conn: &mut Conn,
+    grant: Grant<KeepStudy>,
+    standing: &Standing,
+    (uid, bytes): (&str, &[u8]),
+    now: Ts,
+) -> Result<Result<StudyReport, NotTaken>, StudyError> {
+    let campaign = standing.campaign();
+    if campaign.unit_id != grant.unit() {
+        return Err(StudyError::Elsewhere);
+    }
+    let known = trusted(conn).await?;
+    let verifying: Vec<VerifyingKey> =
+        known.iter().filter_map(|key| keys::verifying_key_from_hex(&key.key).ok()).collect();
+    let (key, report) = match bridge::open_report(&verifying, bytes) {
+        Ok(opened) => opened,
+        Err(BridgeError::UnknownKey { key_id }) => return Ok(Err(NotTaken::Foreign(key_id))),
+        Err(BridgeError::BadSignature) => return Ok(Err(NotTaken::Altered)),
+        Err(BridgeError::BadBody { what }) => return Ok(Err(NotTaken::Impossible(what))),
+        Err(_) => return Ok(Err(NotTaken::NoReport)),
+    };
+    let Some(unit) = known.iter().find(|known| known.key_id == key).map(|known| known.unit_id) else {
+        return Ok(Err(NotTaken::Foreign(key)));
+    };
+    let tree = standing.tree();
+    if tree.get(unit).is_none() || !tree.is_within(unit, campaign.unit_id) || unit == campaign.unit_id {
+        return Ok(Err(NotTaken::Elsewhere));
+    }
+    if !is_about(campaign, &report) {
+        return Ok(Err(NotTaken::OtherPaper(report.title)));
+    }
+    if standing.line(unit).is_some_and(|line| line.roll > 0) {
+        return Ok(Err(NotTaken::CountedHere));
+    }
+    let sql = "SELECT received_on FROM study_report WHERE report_uid = $1 AND closing = $2";
+    let closing = i64::from(report.closing);
+    if let Some(day) = conn.value::<Day>(sql, &[&report.uid, &closing]).await? {
+        return Ok(Err(NotTaken::Twice(day)));
+    }
+    let all = Received::of(conn, campaign.id).await?;
+    for one in all.iter().filter(|one| one.aside_on.is_none()) {
+        if one.unit_id == unit {
+            if one.report_uid != report.uid {
+                let other = serde_json::from_str::<StudyReport>(&one.body).map_or(String::new(), |told| told.title);
+                return Ok(Err(NotTaken::Another(other)));
+            }
+            if one.closing > closing {
+                return Ok(Err(NotTaken::Older));
+            }
+            let sql = "UPDATE study_report SET aside_on = $1, aside_why = '' WHERE id = $2 AND aside_on IS NULL";
+            conn.exec(sql, &[&now.day(), &one.id]).await?;
+        } else if tree.is_within(unit, one.unit_id) || tree.is_within(one.unit_id, unit) {
+            return Ok(Err(NotTaken::Overlaps(one.unit_id)));
+        }
+    }
+    let whole = &report.lines[0];
+    let n = [whole.roll, whole.exempt, whole.attended, whole.made_up, whole.absent].map(|n| n as i64);
+    let body = serde_json::to_string(&report).map_err(|error| DbError::Broken(error.to_string()))?;
+    let id = conn
+        .insert(
+            "INSERT INTO study_report (uid, campaign_id, unit_id, report_uid, closing, body, roll, exempt, attended, made_up,
+             absent, received_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            &[
+                &uid,
+                &campaign.id,
+                &unit,
+                &report.uid,
+                &closing,
+                &body,
+                &n[0],
+                &n[1],
+                &n[2],
+                &n[3],
+                &n[4],
+                &now.day(),
+            ],
+        )
+        .await?;
+    let after = json!({"campaign": campaign.id, "unit": unit, "key": key, "closing": closing, "numbers": n});
+    let event = grant.event(RECEIVE, "study_report", id).after(after);
+    journal::write(conn, &event.under(&*campaign.ruleset), now).await?;
+    Ok(Ok(report))
+}
+
+/// Whether a report is about what a campaign is about: the same paper by its symbol, or the same words.
+fn is_about(campaign: &Campaign, report: &StudyReport) -> bool {
+    let symbols = |text: &str| viet::cite(text).into_iter().map(|cited| cited.canonical).collect::<Vec<_>>();
+    let (ours, theirs) = (symbols(&campaign.paper), symbols(&report.paper));
+    ours.iter().any(|symbol| theirs.contains(symbol)) || viet::fold(&campaign.paper) == viet::fold(&report.paper)
+}
+
+/// Sets a report aside with a reason: it counts no more, and stays on record.
+///
+/// # Errors
+/// [`StudyError::Changed`] when it was set aside already.
+pub async fn set_aside(
+    conn: &mut Conn,
+    grant: Grant<KeepStudy>,
+    (id, why): (i64, &str),
+    now: Ts,
+) -> Result<(), StudyError> {
+    let sql = "UPDATE study_report SET aside_on = $1, aside_why = $2 WHERE id = $3 AND aside_on IS NULL
+               AND campaign_id IN (SELECT id FROM campaign WHERE unit_id = $4)";
+    if conn.exec(sql, &[&now.day(), &why, &id, &grant.unit()]).await? == 0 {
+        return Err(StudyError::Changed);
+    }
+    let event = grant.event(ASIDE, "study_report", id).after(json!({"reason": why}));
+    journal::write(conn, &event, now).await?;
+    Ok(())
+}

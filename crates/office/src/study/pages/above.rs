@@ -1,0 +1,281 @@
+//! The page on which the signed report for the office above is taken out, and those of offices below are taken in.
+
+use super::campaign::{find, keeper};
+use super::{campaign_address, sections::reason_counts};
+use crate::identity::reach::Officer;
+use crate::identity::right::Right;
+use crate::list::noted::{Taking, note};
+use crate::shell::{Office, Shell};
+use crate::study::above::{NotTaken, Received, SIGN, receive, report_of, set_aside, together, trust, trusted};
+use crate::study::report::share;
+use crate::study::{Campaign, Line, StudyError};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use bridge::{SigningKey, keys};
+use kit::db::DbError;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::once;
+use kit::page::{html, see_other};
+use kit::web::attachment;
+use kit::words::Words;
+
+#[derive(Template)]
+#[template(path = "study/pages/above.html")]
+struct AbovePage {
+    shell: Shell,
+    form: Form,
+    title: String,
+    back: String,
+    here: String,
+    /// Whether the officer keeps study there.
+    keeps: bool,
+    /// Whether there is something to sign.
+    closed: bool,
+    /// This office's own key, to be given to the office above.
+    key: String,
+    key_id: String,
+    own: String,
+    sum: String,
+    reports: Vec<Shown>,
+    keys: Vec<(String, String, String)>,
+    units: Vec<(String, String)>,
+}
+
+struct Shown {
+    unit: String,
+    share: String,
+    said: String,
+    /// Where it is set aside; empty once it was.
+    aside: String,
+}
+
+/// The key with which this office signs its reports: of the master key, which is kept apart from the record.
+pub(super) fn signing_key(office: &Office) -> SigningKey {
+    SigningKey::from_bytes(&office.vault.key_for("study-report"))
+}
+
+fn fresh(office: &Office) -> Form {
+    Form::filled([("request", office.chance.uuid(office.clock.now()).to_string())])
+}
+
+pub(super) async fn show(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(campaign): Path<String>,
+) -> Result<Response, Failure> {
+    let (campaign, _) = find(&office, &officer, &campaign).await?;
+    if !officer.may(Right::ReadStudy, campaign.unit_id) && keeper(&office, &officer, &campaign).await.is_err() {
+        return Err(Failure::Forbidden);
+    }
+    page(&office, &officer, &campaign, StatusCode::OK, fresh(&office)).await
+}
+
+async fn page(
+    office: &Office,
+    officer: &Officer,
+    campaign: &Campaign,
+    status: StatusCode,
+    form: Form,
+) -> Result<Response, Failure> {
+    let w = officer.words();
+    let keeps = keeper(office, officer, campaign).await.is_ok();
+    let standing = office.standing(campaign.id).await?;
+    let tree = standing.tree();
+    let mut conn = office.db.read().await?;
+    let received = Received::of(&mut conn, campaign.id).await?;
+    let known = trusted(&mut conn).await?;
+    drop(conn);
+    let own = standing.line(campaign.unit_id).unwrap_or(Line::nobody(campaign.unit_id));
+    let here = format!("{}/cap-duoi", campaign_address(campaign));
+    let name = |unit: i64| if tree.get(unit).is_some() { tree.name(unit) } else { officer.tree.name(unit) };
+    let shown = received.iter().map(|one| {
+        let came = w.with("above-received-on", "day", one.received_on.written());
+        let said = match (one.aside_on, one.aside_why.as_str()) {
+            (None, _) => came,
+            (Some(day), "") => format!("{came} {}", w.with("above-corrected", "day", day.written())),
+            (Some(day), why) => {
+                let values = [("day", day.written().into()), ("why", why.into())];
+                format!("{came} {}", w.fill("above-aside", &values))
+            }
+        };
+        Shown {
+            unit: name(one.unit_id).to_owned(),
+            share: share(w, campaign, &one.line()),
+            aside: if keeps && one.aside_on.is_none() { format!("{here}/{}/bo", one.uid) } else { String::new() },
+            said,
+        }
+    });
+    let keys_shown =
+        known.iter().filter(|key| tree.get(key.unit_id).is_some_and(|_| tree.is_within(key.unit_id, campaign.unit_id)));
+    let units = tree.branch(campaign.unit_id).iter().copied();
+    let units =
+        units.filter(|unit| *unit != campaign.unit_id && standing.line(*unit).is_none_or(|line| line.roll == 0));
+    let units = units.filter(|unit| tree.get(*unit).is_some_and(|at| crate::org::kind::has_code(&at.kind)));
+    let own_key = signing_key(office).verifying_key();
+    let page = AbovePage {
+        title: campaign.title.clone(),
+        back: campaign_address(campaign),
+        closed: campaign.closed_on.is_some(),
+        key: keys::verifying_key_to_hex(&own_key),
+        key_id: keys::key_id(&own_key),
+        own: share(w, campaign, &own),
+        sum: share(w, campaign, &together(&own, &received)),
+        reports: shown.collect(),
+        keys: keys_shown.map(|key| (name(key.unit_id).to_owned(), key.key_id.clone(), key.since.written())).collect(),
+        units: units.take(2000).map(|unit| (tree.uid(unit).to_owned(), tree.name(unit).to_owned())).collect(),
+        shell: office.shell(officer),
+        keeps,
+        here,
+        form,
+    };
+    html(status, &page)
+}
+
+/// The file for the office above.
+pub(super) async fn sign(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(campaign): Path<String>,
+) -> Result<Response, Failure> {
+    let (campaign, _) = find(&office, &officer, &campaign).await?;
+    keeper(&office, &officer, &campaign).await?;
+    let standing = office.standing(campaign.id).await?;
+    let mut conn = office.db.read().await?;
+    let reasons = reason_counts(&mut conn, &standing, campaign.unit_id).await?;
+    let report = report_of(&mut conn, &campaign, standing.tree(), reasons).await?;
+    drop(conn);
+    let Some(report) = report.filter(|_| campaign.closed_on.is_some()) else {
+        let mut form = fresh(&office);
+        form.wrong("file", officer.words().say("above-not-closed"));
+        return page(&office, &officer, &campaign, StatusCode::CONFLICT, form).await;
+    };
+    let sealed = bridge::seal_report(&signing_key(&office), &report).map_err(anyhow::Error::from)?;
+    let asked = format!("{SIGN}: {}", campaign.title);
+    let rows = report.lines.len();
+    note(&office, &officer, Taking { list: "study", unit: campaign.unit_id, kind: "csv", asked, rows }).await?;
+    let name = format!("bao-cao-hoc-tap-{}-{}.thenchot", campaign.cutoff_day, report.closing);
+    Ok(attachment(sealed.into_bytes(), "application/octet-stream", &name))
+}
+
+/// Why a report was not taken in, in words.
+fn refused(w: Words, officer: &Officer, why: NotTaken) -> String {
+    match why {
+        NotTaken::NoReport => w.say("above-no-report"),
+        NotTaken::Foreign(key) => w.with("above-foreign", "key", key),
+        NotTaken::Altered => w.say("above-altered"),
+        NotTaken::Impossible(what) => w.with("above-impossible", "what", what),
+        NotTaken::Twice(day) => w.with("above-twice", "day", day.written()),
+        NotTaken::Older => w.say("above-older"),
+        NotTaken::Another(title) => w.with("above-another", "title", title),
+        NotTaken::OtherPaper(title) => w.with("above-other-paper", "title", title),
+        NotTaken::CountedHere => w.say("above-counted-here"),
+        NotTaken::Overlaps(unit) => w.with("above-overlaps", "unit", officer.tree.name(unit)),
+        NotTaken::Elsewhere => w.say("above-elsewhere"),
+    }
+}
+
+pub(super) async fn take(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(campaign): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (campaign, _) = find(&office, &officer, &campaign).await?;
+    let grant = keeper(&office, &officer, &campaign).await?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let target = format!("{}/cap-duoi?xong=nhan-bao-cao", campaign_address(&campaign));
+    let standing = office.standing(campaign.id).await?;
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let uid = office.chance.uuid(now).to_string();
+    let Some(upload) = form.upload("file").cloned() else {
+        form.wrong("file", w.say("above-no-file"));
+        drop(tx);
+        return page(&office, &officer, &campaign, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    };
+    match receive(&mut tx, grant, &standing, (&uid, &upload.bytes), now).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(why)) => {
+            drop(tx);
+            form.wrong("file", refused(w, &officer, why));
+            return page(&office, &officer, &campaign, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+        }
+        Err(StudyError::Db(error)) => return Err(error.into()),
+        Err(error) => return Err(Failure::Broken(error.into())),
+    }
+    once::answer(&mut tx, form.get("request"), &target, now).await?;
+    tx.commit().await?;
+    Ok(see_other(&target))
+}
+
+pub(super) async fn keep_key(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(campaign): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (campaign, _) = find(&office, &officer, &campaign).await?;
+    let grant = keeper(&office, &officer, &campaign).await?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let standing = office.standing(campaign.id).await?;
+    let unit = standing.tree().by_uid(form.get("unit")).map(|unit| unit.id);
+    let unit = unit.filter(|unit| standing.tree().is_within(*unit, campaign.unit_id));
+    if unit.is_none() {
+        form.wrong("unit", w.say("above-no-unit"));
+    }
+    if keys::verifying_key_from_hex(form.get("key")).is_err() {
+        form.wrong("key", w.say("above-no-key"));
+    }
+    let target = format!("{}/cap-duoi?xong=khoa-bao-cao", campaign_address(&campaign));
+    let mut tx = office.db.begin().await?;
+    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
+        return Ok(see_other(&answer));
+    }
+    let (Some(unit), true) = (unit, form.is_sound()) else {
+        drop(tx);
+        return page(&office, &officer, &campaign, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    };
+    match trust(&mut tx, grant, (unit, form.get("key")), now).await {
+        Ok(()) => {}
+        Err(DbError::Unique(_)) => {
+            drop(tx);
+            form.wrong("key", w.say("above-known-key"));
+            return page(&office, &officer, &campaign, StatusCode::CONFLICT, form).await;
+        }
+        Err(error) => return Err(error.into()),
+    }
+    once::answer(&mut tx, form.get("request"), &target, now).await?;
+    tx.commit().await?;
+    Ok(see_other(&target))
+}
+
+pub(super) async fn aside(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((campaign, report)): Path<(String, String)>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (campaign, _) = find(&office, &officer, &campaign).await?;
+    let grant = keeper(&office, &officer, &campaign).await?;
+    let now = office.clock.now();
+    let received = Received::of(&mut office.db.read().await?, campaign.id).await?;
+    let report = received.into_iter().find(|one| one.uid == report).ok_or(Failure::NotFound)?;
+    if form.get("why").is_empty() {
+        form.wrong("why", officer.words().say("above-no-why"));
+        return page(&office, &officer, &campaign, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    }
+    let mut tx = office.db.begin().await?;
+    match set_aside(&mut tx, grant, (report.id, form.get("why")), now).await {
+        // Whoever else set it aside meanwhile did what was asked for.
+        Ok(()) | Err(StudyError::Changed) => {}
+        Err(StudyError::Db(error)) => return Err(error.into()),
+        Err(error) => return Err(Failure::Broken(error.into())),
+    }
+    tx.commit().await?;
+    Ok(see_other(&format!("{}/cap-duoi?xong=bo-bao-cao", campaign_address(&campaign))))
+}

@@ -1,0 +1,190 @@
+//! A unit's study over a year: month by month, by quarters and in all, beside the year before. A person who studied in three
+//! campaigns is three turns; every number is a sum of turns, and no rate is a mean of rates.
+
+use super::{place, seen_from};
+use crate::identity::reach::Officer;
+use crate::identity::right::ReadStudy;
+use crate::list::noted::{Taking, note};
+use crate::org::pages::table_file;
+use crate::shell::{Office, Shell};
+use crate::study::{Campaign, Line};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::failure::Failure;
+use kit::page::html;
+use kit::words::Words;
+
+#[derive(Template)]
+#[template(path = "study/pages/period.html")]
+struct PeriodPage {
+    shell: Shell,
+    unit: String,
+    year: i64,
+    rows: Vec<Period>,
+    campaigns: Vec<(String, String, String)>,
+    /// The years before and after, as addresses; empty where there is nothing.
+    before: String,
+    after: String,
+    files: Vec<(String, String)>,
+}
+
+/// A month, a quarter or the year.
+struct Period {
+    name: String,
+    campaigns: String,
+    due: String,
+    took_part: String,
+    exempt: String,
+    rate: String,
+    /// The rate of the same period a year before; empty where nothing was studied then.
+    last: String,
+    /// Whether it is a sum of those above.
+    sum: bool,
+    line: Line,
+}
+
+/// One campaign in the period: its month, its line at the unit, and how it is shown.
+struct Counted {
+    year: i64,
+    month: u8,
+    line: Line,
+    title: String,
+    href: String,
+}
+
+/// Every campaign of whose branch the unit is a part or which lies in its branch.
+async fn counted(office: &Office, unit: i64) -> Result<Vec<Counted>, Failure> {
+    let campaigns = Campaign::issued(&mut office.db.read().await?).await?;
+    let today = office.clock.today();
+    let mut found = Vec::new();
+    for campaign in campaigns.into_iter().filter(|campaign| campaign.cutoff_day <= today) {
+        let Some((standing, at)) = seen_from(office, &campaign, unit).await? else { continue };
+        let Some(line) = standing.line(at).filter(|line| line.rate().denominator > 0) else { continue };
+        found.push(Counted {
+            year: campaign.cutoff_day.year(),
+            month: campaign.cutoff_day.0.month().unsigned_abs(),
+            href: place(&standing, at),
+            title: campaign.title,
+            line,
+        });
+    }
+    Ok(found)
+}
+
+fn sum(all: &[Counted], year: i64, months: std::ops::RangeInclusive<u8>) -> (usize, Line) {
+    let of = all.iter().filter(|one| one.year == year && months.contains(&one.month));
+    of.fold((0, Line::nobody(0)), |(n, line), one| (n + 1, line.and(&one.line)))
+}
+
+fn periods(w: Words, all: &[Counted], year: i64) -> Vec<Period> {
+    let period = |name: String, months: std::ops::RangeInclusive<u8>, is_sum: bool| {
+        let (n, line) = sum(all, year, months.clone());
+        let (_, last) = sum(all, year - 1, months);
+        let rate = |line: &Line| match line.rate().denominator {
+            0 => String::new(),
+            whole => w.rate(line.rate().numerator, whole),
+        };
+        Period {
+            name,
+            campaigns: w.number(n as i64),
+            due: w.number(line.rate().denominator as i64),
+            took_part: w.number(line.rate().numerator as i64),
+            exempt: w.number(line.exempt as i64),
+            rate: rate(&line),
+            last: rate(&last),
+            sum: is_sum,
+            line,
+        }
+    };
+    let mut rows = Vec::new();
+    for quarter in 1..=4u8 {
+        for month in quarter * 3 - 2..=quarter * 3 {
+            if sum(all, year, month..=month).0 > 0 {
+                rows.push(period(w.with("period-month", "n", month.to_string()), month..=month, false));
+            }
+        }
+        if sum(all, year, quarter * 3 - 2..=quarter * 3).0 > 0 {
+            let name = w.with("period-quarter", "n", quarter.to_string());
+            rows.push(period(name, quarter * 3 - 2..=quarter * 3, true));
+        }
+    }
+    rows.push(period(w.with("period-year", "n", year.to_string()), 1..=12, true));
+    rows
+}
+
+pub(super) async fn show(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(unit): Path<String>,
+) -> Result<Response, Failure> {
+    let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
+    officer.require(ReadStudy, unit)?;
+    let w = officer.words();
+    let this = office.clock.today().year();
+    let year = officer.query("nam").and_then(|year| year.parse().ok()).unwrap_or(this).clamp(1930, this);
+    let all = counted(&office, unit).await?;
+    let rows = periods(w, &all, year);
+    let here = format!("/van-phong/hoc-tap/theo-ky/{}", officer.tree.uid(unit));
+    if let Some(kind) = officer.query("tep") {
+        let what = w.with("period-year", "n", year.to_string());
+        let asked = format!("{what}, {}", officer.tree.name(unit));
+        let noted =
+            note(&office, &officer, Taking { list: "study", unit, kind: &kind, asked, rows: rows.len() }).await?;
+        let header =
+            ["period", "study-expected", "study-took-part", "study-exempt", "study-rate"].map(|key| w.say(key));
+        let cells = rows.into_iter().map(|row| {
+            let numbers = [row.line.rate().denominator, row.line.rate().numerator, row.line.exempt];
+            let numbers = numbers.into_iter().map(|n| sheet::Cell::Number(n as i64));
+            std::iter::once(sheet::Cell::Text(row.name)).chain(numbers).chain([sheet::Cell::Text(row.rate)]).collect()
+        });
+        return table_file(&noted, &format!("hoc-tap-{year}"), &what, (&header, cells.collect()));
+    }
+    let of_year = all.iter().filter(|one| one.year == year).map(|one| {
+        let rate = one.line.rate();
+        (one.href.clone(), one.title.clone(), w.rate(rate.numerator, rate.denominator))
+    });
+    let page = PeriodPage {
+        unit: officer.tree.name(unit).to_owned(),
+        campaigns: of_year.collect(),
+        before: if all.iter().any(|one| one.year < year) { format!("{here}?nam={}", year - 1) } else { String::new() },
+        after: if year < this { format!("{here}?nam={}", year + 1) } else { String::new() },
+        files: ["xlsx", "csv"].map(|kind| (kind.to_uppercase(), format!("{here}?nam={year}&tep={kind}"))).into(),
+        shell: office.shell(&officer),
+        year,
+        rows,
+    };
+    html(StatusCode::OK, &page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::LEXICON;
+    use kit::words::Lang;
+    use proptest::prelude::*;
+
+    fn one((year, month, attended, absent): (i64, u8, u64, u64)) -> Counted {
+        let line = Line { roll: attended + absent, attended, absent, ..Line::nobody(1) };
+        Counted { year, month, line, title: String::new(), href: String::new() }
+    }
+
+    proptest! {
+        #[test]
+        fn quarters_and_the_year_are_sums_of_months(
+            all in proptest::collection::vec((2017i64..2019, 1u8..13, 0u64..500, 0u64..50), 0..20),
+        ) {
+            let all: Vec<Counted> = all.into_iter().map(one).collect();
+            let rows = periods(LEXICON.words(Lang::from_code("vi")), &all, 2018);
+            let add = |sum: bool, last: bool| {
+                let rows = rows.iter().take(rows.len() - usize::from(!last)).filter(|row| row.sum == sum);
+                rows.map(|row| (row.line.rate().numerator, row.line.rate().denominator))
+                    .fold((0, 0), |(a, b), (c, d)| (a + c, b + d))
+            };
+            let year = rows.last().map(|row| (row.line.rate().numerator, row.line.rate().denominator)).unwrap();
+            prop_assert_eq!(add(false, true), year);
+            prop_assert_eq!(add(true, false), year);
+        }
+    }
+}

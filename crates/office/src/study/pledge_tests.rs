@@ -1,0 +1,112 @@
+//! Pledges of the year, from their registration to the end of the year, through the door.
+
+use super::pledge::{APPROVE, Counts, FOLLOW, READ, REGISTER, counts};
+use crate::identity::right::Role;
+use crate::testing::{TestOffice, morning};
+
+async fn member(t: &TestOffice) -> (i64, String) {
+    let sql = "SELECT p.id, p.uid FROM membership m JOIN person p ON p.id = m.person_id WHERE m.unit_id = $1 AND m.to_day IS NULL
+               AND m.kind = 'main' AND p.id NOT IN (SELECT person_id FROM exemption)
+               AND p.id NOT IN (SELECT person_id FROM pledge) ORDER BY p.id DESC LIMIT 1";
+    t.office.db.read().await.unwrap().opt(sql, &[&t.silent_cell]).await.unwrap().unwrap()
+}
+
+async fn here(t: &TestOffice, unit: i64) -> String {
+    let uid: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&unit]).await;
+    format!("/van-phong/cam-ket/{uid}")
+}
+
+#[tokio::test]
+async fn who_may_see_and_keep_pledges() {
+    let t = TestOffice::new().await;
+    let (cell, (_, person)) = (here(&t, t.silent_cell).await, member(&t).await);
+    for (who, role, at, see, open) in [
+        ("the secretary", Role::CellSecretary, t.silent_cell, "200", "200"),
+        ("the organisation", Role::OrganisationOfficer, t.district, "200", "200"),
+        ("the leader", Role::Leader, t.district, "200", "403"),
+        ("an editor", Role::Editor, t.district, "403", "403"),
+        ("another commune", Role::CommuneClerk, t.elsewhere, "404", "404"),
+    ] {
+        let mut door = t.signed_in(who, role, at).await;
+        assert_eq!(door.get(&cell).await.outcome(), see, "{who} looks");
+        assert_eq!(door.post(&format!("{cell}/{person}"), &[]).await.outcome(), open, "{who} opens");
+        let saved = door.post(&format!("{cell}/{person}/ghi"), &[("version", "0"), ("do", "register")]).await.outcome();
+        assert_eq!(saved, if open == "200" { "422" } else { open }, "{who} writes");
+    }
+    let visitor = t.visitor().get(&cell).await.outcome();
+    assert!(visitor.starts_with("303 /van-phong/dang-nhap"), "{visitor}");
+}
+
+#[tokio::test]
+async fn a_pledge_goes_through_the_year_and_each_step_waits_for_the_one_before() {
+    let t = TestOffice::new().await;
+    let (cell, (id, person)) = (here(&t, t.silent_cell).await, member(&t).await);
+    let mut secretary = t.as_cast("cell_secretary").await;
+    let at = format!("{cell}/{person}/ghi");
+    for (fields, said) in [
+        (vec![], "Ghi ít nhất một việc"),
+        (vec![("measure-1", "2 hộ")], "Việc thứ 2: ghi nội dung"),
+        (vec![("content-0", "Giúp hộ khó khăn")], "Việc thứ 1: ghi cách kiểm"),
+    ] {
+        let all = [&[("version", "0"), ("do", "register")], &fields[..]].concat();
+        let answer = secretary.post(&at, &all).await;
+        assert_eq!(answer.outcome(), "422", "{fields:?}");
+        assert!(answer.text().contains(said), "{said}: {}", answer.text());
+    }
+    let things = [
+        ("content-0", "Giúp hai hộ khó khăn thoát nghèo"),
+        ("measure-0", "Hai hộ ra khỏi danh sách"),
+        ("due-0", "30/09"),
+        ("content-2", "Đi họp đúng giờ"),
+        ("measure-2", "Không trễ buổi nào"),
+    ];
+    let step = |what: &'static str, version: &'static str, more: &[(&'static str, &'static str)]| {
+        [&[("do", what), ("version", version)], more].concat()
+    };
+    let early = secretary.post(&at, &step("mid", "0", &[])).await.outcome();
+    assert_eq!(early, "400", "nothing was pledged");
+    let done = format!("303 {cell}?nam=2018&xong=cam-ket");
+    assert_eq!(secretary.post(&at, &step("register", "0", &things)).await.outcome(), done);
+    let unapproved = step("year", "1", &[("year-0", "done"), ("year-1", "part")]);
+    assert_eq!(secretary.post(&at, &unapproved).await.outcome(), "409", "the cell has not approved it");
+    assert_eq!(secretary.post(&at, &step("approve", "7", &[])).await.outcome(), "409", "an old picture");
+    assert_eq!(secretary.post(&at, &step("approve", "1", &[])).await.outcome(), done);
+    let half = step("year", "2", &[("year-0", "done"), ("year-1", "")]);
+    let answer = secretary.post(&at, &half).await;
+    assert!(answer.outcome() == "422" && answer.text().contains("Việc thứ 2: chọn kết quả"), "{}", answer.text());
+    let whole = step("year", "2", &[("year-0", "done"), ("year-1", "part"), ("cell-0", "Đúng như cam kết")]);
+    assert_eq!(secretary.post(&at, &whole).await.outcome(), done);
+    let page = secretary.get(&cell).await.text();
+    assert!(page.contains("cuối năm xong 1/2 việc"), "{page}");
+    let opened = secretary.post(&format!("{cell}/{person}"), &[]).await.text();
+    assert!(opened.contains("Giúp hai hộ khó khăn thoát nghèo") && opened.contains("Đúng như cam kết"), "{opened}");
+    // Opened once, and shown again thrice with what was wrong.
+    for (verb, n) in [(REGISTER, 1), (APPROVE, 1), (FOLLOW, 1), (READ, 4)] {
+        let sql = "SELECT count(*) FROM journal j JOIN pledge p ON p.id = j.subject_id WHERE j.verb = $1 AND p.person_id = $2";
+        assert_eq!(t.value::<i64>(sql, &[&verb, &id]).await, n, "{verb}");
+    }
+    let plain = "SELECT count(*) FROM journal WHERE after LIKE '%thoát nghèo%'";
+    assert_eq!(t.value::<i64>(plain, &[]).await, 0, "what is pledged is nowhere in the clear");
+}
+
+#[tokio::test]
+async fn counts_of_pledges_are_sums_of_the_units_below_and_the_desk_says_what_is_due() {
+    let t = TestOffice::new().await;
+    let mut conn = t.office.db.read().await.unwrap();
+    let tree = t.office.trees.as_of(&mut conn, morning().day()).await.unwrap();
+    let all = counts(&mut conn, &tree, 2018).await.unwrap();
+    let of = |unit: i64| all.get(&unit).copied().unwrap_or_default();
+    for unit in tree.preorder() {
+        let own = crate::people::members_of(&mut conn, *unit, tree.day()).await.unwrap().len() as u64;
+        let below = tree.children(*unit).iter().fold(Counts::default(), |sum, child| sum.and(&of(*child)));
+        assert!(of(*unit).due >= below.due && of(*unit).due <= below.due + own, "{}", tree.name(*unit));
+        assert!(of(*unit).approved >= below.approved && of(*unit).year >= below.year);
+    }
+    let silent = of(t.silent_cell);
+    assert!(silent.due > silent.registered && silent.registered > 0, "the demo has some: {silent:?}");
+    drop(conn);
+    let desk = t.as_cast("cell_secretary").await.get("/van-phong").await.text();
+    assert!(desk.contains("Cam kết năm 2018"), "{desk}");
+    let above = t.as_cast("leader").await.get(&here(&t, t.district).await).await.text();
+    assert!(above.contains("Đã đăng ký") && above.contains("Theo đơn vị"), "{above}");
+}
