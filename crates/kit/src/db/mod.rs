@@ -7,6 +7,7 @@
 //! to another thread costs four to ten of them. Writes go through one connection behind a fair mutex, always
 //! `BEGIN IMMEDIATE`, so a transaction never fails half-way because another one was first.
 
+pub mod heard;
 mod lite;
 mod many;
 mod migrate;
@@ -153,6 +154,7 @@ impl Conn {
 
     /// All rows.
     pub async fn all<T: FromRow + Send>(&mut self, sql: &str, args: &[&dyn Arg]) -> Result<Vec<T>> {
+        heard::hear(sql);
         match &mut self.0 {
             Inner::Lite(held) => held.all(sql, args),
             Inner::Pg(client) => pg::all(client, sql, args).await,
@@ -176,6 +178,7 @@ impl Conn {
 
     /// Runs a statement; how many rows it touched.
     pub async fn exec(&mut self, sql: &str, args: &[&dyn Arg]) -> Result<u64> {
+        heard::hear(sql);
         match &mut self.0 {
             Inner::Lite(held) => held.exec(sql, args),
             Inner::Pg(client) => pg::exec(client, sql, args).await,
@@ -189,6 +192,7 @@ impl Conn {
 
     /// Runs several statements that take no arguments.
     pub async fn batch(&mut self, sql: &str) -> Result<()> {
+        heard::hear(sql);
         match &mut self.0 {
             Inner::Lite(held) => held.batch(sql),
             Inner::Pg(client) => client.batch_execute(sql).await.map_err(pg::error),

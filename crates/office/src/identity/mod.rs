@@ -183,19 +183,16 @@ pub async fn roles(conn: &mut Conn, account: i64, day: Day) -> Result<Vec<(i64, 
 
 /// Where an account that holds nothing belongs: the unit of its last role, or else of the person behind it, or else the
 /// one for which it was made.
-pub async fn home_of(conn: &mut Conn, account: &Account, day: Day) -> Result<Option<i64>> {
-    let last = "SELECT unit_id FROM role_holding WHERE account_id = $1 ORDER BY from_day DESC, id DESC LIMIT 1";
-    if let Some(unit) = conn.value(last, &[&account.id]).await? {
-        return Ok(Some(unit));
-    }
-    let member = "SELECT unit_id FROM membership WHERE person_id = $1 AND kind = 'main' AND from_day <= $2
-                  ORDER BY from_day DESC, id DESC LIMIT 1";
-    if let Some(unit) = conn.value(member, &[&account.person_id, &day]).await? {
-        return Ok(Some(unit));
-    }
-    let made = "SELECT place FROM journal WHERE subject = 'account' AND subject_id = $1
-                AND verb = 'identity.account.create' AND place IS NOT NULL";
-    conn.value(made, &[&account.id]).await
+pub async fn home_of(conn: &mut Conn, account: i64, person: Option<i64>, day: Day) -> Result<Option<i64>> {
+    // In one question, so that it takes as long for whoever holds nothing as for an account that never was.
+    let sql = "SELECT unit_id FROM (
+                 SELECT unit_id, 1 AS rank, from_day, id FROM role_holding WHERE account_id = $1
+                 UNION ALL SELECT unit_id, 2, from_day, id FROM membership
+                 WHERE person_id = $2 AND kind = 'main' AND from_day <= $3
+                 UNION ALL SELECT place, 3, '', id FROM journal WHERE subject = 'account' AND subject_id = $1
+                 AND verb = 'identity.account.create' AND place IS NOT NULL
+               ) AS known ORDER BY rank, from_day DESC, id DESC LIMIT 1";
+    conn.value(sql, &[&account, &person, &day]).await
 }
 
 /// Whether anybody was ever let in; while nobody was, the office waits to be set up.

@@ -17,7 +17,9 @@ pub async fn accounts(conn: &mut Conn, office: &Office, officer: &Officer) -> Re
         }
         let acts = rights.get(&account.id).map(|held| held.held()).unwrap_or_default();
         let here = if acts.is_empty() {
-            home_of(conn, &account, officer.tree.day()).await?.is_some_and(|home| officer.reaches(home))
+            home_of(conn, account.id, account.person_id, officer.tree.day())
+                .await?
+                .is_some_and(|home| officer.reaches(home))
         } else {
             acts.iter().any(|held| officer.reaches(held.unit))
         };

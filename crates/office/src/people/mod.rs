@@ -31,8 +31,8 @@ mod state_tests;
 mod tests;
 
 pub use former::Former;
-pub use reading::home;
 use reading::require_home;
+pub use reading::{home, home_of_any};
 pub use record::{NewPerson, Record, enter};
 
 /// The tables of this slice.

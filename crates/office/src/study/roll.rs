@@ -18,13 +18,18 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// The branches of a campaign that are written down.
+    pub async fn branches_of(conn: &mut Conn, campaign: i64) -> Result<Vec<i64>> {
+        let sql = "SELECT unit_id FROM campaign_branch WHERE campaign_id = $1 ORDER BY unit_id";
+        let rows: Vec<(i64,)> = conn.all(sql, &[&campaign]).await?;
+        Ok(rows.into_iter().map(|(unit,)| unit).collect())
+    }
+
     /// A campaign's scope, as it was written down.
     pub async fn of(conn: &mut Conn, campaign: &Campaign) -> Result<Scope> {
-        let sql = "SELECT unit_id FROM campaign_branch WHERE campaign_id = $1 ORDER BY unit_id";
-        let branches: Vec<(i64,)> = conn.all(sql, &[&campaign.id]).await?;
+        let mut branches = Scope::branches_of(conn, campaign.id).await?;
         let sql = "SELECT kind FROM campaign_kind WHERE campaign_id = $1 ORDER BY kind";
         let kinds: Vec<(String,)> = conn.all(sql, &[&campaign.id]).await?;
-        let mut branches: Vec<i64> = branches.into_iter().map(|(unit,)| unit).collect();
         if branches.is_empty() {
             branches.push(campaign.unit_id);
         }

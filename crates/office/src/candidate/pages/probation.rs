@@ -7,7 +7,7 @@ use crate::identity::reach::Officer;
 use crate::identity::right::{KeepMoves, KeepPeople, ReadPeople, Right};
 use crate::people::pages::{self as members, BOOK};
 use crate::people::record::Record;
-use crate::people::{home, state};
+use crate::people::{home_of_any, state};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -44,8 +44,9 @@ struct ProbationPage {
 async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Probation, Failure> {
     let mut conn = office.db.read().await?;
     let today = office.clock.today();
-    let record = Record::by_uid(&mut conn, uid).await?.ok_or(Failure::NotFound)?;
-    let unit = home(&mut conn, record.id, today).await?.ok_or(Failure::NotFound)?;
+    let record = Record::by_uid(&mut conn, uid).await?;
+    let unit = home_of_any(&mut conn, record.as_ref().map(|record| record.id), today).await?;
+    let (Some(record), Some(unit)) = (record, unit) else { return Err(Failure::NotFound) };
     officer.require(ReadPeople, unit)?;
     Probation::of(&mut conn, record.id, today).await?.ok_or(Failure::NotFound)
 }

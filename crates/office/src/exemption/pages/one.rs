@@ -60,8 +60,9 @@ struct Found {
 async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Found, Failure> {
     let mut conn = office.db.read().await?;
     let today = office.clock.today();
-    let request = Request::by_uid(&mut conn, uid, today).await?.ok_or(Failure::NotFound)?;
-    let unit = people::home(&mut conn, request.person_id, today).await?.ok_or(Failure::NotFound)?;
+    let request = Request::by_uid(&mut conn, uid, today).await?;
+    let unit = people::home_of_any(&mut conn, request.as_ref().map(|request| request.person_id), today).await?;
+    let (Some(request), Some(unit)) = (request, unit) else { return Err(Failure::NotFound) };
     officer.require(ReadPeople, unit)?;
     Ok(Found { request, unit })
 }

@@ -211,8 +211,11 @@ pub(super) async fn find(
     let root = *officer.roots(Right::KeepAccounts).first().ok_or(Failure::Forbidden)?;
     let mut conn = office.db.read().await?;
     let account = Account::all(&mut conn).await?.into_iter().find(|account| account.uid == uid);
-    let account = account.ok_or(Failure::NotFound)?;
-    let held = kept(&mut conn, office, officer, &account).await?.ok_or(Failure::NotFound)?;
+    // Whether or not there is such an account, the same is asked: the answer takes as long.
+    let (id, person) = account.as_ref().map_or((0, None), |account| (account.id, account.person_id));
+    let held = rights_of(&mut conn, office.roles()?, &officer.tree, id).await?;
+    let home = home_of(&mut conn, id, person, officer.tree.day()).await?;
+    let account = account.filter(|_| keeps_here(officer, &held, home)).ok_or(Failure::NotFound)?;
     let unit = held.held().first().map_or(root, |held| held.unit);
     Ok((account, officer.require(KeepAccounts, unit)?))
 }
@@ -230,12 +233,21 @@ pub(super) async fn kept(
 
 /// Whether an officer keeps everything that an account holds. Who holds nothing (any more) is kept where they were last.
 async fn keeps_all(conn: &mut Conn, officer: &Officer, account: &Account, held: &Rights) -> Result<bool, Failure> {
+    let home = match held.held().is_empty() {
+        true => home_of(conn, account.id, account.person_id, officer.tree.day()).await?,
+        false => None,
+    };
+    Ok(keeps_here(officer, held, home))
+}
+
+/// The same for who was last at `home`.
+fn keeps_here(officer: &Officer, held: &Rights, home: Option<i64>) -> bool {
     let keeps = |unit: i64| officer.may(Right::KeepAccounts, unit);
     if held.held().is_empty() {
-        let home = home_of(conn, account, officer.tree.day()).await?.filter(|home| officer.tree.get(*home).is_some());
-        return Ok(home.or(officer.tree.committee().map(|top| top.id)).is_some_and(keeps));
+        let home = home.filter(|home| officer.tree.get(*home).is_some());
+        return home.or(officer.tree.committee().map(|top| top.id)).is_some_and(keeps);
     }
-    Ok(held.held().iter().all(|held| keeps(held.unit)))
+    held.held().iter().all(|held| keeps(held.unit))
 }
 
 /// Whom an officer keeps, for many accounts at once.

@@ -120,9 +120,10 @@ async fn event_page(
 ) -> Result<Response, Failure> {
     let w = officer.words();
     let mut conn = office.db.read().await?;
-    let event = Happened::by_uid(&mut conn, uid).await?.ok_or(Failure::NotFound)?;
     let today = office.clock.today();
+    // Read before it is known whether there is such an event: the answer takes as long either way.
     let past = office.trees.past(&mut conn, today, today).await?;
+    let event = Happened::by_uid(&mut conn, uid).await?.ok_or(Failure::NotFound)?;
     officer.require(ReadOrganisation, seat(officer, &past, event.unit_id))?;
     let may_undo = event.undone_at.is_none() && officer.may(Right::KeepOrganisation, event.unit_id);
     let seat = (event.unit_id, event.kind.as_str());

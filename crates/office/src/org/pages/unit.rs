@@ -72,7 +72,8 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     let mut conn = office.db.read().await?;
     let today = office.clock.today();
-    let (unit, last) = whenever(&mut conn, &unit).await?.ok_or(Failure::NotFound)?;
+    // Of a unit that never was the same is asked as of one out of reach: the answer takes as long.
+    let (unit, last) = whenever(&mut conn, &unit).await?.unwrap_or_default();
     // A unit that is no more, or not yet, is within reach as it was when it was there.
     let there = officer.tree.get(unit).is_some();
     let at_its_time = office.trees.past(&mut conn, last.unwrap_or(Day::of(9999, 12, 31)), today).await?;

@@ -71,9 +71,10 @@ pub(super) async fn chosen(
     officer: &Officer,
     uid: &str,
 ) -> Result<Option<Record>, Failure> {
-    let Some(record) = Record::by_uid(conn, uid).await? else { return Ok(None) };
-    let home = crate::people::home(conn, record.id, office.clock.today()).await?;
-    Ok(home.is_some_and(|home| officer.may(Right::ReadPeople, home)).then_some(record))
+    let record = Record::by_uid(conn, uid).await?;
+    let person = record.as_ref().map(|record| record.id);
+    let home = crate::people::home_of_any(conn, person, office.clock.today()).await?;
+    Ok(record.filter(|_| home.is_some_and(|home| officer.may(Right::ReadPeople, home))))
 }
 
 /// Puts a refusal to its field, in words.

@@ -1,7 +1,7 @@
 //! A campaign as a whole: what it asks of whom until when, how far it is, and its steps from draft to report.
 
 use super::plan::rule_title;
-use super::{Link, campaign_address, may_be_seen, seen_from};
+use super::{Link, campaign_address, seen_from};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepStudy, Right};
 use crate::shell::{Office, Shell};
@@ -60,14 +60,12 @@ fn deadlines(w: Words, campaign: &Campaign) -> Vec<(String, String)> {
 
 /// The campaign of an address, as far as the officer sees it, with the first unit from which they do.
 pub(super) async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<(Campaign, Vec<Link>), Failure> {
-    let campaign = Campaign::by_uid(&mut office.db.read().await?, uid).await?.ok_or(Failure::NotFound)?;
+    let campaign = super::known(&mut office.db.read().await?, office, officer, uid).await?;
     let mut places = Vec::new();
-    if may_be_seen(officer, &campaign) {
-        for root in officer.roots(Right::ReadStudy) {
-            if let Some((standing, unit)) = seen_from(office, &campaign, root).await? {
-                let href = super::place(&standing, unit);
-                places.push(Link { href, name: standing.tree().name(unit).to_owned() });
-            }
+    for root in officer.roots(Right::ReadStudy) {
+        if let Some((standing, unit)) = seen_from(office, &campaign, root).await? {
+            let href = super::place(&standing, unit);
+            places.push(Link { href, name: standing.tree().name(unit).to_owned() });
         }
     }
     match places.is_empty() {

@@ -21,7 +21,7 @@ mod unit;
 
 use super::rollup::result;
 use super::standing::{Line, Standing};
-use super::{Campaign, CampaignState};
+use super::{Campaign, CampaignState, Scope};
 use crate::desk::Duty;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepStudy, Permission, Right};
@@ -33,6 +33,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post};
+use kit::db::Conn;
 use kit::failure::Failure;
 use kit::page::Page;
 use kit::words::Words;
@@ -306,6 +307,29 @@ fn may_be_seen(officer: &Officer, campaign: &Campaign) -> bool {
     campaign.state() != CampaignState::Draft || officer.may(KeepStudy::RIGHT, campaign.unit_id)
 }
 
+/// The campaign of an address, if it may be one of the officer's. Of one that is none of theirs the database is asked what
+/// it is asked of one that never was (but for the tree of its day, which is kept): the answer takes as long, and no tally is
+/// made for it.
+async fn known(conn: &mut Conn, office: &Office, officer: &Officer, uid: &str) -> Result<Campaign, Failure> {
+    let today = office.clock.today();
+    let campaign = Campaign::by_uid(conn, uid).await?;
+    let (id, day) = campaign.as_ref().map_or((0, today), |campaign| (campaign.id, campaign.roll_day(today)));
+    let branches = Scope::branches_of(conn, id).await?;
+    let past = office.trees.past(conn, day, today).await?;
+    let campaign = campaign.filter(|campaign| may_be_seen(officer, campaign)).ok_or(Failure::NotFound)?;
+    // By the units of its day, or by those that carry on for them today; where exactly it is seen, the tally knows.
+    let touches = |tree: &Tree, root: i64, carried: &dyn Fn(i64) -> i64| {
+        let own = carried(campaign.unit_id);
+        let of_branch = branches.iter().any(|branch| tree.is_within(root, carried(*branch)));
+        tree.is_within(own, root) || tree.is_within(root, own) || of_branch
+    };
+    let theirs = officer
+        .roots(Right::ReadStudy)
+        .into_iter()
+        .any(|root| touches(&past.tree, root, &|unit| unit) || touches(&officer.tree, root, &|unit| past.heir(unit)));
+    if theirs || officer.reaches(campaign.unit_id) { Ok(campaign) } else { Err(Failure::NotFound) }
+}
+
 /// The page of a campaign as a whole.
 pub(crate) fn campaign_address(campaign: &Campaign) -> String {
     format!("/van-phong/hoc-tap/{}", campaign.uid)
@@ -322,14 +346,14 @@ struct Found {
 /// The campaign and the unit of an address. The unit is one of the day whose roll counts, whether or not it goes on today.
 async fn find(office: &Office, officer: &Officer, campaign: &str, unit: &str) -> Result<Found, Failure> {
     let mut conn = office.db.read().await?;
-    let campaign = Campaign::by_uid(&mut conn, campaign).await?.ok_or(Failure::NotFound)?;
-    if !may_be_seen(officer, &campaign) {
-        return Err(Failure::NotFound);
-    }
+    let campaign = known(&mut conn, office, officer, campaign).await?;
     let today = office.clock.today();
     let past = office.trees.past(&mut conn, campaign.roll_day(today), today).await?;
     drop(conn);
     let unit = past.tree.by_uid(unit).ok_or(Failure::NotFound)?.id;
+    if !officer.reaches(past.heir(unit)) && !officer.may_then(&past, Right::ReadStudy, unit) {
+        return Err(Failure::NotFound);
+    }
     // A campaign of another commune is none of this one's, whoever asks.
     let standing = office.standing(campaign.id).await?;
     standing.seen_from(unit).filter(|seen| *seen == unit).ok_or(Failure::NotFound)?;

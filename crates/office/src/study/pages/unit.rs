@@ -3,7 +3,7 @@
 
 use super::cascade::asked_lines;
 use super::session::{session_address, written};
-use super::{Link, Row, address, campaign_address, has_sheet, may_be_seen, next_of, place, row, rows_below};
+use super::{Link, Row, address, campaign_address, has_sheet, next_of, place, row, rows_below};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepStudy, ReadHandins, ReadStudy, Right};
 use crate::list::noted::{Noted, Taking, note};
@@ -12,14 +12,13 @@ use crate::org::pages::grouping::{Grouping, Switch, THEN, TODAY};
 use crate::org::pages::table_file;
 use crate::people::Person;
 use crate::shell::{Office, Shell};
-use crate::study::cascade;
 use crate::study::report::share;
 use crate::study::roll::persons;
 use crate::study::rollup::Fixed;
 use crate::study::sections::Section;
 use crate::study::session::Session;
 use crate::study::standing::{HANDINS, Line, Standing};
-use crate::study::{Campaign, State};
+use crate::study::{State, cascade};
 use askama::Template;
 use axum::extract::{Path, State as Handed};
 use axum::http::StatusCode;
@@ -187,23 +186,23 @@ async fn below_the_campaign(
 pub(super) async fn find(office: &Office, officer: &Officer, campaign: &str, unit: &str) -> Result<Asked, Failure> {
     let mut conn = office.db.read().await?;
     let today = officer.tree.by_uid(unit).map(|unit| unit.id);
-    let campaign = Campaign::by_uid(&mut conn, campaign).await?.filter(|campaign| may_be_seen(officer, campaign));
-    let campaign = campaign.ok_or(Failure::NotFound)?;
+    let campaign = super::known(&mut conn, office, officer, campaign).await?;
     let day = campaign.roll_day(office.clock.today());
     let mut grouping = Grouping::asked(&mut conn, office, officer, day).await?;
     let then = grouping.past.tree.by_uid(unit).map(|unit| unit.id);
     grouping.by_today |= then.is_none() && day < grouping.past.today;
     let unit = if grouping.by_today { today } else { then }.ok_or(Failure::NotFound)?;
     drop(conn);
-    let units_of = grouping.by_today.then_some(grouping.past.today);
-    let standing = office.standing_by(campaign.id, units_of).await?;
-    // A campaign of another commune is none of this one's, whoever asks.
-    standing.seen_from(unit).filter(|seen| *seen == unit).ok_or(Failure::NotFound)?;
+    // Before the tally is asked: it tells nobody by its time that there is such a unit.
     if officer.tree.get(unit).is_some() {
         officer.require(ReadStudy, unit)?;
     } else if !officer.may_then(&grouping.past, Right::ReadStudy, unit) {
         return Err(Failure::NotFound);
     }
+    let units_of = grouping.by_today.then_some(grouping.past.today);
+    let standing = office.standing_by(campaign.id, units_of).await?;
+    // A campaign of another commune is none of this one's, whoever asks.
+    standing.seen_from(unit).filter(|seen| *seen == unit).ok_or(Failure::NotFound)?;
     Ok(Asked { standing, grouping, unit })
 }
 

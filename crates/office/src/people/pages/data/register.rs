@@ -6,7 +6,7 @@ use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
 use crate::people::record::Record;
 use crate::people::request::{ERASE, RESTRICT, Request, Step, lift, proceed};
-use crate::people::{SUBJECT, erasure, home, secret};
+use crate::people::{SUBJECT, erasure, home_of_any, secret};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
@@ -164,8 +164,10 @@ struct RequestPage {
 /// A request within reach, with the unit at which the person's record is kept.
 async fn find_request(office: &Office, officer: &Officer, uid: &str) -> Result<(Request, i64), Failure> {
     let mut conn = office.db.read().await?;
-    let request = Request::by_uid(&mut conn, uid).await?.ok_or(Failure::NotFound)?;
-    let unit = home(&mut conn, request.person_id, office.clock.today()).await?.ok_or(Failure::NotFound)?;
+    let request = Request::by_uid(&mut conn, uid).await?;
+    let person = request.as_ref().map(|request| request.person_id);
+    let unit = home_of_any(&mut conn, person, office.clock.today()).await?;
+    let (Some(request), Some(unit)) = (request, unit) else { return Err(Failure::NotFound) };
     officer.require(KeepPeople, unit)?;
     Ok((request, unit))
 }
