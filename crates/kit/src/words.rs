@@ -2,7 +2,8 @@
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{PoisonError, RwLock};
 
 /// A language of the surface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -34,6 +35,8 @@ pub struct Lexicon {
     vi: FluentBundle<FluentResource>,
     en: FluentBundle<FluentResource>,
     keys: [BTreeSet<String>; 2],
+    /// Words that come with an office's own data, Vietnamese and English.
+    own: RwLock<HashMap<String, [String; 2]>>,
 }
 
 /// One slice's messages: `(Vietnamese file, English file)`.
@@ -47,7 +50,18 @@ impl Lexicon {
     pub fn new(files: &[Files]) -> Lexicon {
         let (vi, vi_keys) = bundle("vi", files.iter().map(|f| f.0));
         let (en, en_keys) = bundle("en", files.iter().map(|f| f.1));
-        Lexicon { vi, en, keys: [vi_keys, en_keys] }
+        Lexicon { vi, en, keys: [vi_keys, en_keys], own: RwLock::default() }
+    }
+
+    /// Takes in words that come with an office's own data: a key, Vietnamese, English. They are said where the messages have
+    /// nothing of that key.
+    pub fn learn(&self, words: impl IntoIterator<Item = (String, [String; 2])>) {
+        self.own.write().unwrap_or_else(PoisonError::into_inner).extend(words);
+    }
+
+    fn own(&self, key: &str, lang: Lang) -> Option<String> {
+        let own = self.own.read().unwrap_or_else(PoisonError::into_inner);
+        own.get(key).map(|[vi, en]| if lang == Lang::En { en.clone() } else { vi.clone() })
     }
 
     /// The same messages, spoken in one language.
@@ -130,6 +144,9 @@ impl Words {
             Lang::En => &self.lexicon.en,
         };
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            if let Some(own) = self.lexicon.own(key, self.lang) {
+                return own;
+            }
             tracing::warn!(key, "a message is missing");
             return key.to_owned();
         };

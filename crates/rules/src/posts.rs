@@ -1,5 +1,6 @@
 //! Which posts there are, at which kinds of unit, and for how many at a time.
 
+use crate::Text;
 use crate::reader::Fields;
 
 /// The posts of an office.
@@ -14,6 +15,8 @@ pub struct PostsRule {
 pub struct PostLine {
     /// Key of the post: `secretary`, `chairman`, ….
     pub key: String,
+    /// What people call it; `None` for those that the program names.
+    pub name: Option<Text>,
     /// At which kinds of unit. Not empty.
     pub unit_kinds: Vec<String>,
     /// How many may hold it at a time: 1 to 200.
@@ -48,6 +51,8 @@ impl PostsRule {
 
 pub(crate) fn read(fields: &mut Fields) -> Option<PostsRule> {
     let posts = fields.keyed("posts", |key, fields| {
+        let named = fields.has("vi") || fields.has("en");
+        let name = if named { fields.both_languages().map(Some) } else { Some(None) };
         let (unit_kinds, seats, leads_at) =
             (fields.texts("unit_kinds"), fields.number("seats", 1..=200), fields.texts("leads_at"));
         if unit_kinds.as_ref().is_some_and(Vec::is_empty) {
@@ -57,7 +62,7 @@ pub(crate) fn read(fields: &mut Fields) -> Option<PostsRule> {
         if let Some(kind) = leads_at.iter().flatten().find(strange) {
             fields.report("leads_at", format!("\"{kind}\" is not among the unit_kinds of this post"));
         }
-        Some(PostLine { key, unit_kinds: unit_kinds?, seats: seats?, leads_at: leads_at? })
+        Some(PostLine { key, name: name?, unit_kinds: unit_kinds?, seats: seats?, leads_at: leads_at? })
     });
     Some(PostsRule { posts: posts? })
 }
@@ -71,6 +76,7 @@ mod tests {
         let file = BUILTIN.iter().find(|(name, _)| *name == "posts-general.toml").expect("the posts").1;
         for (from, to, problem) in [
             ("unit_kinds = [\"party_group\"]", "unit_kinds = []", "posts.posts[4].unit_kinds: is empty"),
+            ("key = \"head\",", "key = \"head\", vi = \"trưởng ban\",", "posts.posts[5].en"),
             ("seats = 100", "seats = 0", "posts.posts[3].seats: 0 is outside 1 to 200"),
             ("leads_at = [\"front\"]", "leads_at = [\"cell\"]", "posts.posts[12].leads_at: \"cell\" is not among"),
         ] {

@@ -57,7 +57,7 @@ pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64
     let vault = Vault::new(&keys.master, Chance::system());
     let files = Files::at(place.data.join("files").join("office"));
     let mut desk = office::shell::Office::new(office.clone(), clock.clone(), Chance::system(), vault, files, demo);
-    desk.book = Arc::new(office_rules::load(&place.data)?);
+    desk.follow(office_rules::load(&place.data)?);
     let (presence, time) = (desk.presence.clone(), clock.clone());
     let site_name = Arc::new(RwLock::new(NAMELESS.to_owned()));
     let shown = site_name.clone();

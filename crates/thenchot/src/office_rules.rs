@@ -1,8 +1,8 @@
 //! The rules that an office writes for itself: files in the folder `rules` of its data, beside those of the program.
 
 use anyhow::{Context, Result, bail};
-use office::shell::OFFICE_SCOPE;
-use rules::{Area, BUILTIN, Problem, RuleBook};
+use office::shell::{LEXICON, OFFICE_SCOPE};
+use rules::{Area, BUILTIN, PostLine, Problem, RuleBook};
 use std::path::Path;
 
 /// Reads the program's rules together with the office's own.
@@ -30,10 +30,16 @@ pub fn load(data: &Path) -> Result<RuleBook> {
             if ruleset.scope.as_deref() != Some(OFFICE_SCOPE) {
                 wrong("scope", format!("should be \"{OFFICE_SCOPE}\": only then it holds for this office"));
             }
-            if ![Area::Roles, Area::SignIn, Area::Papers, Area::Tasks].contains(&ruleset.area()) {
-                let what = "an office may write \"roles\", \"sign_in\", \"papers\" and \"tasks\" for itself; other areas are read from the \
-                            program alone";
+            let own = [Area::Roles, Area::SignIn, Area::Papers, Area::Tasks, Area::Posts];
+            if !own.contains(&ruleset.area()) {
+                let what = "an office may write \"roles\", \"sign_in\", \"papers\", \"tasks\" and \"posts\" for itself; other \
+                            areas are read from the program alone";
                 wrong("area", what.into());
+            }
+            let nameless = |post: &&PostLine| post.name.is_none() && !LEXICON.has(&format!("post-{}", post.key));
+            for post in ruleset.posts().iter().flat_map(|rule| &rule.posts).filter(nameless) {
+                let what = format!("the post \"{}\" has no name; add vi = \"…\" and en = \"…\" to it", post.key);
+                wrong("posts.posts", what);
             }
         }
     }
@@ -73,6 +79,16 @@ mod tests {
         general.replacen("id = \"roles-general\"", "id = \"roles-ours\"\nscope = \"office\"", 1)
     }
 
+    /// The posts with one more, which is named so.
+    fn posts(name: &str) -> String {
+        let general = BUILTIN.iter().find(|(name, _)| *name == "posts-general.toml").expect("the posts").1;
+        let line = format!(
+            "posts = [\n    {{ key = \"team_leader\", {name}unit_kinds = [\"cell\"], seats = 3, leads_at = [] }},"
+        );
+        let own = general.replacen("id = \"posts-general\"", "id = \"posts-ours\"\nscope = \"office\"", 1);
+        own.replacen("posts = [", &line, 1)
+    }
+
     #[test]
     fn an_offices_own_file_is_read_or_named_with_what_is_wrong_in_it() {
         let study = BUILTIN.iter().find(|(name, _)| *name == "study-founding.toml").expect("a study rule").1;
@@ -94,6 +110,9 @@ mod tests {
                 "ours.toml: scope: should be \"office\"",
             ),
             (study, "ours.toml: area: an office may write \"roles\""),
+            (posts("vi = \"tổ trưởng tổ dân vận\", en = \"leader of the mobilisation team\", "), ""),
+            (posts(""), "ours.toml: posts.posts: the post \"team_leader\" has no name"),
+            (posts("vi = \"tổ trưởng\", "), "ours.toml: posts.posts[0].en"),
             (sign_in, ""),
             ("id = ".to_owned(), "ours.toml: whole file: is not TOML, line 1"),
         ] {
@@ -105,7 +124,7 @@ mod tests {
                     assert_eq!(told, "");
                     let day = kit::clock::Day::of(2018, 11, 23).0;
                     let held = |area| book.on(area, Some("office"), day).is_some_and(|set| set.id.ends_with("-ours"));
-                    assert!(held(Area::Roles) || held(Area::SignIn));
+                    assert!(held(Area::Roles) || held(Area::SignIn) || held(Area::Posts));
                 }
                 Err(error) => assert!(!told.is_empty() && error.to_string().contains(told), "{told}: {error}"),
             }

@@ -294,3 +294,33 @@ proptest! {
         prop_assert_eq!(gives(old.map(span), span(new), day(today)), naive);
     }
 }
+
+#[tokio::test]
+async fn an_office_adds_a_post_of_its_own_with_its_rules() {
+    let mut t = TestOffice::new().await;
+    let general = rules::BUILTIN.iter().find(|(name, _)| *name == "posts-general.toml").expect("the posts").1;
+    let own = general
+        .replacen("id = \"posts-general\"", "id = \"posts-ours\"\nscope = \"office\"", 1)
+        .replacen(
+            "posts = [",
+            "posts = [{ key = \"mobilisation_leader\", vi = \"tổ trưởng tổ dân vận\", en = \"leader of the mobilisation team\",
+             unit_kinds = [\"cell\"], seats = 1, leads_at = [\"cell\"] },",
+            1,
+        );
+    let files = rules::BUILTIN.iter().map(|(name, text)| (*name, *text)).chain([("ours.toml", own.as_str())]);
+    t.office.follow(rules::RuleBook::load(files).expect("sound rules"));
+    let mut door = t.as_cast("organisation").await;
+    let at = posts(&t, t.silent_cell).await;
+    let page = door.get(&at).await.text();
+    assert!(page.contains("Tổ trưởng tổ dân vận"), "named as vacant: {page}");
+    let who = member(&t).await;
+    let given = give(&mut door, &at, &[("post", "mobilisation_leader"), ("who", &who)]).await;
+    assert!(given.outcome().starts_with("303"), "{}: {}", given.outcome(), given.text());
+    for shown in [at, format!("/van-phong/dang-vien/{who}"), "/van-phong/chuc-vu?chuc=mobilisation_leader".to_owned()] {
+        let page = door.get(&shown).await.text();
+        assert!(page.contains("Tổ trưởng tổ dân vận"), "{shown}: {page}");
+    }
+    door.set_cookie("thenchot_lang", "en");
+    let page = door.get(&format!("/van-phong/dang-vien/{who}")).await.text();
+    assert!(page.contains("Leader of the mobilisation team"), "{page}");
+}

@@ -192,6 +192,17 @@ impl Office {
         rule.ok_or_else(|| anyhow::anyhow!("no rule on coming in holds today").into())
     }
 
+    /// Follows these rules, with the names that they give to posts of the office's own.
+    pub fn follow(&mut self, book: RuleBook) {
+        let rules = book.rulesets().iter().filter_map(|ruleset| ruleset.posts());
+        let named = rules.flat_map(|rule| &rule.posts).filter_map(|post| Some((post, post.name.as_ref()?)));
+        LEXICON
+            .learn(named.map(|(post, name)| {
+                (format!("post-{}", post.key), [viet::capital(&name.vi), viet::capital(&name.en)])
+            }));
+        self.book = Arc::new(book);
+    }
+
     /// What people call a role; its key when the rules do not know it (any more).
     pub fn role_name(&self, w: Words, key: &str) -> String {
         let known = self.roles().ok().and_then(|rule| rule.role(key));

@@ -74,6 +74,8 @@ struct OneAccountPage {
     closed: bool,
     /// Whether signing in takes a second step.
     second: bool,
+    /// The name of the sign-in provider, which the owner alone links; empty where there is none.
+    provider: String,
     /// What it may do, and where.
     held: Vec<HeldLine>,
     delegations: Vec<DelegationLine>,
@@ -312,6 +314,7 @@ pub(super) async fn one_page(
         href: address(account),
         closed: account.disabled_at.is_some(),
         second: SecondStep::of(&mut conn, account.id).await?.is_some(),
+        provider: super::SignInPage::provider(office),
         held: held::lines(&mut conn, office, officer, &held).await?,
         delegations: delegations(&mut conn, office, officer, account.id).await?,
         roles: role_options(office, officer)?,

@@ -20,3 +20,5 @@ provider-taken = That account is linked with another user already.
 how-provider = Another place vouched
 done-noi-khac = The account is linked. Next time you can sign in that way.
 done-noi-khac-bo = The link is ended.
+provider-own-only = Linking with { $name } is done by this person alone, on My account; nobody links for somebody else. Who has never come in yet gets a slip above.
+provider-nobody-else = You alone can link your account; the office manager cannot link it for you.

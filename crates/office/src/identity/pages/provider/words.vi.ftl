@@ -20,3 +20,5 @@ provider-taken = Tài khoản ở nơi ấy đã liên kết với người dùn
 how-provider = Nơi khác xác nhận
 done-noi-khac = Đã liên kết tài khoản. Lần sau có thể đăng nhập bằng nơi ấy.
 done-noi-khac-bo = Đã bỏ liên kết.
+provider-own-only = Liên kết với { $name } do chính người này làm ở Tài khoản của tôi; không ai liên kết thay được. Chưa vào được lần nào thì in phiếu mời ở trên.
+provider-nobody-else = Chỉ chính anh chị liên kết được tài khoản của mình; người quản lý văn phòng không liên kết thay.
