@@ -79,4 +79,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     study::CASCADE,
     study::REPORTS,
     study::PLEDGES,
+    people::FACTS,
 ];

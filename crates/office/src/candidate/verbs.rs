@@ -4,6 +4,7 @@ use super::{Candidate, Ruling, Stage};
 use crate::deadline::working;
 use crate::identity::reach::Grant;
 use crate::identity::right::{KeepMoves, KeepPeople, Permission};
+use crate::people::facts::Fact;
 use crate::people::state::{self, NewState, READMITTED, Refusal, change_state};
 use crate::people::{self, Former, NewPerson};
 use kit::clock::{Day, Ts};
@@ -218,7 +219,10 @@ pub async fn admit(
 ) -> Result<i64> {
     let (grant, entering) = grants;
     let known = take(conn, &grant, at, Stage::Admitted, (day, paper), now).await?;
+    let level = ruling.rule.schooling.iter().find(|level| level.key == known.schooling);
+    let schooling = level.map_or(String::new(), |level| viet::capital(&level.name.vi));
     let new = NewPerson {
+        facts: vec![(Fact::Schooling, &schooling)],
         uid,
         full_name: &known.full_name,
         birth_year: known.birth_day.year(),

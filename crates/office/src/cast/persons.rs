@@ -9,6 +9,7 @@ use crate::identity::reach::seating::Seating;
 use crate::identity::right::Role;
 use crate::inspection;
 use crate::inspection::case::{Case, NewCase, let_in};
+use crate::people::facts::{Fact, NO, YES};
 use crate::people::secret::Secret;
 use crate::people::{self, NewPerson};
 use crate::posts::{self, NewHolding};
@@ -76,6 +77,7 @@ async fn member(
         official_on: Some(from.plus_months(12)),
         birth_day: Some(more.birth_day),
         card_no: Some(&more.card_no),
+        facts: more.facts.iter().map(|(fact, value)| (*fact, value.as_str())).collect(),
         secrets: more.secrets.iter().map(|(secret, value)| (*secret, value.as_str())).collect(),
         ..NewPerson::default()
     };
@@ -87,6 +89,7 @@ async fn member(
 struct More {
     birth_day: Day,
     card_no: String,
+    facts: Vec<(Fact, String)>,
     secrets: Vec<(Secret, String)>,
 }
 
@@ -112,8 +115,33 @@ impl More {
             secrets.push((Secret::Ethnicity, group.to_owned()));
             secrets.push((Secret::Religion, belief.to_owned()));
         }
-        More { birth_day, card_no, secrets }
+        let facts = if elder || quarter == 0 { facts(birth_year, number, elder) } else { Vec::new() };
+        More { birth_day, card_no, facts, secrets }
     }
+}
+
+/// What else the curriculum vitae says, by the member's number: nothing is drawn for it.
+fn facts(birth_year: u64, number: u64, elder: bool) -> Vec<(Fact, String)> {
+    let pick = |words: &[&str], times: u64| words[(number * times % words.len() as u64) as usize].to_owned();
+    let home = &COMMUNES[(number * 5 % COMMUNES.len() as u64) as usize];
+    let kind = if home.township { "thị trấn" } else { "xã" };
+    let levels = ["Trung học cơ sở", "Trung học phổ thông", "Trung học phổ thông", "Đại học"];
+    let works = if elder {
+        ["Cán bộ, công chức", "Giáo viên", "Nông dân", "Hưu trí"]
+    } else {
+        ["Nông dân", "Nông dân", "Kinh doanh", "Công nhân"]
+    };
+    let old = birth_year < 1960;
+    let answer = |is: bool| if is { YES } else { NO }.to_owned();
+    vec![
+        (Fact::Code, format!("DV{:07}", 4_100_000 + number * 3)),
+        (Fact::HomePlace, format!("{kind} {}, huyện Tịnh Biên, tỉnh An Giang", home.name)),
+        (Fact::Schooling, pick(&levels, 3)),
+        (Fact::Theory, if elder { "Trung cấp" } else { "Sơ cấp" }.to_owned()),
+        (Fact::Occupation, pick(&works, 7)),
+        (Fact::Smartphone, answer(!old)),
+        (Fact::OnPaper, answer(old || number % 9 == 0)),
+    ]
 }
 
 async fn seat(conn: &mut Conn, ground: &Ground, unit: i64, title: &str, person: i64, from: Day) -> Result<()> {

@@ -43,7 +43,7 @@ struct Known {
 }
 
 const LISTS: [Known; 1] =
-    [Known { key: roll::KEY, words: "members", path: roll::PATH, filters: &roll::FILTERS, right: Right::ReadPeople }];
+    [Known { key: roll::KEY, words: "members", path: roll::PATH, filters: roll::FILTERS, right: Right::ReadPeople }];
 
 fn known(key: &str) -> Result<&'static Known, Failure> {
     LISTS.iter().find(|known| known.key == key).ok_or(Failure::NotFound)

@@ -1,6 +1,7 @@
 //! Restriction and erasure: what a granted request does to the record.
 
 use super::SUBJECT;
+use super::facts::Fact;
 use super::request::Request;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, Result};
@@ -56,6 +57,12 @@ pub(super) async fn erase(
     vault.erase(conn, SUBJECT, person).await?;
     let mut erased = Erased { cleared: Vec::new(), kept: Vec::new() };
     for field in &rule.fields {
+        if let Some(fact) = Fact::of(&field.key).filter(|_| field.on_erasure != OnErasure::Keep) {
+            let sql = "DELETE FROM person_fact WHERE person_id = $1 AND field = $2";
+            conn.exec(sql, &[&person, &fact.word()]).await?;
+            erased.cleared.push(field.key.clone());
+            continue;
+        }
         let sql = match (field.key.as_str(), field.on_erasure) {
             (_, OnErasure::Keep) => {
                 erased.kept.push(field.key.clone());

@@ -1,6 +1,7 @@
 //! Everything that is kept of a person, for the person: a readable page and a file are made from the same parts.
 
 use super::exemption::Exemption;
+use super::facts::{Fact, facts_of};
 use super::record::Record;
 use super::request::Request;
 use super::secret;
@@ -56,7 +57,8 @@ pub async fn everything(
         }
     };
     let record = Record::get(conn, person).await?.ok_or_else(|| DbError::Refused("there is no such person".into()))?;
-    let mut parts = vec![Part { key: "record", items: vec![plain(&record)] }];
+    let facts = facts_of(conn, person).await?;
+    let mut parts = vec![Part { key: "record", items: vec![plain(&record, facts)] }];
     parts.push(sealed(conn, by, vault, (person, place), opened, now).await?);
     parts.push(ties(conn, person).await?);
     parts.push(standings(conn, person).await?);
@@ -75,8 +77,9 @@ pub async fn everything(
     Ok(parts)
 }
 
-fn plain(record: &Record) -> Item {
-    record.fields().into_iter().filter(|(field, _)| *field != "version").collect()
+fn plain(record: &Record, facts: Vec<(Fact, String)>) -> Item {
+    let fields = record.fields().into_iter().filter(|(field, _)| *field != "version");
+    fields.chain(facts.into_iter().map(|(fact, value)| (fact.word(), json!(value)))).collect()
 }
 
 /// Notes that a value was opened, by whom and that the person asked for it.
@@ -357,31 +360,4 @@ async fn readings(conn: &mut Conn, person: i64) -> Result<Part> {
         ]
     };
     Ok(Part { key: "readings", items: rows.into_iter().map(item).collect() })
-}
-
-/// Forgets who opened what before a moment; how many openings that were.
-async fn forget_readings(conn: &mut Conn, before: Ts, now: Ts) -> Result<u64> {
-    let gone = conn.exec("DELETE FROM reading WHERE at < $1", &[&before]).await?;
-    if gone > 0 {
-        let event = Event::new(None, "people.reading.forget", "reading", 0).after(json!({"count": gone}));
-        journal::write(conn, &event, now).await?;
-    }
-    Ok(gone)
-}
-
-impl crate::shell::Office {
-    /// Forgets who opened what as soon as the rule lets it go; how many openings that were.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn forget_readings(&self) -> anyhow::Result<u64> {
-        let now = self.clock.now();
-        let rule = super::pages::BOOK.on(rules::Area::PersonalData, None, now.day().0);
-        let Some(rule) = rule.and_then(|ruleset| ruleset.personal_data()) else { return Ok(0) };
-        let before = now.day().plus_months(-(rule.reading_kept_months as i32)).begins();
-        let mut tx = self.db.begin().await?;
-        let gone = forget_readings(&mut tx, before, now).await?;
-        tx.commit().await?;
-        Ok(gone)
-    }
 }

@@ -9,6 +9,7 @@ use serde_json::json;
 
 pub mod erasure;
 pub mod exemption;
+pub mod facts;
 mod former;
 pub mod import;
 pub mod kept;
@@ -54,6 +55,9 @@ pub const STANDING: kit::db::Migration =
 /// What persons ask about the data kept of them, and what that does.
 pub const REQUESTS: kit::db::Migration =
     kit::db::Migration { name: "people/0005_request", sql: include_str!("request.sql") };
+
+/// Facts beside the core of the record.
+pub const FACTS: kit::db::Migration = kit::db::Migration { name: "people/0007_facts", sql: include_str!("facts.sql") };
 
 /// The subject under which a person's sensitive values are sealed.
 pub const SUBJECT: &str = "person";

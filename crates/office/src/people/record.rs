@@ -1,5 +1,6 @@
 //! A member's record: entering a person, reading and correcting what is kept.
 
+use super::facts::{self, Fact, facts_of};
 use super::secret::{self, Secret};
 use super::{SUBJECT, require_home, steps};
 use crate::identity::reach::Grant;
@@ -31,6 +32,8 @@ pub struct NewPerson<'a> {
     pub card_no: Option<&'a str>,
     /// The paper by which the person comes here; a correction does not look at it.
     pub paper: Option<&'a str>,
+    /// Facts beside the core. In a correction an empty one takes the known one away; what is not named stays.
+    pub facts: Vec<(Fact, &'a str)>,
     /// Values to be sealed. In a correction an empty one takes the known one away; what is not named stays.
     pub secrets: Vec<(Secret, &'a str)>,
 }
@@ -128,6 +131,7 @@ pub async fn enter(
     )
     .await?;
     begin_standing(conn, id, new, from).await?;
+    facts::keep(conn, id, &new.facts).await?;
     secret::keep(conn, vault, id, &new.secrets, now).await?;
     let event = grant.event("people.person.enter", "person", id);
     journal::write(conn, &event.after(json!({"unit": unit, "from": from})), now).await?;
@@ -184,6 +188,7 @@ pub async fn correct(
         return Err(DbError::Refused(format!("person {person} became official by a change of standing")));
     }
     let birth_year = new.birth_day.map_or(new.birth_year, Day::year);
+    let known_facts = facts_of(conn, person).await?;
     let changed = conn
         .exec(
             "UPDATE person SET full_name = $1, name_key = $2, birth_year = $3, sex = $4, birth_day = $5, joined_on = $6,
@@ -205,6 +210,7 @@ pub async fn correct(
     if changed == 0 {
         return Ok(false);
     }
+    facts::keep(conn, person, &new.facts).await?;
     secret::keep(conn, vault, person, &new.secrets, now).await?;
     let now_kept = Record::get(conn, person).await?.ok_or_else(|| DbError::Broken("a person is gone".into()))?;
     let (mut before, mut after) = (Map::new(), Map::new());
@@ -212,6 +218,16 @@ pub async fn correct(
         if field != "version" && old != new {
             before.insert(field.to_owned(), old);
             after.insert(field.to_owned(), new);
+        }
+    }
+    let facts_now = facts_of(conn, person).await?;
+    for fact in Fact::ALL {
+        let said = |facts: &[(Fact, String)]| {
+            json!(facts.iter().find(|(known, _)| known == fact).map(|(_, value)| value.clone()))
+        };
+        if said(&known_facts) != said(&facts_now) {
+            before.insert(fact.word().to_owned(), said(&known_facts));
+            after.insert(fact.word().to_owned(), said(&facts_now));
         }
     }
     let mut fields: Vec<String> = before.keys().cloned().collect();

@@ -6,7 +6,7 @@ use crate::identity::reach::Grant;
 use crate::identity::right::{KeepPeople, ReadSensitive};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError, Result};
-use kit::journal;
+use kit::journal::{self, Event};
 use kit::vault::Vault;
 use serde_json::json;
 
@@ -201,4 +201,31 @@ pub(super) async fn note(
 pub async fn with_citizen_id(conn: &mut Conn, vault: &Vault, id: &CitizenId) -> Result<Option<i64>> {
     let mark = vault.mark(Secret::CitizenId.word(), id.digits());
     conn.value("SELECT id FROM person WHERE citizen_mark = $1", &[&mark]).await
+}
+
+/// Forgets who opened what before a moment; how many openings that were.
+async fn forget_readings(conn: &mut Conn, before: Ts, now: Ts) -> Result<u64> {
+    let gone = conn.exec("DELETE FROM reading WHERE at < $1", &[&before]).await?;
+    if gone > 0 {
+        let event = Event::new(None, "people.reading.forget", "reading", 0).after(json!({"count": gone}));
+        journal::write(conn, &event, now).await?;
+    }
+    Ok(gone)
+}
+
+impl crate::shell::Office {
+    /// Forgets who opened what as soon as the rule lets it go; how many openings that were.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn forget_readings(&self) -> anyhow::Result<u64> {
+        let now = self.clock.now();
+        let rule = super::pages::BOOK.on(rules::Area::PersonalData, None, now.day().0);
+        let Some(rule) = rule.and_then(|ruleset| ruleset.personal_data()) else { return Ok(0) };
+        let before = now.day().plus_months(-(rule.reading_kept_months as i32)).begins();
+        let mut tx = self.db.begin().await?;
+        let gone = forget_readings(&mut tx, before, now).await?;
+        tx.commit().await?;
+        Ok(gone)
+    }
 }

@@ -291,6 +291,9 @@ pub fn differences(
         let may = !people.has_sealed(known.id, secret.word()) || replace.iter().any(|word| word == secret.word());
         note(value.is_some() && may, secret.word());
     }
+    for (fact, value) in &said.facts {
+        note(people.fact(known.id, *fact) != Some(value), fact.word());
+    }
     found.retain(|field| !people.is_restricted(known.id, field));
     found
 }

@@ -4,6 +4,7 @@
 use super::fields::words;
 use super::rows::Said;
 use crate::people::erasure::restricted_everywhere;
+use crate::people::facts::Fact;
 use kit::clock::Day;
 use kit::db::{Conn, Result};
 use std::collections::{HashMap, HashSet};
@@ -55,6 +56,8 @@ pub struct People {
     sealed: HashSet<(i64, String)>,
     /// Fields that are kept and neither shown nor asked for today, by person.
     restricted: HashMap<i64, HashSet<String>>,
+    /// Facts beside the core of the record.
+    facts: HashMap<(i64, Fact), String>,
     /// Those whose becoming official is kept by a change of standing.
     by_change: HashSet<i64>,
 }
@@ -124,6 +127,10 @@ impl People {
         let sql = format!("SELECT person_id, field FROM person_secret WHERE 1 = 1 {which}");
         let sealed: Vec<(i64, String)> = conn.all(&sql, &[]).await?;
         self.sealed = sealed.into_iter().filter(|(person, _)| self.known.contains_key(person)).collect();
+        let sql = format!("SELECT person_id, field, value FROM person_fact WHERE 1 = 1 {which}");
+        let facts: Vec<(i64, String, String)> = conn.all(&sql, &[]).await?;
+        let of_known = facts.into_iter().filter(|(person, ..)| self.known.contains_key(person));
+        self.facts = of_known.filter_map(|(person, word, value)| Some(((person, Fact::of(&word)?), value))).collect();
         let sql = format!(
             "SELECT DISTINCT person_id FROM member_state WHERE state = 'probationary'
              AND (to_day IS NULL OR to_day > from_day) {which}"
@@ -140,6 +147,11 @@ impl People {
     /// Whether a field of a person is restricted: it is kept as it is, and not shown.
     pub fn is_restricted(&self, person: i64, field: &str) -> bool {
         self.restricted.get(&person).is_some_and(|fields| fields.contains(field))
+    }
+
+    /// A fact of a person.
+    pub fn fact(&self, person: i64, fact: Fact) -> Option<&String> {
+        self.facts.get(&(person, fact))
     }
 
     /// Whether a sealed value of a person is there.

@@ -1,5 +1,7 @@
 //! What a column of a list may hold, and what its heading tells of that.
 
+use crate::people::facts::Fact;
+
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
@@ -37,6 +39,8 @@ pub enum Field {
     Ethnicity,
     /// The religion.
     Religion,
+    /// A fact beside the core of the record.
+    Fact(Fact),
     /// The unit of main membership.
     Unit,
     /// Since when a member of that unit.
@@ -45,7 +49,7 @@ pub enum Field {
 
 impl Field {
     /// All of them with their words, in the order of pages.
-    pub const ALL: [(Field, &'static str); 19] = [
+    pub const ALL: &'static [(Field, &'static str)] = &[
         (Field::Name, "name"),
         (Field::FamilyPart, "family"),
         (Field::GivenPart, "given"),
@@ -63,6 +67,13 @@ impl Field {
         (Field::Phone, "phone"),
         (Field::Ethnicity, "ethnicity"),
         (Field::Religion, "religion"),
+        (Field::Fact(Fact::Code), "member_code"),
+        (Field::Fact(Fact::HomePlace), "home_place"),
+        (Field::Fact(Fact::Schooling), "schooling"),
+        (Field::Fact(Fact::Theory), "theory"),
+        (Field::Fact(Fact::Occupation), "occupation"),
+        (Field::Fact(Fact::Smartphone), "smartphone"),
+        (Field::Fact(Fact::OnPaper), "on_paper"),
         (Field::Unit, "unit"),
         (Field::Since, "since"),
     ];
@@ -87,6 +98,13 @@ impl Field {
 /// Words of headings, folded; the first field of which one stands in the heading is it.
 const WORDS: &[(Field, &[&str])] = &[
     (Field::CitizenId, &["cccd", "can cuoc", "cmnd", "cmt", "cmtnd", "chung minh", "dinh danh", "citizen id"]),
+    (Field::Fact(Fact::Smartphone), &["dien thoai thong minh", "dt thong minh", "smartphone"]),
+    (Field::Fact(Fact::OnPaper), &["nhan ban giay", "ban giay", "nhan giay", "on paper", "wants paper"]),
+    (Field::Fact(Fact::Code), &["ma dang vien", "ma dv", "so ly lich", "sll", "member code"]),
+    (Field::Fact(Fact::HomePlace), &["que quan", "nguyen quan", "que", "home place"]),
+    (Field::Fact(Fact::Schooling), &["hoc van", "trinh do van hoa", "van hoa", "schooling"]),
+    (Field::Fact(Fact::Theory), &["ly luan chinh tri", "ly luan", "llct", "political theory"]),
+    (Field::Fact(Fact::Occupation), &["nghe nghiep", "nghe", "cong viec", "occupation"]),
     (Field::Card, &["so the", "the dang vien", "the dang", "card"]),
     (Field::Phone, &["dien thoai", "sdt", "so dt", "dt", "dtdd", "di dong", "phone", "telephone", "mobile"]),
     (Field::Official, &["chinh thuc", "official"]),
@@ -135,7 +153,6 @@ const WORDS: &[(Field, &[&str])] = &[
 const OTHER: &[&str] = &[
     "ngay cap",
     "noi cap",
-    "que quan",
     "tuoi dang",
     "ghi chu",
     "nghi quyet",
@@ -186,6 +203,7 @@ mod tests {
 
     #[test]
     fn headings_are_understood_as_offices_write_them() {
+        use crate::people::facts::Fact::{Code, HomePlace, Occupation, OnPaper, Schooling, Smartphone, Theory};
         use Field::*;
         for (above, below, field) in [
             ("Họ và tên", "", Some(Name)),
@@ -221,7 +239,13 @@ mod tests {
             ("Nơi sinh hoạt Đảng", "", Some(Unit)),
             ("Đơn vị công tác", "", Some(Unit)),
             ("Ngày về chi bộ", "", Some(Since)),
-            ("Quê quán", "", None),
+            ("Quê quán", "", Some(Fact(HomePlace))),
+            ("Trình độ học vấn", "", Some(Fact(Schooling))),
+            ("Trình độ", "LLCT", Some(Fact(Theory))),
+            ("Nghề nghiệp", "", Some(Fact(Occupation))),
+            ("Có điện thoại thông minh", "", Some(Fact(Smartphone))),
+            ("Mã đảng viên", "", Some(Fact(Code))),
+            ("Nhận bản giấy", "", Some(Fact(OnPaper))),
             ("Nơi sinh", "", None),
             ("STT", "", None),
             ("Ghi chú", "", None),
@@ -230,7 +254,7 @@ mod tests {
             assert_eq!(guess(above, below), field, "{above} | {below}");
         }
         for (field, word) in Field::ALL {
-            assert_eq!(Field::of(word), Some(field));
+            assert_eq!(Field::of(word), Some(*field));
         }
     }
 }

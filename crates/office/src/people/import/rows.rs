@@ -4,6 +4,7 @@ use super::dates::{self, Order};
 use super::fields::Field;
 use super::plan::Plan;
 use super::values::{self, Fault, Notice};
+use crate::people::facts::Fact;
 use crate::people::numbers::CitizenId;
 use kit::clock::Day;
 use viet::legacy::{Charset, decode};
@@ -38,6 +39,8 @@ pub struct Said {
     pub ethnicity: Option<String>,
     /// The religion.
     pub religion: Option<String>,
+    /// Facts beside the core of the record, as they are kept.
+    pub facts: Vec<(Fact, String)>,
     /// What the row calls the unit.
     pub unit: Option<String>,
     /// Since when a member of the unit.
@@ -296,6 +299,15 @@ impl Person<'_> {
         let mut short = |field: Field| self.cell(field).map(|(_, text)| text.chars().take(60).collect::<String>());
         (self.said.ethnicity, self.said.religion) = (short(Field::Ethnicity), short(Field::Religion));
         self.said.unit = self.cell(Field::Unit).map(|(_, text)| text);
+        for fact in Fact::ALL {
+            let Some((column, text)) = self.cell(Field::Fact(*fact)) else { continue };
+            let said = if fact.is_question() { values::yes_or_no(&text).map(str::to_owned) } else { fact.kept(&text) };
+            match said {
+                Some(said) => self.said.facts.push((*fact, said)),
+                None if fact.is_question() => self.faults.push((column, Fault::NotYesOrNo)),
+                None => self.faults.push((column, Fault::TooLong)),
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::keeper::Keeper;
 use super::run::{Problem, Tools};
 use super::stage::{List, SUBJECT as LIST};
 use crate::people::SUBJECT;
+use crate::people::facts::{self, Fact};
 use crate::people::record::Record;
 use crate::people::secret::Secret;
 use kit::clock::{DAY, Day};
@@ -78,6 +79,7 @@ pub async fn undo(
         "UPDATE membership SET to_day = from_day WHERE person_id IN",
         "UPDATE member_state SET to_day = from_day WHERE person_id IN",
         "UPDATE person SET citizen_mark = NULL, card_no = NULL, version = version + 1 WHERE id IN",
+        "DELETE FROM person_fact WHERE person_id IN",
         "DELETE FROM person_secret WHERE person_id IN",
         "DELETE FROM subject_key WHERE subject = 'person' AND subject_id IN",
     ] {
@@ -175,6 +177,10 @@ async fn restore(
             }
             _ => {}
         }
+    }
+    for fact in Fact::ALL.iter().filter(|fact| had.get(fact.word()).is_some()) {
+        let value = had[fact.word()].as_str().unwrap_or_default();
+        facts::keep(conn, person, &[(*fact, value)]).await?;
     }
     let now_kept = Record::get(conn, person).await?;
     let after = json!({"list": list.uid, "version": now_kept.map(|record| record.version)});

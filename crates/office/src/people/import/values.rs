@@ -1,6 +1,7 @@
 //! Cells as values of the record, or why they are none.
 
 use super::fields::words;
+use crate::people::facts::{NO, YES};
 use crate::people::numbers::{CitizenId, Phone, WrongId};
 
 /// Why a row cannot be brought, each said at its cell.
@@ -40,6 +41,10 @@ pub enum Fault {
     NotAPhone,
     /// A card's number that is too long.
     NotACard,
+    /// Neither yes nor no.
+    NotYesOrNo,
+    /// Longer than such a value is.
+    TooLong,
     /// The spreadsheet shows an error there.
     Error,
     /// No unit is said for the row.
@@ -89,7 +94,7 @@ words_of!(Fault {
     NoName "no-name", NotAName "not-a-name", NoBirth "no-birth", NotADay "not-a-day", NotAYear "not-a-year", ToCome "to-come",
     BeforeBirth "before-birth", BeforeJoined "before-joined", NotASex "not-a-sex", NotAStanding "not-a-standing",
     IdDigits "id-digits", IdLetters "id-letters", IdRounded "id-rounded", IdTwice "id-twice", IdElsewhere "id-elsewhere",
-    NotAPhone "not-a-phone", NotACard "not-a-card", Error "error", NoUnit "no-unit", UnknownUnit "unknown-unit",
+    NotAPhone "not-a-phone", NotACard "not-a-card", NotYesOrNo "not-yes-or-no", TooLong "too-long", Error "error", NoUnit "no-unit", UnknownUnit "unknown-unit",
 });
 words_of!(Notice {
     IdPadded "id-padded", IdOld "id-old", IdDiffers "id-differs", PhoneUnusual "phone-unusual", PhoneFirst "phone-first",
@@ -182,6 +187,15 @@ pub fn sex(text: &str) -> Option<&'static str> {
 pub fn is_marked(text: &str) -> bool {
     let text = words(text);
     matches!(text.as_str(), "x" | "1" | "v" | "co" | "yes" | "true" | "nam" | "nu") || text.is_empty()
+}
+
+/// What is kept of an answer by yes or no.
+pub fn yes_or_no(text: &str) -> Option<&'static str> {
+    match words(text).as_str() {
+        "co" | "x" | "1" | "v" | "yes" | "y" | "true" | "roi" => Some(YES),
+        "khong" | "ko" | "k" | "0" | "no" | "n" | "false" | "chua" => Some(NO),
+        _ => None,
+    }
 }
 
 /// Whether somebody is official (otherwise probationary).

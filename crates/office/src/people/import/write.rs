@@ -8,6 +8,7 @@ use super::plan::Plan;
 use super::rows::Said;
 use super::run::Tools;
 use super::stage::List;
+use crate::people::facts::Fact;
 use crate::people::record::{NewPerson, Record, correct};
 use crate::people::secret::Secret;
 use crate::people::{SUBJECT, steps};
@@ -95,6 +96,11 @@ impl<'a> Writer<'a> {
             (0..people.len()).map(|at| [&ids[at] as &dyn Arg, &people[at].1, &main, &from[at]]).collect();
         conn.insert_all("membership", ["person_id", "unit_id", "kind", "from_day"], &rows).await?;
         self.standings(conn, &people, &ids, &from).await?;
+        let facts = people.iter().zip(&ids).flat_map(|((said, _), id)| said.facts.iter().map(move |fact| (id, fact)));
+        let facts: Vec<(&i64, &'static str, &String)> =
+            facts.map(|(id, (fact, value))| (id, fact.word(), value)).collect();
+        let rows: Vec<[&dyn Arg; 3]> = facts.iter().map(|(id, word, value)| [*id as &dyn Arg, word, *value]).collect();
+        conn.insert_all("person_fact", ["person_id", "field", "value"], &rows).await?;
         self.secrets(conn, &people, &ids).await?;
         let (new, first) = ("new", 1_i64);
         let rows: Vec<[&dyn Arg; 4]> = ids.iter().map(|id| [&self.list.id as &dyn Arg, id, &new, &first]).collect();
@@ -174,6 +180,11 @@ impl<'a> Writer<'a> {
             let sealed: Option<String> = conn.value(sql, &[&person, &secret.word()]).await?;
             had[secret.word()] = sealed.map_or(Value::Null, Value::from);
         }
+        let facts: Vec<(Fact, &str)> = said.facts.iter().map(|(fact, value)| (*fact, value.as_str())).collect();
+        let facts: Vec<(Fact, &str)> = facts.into_iter().filter(|(fact, _)| takes(fact.word())).collect();
+        for (fact, _) in &facts {
+            had[fact.word()] = json!(self.people.fact(person, *fact));
+        }
         let mark = "SELECT citizen_mark FROM person WHERE id = $1";
         let mark: Option<Option<String>> = conn.value(mark, &[&person]).await?;
         had["mark"] = json!(mark.flatten());
@@ -188,6 +199,7 @@ impl<'a> Writer<'a> {
             joined_on: if takes("joined_on") { said.joined } else { known.joined_on },
             official_on: if takes("official_on") { said.official } else { known.official_on },
             card_no: if takes("card_no") { said.card.as_deref() } else { known.card_no.as_deref() },
+            facts,
             secrets,
             ..NewPerson::default()
         };

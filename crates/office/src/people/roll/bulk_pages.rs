@@ -67,7 +67,7 @@ struct Selection {
 /// Rows by their boxes, or the whole list as it is asked for.
 fn asked(query: &str) -> Ask {
     let pairs = kit::web::pairs(query);
-    let ask = Ask::read(PATH, &FILTERS, query);
+    let ask = Ask::read(PATH, FILTERS, query);
     if pairs.iter().any(|(name, _)| name == ALL) {
         return ask;
     }
@@ -75,8 +75,8 @@ fn asked(query: &str) -> Ask {
     // Nobody has this identity: no box ticked is nobody selected.
     let ticked = if ticked.is_empty() { vec!["-"] } else { ticked };
     let rows = ticked.into_iter().map(|uid| (CHOSEN, uid)).chain([(Facet::Kind.names().0, ANY)]);
-    let all = ask.fields(&FILTERS).chain(rows).map(|(name, value)| format!("{name}={}", kit::web::encode(value)));
-    Ask::read(PATH, &FILTERS, &all.collect::<Vec<_>>().join("&"))
+    let all = ask.fields(FILTERS).chain(rows).map(|(name, value)| format!("{name}={}", kit::web::encode(value)));
+    Ask::read(PATH, FILTERS, &all.collect::<Vec<_>>().join("&"))
 }
 
 async fn select(office: &Office, officer: &Officer, ask: &Ask, form: &mut Form) -> Result<Selection, Failure> {
@@ -195,7 +195,7 @@ async fn begin(office: Office, officer: Officer, uri: &Uri, deed: Deed) -> Resul
         ("request", office.chance.uuid(office.clock.now()).to_string()),
         ("ngay", office.clock.today().written()),
         // Back to the list as it was, whatever was ticked in it.
-        ("ve", Ask::read(PATH, &FILTERS, query).query()),
+        ("ve", Ask::read(PATH, FILTERS, query).query()),
     ]);
     let selection = select(&office, &officer, &ask, &mut form).await?;
     let status = if form.is_sound() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -218,7 +218,7 @@ async fn act(office: Office, officer: Officer, mut form: Form, deed: Deed) -> Re
     if let Some(answer) = answered {
         return Ok(see_other(&answer));
     }
-    let ask = Ask::read(PATH, &FILTERS, form.get("loc"));
+    let ask = Ask::read(PATH, FILTERS, form.get("loc"));
     let selection = select(&office, &officer, &ask, &mut form).await?;
     let at = if form.is_sound() { grants(&officer, &selection.people)? } else { vec![] };
     if form.is_sound() && form.get("dau") != selection.mark {
@@ -268,7 +268,7 @@ async fn act(office: Office, officer: Officer, mut form: Form, deed: Deed) -> Re
         Err(Refused::NoGrant(_)) => return Err(Failure::Forbidden),
         Err(Refused::Db(error)) => return Err(error.into()),
     }
-    let back = Ask::read(PATH, &FILTERS, form.get("ve")).link(&[]);
+    let back = Ask::read(PATH, FILTERS, form.get("ve")).link(&[]);
     once::answer(&mut tx, form.get("request"), &back, now).await?;
     tx.commit().await?;
     Ok(see_other(&back))
@@ -384,7 +384,7 @@ pub(super) async fn undo(
     let kept = match bulk::take_back(&mut tx, grant, &batch, office.clock.now()).await {
         Ok(()) => {
             tx.commit().await?;
-            let mut ask = Ask::read(PATH, &FILTERS, form.get("ve")).link(&[]);
+            let mut ask = Ask::read(PATH, FILTERS, form.get("ve")).link(&[]);
             ask.push_str(if ask.contains('?') { "&xong=nhu-truoc" } else { "?xong=nhu-truoc" });
             return Ok(see_other(&ask));
         }

@@ -4,6 +4,8 @@ use super::filters::kind_words;
 use super::roster::{Field, Sex};
 use super::view::{Facet, Line, View};
 use crate::list::Column;
+use crate::people::facts::Fact;
+use crate::people::pages::record::fact_said;
 use kit::clock::Day;
 use kit::words::Words;
 use sheet::Cell;
@@ -16,7 +18,7 @@ const fn column(key: &'static str, words: &'static str) -> Column {
 pub(super) const NAMES: Column = Column { sorts: true, ..column("ten", "roll-name") };
 
 /// All others, in the order in which they stand.
-pub(super) const COLUMNS: [Column; 13] = [
+pub(super) const COLUMNS: &[Column] = &[
     Column { number: true, sorts: true, first: true, ..column("sinh", "roll-born") },
     Column { number: true, ..column("tuoi", "roll-age") },
     Column { first: true, ..column("gioi", "roll-sex") },
@@ -30,6 +32,13 @@ pub(super) const COLUMNS: [Column; 13] = [
     Column { sorts: true, first: true, ..column("don-vi", "roll-unit") },
     Column { number: true, ..column("ve-tu", "roll-since") },
     Column { ..column("kiem-tra", "roll-check") },
+    Column { number: true, ..column("ma", "roll-code") },
+    Column { ..column("que", "roll-home-place") },
+    Column { ..column("hoc-van", "roll-schooling") },
+    Column { ..column("ly-luan", "roll-theory") },
+    Column { ..column("nghe", "roll-occupation") },
+    Column { ..column("may", "roll-smartphone") },
+    Column { ..column("giay", "roll-on-paper") },
 ];
 
 /// What a column says of a line.
@@ -84,7 +93,21 @@ pub(super) fn cell(w: Words, view: &View, line: &Line, key: &str) -> Cell {
             day(since.map(|span| span.from))
         }
         "kiem-tra" => member.check_on(view.day).map_or("".into(), |span| Cell::from(&*span.what)),
-        _ => "".into(),
+        key => fact_of(key).map_or("".into(), |fact| fact_said(w, fact, member.fact(fact)).into()),
+    }
+}
+
+/// The fact that a column tells of.
+fn fact_of(key: &str) -> Option<Fact> {
+    match key {
+        "ma" => Some(Fact::Code),
+        "que" => Some(Fact::HomePlace),
+        "hoc-van" => Some(Fact::Schooling),
+        "ly-luan" => Some(Fact::Theory),
+        "nghe" => Some(Fact::Occupation),
+        "may" => Some(Fact::Smartphone),
+        "giay" => Some(Fact::OnPaper),
+        _ => None,
     }
 }
 
@@ -96,7 +119,7 @@ fn field_of(key: &str) -> Option<Field> {
         "the" => Some(Field::Card),
         "vao" | "tuoi-dang" => Some(Field::Joined),
         "chinh-thuc" => Some(Field::Official),
-        _ => None,
+        key => fact_of(key).map(Field::Fact),
     }
 }
 

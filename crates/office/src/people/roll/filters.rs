@@ -21,7 +21,7 @@ use std::collections::HashSet;
 use std::ops::{Range, RangeInclusive};
 
 /// The names in the address and of the fields.
-pub const FILTERS: [&str; 22] = [
+pub const FILTERS: &[&str] = &[
     NAME,
     UNIT,
     UNIT_TEXT,
@@ -41,6 +41,7 @@ pub const FILTERS: [&str; 22] = [
     "the",
     "thieu",
     "kiem-tra",
+    "giay",
     DAY,
     BY,
     CHOSEN,
@@ -73,6 +74,7 @@ impl Facet {
             Facet::Post => ("chuc-vu", "roll-post"),
             Facet::Lacks => ("thieu", "roll-lacks"),
             Facet::Check => ("kiem-tra", "roll-check"),
+            Facet::Paper => ("giay", "roll-on-paper"),
         }
     }
 
@@ -113,6 +115,9 @@ impl Facet {
                 .zip(0..)
                 .map(|(value, bit)| ((*value).to_owned(), w.say(&format!("roll-lacks-{value}")), bit))
                 .collect(),
+            Facet::Paper => {
+                said(&[("co", "roll-wants-paper"), ("khong", "roll-without-paper"), ("chua-ghi", "roll-not-said")])
+            }
             Facet::Check => said(&[("co", "roll-to-check"), ("khong", "roll-not-to-check")]),
         }
     }

@@ -1,10 +1,12 @@
 //! Reads persons for the roster, all of them or some, each table once.
 
 use super::roster::{Field, Member, Sex, Span, Texts};
+use crate::people::facts::Fact;
 use kit::clock::Day;
 use kit::db::{Conn, Result};
 use rules::MemberState;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 kit::record! {
     struct PersonRow {
@@ -84,6 +86,17 @@ async fn part(conn: &mut Conn, titles: &mut Vec<String>, ids: Option<&str>) -> R
             restricted.entry(person).or_default().push(Span { what, from, to });
         }
     }
+    // Most say the same few things, which are kept once.
+    let mut texts: HashSet<Arc<str>> = HashSet::new();
+    let mut facts: HashMap<i64, Vec<(Fact, Arc<str>)>> = HashMap::new();
+    let only = ids.map_or(String::new(), |ids| format!("WHERE person_id IN ({ids})"));
+    let sql = format!("SELECT person_id, field, value FROM person_fact {only} ORDER BY person_id, id");
+    for (person, word, value) in conn.all::<(i64, String, String)>(&sql, &[]).await? {
+        let Some(fact) = Fact::of(&word) else { continue };
+        let text = texts.get(&*value).cloned().unwrap_or_else(|| Arc::from(value));
+        texts.insert(text.clone());
+        facts.entry(person).or_default().push((fact, text));
+    }
     let sql = format!(
         "SELECT x.id, x.uid, x.full_name, x.birth_year, x.birth_day, x.sex, x.joined_on, x.official_on, x.card_no,
          x.citizen_mark FROM person x {} ORDER BY x.name_key, x.birth_year, x.id",
@@ -103,6 +116,7 @@ async fn part(conn: &mut Conn, titles: &mut Vec<String>, ids: Option<&str>) -> R
         member.states = boxed(&mut states, row.id);
         member.exempt = boxed(&mut exempt, row.id);
         member.posts = boxed(&mut posts, row.id);
+        member.facts = facts.remove(&row.id).unwrap_or_default().into_boxed_slice();
         member.checks = boxed(&mut checks, row.id);
         member.restricted = boxed(&mut restricted, row.id);
         member

@@ -48,7 +48,7 @@ pub(super) async fn find(office: &Office, officer: &Officer, ask: &Ask) -> Resul
         return Err(Failure::Forbidden);
     }
     let (w, today) = (officer.words(), office.clock.today());
-    let mut form = Form::filled(FILTERS.map(|name| (name, ask.get(name))));
+    let mut form = Form::filled(FILTERS.iter().map(|name| (*name, ask.get(name))));
     let day = match ask.get(DAY) {
         "" => today,
         typed => Day::parse(typed).unwrap_or_else(|| {
@@ -63,7 +63,7 @@ pub(super) async fn find(office: &Office, officer: &Officer, ask: &Ask) -> Resul
     drop(conn);
     let reach = filters::reach(officer, &past, &view.tree);
     let wanted = filters::read(w, ask, &mut form, &view, reach.clone())?;
-    let order = list::order(&COLUMNS, ask, NAMES.key);
+    let order = list::order(COLUMNS, ask, NAMES.key);
     let (of, sound) = (view.clone(), form.is_sound());
     let sifted = tokio::task::spawn_blocking(move || in_order(&of, &wanted, order, sound)).await;
     let (Sifted { hits, counts }, at_units) = sifted.map_err(anyhow::Error::from)?;
@@ -133,7 +133,7 @@ pub(super) struct Undo {
 
 pub(super) async fn list(State(office): State<Office>, officer: Officer, uri: Uri) -> Result<Response, Failure> {
     let w = officer.words();
-    let mut ask = Ask::read(PATH, &FILTERS, uri.query().unwrap_or_default());
+    let mut ask = Ask::read(PATH, FILTERS, uri.query().unwrap_or_default());
     let mut found = find(&office, &officer, &ask).await?;
     let offered = match ask.get(UNIT_TEXT) {
         "" => vec![],
@@ -173,9 +173,18 @@ fn page(
     let offered_units = offered.iter().take(OFFERED).map(|unit| offer(w, ask, &found, *unit)).collect();
     ask.set(UNIT_TEXT, "");
     let ask = &*ask;
-    let order = list::order(&COLUMNS, ask, NAMES.key);
+    let order = list::order(COLUMNS, ask, NAMES.key);
     let pages = Pages::new(w, ask, found.hits.len());
-    let others = [Facet::Age, Facet::PartyAge, Facet::Exempt, Facet::Kind, Facet::Post, Facet::Lacks, Facet::Check];
+    let others = [
+        Facet::Age,
+        Facet::PartyAge,
+        Facet::Exempt,
+        Facet::Kind,
+        Facet::Post,
+        Facet::Lacks,
+        Facet::Check,
+        Facet::Paper,
+    ];
     let more = others.map(|facet| facet.names().0);
     let more_fields = ["tu-tuoi", "den-tuoi", "tu-tuoi-dang", "den-tuoi-dang", "vao-tu", "vao-den", "the", DAY];
     let own = |fields: &[&str]| ask.fields(fields).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
@@ -186,7 +195,7 @@ fn page(
         found: w.count("roll-found", found.hits.len() as i64),
         path: PATH,
         asked: ask.query(),
-        everybody: ask.link(&FILTERS.map(|name| (name, ""))),
+        everybody: ask.link(&FILTERS.iter().map(|name| (*name, "")).collect::<Vec<_>>()),
         narrowed: ask.is_narrowed(),
         offered: offered_units,
         units: units(w, ask, &found),
@@ -200,7 +209,7 @@ fn page(
         switch: switch(w, ask, &found),
         table: table(w, ask, &found, &pages, order),
         pages,
-        columns: list::choices(w, &COLUMNS, ask),
+        columns: list::choices(w, COLUMNS, ask),
         files: saved.iter().map(|kind| (kind.to_uppercase(), ask.link(&[(FILE, kind)]))).collect(),
         keep: format!("/van-phong/bo-loc/moi?danh-sach={KEY}&dieu-kien={}", kit::web::encode(&ask.query())),
         kept,
@@ -225,7 +234,7 @@ fn switch(w: Words, ask: &Ask, found: &Found) -> Option<Switch> {
 }
 
 fn table(w: Words, ask: &Ask, found: &Found, pages: &Pages, order: (&str, bool)) -> Table {
-    let columns = list::chosen(&COLUMNS, ask);
+    let columns = list::chosen(COLUMNS, ask);
     let view = &found.view;
     let line = |(nth, at): (usize, &u32)| {
         let line = &view.lines[*at as usize];

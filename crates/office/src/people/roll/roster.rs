@@ -3,6 +3,7 @@
 //! it knows at most that there is one.
 
 use super::load::load;
+use crate::people::facts::Fact;
 use kit::clock::Day;
 use kit::db::{Conn, Result};
 use kit::journal::{self, Entry};
@@ -44,6 +45,8 @@ pub(super) struct Member {
     pub(super) exempt: Box<[Span<()>]>,
     /// Units and titles, by their place among [`Roster::titles`].
     pub(super) posts: Box<[Span<(i64, u16)>]>,
+    /// Facts beside the core of the record.
+    pub(super) facts: Box<[(Fact, Arc<str>)]>,
     /// Why somebody is to be looked at again.
     pub(super) checks: Box<[Span<Box<str>>]>,
     /// Fields that the person had restricted: neither shown nor handed out while it holds.
@@ -63,6 +66,8 @@ pub(super) enum Field {
     Official,
     /// `card_no`
     Card,
+    /// One beside the core of the record.
+    Fact(Fact),
 }
 
 impl Field {
@@ -73,7 +78,7 @@ impl Field {
             "joined_on" => Some(Field::Joined),
             "official_on" => Some(Field::Official),
             "card_no" => Some(Field::Card),
-            _ => None,
+            _ => Fact::of(key).map(Field::Fact),
         }
     }
 }
@@ -129,6 +134,7 @@ impl Member {
             states: Box::default(),
             exempt: Box::default(),
             posts: Box::default(),
+            facts: Box::default(),
             checks: Box::default(),
             restricted: Box::default(),
         }
@@ -153,6 +159,10 @@ impl Member {
 
     pub(super) fn card_no(&self) -> &str {
         self.part(self.ends[2].into(), self.text.len())
+    }
+
+    pub(super) fn fact(&self, fact: Fact) -> &str {
+        self.facts.iter().find(|(known, _)| *known == fact).map_or("", |(_, value)| value)
     }
 
     pub(super) fn state_on(&self, day: Day) -> Option<MemberState> {

@@ -24,7 +24,7 @@ pub(super) async fn save(office: &Office, officer: &Officer, ask: &Ask, found: F
         rows: found.hits.len(),
     };
     let noted = note(office, officer, taking).await?;
-    let columns = list::chosen(&COLUMNS, ask);
+    let columns = list::chosen(COLUMNS, ask);
     let heads = ["list-number", NAMES.words].into_iter().chain(columns.iter().map(|column| column.words));
     let header = heads.map(|key| w.say(key)).collect();
     let day = found.view.day;

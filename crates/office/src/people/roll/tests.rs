@@ -103,7 +103,7 @@ async fn each_count_is_the_length_of_the_list_that_it_leads_to() {
     let mut door = t.as_cast("organisation").await;
     for asked in ["", "gioi=f", "tuoi=31-40&gioi=m"] {
         let html = door.get(&format!("{ROLL}?{asked}")).await.html();
-        for filter in ["gioi", "tuoi", "tuoi-dang", "tu-cach", "mien", "chuc-vu", "thieu", "kiem-tra"] {
+        for filter in ["gioi", "tuoi", "tuoi-dang", "tu-cach", "mien", "chuc-vu", "thieu", "kiem-tra", "giay"] {
             let counted = counts(&html, filter);
             assert!(!counted.is_empty(), "{filter} has values");
             let others: Vec<&str> = asked.split('&').filter(|pair| !pair.starts_with(&format!("{filter}="))).collect();

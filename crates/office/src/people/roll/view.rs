@@ -2,6 +2,7 @@
 
 use super::roster::{Field, Member, Roster, Sex};
 use crate::org::Tree;
+use crate::people::facts::{Fact, NO, YES};
 use crate::people::state::age_in_party;
 use kit::clock::Day;
 use rules::{MemberState, StandingRule};
@@ -29,6 +30,8 @@ pub(super) enum Facet {
     Lacks,
     /// Whether somebody is to be looked at again.
     Check,
+    /// Whether somebody wants papers printed.
+    Paper,
 }
 
 impl Facet {
@@ -42,11 +45,12 @@ impl Facet {
         Facet::Post,
         Facet::Lacks,
         Facet::Check,
+        Facet::Paper,
     ];
 }
 
 /// How many there are.
-pub(super) const N: usize = 9;
+pub(super) const N: usize = 10;
 
 /// First years of the bands of age, and of party age; the last bands have no end.
 pub(super) const AGES: [i16; 5] = [0, 31, 41, 51, 61];
@@ -185,6 +189,11 @@ fn line(member: &Arc<Member>, place: u32, kind: Kind, (day, today): (Day, Day), 
     masks[Facet::Post as usize] = posts(member, day);
     masks[Facet::Lacks as usize] = lacks(member, state);
     masks[Facet::Check as usize] = if member.check_on(day).is_some() { 1 } else { 2 };
+    if shows(Field::Fact(Fact::OnPaper)) {
+        let answers = [YES, NO, ""];
+        let said = answers.iter().position(|answer| *answer == member.fact(Fact::OnPaper));
+        masks[Facet::Paper as usize] = 1 << said.unwrap_or(2);
+    }
     Line { member: member.clone(), place, kind, masks, age, party_age }
 }
 

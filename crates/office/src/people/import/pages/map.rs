@@ -105,7 +105,7 @@ pub(super) async fn page(
     let mut units = vec![(String::new(), w.say("import-unit-by-list"))];
     units.extend(targets(officer, list.unit_id, ""));
     let mut fields = vec![(String::new(), w.say("import-pass-over"))];
-    fields.extend(Field::ALL.map(|(_, word)| (word.to_owned(), w.say(&format!("import-field-{word}")))));
+    fields.extend(Field::ALL.iter().map(|(_, word)| ((*word).to_owned(), w.say(&format!("import-field-{word}")))));
     let mut charsets = vec![(String::new(), "Unicode".to_owned())];
     charsets.extend(CHARSETS.map(|charset| (charset.name().to_owned(), charset.name().to_uppercase())));
     let sheet = |(nth, (name, rows)): (usize, (String, i64))| {

@@ -213,6 +213,11 @@ fn facts(
         let there = |there: bool| if there { w.say("import-sealed") } else { String::new() };
         facts.push((secret.word(), there(is_said), there(people.has_sealed(known.id, secret.word()))));
     }
+    for (fact, value) in &said.facts {
+        let shown = |value: &str| if fact.is_question() { w.say(&format!("fact-{value}")) } else { value.to_owned() };
+        let kept = people.fact(known.id, *fact).map_or(String::new(), |value| shown(value));
+        facts.push((fact.word(), shown(value), kept));
+    }
     facts
         .into_iter()
         .filter(|(_, listed, _)| !listed.is_empty())

@@ -14,6 +14,7 @@ use crate::identity::reach::{Officer, Own};
 use crate::identity::right::ReadSensitive;
 use crate::org::last_names;
 use crate::people::exemption::SEALED;
+use crate::people::facts::Fact;
 use crate::people::kept::{By, Item, Part, everything};
 use crate::people::record::Record;
 use crate::shell::{Office, Shell};
@@ -246,6 +247,7 @@ fn said(w: Words, rule: &PersonalDataRule, name: &str, text: &str) -> String {
         "field" => label(w, rule, text),
         "fields" => text.split(',').map(|key| label(w, rule, key)).collect::<Vec<_>>().join(", "),
         "sex" => w.say(&format!("sex-{text}")),
+        name if Fact::of(name).is_some_and(Fact::is_question) => w.say(&format!("fact-{text}")),
         "state" => state_name(w, text),
         "asking" => w.say(&format!("exempting-state-{text}")),
         "step" => w.say(&format!("transfer-done-{text}")),

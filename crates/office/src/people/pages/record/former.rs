@@ -86,5 +86,5 @@ fn differs(new: &NewPerson<'_>, known: &Record) -> bool {
     let said = (new.full_name, new.birth_year, new.birth_day, new.sex, new.card_no);
     let kept =
         (known.full_name.as_str(), known.birth_year, known.birth_day, known.sex.as_deref(), known.card_no.as_deref());
-    said != kept || !new.secrets.is_empty()
+    said != kept || !new.secrets.is_empty() || !new.facts.is_empty()
 }

@@ -1,18 +1,19 @@
 //! Entering a new member by hand, and correcting a record: two people on one record, and one citizen id at two places.
 
+use super::form::{Extra, filled, page};
 use super::former::{join, meant};
 use super::typed::{Measure, Typed, doubt, read};
-use super::{BOOK, Found, address, data_rule, find, in_lang, keeper, label};
+use super::{BOOK, address, data_rule, find, keeper, label};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
 use crate::org::kind;
 use crate::people::erasure::restricted;
+use crate::people::facts::{Fact, NO, YES, facts_of};
 use crate::people::home;
-use crate::people::pages::again::{self, Known, Side};
+use crate::people::pages::again::{self, Known};
 use crate::people::record::{Record, correct, enter, official_by_change};
-use crate::people::secret::{Secret, secrets_of, with_citizen_id};
-use crate::shell::{Office, Shell};
-use askama::Template;
+use crate::people::secret::with_citizen_id;
+use crate::shell::Office;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -21,55 +22,9 @@ use kit::db::{DbError, Tx};
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::see_other;
 use kit::words::Words;
 use rules::Area;
-use std::collections::HashSet;
-
-#[derive(Template)]
-#[template(path = "people/pages/record/keep.html")]
-struct KeepPage {
-    shell: Shell,
-    form: Form,
-    title: String,
-    /// Where the form goes and where it is left for.
-    action: String,
-    back: String,
-    /// The cells of somebody new; empty for a correction.
-    units: Vec<(String, String)>,
-    sexes: Vec<(String, String)>,
-    /// The sealed fields.
-    sealed: Vec<SealedField>,
-    /// Since when the person is official, when a change of standing keeps it; and where that is.
-    official: Option<(String, String)>,
-    /// Fields that the person had restricted: neither shown nor changed here.
-    restricted: HashSet<String>,
-    /// Somebody of the same number or name within reach: (address, words).
-    twins: Vec<(String, String)>,
-    /// Who was a member before and may be meant, beside what was typed; and what can be chosen.
-    formers: Vec<Side>,
-    former_choices: Vec<(String, String)>,
-    /// What somebody else changed meanwhile: (field, theirs, yours).
-    conflict: Vec<(String, String, String)>,
-}
-
-struct SealedField {
-    key: &'static str,
-    name: String,
-    hint: String,
-    /// Whether a value is kept, which may be taken away.
-    kept: bool,
-    /// Whether the person had it restricted.
-    closed: bool,
-    usual: Vec<String>,
-}
-
-/// The sentence by which the form asks whether an unusual value was looked at.
-impl KeepPage {
-    fn doubted(&self) -> bool {
-        self.form.is("doubted", "1") || self.form.is("sure", "1")
-    }
-}
 
 pub(super) async fn begin_new(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
     if officer.roots(Right::KeepPeople).is_empty() {
@@ -222,23 +177,9 @@ pub(super) async fn begin_correction(
 ) -> Result<Response, Failure> {
     let found = find(&office, &officer, &person).await?;
     keeper(&officer, &found)?;
-    let form = filled(&office, &found.record);
+    let facts = facts_of(&mut office.db.read().await?, found.person.id).await?;
+    let form = filled(&office, &found.record, &facts);
     page(&office, &officer, Some(&found), form, StatusCode::OK, Extra::default()).await
-}
-
-/// The form as the record is.
-fn filled(office: &Office, record: &Record) -> Form {
-    let day = |day: Option<Day>| day.map_or(String::new(), Day::written);
-    Form::filled([
-        ("request", office.chance.uuid(office.clock.now()).to_string()),
-        ("version", record.version.to_string()),
-        ("full_name", record.full_name.clone()),
-        ("birth_day", record.birth_day.map_or_else(|| record.birth_year.to_string(), Day::written)),
-        ("sex", record.sex.clone().unwrap_or_default()),
-        ("joined_on", day(record.joined_on)),
-        ("official_on", day(record.official_on)),
-        ("card_no", record.card_no.clone().unwrap_or_default()),
-    ])
 }
 
 pub(super) async fn correct_record(
@@ -256,8 +197,9 @@ pub(super) async fn correct_record(
         return Ok(see_other(&answer));
     }
     let (rule, _) = data_rule(w, now.day())?;
+    let facts = facts_of(&mut tx, found.person.id).await?;
     for field in restricted(&mut tx, found.person.id, now.day()).await? {
-        let known = filled(&office, &found.record);
+        let known = filled(&office, &found.record, &facts);
         form.set(&field, known.get(&field).to_owned());
         form.set(&format!("clear-{field}"), "");
     }
@@ -280,7 +222,7 @@ pub(super) async fn correct_record(
         Ok(true) => {}
         Ok(false) => {
             drop(tx);
-            let theirs = filled(&office, &found.record);
+            let theirs = filled(&office, &found.record, &facts);
             let conflict = differing(&form, &theirs, rule, w);
             form.set("version", found.record.version.to_string());
             let extra = Extra { conflict, ..Extra::default() };
@@ -302,94 +244,16 @@ pub(super) async fn correct_record(
 
 /// The fields in which two forms differ: (field, theirs, yours).
 fn differing(yours: &Form, theirs: &Form, rule: &rules::PersonalDataRule, w: Words) -> Vec<(String, String, String)> {
-    let fields = ["full_name", "birth_day", "sex", "joined_on", "official_on", "card_no"];
+    let fields = ["full_name", "birth_day", "sex", "joined_on", "official_on", "card_no"].into_iter();
+    let fields = fields.chain(Fact::ALL.iter().map(|fact| fact.word()));
     let shown = |form: &Form, field: &str| match form.get(field) {
         sex @ ("m" | "f") if field == "sex" => w.say(&format!("sex-{sex}")),
+        said @ (YES | NO) if Fact::of(field).is_some_and(Fact::is_question) => w.say(&format!("fact-{said}")),
         text => text.to_owned(),
     };
-    let differ = fields.into_iter().filter(|field| {
+    let differ = fields.filter(|field| {
         let day = |form: &Form| Day::parse(form.get(field));
         yours.get(field) != theirs.get(field) && (day(yours).is_none() || day(yours) != day(theirs))
     });
     differ.map(|field| (label(w, rule, field), shown(theirs, field), shown(yours, field))).collect()
-}
-
-#[derive(Default)]
-struct Extra {
-    twins: Vec<(String, String)>,
-    formers: (Vec<Side>, Vec<(String, String)>),
-    conflict: Vec<(String, String, String)>,
-}
-
-impl Extra {
-    /// With these former members beside what was typed.
-    fn beside(mut self, officer: &Officer, known: &[Known], typed: Option<&Typed>, form: &Form) -> Extra {
-        if let Some(typed) = typed.filter(|_| !known.is_empty()) {
-            self.formers = (again::sides(officer, known, typed.asked(form)), again::choices(officer, known));
-        }
-        self
-    }
-}
-
-async fn page(
-    office: &Office,
-    officer: &Officer,
-    found: Option<&Found>,
-    form: Form,
-    status: StatusCode,
-    extra: Extra,
-) -> Result<Response, Failure> {
-    let (w, today) = (officer.words(), office.clock.today());
-    let (rule, _) = data_rule(w, today)?;
-    let mut conn = office.db.read().await?;
-    let (mut known, mut official, mut closed) = (Vec::new(), None, HashSet::new());
-    if let Some(found) = found {
-        closed = restricted(&mut conn, found.person.id, today).await?;
-        known = secrets_of(&mut conn, found.person.id).await?;
-        if official_by_change(&mut conn, found.person.id).await? {
-            let said = found.record.official_on.map_or_else(|| w.say("record-unsaid"), Day::written);
-            official = Some((said, format!("{}/tu-cach", address(&found.person.uid))));
-        }
-    }
-    drop(conn);
-    let sealed = Secret::ALL.map(|secret| {
-        let field = rule.field(secret.word());
-        let kept = known.contains(&secret);
-        let purpose = field.map_or(String::new(), |field| in_lang(w, &field.purpose));
-        let why = w.with("record-why", "purpose", purpose);
-        SealedField {
-            key: secret.word(),
-            name: label(w, rule, secret.word()),
-            hint: if kept { format!("{} {why}", w.say("record-kept-hint")) } else { why },
-            usual: field.map(|field| field.usual.clone()).unwrap_or_default(),
-            kept,
-            closed: closed.contains(secret.word()),
-        }
-    });
-    let cells = || {
-        let all = officer.tree.of_kind(kind::CELL).filter(|unit| officer.may(Right::KeepPeople, unit.id));
-        let name = |unit: &crate::org::TreeUnit| {
-            let above = unit.parent_id.map_or("", |above| officer.tree.name(above));
-            (unit.uid.clone(), format!("{}, {above}", unit.name))
-        };
-        std::iter::once((String::new(), w.say("record-choose"))).chain(all.map(name)).collect()
-    };
-    let page = KeepPage {
-        title: found.map_or_else(|| w.say("record-new"), |_| w.say("record-correct")),
-        action: found
-            .map_or("/van-phong/dang-vien/moi".to_owned(), |found| format!("{}/sua", address(&found.person.uid))),
-        back: found.map_or("/van-phong/dang-vien".to_owned(), |found| address(&found.person.uid)),
-        units: if found.is_none() { cells() } else { Vec::new() },
-        sexes: ["m", "f"].map(|sex| (sex.to_owned(), w.say(&format!("sex-{sex}")))).into(),
-        sealed: sealed.into(),
-        official,
-        restricted: closed,
-        twins: extra.twins,
-        formers: extra.formers.0,
-        former_choices: extra.formers.1,
-        conflict: extra.conflict,
-        shell: office.shell(officer),
-        form,
-    };
-    html(status, &page)
 }

@@ -1,6 +1,8 @@
 //! The record on a member's page: what is kept, what is sealed with the reason why it is kept, the standing with its
 //! history, and where the member belongs.
 
+mod corrections;
+mod form;
 mod former;
 mod keep;
 mod standing;
@@ -11,11 +13,10 @@ mod typed;
 mod tests;
 
 use super::{BOOK, Found, address, find, span, whole};
-use crate::identity::Account;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, ReadSensitive, Right};
-use crate::people::SUBJECT;
 use crate::people::erasure::restricted;
+use crate::people::facts::{Fact, facts_of};
 use crate::people::record::Record;
 use crate::people::secret::{Secret, read_secret, secrets_of};
 use crate::people::state::{self, StateRow};
@@ -29,14 +30,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use kit::clock::Day;
-use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
-use kit::journal::{self, Entry};
-use kit::vault::Vault;
 use kit::words::Words;
 use rules::{Area, PersonalDataRule, Text};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// The addresses of the record.
 pub(super) fn routes() -> Router<Office> {
@@ -152,8 +150,9 @@ pub(super) async fn view(
     let belongs = belongings(&mut conn, record.id).await?;
     let posts = posts::of_person(&mut conn, record.id).await?;
     let known = secrets_of(&mut conn, record.id).await?;
+    let kept = facts_of(&mut conn, record.id).await?;
     let closed = restricted(&mut conn, record.id, today).await?;
-    let corrections = if keeps { corrections(&mut conn, &office.vault, w, record).await? } else { Vec::new() };
+    let corrections = if keeps { corrections::told(&mut conn, &office.vault, w, record).await? } else { Vec::new() };
     let units: Vec<i64> = belongs.iter().map(|tie| tie.unit_id).chain(posts.iter().map(|post| post.unit_id)).collect();
     let names = crate::org::last_names(&mut conn, &units).await?;
     let (rule, rule_name) = data_rule(w, today)?;
@@ -189,7 +188,14 @@ pub(super) async fn view(
         w,
         out: out(w, &belongs, &history, day),
         erased: record.erased_at.map_or(String::new(), |at| w.with("record-erased", "day", at.day().written())),
-        facts: facts(w, record, &history, &closed, day),
+        facts: facts(w, record, &history, &closed, day)
+            .into_iter()
+            .chain(kept.iter().map(|(fact, value)| {
+                let said =
+                    if closed.contains(fact.word()) { w.say("record-restricted") } else { fact_said(w, *fact, value) };
+                (label(w, rule, fact.word()), said)
+            }))
+            .collect(),
         states: history.iter().rev().map(|row| state_line(w, row)).collect(),
         belongs: belongs.iter().map(tie).collect(),
         career: posts
@@ -245,6 +251,11 @@ fn facts(w: Words, record: &Record, history: &[StateRow], closed: &HashSet<Strin
     .into()
 }
 
+/// A fact as people read it.
+pub(in crate::people) fn fact_said(w: Words, fact: Fact, value: &str) -> String {
+    if fact.is_question() && !value.is_empty() { w.say(&format!("fact-{value}")) } else { value.to_owned() }
+}
+
 fn age(w: Words, record: &Record, history: &[StateRow], day: Day) -> String {
     let ruling = state::Ruling::on(&BOOK, day);
     match ruling.and_then(|ruling| state::party_age(ruling.rule, record.joined_on, history, day)) {
@@ -291,65 +302,6 @@ fn state_line(w: Words, row: &StateRow) -> StateLine {
         rule: title.unwrap_or_default(),
         aside: aside.unwrap_or_default(),
     }
-}
-
-/// What corrections changed, the newest first: opened with the person's key, so that after an erasure there are none.
-async fn corrections(
-    conn: &mut Conn,
-    vault: &Vault,
-    w: Words,
-    record: &Record,
-) -> Result<Vec<(String, Vec<String>)>, Failure> {
-    let mut entries = journal::about(conn, "person", record.id, 200).await?;
-    entries.retain(|entry| record.erased_at.is_none_or(|erased| entry.at > erased));
-    let names: HashMap<i64, String> =
-        Account::all(conn).await?.into_iter().map(|account| (account.id, account.name)).collect();
-    let mut out = Vec::new();
-    for entry in entries.into_iter().filter(|entry| entry.verb == "people.person.correct") {
-        let who = entry.actor.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| w.say("journal-console"));
-        let lines = changed(conn, vault, w, record.id, &entry).await?;
-        out.push((w.fill("record-corrected", &[("at", entry.at.written().into()), ("who", who.into())]), lines));
-    }
-    Ok(out)
-}
-
-async fn changed(conn: &mut Conn, vault: &Vault, w: Words, person: i64, entry: &Entry) -> Result<Vec<String>, Failure> {
-    let (rule, _) = data_rule(w, entry.at.day())?;
-    let mut sides = Vec::new();
-    for side in [&entry.before, &entry.after] {
-        let side: serde_json::Value =
-            side.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-        let opened = match side["sealed"].as_str() {
-            Some(sealed) => vault.open(conn, SUBJECT, person, sealed).await?,
-            None => None,
-        };
-        sides.push((opened.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok()), side));
-    }
-    let [(before, _), (after, outer)] = sides.as_slice() else { return Ok(Vec::new()) };
-    let fields = outer["fields"].as_array().into_iter().flatten().filter_map(|field| field.as_str());
-    let said = |side: &Option<serde_json::Value>, field: &str| match side.as_ref().map(|side| &side[field]) {
-        Some(serde_json::Value::String(text)) => {
-            Day::parse(text).filter(|_| field != "card_no").map_or_else(|| text.clone(), Day::written)
-        }
-        Some(serde_json::Value::Number(number)) => number.to_string(),
-        _ => w.say("record-unsaid"),
-    };
-    let line = |field: &str| {
-        let name = label(w, rule, field);
-        if Secret::of(field).is_some() || before.is_none() {
-            return w.with("record-changed-sealed", "field", name);
-        }
-        let shown = |side| if field == "sex" { sex_name(w, &said(side, field)) } else { said(side, field) };
-        w.fill(
-            "record-changed",
-            &[("field", name.into()), ("before", shown(before).into()), ("after", shown(after).into())],
-        )
-    };
-    Ok(fields.map(line).collect())
-}
-
-fn sex_name(w: Words, sex: &str) -> String {
-    if ["m", "f"].contains(&sex) { w.say(&format!("sex-{sex}")) } else { sex.to_owned() }
 }
 
 /// Opens one sealed value for this page alone; who did so and why is noted.

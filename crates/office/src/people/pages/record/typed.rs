@@ -1,5 +1,6 @@
 //! What was typed into the form of a record: checked field by field, and doubted gently where it may still be right.
 
+use crate::people::facts::Fact;
 use crate::people::numbers::{CitizenId, Phone};
 use crate::people::pages::again::{self, Asked};
 use crate::people::record::{NewPerson, Record};
@@ -20,6 +21,7 @@ pub(super) struct Typed {
     birth_day: Option<Day>,
     joined_on: Option<Day>,
     official_on: Option<Day>,
+    facts: Vec<(Fact, String)>,
     secrets: Vec<(Secret, String)>,
     /// The citizen id, when one was typed.
     pub(super) citizen_id: Option<CitizenId>,
@@ -39,6 +41,7 @@ impl Typed {
             official_on: self.official_on,
             card_no: said("card_no"),
             paper: said("paper"),
+            facts: self.facts.iter().map(|(fact, value)| (*fact, value.as_str())).collect(),
             secrets: self.secrets.iter().map(|(secret, value)| (*secret, value.as_str())).collect(),
         }
     }
@@ -74,6 +77,7 @@ impl Typed {
         if closed.contains("card_no") {
             new.card_no = known.card_no.as_deref();
         }
+        new.facts.retain(|(fact, value)| !value.is_empty() && !closed.contains(fact.word()));
         new.secrets.retain(|(secret, _)| !closed.contains(secret.word()));
         new
     }
@@ -133,6 +137,7 @@ pub(super) fn read(form: &mut Form, of: &Measure<'_>, w: Words) -> Option<Typed>
             form.wrong(name, w.say("record-too-long"));
         }
     }
+    let facts = facts(form, w);
     let citizen_id = citizen_id(form, of, born.map(|(year, _)| year), w);
     phone(form, w);
     let secrets = Secret::ALL.into_iter().filter_map(|secret| {
@@ -147,7 +152,20 @@ pub(super) fn read(form: &mut Form, of: &Measure<'_>, w: Words) -> Option<Typed>
     let secrets = secrets.collect();
     let (birth_year, birth_day) = born?;
     let (joined_on, official_on) = (joined_on.ok()?, official_on.ok()?);
-    Some(Typed { name, birth_year, birth_day, joined_on, official_on, secrets, citizen_id: citizen_id.ok()? })
+    Some(Typed { name, birth_year, birth_day, joined_on, official_on, facts, secrets, citizen_id: citizen_id.ok()? })
+}
+
+/// The facts beside the core; what is wrong with one is said at its field.
+fn facts(form: &mut Form, w: Words) -> Vec<(Fact, String)> {
+    let mut facts = Vec::new();
+    for fact in Fact::ALL {
+        match fact.kept(form.get(fact.word())) {
+            Some(value) => facts.push((*fact, value)),
+            None if fact.is_question() => form.wrong(fact.word(), w.say("record-wrong-answer")),
+            None => form.wrong(fact.word(), w.say("record-longer")),
+        }
+    }
+    facts
 }
 
 /// Says that something is unusual, unless the form says that it was looked at.

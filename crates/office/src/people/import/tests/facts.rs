@@ -1,0 +1,69 @@
+//! Facts beside the core of the record in lists: brought, filled in, named when wrong, taken back.
+
+use super::*;
+
+const HEADINGS: &str = "Họ và tên,Ngày sinh,Số CCCD,Mã đảng viên,Quê quán,Trình độ học vấn,LLCT,Nghề nghiệp,\
+                        Có điện thoại thông minh,Nhận bản giấy\n";
+
+async fn brought(t: &TestOffice, door: &mut Door, name: &str, rows: &str) -> String {
+    let cell = uid(t, t.silent_cell).await;
+    let text = format!("{HEADINGS}{rows}");
+    let list = upload(t, door, t.silent_cell, (name, text.as_bytes())).await;
+    look(door, &list, &[("unit", &cell)]).await;
+    list
+}
+
+/// The facts of somebody of this name, in the order of their words.
+async fn kept(t: &TestOffice, name: &str) -> Vec<(String, String)> {
+    let sql = "SELECT f.field, f.value FROM person_fact f JOIN person p ON p.id = f.person_id WHERE p.full_name = $1
+               ORDER BY f.field";
+    t.office.db.read().await.unwrap().all(sql, &[&name]).await.unwrap()
+}
+
+fn said(facts: &[(&str, &str)]) -> Vec<(String, String)> {
+    facts.iter().map(|(field, value)| ((*field).to_owned(), (*value).to_owned())).collect()
+}
+
+#[tokio::test]
+async fn a_list_brings_facts_fills_what_is_missing_and_is_taken_back() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let first = "Lâm Thị Chuông,5/6/1971,089171000077,DV0077,xã Văn Giáo,Đại học,Trung cấp,Giáo viên,x,không\n";
+    let list = brought(&t, &mut door, "a.csv", first).await;
+    press(&mut door, &list, "ghi", &[]).await;
+    let whole = [
+        ("home_place", "xã Văn Giáo"),
+        ("member_code", "DV0077"),
+        ("occupation", "Giáo viên"),
+        ("on_paper", "no"),
+        ("schooling", "Đại học"),
+        ("smartphone", "yes"),
+        ("theory", "Trung cấp"),
+    ];
+    assert_eq!(kept(&t, "Lâm Thị Chuông").await, said(&whole));
+    // A second list says one thing anew; what it leaves empty stays.
+    let second = "Lâm Thị Chuông,5/6/1971,089171000077,,,,,Hưu trí,ko,\n";
+    let list = brought(&t, &mut door, "b.csv", second).await;
+    assert_eq!(counted(&t, &list).await, [0, 1, 0, 0, 0], "{}", door.get(&list).await.text());
+    press(&mut door, &list, "ghi", &[]).await;
+    let changed = whole.map(|fact| match fact.0 {
+        "occupation" => ("occupation", "Hưu trí"),
+        "smartphone" => ("smartphone", "no"),
+        _ => fact,
+    });
+    assert_eq!(kept(&t, "Lâm Thị Chuông").await, said(&changed));
+    press(&mut door, &list, "hoan-tac", &[]).await;
+    assert_eq!(kept(&t, "Lâm Thị Chuông").await, said(&whole), "as it was before the second list");
+}
+
+#[tokio::test]
+async fn what_is_no_answer_is_named_at_its_cell() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let long = "x".repeat(121);
+    let rows = format!("Trần Văn Mây,7/8/1972,,,,,,,chắc có,\nTrần Văn Gió,7/8/1973,,,{long},,,,,\n");
+    let list = brought(&t, &mut door, "a.csv", &rows).await;
+    assert_eq!(counted(&t, &list).await, [0, 0, 0, 0, 2]);
+    let text = door.get(&format!("{list}/sua")).await.text();
+    assert!(text.contains("Ghi có hoặc không") && text.contains("Dài quá 120 chữ"), "{text}");
+}
