@@ -1,51 +1,10 @@
 // An officer without a mouse: the desk, the members' list, the wizard of a change of units. Nothing but Tab, Enter, Space and
 // letters; on a phone's width and on a desk, with script and without; each time it must be seen where one is.
 import assert from "node:assert/strict";
+import { press, tabTo, type, ways } from "../keys.mjs";
 import { signIn } from "../people.mjs";
 
 const OFFICER = "Chuyên viên Ban Tổ chức";
-const ways = [
-  { name: "phone", viewport: { width: 360, height: 740 }, javaScriptEnabled: true },
-  { name: "phone, no script", viewport: { width: 360, height: 740 }, javaScriptEnabled: false },
-  { name: "desk", viewport: { width: 1280, height: 900 }, javaScriptEnabled: true },
-  { name: "desk, no script", viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
-];
-
-// Where the focus is: whether it is the one that is meant, whether an outline or a ring shows it, whether it is on screen.
-const place = (it) => {
-  const style = getComputedStyle(it);
-  const box = it.getBoundingClientRect();
-  return {
-    here: it === document.activeElement,
-    ring: (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none",
-    seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-  };
-};
-
-// Goes on with Tab until what is meant has the focus.
-async function tabTo(page, way, locator) {
-  assert.equal(await locator.count(), 1, `${way}: one of ${locator}`);
-  for (let presses = 0; presses < 500; presses += 1) {
-    await page.keyboard.press("Tab");
-    const { here, ring, seen } = await locator.evaluate(place);
-    if (!here) continue;
-    assert.ok(ring, `${way}: no ring shows the focus on ${locator}`);
-    assert.ok(seen, `${way}: the focus on ${locator} is off the screen`);
-    return;
-  }
-  assert.fail(`${way}: Tab does not lead to ${locator}`);
-}
-
-async function press(page, way, locator) {
-  await tabTo(page, way, locator);
-  await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
-}
-
-async function type(page, way, locator, words) {
-  await tabTo(page, way, locator);
-  await page.keyboard.press("Control+a");
-  await page.keyboard.type(words);
-}
 
 async function day(page, way) {
   const link = (name) => page.getByRole("link", { name, exact: true });
