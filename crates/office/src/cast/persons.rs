@@ -140,7 +140,7 @@ fn facts(birth_year: u64, number: u64, elder: bool) -> Vec<(Fact, String)> {
         (Fact::Theory, if elder { "Trung cấp" } else { "Sơ cấp" }.to_owned()),
         (Fact::Occupation, pick(&works, 7)),
         (Fact::Smartphone, answer(!old)),
-        (Fact::OnPaper, answer(old || number % 9 == 0)),
+        (Fact::OnPaper, answer(old || number.is_multiple_of(9))),
     ]
 }
 

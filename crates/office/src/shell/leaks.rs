@@ -83,8 +83,11 @@ async fn send(door: &mut Door, method: &str, path: &str, form: &[(String, String
     door.post(path, &form).await
 }
 
+/// A form as it is sent.
+type Fields = [(String, String)];
+
 /// The answer, and what the database was asked for it.
-async fn worked(door: &mut Door, method: &str, path: &str, form: &[(String, String)]) -> (Answer, Vec<String>) {
+async fn worked(door: &mut Door, method: &str, path: &str, form: &Fields) -> (Answer, Vec<String>) {
     heard::listen();
     let answer = send(door, method, path, form).await;
     (answer, heard::taken())
@@ -96,7 +99,7 @@ async fn works_apart(
     door: &mut Door,
     method: &str,
     (there, nowhere): (&str, &str),
-    (form, never): (&[(String, String)], &[(String, String)]),
+    (form, never): (&Fields, &Fields),
 ) -> Option<String> {
     let (_, there) = worked(door, method, there, form).await;
     let (_, nowhere) = worked(door, method, nowhere, never).await;

@@ -323,10 +323,11 @@ async fn known(conn: &mut Conn, office: &Office, officer: &Officer, uid: &str) -
         let of_branch = branches.iter().any(|branch| tree.is_within(root, carried(*branch)));
         tree.is_within(own, root) || tree.is_within(root, own) || of_branch
     };
-    let theirs = officer
-        .roots(Right::ReadStudy)
-        .into_iter()
-        .any(|root| touches(&past.tree, root, &|unit| unit) || touches(&officer.tree, root, &|unit| past.heir(unit)));
+    // Whatever they hold there: who may not read it is told so, by whoever asks for the right.
+    let theirs =
+        officer.rights().held().iter().map(|held| held.unit).any(|root| {
+            touches(&past.tree, root, &|unit| unit) || touches(&officer.tree, root, &|unit| past.heir(unit))
+        });
     if theirs || officer.reaches(campaign.unit_id) { Ok(campaign) } else { Err(Failure::NotFound) }
 }
 

@@ -20,7 +20,7 @@ use kit::db::Conn;
 use kit::failure::Failure;
 use kit::page::html;
 use kit::words::Words;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A table of groups of units.
 pub(super) struct GroupTable {
@@ -187,7 +187,8 @@ pub(super) async fn states(
     standing: &Standing,
     unit: i64,
 ) -> Result<HashMap<(i64, String), &'static str>, Failure> {
-    let persons: Vec<i64> = standing.units_of_persons(unit).into_keys().collect();
+    // In one order: the same question is asked in the same words.
+    let persons: Vec<i64> = standing.units_of_persons(unit).into_keys().collect::<BTreeSet<_>>().into_iter().collect();
     let papers = Paper::of_all(conn, standing.campaign().id, &persons).await?;
     Ok(papers.into_iter().map(|paper| ((paper.person_id, paper.kind.clone()), paper.standing())).collect())
 }
