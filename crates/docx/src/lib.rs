@@ -1,11 +1,17 @@
-//! The text of Word files (DOCX), read within bounds; hostile ones are refused with a reason. No IO.
+//! Word files (DOCX), read within bounds; hostile ones are refused with a reason. No IO.
 //!
-//! Only the running text of the main part is read: paragraphs as lines, cells of tables as lines, tabs and breaks. What was
-//! struck out in a reviewed file, codes of fields and pictures are left out. Nothing is unpacked that is not read.
+//! [`text()`] reads the running text: paragraphs as lines, cells of tables as lines, tabs and breaks. [`contents`] reads the
+//! structure too, and the pictures. What was struck out in a reviewed file and codes of fields are left out. Nothing is
+//! unpacked that is not read.
 
+mod html;
+mod parts;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod xml;
+
+pub use html::{ALL_PICTURES, Contents, PICTURE, PICTURES, PLACE, contents};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
@@ -15,10 +21,12 @@ use std::io::{Cursor, Read};
 pub const UNPACKED: u64 = 16 << 20;
 /// Letters of text at most; what follows is left out.
 pub const LETTERS: usize = 1_000_000;
+/// The part with the text.
+const MAIN: &str = "word/document.xml";
 /// Parts that a file may have.
 const PARTS: usize = 4_000;
 /// Tags within tags at most; no program writes more.
-const DEPTH: usize = 200;
+pub(crate) const DEPTH: usize = 200;
 
 /// Why a file is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,43 +58,60 @@ pub fn is_packed(bytes: &[u8]) -> bool {
 /// # Errors
 /// See [`Refusal`].
 pub fn text(bytes: &[u8]) -> Result<String, Refusal> {
-    paragraphs(&main_part(bytes)?)
+    paragraphs(&Package::open(bytes)?.main()?)
 }
 
-/// The bytes of the main part, after the whole file was looked at.
-fn main_part(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
-    if !is_packed(bytes) {
-        return Err(Refusal::NotDocx);
-    }
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Damaged)?;
-    if archive.len() > PARTS {
-        return Err(Refusal::TooLarge);
-    }
-    let mut main = None;
-    for at in 0..archive.len() {
-        let part = archive.by_index_raw(at).map_err(|_| Refusal::Damaged)?;
-        let name = part.name().map_err(|_| Refusal::Damaged)?.replace('\\', "/").to_lowercase();
-        if name.starts_with('/')
-            || name.split('/').any(|step| step == "..")
-            || name.ends_with(".bin") && name.contains("vba")
-        {
-            return Err(Refusal::Unsafe);
+/// A file whose list of parts was looked at.
+pub(crate) struct Package<'a> {
+    archive: zip::ZipArchive<Cursor<&'a [u8]>>,
+    /// Parts by their names in small letters.
+    parts: std::collections::HashMap<String, usize>,
+}
+
+impl<'a> Package<'a> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Package<'a>, Refusal> {
+        if !is_packed(bytes) {
+            return Err(Refusal::NotDocx);
         }
-        if part.encrypted() {
-            return Err(Refusal::Locked);
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Damaged)?;
+        if archive.len() > PARTS {
+            return Err(Refusal::TooLarge);
         }
-        if name == "word/document.xml" {
+        let mut parts = std::collections::HashMap::new();
+        for at in 0..archive.len() {
+            let part = archive.by_index_raw(at).map_err(|_| Refusal::Damaged)?;
+            let name = part.name().map_err(|_| Refusal::Damaged)?.replace('\\', "/").to_lowercase();
+            if name.starts_with('/')
+                || name.split('/').any(|step| step == "..")
+                || name.ends_with(".bin") && name.contains("vba")
+            {
+                return Err(Refusal::Unsafe);
+            }
+            if part.encrypted() {
+                return Err(Refusal::Locked);
+            }
             // A second one of the same name would be read by some programs and not by others.
-            if main.replace(at).is_some() {
+            if parts.insert(name.clone(), at).is_some() && name == MAIN {
                 return Err(Refusal::Unsafe);
             }
         }
+        Ok(Package { archive, parts })
     }
-    let part = archive.by_index(main.ok_or(Refusal::NotDocx)?).map_err(|_| Refusal::Damaged)?;
-    let mut xml = Vec::new();
-    // What the file states of its size may be a lie, so what comes out is counted.
-    part.take(UNPACKED + 1).read_to_end(&mut xml).map_err(|_| Refusal::Damaged)?;
-    if xml.len() as u64 > UNPACKED { Err(Refusal::TooLarge) } else { Ok(xml) }
+
+    /// The bytes of the main part.
+    pub(crate) fn main(&mut self) -> Result<Vec<u8>, Refusal> {
+        self.part(MAIN, UNPACKED)?.ok_or(Refusal::NotDocx)
+    }
+
+    /// The bytes of a part, at most so many; `None` when there is no such part.
+    pub(crate) fn part(&mut self, name: &str, most: u64) -> Result<Option<Vec<u8>>, Refusal> {
+        let Some(at) = self.parts.get(name) else { return Ok(None) };
+        let part = self.archive.by_index(*at).map_err(|_| Refusal::Damaged)?;
+        let mut bytes = Vec::new();
+        // What the file states of its size may be a lie, so what comes out is counted.
+        part.take(most + 1).read_to_end(&mut bytes).map_err(|_| Refusal::Damaged)?;
+        if bytes.len() as u64 > most { Err(Refusal::TooLarge) } else { Ok(Some(bytes)) }
+    }
 }
 
 fn paragraphs(xml: &[u8]) -> Result<String, Refusal> {
@@ -149,7 +174,7 @@ fn paragraphs(xml: &[u8]) -> Result<String, Refusal> {
 }
 
 /// A character written as a reference; entities of a file's own are not resolved.
-fn character(entity: &BytesRef<'_>) -> Result<char, Refusal> {
+pub(crate) fn character(entity: &BytesRef<'_>) -> Result<char, Refusal> {
     if let Ok(Some(c)) = entity.resolve_char_ref() {
         return Ok(c);
     }

@@ -1,7 +1,7 @@
 //! Files as Word and others write them, and hostile ones.
 
 use super::testing::{packed, with_body as docx};
-use super::{Refusal, text};
+use super::{Refusal, contents, text};
 use proptest::prelude::*;
 
 #[test]
@@ -43,7 +43,61 @@ fn each_hostile_file_is_refused_with_its_reason() {
         ("sixteen megabytes of blanks", packed(&[("word/document.xml", &bomb)]), Refusal::TooLarge),
     ] {
         assert_eq!(text(&bytes).err(), Some(refusal), "{what}");
+        assert_eq!(contents(&bytes).err(), Some(refusal), "{what}, with its structure");
     }
+}
+
+/// A file with styles, lists, links and a picture, as Word writes them.
+fn whole(body: &str) -> Vec<u8> {
+    let main = format!(
+        "<w:document xmlns:w=\"w\" xmlns:r=\"r\" xmlns:a=\"a\" xmlns:wp=\"wp\"><w:body>{body}</w:body></w:document>"
+    );
+    let styles = "<w:styles xmlns:w=\"w\"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\".VnTime\"/></w:rPr></w:rPrDefault></w:docDefaults>\
+        <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/></w:style>\
+        <w:style w:type=\"paragraph\" w:styleId=\"A1\"><w:name w:val=\"heading 1\"/><w:basedOn w:val=\"Normal\"/></w:style>\
+        <w:style w:type=\"paragraph\" w:styleId=\"Loop\"><w:basedOn w:val=\"Loop\"/></w:style></w:styles>";
+    let numbering = "<w:numbering xmlns:w=\"w\"><w:abstractNum w:abstractNumId=\"7\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"bullet\"/></w:lvl>\
+        <w:lvl w:ilvl=\"1\"><w:numFmt w:val=\"decimal\"/></w:lvl></w:abstractNum><w:num w:numId=\"3\"><w:abstractNumId w:val=\"7\"/></w:num></w:numbering>";
+    let relations = "<Relationships><Relationship Id=\"r1\" Target=\"https://angiang.gov.vn/?a=1&amp;b=2\" TargetMode=\"External\"/>\
+        <Relationship Id=\"r2\" Target=\"media/image1.png\"/><Relationship Id=\"r3\" Target=\"https://evil.example/x.png\" TargetMode=\"External\"/></Relationships>";
+    packed(&[
+        ("word/document.xml", main.as_bytes()),
+        ("word/styles.xml", styles.as_bytes()),
+        ("word/numbering.xml", numbering.as_bytes()),
+        ("word/_rels/document.xml.rels", relations.as_bytes()),
+        ("word/media/image1.png", b"picture"),
+    ])
+}
+
+#[test]
+fn structure_comes_as_plain_html_with_pictures_beside_it() {
+    let item = |depth: usize, words: &str| {
+        format!(
+            "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"{depth}\"/><w:numId w:val=\"3\"/></w:numPr></w:pPr><w:r><w:rPr><w:rFonts w:ascii=\"Arial\"/></w:rPr><w:t>{words}</w:t></w:r></w:p>"
+        )
+    };
+    let plain = |words: &str| format!("<w:r><w:rPr><w:rFonts w:ascii=\"Arial\"/></w:rPr><w:t>{words}</w:t></w:r>");
+    let body = [
+        format!("<w:p><w:pPr><w:pStyle w:val=\"A1\"/></w:pPr>{}</w:p>", plain("Kết quả")),
+        format!("<w:p><w:r><w:rPr><w:b/><w:i w:val=\"0\"/><w:rFonts w:ascii=\"Arial\"/></w:rPr><w:t>Đạt</w:t></w:r>{}<w:hyperlink r:id=\"r1\">{}</w:hyperlink></w:p>", plain(" 98% &lt; 99% "), plain("đây")),
+        item(0, "một") + &item(1, "hai") + &item(1, "ba") + &item(0, "bốn"),
+        format!("<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr><w:p>{}</w:p></w:tc></w:tr></w:tbl>", plain("Xã")),
+        "<w:p><w:r><w:drawing><wp:docPr descr=\"Một buổi &quot;họp&quot;\"/><a:blip r:embed=\"r2\"/></w:drawing></w:r></w:p>".to_owned(),
+        "<w:p><w:r><w:drawing><a:blip r:embed=\"r3\"/></w:drawing></w:r></w:p>".to_owned(),
+        "<w:p><w:r><w:t>§¶ng bé</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>kín</w:t></w:r><w:del><w:r><w:t>bỏ</w:t></w:r></w:del></w:p>".to_owned(),
+        format!("<w:p><w:pPr><w:pStyle w:val=\"Loop\"/></w:pPr>{}</w:p>", plain("hết")),
+    ]
+    .concat();
+    let document = contents(&whole(&body)).unwrap();
+    assert_eq!(
+        document.html,
+        "<h1>Kết quả</h1><p><b>Đạt</b> 98% &lt; 99% <a href=\"https://angiang.gov.vn/?a=1&amp;b=2\">đây</a></p>\
+         <ul><li>một<ol><li>hai</li><li>ba</li></ol></li><li>bốn</li></ul>\
+         <table><tr><td></td><td><p>Xã</p></td></tr></table>\
+         <p><img src=\"/trong-tep/0\" alt=\"Một buổi &quot;họp&quot;\"></p>\
+         <p><span style=\"font-family:'.VnTime'\">§¶ng bé</span></p><p>hết</p>"
+    );
+    assert_eq!((document.pictures, document.left_out), (vec![b"picture".to_vec()], 1));
 }
 
 proptest! {
@@ -52,8 +106,8 @@ proptest! {
         let mut bytes = docx("<w:p><w:r><w:t>Nghị quyết</w:t></w:r></w:p>");
         let length = bytes.len();
         bytes[at % length] = byte;
-        let _ = text(&bytes);
-        let _ = text(&bytes[..cut % length]);
+        let _ = (text(&bytes), contents(&bytes));
+        let _ = (text(&bytes[..cut % length]), contents(&bytes[..cut % length]));
     }
 
     #[test]
