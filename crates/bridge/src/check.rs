@@ -56,6 +56,20 @@ fn edition(it: &Edition) -> Checked {
     if let Some(it) = &it.photo {
         photo(it)?;
     }
+    for paper in &it.papers {
+        said("papers.symbol", &paper.symbol)?;
+        paper.issued_on.iter().try_for_each(|on| day("papers.issued_on", on))?;
+    }
+    ensure(it.beside.iter().all(|other| *other >= 1 && *other != it.article_id), || {
+        "beside should be other articles".into()
+    })?;
+    if let Some(translation) = &it.translation {
+        ensure(translation.of >= 1 && translation.of != it.article_id, || {
+            "translation.of should be another article".into()
+        })?;
+        ensure(translation.edition >= 1, || "translation.edition should be at least 1".into())?;
+        ensure(!it.language.is_vietnamese(), || "a text in Vietnamese is the original, not a translation".into())?;
+    }
     inlines("lead", &it.lead, &ids, 1)?;
     blocks(&it.body, &ids, 1)
 }

@@ -4,6 +4,7 @@
 //! structure is data, so no markup written in the office can reach a reader's browser as such.
 
 use crate::figure::{Figure, Text};
+use crate::language::{Language, Translation};
 use crate::layout::Layout;
 use serde::{Deserialize, Serialize};
 
@@ -123,6 +124,29 @@ pub struct Edition {
     /// The picture beside the headline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub photo: Option<Box<Photo>>,
+    /// Papers that belong to it, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<Attached>,
+    /// Articles that somebody put beside it, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<i64>,
+    /// In which language it is written.
+    #[serde(default, skip_serializing_if = "Language::is_vietnamese")]
+    pub language: Language,
+    /// Of which text it is a translation, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translation: Option<Translation>,
+}
+
+/// A paper that belongs to an article, as others know it: by its symbol and its day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attached {
+    /// Its symbol, `05-NQ/TW`; not blank.
+    pub symbol: String,
+    /// The day of it, `YYYY-MM-DD`, when it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued_on: Option<String>,
 }
 
 impl Edition {

@@ -39,6 +39,7 @@ mod edition;
 mod error;
 mod figure;
 pub mod keys;
+mod language;
 mod layout;
 mod manifest;
 mod old;
@@ -49,11 +50,12 @@ mod signed;
 
 pub use ed25519_dalek::{SigningKey, VerifyingKey};
 pub use edition::{
-    Block, Byline, Edition, Entry, Fate, Inline, Leads, OldAddress, Photo, PhotoFile, PhotoFormat, Picture, Section,
-    Show, Topic,
+    Attached, Block, Byline, Edition, Entry, Fate, Inline, Leads, OldAddress, Photo, PhotoFile, PhotoFormat, Picture,
+    Section, Show, Topic,
 };
 pub use error::BridgeError;
 pub use figure::{Figure, Point, RuleCitation, ScopePart, Text, Value};
+pub use language::{Language, Translation};
 pub use layout::{Content, Layout, LinkTo, Place, Placed};
 pub use manifest::{digest, open_manifest, seal_manifest};
 pub use old::old_key;

@@ -80,4 +80,7 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     study::REPORTS,
     study::PLEDGES,
     people::FACTS,
+    newsroom::LANGUAGES,
+    newsroom::CONTRIBUTIONS,
+    newsroom::BESIDE,
 ];

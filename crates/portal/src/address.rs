@@ -1,7 +1,8 @@
 //! Public addresses: Vietnamese and permanent. In an article's address the number decides; the words may change.
 
-use crate::library::{Card, Span};
-use bridge::PhotoFormat;
+use crate::card::Card;
+use crate::library::Span;
+use bridge::{Language, PhotoFormat};
 use kit::clock::Day;
 use kit::words::Lang;
 
@@ -163,13 +164,25 @@ impl List {
     }
 }
 
-/// Reads an address. The language is the prefix `/en`; without one it is Vietnamese.
-pub(crate) fn parse(path: &str, query: Option<&str>) -> Option<(Lang, Address)> {
+/// The language that an address asks for, and the rest of it. `/en` and `/km` say which; without them it is Vietnamese.
+pub(crate) fn language_of(path: &str) -> (Language, &str) {
+    let others = Language::ALL.into_iter().filter(|language| !language.is_vietnamese());
+    let mut asked = others.filter_map(|language| Some((language, path.strip_prefix(prefix(language))?)));
+    asked.find(|(_, rest)| rest.is_empty() || rest.starts_with('/')).unwrap_or((Language::Vi, path))
+}
+
+/// The language of everything on a page but the texts: nobody has written it in Khmer.
+pub(crate) fn furniture(language: Language) -> Lang {
+    match language {
+        Language::En => Lang::En,
+        Language::Vi | Language::Km => Lang::Vi,
+    }
+}
+
+/// Reads an address.
+pub(crate) fn parse(path: &str, query: Option<&str>) -> Option<(Language, Address)> {
     let path = path.strip_suffix('/').unwrap_or(path);
-    let (lang, path) = match path.strip_prefix("/en") {
-        Some(rest) if rest.is_empty() || rest.starts_with('/') => (Lang::En, rest),
-        _ => (Lang::Vi, path),
-    };
+    let (lang, path) = language_of(path);
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     let page = || asked(query, "trang").and_then(|n| n.parse().ok()).filter(|n| (1..=100_000).contains(n)).unwrap_or(1);
     let list = |list: List| Address::List(list, page());
@@ -178,7 +191,7 @@ pub(crate) fn parse(path: &str, query: Option<&str>) -> Option<(Lang, Address)> 
         [] => Address::List(List::Front, 1),
         ["robots.txt"] => Address::Robots,
         ["anh.png"] => Address::SitePicture,
-        ["anh-bai", file] if lang == Lang::Vi => {
+        ["anh-bai", file] if lang.is_vietnamese() => {
             let (hash, ending) = file.split_once('.')?;
             let format = [PhotoFormat::Avif, PhotoFormat::Webp, PhotoFormat::Jpeg];
             Address::Media(hash.to_owned(), format.into_iter().find(|format| format.ending() == ending)?)
@@ -250,15 +263,21 @@ fn map(file: &str) -> Option<Map> {
 }
 
 /// The beginning of every address in a language.
-pub(crate) fn prefix(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Vi => "",
-        Lang::En => "/en",
+pub(crate) fn prefix(language: Language) -> &'static str {
+    match language {
+        Language::Vi => "",
+        Language::En => "/en",
+        Language::Km => "/km",
     }
 }
 
-/// The permanent address of an article, without the language.
+/// The permanent address of an article, in the language in which it is written.
 pub(crate) fn of_article(card: &Card) -> String {
+    format!("{}{}", prefix(card.language), plain(card))
+}
+
+/// The same without the language.
+pub(crate) fn plain(card: &Card) -> String {
     article(&card.section.slug, &card.slug, card.article_id)
 }
 
@@ -273,16 +292,19 @@ mod tests {
 
     #[test]
     fn addresses_are_read() {
-        let figure = |frozen| Some((Lang::Vi, Address::Figure("ty-le".into(), frozen)));
-        let list = |list, page| Some((Lang::Vi, Address::List(list, page)));
+        let figure = |frozen| Some((Language::Vi, Address::Figure("ty-le".into(), frozen)));
+        let list = |list, page| Some((Language::Vi, Address::List(list, page)));
         let archive = |period| list(List::Archive(period), 1);
-        let feed = |list, feed| Some((Lang::Vi, Address::Feed(list, feed)));
-        let map = |map| Some((Lang::Vi, Address::Map(map)));
+        let feed = |list, feed| Some((Language::Vi, Address::Feed(list, feed)));
+        let map = |map| Some((Language::Vi, Address::Map(map)));
         for (path, query, expected) in [
             ("/", None, list(List::Front, 1)),
-            ("/en", None, Some((Lang::En, Address::List(List::Front, 1)))),
-            ("/en/", None, Some((Lang::En, Address::List(List::Front, 1)))),
+            ("/en", None, Some((Language::En, Address::List(List::Front, 1)))),
+            ("/en/", None, Some((Language::En, Address::List(List::Front, 1)))),
             ("/xay-dung-dang", None, list(List::Section("xay-dung-dang".into()), 1)),
+            ("/km", None, Some((Language::Km, Address::List(List::Front, 1)))),
+            ("/km/xay-dung-dang/bai-12", None, Some((Language::Km, Address::Article(12)))),
+            ("/kmer", None, list(List::Section("kmer".into()), 1)),
             ("/entry", Some("trang=3"), list(List::Section("entry".into()), 3)),
             ("/entry", Some("trang=0"), list(List::Section("entry".into()), 1)),
             ("/entry", None, list(List::Section("entry".into()), 1)),
@@ -294,20 +316,20 @@ mod tests {
             ("/luu-tru/2018/2/3", None, None),
             ("/luu-tru/2018/02/30", None, None),
             ("/luu-tru/18", None, None),
-            ("/xay-dung-dang/tinh-bien-cham-lo-12", None, Some((Lang::Vi, Address::Article(12)))),
-            ("/khac/gi-cung-duoc-12/", None, Some((Lang::Vi, Address::Article(12)))),
-            ("/xay-dung-dang/12", None, Some((Lang::Vi, Address::Article(12)))),
-            ("/xay-dung-dang/bai-12/in", None, Some((Lang::Vi, Address::Print(12)))),
-            ("/xay-dung-dang/bai-12/luu.html", None, Some((Lang::Vi, Address::Saved(12)))),
-            ("/xay-dung-dang/bai-12/luu.txt", None, Some((Lang::Vi, Address::SavedText(12)))),
-            ("/xay-dung-dang/bai-12/anh.png", None, Some((Lang::Vi, Address::Picture(12)))),
-            ("/en/xay-dung-dang/bai-12/qr.svg", None, Some((Lang::En, Address::Qr(12)))),
-            ("/xay-dung-dang/bai-12/ban/2", None, Some((Lang::Vi, Address::Earlier(12, 2)))),
+            ("/xay-dung-dang/tinh-bien-cham-lo-12", None, Some((Language::Vi, Address::Article(12)))),
+            ("/khac/gi-cung-duoc-12/", None, Some((Language::Vi, Address::Article(12)))),
+            ("/xay-dung-dang/12", None, Some((Language::Vi, Address::Article(12)))),
+            ("/xay-dung-dang/bai-12/in", None, Some((Language::Vi, Address::Print(12)))),
+            ("/xay-dung-dang/bai-12/luu.html", None, Some((Language::Vi, Address::Saved(12)))),
+            ("/xay-dung-dang/bai-12/luu.txt", None, Some((Language::Vi, Address::SavedText(12)))),
+            ("/xay-dung-dang/bai-12/anh.png", None, Some((Language::Vi, Address::Picture(12)))),
+            ("/en/xay-dung-dang/bai-12/qr.svg", None, Some((Language::En, Address::Qr(12)))),
+            ("/xay-dung-dang/bai-12/ban/2", None, Some((Language::Vi, Address::Earlier(12, 2)))),
             ("/so-lieu/ty-le", None, figure(None)),
             ("/so-lieu/ty-le", Some("bai=1&ban=2&utm=x"), figure(Some((1, 2)))),
             ("/so-lieu/ty-le", Some("bai=x"), figure(None)),
-            ("/so-lieu/luot-xem", Some("thang=2018-11"), Some((Lang::Vi, Address::Views(Some((2018, 11)))))),
-            ("/so-lieu/luot-xem", Some("thang=x"), Some((Lang::Vi, Address::Views(None)))),
+            ("/so-lieu/luot-xem", Some("thang=2018-11"), Some((Language::Vi, Address::Views(Some((2018, 11)))))),
+            ("/so-lieu/luot-xem", Some("thang=x"), Some((Language::Vi, Address::Views(None)))),
             ("/rss.xml", None, feed(List::Front, Feed::Rss)),
             ("/xay-dung-dang/atom.xml", None, feed(List::Section("xay-dung-dang".into()), Feed::Atom)),
             ("/chuyen-de/dai-hoi/feed.json", None, feed(List::Topic("dai-hoi".into()), Feed::Json)),
@@ -336,7 +358,7 @@ mod tests {
             List::Archive(Period::Month(2018, 2)),
             List::Archive(Period::Day(Day::of(2018, 2, 3))),
         ] {
-            assert_eq!(parse(&list.path(), None), Some((Lang::Vi, Address::List(list, 1))));
+            assert_eq!(parse(&list.path(), None), Some((Language::Vi, Address::List(list, 1))));
         }
     }
 }

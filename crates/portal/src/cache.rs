@@ -5,10 +5,10 @@ use crate::counters::Count;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bridge::Language;
 use kit::assets::{Effort, Encoding, compress};
 use kit::clock::Ts;
 use kit::web::SECURITY_HEADERS;
-use kit::words::Lang;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
@@ -21,7 +21,7 @@ const CALM: u32 = 100;
 /// Under pressure the numbers on a page may be so old, in seconds.
 const OLD_UNDER_PRESSURE: i64 = 10;
 
-pub(crate) type Key = (Lang, Address);
+pub(crate) type Key = (Language, Address);
 
 /// Only addresses that lead somewhere are kept, so strangers cannot fill it.
 #[derive(Default)]

@@ -12,7 +12,7 @@ use crate::look::Look;
 use crate::pages::{LEXICON, Maker, copy_search, look_page};
 use crate::{Portal, serve};
 use anyhow::{Context, Result, bail};
-use bridge::SigningKey;
+use bridge::{Language, SigningKey};
 use kit::words::Lang;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
@@ -73,7 +73,7 @@ pub(crate) async fn export(
             said(done.files);
         }
     }
-    let nothing = Maker::new(portal, &library, Lang::Vi).not_found(None).0?;
+    let nothing = Maker::new(portal, &library, Language::Vi).not_found(None).0?;
     put(folder, "404.html", standing(portal, &nothing).0.as_bytes(), &mut list, &mut done)?;
     std::fs::write(folder.join(MANIFEST), bridge::seal_manifest(key, &list))?;
     Ok(done)
@@ -128,7 +128,8 @@ async fn fetch(portal: &Portal, library: &Arc<Library>, link: &str) -> Result<Op
     if let Some(name) = path.strip_prefix("/anh/") {
         return Ok(serve::kept_picture(portal, library, name).map(|bytes| Found::File(bytes, vec![])));
     }
-    for (lang, base) in [(Lang::Vi, ""), (Lang::En, "/en")] {
+    for lang in Language::ALL {
+        let base = address::prefix(lang);
         if path == format!("{base}/dem") {
             return Ok(Some(Found::File(serve::counters_json(portal, lang).into_bytes(), vec![])));
         }
@@ -215,8 +216,8 @@ fn next_link(html: &str) -> Option<(usize, &'static str)> {
 fn undressed(link: &str) -> &str {
     let path = link.split('?').next().unwrap_or(link);
     match path {
-        "/tim-kiem" | "/en/tim-kiem" | "/hien-thi" | "/en/hien-thi" => path,
         "/tim-kiem.atom" => "/tim-kiem",
+        _ if ["/tim-kiem", "/hien-thi"].contains(&address::language_of(path).1) => path,
         _ => link,
     }
 }
@@ -233,7 +234,8 @@ fn href(link: &str) -> String {
 fn place(link: &str) -> String {
     let (path, query) = link.split_once('?').unwrap_or((link, ""));
     let path = path.trim_matches('/');
-    let is_file = path == "dem" || path == "en/dem" || path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let is_file =
+        ["dem", "en/dem", "km/dem"].contains(&path) || path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     if is_file {
         return path.to_owned();
     }

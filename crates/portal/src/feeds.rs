@@ -3,7 +3,7 @@
 
 use crate::address::{self, Feed, List};
 use crate::cache::Sheet;
-use crate::library::Card;
+use crate::card::Card;
 use crate::pages::Maker;
 use kit::clock::Ts;
 use kit::words::Lang;
@@ -21,7 +21,9 @@ pub(crate) fn feed(maker: &Maker<'_>, list: &List, form: Feed) -> Option<Sheet> 
         List::Front => site,
         _ => format!("{} – {site}", maker.list_title(list)?),
     };
-    let cards = &maker.cards(list)[..maker.cards(list).len().min(MOST)];
+    // A feed is in one language.
+    let own = maker.cards(list).iter().filter(|card| maker.language.is_vietnamese() || card.language == maker.language);
+    let cards: Vec<Arc<Card>> = own.take(MOST).cloned().collect();
     let page = match list {
         List::Front => maker.absolute(maker.home()),
         _ => maker.absolute(&format!("{}{}", maker.base(), list.path())),
@@ -34,9 +36,9 @@ pub(crate) fn feed(maker: &Maker<'_>, list: &List, form: Feed) -> Option<Sheet> 
     };
     let head = Head { title, page, own, updated };
     let body = match form {
-        Feed::Rss => rss(maker, &head, cards),
-        Feed::Atom => atom(maker, &head, cards),
-        Feed::Json => json_feed(maker, &head, cards),
+        Feed::Rss => rss(maker, &head, &cards),
+        Feed::Atom => atom(maker, &head, &cards),
+        Feed::Json => json_feed(maker, &head, &cards),
     };
     let mime = match form {
         Feed::Rss => "application/rss+xml; charset=utf-8",
@@ -69,7 +71,7 @@ fn items<'a>(maker: &'a Maker<'_>, cards: &'a [Arc<Card>]) -> impl Iterator<Item
     cards.iter().map(move |card| Item {
         // A tag stays the same when the address is given other words, or another section.
         id: format!("tag:{host},{}:bai-{}", Ts(card.first_published_at).day(), card.article_id),
-        href: maker.absolute(&format!("{}{}", maker.base(), address::of_article(card))),
+        href: maker.absolute(&address::of_article(card)),
         lead: card.lead(maker.w.lang() == Lang::En),
         section: maker.text(&card.section.name),
         card,
@@ -80,9 +82,10 @@ fn rss(maker: &Maker<'_>, head: &Head, cards: &[Arc<Card>]) -> String {
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" \
          xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel>\n<title>{title}</title><link>{}</link>\
-         <description>{title}</description><language>vi</language><lastBuildDate>{}</lastBuildDate>\
+         <description>{title}</description><language>{}</language><lastBuildDate>{}</lastBuildDate>\
          <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"{}\"/>\n",
         escaped(&head.page),
+        maker.language.code(),
         Ts(head.updated).rfc2822(),
         escaped(&head.own),
         title = escaped(&head.title),
@@ -111,9 +114,10 @@ fn rss(maker: &Maker<'_>, head: &Head, cards: &[Arc<Card>]) -> String {
 fn atom(maker: &Maker<'_>, head: &Head, cards: &[Arc<Card>]) -> String {
     let own = escaped(&head.own);
     let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"vi\">\n\
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
          <id>{own}</id><title>{}</title><updated>{}</updated><author><name>{}</name></author>\
          <link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/><link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n",
+        maker.language.code(),
         escaped(&head.title),
         Ts(head.updated).iso(),
         escaped(&maker.site()),
@@ -132,6 +136,11 @@ fn atom(maker: &Maker<'_>, head: &Head, cards: &[Arc<Card>]) -> String {
             escaped(&item.card.section.slug),
             escaped(&item.section),
         );
+        for text in maker.library.languages(item.card).into_iter().filter(|text| text.language != item.card.language) {
+            let (code, href) = (text.language.code(), maker.absolute(&address::of_article(text)));
+            let href = escaped(&href);
+            let _ = write!(out, "<link rel=\"alternate\" type=\"text/html\" hreflang=\"{code}\" href=\"{href}\"/>");
+        }
         if let Some(author) = &item.card.author {
             let _ = write!(out, "<author><name>{}</name></author>", escaped(&author.name));
         }
@@ -151,7 +160,7 @@ fn json_feed(maker: &Maker<'_>, head: &Head, cards: &[Arc<Card>]) -> String {
             "date_published": Ts(item.card.first_published_at).iso(),
             "date_modified": Ts(item.card.published_at).iso(),
             "tags": [item.section],
-            "language": "vi",
+            "language": item.card.language.code(),
         });
         if let Some(author) = &item.card.author {
             json["authors"] = json!([{"name": author.name}]);
@@ -163,7 +172,7 @@ fn json_feed(maker: &Maker<'_>, head: &Head, cards: &[Arc<Card>]) -> String {
         "title": head.title,
         "home_page_url": head.page,
         "feed_url": head.own,
-        "language": "vi",
+        "language": maker.language.code(),
         "items": items(maker, cards).map(item).collect::<Vec<_>>(),
     })
     .to_string()

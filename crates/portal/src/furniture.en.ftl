@@ -80,3 +80,33 @@ counting-not-parts = requests by scripts in a page or by frames on other sites.
 counting-periods = “Today” begins at midnight in Vietnam, “this week” on Monday. Print versions and saved files add nothing. Opening an article again at another time is a new view.
 copy-made = A copy as files, made at { $at }; the numbers below are of then.
 copy-search = A copy of the portal as files has no search. Older articles stand by day in the archive, by section and topic on the front page.
+
+language-vi = Tiếng Việt
+language-en = English
+language-km = ភាសាខ្មែរ
+in-vietnamese = In Vietnamese
+translated-from = Translated from Vietnamese:
+translated-behind = The Vietnamese text was changed on { $date }, after this translation. The newest is in:
+translated-alone = Translated from a Vietnamese text that is no longer here.
+translated-to = This article is there in translation:
+translated-not = This article is in Vietnamese only.
+spoken-none-en = Nothing is in English yet; the articles below are in Vietnamese.
+spoken-all-en = { $n ->
+    [one] The one article is in English.
+   *[other] All { $count } articles are in English.
+}
+spoken-some-en = { $n ->
+    [one] One article is in English, the others are in Vietnamese.
+   *[other] { $count } articles are in English, the others are in Vietnamese.
+}
+spoken-none-km = Nothing is in Khmer yet; the articles below are in Vietnamese.
+spoken-all-km = { $n ->
+    [one] The one article is in Khmer; the signs around it are in Vietnamese.
+   *[other] All { $count } articles are in Khmer; the signs around them are in Vietnamese.
+}
+spoken-some-km = { $n ->
+    [one] One article is in Khmer; the others and the signs around them are in Vietnamese.
+   *[other] { $count } articles are in Khmer; the others and the signs around them are in Vietnamese.
+}
+papers-attached = Attached papers
+paper-of = { $symbol } of { $day }

@@ -79,3 +79,29 @@ counting-not-parts = yêu cầu của chương trình trong trang hoặc của k
 counting-periods = “Hôm nay” tính từ 0 giờ theo giờ Việt Nam, “tuần này” tính từ thứ hai. Bản in và tệp lưu về không làm tăng con số. Mở lại một bài vào lúc khác là một lượt xem mới.
 copy-made = Bản sao tĩnh, làm lúc { $at }; các số ở dưới dừng ở lúc ấy.
 copy-search = Bản sao tĩnh của trang không có tìm kiếm. Bài cũ xếp theo ngày ở mục Lưu trữ, theo chuyên mục và chuyên đề ở trang chủ.
+
+language-vi = Tiếng Việt
+language-en = English
+language-km = ភាសាខ្មែរ
+in-vietnamese = Bằng tiếng Việt
+translated-from = Bản dịch của bài tiếng Việt:
+translated-behind = Bài tiếng Việt đã được sửa ngày { $date }, sau khi dịch. Nội dung mới nhất ở bài:
+translated-alone = Bản dịch của một bài tiếng Việt không còn trên trang.
+translated-to = Bài này có bản dịch:
+translated-not = Bài này chỉ có bằng tiếng Việt.
+spoken-none-en = Chưa có bài nào bằng tiếng Anh; các bài dưới đây bằng tiếng Việt.
+spoken-all-en = { $n ->
+   *[other] Cả { $count } bài đều bằng tiếng Anh.
+}
+spoken-some-en = { $n ->
+   *[other] { $count } bài bằng tiếng Anh, các bài khác bằng tiếng Việt.
+}
+spoken-none-km = Chưa có bài nào bằng tiếng Khmer; các bài dưới đây bằng tiếng Việt.
+spoken-all-km = { $n ->
+   *[other] Cả { $count } bài đều bằng tiếng Khmer; các chữ chung của trang bằng tiếng Việt.
+}
+spoken-some-km = { $n ->
+   *[other] { $count } bài bằng tiếng Khmer; các bài khác và các chữ chung của trang bằng tiếng Việt.
+}
+papers-attached = Văn bản kèm theo
+paper-of = { $symbol }, ngày { $day }

@@ -3,11 +3,13 @@
 
 mod address;
 mod cache;
+mod card;
 mod counters;
 mod export;
 mod feeds;
 mod intake;
 mod library;
+mod listed;
 mod look;
 mod map;
 mod misses;
@@ -86,7 +88,7 @@ struct Inner {
     library: RwLock<Arc<Library>>,
     cache: Cache,
     /// What surrounds every page, by language.
-    around: [RwLock<Option<Arc<Around>>>; 2],
+    around: [RwLock<Option<Arc<Around>>>; bridge::Language::ALL.len()],
     search: search::Search,
     search_limit: kit::limits::Limit,
     picture_limit: kit::limits::Limit,
@@ -245,7 +247,9 @@ impl Portal {
     /// When the page cannot be made.
     pub fn preview(&self, layout: bridge::Layout, day: Day, lang: Lang) -> anyhow::Result<String> {
         let library = self.library();
-        pages::Maker::new(self, &library, lang).preview(layout, day).front_page()
+        pages::Maker::new(self, &library, bridge::Language::of_code(lang.code()).unwrap_or_default())
+            .preview(layout, day)
+            .front_page()
     }
 
     /// What lists of articles readers have, by kind (`section`, `topic`), address and name.
@@ -280,7 +284,7 @@ impl Portal {
 
     /// How many articles readers can open.
     pub fn articles(&self) -> usize {
-        self.library().articles().len()
+        self.library().everything().len()
     }
 
     /// Requests for articles that are no views, by what they were, since the start.

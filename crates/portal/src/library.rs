@@ -1,70 +1,17 @@
 //! What the portal has to show: a card for each article, in the orders that pages ask for. Texts stay in the log and are
 //! read when a page of theirs is made, so that thirty thousand articles cost some ten megabytes.
 
+use crate::card::{Card, CardPicture, plain_lead};
 use crate::intake;
+use crate::listed::Listed;
 use crate::old::Names;
 use crate::related::Related;
-use bridge::print::Printer;
-use bridge::{Byline, Edition, Entry, Fate, Figure, Inline, Layout, Photo, PhotoFormat, Section, Topic};
+use bridge::{Edition, Entry, Fate, Figure, Inline, Language, Layout, PhotoFormat, Section, Topic};
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
-
-/// So much of a lead stands in lists, feeds and descriptions, in characters.
-const LEAD: usize = 280;
-
-/// An article as lists know it: everything of its newest edition but the text.
-#[derive(Debug)]
-pub(crate) struct Card {
-    pub(crate) article_id: i64,
-    pub(crate) edition: u32,
-    pub(crate) section: Arc<Section>,
-    pub(crate) slug: String,
-    pub(crate) headline: String,
-    /// The beginning of the lead without its marks, as Vietnamese and as English write numbers.
-    lead: [Arc<str>; 2],
-    pub(crate) author: Option<Byline>,
-    pub(crate) topics: Vec<Arc<Topic>>,
-    /// The ids of the figures that its text shows.
-    pub(crate) figures: Vec<String>,
-    pub(crate) published_at: i64,
-    pub(crate) first_published_at: i64,
-    /// How often it had been read at its older place.
-    pub(crate) read_before: i64,
-    /// The picture beside the headline, as lists show it.
-    pub(crate) picture: Option<Box<CardPicture>>,
-}
-
-/// The cut-out of a picture that stands in lists.
-#[derive(Debug)]
-pub(crate) struct CardPicture {
-    pub(crate) webp: String,
-    pub(crate) jpeg: String,
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-}
-
-impl CardPicture {
-    fn of(photo: &Photo) -> Option<Box<CardPicture>> {
-        let of = |format| photo.card.iter().find(|file| file.format == format);
-        let (jpeg, webp) = (of(PhotoFormat::Jpeg)?, of(PhotoFormat::Webp));
-        let (width, height) = (jpeg.width, jpeg.height);
-        let webp = webp.map_or(String::new(), |file| file.address());
-        Some(Box::new(CardPicture { webp, jpeg: jpeg.address(), width, height }))
-    }
-}
-
-impl Card {
-    pub(crate) fn lead(&self, english: bool) -> &str {
-        &self.lead[usize::from(english)]
-    }
-
-    fn order(&self) -> Reverse<(i64, i64)> {
-        Reverse((self.first_published_at, self.article_id))
-    }
-}
 
 /// The days that an archive page is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -102,10 +49,14 @@ pub(crate) struct Library {
     /// Names that many articles share.
     shared_sections: BTreeMap<String, Arc<Section>>,
     shared_topics: BTreeMap<String, Arc<Topic>>,
-    /// Articles with readers, newest first.
-    newest: Vec<Arc<Card>>,
-    by_section: BTreeMap<String, Vec<Arc<Card>>>,
-    by_topic: BTreeMap<String, Vec<Arc<Card>>>,
+    /// Every text with readers, newest first.
+    everything: Arc<Vec<Arc<Card>>>,
+    /// What readers of each language are shown.
+    lists: [Arc<Listed>; Language::ALL.len()],
+    /// In which languages anything is there.
+    spoken: Vec<Language>,
+    /// Translations with readers, by the article that they translate.
+    translations: BTreeMap<i64, Vec<Arc<Card>>>,
     sections: Vec<Arc<Section>>,
     topics: Vec<(Arc<Topic>, usize)>,
     /// Made when the first page asks: while many articles are brought, nobody does.
@@ -211,6 +162,8 @@ impl Library {
             first_published_at: edition.first_published_at,
             read_before: i64::try_from(edition.read_before).unwrap_or(i64::MAX),
             picture: edition.photo.as_deref().and_then(CardPicture::of),
+            language: edition.language,
+            translation: edition.translation,
         }
     }
 
@@ -219,28 +172,70 @@ impl Library {
         let public = self.articles.iter().filter(|(id, _)| !self.ended.contains_key(id));
         let mut newest: Vec<Arc<Card>> = public.map(|(_, (card, _))| card.clone()).collect();
         newest.sort_by_key(|card| card.order());
-        let mut by_section: BTreeMap<String, Vec<Arc<Card>>> = BTreeMap::new();
-        let mut by_topic: BTreeMap<String, Vec<Arc<Card>>> = BTreeMap::new();
-        for card in &newest {
-            let section = by_section.get_mut(&card.section.slug);
-            match section {
-                Some(cards) => cards.push(card.clone()),
-                None => _ = by_section.insert(card.section.slug.clone(), vec![card.clone()]),
-            }
-            for topic in &card.topics {
-                by_topic.entry(topic.slug.clone()).or_default().push(card.clone());
-            }
+        self.translations = BTreeMap::new();
+        for card in newest.iter().filter(|card| card.translation.is_some()) {
+            self.translations.entry(card.original()).or_default().push(card.clone());
         }
+        let originals = Arc::new(Listed::new(newest.iter().filter(|card| card.translation.is_none())));
+        self.everything = Arc::new(newest);
+        let speaks = |language: &Language| self.everything.iter().any(|card| card.language == *language);
+        self.spoken = Language::ALL.into_iter().filter(speaks).collect();
+        self.lists = Language::ALL.map(|language| match self.spoken.contains(&language) {
+            true if !language.is_vietnamese() => Arc::new(self.listed(language)),
+            _ => originals.clone(),
+        });
         let newest_name = |cards: &Vec<Arc<Card>>| cards.first().map(|card| card.section.clone());
-        self.sections = by_section.values().filter_map(newest_name).collect();
+        self.sections = originals.by_section.values().filter_map(newest_name).collect();
         self.sections.sort_by_key(|section| viet::text_key(&section.name.vi));
-        let topics =
-            by_topic.iter().filter_map(|(slug, cards)| Some((self.shared_topics.get(slug)?.clone(), cards.len())));
+        let topics = originals
+            .by_topic
+            .iter()
+            .filter_map(|(slug, cards)| Some((self.shared_topics.get(slug)?.clone(), cards.len())));
         let mut topics: Vec<_> = topics.collect();
         topics.sort_by_key(|(topic, count)| (Reverse(*count), Reverse(viet::text_key(&topic.name))));
         self.related = Arc::default();
-        self.read_before = newest.iter().fold(0, |sum, card| sum.saturating_add(card.read_before));
-        (self.newest, self.by_section, self.by_topic, self.topics) = (newest, by_section, by_topic, topics);
+        self.read_before = self.everything.iter().fold(0, |sum, card| sum.saturating_add(card.read_before));
+        self.topics = topics;
+    }
+
+    /// What readers of a language are shown: its texts, and the others as long as nobody has translated them.
+    fn listed(&self, language: Language) -> Listed {
+        let is_shown = |card: &&Arc<Card>| match card.translation {
+            Some(_) => card.language == language,
+            None => card.language == language || self.translation(card.article_id, language).is_none(),
+        };
+        Listed::new(self.everything.iter().filter(is_shown))
+    }
+
+    fn translation(&self, original: i64, language: Language) -> Option<&Arc<Card>> {
+        self.translations.get(&original)?.iter().find(|card| card.language == language)
+    }
+
+    /// The text of an article in a language: a translation that readers have, otherwise the original.
+    pub(crate) fn in_language<'a>(&'a self, card: &'a Arc<Card>, language: Language) -> &'a Arc<Card> {
+        let original = self.current(card.original()).unwrap_or(card);
+        match original.language == language {
+            true => original,
+            false => self.translation(card.original(), language).unwrap_or(original),
+        }
+    }
+
+    /// The texts of an article that readers have, the original first.
+    pub(crate) fn languages(&self, card: &Card) -> Vec<&Arc<Card>> {
+        let translations = self.translations.get(&card.original()).into_iter().flatten();
+        let mut texts: Vec<_> = self.current(card.original()).into_iter().chain(translations).collect();
+        texts.sort_by_key(|card| card.language);
+        texts
+    }
+
+    /// Whether anything is there in a language.
+    pub(crate) fn has(&self, language: Language) -> bool {
+        self.spoken.contains(&language)
+    }
+
+    /// What readers of a language are shown.
+    pub(crate) fn listed_in(&self, language: Language) -> &Listed {
+        &self.lists[language as usize]
     }
 
     /// The card of an article; `None` when there is no such article or it was taken back.
@@ -284,50 +279,37 @@ impl Library {
         self.ended.get(&article)
     }
 
-    /// All articles, newest first.
-    pub(crate) fn articles(&self) -> &[Arc<Card>] {
-        &self.newest
+    /// Every text with readers, in whatever language, newest first.
+    pub(crate) fn everything(&self) -> &[Arc<Card>] {
+        &self.everything
     }
 
-    /// The articles of a section, newest first.
-    pub(crate) fn of_section(&self, slug: &str) -> &[Arc<Card>] {
-        self.by_section.get(slug).map_or(&[], Vec::as_slice)
+    /// The texts that nobody translated from another one, newest first.
+    pub(crate) fn originals(&self) -> &[Arc<Card>] {
+        self.listed_in(Language::Vi).newest()
     }
 
-    /// The articles of a topic, newest first.
-    pub(crate) fn of_topic(&self, slug: &str) -> &[Arc<Card>] {
-        self.by_topic.get(slug).map_or(&[], Vec::as_slice)
-    }
-
-    /// The articles that came out on these days, newest first.
-    pub(crate) fn of_days(&self, span: Span) -> &[Arc<Card>] {
-        let (begins, ends) = (span.first.begins().0, span.last.plus_days(1).begins().0);
-        let from = self.newest.partition_point(|card| card.first_published_at >= ends);
-        let to = self.newest.partition_point(|card| card.first_published_at >= begins);
-        &self.newest[from..to]
-    }
-
-    /// The first and the last day on which an article came out.
+    /// The first and the last day on which a text came out.
     pub(crate) fn days(&self) -> Option<Span> {
         let day = |card: &Arc<Card>| Ts(card.first_published_at).day();
-        Some(Span { first: day(self.newest.last()?), last: day(self.newest.first()?) })
+        Some(Span { first: day(self.everything.last()?), last: day(self.everything.first()?) })
     }
 
     /// The articles published before and after this one, in its section.
     pub(crate) fn neighbours(&self, card: &Card) -> (Option<&Arc<Card>>, Option<&Arc<Card>>) {
-        let section = self.of_section(&card.section.slug);
+        let section = self.listed_in(card.language).of_section(&card.section.slug);
         let Ok(at) = section.binary_search_by_key(&card.order(), |card| card.order()) else { return (None, None) };
         (section.get(at + 1), at.checked_sub(1).and_then(|at| section.get(at)))
     }
 
-    /// Articles about the same things, the nearest first.
+    /// Articles about the same things as an original, the nearest first.
     pub(crate) fn related(&self, card: &Card, most: usize) -> Vec<&Arc<Card>> {
-        self.related.get_or_init(|| Related::over(&self.newest)).to(card, self, most)
+        self.related.get_or_init(|| Related::over(self.originals())).to(card, self, most)
     }
 
     /// Today's value of a figure; until one has crossed, the newest that an edition with readers froze.
     pub(crate) fn figure(&self, id: &str) -> Option<&Arc<Figure>> {
-        let in_use = || self.newest.iter().any(|card| card.figures.iter().any(|f| f == id));
+        let in_use = || self.everything.iter().any(|card| card.figures.iter().any(|f| f == id));
         self.figures.get(id).or_else(|| self.frozen.get(id).filter(|_| in_use()).map(|(_, figure)| figure))
     }
 
@@ -364,18 +346,5 @@ impl Library {
     /// When anything that lists show changed last, microseconds since 1970 UTC.
     pub(crate) fn changed_at(&self) -> i64 {
         self.changed_at
-    }
-}
-
-fn plain_lead(edition: &Edition, english: bool) -> String {
-    let printer = Printer { edition, english, mark: "", href: &|_| String::new() };
-    shorten(&printer.plain(&edition.lead), LEAD)
-}
-
-/// Cut at a word, with an ellipsis, at no more than `most` characters.
-fn shorten(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => text.to_owned(),
-        Some((at, _)) => format!("{} …", text[..at].rsplit_once(' ').map_or(&text[..at], |(head, _)| head)),
     }
 }

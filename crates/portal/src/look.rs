@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Response};
 use kit::assets::{Effort, Encoding, compress};
 use kit::failure::Failure;
 use kit::web::{add_security_headers, is_local, query};
-use kit::words::Lang;
 use tower::ServiceExt;
 
 /// The wishes that an address can carry, each with its word there and the attribute that pages understand.
@@ -77,7 +76,7 @@ pub(crate) async fn seen(State(portal): State<Portal>, request: Request) -> Resp
     };
     let known = Look::parse(look).filter(|_| !rest.starts_with("/nhin/"));
     let (Some(look), Ok(uri)) = (known, target.parse::<Uri>()) else {
-        return crate::serve::not_found(&portal, Lang::Vi, None);
+        return crate::serve::not_found(&portal, bridge::Language::Vi, None);
     };
     parts.uri = uri;
     let encoding = Encoding::accepted(&parts.headers);
@@ -127,7 +126,7 @@ async fn dressed(answer: Response, look: Look, encoding: Encoding) -> Result<Res
 /// `/hien-thi`: the page with the choices, and what its form sends.
 pub(crate) async fn choose(State(portal): State<Portal>, request: Request) -> Result<Response, Failure> {
     let uri = request.uri();
-    let lang = if uri.path().starts_with("/en/") { Lang::En } else { Lang::Vi };
+    let (lang, _) = crate::address::language_of(uri.path());
     if query(uri, "ve").is_some() {
         let said = |name| query(uri, name).unwrap_or_default();
         let look = Look {

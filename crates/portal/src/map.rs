@@ -3,9 +3,11 @@
 
 use crate::address::{self, List, Map, Period};
 use crate::cache::Sheet;
+use crate::card::Card;
 use crate::feeds::escaped;
-use crate::library::Card;
+use crate::listed::of_days;
 use crate::pages::Maker;
+use bridge::Language;
 use kit::clock::{DAY, Ts};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -39,7 +41,7 @@ pub(crate) fn robots(maker: &Maker<'_>) -> Sheet {
     {
         let _ = writeln!(body, "Disallow: {path}");
         if path != "/van-phong" && !path.starts_with("/*") {
-            let _ = writeln!(body, "Disallow: /en{path}");
+            let _ = writeln!(body, "Disallow: /en{path}\nDisallow: /km{path}");
         }
     }
     let _ = write!(body, "\nSitemap: {}\n", maker.absolute("/sitemap.xml"));
@@ -47,7 +49,8 @@ pub(crate) fn robots(maker: &Maker<'_>) -> Sheet {
 }
 
 fn of_year<'a>(maker: &Maker<'a>, year: i16) -> &'a [Arc<Card>] {
-    maker.cards(&List::Archive(Period::Year(year)))
+    let all = maker.library.everything();
+    Period::Year(year).span().map_or(all, |span| of_days(all, span))
 }
 
 fn index(maker: &Maker<'_>) -> String {
@@ -73,43 +76,61 @@ fn index(maker: &Maker<'_>) -> String {
     out
 }
 
-/// The pages that are there in both languages.
+/// The pages that are lists or stand by themselves, in the languages in which they are there.
 fn pages(maker: &Maker<'_>) -> String {
     let library = maker.library;
-    let mut paths = vec!["/".to_owned()];
-    paths.extend(library.sections().iter().map(|section| format!("/{}", section.slug)));
-    paths.extend(["/chuyen-de", "/luu-tru", "/so-lieu", "/so-lieu/cach-dem", "/so-lieu/luot-xem"].map(str::to_owned));
-    paths.extend(library.topics().iter().map(|(topic, _)| format!("/chuyen-de/{}", topic.slug)));
-    paths.extend(library.figures().map(|figure| format!("/so-lieu/{}", figure.id)));
+    let both = || vec![Language::Vi, Language::En];
+    let mut paths: Vec<(String, Vec<Language>)> = Vec::new();
+    let mut lists = vec![List::Front];
+    lists.extend(library.sections().iter().map(|section| List::Section(section.slug.clone())));
+    lists.extend(library.topics().iter().map(|(topic, _)| List::Topic(topic.slug.clone())));
+    paths.extend(lists.into_iter().map(|list| (list.path(), maker.languages_of(&list))));
+    let alone = ["/chuyen-de", "/luu-tru", "/so-lieu", "/so-lieu/cach-dem", "/so-lieu/luot-xem"];
+    paths.extend(alone.map(|path| (path.to_owned(), both())));
+    paths.extend(library.figures().map(|figure| (format!("/so-lieu/{}", figure.id), both())));
     if let Some(days) = maker.days() {
         let years = days.first.0.year()..=days.last.0.year();
-        paths.extend(years.filter(|year| !of_year(maker, *year).is_empty()).map(|year| format!("/luu-tru/{year}")));
+        let years = years.filter(|year| !of_year(maker, *year).is_empty());
+        paths.extend(years.map(|year| (format!("/luu-tru/{year}"), both())));
     }
     let mut out = format!("{OPEN}<urlset xmlns=\"{SCHEMA}\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
-    for path in paths {
-        let vi = escaped(&maker.absolute(&path));
-        let en = escaped(&maker.absolute(&format!("/en{}", path.strip_suffix('/').unwrap_or(&path))));
-        for own in [&vi, &en] {
-            let _ = writeln!(
-                out,
-                "<url><loc>{own}</loc><xhtml:link rel=\"alternate\" hreflang=\"vi\" href=\"{vi}\"/>\
-                 <xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"{en}\"/></url>"
-            );
+    for (path, languages) in paths {
+        let at = |language: &Language| match format!("{}{path}", address::prefix(*language)) {
+            root if root.is_empty() => maker.absolute("/"),
+            path => maker.absolute(&path),
+        };
+        let each: Vec<_> = languages.iter().map(|language| (*language, escaped(&at(language)))).collect();
+        let others = alternates(&each);
+        for (_, own) in &each {
+            let _ = writeln!(out, "<url><loc>{own}</loc>{others}</url>");
         }
     }
     out.push_str("</urlset>\n");
     out
 }
 
+/// The addresses of one thing in several languages.
+fn alternates(each: &[(Language, String)]) -> String {
+    let link = |(language, at): &(Language, String)| {
+        format!("<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{at}\"/>", language.code())
+    };
+    each.iter().map(link).collect()
+}
+
 fn articles(maker: &Maker<'_>, cards: &[Arc<Card>]) -> String {
-    let mut out =
-        format!("{OPEN}<urlset xmlns=\"{SCHEMA}\" xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\">\n");
+    let mut out = format!(
+        "{OPEN}<urlset xmlns=\"{SCHEMA}\" xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\" \
+         xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n"
+    );
     for card in cards {
         let own = escaped(&maker.absolute(&address::of_article(card)));
         let changed = Ts(card.published_at).iso();
+        let texts = maker.library.languages(card);
+        let each = texts.iter().map(|text| (text.language, escaped(&maker.absolute(&address::of_article(text)))));
+        let others = if texts.len() > 1 { alternates(&each.collect::<Vec<_>>()) } else { String::new() };
         let _ = writeln!(
             out,
-            "<url><loc>{own}</loc><lastmod>{changed}</lastmod><image:image><image:loc>{own}/anh.png</image:loc>\
+            "<url><loc>{own}</loc><lastmod>{changed}</lastmod>{others}<image:image><image:loc>{own}/anh.png</image:loc>\
              </image:image></url>"
         );
     }
@@ -122,14 +143,15 @@ fn news(maker: &Maker<'_>) -> String {
     let site = escaped(&maker.site());
     let mut out =
         format!("{OPEN}<urlset xmlns=\"{SCHEMA}\" xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">\n");
-    let new = maker.library.articles().iter().take_while(|card| card.first_published_at >= since);
+    let new = maker.library.everything().iter().take_while(|card| card.first_published_at >= since);
     for card in new.take(NEWS.1) {
         let _ = writeln!(
             out,
-            "<url><loc>{}</loc><news:news><news:publication><news:name>{site}</news:name><news:language>vi\
+            "<url><loc>{}</loc><news:news><news:publication><news:name>{site}</news:name><news:language>{}\
              </news:language></news:publication><news:publication_date>{}</news:publication_date><news:title>{}\
              </news:title></news:news></url>",
             escaped(&maker.absolute(&address::of_article(card))),
+            card.language.code(),
             Ts(card.first_published_at).iso(),
             escaped(&card.headline),
         );

@@ -2,7 +2,7 @@
 //! from the fonts that are in the binary.
 
 use crate::cache::{Kind, Sheet};
-use crate::library::Card;
+use crate::card::Card;
 use crate::pages::Maker;
 use ab_glyph::{Font, FontVec, Glyph, PxScale, ScaleFont, point};
 use anyhow::Context;
@@ -45,6 +45,11 @@ fn unpacked(name: &str) -> anyhow::Result<FontVec> {
 
 /// The picture of an article.
 pub(crate) fn of_article(maker: &Maker<'_>, card: &Card) -> anyhow::Result<Sheet> {
+    let letters = Canvas::new()?;
+    if card.headline.chars().any(|c| c.is_alphanumeric() && letters.font_of(c).is_none()) {
+        // What our letters cannot write (Khmer) is better not written than in empty boxes.
+        return of_site(maker);
+    }
     let above = format!("{}  ·  {}", maker.text(&card.section.name), Ts(card.first_published_at).day().written());
     drawn(&above, &card.headline, &maker.site(), card.published_at)
 }

@@ -1,7 +1,9 @@
 //! Which articles are about the same things: they share topics, or neighbouring words of their headlines that few others
 //! have. Known from the cards alone, so a page is made without asking the search index.
 
-use crate::library::{Card, Library};
+use crate::card::Card;
+use crate::library::Library;
+use bridge::Language;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -38,10 +40,10 @@ impl Related {
         let mut worth: Vec<(u32, &'a Arc<Card>)> = Vec::new();
         for pair in pairs_of(&card.headline) {
             let places = self.0.get(&pair).into_iter().flatten();
-            worth.extend(places.filter_map(|at| library.articles().get(*at as usize)).map(|other| (1, other)));
+            worth.extend(places.filter_map(|at| library.originals().get(*at as usize)).map(|other| (1, other)));
         }
         for topic in &card.topics {
-            worth.extend(library.of_topic(&topic.slug).iter().take(LOOKED_AT).map(|other| (TOPIC, other)));
+            worth.extend(library.listed_in(Language::Vi).of_topic(&topic.slug).iter().take(LOOKED_AT).map(|other| (TOPIC, other)));
         }
         worth.retain(|(_, other)| other.article_id != card.article_id);
         worth.sort_unstable_by_key(|(_, other)| other.article_id);

@@ -148,7 +148,7 @@ pub(crate) async fn rebuild_from(db: &Db, folder: &Path) -> anyhow::Result<usize
     let mut conn = db.begin().await?;
     let (library, mark) = (Library::read(&mut conn).await?, mark(&mut conn).await?);
     drop(conn);
-    let count = library.articles().len() + library.figures().count() + library.topics().len();
+    let count = library.everything().len() + library.figures().count() + library.topics().len();
     let (folder, conn) = (folder.to_owned(), db.read().await?);
     tokio::task::spawn_blocking(move || build(&folder, &library, conn, &mark)).await??;
     Ok(count)
@@ -197,7 +197,8 @@ fn topic_key(slug: &str) -> String {
 }
 
 fn article(edition: &Edition) -> Doc {
-    let printer = Printer { edition, english: false, mark: "", href: &|_| String::new() };
+    let english = edition.language == bridge::Language::En;
+    let printer = Printer { edition, english, mark: "", href: &|_| String::new() };
     let kicker = edition.kicker.clone().unwrap_or_default();
     let body = format!("{kicker}\n{}\n{}", printer.plain(&edition.lead), printer.lines(&edition.body));
     Doc {
@@ -207,7 +208,11 @@ fn article(edition: &Edition) -> Doc {
         external_id: edition.external_id.clone(),
         title: edition.headline.clone(),
         body: body.trim().to_owned(),
-        url: address::article(&edition.section.slug, &edition.slug, edition.article_id),
+        url: format!(
+            "{}{}",
+            address::prefix(edition.language),
+            address::article(&edition.section.slug, &edition.slug, edition.article_id)
+        ),
         section: edition.section.slug.clone(),
         author: edition.author.as_ref().map(|a| a.name.clone()).unwrap_or_default(),
         year: Ts(edition.first_published_at).day().year().unsigned_abs(),

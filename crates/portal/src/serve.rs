@@ -14,12 +14,12 @@ use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
+use bridge::Language;
 use kit::assets::Effort;
 use kit::clock::SECOND;
 use kit::failure::Failure;
 use kit::web::{Caller, add_security_headers};
-use kit::words::Lang;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,13 +30,10 @@ pub(crate) fn picture_limit() -> kit::limits::Limit {
 
 pub(crate) fn router(portal: Portal) -> Router {
     Router::new()
-        .route("/dem", get(counters))
-        .route("/en/dem", get(counters))
-        .route("/hien-thi", get(look::choose))
-        .route("/en/hien-thi", get(look::choose))
+        .merge(in_each_language("/dem", get(counters)))
+        .merge(in_each_language("/hien-thi", get(look::choose)))
+        .merge(in_each_language(search::ADDRESSES[0], get(search::page)))
         .route("/nhin/{*rest}", get(look::seen))
-        .route(search::ADDRESSES[0], get(search::page))
-        .route(search::ADDRESSES[1], get(search::page))
         .route("/tim-kiem.atom", get(search::atom))
         .route("/api/v1/search", get(search::json))
         .route("/anh/{file}", get(picture))
@@ -44,6 +41,13 @@ pub(crate) fn router(portal: Portal) -> Router {
         .fallback(get(page))
         .with_state(portal)
         .merge(kit::assets::routes())
+}
+
+fn in_each_language(path: &str, method: MethodRouter<Portal>) -> Router<Portal> {
+    let add = |router: Router<Portal>, language| {
+        router.route(&format!("{}{path}", address::prefix(language)), method.clone())
+    };
+    Language::ALL.into_iter().fold(Router::new(), add)
 }
 
 async fn page(State(portal): State<Portal>, request: Request) -> Response {
@@ -71,7 +75,7 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
     if let Some(target) = moved {
         return kit::page::moved(&target);
     }
-    let Some((lang, address)) = asked else { return old_or_nothing(&portal, Lang::Vi, None, (path, query), visit) };
+    let Some((lang, address)) = asked else { return old_or_nothing(&portal, Language::Vi, None, (path, query), visit) };
     if matches!(address, Address::Picture(_))
         && let Err(failure) = portal.0.picture_limit.check(&caller.prefix(), now)
     {
@@ -87,7 +91,7 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
 /// Where nothing stands, something may have stood on an older site.
 fn old_or_nothing(
     portal: &Portal,
-    lang: Lang,
+    lang: Language,
     address: Option<&Address>,
     (path, query): (&str, Option<&str>),
     visit: Visit,
@@ -106,7 +110,7 @@ fn answer_old(portal: &Portal, found: Found) -> Response {
         Found::To(path) => kit::page::moved(&path),
         Found::Gone(article) => {
             let address = article.map(Address::Article);
-            let mut response = not_found(portal, Lang::Vi, address.as_ref());
+            let mut response = not_found(portal, Language::Vi, address.as_ref());
             *response.status_mut() = StatusCode::GONE;
             response
         }
@@ -115,7 +119,7 @@ fn answer_old(portal: &Portal, found: Found) -> Response {
 
 async fn picture(State(portal): State<Portal>, Path(name): Path<String>) -> Response {
     let (library, asked) = (portal.library(), portal.clone());
-    let Some(mime) = old::picture(&name).map(|(_, mime)| mime) else { return not_found(&portal, Lang::Vi, None) };
+    let Some(mime) = old::picture(&name).map(|(_, mime)| mime) else { return not_found(&portal, Language::Vi, None) };
     match tokio::task::spawn_blocking(move || kept_picture(&asked, &library, &name)).await {
         Ok(Some(bytes)) => {
             let kept = "public, max-age=31536000, immutable";
@@ -124,7 +128,7 @@ async fn picture(State(portal): State<Portal>, Path(name): Path<String>) -> Resp
             add_security_headers(response.headers_mut());
             response
         }
-        _ => not_found(&portal, Lang::Vi, None),
+        _ => not_found(&portal, Language::Vi, None),
     }
 }
 
@@ -139,7 +143,7 @@ pub(crate) fn kept_picture(portal: &Portal, library: &Library, name: &str) -> Op
 async fn made(
     portal: &Portal,
     library: &Arc<Library>,
-    lang: Lang,
+    lang: Language,
     address: Address,
 ) -> Result<Option<(Arc<Made>, Effort)>, Failure> {
     let inner = &portal.0;
@@ -170,7 +174,7 @@ async fn made(
 pub(crate) async fn sheet(
     portal: &Portal,
     library: &Arc<Library>,
-    lang: Lang,
+    lang: Language,
     address: &Address,
 ) -> Result<Option<Sheet>, Failure> {
     let edition = match edition_of(library, address) {
@@ -186,7 +190,7 @@ pub(crate) async fn sheet(
     Ok(Maker::new(portal, library, lang).sheet(address, edition.as_ref()).transpose()?)
 }
 
-pub(crate) fn not_found(portal: &Portal, lang: Lang, address: Option<&Address>) -> Response {
+pub(crate) fn not_found(portal: &Portal, lang: Language, address: Option<&Address>) -> Response {
     let library = portal.library();
     let (page, gone) = Maker::new(portal, &library, lang).not_found(address);
     match page {
@@ -204,7 +208,7 @@ pub(crate) fn not_found(portal: &Portal, lang: Lang, address: Option<&Address>) 
 }
 
 async fn counters(State(portal): State<Portal>, request: Request) -> Response {
-    let lang = if request.uri().path().starts_with("/en") { Lang::En } else { Lang::Vi };
+    let (lang, _) = address::language_of(request.uri().path());
     let headers: [(HeaderName, &str); 2] =
         [(header::CONTENT_TYPE, "application/json; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
     let mut response = (headers, counters_json(&portal, lang)).into_response();
@@ -213,8 +217,8 @@ async fn counters(State(portal): State<Portal>, request: Request) -> Response {
 }
 
 /// What the counters say now.
-pub(crate) fn counters_json(portal: &Portal, lang: Lang) -> String {
-    let (words, inner) = (LEXICON.words(lang), &portal.0);
+pub(crate) fn counters_json(portal: &Portal, lang: Language) -> String {
+    let (words, inner) = (LEXICON.words(address::furniture(lang)), &portal.0);
     let members = (inner.settings.members_online)();
     let count = inner.counters.count(inner.clock.now());
     let body = serde_json::json!({

@@ -15,6 +15,7 @@ mod counting;
 mod endings;
 mod exporting;
 mod feeds;
+mod languages;
 mod layouts;
 mod lists;
 mod looks;
@@ -147,6 +148,10 @@ fn edition(article: i64, edition: u32) -> Entry {
         correction_note: None,
         external_id: None,
         read_before: 0,
+        papers: vec![],
+        beside: vec![],
+        language: bridge::Language::Vi,
+        translation: None,
         source: None,
         photo: None,
     }))

@@ -81,7 +81,6 @@ counting-views = Article views
 counting-views-text = Each time a person opens an article the number grows by one. It goes on from the earlier site's total and survives a restart; a sudden power cut loses the views of the last second at most.
 counting-privacy = Nothing kept about you
 counting-privacy-text = No cookie is used. Network address and browser name are only mixed into a random number in memory, under a key that changes daily and is never written to disk.
-other-language = Tiếng Việt
 office = Office
 withdrawn-title = The article was withdrawn
 withdrawn-text = Reason: { $reason }

@@ -80,7 +80,6 @@ counting-views = Số lần xem các bài viết
 counting-views-text = Mỗi lần một người mở một bài viết, con số tăng thêm một. Con số nối tiếp số lần xem của trang cũ và không mất khi máy khởi động lại; khi mất điện đột ngột, nhiều nhất là các lượt xem của một giây cuối bị mất.
 counting-privacy = Không lưu dấu vết
 counting-privacy-text = Không dùng cookie. Địa chỉ mạng và tên trình duyệt chỉ được trộn thành một số ngẫu nhiên trong bộ nhớ, với khóa thay mỗi ngày và không bao giờ được ghi ra đĩa.
-other-language = English
 office = Văn phòng
 withdrawn-title = Bài viết đã được rút
 withdrawn-text = Lý do: { $reason }

@@ -34,6 +34,10 @@ pub enum Check {
     UnitNames,
     /// A new edition says what was changed.
     ChangeNote,
+    /// Nothing of a translation is still the original's.
+    Untranslated,
+    /// A translation says what the newest edition of its original says.
+    OriginalMoved,
 }
 
 const CHECKS: &Vocabulary<Check> = &[
@@ -46,6 +50,8 @@ const CHECKS: &Vocabulary<Check> = &[
     ("figures", Check::Figures),
     ("unit_names", Check::UnitNames),
     ("change_note", Check::ChangeNote),
+    ("untranslated", Check::Untranslated),
+    ("original_moved", Check::OriginalMoved),
 ];
 
 impl Check {

@@ -6,8 +6,8 @@ mod order;
 mod sealing;
 
 use crate::{
-    Block, BridgeError, Byline, Edition, Entry, Figure, Inline, Picture, RuleCitation, ScopePart, Section, Show,
-    SigningKey, Text, Topic, Value, keys, open, seal,
+    Block, BridgeError, Byline, Edition, Entry, Figure, Inline, Language, Picture, RuleCitation, ScopePart, Section,
+    Show, SigningKey, Text, Topic, Value, keys, open, seal,
 };
 
 fn office() -> SigningKey {
@@ -89,6 +89,10 @@ fn article() -> Edition {
         correction_note: Some("Sửa số liệu".into()),
         external_id: None,
         read_before: 0,
+        papers: vec![],
+        beside: vec![],
+        language: Language::Vi,
+        translation: None,
         source: None,
         photo: None,
     }

@@ -115,7 +115,8 @@
     setInterval(() => { if (!document.hidden && !left) send([["do", "here"]]).catch(() => {}); }, SIGN);
   }
 
-  // What is pasted from Word or an old file comes back clean. While letters are being composed nothing is touched.
+  // What is pasted or dropped (from Word, an old file, a picture) comes back clean. While letters are being composed
+  // nothing is touched.
   const pasted = find("pasted");
   const insert = (area, text) => {
     area.focus();
@@ -125,29 +126,110 @@
       area.dispatchEvent(new Event("input", { bubbles: true }));
     }
   };
+  const tell = (said) => { if (pasted) paragraphs(pasted, said); };
+
+  async function clean(place, body) {
+    const response = await fetch(place, { method: "POST", body });
+    if (!response.ok && response.status !== 422) throw new Error(String(response.status));
+    return response.json();
+  }
+
+  // A Word file, or HTML whose pictures come beside it.
+  async function take(area, fields, otherwise) {
+    const body = new FormData();
+    body.append("how", "json");
+    for (const [name, value] of fields) body.append(name, value);
+    tell([form.dataset.reading]);
+    try {
+      const told = await clean(form.dataset.word, body);
+      if (told.text) insert(area, `${area.selectionStart > 0 ? "\n\n" : ""}${told.text}\n`);
+      tell(told.said);
+    } catch {
+      if (otherwise) insert(area, otherwise);
+      tell(otherwise ? [] : [form.dataset.failed]);
+    }
+  }
+  const standing = (files) => files.map((_, nth) => `<p><img src="/trong-tep/${nth}"></p>`).join("");
+  const beside = (files) => files.map((file, nth) => [`anh-${nth}`, file]);
+  const isPicture = (file) => file.type.startsWith("image/");
+
+  // Pictures that stand in the HTML itself are taken out of it and sent as files.
+  async function apart(html) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const files = [];
+    for (const img of page.querySelectorAll('img[src^="data:image/"]')) {
+      const [head, bytes] = img.getAttribute("src").split(",", 2);
+      const kind = head.slice(5).split(";")[0];
+      try {
+        const raw = Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0));
+        img.setAttribute("src", `/trong-tep/${files.length}`);
+        files.push(new File([raw], "", { type: kind }));
+      } catch {
+        img.remove();
+      }
+    }
+    return { html: page.body.innerHTML, files, words: page.body.textContent.trim() };
+  }
+
   for (const area of form.querySelectorAll("textarea")) {
     area.addEventListener("paste", async (e) => {
       const [html, text] = ["text/html", "text/plain"].map((kind) => e.clipboardData.getData(kind));
-      const plain = !html || html.length > 900000;
-      if (composing || !form.dataset.paste || (plain && !/[\u0080-\u00ff]/.test(text))) return;
+      const pictures = [...e.clipboardData.files].filter(isPicture);
+      const plain = !html || html.length > 9000000;
+      if (composing || !form.dataset.paste) return;
+      if (plain && !text && pictures.length > 0) {
+        e.preventDefault();
+        await take(area, [["html", standing(pictures)], ...beside(pictures)]);
+        return;
+      }
+      if (plain && !/[\u0080-\u00ff]/.test(text)) return;
       e.preventDefault();
-      try {
-        const body = new URLSearchParams(plain ? { text } : { html, text: "" });
-        const response = await fetch(form.dataset.paste, { method: "POST", body });
-        if (!response.ok) throw new Error(String(response.status));
-        const clean = await response.json();
-        insert(area, clean.text || text);
-        if (pasted) paragraphs(pasted, clean.said);
-      } catch {
-        insert(area, text);
+      const page = plain ? null : await apart(html);
+      if (page && page.files.length > 0) {
+        await take(area, [["html", page.html], ...beside(page.files)], text);
+      } else if (page && !page.words && pictures.length > 0) {
+        // A picture that was copied from another page: its file came along.
+        await take(area, [["html", standing(pictures)], ...beside(pictures)]);
+      } else {
+        try {
+          const told = await clean(form.dataset.paste, new URLSearchParams(plain ? { text } : { html, text: "" }));
+          insert(area, told.text || text);
+          tell(told.said);
+        } catch {
+          insert(area, text);
+        }
       }
     });
+  }
+
+  const body = document.getElementById("body");
+  const bring = async (files) => {
+    const word = files.find((file) => /\.docx?$/i.test(file.name) || /word/.test(file.type));
+    const pictures = files.filter(isPicture);
+    if (word) await take(body, [["word", word]]);
+    else if (pictures.length > 0) await take(body, [["html", standing(pictures)], ...beside(pictures)]);
+  };
+  if (body && form.dataset.word) {
+    const carriesFiles = (e) => [...(e.dataTransfer?.types ?? [])].includes("Files");
+    form.addEventListener("dragover", (e) => { if (carriesFiles(e)) e.preventDefault(); });
+    form.addEventListener("drop", (e) => {
+      if (!carriesFiles(e)) return;
+      e.preventDefault();
+      if (!composing) bring([...e.dataTransfer.files]);
+    });
+    const chooser = document.getElementById("word");
+    chooser?.form?.addEventListener("submit", (e) => {
+      if (chooser.files.length === 0) return;
+      e.preventDefault();
+      e.stopImmediatePropagation();
+      body.setSelectionRange(body.value.length, body.value.length);
+      bring([...chooser.files]).then(() => { chooser.value = ""; });
+    }, true);
   }
 
   const remark = document.querySelector("form[data-remark]");
   const passage = remark?.elements.passage;
   if (passage) {
-    const body = document.getElementById("body");
     body?.addEventListener("select", () => {
       const words = body.value.slice(body.selectionStart, body.selectionEnd).trim();
       if (words && words.length <= 1000) passage.value = words;

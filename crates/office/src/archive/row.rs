@@ -152,6 +152,10 @@ pub(super) fn sketch(row: &Row, external: &str, (article_id, edition, first_at):
         correction_note: None,
         external_id: Some(external.to_owned()),
         read_before: row.read_before,
+        papers: vec![],
+        beside: vec![],
+        language: bridge::Language::Vi,
+        translation: None,
         source: said(&row.source),
         photo: None,
     }

@@ -17,10 +17,14 @@ pub enum Piece {
 
 /// A changed paragraph with more words than this is shown whole, old and new: word by word nobody could read it.
 const MOST_WORDS: usize = 4000;
+/// In a stretch with more pairs of paragraphs than this nobody looks which became which.
+const MOST_PAIRS: usize = 10_000;
+/// Paragraphs with less in common, in thousandths of their words, are not read as one that was changed.
+const ALIKE: usize = 400;
 
 /// What differs; put together, `Same` and `Gone` are the old text, `Same` and `New` the new one.
 pub fn differ(old: &str, new: &str) -> Vec<Piece> {
-    let (before, after) = (lines(old), lines(new));
+    let (before, after) = (paragraphs(old), paragraphs(new));
     let mut pieces = Vec::new();
     for op in capture_diff_slices(Algorithm::Myers, &before, &after) {
         match op {
@@ -33,11 +37,9 @@ pub fn differ(old: &str, new: &str) -> Vec<Piece> {
             DiffOp::Insert { new_index, new_len, .. } => {
                 push(&mut pieces, Piece::New, after[new_index..new_index + new_len].concat());
             }
-            DiffOp::Replace { old_index, old_len, new_index, new_len } => words(
-                &mut pieces,
-                &before[old_index..old_index + old_len].concat(),
-                &after[new_index..new_index + new_len].concat(),
-            ),
+            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                changed(&mut pieces, &before[old_index..old_index + old_len], &after[new_index..new_index + new_len])
+            }
         }
     }
     pieces
@@ -70,6 +72,68 @@ pub fn shortened(pieces: Vec<Piece>) -> Vec<Piece> {
     short
 }
 
+/// A stretch that was changed: paragraphs that are alike are compared word by word, the others are gone or new.
+fn changed(pieces: &mut Vec<Piece>, old: &[&str], new: &[&str]) {
+    if old.len() == new.len() || old.len() * new.len() > MOST_PAIRS {
+        return words(pieces, &old.concat(), &new.concat());
+    }
+    let (mut from, mut to) = (0, 0);
+    for (a, b) in alike(old, new).into_iter().chain([(old.len(), new.len())]) {
+        push(pieces, Piece::Gone, old[from..a].concat());
+        push(pieces, Piece::New, new[to..b].concat());
+        if let (Some(old), Some(new)) = (old.get(a), new.get(b)) {
+            words(pieces, old, new);
+        }
+        (from, to) = (a + 1, b + 1);
+    }
+}
+
+/// Which old paragraph became which new one: the pairs in order that have most of their words in common.
+fn alike(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
+    let before: Vec<Vec<&str>> = old.iter().map(|line| sorted(line)).collect();
+    let after: Vec<Vec<&str>> = new.iter().map(|line| sorted(line)).collect();
+    // The best that can be had of the paragraphs from here on, in thousandths.
+    let mut best = vec![vec![0_usize; new.len() + 1]; old.len() + 1];
+    for a in (0..old.len()).rev() {
+        for b in (0..new.len()).rev() {
+            let paired = likeness(&before[a], &after[b]).map_or(0, |likeness| likeness + best[a + 1][b + 1]);
+            best[a][b] = paired.max(best[a + 1][b]).max(best[a][b + 1]);
+        }
+    }
+    let (mut pairs, mut a, mut b) = (Vec::new(), 0, 0);
+    while a < old.len() && b < new.len() {
+        if best[a][b] == best[a + 1][b] {
+            a += 1;
+        } else if best[a][b] == best[a][b + 1] {
+            b += 1;
+        } else {
+            pairs.push((a, b));
+            (a, b) = (a + 1, b + 1);
+        }
+    }
+    pairs
+}
+
+fn sorted(line: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.sort_unstable();
+    words
+}
+
+/// How much two paragraphs have in common, in thousandths; `None` when it is too little to read one as the other.
+fn likeness(old: &[&str], new: &[&str]) -> Option<usize> {
+    let (mut a, mut b, mut shared) = (0, 0, 0);
+    while let (Some(one), Some(other)) = (old.get(a), new.get(b)) {
+        match one.cmp(other) {
+            std::cmp::Ordering::Less => a += 1,
+            std::cmp::Ordering::Greater => b += 1,
+            std::cmp::Ordering::Equal => (a, b, shared) = (a + 1, b + 1, shared + 1),
+        }
+    }
+    let likeness = 2000 * shared / (old.len() + new.len()).max(1);
+    (likeness >= ALIKE).then_some(likeness)
+}
+
 fn words(pieces: &mut Vec<Piece>, old: &str, new: &str) {
     let (before, after) = (tokens(old), tokens(new));
     if before.len() > MOST_WORDS || after.len() > MOST_WORDS {
@@ -100,6 +164,22 @@ fn push(pieces: &mut Vec<Piece>, kind: fn(String) -> Piece, text: String) {
         | (Some(Piece::New(run)), Piece::New(_)) => run.push_str(&text),
         _ => pieces.push(kind(text)),
     }
+}
+
+/// Lines, each with the empty ones that follow it.
+fn paragraphs(text: &str) -> Vec<&str> {
+    let (mut paragraphs, mut from, mut to) = (Vec::new(), 0, 0);
+    for line in lines(text) {
+        if !line.trim().is_empty() && to > from {
+            paragraphs.push(&text[from..to]);
+            from = to;
+        }
+        to += line.len();
+    }
+    if to > from {
+        paragraphs.push(&text[from..]);
+    }
+    paragraphs
 }
 
 fn lines(text: &str) -> Vec<&str> {
@@ -152,6 +232,11 @@ mod tests {
             ("Học tập, làm theo", "Học tập và làm theo", "Học tập[-,-] [+và +]làm theo"),
             ("một\nhai\n", "một\nhai\nba\n", "một\nhai\n[+ba\n+]"),
             ("như nhau", "như nhau", "như nhau"),
+            (
+                "Đoạn một.\n\nTỷ lệ đạt 98% trong năm.",
+                "Đoạn một nay.\n\nTỷ lệ đạt 99% trong năm.\n\nThêm một câu nữa.",
+                "Đoạn một[+ nay+].\n\nTỷ lệ đạt [-98-][+99+]% trong năm.[+\n\nThêm một câu nữa.+]",
+            ),
             ("", "mới", "[+mới+]"),
             ("a\nb\nc\nd\ne\nf\ng\nh\ncũ", "a\nb\nc\nd\ne\nf\ng\nh\nmới", "<6>\ng\nh\n[-cũ-][+mới+]"),
         ] {

@@ -39,12 +39,20 @@ pub fn figures_in(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The number of the picture that a paragraph stands for, if it is nothing but its mark.
-pub fn picture_of(block: &Block) -> Option<&str> {
+/// The number of the picture that a paragraph stands for, if it is nothing but its mark, and what it is to say of the
+/// picture here: `[[anh:12|Words in the language of the text]]`.
+pub fn picture_of(block: &Block) -> Option<(&str, Option<&str>)> {
     let Block::Paragraph(words) = block else { return None };
     let [Inline::Text(text)] = words.as_slice() else { return None };
-    let number = text.trim().strip_prefix("[[anh:")?.strip_suffix(CLOSE)?;
-    (!number.contains('[')).then_some(number.trim())
+    let inside = text.trim().strip_prefix("[[anh:")?.strip_suffix(CLOSE)?;
+    let (number, words) = inside.split_once('|').map_or((inside, None), |(number, words)| (number, Some(words.trim())));
+    (!inside.contains('[')).then_some((number.trim(), words.filter(|words| !words.is_empty())))
+}
+
+/// The number of the picture whose mark a line is.
+pub fn picture_in(line: &str) -> Option<&str> {
+    let inside = line.trim().strip_prefix("[[anh:")?.strip_suffix(CLOSE)?;
+    Some(inside.split('|').next().unwrap_or_default().trim())
 }
 
 /// The head and the rows of a table, up to its end, which is consumed.

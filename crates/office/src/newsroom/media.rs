@@ -15,6 +15,8 @@ use serde_json::json;
 
 /// The job that makes the files of a picture.
 pub const MAKE: &str = "newsroom.media.make";
+/// What stands where nobody has said yet what a picture shows; nothing is published with it.
+pub const NO_ALT: &str = "…";
 /// So many parts of a picture are blurred at most.
 pub const MOST_BLURS: usize = 40;
 
@@ -105,6 +107,15 @@ impl Media {
         conn.opt(&sql, &[&unit, &id]).await
     }
 
+    /// The picture of a newsroom that was made of this original, the newest of them.
+    pub async fn of_original(conn: &mut Conn, unit: i64, original: &str) -> Result<Option<Media>, DbError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM media WHERE unit_id = $1 AND original = $2 AND removed_at IS NULL
+             ORDER BY id DESC LIMIT 1"
+        );
+        conn.opt(&sql, &[&unit, &original]).await
+    }
+
     /// All pictures, the newest first.
     pub async fn all(conn: &mut Conn) -> Result<Vec<Media>, DbError> {
         conn.all(&format!("SELECT {COLUMNS} FROM media WHERE removed_at IS NULL ORDER BY id DESC"), &[]).await
@@ -119,7 +130,8 @@ impl Media {
     pub fn photo(&self) -> Option<Photo> {
         let MadeFiles { files, card } = self.made()?;
         let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        Some(Photo { alt: self.alt.clone(), caption: said(&self.caption), credit: said(&self.credit), files, card })
+        let alt = if self.alt.is_empty() { NO_ALT.to_owned() } else { self.alt.clone() };
+        Some(Photo { alt, caption: said(&self.caption), credit: said(&self.credit), files, card })
     }
 }
 

@@ -5,10 +5,13 @@
 //! not wait for a second person is shown to the head at once and approved afterwards. An article that was taken back stays
 //! under a notice, leads on to another one, or says only why it is gone.
 
+pub mod beside;
 pub mod checks;
 pub mod comments;
+pub mod contribution;
 pub mod diff;
 mod ending;
+mod heading;
 pub mod markdown;
 pub mod media;
 pub mod outbox;
@@ -16,6 +19,7 @@ pub mod outside;
 pub mod pages;
 pub mod paste;
 mod presence;
+pub mod translation;
 mod urgent;
 mod verbs;
 pub mod versions;
@@ -25,12 +29,14 @@ mod workflow;
 mod tests;
 
 pub use ending::{Ending, withdraw};
+pub use heading::Heading;
 pub use presence::Editing;
 pub use urgent::{Urgent, approve, publish_urgently};
-pub use verbs::{compose, revise, submit, write};
+pub use verbs::{compose, compose_so_far, revise, submit, write};
 pub use workflow::{How, PUBLISH_DUE, clear, publish, publish_due, schedule, send_back, unschedule};
 
 use crate::shell::{OFFICE_SCOPE, Office};
+use bridge::Language;
 use kit::clock::Ts;
 use kit::db::{Conn, DbError};
 use kit::failure::Failure;
@@ -53,6 +59,18 @@ pub const LINKS: kit::db::Migration =
 /// Pictures.
 pub const MEDIA: kit::db::Migration =
     kit::db::Migration { name: "newsroom/0005_media", sql: include_str!("media.sql") };
+
+/// Articles in other languages.
+pub const LANGUAGES: kit::db::Migration =
+    kit::db::Migration { name: "newsroom/0006_languages", sql: include_str!("languages.sql") };
+
+/// Articles that come up from units below.
+pub const CONTRIBUTIONS: kit::db::Migration =
+    kit::db::Migration { name: "newsroom/0007_contributions", sql: include_str!("contributions.sql") };
+
+/// What stands beside an article.
+pub const BESIDE: kit::db::Migration =
+    kit::db::Migration { name: "newsroom/0008_beside", sql: include_str!("beside.sql") };
 
 /// The sections, as (slug, Vietnamese, English).
 pub const SECTIONS: &[(&str, &str, &str)] = &[("xay-dung-dang", "Xây dựng Đảng", "Party building")];
@@ -78,6 +96,9 @@ pub enum NewsError {
     /// The text shows a picture that the newsroom does not have, or whose files are not made yet.
     #[error("the text shows the picture \"{0}\", which is not there")]
     UnknownPicture(String),
+    /// The files of a picture that the text shows are being made.
+    #[error("the picture \"{0}\" is being made")]
+    PictureInTheMaking(String),
     /// The text has something in it that does not cross the bridge: a link that runs a script, lists in lists in lists.
     #[error("the text cannot be published: {0}")]
     Unsound(String),
@@ -127,11 +148,15 @@ pub struct Text {
     pub source: String,
     /// The number of the picture beside the headline; empty for none.
     pub picture: String,
+    /// Papers that belong to it, one to a line.
+    pub attached: String,
+    /// Articles that somebody put beside it, one to a line.
+    pub related: String,
 }
 
 impl Text {
     /// Its fields by name, in the order in which they are read.
-    pub fn fields(&self) -> [(&'static str, &str); 11] {
+    pub fn fields(&self) -> [(&'static str, &str); 13] {
         [
             ("headline", &self.headline),
             ("kicker", &self.kicker),
@@ -144,6 +169,8 @@ impl Text {
             ("correction", &self.correction),
             ("source", &self.source),
             ("picture", &self.picture),
+            ("attached", &self.attached),
+            ("related", &self.related),
         ]
     }
 }
@@ -207,12 +234,23 @@ kit::record! {
         pub source: String,
         /// The number of the picture beside the headline.
         pub picture: String,
+        /// Papers that belong to it, one to a line.
+        pub attached: String,
+        /// Articles that somebody put beside it, one to a line.
+        pub related: String,
+        /// The code of its language.
+        pub lang: String,
+        /// Of which article it is a translation.
+        pub original_id: Option<i64>,
+        /// Of which edition of that one.
+        pub from_edition: i64,
     }
 }
 
 const COLUMNS: &str = "id, uid, unit_id, section, slug, kicker, headline, lead, body, byline, byline_post, topics, \
                        correction, author_id, reviser_id, state, note, edition, first_published_at, withdrawn_at, \
-                       changed_at, version, due_at, cleared_by, fate, merged_into, source, picture";
+                       changed_at, version, due_at, cleared_by, fate, merged_into, source, picture, attached, related, lang, original_id, \
+                       from_edition";
 
 impl Article {
     /// The article with this id.
@@ -262,7 +300,17 @@ impl Article {
             merged_into: None,
             source: text.source,
             picture: text.picture,
+            attached: text.attached,
+            related: text.related,
+            lang: "vi".into(),
+            original_id: None,
+            from_edition: 0,
         }
+    }
+
+    /// In which language it is written.
+    pub fn language(&self) -> Language {
+        Language::of_code(&self.lang).unwrap_or_default()
     }
 
     /// What is written in it.
@@ -279,6 +327,8 @@ impl Article {
             correction: self.correction.clone(),
             source: self.source.clone(),
             picture: self.picture.clone(),
+            attached: self.attached.clone(),
+            related: self.related.clone(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What somebody pastes from Word, a web page or an old file, as light Markdown: structure stays, looks go, old charsets are
 //! converted, and what was changed is said.
 
-use legacy::clean::{Block, Inline, Options, clean};
+use legacy::clean::{Block, Cleaned, Inline, Options, clean};
 use std::collections::BTreeMap;
 
 /// What was pasted, as the editor takes it.
@@ -21,21 +21,79 @@ pub struct Pasted {
     pub others: usize,
 }
 
-/// HTML of the clipboard.
+/// HTML that was read: what it says, before its pictures are known here.
+pub struct Reading(Cleaned);
+
+/// A picture that came with a text, by its place among those that came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pictured {
+    /// Which of those that came.
+    pub nth: usize,
+    /// What it shows; may be empty.
+    pub alt: String,
+    /// What stands below it; may be empty.
+    pub caption: String,
+}
+
+/// HTML of the clipboard, or of a Word file.
+pub fn read_html(html: &str) -> Reading {
+    Reading(clean(html, &Options::default()))
+}
+
+/// HTML of the clipboard without its pictures.
 pub fn from_html(html: &str) -> Pasted {
-    let cleaned = clean(html, &Options::default());
-    let notes = cleaned.notes;
-    let mut pictures = notes.foreign_pictures.len();
-    let mut text = String::new();
-    write_blocks(&mut text, &cleaned.blocks, "", &mut pictures);
-    Pasted {
-        text: text.trim().to_owned(),
-        fonts: notes.fonts,
-        capitals: notes.capitals,
-        links: notes.outside.iter().filter(|link| link.removed.is_some()).count(),
-        pictures,
-        others: notes.embedded.len() + notes.hidden.len(),
+    read_html(html).written(&[])
+}
+
+impl Reading {
+    /// The pictures that it shows, in order.
+    pub fn pictures(&self) -> Vec<Pictured> {
+        let mut found = Vec::new();
+        gather(&self.0.blocks, &mut found);
+        found
     }
+
+    /// As light Markdown. `marks` are those of the pictures that came and are in the library now.
+    pub fn written(self, marks: &[Option<String>]) -> Pasted {
+        let notes = self.0.notes;
+        let mut pictures = Pictures { marks, left_out: notes.foreign_pictures.len(), later: Vec::new() };
+        let mut text = String::new();
+        write_blocks(&mut text, &self.0.blocks, true, &mut pictures);
+        Pasted {
+            text: text.trim().to_owned(),
+            fonts: notes.fonts,
+            capitals: notes.capitals,
+            links: notes.outside.iter().filter(|link| link.removed.is_some()).count(),
+            pictures: pictures.left_out,
+            others: notes.embedded.len() + notes.hidden.len(),
+        }
+    }
+}
+
+fn gather(blocks: &[Block], found: &mut Vec<Pictured>) {
+    for block in blocks {
+        match block {
+            Block::Picture { src, alt, caption } => {
+                found.extend(nth(src).map(|nth| Pictured { nth, alt: viet::nfc(alt), caption: viet::nfc(caption) }))
+            }
+            Block::List { items, .. } => items.iter().for_each(|item| gather(item, found)),
+            Block::Quote(inner) => gather(inner, found),
+            _ => {}
+        }
+    }
+}
+
+/// Which of the pictures that came stands at an address.
+fn nth(src: &str) -> Option<usize> {
+    src.strip_prefix(docx::PLACE)?.parse().ok()
+}
+
+/// What becomes of the pictures of a text.
+struct Pictures<'a> {
+    marks: &'a [Option<String>],
+    left_out: usize,
+    /// Those of a list or a quotation, which stand after it: a picture is a paragraph of its own.
+    later: Vec<String>,
 }
 
 /// Plain text of the clipboard: only its charset is looked at, line by line.
@@ -54,23 +112,26 @@ pub fn from_text(text: &str) -> Pasted {
     pasted
 }
 
-fn write_blocks(out: &mut String, blocks: &[Block], indent: &str, pictures: &mut usize) {
+fn write_blocks(out: &mut String, blocks: &[Block], outside: bool, pictures: &mut Pictures<'_>) {
     for block in blocks {
+        if outside {
+            pictures.later.drain(..).for_each(|mark| paragraph(out, &mark));
+        }
         match block {
             Block::Heading(level, words) => {
                 let sign = if *level <= 2 { "##" } else { "###" };
-                paragraph(out, indent, &format!("{sign} {}", line(words)));
+                paragraph(out, &format!("{sign} {}", line(words)));
             }
-            Block::Paragraph(words) => paragraph(out, indent, &begun(line(words).trim())),
+            Block::Paragraph(words) => paragraph(out, &begun(line(words).trim())),
             Block::List { ordered, items } => {
                 for (at, item) in items.iter().enumerate() {
                     let sign = if *ordered { format!("{}. ", at + 1) } else { "- ".to_owned() };
                     let mut inner = String::new();
-                    write_blocks(&mut inner, item, "", pictures);
+                    write_blocks(&mut inner, item, false, pictures);
                     let deeper = " ".repeat(sign.len());
                     for (nth, row) in inner.trim().lines().enumerate() {
                         let before = if nth == 0 { sign.as_str() } else { deeper.as_str() };
-                        out.push_str(format!("{indent}{before}{row}").trim_end());
+                        out.push_str(format!("{before}{row}").trim_end());
                         out.push('\n');
                     }
                 }
@@ -78,23 +139,30 @@ fn write_blocks(out: &mut String, blocks: &[Block], indent: &str, pictures: &mut
             }
             Block::Quote(inner) => {
                 let mut quoted = String::new();
-                write_blocks(&mut quoted, inner, "", pictures);
+                write_blocks(&mut quoted, inner, false, pictures);
                 for row in quoted.trim().lines() {
-                    out.push_str(format!("{indent}> {row}").trim_end());
+                    out.push_str(format!("> {row}").trim_end());
                     out.push('\n');
                 }
                 out.push('\n');
             }
             Block::Table(rows) => table(out, rows),
-            // It lies on somebody's machine or on another site: it has to be brought into the library.
-            Block::Picture { .. } => *pictures += 1,
+            Block::Picture { src, .. } => match nth(src).and_then(|nth| pictures.marks.get(nth)?.clone()) {
+                Some(mark) if outside => paragraph(out, &mark),
+                Some(mark) => pictures.later.push(mark),
+                // It lies on somebody's machine or on another site: it has to be brought into the library.
+                None => pictures.left_out += 1,
+            },
         }
+    }
+    if outside {
+        pictures.later.drain(..).for_each(|mark| paragraph(out, &mark));
     }
 }
 
-fn paragraph(out: &mut String, indent: &str, words: &str) {
+fn paragraph(out: &mut String, words: &str) {
     if !words.trim().is_empty() {
-        out.push_str(&format!("{indent}{}\n\n", words.trim()));
+        out.push_str(&format!("{}\n\n", words.trim()));
     }
 }
 
@@ -191,6 +259,18 @@ mod tests {
         );
         assert_eq!((pasted.links, pasted.pictures), (1, 1));
         assert_eq!(markdown::blocks(&pasted.text).len(), 7, "it is read as it was written");
+    }
+
+    #[test]
+    fn pictures_that_came_along_stand_where_they_stood() {
+        let html = "<p>Một</p><p><img src=\"/trong-tep/1\" alt=\"Hội nghị\"></p><ul><li>hai<img src=\"/trong-tep/0\"></li><li>ba</li></ul>\
+            <p>bốn</p><img src=\"/trong-tep/7\"><img src=\"https://khac.example/a.png\">";
+        let reading = read_html(html);
+        let picture = |nth, alt: &str| Pictured { nth, alt: alt.into(), caption: String::new() };
+        assert_eq!(reading.pictures(), [picture(1, "Hội nghị"), picture(0, ""), picture(7, "")]);
+        let pasted = reading.written(&[Some("[[anh:3]]".into()), Some("[[anh:4]]".into())]);
+        assert_eq!(pasted.text, "Một\n\n[[anh:4]]\n\n- hai\n- ba\n\n[[anh:3]]\n\nbốn");
+        assert_eq!(pasted.pictures, 2, "those that nobody has are told");
     }
 
     #[test]

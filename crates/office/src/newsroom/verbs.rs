@@ -1,16 +1,43 @@
 //! What is done to articles. Each verb writes its journal row in the same transaction.
 
 use super::media::Media;
-use super::{Article, NewsError, SECTIONS, Text, markdown, outside, versions};
+use super::{Article, NewsError, SECTIONS, Text, beside, markdown, outside, versions};
 use crate::figures;
 use crate::identity::reach::Grant;
 use crate::identity::right::{EditArticle, Permission};
-use bridge::{Block, Byline, Edition, Entry, Section, Topic};
+use crate::papers::Named;
+use bridge::{Block, Byline, Edition, Entry, Language, Section, Topic, Translation};
 use kit::clock::Ts;
 use kit::db::Conn;
 use kit::journal;
 use serde_json::json;
 use std::collections::BTreeSet;
+
+/// Where a new article comes from.
+pub(super) enum Origin {
+    /// Somebody begins to write it.
+    Own,
+    /// It is translated from an edition of another one, and has the words of that one's address where its own have none.
+    Translation { original: i64, language: Language, edition: i64, slug: String },
+    /// It is taken from an offer.
+    Offer(i64),
+}
+
+impl Origin {
+    /// The verb of the journal.
+    fn verb(&self) -> &'static str {
+        match self {
+            Origin::Own => "newsroom.article.write",
+            Origin::Translation { .. } => "newsroom.article.translate",
+            Origin::Offer(_) => "newsroom.article.take",
+        }
+    }
+}
+
+/// The words of an article's address: of its headline, as far as that is written in Latin letters.
+fn slug(headline: &str, language: Language, before: &str) -> String {
+    if language == Language::Km { before.to_owned() } else { viet::slug(headline) }
+}
 
 /// Begins an article of the grant's unit; its id.
 pub async fn write(
@@ -20,18 +47,36 @@ pub async fn write(
     text: &Text,
     now: Ts,
 ) -> Result<i64, NewsError> {
+    begin(conn, grant, uid, (text, &Origin::Own), now).await
+}
+
+/// Begins an article that comes from somewhere; its id.
+pub(super) async fn begin(
+    conn: &mut Conn,
+    grant: Grant<EditArticle>,
+    uid: &str,
+    (text, origin): (&Text, &Origin),
+    now: Ts,
+) -> Result<i64, NewsError> {
     section(&text.section)?;
     let author = grant.account().ok_or(NewsError::NoAuthor)?;
+    let offer = if let Origin::Offer(offer) = origin { Some(*offer) } else { None };
+    let (language, original, edition, before) = match origin {
+        Origin::Own | Origin::Offer(_) => (Language::Vi, None, 0, ""),
+        Origin::Translation { original, language, edition, slug } => (*language, Some(*original), *edition, &**slug),
+    };
     let id = conn
         .insert(
             "INSERT INTO article (uid, unit_id, section, slug, kicker, headline, lead, body, byline, byline_post, topics,
-             correction, author_id, reviser_id, state, changed_at, source, picture)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, 'draft', $14, $15, $16)",
+             correction, author_id, reviser_id, state, changed_at, source, picture, lang, original_id, from_edition,
+             offer_id, attached, related)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, 'draft', $14, $15, $16, $17, $18, $19, $20, $21,
+             $22)",
             &[
                 &uid,
                 &grant.unit(),
                 &text.section,
-                &viet::slug(&text.headline),
+                &slug(&text.headline, language, before),
                 &text.kicker,
                 &text.headline,
                 &text.lead,
@@ -44,12 +89,18 @@ pub async fn write(
                 &now,
                 &text.source,
                 &text.picture,
+                &language.code(),
+                &original,
+                &edition,
+                &offer,
+                &text.attached,
+                &text.related,
             ],
         )
         .await?;
     versions::keep(conn, (id, 1), text, (author, now)).await?;
     outside::note(conn, id, text, (Some(author), now)).await?;
-    journal::write(conn, &grant.event("newsroom.article.write", "article", id).after(words(text)), now).await?;
+    journal::write(conn, &grant.event(origin.verb(), "article", id).after(words(text)), now).await?;
     Ok(id)
 }
 
@@ -65,12 +116,13 @@ pub async fn revise(
     let reviser = grant.account().ok_or(NewsError::NoAuthor)?;
     let old = of_unit(conn, &grant, id).await?;
     // The address is settled with the first edition: readers have it in letters and on paper.
-    let slug = if old.edition == 0 { viet::slug(&text.headline) } else { old.slug.clone() };
+    let slug = if old.edition == 0 { slug(&text.headline, old.language(), &old.slug) } else { old.slug.clone() };
     let changed = conn
         .exec(
             "UPDATE article SET section = $1, slug = $2, kicker = $3, headline = $4, lead = $5, body = $6, byline = $7,
              byline_post = $8, topics = $9, correction = $10, reviser_id = $11, changed_at = $12, state = 'draft',
-             due_at = NULL, cleared_by = NULL, source = $15, picture = $16, version = version + 1
+             due_at = NULL, cleared_by = NULL, source = $15, picture = $16, attached = $17, related = $18,
+             version = version + 1
              WHERE id = $13 AND version = $14",
             &[
                 &text.section,
@@ -89,6 +141,8 @@ pub async fn revise(
                 &version,
                 &text.source,
                 &text.picture,
+                &text.attached,
+                &text.related,
             ],
         )
         .await?;
@@ -156,6 +210,12 @@ pub async fn compose(conn: &mut Conn, article: &Article, now: Ts) -> Result<Edit
             "" => None,
             number => Some(Box::new(photo(conn, article.unit_id, number).await?)),
         },
+        papers: beside::papers(&article.attached).unwrap_or_default().into_iter().map(attached).collect(),
+        beside: beside::articles(&article.related).unwrap_or_default(),
+        language: article.language(),
+        translation: article
+            .original_id
+            .map(|of| Translation { of, edition: u32::try_from(article.from_edition).unwrap_or(u32::MAX) }),
     };
     let entry = Entry::Edition(Box::new(edition));
     bridge::check(&entry).map_err(NewsError::Unsound)?;
@@ -163,12 +223,43 @@ pub async fn compose(conn: &mut Conn, article: &Article, now: Ts) -> Result<Edit
     Ok(*edition)
 }
 
+fn attached(named: Named) -> bridge::Attached {
+    bridge::Attached { symbol: named.symbol, issued_on: named.issued_on.map(|day| day.to_string()) }
+}
+
+/// The edition as far as it can be made: without the pictures that are being made, whose numbers are told.
+///
+/// # Errors
+/// Those of [`compose`] otherwise.
+pub async fn compose_so_far(conn: &mut Conn, article: &Article, now: Ts) -> Result<(Edition, Vec<String>), NewsError> {
+    let (mut so_far, mut missing) = (article.clone(), Vec::new());
+    loop {
+        match compose(conn, &so_far, now).await {
+            Err(NewsError::PictureInTheMaking(number)) if !missing.contains(&number) => {
+                if so_far.picture == number {
+                    so_far.picture.clear();
+                }
+                let is_other = |line: &&str| markdown::picture_in(line) != Some(number.as_str());
+                so_far.body = so_far.body.lines().filter(is_other).collect::<Vec<_>>().join("\n");
+                missing.push(number);
+            }
+            other => return other.map(|edition| (edition, missing)),
+        }
+    }
+}
+
 /// The blocks with each paragraph that is the mark of a picture replaced by the picture.
 async fn pictured(conn: &mut Conn, unit: i64, blocks: Vec<Block>) -> Result<Vec<Block>, NewsError> {
     let mut shown = Vec::with_capacity(blocks.len());
     for block in blocks {
         shown.push(match markdown::picture_of(&block) {
-            Some(number) => Block::Photo(Box::new(photo(conn, unit, number).await?)),
+            Some((number, words)) => {
+                let photo = photo(conn, unit, number).await?;
+                Block::Photo(Box::new(match words {
+                    Some(words) => bridge::Photo { alt: words.into(), caption: Some(words.into()), ..photo },
+                    None => photo,
+                }))
+            }
             None => block,
         });
     }
@@ -179,7 +270,11 @@ async fn photo(conn: &mut Conn, unit: i64, number: &str) -> Result<bridge::Photo
     let unknown = || NewsError::UnknownPicture(number.to_owned());
     let id: i64 = number.parse().map_err(|_| unknown())?;
     let media = Media::of_unit(conn, unit, id).await?.ok_or_else(unknown)?;
-    media.photo().ok_or_else(unknown)
+    match media.photo() {
+        Some(photo) => Ok(photo),
+        None if media.failed.is_empty() => Err(NewsError::PictureInTheMaking(number.to_owned())),
+        None => Err(unknown()),
+    }
 }
 
 pub(super) async fn of_unit<P: Permission>(conn: &mut Conn, grant: &Grant<P>, id: i64) -> Result<Article, NewsError> {

@@ -183,9 +183,9 @@ pub(super) async fn issue(
     .await?;
     let seq = outbox::put(conn, &Entry::Edition(Box::new(edition)), now).await?;
     conn.exec(
-        "INSERT INTO article_edition (article_id, edition, outbox, published_at, account_id, how, note)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        &[&id, &number, &seq, &now, &grant.account(), &how.word(), &note],
+        "INSERT INTO article_edition (article_id, edition, outbox, published_at, account_id, how, note, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &[&id, &number, &seq, &now, &grant.account(), &how.word(), &note, &version],
     )
     .await?;
     outside::note_edition(conn, article, number, (grant.account(), now)).await?;

@@ -70,6 +70,8 @@ const WAITING: &str = "state IN ('open', 'checking', 'checked', 'running') AND C
 const CANDIDATES: &str = "CAST($1 AS TEXT) <> '' AND state IN ('recognised', 'sympathiser', 'filed', 'reviewed')";
 const CANDIDATE: &str = "full_name || ' (' || substr(birth_day, 1, 4) || ')'";
 const OPEN_TASK: &str = "CAST($1 AS TEXT) <> '' AND state IN ('new', 'doing', 'submitted')";
+const OFFERED: &str = "CAST($1 AS TEXT) <> '' AND state = 'offered'";
+const OFFERED_AS: &str = "(SELECT headline FROM article WHERE article.id = t.article_id)";
 const OWN: &str = "unit_id = {unit}";
 const PERSON: &str =
     "(SELECT full_name || ' (' || CAST(birth_year AS TEXT) || ')' FROM person WHERE person.id = t.person_id)";
@@ -118,6 +120,8 @@ pub const ALL: &[Kind] = &[
     kind("sessions-then", "study_session", FROZEN, "on_day >= $1", SESSION, Fate::Stays),
     kind("plans", "campaign_plan", OWN, ALWAYS, PLANNED, Fate::Stays),
     kind("articles", "article", OWN, ALWAYS, "headline", Fate::Handed),
+    kind("offers", "article_offer", OWN, OFFERED, OFFERED_AS, Fate::Handed),
+    kind("offered", "article_offer", "from_unit = {unit}", OFFERED, OFFERED_AS, Fate::Handed).in_column("from_unit"),
     kind("pictures", "media", OWN, "CAST($1 AS TEXT) <> '' AND removed_at IS NULL", "name", Fate::Handed),
     kind("sites", "trusted_host", OWN, "CAST($1 AS TEXT) <> '' AND ended_at IS NULL", "host", Fate::Handed),
     // A portal's pages are its own: who carries on arranges theirs.

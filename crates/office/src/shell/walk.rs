@@ -92,6 +92,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{article}", "SELECT uid FROM article ORDER BY id LIMIT 1", false),
         ("{media}", "SELECT uid FROM media ORDER BY id LIMIT 1", false),
         ("{portal}", "SELECT u.uid FROM unit u JOIN article a ON a.unit_id = u.id ORDER BY a.id LIMIT 1", false),
+        ("{offer}", "SELECT uid FROM article_offer ORDER BY id LIMIT 1", false),
         ("{proposal}", "SELECT uid FROM proposal ORDER BY id LIMIT 1", false),
         ("{delegation}", "SELECT uid FROM delegation ORDER BY id LIMIT 1", false),
         ("{case}", "SELECT uid FROM closed_case WHERE unit_id = $1", true),
@@ -209,6 +210,16 @@ async fn hand_in(t: &TestOffice) {
     let fields = [("kind", "reflection"), ("form", "dictated"), ("on", "20/11/2018"), ("words", "Tôi nhận thức rõ.")];
     let taken = secretary.post(&paper, &fields).await.outcome();
     assert_eq!(taken, format!("303 {paper}?xong=thu-bai"));
+    offer_article(t).await;
+}
+
+/// An article that the silent cell offered to the district's newsroom.
+async fn offer_article(t: &TestOffice) {
+    let sql = "INSERT INTO article_offer (uid, article_id, from_unit, unit_id, text, account_id, at)
+               SELECT uid || '-gui', id, $1, unit_id, '{}', author_id, 1 FROM article ORDER BY id LIMIT 1";
+    let mut tx = t.office.db.begin().await.unwrap();
+    tx.exec(sql, &[&t.silent_cell]).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// A picture of the district's newsroom.

@@ -1,13 +1,13 @@
 //! An article: as it is read, printed and kept, with what is near it.
 
-use super::frame::{About, Crumb, Frame, Head};
+use super::frame::{About, Crumb, Frame, Head, Spoken};
 use super::{Maker, Story};
 use crate::address;
 use crate::cache::{Kind, Sheet};
-use crate::library::Card;
+use crate::card::Card;
 use askama::Template;
-use bridge::{Byline, Edition};
-use kit::clock::Ts;
+use bridge::{Attached, Byline, Edition, Language};
+use kit::clock::{Day, Ts};
 use kit::words::Lang;
 use std::sync::Arc;
 
@@ -37,6 +37,12 @@ pub(super) struct ArticlePage {
     earlier: bool,
     /// When and why it was taken from the lists; the text stays.
     withdrawn: Option<(String, String)>,
+    /// The code of the text's language, also where it stands among words of another one (then not empty).
+    text_language: &'static str,
+    title_language: &'static str,
+    /// What is to be said of its language, and where the same text is in another one.
+    spoken_note: String,
+    spoken_at: Option<Spoken>,
     correction: Option<String>,
     source: Option<String>,
     kicker: Option<String>,
@@ -47,6 +53,8 @@ pub(super) struct ArticlePage {
     author: Option<Byline>,
     topics: Vec<Crumb>,
     editions: Vec<EditionLink>,
+    /// Papers that belong to it, each with where it is read, if it is public.
+    papers: Vec<(String, String)>,
     related: Vec<Story>,
     older: Option<Story>,
     newer: Option<Story>,
@@ -64,6 +72,7 @@ struct EditionLink {
 #[template(path = "pages/saved.html")]
 struct SavedPage {
     code: &'static str,
+    text_language: &'static str,
     title: String,
     site: String,
     about: String,
@@ -90,8 +99,12 @@ impl Maker<'_> {
         let ended = self.library.ended(edition.article_id);
         let plain = current.map_or_else(
             || address::article(&edition.section.slug, &edition.slug, edition.article_id),
-            |card| address::of_article(card),
+            |card| address::plain(card),
         );
+        let base = match edition.language {
+            Language::Vi => self.base(),
+            own => address::prefix(own),
+        };
         let ending = match shape {
             Shape::Current => String::new(),
             Shape::Print => "/in".to_owned(),
@@ -100,21 +113,34 @@ impl Maker<'_> {
         let (older, newer) = current.map_or((None, None), |card| self.library.neighbours(card));
         let newest = self.library.readable(edition.article_id).map(|card| card.edition);
         let link = |(number, at, note): &(u32, i64, Option<Arc<str>>)| EditionLink {
-            href: format!("{}{plain}/ban/{number}", self.base()),
+            href: format!("{base}{plain}/ban/{number}"),
             name: self.w.with("edition-number", "number", i64::from(*number)),
             date: Ts(*at).day().written(),
             current: Some(*number) == newest,
             note: note.as_deref().map(str::to_owned),
         };
-        let absolute = self.absolute(&plain);
+        let absolute = self.absolute(&format!("{}{plain}", address::prefix(edition.language)));
         let head =
             if shape == Shape::Current && ended.is_none() { self.head_of(edition, &absolute) } else { Head::hidden() };
         let crumbs = vec![self.crumb(&section.href, section.name.clone())];
         let minutes = edition.words().div_ceil(READ_A_MINUTE).max(1);
-        let related = current.filter(|_| shape == Shape::Current).map(|card| self.library.related(card, RELATED));
+        let original = current.map(|card| self.library.in_language(card, Language::Vi));
+        let related = original.filter(|_| shape == Shape::Current).map(|card| self.beside(edition, card));
+        let (spoken_note, spoken_at) = current.map(|card| self.spoken_of(card)).unwrap_or_default();
+        let mut frame = self.frame(edition.headline.clone(), crumbs, &format!("{plain}{ending}"), head);
+        if let Some(card) = current {
+            frame.languages = self.spoken(|language| {
+                let text = self.library.in_language(card, language);
+                match language {
+                    _ if text.language == language => Some(address::of_article(text)),
+                    Language::En if text.language.is_vietnamese() => Some(format!("/en{}", address::plain(text))),
+                    _ => None,
+                }
+            });
+        }
         let subject = |text: &str| kit::web::encode(text);
         ArticlePage {
-            href: format!("{}{plain}", self.base()),
+            href: format!("{base}{plain}"),
             mail: format!("mailto:?subject={}&body={}", subject(&edition.headline), subject(&absolute)),
             facebook: format!(
                 "https://www.facebook.com/sharer/sharer.php?u={}",
@@ -122,7 +148,11 @@ impl Maker<'_> {
             ),
             qr: if shape == Shape::Print { self.qr_of(&absolute) } else { String::new() },
             absolute,
-            frame: self.frame(edition.headline.clone(), crumbs, &format!("{plain}{ending}"), head),
+            frame,
+            text_language: edition.language.code(),
+            title_language: self.other(edition.language),
+            spoken_note,
+            spoken_at,
             section,
             iso: Ts(edition.first_published_at).iso(),
             date: Ts(edition.first_published_at).written(),
@@ -146,31 +176,105 @@ impl Maker<'_> {
                 .map(|t| self.crumb(&format!("/chuyen-de/{}", t.slug), t.name.clone()))
                 .collect(),
             editions: self.library.editions(edition.article_id).iter().map(link).collect(),
-            related: related.into_iter().flatten().map(|card| self.story(card)).collect(),
+            papers: edition.papers.iter().map(|paper| self.attached(paper)).collect(),
+            related: related
+                .into_iter()
+                .flatten()
+                .map(|card| self.story(self.library.in_language(card, self.language)))
+                .collect(),
             older: older.map(|card| self.story(card)),
             newer: newer.map(|card| self.story(card)),
         }
     }
 
-    /// The text is in one language; its page in the other one is known by the same address.
+    /// The articles beside this one: those that somebody chose, then those about the same things.
+    fn beside(&self, edition: &Edition, original: &Card) -> Vec<&Arc<Card>> {
+        let known = |id: &i64| self.library.current(*id);
+        let mut beside: Vec<&Arc<Card>> = edition.beside.iter().filter_map(known).collect();
+        for card in self.library.related(original, RELATED) {
+            let is_there = beside.iter().any(|other| other.original() == card.original());
+            if !is_there && beside.len() < RELATED.max(edition.beside.len()) {
+                beside.push(card);
+            }
+        }
+        beside
+    }
+
+    /// A paper that belongs to an article, in words, and where it is read; empty when it is not public.
+    fn attached(&self, paper: &Attached) -> (String, String) {
+        let words = match paper.issued_on.as_deref().and_then(Day::parse) {
+            Some(day) => {
+                let values = [("symbol", paper.symbol.clone().into()), ("day", day.written().into())];
+                self.w.fill("paper-of", &values)
+            }
+            None => paper.symbol.clone(),
+        };
+        (words, String::new())
+    }
+
+    /// What a reader is told of a text's language, and where the same is in the one that they would rather read.
+    fn spoken_of(&self, card: &Arc<Card>) -> (String, Option<Spoken>) {
+        let original = self.library.in_language(card, Language::Vi);
+        let to = |text: &Arc<Card>| Spoken {
+            code: text.language.code(),
+            name: text.headline.clone(),
+            href: address::of_article(text),
+        };
+        match card.translation {
+            Some(translation) if original.article_id == translation.of => {
+                let moved = original.edition > translation.edition;
+                let day = Ts(original.published_at).day().written();
+                let note = match moved {
+                    true => self.w.with("translated-behind", "date", day),
+                    false => self.w.say("translated-from"),
+                };
+                (note, Some(to(original)))
+            }
+            Some(_) => (self.w.say("translated-alone"), None),
+            None if self.language != card.language => {
+                let own = self.library.in_language(card, self.language);
+                match own.language == self.language {
+                    true => (self.w.say("translated-to"), Some(to(own))),
+                    false => (self.w.say("translated-not"), None),
+                }
+            }
+            None => (String::new(), None),
+        }
+    }
+
+    /// The text is in one language; its page with the signs of another one is known by the same address.
     fn head_of(&self, edition: &Edition, absolute: &str) -> Head {
         let lead = self.library.current(edition.article_id).map(|card| card.lead(self.w.lang() == Lang::En).to_owned());
         let picture = format!("{absolute}/anh.png");
         Head {
             canonical: absolute.to_owned(),
             description: lead.filter(|lead| !lead.is_empty()).unwrap_or_else(|| edition.headline.clone()),
-            languages: vec![("vi", absolute.to_owned()), ("x-default", absolute.to_owned())],
+            languages: self.each_language(edition, absolute),
             article: Some(About {
                 published: Ts(edition.first_published_at).iso(),
                 modified: Ts(edition.published_at).iso(),
                 section: self.text(&edition.section.name),
                 author: edition.author.as_ref().map(|author| author.name.clone()),
                 publisher: self.site(),
+                language: edition.language.code(),
             }),
             structured: vec![self.news_article(edition, absolute, &picture)],
             picture,
             ..Head::default()
         }
+    }
+
+    /// The texts of an article by language, absolute, the original also for readers of any other one.
+    fn each_language(&self, edition: &Edition, absolute: &str) -> Vec<(&'static str, String)> {
+        let texts = self.library.current(edition.article_id).map(|card| self.library.languages(card));
+        let each = |card: &Arc<Card>| (card.language.code(), self.absolute(&address::of_article(card)));
+        let mut each: Vec<_> = texts.into_iter().flatten().map(each).collect();
+        if each.is_empty() {
+            each.push((edition.language.code(), absolute.to_owned()));
+        }
+        let first = each[0].1.clone();
+        each.push(("x-default", first));
+        each
     }
 
     fn which_edition(&self, edition: &Edition) -> String {
@@ -196,6 +300,7 @@ impl Maker<'_> {
         let printer = bridge::print::Printer { edition, english: self.w.lang() == Lang::En, mark: &mark, href: &href };
         let page = SavedPage {
             code: self.w.code(),
+            text_language: edition.language.code(),
             title: edition.headline.clone(),
             site: self.site(),
             about: format!("{}, {}", self.text(&edition.section.name), Ts(edition.first_published_at).written()),

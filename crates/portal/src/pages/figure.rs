@@ -97,7 +97,7 @@ impl Maker<'_> {
         let own = format!("/so-lieu/{id}");
         let mut head = self.head(&own);
         head.description = self.text(&figure.definition);
-        let users = self.library.articles().iter().filter(|card| card.figures.iter().any(|f| f == id));
+        let users = self.listed().newest().iter().filter(|card| card.figures.iter().any(|f| f == id));
         Some(FigurePage {
             frame: self.frame(self.text(&figure.name), crumbs, &own, head),
             shown: self.snapshot(figure),

@@ -1,13 +1,14 @@
 //! What surrounds every page: the head that programs read, the masthead, the side, the foot. All of it that is the same
 //! on every page is made once, and again when the library has changed.
 
-use super::{LEXICON, Maker};
+use super::Maker;
 use crate::address;
 use crate::counters::online_sentence;
 use crate::library::Library;
 use askama::Template;
+use bridge::Language;
 use kit::clock::Day;
-use kit::words::{Lang, Words};
+use kit::words::Words;
 use std::sync::{Arc, PoisonError};
 
 /// One page's surroundings.
@@ -24,9 +25,8 @@ pub(super) struct Frame {
     pub(super) today: String,
     pub(super) week: String,
     pub(super) views: String,
-    /// The same page in the other language.
-    pub(super) other_language: String,
-    pub(super) other_code: &'static str,
+    /// The same page in other languages.
+    pub(super) languages: Vec<Spoken>,
 }
 
 /// What programs read of a page.
@@ -55,6 +55,15 @@ pub(super) struct About {
     pub(super) author: Option<String>,
     /// The office that publishes.
     pub(super) publisher: String,
+    /// The code of its language.
+    pub(super) language: &'static str,
+}
+
+/// A page in another language: its code, what the language calls itself, where it is.
+pub(super) struct Spoken {
+    pub(super) code: &'static str,
+    pub(super) name: String,
+    pub(super) href: String,
 }
 
 pub(super) struct Crumb {
@@ -106,6 +115,17 @@ struct Foot<'a> {
     sections: &'a [Crumb],
 }
 
+impl Frame {
+    /// The language and country of what the page says, as other sites ask for it.
+    pub(super) fn locale(&self) -> &'static str {
+        match self.head.article.as_ref().map_or(self.w.code(), |about| about.language) {
+            "en" => "en_GB",
+            "km" => "km_KH",
+            _ => "vi_VN",
+        }
+    }
+}
+
 impl Head {
     /// For a page that search engines shall leave out.
     pub(super) fn hidden() -> Head {
@@ -116,11 +136,18 @@ impl Head {
 impl Maker<'_> {
     /// The head of a page that says the same in both languages, at `own` (without the language).
     pub(super) fn head(&self, own: &str) -> Head {
+        self.head_in(own, &[Language::Vi, Language::En])
+    }
+
+    /// The same of a page that is there in these languages. In another one it is the Vietnamese page once more.
+    pub(super) fn head_in(&self, own: &str, languages: &[Language]) -> Head {
         let home = |path: &str| if path.is_empty() { "/".to_owned() } else { path.to_owned() };
-        let of = |lang: Lang| self.absolute(&home(&format!("{}{own}", address::prefix(lang)).replace("//", "/")));
+        let of = |language| self.absolute(&home(&format!("{}{own}", address::prefix(language)).replace("//", "/")));
+        let known = if languages.contains(&self.language) { self.language } else { Language::Vi };
+        let each = languages.iter().map(|language| (language.code(), of(*language)));
         Head {
-            canonical: of(self.w.lang()),
-            languages: vec![("vi", of(Lang::Vi)), ("en", of(Lang::En)), ("x-default", of(Lang::Vi))],
+            canonical: of(known),
+            languages: each.chain([("x-default", of(Language::Vi))]).collect(),
             picture: self.absolute("/anh.png"),
             ..Head::default()
         }
@@ -128,7 +155,6 @@ impl Maker<'_> {
 
     pub(super) fn frame(&self, title: String, crumbs: Vec<Crumb>, own: &str, mut head: Head) -> Frame {
         let inner = &self.portal.0;
-        let other = if self.w.lang() == Lang::Vi { Lang::En } else { Lang::Vi };
         let members = (inner.settings.members_online)();
         let count = inner.counters.count(inner.clock.now());
         if !crumbs.is_empty() && !head.hidden {
@@ -146,9 +172,21 @@ impl Maker<'_> {
             today: self.w.number(count.today),
             week: self.w.number(count.week),
             views: self.w.number(count.views),
-            other_language: format!("{}{own}", address::prefix(other)),
-            other_code: other.code(),
+            languages: self.spoken(|language| {
+                let is_there = language != Language::Km || self.library.has(language);
+                is_there.then(|| format!("{}{own}", address::prefix(language)))
+            }),
         }
+    }
+
+    /// The other languages in which a page is there.
+    pub(super) fn spoken(&self, href: impl Fn(Language) -> Option<String>) -> Vec<Spoken> {
+        let others = Language::ALL.into_iter().filter(|language| *language != self.language);
+        let spoken = |language: Language| {
+            let (code, name) = (language.code(), self.w.say(&format!("language-{}", language.code())));
+            Some(Spoken { code, name, href: href(language)? })
+        };
+        others.filter_map(spoken).collect()
     }
 
     pub(super) fn crumb(&self, href: &str, name: String) -> Crumb {
@@ -156,7 +194,7 @@ impl Maker<'_> {
     }
 
     fn around(&self) -> Arc<Around> {
-        let (kept, site) = (&self.portal.0.around[self.w.lang() as usize], self.site());
+        let (kept, site) = (&self.portal.0.around[self.language as usize], self.site());
         if self.is_preview {
             return Arc::new(self.make_around(site));
         }
@@ -173,7 +211,7 @@ impl Maker<'_> {
     }
 
     fn make_around(&self, site: String) -> Around {
-        let (w, base) = (LEXICON.words(self.w.lang()), self.base());
+        let (w, base) = (self.w, self.base());
         let sections: Vec<Crumb> =
             self.library.sections().iter().map(|s| self.crumb(&format!("/{}", s.slug), self.text(&s.name))).collect();
         let (side, counts) = self.side();

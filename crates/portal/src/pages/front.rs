@@ -4,10 +4,9 @@
 use super::frame::{Frame, Head};
 use super::{Maker, Story};
 use crate::address::{self, List};
-use crate::library::Card;
+use crate::card::Card;
 use askama::Template;
-use bridge::{Content, Layout, Place, Placed, Text};
-use kit::words::Lang;
+use bridge::{Content, Language, Layout, Place, Placed, Text};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -20,6 +19,8 @@ const TOPICS_SHOWN: usize = 6;
 #[template(path = "pages/front.html")]
 pub(super) struct FrontPage {
     frame: Frame,
+    /// How much of it is in the language that was asked for; empty on the Vietnamese page.
+    spoken: String,
     blocks: Vec<Block>,
 }
 
@@ -72,17 +73,44 @@ impl Maker<'_> {
     }
 
     pub(super) fn front(&self) -> FrontPage {
-        let mut seen = HashSet::new();
-        let arranged = self.arranged();
-        let blocks =
-            self.standing(&arranged, Place::Front).filter_map(|placed| self.block(placed, &mut seen)).collect();
+        let (spoken, blocks) = match (self.language, &self.layout) {
+            (Language::Vi, _) => (String::new(), self.front_blocks()),
+            (_, Some(_)) => {
+                let all = self.listed().newest();
+                let own = all.iter().filter(|card| card.language == self.language).count();
+                (self.how_much(own, all.len() - own), self.front_blocks())
+            }
+            (_, None) => self.spoken_blocks(),
+        };
         let mut head = Head {
             feeds: self.feeds(&List::Front),
             description: self.w.with("front-says", "site", self.site()),
-            ..self.head("")
+            ..self.head_of_list(&List::Front, "")
         };
         head.structured = self.organisation(&head.canonical);
-        FrontPage { frame: self.frame(self.w.say("home"), vec![], "/", head), blocks }
+        FrontPage { frame: self.frame(self.w.say("home"), vec![], "/", head), spoken, blocks }
+    }
+
+    fn front_blocks(&self) -> Vec<Block> {
+        let (arranged, mut seen) = (self.arranged(), HashSet::new());
+        self.standing(&arranged, Place::Front).filter_map(|placed| self.block(placed, &mut seen)).collect()
+    }
+
+    /// In another language than Vietnamese, where nobody has arranged anything: what is written in it, then what nobody has
+    /// translated.
+    fn spoken_blocks(&self) -> (String, Vec<Block>) {
+        let most = usize::from(LATEST) + 1;
+        let all = self.listed().newest();
+        let (own, others): (Vec<_>, Vec<_>) = all.iter().partition(|card| card.language == self.language);
+        let spoken = self.how_much(own.len(), others.len());
+        let left = most.saturating_sub(own.len());
+        let mut own = own.into_iter().take(most);
+        let lead = own.next().map(|card| Block::Lead(Box::new(self.story(card))));
+        let mut seen = HashSet::new();
+        let rest = self.stories(own, (self.w.say("latest"), String::new(), false), &mut seen);
+        let title = (self.w.say("in-vietnamese"), String::new(), all.len() > most);
+        let others = self.stories(others.into_iter().take(left), title, &mut seen);
+        (spoken, lead.into_iter().chain(rest).chain(others).collect())
     }
 
     fn arranged(&self) -> Arc<Layout> {
@@ -102,13 +130,13 @@ impl Maker<'_> {
             Content::Lead(article) => {
                 let card = match article {
                     Some(id) => library.current(*id)?,
-                    None => library.articles().iter().find(|card| !seen.contains(&card.article_id))?,
+                    None => self.listed().newest().iter().find(|card| !seen.contains(&card.article_id))?,
                 };
                 seen.insert(card.article_id);
                 Some(Block::Lead(Box::new(self.story(card))))
             }
             Content::Latest(most) => {
-                let mut others = library.articles().iter().filter(|card| !seen.contains(&card.article_id));
+                let mut others = self.listed().newest().iter().filter(|card| !seen.contains(&card.article_id));
                 let cards: Vec<_> = others.by_ref().take(usize::from(*most)).cloned().collect();
                 let (title, more) = (named.unwrap_or_else(|| self.w.say("latest")), others.next().is_some());
                 self.stories(cards.iter(), (title, String::new(), more), seen)

@@ -1,10 +1,12 @@
 //! Lists of articles: the front page, sections, topics and the archive by year, month and day.
 
-use super::frame::{Crumb, Frame};
+use super::frame::{Crumb, Frame, Head};
 use super::{Maker, Story};
 use crate::address::{Feed, List, Period};
-use crate::library::{Card, Span};
+use crate::card::Card;
+use crate::library::Span;
 use askama::Template;
+use bridge::Language;
 use kit::clock::{Day, Ts};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,6 +19,8 @@ const LIST: usize = 30;
 struct ListPage {
     frame: Frame,
     said: String,
+    /// How much of it is in the language that was asked for.
+    spoken: String,
     /// What the archive has below this page.
     parts: Vec<Part>,
     rest: Vec<Story>,
@@ -55,6 +59,34 @@ impl Maker<'_> {
         }
     }
 
+    /// How many articles of a list are in the language that was asked for, and in which the others are.
+    pub(super) fn how_much(&self, own: usize, others: usize) -> String {
+        if self.language.is_vietnamese() {
+            return String::new();
+        }
+        let key = match (own, others) {
+            (0, _) => "spoken-none",
+            (_, 0) => "spoken-all",
+            _ => "spoken-some",
+        };
+        self.w.count(&format!("{key}-{}", self.language.code()), own as i64)
+    }
+
+    /// The head of a list: it is there in Khmer when something of it is.
+    pub(super) fn head_of_list(&self, list: &List, own: &str) -> Head {
+        self.head_in(own, &self.languages_of(list))
+    }
+
+    /// The languages in which a list is there.
+    pub(crate) fn languages_of(&self, list: &List) -> Vec<Language> {
+        let has_khmer = || {
+            let there = Maker::new(self.portal, self.library, Language::Km);
+            self.library.has(Language::Km) && there.cards(list).iter().any(|card| card.language == Language::Km)
+        };
+        let is_there = |language: &Language| *language != Language::Km || has_khmer();
+        Language::ALL.into_iter().filter(is_there).collect()
+    }
+
     fn some(&self, list: &List, page: usize) -> Option<ListPage> {
         let title = self.list_title(list)?;
         let cards = self.cards(list);
@@ -72,12 +104,15 @@ impl Maker<'_> {
         let of_page = if page == 1 { own.clone() } else { format!("{own}?trang={page}") };
         let feeds = if is_archive { Vec::new() } else { self.feeds(list) };
         let said = self.w.count("list-articles", cards.len() as i64);
-        let mut head = self.head(&of_page);
+        let own_count = cards.iter().filter(|card| card.language == self.language).count();
+        let spoken = self.how_much(own_count, cards.len() - own_count);
+        let mut head = self.head_of_list(list, &of_page);
         head.description = format!("{title}: {said}.");
         head.feeds = feeds.clone();
         Some(ListPage {
             frame: self.frame(title, self.above(list), &of_page, head),
             said,
+            spoken,
             parts: self.parts(list, cards),
             rest: shown.iter().map(|card| self.story(card)).collect(),
             pager: (pages > 1).then(|| self.pager(&own, page, pages)),

@@ -5,7 +5,6 @@ use super::frame::{Frame, Head};
 use crate::Portal;
 use crate::look::Look;
 use askama::Template;
-use kit::words::Lang;
 
 #[derive(Template)]
 #[template(path = "pages/looks.html")]
@@ -15,7 +14,7 @@ struct LooksPage {
     back: String,
 }
 
-pub(crate) fn look_page(portal: &Portal, lang: Lang, look: Look, back: String) -> askama::Result<String> {
+pub(crate) fn look_page(portal: &Portal, lang: bridge::Language, look: Look, back: String) -> askama::Result<String> {
     let library = portal.library();
     let maker = Maker::new(portal, &library, lang);
     let frame = maker.frame(maker.w.say("look-title"), vec![], "/hien-thi", Head::hidden());

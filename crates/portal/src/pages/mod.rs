@@ -18,11 +18,13 @@ pub(crate) use search::search_limit;
 use crate::Portal;
 use crate::address::{self, Address, List};
 use crate::cache::Sheet;
-use crate::library::{Card, Library};
+use crate::card::Card;
+use crate::library::Library;
+use crate::listed::Listed;
 use crate::{feeds, map, picture};
 use askama::Template;
 use bridge::print::Printer;
-use bridge::{Edition, Fate, Layout, Text};
+use bridge::{Edition, Fate, Language, Layout, Text};
 use frame::{Frame, Head};
 use kit::clock::{Day, Ts};
 use kit::words::{Lang, Lexicon, Words};
@@ -40,6 +42,8 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 struct Story {
     href: String,
     headline: String,
+    /// The code of its language, when that is another one than the page's; otherwise empty.
+    lang: &'static str,
     section: String,
     section_slug: String,
     lead: String,
@@ -66,10 +70,10 @@ struct FailurePage {
 }
 
 /// What stands at the search's address in a copy of the portal as files.
-pub(crate) fn copy_search(portal: &Portal, lang: Lang) -> askama::Result<String> {
+pub(crate) fn copy_search(portal: &Portal, lang: Language) -> askama::Result<String> {
     let library = portal.library();
     let maker = Maker::new(portal, &library, lang);
-    let rest = library.articles().iter().take(5).map(|card| maker.story(card)).collect();
+    let rest = maker.listed().newest().iter().take(5).map(|card| maker.story(card)).collect();
     let frame = maker.frame(maker.w.say("search"), vec![], "/tim-kiem", Head::hidden());
     FailurePage { frame, text: maker.w.say("copy-search"), rest }.render()
 }
@@ -79,6 +83,8 @@ pub(crate) struct Maker<'a> {
     pub(crate) portal: &'a Portal,
     pub(crate) library: &'a Arc<Library>,
     pub(crate) w: Words,
+    /// In which language texts are looked for first.
+    pub(crate) language: Language,
     /// How the pages are arranged, if somebody has arranged them.
     layout: Option<Arc<Layout>>,
     /// The day on which they are read.
@@ -114,9 +120,9 @@ fn article_of(address: &Address) -> Option<i64> {
 }
 
 impl<'a> Maker<'a> {
-    pub(crate) fn new(portal: &'a Portal, library: &'a Arc<Library>, lang: Lang) -> Maker<'a> {
-        let layout = library.layout("").cloned();
-        Maker { portal, library, w: LEXICON.words(lang), layout, day: portal.0.clock.today(), is_preview: false }
+    pub(crate) fn new(portal: &'a Portal, library: &'a Arc<Library>, language: Language) -> Maker<'a> {
+        let (w, layout) = (LEXICON.words(address::furniture(language)), library.layout("").cloned());
+        Maker { portal, library, w, language, layout, day: portal.0.clock.today(), is_preview: false }
     }
 
     /// The same for a layout that is not published, as it would be read on a day.
@@ -169,16 +175,14 @@ impl<'a> Maker<'a> {
             Address::Earlier(id, n) => (id, &*format!("/ban/{n}")),
             _ => return None,
         };
-        let right = format!("{}{}{ending}", self.base(), address::of_article(self.library.readable(*id)?));
+        let right = format!("{}{ending}", self.href(self.library.readable(*id)?));
         (right != asked).then_some(right)
     }
 
     /// Where readers of an article that was merged into another one are led.
     pub(crate) fn merged(&self, address: &Address) -> Option<String> {
         match self.library.ended(article_of(address)?)?.fate {
-            Fate::Merged { into } => {
-                Some(format!("{}{}", self.base(), address::of_article(self.library.readable(into)?)))
-            }
+            Fate::Merged { into } => Some(self.href(self.library.readable(into)?)),
             _ => None,
         }
     }
@@ -192,7 +196,7 @@ impl<'a> Maker<'a> {
             }
             None => (self.w.say("failure-title"), self.w.say("failure-text")),
         };
-        let rest = self.library.articles().iter().take(5).map(|card| self.story(card)).collect();
+        let rest = self.listed().newest().iter().take(5).map(|card| self.story(card)).collect();
         (FailurePage { frame: self.frame(title, vec![], "/", Head::hidden()), text, rest }.render(), ended.is_some())
     }
 
@@ -206,14 +210,28 @@ impl<'a> Maker<'a> {
 
     /// The beginning of every address in this language.
     pub(crate) fn base(&self) -> &'static str {
-        address::prefix(self.w.lang())
+        address::prefix(self.language)
+    }
+
+    /// Where a text is read from a page of this language: the signs around it stay as they are, as far as there are any.
+    pub(crate) fn href(&self, card: &Card) -> String {
+        let base = match card.language {
+            Language::Vi if self.language == Language::En => self.base(),
+            own => address::prefix(own),
+        };
+        format!("{base}{}", address::plain(card))
+    }
+
+    /// What readers of this language are shown.
+    pub(crate) fn listed(&self) -> &'a Listed {
+        self.library.listed_in(self.language)
     }
 
     /// The front page in this language.
     pub(crate) fn home(&self) -> &'static str {
-        match self.w.lang() {
-            Lang::Vi => "/",
-            Lang::En => "/en",
+        match self.language {
+            Language::Vi => "/",
+            other => address::prefix(other),
         }
     }
 
@@ -248,14 +266,19 @@ impl<'a> Maker<'a> {
     /// The articles of a list, newest first.
     pub(crate) fn cards(&self, list: &List) -> &'a [Arc<Card>] {
         match list {
-            List::Front => self.library.articles(),
-            List::Section(slug) => self.library.of_section(slug),
-            List::Topic(slug) => self.library.of_topic(slug),
+            List::Front => self.listed().newest(),
+            List::Section(slug) => self.listed().of_section(slug),
+            List::Topic(slug) => self.listed().of_topic(slug),
             List::Archive(period) => match period.span() {
-                Some(span) => self.library.of_days(span),
-                None => self.library.articles(),
+                Some(span) => self.listed().of_days(span),
+                None => self.listed().newest(),
             },
         }
+    }
+
+    /// The code of a language, when it is another one than that of the signs around; otherwise empty.
+    pub(crate) fn other(&self, language: Language) -> &'static str {
+        if language.code() == self.w.code() { "" } else { language.code() }
     }
 
     fn views_of(&self, article: i64) -> String {
@@ -265,8 +288,9 @@ impl<'a> Maker<'a> {
 
     fn story(&self, card: &Card) -> Story {
         Story {
-            href: format!("{}{}", self.base(), address::of_article(card)),
+            href: self.href(card),
             headline: card.headline.clone(),
+            lang: self.other(card.language),
             section: self.text(&card.section.name),
             section_slug: card.section.slug.clone(),
             lead: card.lead(self.w.lang() == Lang::En).to_owned(),

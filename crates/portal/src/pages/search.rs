@@ -2,8 +2,8 @@
 
 use super::Maker;
 use super::frame::{Frame, Head};
-use crate::Portal;
 use crate::feeds::escaped;
+use crate::{Portal, address};
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, Uri, header};
@@ -12,7 +12,6 @@ use kit::clock::Ts;
 use kit::failure::Failure;
 use kit::limits::Limit;
 use kit::web::{Caller, add_security_headers, encode, query};
-use kit::words::Lang;
 use search::{Answer, Ask, Count, Hit, Sort};
 use std::time::Duration;
 
@@ -45,6 +44,8 @@ struct SearchPage {
 
 struct Found {
     href: String,
+    /// The code of its language, when that is another one than the page's.
+    lang: &'static str,
     title: String,
     snippet: String,
     kind: String,
@@ -162,7 +163,7 @@ pub(crate) async fn atom(State(portal): State<Portal>, request: Request) -> Resu
 
 /// `GET /tim-kiem?q=`
 pub(crate) async fn page(State(portal): State<Portal>, request: Request) -> Result<Response, Failure> {
-    let lang = if request.uri().path().starts_with("/en/") { Lang::En } else { Lang::Vi };
+    let (lang, _) = address::language_of(request.uri().path());
     let ask = ask(request.uri());
     let answer = match ask.text.is_empty() {
         true => Answer::default(),
@@ -205,8 +206,10 @@ impl Maker<'_> {
     fn hit(&self, hit: Hit) -> Found {
         let doc = hit.doc;
         let dated = doc.kind == "article";
+        let card = self.library.current(doc.id).filter(|_| dated);
         Found {
-            href: format!("{}{}", self.base(), doc.url),
+            href: card.map_or_else(|| format!("{}{}", self.base(), doc.url), |card| self.href(card)),
+            lang: card.map_or("", |card| self.other(card.language)),
             title: hit.title_html,
             snippet: hit.snippet_html,
             kind: self.kind(&doc.kind),
@@ -295,18 +298,19 @@ fn sent(kind: &'static str, body: String) -> Response {
 }
 
 /// The prefix is the only thing that differs.
-pub(crate) const ADDRESSES: [&str; 2] = ["/tim-kiem", "/en/tim-kiem"];
+pub(crate) const ADDRESSES: [&str; 3] = ["/tim-kiem", "/en/tim-kiem", "/km/tim-kiem"];
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::address;
 
     #[test]
     fn one_part_of_an_address_is_changed_and_the_others_stay() {
         let uri: Uri = "/tim-kiem?q=%C4%91%E1%BA%A3ng&nam=2018&trang=2".parse().unwrap();
         assert_eq!(with(&uri, &[("nam", ""), ("trang", "")]), "q=%C4%91%E1%BA%A3ng");
         assert_eq!(with(&uri, &[("sap", "moi")]), "q=%C4%91%E1%BA%A3ng&nam=2018&sap=moi&trang=2");
-        assert_eq!(address::prefix(Lang::En), &ADDRESSES[1][..3]);
+        for (language, own) in bridge::Language::ALL.into_iter().zip(ADDRESSES) {
+            assert_eq!(address::language_of(own), (language, ADDRESSES[0]));
+        }
     }
 }

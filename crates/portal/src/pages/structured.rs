@@ -3,9 +3,12 @@
 
 use super::Maker;
 use super::frame::Crumb;
+use crate::address;
+use crate::card::Card;
 use bridge::Edition;
 use kit::clock::Ts;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 impl Maker<'_> {
     pub(super) fn news_article(&self, edition: &Edition, absolute: &str, picture: &str) -> String {
@@ -19,7 +22,7 @@ impl Maker<'_> {
             "datePublished": Ts(edition.first_published_at).iso(),
             "dateModified": Ts(edition.published_at).iso(),
             "articleSection": edition.section.name.vi,
-            "inLanguage": "vi",
+            "inLanguage": edition.language.code(),
             "isAccessibleForFree": true,
             "publisher": self.publisher(),
         });
@@ -34,6 +37,25 @@ impl Maker<'_> {
             }
             None => self.publisher(),
         };
+        let other = |card: &Arc<Card>| {
+            let (own, language) = (self.absolute(&address::of_article(card)), card.language.code());
+            json!({"@type": "NewsArticle", "url": own, "headline": card.headline, "inLanguage": language})
+        };
+        let texts = self.library.current(edition.article_id).map(|card| self.library.languages(card));
+        let others = texts.into_iter().flatten().filter(|card| card.article_id != edition.article_id);
+        match edition.translation {
+            Some(translation) => {
+                for original in others.filter(|card| card.article_id == translation.of) {
+                    about["translationOfWork"] = other(original);
+                }
+            }
+            None => {
+                let translations: Vec<Value> = others.map(other).collect();
+                if !translations.is_empty() {
+                    about["workTranslation"] = json!(translations);
+                }
+            }
+        }
         if let Some(source) = &edition.source {
             about["sourceOrganization"] = json!({"@type": "Organization", "name": source});
         }

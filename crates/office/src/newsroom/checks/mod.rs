@@ -3,15 +3,17 @@
 pub mod names;
 pub mod personal;
 
+use super::beside::{self, has_readers};
+use super::media::Media;
 use super::outside::{self, Trusted};
-use super::{Article, NewsError, SECTIONS, outbox};
-use crate::archive::FIRST_NUMBER;
+use super::translation::{edition_of, text_of, untranslated};
+use super::{Article, NewsError, SECTIONS, markdown};
 use crate::figures;
 use crate::org::Tree;
 use crate::org::lineage::Lineage;
-use crate::papers::{Paper, Validity, named_in};
+use crate::papers::{Named, Paper, Validity, named_in};
 use bridge::print::Printer;
-use bridge::{Block, Edition, Entry};
+use bridge::{Block, Edition};
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use names::{Flaw, Names};
@@ -72,9 +74,18 @@ pub async fn look(
                 }
             });
         }
-        papers(conn, tree, (article.unit_id, now.day()), (field, text), &mut found).await?;
+        papers(conn, tree, (article.unit_id, now.day()), (field, named_in(text)), &mut found).await?;
+    }
+    let attached = beside::papers(&article.attached).unwrap_or_default();
+    papers(conn, tree, (article.unit_id, now.day()), ("attached", attached), &mut found).await?;
+    for number in beside::articles(&article.related).unwrap_or_default() {
+        if !has_readers(conn, number).await? {
+            found.push(finding(Check::LinksInside, "related", "check-link-dead", &number.to_string(), ""));
+        }
     }
     changed_figures(conn, article, edition, &mut found).await?;
+    translation(conn, article, &mut found).await?;
+    unsaid(conn, article, &mut found).await?;
     if article.edition > 0 && article.correction.trim().is_empty() && article.fate.is_empty() {
         found.push(finding(Check::ChangeNote, "correction", "check-no-note", "", ""));
     }
@@ -97,10 +108,10 @@ async fn papers(
     conn: &mut Conn,
     tree: &Tree,
     (unit, day): (i64, Day),
-    (field, text): (&'static str, &str),
+    (field, cited): (&'static str, Vec<Named>),
     found: &mut Vec<Finding>,
 ) -> Result<(), NewsError> {
-    for named in named_in(text) {
+    for named in cited {
         let known = Paper::of_symbol(conn, &named.symbol).await?;
         let near = |paper: &&Paper| tree.is_within(paper.unit_id, unit) || tree.is_within(unit, paper.unit_id);
         let Some(paper) = known.iter().filter(near).find(|paper| named.is(paper)) else { continue };
@@ -163,25 +174,17 @@ pub(crate) async fn leads_somewhere(conn: &mut Conn, link: &str, now: Ts) -> Res
     }
     let path = link.split(['?', '#']).next().unwrap_or_default();
     let Some(path) = path.strip_prefix('/') else { return Ok(false) };
-    let path = path.strip_prefix("en/").unwrap_or(path).trim_end_matches('/');
+    let path = ["en/", "km/"].iter().find_map(|base| path.strip_prefix(base)).unwrap_or(path).trim_end_matches('/');
     let mut parts = path.split('/');
     let (first, second) = (parts.next().unwrap_or_default(), parts.next());
     let is_section = SECTIONS.iter().any(|(slug, ..)| *slug == first);
     match second {
-        None => Ok(first.is_empty() || first == "en" || PAGES.contains(&first) || is_section),
+        None => Ok(first.is_empty() || ["en", "km"].contains(&first) || PAGES.contains(&first) || is_section),
         Some(id) if first == "so-lieu" => is_figure(conn, id, now).await,
         Some(_) if PAGES.contains(&first) => Ok(true),
         Some(name) => {
             let number = name.rsplit('-').next().and_then(|number| number.parse::<i64>().ok()).unwrap_or(0);
-            if number > FIRST_NUMBER {
-                let sql = "SELECT count(*) FROM archive_article WHERE id = $1 AND withdrawn = 0";
-                return Ok(conn.value::<i64>(sql, &[&(number - FIRST_NUMBER)]).await?.unwrap_or(0) > 0);
-            }
-            match Article::get(conn, number).await {
-                Ok(article) => Ok(article.is_public()),
-                Err(NewsError::NoArticle(_)) => Ok(false),
-                Err(error) => Err(error),
-            }
+            has_readers(conn, number).await
         }
     }
 }
@@ -239,6 +242,45 @@ async fn unit_names(conn: &mut Conn, tree: &Tree, (unit, day): (i64, Day)) -> Re
     Ok(Names::new(current, former.iter().map(|(name, now)| (name.as_str(), now.as_str()))))
 }
 
+/// Pictures of which nobody has said what they show.
+async fn unsaid(conn: &mut Conn, article: &Article, found: &mut Vec<Finding>) -> Result<(), NewsError> {
+    let blocks = markdown::blocks(&article.body);
+    let body = blocks.iter().filter_map(markdown::picture_of).filter(|(_, words)| words.is_none());
+    let shown = body.map(|(number, _)| ("body", number)).chain([("picture", article.picture.as_str())]);
+    for (field, number) in shown.filter(|(_, number)| !number.is_empty()) {
+        let Ok(id) = number.parse::<i64>() else { continue };
+        let media = Media::of_unit(conn, article.unit_id, id).await?;
+        if media.is_some_and(|media| media.alt.trim().is_empty()) {
+            found.push(finding(Check::AltText, field, "check-no-alt", number, ""));
+        }
+    }
+    Ok(())
+}
+
+/// What of a translation is still the original's, and whether that one has moved on or is gone.
+async fn translation(conn: &mut Conn, article: &Article, found: &mut Vec<Finding>) -> Result<(), NewsError> {
+    let Some(original) = article.original_id else { return Ok(()) };
+    let original = Article::get(conn, original).await?;
+    let before = text_of(conn, &original, article.from_edition).await?;
+    let fields = [("headline", &before.headline, &article.headline), ("lead", &before.lead, &article.lead)];
+    for (field, old, new) in fields.into_iter().chain([("body", &before.body, &article.body)]) {
+        let left = untranslated(old, new);
+        if let Some(first) = left.first() {
+            let first: String = first.chars().take(60).collect();
+            let count = left.len().to_string();
+            found.push(finding(Check::Untranslated, field, "check-untranslated", &first, &count));
+        }
+    }
+    let key = match (original.is_public(), original.edition > article.from_edition) {
+        (false, _) => "check-original-gone",
+        (true, true) => "check-original-moved",
+        (true, false) => return Ok(()),
+    };
+    let edition = original.edition.to_string();
+    found.push(finding(Check::OriginalMoved, "body", key, &article.from_edition.to_string(), &edition));
+    Ok(())
+}
+
 /// The figures whose values are others than in the last edition: readers will see it.
 async fn changed_figures(
     conn: &mut Conn,
@@ -246,11 +288,7 @@ async fn changed_figures(
     edition: &Edition,
     found: &mut Vec<Finding>,
 ) -> Result<(), NewsError> {
-    let sql = "SELECT outbox FROM article_edition WHERE article_id = $1 AND edition = $2";
-    let Some(seq) = conn.value::<i64>(sql, &[&article.id, &article.edition]).await? else { return Ok(()) };
-    let Some((_, Entry::Edition(last))) = outbox::between(conn, seq - 1, seq).await?.into_iter().next() else {
-        return Ok(());
-    };
+    let Some(last) = edition_of(conn, article.id, article.edition).await? else { return Ok(()) };
     for figure in &edition.figures {
         let before = last.figures.iter().find(|known| known.id == figure.id);
         let (Some(before), now) = (before.map(|before| before.value.written(false).value), figure.value.written(false))

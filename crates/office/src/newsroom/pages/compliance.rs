@@ -1,9 +1,10 @@
 //! What the rules on public portals ask, whether this one has it, and where one can see that.
 
+use super::public_place;
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::newsroom::outside::{Link, Trusted, is_trusted};
-use crate::newsroom::{Article, Urgent};
+use crate::newsroom::{Heading, Urgent};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::State;
@@ -59,10 +60,10 @@ pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Resu
 }
 
 async fn demands(office: &Office, officer: &Officer, conn: &mut Conn) -> Result<Vec<(&'static str, Stands)>, Failure> {
-    let articles: Vec<Article> = Article::all(conn).await?;
-    let own: Vec<&Article> = articles.iter().filter(|it| officer.may(Right::EditArticle, it.unit_id)).collect();
-    let public: Vec<&&Article> = own.iter().filter(|article| article.is_public()).collect();
-    let example = public.first().map(|article| super::public_address(article)).unwrap_or_default();
+    let articles = Heading::all(conn).await?;
+    let own: Vec<&Heading> = articles.iter().filter(|it| officer.may(Right::EditArticle, it.unit_id)).collect();
+    let public: Vec<&&Heading> = own.iter().filter(|article| article.is_public()).collect();
+    let example = public.first().map(|article| public_place(article)).unwrap_or_default();
     let met = |ending: &str| match example.as_str() {
         "" => Stands::Look,
         address => Stands::Met(format!("{address}{ending}")),

@@ -5,6 +5,7 @@ use super::writing::{Extra, page};
 use super::{address, find, refused};
 use crate::identity::reach::Officer;
 use crate::identity::right::{EditArticle, Right};
+use crate::newsroom::translation::follow;
 use crate::newsroom::versions::{Draft, NEW, forget_draft};
 use crate::newsroom::{Article, NewsError, SECTIONS, revise, submit, write};
 use crate::shell::Office;
@@ -88,7 +89,8 @@ pub(super) async fn save(
     if !form.is_sound() {
         return page(&office, &officer, Some(&article), StatusCode::UNPROCESSABLE_ENTITY, form, Extra::None).await;
     }
-    if text != article.text() || version != article.version {
+    let follows = form.get("follows").parse::<i64>().ok().filter(|edition| *edition > article.from_edition);
+    if text != article.text() || version != article.version || follows.is_some() {
         match revise(&mut tx, grant, (article.id, version), &text, office.clock.now()).await {
             Ok(_) => {}
             Err(NewsError::Stale) => {
@@ -98,12 +100,37 @@ pub(super) async fn save(
             Err(error) => return Err(refused(error)),
         }
     }
+    if let Some(edition) = follows {
+        let grant = officer.require(EditArticle, article.unit_id)?;
+        follow(&mut tx, grant, article.id, edition, office.clock.now()).await.map_err(refused)?;
+    }
     let article = Article::get(&mut tx, article.id).await.map_err(refused)?;
     let target = after(&mut tx, &office, &officer, &article, &form).await?;
     forget_draft(&mut tx, officer.account, &article.uid).await?;
     office.editing.leave(article.id, officer.account);
     tx.commit().await?;
     Ok(see_other(&target))
+}
+
+/// The page once more, when a file could not be read: what was typed and not saved is offered on it.
+pub(super) async fn again(
+    office: &Office,
+    officer: &Officer,
+    article: Option<&Article>,
+    refused: Form,
+) -> Result<Response, Failure> {
+    let mut form = article.map_or_else(Form::default, |article| filled(&article.text(), article.version));
+    if article.is_none() {
+        form.set("request", office.chance.uuid(office.clock.now()).to_string());
+        form.set("section", SECTIONS[0].0);
+    }
+    for field in ["to", "words"] {
+        form.set(field, refused.raw(field));
+    }
+    for (name, message) in refused.errors() {
+        form.wrong(name.as_str(), message.as_str());
+    }
+    page(office, officer, article, StatusCode::UNPROCESSABLE_ENTITY, form, Extra::None).await
 }
 
 /// What the pressed button asks for after saving: look at it, hand it on, or go on writing.

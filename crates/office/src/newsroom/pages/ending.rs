@@ -3,6 +3,7 @@
 use super::{find, refused, review};
 use crate::identity::reach::Officer;
 use crate::identity::right::PublishArticle;
+use crate::newsroom::beside::number;
 use crate::newsroom::{Article, Ending, NewsError, withdraw as withdraw_article};
 use crate::shell::Office;
 use axum::extract::{Path, State};
@@ -25,11 +26,6 @@ impl Endings {
     pub(super) fn options(&self) -> &[(&'static str, String)] {
         &self.0
     }
-}
-
-/// The number of an article in what was typed: `12`, `/xay-dung-dang/bai-12`, `https://…/bai-12`.
-fn number(text: &str) -> Option<i64> {
-    text.rsplit(['-', '/']).next()?.trim().parse().ok().filter(|number| *number > 0)
 }
 
 pub(super) async fn withdraw(
@@ -77,26 +73,5 @@ pub(super) async fn withdraw(
             review::page(&office, &officer, &article, StatusCode::UNPROCESSABLE_ENTITY, form).await
         }
         Err(error) => Err(refused(error)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::number;
-
-    #[test]
-    fn an_article_is_known_by_its_number_however_it_is_given() {
-        for (typed, expected) in [
-            ("12", Some(12)),
-            (" 12 ", Some(12)),
-            ("/xay-dung-dang/bai-viet-12", Some(12)),
-            ("https://tinhbien.example/xay-dung-dang/bai-viet-12", Some(12)),
-            ("bai-viet", None),
-            ("0", None),
-            ("-", None),
-            ("", None),
-        ] {
-            assert_eq!(number(typed), expected, "{typed}");
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! The form of an article: its fields, how they are read, and what is wrong with them.
 
 use super::refused;
-use crate::newsroom::{Article, NewsError, SECTIONS, Text, compose, markdown};
+use crate::newsroom::{Article, NewsError, SECTIONS, Text, beside, compose, markdown};
 use crate::shell::Office;
 use kit::db::Conn;
 use kit::failure::Failure;
@@ -9,7 +9,7 @@ use kit::form::Form;
 use kit::words::Words;
 
 /// The fields of the form, each with its most letters.
-const FIELDS: [(&str, usize); 10] = [
+const FIELDS: [(&str, usize); 12] = [
     ("kicker", 60),
     ("headline", 200),
     ("lead", 2000),
@@ -20,6 +20,8 @@ const FIELDS: [(&str, usize); 10] = [
     ("correction", 500),
     ("source", 200),
     ("picture", 20),
+    ("attached", 2000),
+    ("related", 2000),
 ];
 
 /// What was typed into the fields.
@@ -38,7 +40,36 @@ pub(super) fn typed(form: &Form) -> Text {
         correction: get("correction"),
         source: get("source"),
         picture: get("picture"),
+        attached: lines(&get("attached")),
+        related: lines(&get("related")),
     }
+}
+
+fn lines(text: &str) -> String {
+    beside::lines(text).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether what stands beside the article is there: papers that can be read, articles that readers have.
+async fn beside(conn: &mut Conn, form: &mut Form, w: Words, text: &Text) -> Result<(), Failure> {
+    if let Err(line) = beside::papers(&text.attached) {
+        form.wrong("attached", w.with("article-no-paper", "line", line));
+    }
+    match beside::articles(&text.related) {
+        Err(line) => form.wrong("related", w.with("article-no-related", "line", line)),
+        Ok(numbers) => {
+            for number in numbers {
+                if !beside::has_readers(conn, number).await.map_err(refused)? {
+                    form.wrong("related", w.with("article-no-related", "line", number.to_string()));
+                }
+            }
+        }
+    }
+    for (field, lines) in [("attached", &text.attached), ("related", &text.related)] {
+        if beside::lines(lines).count() > beside::MOST {
+            form.wrong(field, w.with("article-too-many", "most", beside::MOST as i64));
+        }
+    }
+    Ok(())
 }
 
 /// Reads the text and checks it field by field.
@@ -62,11 +93,12 @@ pub(super) async fn read(
             form.wrong(field, w.fill("article-too-long", &values));
         }
     }
+    beside(conn, form, w, &text).await?;
     if form.is_sound() {
         // What could not be published is not kept either: it is told while the words are still in mind.
         let sketch = Article { unit_id: unit, ..Article::sketch(text.clone(), office.clock.now()) };
         match compose(conn, &sketch, office.clock.now()).await {
-            Ok(_) => {}
+            Ok(_) | Err(NewsError::PictureInTheMaking(_)) => {}
             Err(NewsError::UnknownFigure(id)) => {
                 let field = if markdown::figures_in(&text.lead).contains(&id) { "lead" } else { "body" };
                 form.wrong(field, w.with("article-unknown-figure", "figure", id));

@@ -261,7 +261,7 @@ pub(super) fn tile(w: Words, media: &Media) -> Tile {
     };
     Tile {
         href: format!("{HERE}/{}", media.uid),
-        alt: media.alt.clone(),
+        alt: if media.alt.is_empty() { media.name.clone() } else { media.alt.clone() },
         small: if made { format!("{HERE}/{}/nho.jpg", media.uid) } else { String::new() },
         state,
         mark: format!("[[anh:{}]]", media.id),

@@ -2,6 +2,12 @@
 
 mod autosave;
 mod compliance;
+#[cfg(test)]
+mod contribution_tests;
+mod contributions;
+mod dropped;
+#[cfg(test)]
+mod dropped_tests;
 mod edit;
 mod ending;
 mod fields;
@@ -17,6 +23,9 @@ mod statistics;
 #[cfg(test)]
 mod tests;
 mod trail;
+#[cfg(test)]
+mod translation_tests;
+mod translations;
 mod urgent;
 mod versions;
 #[cfg(test)]
@@ -27,7 +36,7 @@ mod writing_tests;
 
 pub(crate) use writing::inside;
 
-use super::{Article, NewsError};
+use super::{Article, Heading, NewsError};
 use crate::desk::Duty;
 use crate::identity::Account;
 use crate::identity::reach::Officer;
@@ -55,10 +64,16 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/toa-soan/anh/{media}", get(media::open).post(media::save))
         .route("/van-phong/toa-soan/anh/{media}/{size}", get(media::file))
         .route("/van-phong/toa-soan/dan", post(paste::clean))
+        .route("/van-phong/toa-soan/tu-tep/{article}", post(dropped::take))
         .route("/van-phong/toa-soan/tu-kiem-tra", get(compliance::show))
         .route("/van-phong/toa-soan/thong-ke", get(statistics::show))
         .route("/van-phong/toa-soan/lien-ket", get(outside::show).post(outside::act))
         .route("/van-phong/toa-soan/tu-luu/{article}", post(autosave::keep))
+        .route("/van-phong/toa-soan/bai-gui-len", get(contributions::show))
+        .route("/van-phong/toa-soan/bai-gui-len/{offer}", get(contributions::open).post(contributions::decide))
+        .route("/van-phong/toa-soan/{article}/gui-len", post(contributions::send))
+        .route("/van-phong/toa-soan/ban-dich", get(translations::show))
+        .route("/van-phong/toa-soan/{article}/ban-dich", post(translations::begin))
         .route("/van-phong/toa-soan/{article}/cac-ban", get(versions::show).post(versions::act))
         .route("/van-phong/toa-soan/{article}/gop-y", post(remarks::act))
         .route("/van-phong/toa-soan/{article}", get(edit::show).post(edit::save))
@@ -77,6 +92,9 @@ struct ListPage {
 struct Row {
     href: String,
     headline: String,
+    /// The code of its language, and its name where it is a translation.
+    lang: String,
+    language: String,
     author: String,
     changed: String,
     state: &'static str,
@@ -94,16 +112,18 @@ async fn list(State(office): State<Office>, officer: Officer) -> Result<Response
     }
     let mut conn = office.db.read().await?;
     let names = account_names(&mut conn).await?;
-    let all = Article::all(&mut conn).await?;
+    let all = Heading::all(&mut conn).await?;
     let own = all.into_iter().filter(|article| officer.may(Right::EditArticle, article.unit_id));
     let rows = own.map(|article| {
-        let (state, key) = state(&article);
+        let (state, key) = state_of(&article);
         let due = article.due_at.filter(|_| article.state == "scheduled");
         Row {
-            href: address(&article),
+            href: place(&article.uid),
             author: names.get(&article.author_id).cloned().unwrap_or_default(),
             changed: article.changed_at.written(),
-            public: if article.is_public() { public_address(&article) } else { String::new() },
+            public: if article.is_public() { public_place(&article) } else { String::new() },
+            language: if article.lang == "vi" { String::new() } else { w.say(&format!("language-{}", article.lang)) },
+            lang: article.lang,
             headline: article.headline,
             state,
             state_name: w.say(&format!("article-state-{key}")),
@@ -120,20 +140,21 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
     if officer.roots(Right::EditArticle).is_empty() {
         return Ok(duties);
     }
-    for article in Article::all(&mut office.db.read().await?).await? {
+    duties.extend(contributions::duties(office, officer, w).await?);
+    for article in Heading::all(&mut office.db.read().await?).await? {
         let publishes = officer.may(Right::PublishArticle, article.unit_id);
         let (href, what) = match article.state.as_str() {
-            "cleared" if publishes => (format!("{}/duyet", address(&article)), "newsroom-duty-cleared"),
+            "cleared" if publishes => (format!("{}/duyet", place(&article.uid)), "newsroom-duty-cleared"),
             "submitted" if publishes && !article.is_by(officer.account) => {
-                (format!("{}/duyet", address(&article)), "newsroom-duty-review")
+                (format!("{}/duyet", place(&article.uid)), "newsroom-duty-review")
             }
             "draft" if article.is_by(officer.account) && !article.note.is_empty() => {
-                (address(&article), "newsroom-duty-returned")
+                (place(&article.uid), "newsroom-duty-returned")
             }
-            "draft" if article.is_by(officer.account) => (address(&article), "newsroom-duty-draft"),
+            "draft" if article.is_by(officer.account) => (place(&article.uid), "newsroom-duty-draft"),
             _ => continue,
         };
-        let (state, key) = state(&article);
+        let (state, key) = state_of(&article);
         let state_name = w.say(&format!("article-state-{key}"));
         duties.push(Duty { href, name: article.headline, text: w.say(what), state, state_name });
     }
@@ -158,17 +179,38 @@ async fn find<P: Permission>(
 }
 
 fn address(article: &Article) -> String {
-    format!("/van-phong/toa-soan/{}", article.uid)
+    place(&article.uid)
+}
+
+fn place(uid: &str) -> String {
+    format!("/van-phong/toa-soan/{uid}")
 }
 
 fn public_address(article: &Article) -> String {
-    format!("/{}/{}-{}", article.section, article.slug, article.id)
+    public_at(&article.lang, (&article.section, &article.slug, article.id))
+}
+
+fn public_place(it: &Heading) -> String {
+    public_at(&it.lang, (&it.section, &it.slug, it.id))
+}
+
+fn public_at(lang: &str, (section, slug, id): (&str, &str, i64)) -> String {
+    let base = if lang == "vi" { String::new() } else { format!("/{lang}") };
+    format!("{base}/{section}/{slug}-{id}")
 }
 
 /// How far an article is: the state of the style sheet, and the key of its words.
 fn state(article: &Article) -> (&'static str, &'static str) {
-    match (article.state.as_str(), article.is_public(), article.fate.as_str()) {
-        ("published", ..) if article.edition > 1 => ("done", "corrected"),
+    state_in(&article.state, (article.is_public(), article.edition), &article.fate)
+}
+
+fn state_of(it: &Heading) -> (&'static str, &'static str) {
+    state_in(&it.state, (it.is_public(), it.edition), &it.fate)
+}
+
+fn state_in(state: &str, (is_public, edition): (bool, i64), fate: &str) -> (&'static str, &'static str) {
+    match (state, is_public, fate) {
+        ("published", ..) if edition > 1 => ("done", "corrected"),
         ("published", ..) => ("done", "published"),
         ("submitted", ..) => ("wait", "submitted"),
         ("cleared", ..) => ("wait", "cleared"),

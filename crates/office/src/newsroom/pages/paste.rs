@@ -27,7 +27,7 @@ pub(super) async fn clean(State(_office): State<Office>, officer: Officer, form:
 }
 
 /// What was changed, in sentences; empty when nothing was.
-fn told(w: Words, pasted: &Pasted) -> Vec<String> {
+pub(super) fn told(w: Words, pasted: &Pasted) -> Vec<String> {
     let mut said = Vec::new();
     for (font, paragraphs) in &pasted.fonts {
         let count = i64::try_from(*paragraphs).unwrap_or(i64::MAX);

@@ -4,11 +4,13 @@ use super::ending::Endings;
 use super::found::{Shown, shown};
 use super::remarks::remarks;
 use super::trail::{Step, trail};
-use super::writing::{Preview, preview};
+use super::writing::{Preview, making, preview};
 use super::{account_names, address, find, public_address, refused, state};
 use crate::identity::reach::Officer;
 use crate::identity::right::PublishArticle;
-use crate::newsroom::{Article, NewsError, clear, compose, publish, publish_urgently, schedule, send_back, unschedule};
+use crate::newsroom::{
+    Article, NewsError, clear, compose_so_far, publish, publish_urgently, schedule, send_back, unschedule,
+};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -31,6 +33,8 @@ struct ReviewPage {
     correction: String,
     /// The text as it is, and how far it is.
     preview: Preview,
+    /// That pictures are being made which are not in it yet.
+    making: String,
     stage: String,
     state: &'static str,
     state_name: String,
@@ -83,7 +87,12 @@ pub(super) async fn decide(
     }
     let mut tx = office.db.begin().await?;
     if ["publish", "clear", "schedule"].contains(&what.as_str()) && article.version == version {
-        let edition = compose(&mut tx, &article, now).await.map_err(refused)?;
+        let (edition, missing) = compose_so_far(&mut tx, &article, now).await.map_err(refused)?;
+        if !missing.is_empty() {
+            drop(tx);
+            form.wrong("kiem-tra", making(w, &missing));
+            return page(&office, &officer, &article, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+        }
         let found = shown(&office, &officer, &mut tx, (&article, &edition)).await?;
         if found.iter().any(|it| it.blocks) {
             drop(tx);
@@ -115,6 +124,11 @@ pub(super) async fn decide(
             form.wrong("do", w.say("article-changed"));
             page(&office, &officer, &article, StatusCode::CONFLICT, form).await
         }
+        Err(NewsError::PictureInTheMaking(number)) => {
+            drop(tx);
+            form.wrong("why", making(w, &[number]));
+            page(&office, &officer, &article, StatusCode::UNPROCESSABLE_ENTITY, form).await
+        }
         Err(NewsError::Past) => {
             drop(tx);
             form.wrong("due_day", w.say("article-due-past"));
@@ -144,7 +158,7 @@ pub(super) async fn page(
     let w = officer.words();
     let mut conn = office.db.read().await?;
     let names = account_names(&mut conn).await?;
-    let edition = compose(&mut conn, article, office.clock.now()).await.map_err(refused)?;
+    let (edition, missing) = compose_so_far(&mut conn, article, office.clock.now()).await.map_err(refused)?;
     let name = |account: i64| names.get(&account).cloned().unwrap_or_default();
     form.set("version", article.version.to_string());
     let (state, key) = state(article);
@@ -162,6 +176,7 @@ pub(super) async fn page(
         changed: article.changed_at.written(),
         correction: article.correction.clone(),
         preview: preview(w, &edition),
+        making: making(w, &missing),
         stage: article.state.clone(),
         state,
         state_name: w.say(&format!("article-state-{key}")),

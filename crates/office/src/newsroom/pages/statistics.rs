@@ -37,6 +37,8 @@ struct Row {
     /// Articles that came out for the first time, and new editions of earlier ones.
     new: i64,
     again: i64,
+    /// Articles that a newsroom above took and published.
+    contributed: i64,
     /// Of both, those that one person published alone.
     urgent: i64,
     /// Articles that were withdrawn, merged or taken back.
@@ -53,6 +55,8 @@ kit::record! {
         edition: i64,
         how: String,
         account_id: Option<i64>,
+        from_unit: Option<i64>,
+        offered_by: Option<i64>,
     }
 }
 
@@ -95,13 +99,14 @@ pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Resu
             "author",
             "statistics-new",
             "statistics-again",
+            "statistics-contributed",
             "statistics-urgent",
             "statistics-ended",
             "statistics-reviewed",
         ];
         let header = keys.map(|key| w.say(key)).to_vec();
         let cells = |row: Row| -> Vec<Cell> {
-            let counts = [row.new, row.again, row.urgent, row.ended, row.reviewed].map(Cell::from);
+            let counts = [row.new, row.again, row.contributed, row.urgent, row.ended, row.reviewed].map(Cell::from);
             [Cell::from(row.unit), Cell::from(row.author)].into_iter().chain(counts).collect()
         };
         let rows: Vec<Vec<Cell>> = rows.into_iter().map(cells).collect();
@@ -114,6 +119,7 @@ pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Resu
     let total = Row {
         new: sum(|row| row.new),
         again: sum(|row| row.again),
+        contributed: sum(|row| row.contributed),
         urgent: sum(|row| row.urgent),
         ended: sum(|row| row.ended),
         reviewed: sum(|row| row.reviewed),
@@ -128,15 +134,23 @@ pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Resu
 async fn count(conn: &mut Conn, officer: &Officer, (from, to): (Day, Day)) -> Result<Vec<Row>, Failure> {
     let (begins, ends) = (from.begins(), to.plus_days(1).begins());
     let names = account_names(conn).await?;
-    let sql = "SELECT a.unit_id, a.author_id, e.edition, e.how, e.account_id
-               FROM article_edition e JOIN article a ON a.id = e.article_id
+    let sql = "SELECT a.unit_id, a.author_id, e.edition, e.how, e.account_id, o.from_unit, o.account_id AS offered_by
+               FROM article_edition e JOIN article a ON a.id = e.article_id LEFT JOIN article_offer o ON o.id = a.offer_id
                WHERE e.published_at >= $1 AND e.published_at < $2";
     let out: Vec<Out> = conn.all(sql, &[&begins, &ends]).await?;
     let mut rows: BTreeMap<(i64, i64), Row> = BTreeMap::new();
+    for it in &out {
+        // What came up from below is its author's, in the unit that offered it.
+        if let (1, Some(unit), Some(author)) = (it.edition, it.from_unit, it.offered_by)
+            && officer.may(Right::EditArticle, unit)
+        {
+            rows.entry((unit, author)).or_default().contributed += 1;
+        }
+    }
     for it in out.into_iter().filter(|it| officer.may(Right::EditArticle, it.unit_id)) {
         let row = rows.entry((it.unit_id, it.author_id)).or_default();
         if it.edition == 1 {
-            row.new += 1;
+            row.new += i64::from(it.from_unit.is_none());
         } else {
             row.again += 1;
         }

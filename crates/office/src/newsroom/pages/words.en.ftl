@@ -340,8 +340,8 @@ paste-links = { $n ->
    *[other] { $count } links that run programs or lead to gambling were left out.
 }
 paste-pictures = { $n ->
-    [one] { $count } picture could not come along. Add it under “Pictures” and insert it.
-   *[other] { $count } pictures could not come along. Add them under “Pictures” and insert them.
+    [one] { $count } picture could not come along. Drag the Word file into the text to bring it along, or add it under “Pictures” and insert it.
+   *[other] { $count } pictures could not come along. Drag the Word file into the text to bring them along, or add them under “Pictures” and insert them.
 }
 paste-others = { $n ->
     [one] { $count } other thing was left out: films, frames, hidden words.
@@ -400,3 +400,108 @@ compliance-papers = Papers with number, day, summary and file
 compliance-by-papers = Nghị định 42/2022/NĐ-CP, điều 4
 compliance-security = Security level 3, tested before operation
 compliance-by-security = Phiếu đánh giá 2025, mục 1
+
+translations = Translations
+translations-text = Published Vietnamese articles are translated into English and Khmer. Each translation is an article of its own, with somebody who clears it.
+translations-which = Which articles
+translations-to-do = { $n ->
+   *[other] To be translated or brought up to date: { $count }
+}
+translations-all = { $n ->
+   *[other] All that are published: { $count }
+}
+translations-table = Published articles and their translations, the last changed first
+translations-original = Vietnamese article
+translations-empty = No Vietnamese article is published yet.
+translations-empty-hint = Published articles will stand here to be translated.
+translations-done = No translation is missing.
+translations-done-hint = Press “All that are published” to see those that are there.
+translations-more = More articles
+language-en = English
+language-km = Khmer
+language-vi = Vietnamese
+translation-missing = Missing
+translation-begin = Begin to translate
+translation-later = the Vietnamese article is published first
+translation-is-behind = The Vietnamese text was changed
+translation-of = { $language }, translated from:
+translation-behind = This translation follows edition { $from }; the Vietnamese article has edition { $edition } now. See what was changed, change the translation, tick the box below the form, and submit it.
+translation-gone = Readers no longer have the Vietnamese article. Ask a publisher whether the translation must be withdrawn too.
+translation-moved = What was changed in the Vietnamese article
+translation-read = Read the Vietnamese article
+translation-picture = Words below a picture in this language stand in its mark, for example [[anh:12|A meeting of the cell]].
+translation-follows = The translation says what edition { $edition } of the Vietnamese article says
+done-bat-dau-dich = The translation is begun. The Vietnamese words are in the form, to be written over paragraph by paragraph.
+check-untranslated = Still as in the Vietnamese article: { $instead } paragraphs, the first: “{ $what }”
+check-original-moved = The translation follows edition { $what }; the Vietnamese article has edition { $instead }
+check-original-gone = Readers no longer have the Vietnamese article
+check-onward-untranslated = Translate these paragraphs, or take them out.
+check-onward-original-moved = Open the translation, see what was changed in the Vietnamese article, and follow it.
+
+word-take = Take from a Word file
+word-hint = Drag a .docx file into the text, or choose it here. Headings, lists, tables and pictures are kept; TCVN3 and VNI become Unicode. The words are added at the end of the text.
+word-file = Word file (.docx)
+word-read = Read the file
+word-reading = The file is being read…
+word-not-docx = This is no .docx file. Open it in Word and save it as .docx.
+word-pictures = { $n ->
+    [one] One picture is in the library now and stands in its place. Open the library and say what it shows; until then nothing is published.
+   *[other] { $count } pictures are in the library now and stand in their places. Open the library and say what each shows; until then nothing is published.
+}
+done-lay-tep = The words of the file were added at the end of the text. Look at them, then save.
+article-pictures-making = Being made: picture { $numbers }. Load the page again in some seconds.
+check-no-alt = Of picture { $what } nobody has said what it shows
+word-secret = The file is marked { $mark }. Nothing secret is taken into the newsroom.
+
+offers = Offered articles
+offers-text = Articles that units below have written and offered to the newsroom. What is taken becomes an article of the newsroom's own, signed with its author, post and unit.
+offers-empty = Nothing was offered yet.
+offers-empty-hint = In a unit below: open an article that is saved, “Offer to a newsroom above” at the end of the page.
+offers-received = Offered to us, the latest first
+offers-sent = Offered by the unit, the latest first
+offer-title = Offer to a newsroom above
+offer-title-text = The article is offered as it is saved. The newsroom above takes a copy or returns it with the reason; the article here stays the unit's.
+offer-from = From
+offer-to = Newsroom
+offer-at = Offered
+offer-words = A word to the newsroom
+offer-words-hint = Optional. For example: for the topic of the Party congress.
+offer-send = Offer it
+offer-told = { $who }, { $from }, offered it to { $to } on { $at }.
+offer-came = Offered by { $who }, { $from }.
+offer-see = See it as it was offered
+offer-open = Open the newsroom's article
+offer-text = As it was offered
+offer-take = Take it
+offer-take-text = The newsroom gets a draft at once, signed with author, post and unit. Somebody has to clear it as any other.
+offer-return-title = Cannot be used?
+offer-reason = Why it is returned
+offer-reason-hint = Whoever offered it reads this.
+offer-returned = Returned:
+offer-withdraw = Take the offer back
+offer-no-reason = Say why it is returned, in { $most } letters at most.
+offer-no-newsroom = Choose the newsroom.
+offer-long = At most { $most } letters.
+offer-decided = Somebody has decided about it meanwhile. Its state stands above.
+offer-state-offered = Waits
+offer-state-taken = Taken
+offer-state-published = Taken and published
+offer-state-returned = Returned
+offer-state-withdrawn = Taken back
+offer-duty = From { $unit }, waits for the newsroom to take it
+offer-duty-returned = What you offered was returned: { $reason }
+statistics-contributed = Offered articles published
+done-gui-len = Offered. You will see here whether the newsroom takes or returns it.
+done-nhan-bai = Taken. This is the newsroom's article: edit it, then submit it.
+done-rut-bai = The offer was taken back.
+
+article-papers = Attached papers
+article-papers-hint = One paper to a line, for example: 05-NQ/HU of 12/11/2018. What is public opens for readers.
+article-related = Related articles chosen by the newsroom
+article-related-hint = One address or number of a published article to a line. They stand before those that are found by themselves.
+article-no-paper = No symbol of a paper can be read in the line “{ $line }”. Write it like 05-NQ/HU of 12/11/2018.
+article-no-related = No published article is “{ $line }”. Paste its address on the portal.
+article-too-many = At most { $most } lines.
+article-paper-of = { $symbol } of { $day }
+attached = Attached papers
+related = Related articles

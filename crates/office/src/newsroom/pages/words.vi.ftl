@@ -332,7 +332,7 @@ paste-links = { $n ->
    *[other] Đã bỏ { $count } liên kết chạy chương trình hoặc dẫn tới trang cờ bạc.
 }
 paste-pictures = { $n ->
-   *[other] { $count } ảnh không dán theo được. Thêm ở “Kho ảnh” rồi chèn.
+   *[other] { $count } ảnh không dán theo được. Kéo tệp Word vào thân bài để lấy cả ảnh, hoặc thêm ở “Kho ảnh” rồi chèn.
 }
 paste-others = { $n ->
    *[other] Đã bỏ { $count } phần khác: phim, khung, chữ ẩn.
@@ -390,3 +390,107 @@ compliance-papers = Văn bản có số, ngày, trích yếu, tệp tải
 compliance-by-papers = Nghị định 42/2022/NĐ-CP, điều 4
 compliance-security = An toàn cấp độ 3, kiểm tra trước khi chạy
 compliance-by-security = Phiếu đánh giá 2025, mục 1
+
+translations = Bản dịch
+translations-text = Bài tiếng Việt đã đăng được dịch sang tiếng Anh và tiếng Khmer. Mỗi bản dịch là một bài riêng, cũng có người duyệt.
+translations-which = Xem những bài nào
+translations-to-do = { $n ->
+   *[other] Cần dịch hoặc dịch tiếp: { $count }
+}
+translations-all = { $n ->
+   *[other] Mọi bài đã đăng: { $count }
+}
+translations-table = Bài đã đăng và bản dịch, mới sửa trước
+translations-original = Bài tiếng Việt
+translations-empty = Chưa có bài tiếng Việt nào được đăng.
+translations-empty-hint = Bài đã đăng sẽ hiện ở đây để dịch.
+translations-done = Không còn bài nào thiếu bản dịch.
+translations-done-hint = Bấm “Mọi bài đã đăng” để xem các bản dịch đang có.
+translations-more = Xem các bài tiếp theo
+language-en = Tiếng Anh
+language-km = Tiếng Khmer
+language-vi = Tiếng Việt
+translation-missing = Thiếu
+translation-begin = Bắt đầu dịch
+translation-later = đăng bài tiếng Việt rồi mới dịch
+translation-is-behind = Bài tiếng Việt đã đổi
+translation-of = { $language }, dịch từ bài:
+translation-behind = Bản dịch này theo bản số { $from }, bài tiếng Việt đã có bản số { $edition }. Xem chỗ đã đổi, sửa bản dịch, đánh dấu ở cuối biểu mẫu rồi gửi duyệt.
+translation-gone = Bạn đọc không còn thấy bài tiếng Việt. Báo người duyệt đăng xem bản dịch có phải gỡ không.
+translation-moved = Bài tiếng Việt đã đổi ở đâu
+translation-read = Đọc bài tiếng Việt
+translation-picture = Lời dưới ảnh bằng tiếng này: ghi trong dấu của ảnh, ví dụ [[anh:12|A meeting of the cell]].
+translation-follows = Bản dịch đã theo kịp bản số { $edition } của bài tiếng Việt
+done-bat-dau-dich = Đã tạo bản dịch. Chữ tiếng Việt nằm sẵn trong biểu mẫu, viết đè lên từng đoạn.
+check-untranslated = Còn { $instead } đoạn y như bài tiếng Việt, đoạn đầu: “{ $what }”
+check-original-moved = Bản dịch theo bản số { $what }, bài tiếng Việt đã có bản số { $instead }
+check-original-gone = Bạn đọc không còn thấy bài tiếng Việt
+check-onward-untranslated = Dịch nốt các đoạn ấy, hoặc bỏ đi.
+check-onward-original-moved = Mở bản dịch, xem chỗ bài tiếng Việt đã đổi rồi sửa theo.
+
+word-take = Lấy từ tệp Word
+word-hint = Kéo tệp .docx vào thân bài, hoặc chọn ở đây. Đầu đề mục, danh sách, bảng và ảnh được giữ; chữ TCVN3, VNI chuyển sang Unicode. Chữ được thêm vào cuối thân bài.
+word-file = Tệp Word (.docx)
+word-read = Đọc tệp
+word-reading = Đang đọc tệp…
+word-not-docx = Đây không phải tệp .docx. Mở bằng Word, chọn “Lưu thành” rồi chọn loại .docx.
+word-pictures = { $n ->
+   *[other] { $count } ảnh đã vào Kho ảnh và đứng đúng chỗ trong bài. Mở Kho ảnh, ghi từng ảnh cho thấy gì; chưa ghi thì bài chưa đăng được.
+}
+done-lay-tep = Đã thêm chữ của tệp vào cuối thân bài. Xem lại rồi lưu.
+article-pictures-making = Ảnh số { $numbers } đang được làm. Tải lại trang sau vài giây.
+check-no-alt = Ảnh số { $what } chưa ghi ảnh cho thấy gì
+word-secret = Tệp có dấu { $mark } ở đầu. Nội dung mật không được đưa vào tòa soạn.
+
+offers = Bài gửi lên
+offers-text = Bài do đơn vị bên dưới viết và gửi lên tòa soạn. Nhận thì tòa soạn có một bản riêng để sửa, giữ tên, chức vụ và đơn vị của tác giả.
+offers-empty = Chưa có bài nào được gửi lên.
+offers-empty-hint = Ở đơn vị bên dưới: mở bài đã lưu, phần “Gửi lên tòa soạn cấp trên” ở cuối trang.
+offers-received = Gửi đến đây, mới gửi trước
+offers-sent = Đơn vị đã gửi đi, mới gửi trước
+offer-title = Gửi lên tòa soạn cấp trên
+offer-title-text = Gửi bài như đang lưu. Tòa soạn trên nhận một bản hoặc trả lại kèm lý do; bài ở đây vẫn là của đơn vị.
+offer-from = Đơn vị gửi
+offer-to = Tòa soạn nhận
+offer-at = Gửi lúc
+offer-words = Lời nhắn
+offer-words-hint = Không bắt buộc. Ví dụ: bài cho chuyên đề Tiến tới đại hội Đảng.
+offer-send = Gửi lên
+offer-told = { $who }, { $from }, gửi { $to } lúc { $at }.
+offer-came = Bài do { $who }, { $from } gửi lên.
+offer-see = Xem bài như đã gửi
+offer-open = Mở bài của tòa soạn
+offer-text = Bài như đã gửi
+offer-take = Nhận bài
+offer-take-text = Nhận thì có ngay một bài nháp trong tòa soạn, ghi tên tác giả, chức vụ và đơn vị. Bài vẫn phải có người duyệt.
+offer-return-title = Chưa dùng được?
+offer-reason = Lý do trả lại
+offer-reason-hint = Người gửi đọc dòng này.
+offer-returned = Trả lại:
+offer-withdraw = Rút lại
+offer-no-reason = Ghi lý do trả lại, nhiều nhất { $most } chữ.
+offer-no-newsroom = Chọn tòa soạn nhận bài.
+offer-long = Lời nhắn nhiều nhất { $most } chữ.
+offer-decided = Đã có người quyết định về bài này. Xem trạng thái ở trên.
+offer-state-offered = Đang chờ nhận
+offer-state-taken = Đã nhận
+offer-state-published = Đã nhận và đăng
+offer-state-returned = Trả lại
+offer-state-withdrawn = Đã rút
+offer-duty = Bài từ { $unit } chờ tòa soạn nhận
+offer-duty-returned = Bài gửi lên được trả lại: { $reason }
+statistics-contributed = Bài gửi lên được đăng
+done-gui-len = Đã gửi lên. Anh chị sẽ thấy ở đây khi tòa soạn nhận hoặc trả lại.
+done-nhan-bai = Đã nhận. Đây là bài của tòa soạn, sửa rồi gửi duyệt.
+done-rut-bai = Đã rút lại bài gửi lên.
+
+article-papers = Văn bản kèm theo
+article-papers-hint = Mỗi dòng một văn bản, ví dụ: 05-NQ/HU ngày 12/11/2018. Văn bản đã công khai thì bạn đọc bấm vào đọc được.
+article-related = Bài liên quan do tòa soạn chọn
+article-related-hint = Mỗi dòng một địa chỉ hoặc số của bài đã đăng. Các bài này đứng trước những bài do máy tìm.
+article-no-paper = Không đọc được ký hiệu văn bản ở dòng “{ $line }”. Ghi như 05-NQ/HU ngày 12/11/2018.
+article-no-related = Không có bài đã đăng nào là “{ $line }”. Dán địa chỉ của bài trên cổng thông tin.
+article-too-many = Nhiều nhất { $most } dòng.
+article-paper-of = { $symbol }, ngày { $day }
+attached = Văn bản kèm theo
+related = Bài liên quan

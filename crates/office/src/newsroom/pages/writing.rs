@@ -1,9 +1,11 @@
 //! The page on which an article is written, with what stands around the form: figures, colleagues, what was not saved.
 
+use super::contributions::{Upward, upward};
 use super::found::{Shown, shown};
 use super::media::{Tile, tile};
 use super::remarks::{Remark, remarks};
 use super::trail::{Step, trail};
+use super::translations::{Languages, languages};
 use super::versions::differences;
 use super::{account_names, address, note, public_address, refused, state};
 use crate::figures;
@@ -12,14 +14,14 @@ use crate::identity::right::Right;
 use crate::newsroom::diff::Piece;
 use crate::newsroom::media::Media;
 use crate::newsroom::versions::{Draft, NEW};
-use crate::newsroom::{Article, SECTIONS, Text, compose};
+use crate::newsroom::{Article, SECTIONS, Text, compose_so_far};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use bridge::Edition;
 use bridge::print::Printer;
-use kit::clock::{SECOND, Ts};
+use kit::clock::{Day, SECOND, Ts};
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
@@ -49,6 +51,8 @@ struct EditPage {
     /// Where readers have an earlier edition; empty when they do not.
     public: String,
     preview: Option<Preview>,
+    /// That pictures are being made which are not in the preview yet.
+    making: String,
     /// What somebody else saved meanwhile.
     theirs: Option<Theirs>,
     /// What the reader of the page typed and has not saved.
@@ -58,9 +62,15 @@ struct EditPage {
     remarks: Vec<Remark>,
     /// Where what is typed is kept.
     autosave: String,
+    /// Where a Word file is taken.
+    word: String,
     /// Where the article is; empty for a new one.
     href: String,
     findings: Option<Vec<Shown>>,
+    /// Newsrooms above, to which it can be offered.
+    upward: Option<Upward>,
+    /// The article in other languages.
+    languages: Option<Languages>,
     /// Where the second person decides; empty for others.
     review: String,
 }
@@ -85,6 +95,11 @@ pub(super) struct Preview {
     pub(super) byline: String,
     pub(super) byline_post: String,
     pub(super) topics: String,
+    pub(super) source: String,
+    /// Papers that belong to it.
+    pub(super) papers: Vec<String>,
+    /// The code of its language.
+    pub(super) lang: &'static str,
 }
 
 struct Unsaved {
@@ -163,16 +178,19 @@ pub(super) async fn page(
     let own = Media::all(&mut conn).await?.into_iter().filter(|media| Some(media.unit_id) == newsroom);
     let own: Vec<Media> = own.filter(|media| media.made().is_some()).collect();
     let none = (String::new(), w.say("article-no-picture"));
-    let named = own.iter().map(|media| (media.id.to_string(), media.alt.clone()));
+    let named = own.iter().map(|media| (media.id.to_string(), tile(w, media).alt));
     let unsaved = match &extra {
         Extra::None | Extra::Preview => unsaved(&mut conn, w, officer, article).await?,
         Extra::Theirs | Extra::Restored => None,
     };
     let others = article.map(|article| office.editing.note(article.id, officer.account, now)).unwrap_or_default();
     let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
-    let composed = match (&extra, article) {
-        (Extra::Preview, Some(article)) => Some(compose(&mut conn, article, now).await.map_err(refused)?),
-        _ => None,
+    let (composed, in_the_making) = match (&extra, article) {
+        (Extra::Preview, Some(article)) => {
+            let (edition, missing) = compose_so_far(&mut conn, article, now).await.map_err(refused)?;
+            (Some(edition), missing)
+        }
+        _ => (None, vec![]),
     };
     let findings = match (&composed, article) {
         (Some(edition), Some(article)) => Some(shown(office, officer, &mut conn, (article, edition)).await?),
@@ -210,12 +228,22 @@ pub(super) async fn page(
         trail,
         public: article.filter(|article| article.is_public()).map_or(String::new(), public_address),
         preview: composed.map(|edition| preview(w, &edition)),
+        making: making(w, &in_the_making),
         findings,
         theirs,
         unsaved,
+        upward: match article {
+            Some(article) => upward(office, &mut conn, officer, article).await?,
+            None => None,
+        },
+        languages: match article {
+            Some(article) => Some(languages(&mut conn, w, article).await?),
+            None => None,
+        },
         others: others.into_iter().map(|(id, at)| here(w, &name(id), at, now)).collect(),
         remarks,
         autosave: format!("/van-phong/toa-soan/tu-luu/{}", article.map_or(NEW, |article| article.uid.as_str())),
+        word: format!("/van-phong/toa-soan/tu-tep/{}", article.map_or(NEW, |article| article.uid.as_str())),
         href: article.map_or(String::new(), address),
         review: reviews.map_or(String::new(), |article| format!("{}/duyet", address(article))),
         form,
@@ -223,11 +251,21 @@ pub(super) async fn page(
     html(status, &page)
 }
 
+/// That pictures are being made; empty when none are.
+pub(super) fn making(w: Words, numbers: &[String]) -> String {
+    if numbers.is_empty() { String::new() } else { w.with("article-pictures-making", "numbers", numbers.join(", ")) }
+}
+
 /// The text as readers would see it, printed by what the portal prints with.
 pub(super) fn preview(w: Words, edition: &Edition) -> Preview {
     let href = |id: &str| format!("/so-lieu/{id}");
     let mark = w.say("article-figure-mark");
-    let printer = Printer { edition, english: w.lang() == Lang::En, mark: &mark, href: &href };
+    let printer = Printer {
+        edition,
+        english: w.lang() == Lang::En || edition.language == bridge::Language::En,
+        mark: &mark,
+        href: &href,
+    };
     let author = edition.author.clone();
     Preview {
         kicker: edition.kicker.clone().unwrap_or_default(),
@@ -238,6 +276,19 @@ pub(super) fn preview(w: Words, edition: &Edition) -> Preview {
         byline: author.as_ref().map(|author| author.name.clone()).unwrap_or_default(),
         byline_post: author.and_then(|author| author.post).unwrap_or_default(),
         topics: edition.topics.iter().map(|topic| topic.name.as_str()).collect::<Vec<_>>().join(", "),
+        source: edition.source.clone().unwrap_or_default(),
+        papers: edition
+            .papers
+            .iter()
+            .map(|paper| match paper.issued_on.as_deref().and_then(Day::parse) {
+                Some(day) => w.fill(
+                    "article-paper-of",
+                    &[("symbol", paper.symbol.clone().into()), ("day", day.written().into())],
+                ),
+                None => paper.symbol.clone(),
+            })
+            .collect(),
+        lang: edition.language.code(),
     }
 }
 

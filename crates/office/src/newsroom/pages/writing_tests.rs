@@ -41,7 +41,7 @@ async fn what_is_typed_is_kept_and_never_replaced_by_what_was_typed_before() {
     }
     let page = editor.get(&article).await;
     assert!(page.text().contains("Có chữ chưa lưu"), "{}", page.text());
-    assert!(page.html().contains("<ins>gõ</ins>") && page.html().contains("<ins>sau</ins>"), "{}", page.html());
+    assert!(page.html().contains("<ins>gõ sau</ins>"), "{}", page.html());
     assert!(page.html().contains("Một đoạn.\n\nHai đoạn.</textarea>"), "the article itself has not changed");
     let restored = editor.get(&format!("{article}?lay=1")).await;
     assert!(restored.html().contains("gõ sau</textarea>"));
@@ -228,7 +228,7 @@ async fn statistics_count_by_author_unit_and_day_within_reach_and_as_a_workbook(
     let name: String = t.value("SELECT name FROM account WHERE login = 'editor'", &[]).await;
     let csv = editor.get(&format!("{place}?tu=23/11/2018&den=23/11/2018&tep=csv")).await.html();
     let line = csv.lines().find(|line| line.contains(&name)).expect("the editor");
-    assert!(line.ends_with(",4,0,0,0,0") || line.ends_with(",4,0,0,0,0\r"), "the cast's three and this one: {line}");
+    assert!(line.trim_end().ends_with(",4,0,0,0,0,0"), "the cast's three and this one: {line}");
     let workbook = editor.get(&format!("{place}?tep=xlsx")).await;
     assert!(workbook.outcome() == "200" && workbook.body.starts_with(b"PK"));
     assert!(editor.get(&format!("{place}?tu=24/11/2018&den=30/11/2018")).await.text().contains("chưa có bài nào"));

@@ -77,6 +77,9 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
          SELECT author_id, $2, 1, '{\"body\":\"' || $1 || '\"}', 1, 1 FROM article WHERE uid = $2",
         "INSERT INTO outside_link (article_id, url, host, account_id, at)
          SELECT id, 'https://' || $1, $1, author_id, 1 FROM article WHERE uid = $2",
+        "INSERT INTO article_offer (uid, article_id, from_unit, unit_id, text, words, account_id, at, reason)
+         SELECT $2 || '-gui', id, unit_id, unit_id, '{\"headline\":\"' || $1 || '\"}', $1, author_id, 1, $1
+         FROM article WHERE uid = $2",
         "INSERT INTO media (uid, unit_id, name, original, width, height, alt, caption, credit, account_id, at)
          SELECT $2 || '-anh', unit_id, $1, 'x', 1, 1, $1, $1, $1, author_id, 1 FROM article WHERE uid = $2",
         "INSERT INTO layout (unit_id, content, state, hands, changed_at, note)
@@ -236,6 +239,7 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         ("person", person),
         ("article", uid("a")),
         ("media", format!("{}-anh", uid("a"))),
+        ("offer", format!("{}-gui", uid("a"))),
         ("campaign", uid("c")),
         ("buoi", uid("5")),
         ("event", uid("e")),
