@@ -43,7 +43,14 @@ impl Related {
             worth.extend(places.filter_map(|at| library.originals().get(*at as usize)).map(|other| (1, other)));
         }
         for topic in &card.topics {
-            worth.extend(library.listed_in(Language::Vi).of_topic(&topic.slug).iter().take(LOOKED_AT).map(|other| (TOPIC, other)));
+            worth.extend(
+                library
+                    .listed_in(Language::Vi)
+                    .of_topic(&topic.slug)
+                    .iter()
+                    .take(LOOKED_AT)
+                    .map(|other| (TOPIC, other)),
+            );
         }
         worth.retain(|(_, other)| other.article_id != card.article_id);
         worth.sort_unstable_by_key(|(_, other)| other.article_id);

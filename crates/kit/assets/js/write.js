@@ -185,7 +185,8 @@
       if (plain && !/[\u0080-\u00ff]/.test(text)) return;
       e.preventDefault();
       const page = plain ? null : await apart(html);
-      if (page && page.files.length > 0) {
+      // A long document is sent as it is, which is shorter than as a form's field.
+      if (page && (page.files.length > 0 || html.length > 300000)) {
         await take(area, [["html", page.html], ...beside(page.files)], text);
       } else if (page && !page.words && pictures.length > 0) {
         // A picture that was copied from another page: its file came along.

@@ -192,11 +192,7 @@ impl Maker<'_> {
     /// An address of the portal in the language of the page; others stay as they are.
     fn local(&self, href: &str) -> String {
         let is_page = href.starts_with('/') && !href.starts_with("//");
-        if is_page && self.w.lang() != Lang::Vi {
-            format!("{}{href}", address::prefix(self.w.lang()))
-        } else {
-            href.to_owned()
-        }
+        if is_page { format!("{}{href}", address::prefix(self.language)) } else { href.to_owned() }
     }
 
     /// The menu that somebody made; empty where nobody has, or its days are over.
