@@ -346,10 +346,11 @@ async fn no_page_file_count_or_search_has_anything_of_it() {
                 let answer = send(&mut door, "GET", &address, &[]).await;
                 // The box of the question says again what was typed into it.
                 let text = contents(&answer).replace("value=\"zqx\"", "");
-                let ids = w.outside.iter().filter(|(_, uid)| uid.contains('-'));
-                let marked = text.contains(MARK) || ids.clone().any(|(_, uid)| text.contains(uid.as_str()));
-                if marked {
-                    told.push(format!("{who}: {address}: {}", answer.status));
+                let ids = w.outside.values().filter(|uid| uid.contains('-'));
+                let marked = std::iter::once(MARK).chain(ids.map(String::as_str)).find_map(|mark| text.find(mark));
+                if let Some(at) = marked {
+                    let said: String = text[at..].chars().take(120).collect();
+                    told.push(format!("{who}: {address}: {}: {said}", answer.status));
                 }
                 looked += usize::from(answer.status.is_success());
             }

@@ -175,7 +175,7 @@ pub(super) async fn send(
     let w = officer.words();
     let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
     let above = above(&office, &mut office.db.read().await?, &officer, article.unit_id).await?;
-    let to = above.into_iter().find(|unit| officer.tree.uid(*unit) == form.get("to"));
+    let to = above.into_iter().find(|unit| steps_up(&officer, article.unit_id, *unit) == form.get("to"));
     let words = viet::nfc(form.get("words"));
     if to.is_none() {
         form.wrong("to", w.say("offer-no-newsroom"));
@@ -280,6 +280,11 @@ async fn above(office: &Office, conn: &mut Conn, officer: &Officer, unit: i64) -
     Ok(found)
 }
 
+/// A newsroom above, said by the steps up to it: it is out of reach, and so is whatever names it in addresses.
+fn steps_up(officer: &Officer, unit: i64, above: i64) -> String {
+    officer.tree.path(unit).len().saturating_sub(officer.tree.path(above).len()).to_string()
+}
+
 /// What the page of an article says of newsrooms above; `None` when there are none, and nothing came from below.
 pub(super) async fn upward(
     office: &Office,
@@ -300,7 +305,7 @@ pub(super) async fn upward(
     // Whoever edits above takes an article without being offered it.
     let above = above.into_iter().filter(|unit| !officer.may(Right::EditArticle, *unit));
     let newsrooms: Vec<_> =
-        above.map(|unit| (officer.tree.uid(unit).to_owned(), officer.tree.name(unit).to_owned())).collect();
+        above.map(|unit| (steps_up(officer, article.unit_id, unit), officer.tree.name(unit).to_owned())).collect();
     let action = format!("{}/gui-len", place(&article.uid));
     let none = newsrooms.is_empty() && offers.is_empty() && origin.is_none();
     Ok((!none).then_some(Upward { newsrooms, offers, origin, action }))
