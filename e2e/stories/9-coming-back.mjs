@@ -35,7 +35,7 @@ export const stories = {
     assert.match(await text(page), /Người từng là đảng viên[^]*Được xét từ ngày 10-10-2017/);
     await check(page, "a former member beside what was typed");
     await page.getByLabel("Họ và tên", { exact: true }).fill("Thạch Sóc Rây");
-    await page.getByLabel(/^Đúng là Thạch Sóc Rây/).check();
+    await page.getByRole("radio", { name: /Đúng là Thạch Sóc Rây/ }).check();
     await send("Lưu");
     assert.equal(page.url().split("?")[0], record, "the same record");
     assert.match(await text(page), /Đã ghi kết nạp lại[^]*Nông dân[^]*từ 03-02-2005 đến hết 09-10-2014/);

@@ -20,8 +20,7 @@ export const stories = {
     // Above the statistics, by the keyboard alone.
     const up = editor.getByRole("button", { name: /Lên Liên kết: Nên xem/ });
     await up.focus();
-    await editor.keyboard.press("Enter");
-    await editor.waitForURL(/xong=luu/);
+    await Promise.all([editor.waitForEvent("load"), editor.keyboard.press("Enter")]);
     await check(editor, "an arranged page");
     await editor.getByRole("button", { name: "Gửi duyệt" }).click();
     await shows(editor, "main", /Chờ duyệt/);
