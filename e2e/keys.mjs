@@ -47,6 +47,6 @@ export async function type(page, way, locator, words) {
 // Takes a file by the dialogue that the key opens.
 export async function file(page, way, locator, chosen) {
   await tabTo(page, way, locator);
-  const [dialogue] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+  const [dialogue] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
   await dialogue.setFiles(chosen);
 }
