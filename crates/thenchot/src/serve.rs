@@ -1,6 +1,7 @@
 //! `thenchot serve`: both houses behind one address.
 
 use crate::houses::{self, Houses};
+use crate::patience::Patient;
 use crate::{Serve, demo, jobs, provider, watch};
 use anyhow::{Context, Result};
 use axum::Extension;
@@ -50,9 +51,7 @@ pub async fn until_stopped(mut houses: Houses, options: &Serve) -> Result<()> {
     let scheme = if options.https { "https" } else { "http" };
     let origin = options.address.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
     let _ = houses.origin.set(origin);
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
+    let listener = Patient(listener, std::time::Duration::from_secs(options.patience.max(1))).tap_io(|_| {});
     tokio::spawn(houses.clone().follow());
     let portal = houses.portal.clone();
     tokio::spawn(async move { portal.run().await });
