@@ -5,6 +5,7 @@
 
 use crate::figure::{Figure, Text};
 use crate::layout::Layout;
+use crate::site::{Site, Standing};
 use serde::{Deserialize, Serialize};
 
 /// One step of a stream.
@@ -31,6 +32,10 @@ pub enum Entry {
     Address(OldAddress),
     /// How a portal's pages are arranged.
     Layout(Box<Layout>),
+    /// The portal of a unit.
+    Site(Site),
+    /// On which portals an article stands.
+    Standing(Standing),
 }
 
 /// An address of an older site that is no article's own: of a category, a menu, a page that is gone. A later one for the

@@ -44,6 +44,7 @@ mod manifest;
 mod old;
 pub mod print;
 mod seal;
+mod site;
 
 pub use ed25519_dalek::{SigningKey, VerifyingKey};
 pub use edition::{
@@ -56,6 +57,7 @@ pub use layout::{Content, Layout, LinkTo, Place, Placed};
 pub use manifest::{digest, open_manifest, seal_manifest};
 pub use old::old_key;
 pub use seal::{Bundle, MAX_BYTES, open, rejoin, seal};
+pub use site::{Site, Standing};
 
 /// Whether an entry could be sealed: asked before it is put where it waits for the bridge, since one unsound entry would
 /// hold up all that follow it.

@@ -76,4 +76,6 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     candidate::AGAIN,
     study::READING,
     layout::MIGRATION,
+    layout::SITES,
+    archive::PIECES,
 ];

@@ -43,6 +43,11 @@ pub(crate) fn robots(maker: &Maker<'_>) -> Sheet {
         }
     }
     let _ = write!(body, "\nSitemap: {}\n", maker.absolute("/sitemap.xml"));
+    if maker.portal.key().is_empty() {
+        for site in maker.portal.0.family.sites().iter().filter(|site| site.host.is_none()) {
+            let _ = writeln!(body, "Sitemap: {}", maker.absolute(&format!("/{}/sitemap.xml", site.key)));
+        }
+    }
     Sheet::file("text/plain; charset=utf-8", body, 0)
 }
 

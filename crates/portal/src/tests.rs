@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 mod counting;
 mod endings;
+mod escaping;
 mod exporting;
 mod feeds;
 mod layouts;
@@ -22,6 +23,7 @@ mod old;
 mod pictures;
 mod reading;
 mod search;
+mod sites;
 mod verifying;
 
 const STREAM: &str = "office";

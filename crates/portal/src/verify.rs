@@ -54,7 +54,7 @@ pub struct Place {
     pub stream: String,
     /// Its number there.
     pub seq: i64,
-    /// `edition`, `withdrawal`, `figure`, `address` or `layout`.
+    /// `edition`, `withdrawal`, `figure`, `address`, `layout`, `site` or `standing`.
     pub kind: String,
     /// The article's number, the figure's id, the old address, the portal's key.
     pub subject: String,
@@ -154,6 +154,8 @@ pub(crate) fn named(entry: &Entry) -> (&'static str, String, i64) {
         Entry::Withdrawal { article_id, .. } => ("withdrawal", article_id.to_string(), 0),
         Entry::Figure(it) => ("figure", it.id.clone(), 0),
         Entry::Address(it) => ("address", it.from.clone(), 0),
+        Entry::Site(it) => ("site", it.key.clone(), 0),
+        Entry::Standing(it) => ("standing", it.article_id.to_string(), 0),
         Entry::Layout(it) => ("layout", it.site.clone(), i64::from(it.number)),
     }
 }

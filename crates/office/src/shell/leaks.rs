@@ -2,6 +2,7 @@
 //! at every address, by id, by question, in forms and files, and neither see a mark nor can tell a record that is there
 //! from one that never was.
 
+mod escaping;
 mod world;
 
 use super::walk::addresses;

@@ -104,6 +104,8 @@ struct Foot<'a> {
     base: &'static str,
     site: &'a str,
     sections: &'a [Crumb],
+    /// The other portals: those of units, or the committee's own.
+    family: Vec<(String, String)>,
 }
 
 impl Head {
@@ -184,7 +186,7 @@ impl Maker<'_> {
             side,
             counts,
             day: self.day,
-            foot: made(Foot { w, base, site: &site, sections: &sections }.render()),
+            foot: made(Foot { w, base, site: &site, sections: &sections, family: self.family() }.render()),
             library: self.library.clone(),
             site,
         }

@@ -100,7 +100,7 @@ pub(crate) fn edition_of(library: &Library, address: &Address) -> Option<(i64, u
 }
 
 /// The article that an address is about.
-fn article_of(address: &Address) -> Option<i64> {
+pub(crate) fn article_of(address: &Address) -> Option<i64> {
     match address {
         Address::Article(id)
         | Address::Print(id)
@@ -115,7 +115,7 @@ fn article_of(address: &Address) -> Option<i64> {
 
 impl<'a> Maker<'a> {
     pub(crate) fn new(portal: &'a Portal, library: &'a Arc<Library>, lang: Lang) -> Maker<'a> {
-        let layout = library.layout("").cloned();
+        let layout = library.layout(portal.key()).cloned();
         Maker { portal, library, w: LEXICON.words(lang), layout, day: portal.0.clock.today(), is_preview: false }
     }
 
@@ -223,6 +223,9 @@ impl<'a> Maker<'a> {
     }
 
     pub(crate) fn site(&self) -> String {
+        if let Some(site) = self.portal.site() {
+            return self.text(&site.name);
+        }
         (self.portal.0.settings.site_name)()
     }
 

@@ -211,6 +211,7 @@ estate-articles = Articles
 estate-pictures = Pictures
 estate-sites = Trusted sites
 estate-layouts = Arranged front page
+estate-portals = Portal of its own
 estate-files = Files on discipline
 change-work = Work and registers that go along
 change-addresses = Public addresses that name the unit (they stay)
