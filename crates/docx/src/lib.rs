@@ -1,4 +1,4 @@
-//! Word files (DOCX), read within bounds; hostile ones are refused with a reason. No IO.
+//! Word files (DOCX): read within bounds, hostile ones refused with a reason; and written. No IO.
 //!
 //! [`text()`] reads the running text: paragraphs as lines, cells of tables as lines, tabs and breaks. [`contents`] reads the
 //! structure too, and the pictures. What was struck out in a reviewed file and codes of fields are left out. Nothing is
@@ -6,15 +6,19 @@
 
 mod html;
 mod parts;
+mod seen;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod write;
 mod xml;
 
 pub use html::{ALL_PICTURES, Contents, PICTURE, PICTURES, PLACE, contents};
+pub use seen::{Piece, Seen, SeenPage, SeenParagraph, seen};
+pub use write::{Align, Block, Document, Page, Paragraph, Run, twips, write};
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesRef, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::io::{Cursor, Read};
 
 /// Bytes of the main part at most, unpacked: some thousand pages.
@@ -112,6 +116,51 @@ impl<'a> Package<'a> {
         part.take(most + 1).read_to_end(&mut bytes).map_err(|_| Refusal::Damaged)?;
         if bytes.len() as u64 > most { Err(Refusal::TooLarge) } else { Ok(Some(bytes)) }
     }
+}
+
+/// A step through the elements of a part.
+enum Step<'a> {
+    /// An element begins: its name and itself.
+    Begins(&'a str, &'a BytesStart<'a>),
+    /// An element ends.
+    Ends(&'a str),
+    /// Text, wherever it stands.
+    Says(&'a str),
+}
+
+/// Goes through a part from its beginning to its end.
+fn walk(xml: &[u8], mut on: impl FnMut(Step<'_>)) -> Result<(), Refusal> {
+    let mut reader = Reader::from_reader(xml);
+    reader.config_mut().expand_empty_elements = true;
+    let (mut depth, mut buffer) = (0_usize, Vec::new());
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer).map_err(|_| Refusal::Damaged)? {
+            Event::DocType(_) => return Err(Refusal::Unsafe),
+            Event::Start(tag) => {
+                depth += 1;
+                if depth > DEPTH {
+                    return Err(Refusal::Unsafe);
+                }
+                on(Step::Begins(tag.local_name().as_ref(), &tag));
+            }
+            Event::End(tag) => {
+                depth = depth.saturating_sub(1);
+                on(Step::Ends(tag.local_name().as_ref()));
+            }
+            Event::Text(text) => on(Step::Says(&text)),
+            Event::GeneralRef(entity) => on(Step::Says(character(&entity)?.encode_utf8(&mut [0; 4]))),
+            Event::Eof if depth > 0 => return Err(Refusal::Damaged),
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// The value of an attribute, whatever its prefix.
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = tag.attributes().with_checks(false).flatten().find(|one| one.key.local_name().as_ref() == name)?;
+    Some(found.value.into_owned())
 }
 
 fn paragraphs(xml: &[u8]) -> Result<String, Refusal> {

@@ -1,7 +1,7 @@
 //! Files as Word and others write them, and hostile ones.
 
 use super::testing::{packed, with_body as docx};
-use super::{Refusal, contents, text};
+use super::{Align, Block, Document, Page, Paragraph, Refusal, Run, contents, seen, text, twips, write};
 use proptest::prelude::*;
 
 #[test]
@@ -115,4 +115,77 @@ proptest! {
         let body: String = words.iter().map(|word| format!("<w:p><w:r><w:t>{word}</w:t></w:r></w:p>")).collect();
         prop_assert_eq!(text(&docx(&body)).unwrap(), words.join("\n"));
     }
+
+    #[test]
+    fn what_is_written_reads_the_same(lines in prop::collection::vec("[^\\p{C}\\s][^\\p{C}\n\r]{0,30}[^\\p{C}\\s]", 1..12), bold in any::<bool>()) {
+        let run = |line: &String| Run { bold, ..Run::plain(line.clone()) };
+        let blocks = lines.iter().map(|line| Block::Paragraph(Paragraph::new(Align::Both, vec![run(line)]))).collect();
+        let bytes = write(&sheet(blocks)).unwrap();
+        prop_assert_eq!(text(&bytes).unwrap(), lines.join("\n"));
+        let seen = seen(&bytes).unwrap();
+        prop_assert_eq!(seen.paragraphs.iter().map(|one| one.text.clone()).collect::<Vec<_>>(), lines);
+        prop_assert_eq!(seen.most(|piece| Some((piece.font.clone(), piece.half_points, piece.bold))), Some(("Times New Roman".to_owned(), 28, bold)));
+    }
+
+    #[test]
+    fn a_look_at_a_changed_file_ends(at in 0..2000_usize, byte in any::<u8>()) {
+        let mut bytes = write(&sheet(vec![Block::Columns(vec![(80, vec![]), (85, vec![Paragraph::new(Align::Left, vec![Run::bold("a")])])])])).unwrap();
+        let length = bytes.len();
+        bytes[at % length] = byte;
+        let _ = seen(&bytes);
+    }
+}
+
+fn sheet(blocks: Vec<Block>) -> Document {
+    let page = Page { width: 210, height: 297, top: 20, bottom: 20, left: 30, right: 15, number_from_top: Some(10) };
+    Document { page, title: "Kế hoạch <1> & \"2\"".into(), font: "Times New Roman".into(), points: 14, blocks }
+}
+
+#[test]
+fn a_page_is_as_wide_as_it_says_to_a_fiftieth_of_a_millimetre() {
+    let page = seen(&write(&sheet(vec![])).unwrap()).unwrap().page.unwrap();
+    for (is, should) in [
+        (page.width, 21_000),
+        (page.height, 29_700),
+        (page.top, 2_000),
+        (page.bottom, 2_000),
+        (page.left, 3_000),
+        (page.right, 1_500),
+    ] {
+        assert!(u32::abs_diff(is, should) <= 2, "{is} for {should}");
+    }
+    for mm in 0..500 {
+        assert!(i64::from(twips(mm)) * 2540 / 1440 - i64::from(mm) * 100 <= 1, "{mm}");
+    }
+}
+
+#[test]
+fn the_same_words_are_the_same_bytes_and_breaks_stay() {
+    let run = Run { underline: true, italic: true, ..Run::plain("một\thai\nba & \"bốn\" <\u{1}năm>").sized(16) };
+    let document = sheet(vec![Block::Columns(vec![(100, vec![Paragraph::new(Align::Centre, vec![run])])])]);
+    let bytes = write(&document).unwrap();
+    assert_eq!(bytes, write(&document).unwrap());
+    assert_eq!(text(&bytes).unwrap(), "một\thai\nba & \"bốn\" <năm>");
+    let seen = seen(&bytes).unwrap();
+    let cell = &seen.paragraphs[0];
+    assert!(
+        cell.in_table && cell.pieces.iter().all(|piece| piece.underline && piece.italic && piece.half_points == 32)
+    );
+}
+
+#[test]
+fn a_look_follows_styles_that_stand_on_others() {
+    let styles = "<w:styles xmlns:w=\"w\"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Arial\"/><w:sz w:val=\"22\"/></w:rPr></w:rPrDefault></w:docDefaults>\
+        <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"N\"><w:rPr><w:rFonts w:ascii=\"Times New Roman\"/></w:rPr></w:style>\
+        <w:style w:type=\"paragraph\" w:styleId=\"B\"><w:basedOn w:val=\"N\"/><w:rPr><w:sz w:val=\"28\"/><w:b/></w:rPr></w:style></w:styles>";
+    let main = "<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:t>a</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"B\"/></w:pPr><w:r><w:rPr><w:b w:val=\"0\"/></w:rPr><w:t>b</w:t></w:r><w:r><w:t>c</w:t></w:r></w:p></w:body></w:document>";
+    let seen =
+        seen(&packed(&[("word/document.xml", main.as_bytes()), ("word/styles.xml", styles.as_bytes())])).unwrap();
+    let looks: Vec<_> = seen
+        .paragraphs
+        .iter()
+        .flat_map(|one| &one.pieces)
+        .map(|piece| (piece.font.as_str(), piece.half_points, piece.bold))
+        .collect();
+    assert_eq!(looks, [("Times New Roman", 22, false), ("Times New Roman", 28, false), ("Times New Roman", 28, true)]);
 }

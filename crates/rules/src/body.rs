@@ -1,5 +1,6 @@
 //! What a rule says, typed by area: the part of a ruleset that counting code reads.
 
+use crate::layout::{self, LayoutRule};
 use crate::movement::{self, AdmissionRule, TransferRule};
 use crate::newsroom::{self, NewsroomRule};
 use crate::papers::{self, PapersRule};
@@ -42,6 +43,8 @@ pub enum Body {
     Posts(PostsRule),
     /// Tasks that papers give.
     Tasks(TasksRule),
+    /// How papers look.
+    Layout(LayoutRule),
 }
 
 /// How taking part in a study campaign is counted.
@@ -273,6 +276,7 @@ pub(crate) fn read(area: Area, fields: &mut Fields, general: bool) -> Option<Bod
         Area::Papers => papers::read(fields).map(Body::Papers),
         Area::Posts => posts::read(fields).map(Body::Posts),
         Area::Tasks => tasks::read(fields).map(Body::Tasks),
+        Area::Layout => layout::read(fields).map(Body::Layout),
     })
 }
 

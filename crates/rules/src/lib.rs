@@ -35,6 +35,7 @@ mod body;
 mod book;
 mod builtin;
 mod calendar;
+mod layout;
 mod movement;
 mod newsroom;
 mod papers;
@@ -55,6 +56,7 @@ pub use body::{
 pub use book::RuleBook;
 pub use builtin::BUILTIN;
 pub use calendar::{CALENDARS, Calendar, DaysOff, Reckoning, Year};
+pub use layout::{HeadName, LayoutCheck, LayoutRule, SignLetters, SignName};
 pub use movement::{AdmissionRule, Cause, ProbationFrom, Schooling, TransferRule};
 pub use newsroom::{Check, NewsroomRule};
 pub use papers::{BoardLetters, Letters, PaperBody, PaperKind, PapersRule, SignForm};

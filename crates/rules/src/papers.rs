@@ -87,7 +87,7 @@ pub struct SignForm {
     pub of: Vec<PaperBody>,
 }
 
-const BODIES: &Vocabulary<PaperBody> = &[
+pub(crate) const BODIES: &Vocabulary<PaperBody> = &[
     ("congress", PaperBody::Congress),
     ("higher_committee", PaperBody::HigherCommittee),
     ("higher_standing", PaperBody::HigherStanding),

@@ -1,6 +1,7 @@
 //! A ruleset: what a rule says, who issued it, when it holds and where that is written.
 
 use crate::body::{self, Body, ConcurrentPostsRule, DisciplineRule, ExemptionRule, StudyRule};
+use crate::layout::LayoutRule;
 use crate::movement::{AdmissionRule, TransferRule};
 use crate::newsroom::NewsroomRule;
 use crate::papers::PapersRule;
@@ -53,11 +54,13 @@ pub enum Area {
     Posts,
     /// Tasks that papers give (việc từ văn bản).
     Tasks,
+    /// How papers look (thể thức văn bản).
+    Layout,
 }
 
 impl Area {
     /// All areas, in the order of the documentation.
-    pub const ALL: [Area; 14] = [
+    pub const ALL: &[Area] = &[
         Area::Study,
         Area::Exemption,
         Area::ConcurrentPosts,
@@ -72,6 +75,7 @@ impl Area {
         Area::Papers,
         Area::Posts,
         Area::Tasks,
+        Area::Layout,
     ];
 
     /// The word used in files: `study`, `exemption`, `concurrent_posts`, `discipline`, ….
@@ -91,6 +95,7 @@ impl Area {
             Area::Papers => "papers",
             Area::Posts => "posts",
             Area::Tasks => "tasks",
+            Area::Layout => "layout",
         }
     }
 }
@@ -170,6 +175,7 @@ impl Ruleset {
             Body::Papers(_) => Area::Papers,
             Body::Posts(_) => Area::Posts,
             Body::Tasks(_) => Area::Tasks,
+            Body::Layout(_) => Area::Layout,
         }
     }
 
@@ -248,6 +254,11 @@ impl Ruleset {
         if let Body::Tasks(rule) = &self.body { Some(rule) } else { None }
     }
 
+    /// What it says on how papers look, if that is its area.
+    pub fn layout(&self) -> Option<&LayoutRule> {
+        if let Body::Layout(rule) = &self.body { Some(rule) } else { None }
+    }
+
     /// How to cite it beside a figure.
     pub fn citation(&self) -> Citation {
         Citation {
@@ -285,6 +296,7 @@ const AREAS: &Vocabulary<Area> = &[
     ("papers", Area::Papers),
     ("posts", Area::Posts),
     ("tasks", Area::Tasks),
+    ("layout", Area::Layout),
 ];
 pub(crate) const CONFIDENCES: &Vocabulary<Confidence> =
     &[("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];

@@ -56,7 +56,7 @@ fn the_target_on_a_day() {
 #[test]
 fn every_area_has_one_general_rule_every_day_since_2014() {
     let book = RuleBook::builtin();
-    for area in Area::ALL {
+    for area in Area::ALL.iter().copied() {
         let mut day = date(2014, 1, 1);
         while day < date(2027, 12, 31) {
             let ruleset = book.on(area, None, day).unwrap_or_else(|| panic!("no {} on {day}", area.word()));
@@ -84,6 +84,7 @@ fn only_the_body_of_its_own_area_is_there() {
             (Area::Papers, ruleset.papers().is_some()),
             (Area::Posts, ruleset.posts().is_some()),
             (Area::Tasks, ruleset.tasks().is_some()),
+            (Area::Layout, ruleset.layout().is_some()),
         ];
         for (area, there) in bodies {
             assert_eq!(there, area == ruleset.area(), "{} {}", ruleset.id, area.word());
@@ -172,7 +173,7 @@ fn a_broken_file_is_told_what_and_where() {
             "area = \"dues\"",
             "area",
             "\"dues\" is not known here; known are study, exemption, concurrent_posts, discipline, transfer, admission, \
-             roles, standing, personal_data, sign_in, newsroom, papers, posts, tasks",
+             roles, standing, personal_data, sign_in, newsroom, papers, posts, tasks, layout",
         ),
         (
             "issuer =",
