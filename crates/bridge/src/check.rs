@@ -5,6 +5,7 @@
 use crate::edition::{Block, Edition, Entry, Fate, Inline, Leads, OldAddress, Photo, PhotoFile, PhotoFormat, Picture};
 use crate::figure::{Figure, Text, Value};
 use crate::layout::{Content, Layout, Place, Placed};
+use crate::paper::PublicPaper;
 use jiff::civil::Date;
 use std::collections::HashSet;
 
@@ -24,6 +25,13 @@ pub(crate) fn entry(entry: &Entry) -> Checked {
         }
         Entry::Figure(it) => figure(it).map_err(|what| format!("figure \"{}\": {what}", it.id)),
         Entry::Layout(it) => layout(it).map_err(|what| format!("layout {} of \"{}\": {what}", it.number, it.site)),
+        Entry::Paper(it) => {
+            paper(it).map_err(|what| format!("edition {} of paper {}: {what}", it.edition, it.paper_id))
+        }
+        Entry::PaperWithdrawal { paper_id, reason, .. } => {
+            let sound = ensure(*paper_id >= 1, || "paper_id should be at least 1".into()).and(said("reason", reason));
+            sound.map_err(|what| format!("withdrawal of paper {paper_id}: {what}"))
+        }
         Entry::Address(it) => address(it).map_err(|what| format!("address \"{}\": {what}", it.from.escape_debug())),
     }
 }
@@ -72,6 +80,32 @@ fn edition(it: &Edition) -> Checked {
     }
     inlines("lead", &it.lead, &ids, 1)?;
     blocks(&it.body, &ids, 1)
+}
+
+fn paper(it: &PublicPaper) -> Checked {
+    ensure(it.paper_id >= 1, || "paper_id should be at least 1".into())?;
+    ensure(it.edition >= 1, || "edition should be at least 1".into())?;
+    slug("slug", &it.slug)?;
+    slug("kind", &it.kind)?;
+    named("kind_name", &it.kind_name)?;
+    said("issuer", &it.issuer)?;
+    said("subject", &it.subject)?;
+    day("issued_on", &it.issued_on)?;
+    day("in_force_from", &it.in_force_from)?;
+    it.ends_on.iter().try_for_each(|end| day("ends_on", end))?;
+    ensure(it.first_published_at <= it.published_at, || "first_published_at is after published_at".into())?;
+    for relation in &it.relations {
+        said("relations.symbol", &relation.symbol)?;
+        relation.issued_on.iter().try_for_each(|on| day("relations.issued_on", on))?;
+    }
+    it.files.iter().try_for_each(|file| {
+        ensure(is_hash(&file.hash), || format!("files: \"{}\" is no hash", file.hash.escape_debug()))?;
+        ensure(file.size > 0, || "files: a file is empty".into())
+    })
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn withdrawal(article_id: i64, reason: &str, fate: Fate) -> Checked {
@@ -186,8 +220,7 @@ fn photo(it: &Photo) -> Checked {
 }
 
 fn photo_file(it: &PhotoFile) -> Checked {
-    let is_hash = it.hash.len() == 64 && it.hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    ensure(is_hash, || format!("photo.files: \"{}\" is no hash", it.hash.escape_debug()))?;
+    ensure(is_hash(&it.hash), || format!("photo.files: \"{}\" is no hash", it.hash.escape_debug()))?;
     ensure(it.width > 0 && it.height > 0, || "photo.files: a file has no size".into())
 }
 

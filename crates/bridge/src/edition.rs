@@ -6,6 +6,7 @@
 use crate::figure::{Figure, Text};
 use crate::language::{Language, Translation};
 use crate::layout::Layout;
+use crate::paper::PublicPaper;
 use serde::{Deserialize, Serialize};
 
 /// One step of a stream.
@@ -32,6 +33,17 @@ pub enum Entry {
     Address(OldAddress),
     /// How a portal's pages are arranged.
     Layout(Box<Layout>),
+    /// A paper that anybody may read appears, or what is said of it changes.
+    Paper(Box<PublicPaper>),
+    /// A paper is taken from the readers; its address says why.
+    PaperWithdrawal {
+        /// The paper's public number.
+        paper_id: i64,
+        /// When, microseconds since 1970 UTC.
+        at: i64,
+        /// Why, told to the reader; not blank.
+        reason: String,
+    },
 }
 
 /// An address of an older site that is no article's own: of a category, a menu, a page that is gone. A later one for the

@@ -43,6 +43,7 @@ mod language;
 mod layout;
 mod manifest;
 mod old;
+mod paper;
 pub mod print;
 mod report;
 mod seal;
@@ -59,6 +60,7 @@ pub use language::{Language, Translation};
 pub use layout::{Content, Layout, LinkTo, Place, Placed};
 pub use manifest::{digest, open_manifest, seal_manifest};
 pub use old::old_key;
+pub use paper::{PaperRelation, PaperRelationKind, PublicFile, PublicFileKind, PublicPaper};
 pub use report::{MAX_REPORT_BYTES, ReportLine, StudyReport, open_report, seal_report};
 pub use seal::{Bundle, MAX_BYTES, open, rejoin, seal};
 

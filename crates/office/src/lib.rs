@@ -15,6 +15,7 @@ pub mod layout;
 pub mod list;
 pub mod newsroom;
 pub mod org;
+pub mod outgoing;
 pub mod papers;
 pub mod people;
 pub mod posts;
@@ -83,4 +84,6 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     newsroom::LANGUAGES,
     newsroom::CONTRIBUTIONS,
     newsroom::BESIDE,
+    outgoing::MIGRATION,
+    papers::PUBLIC,
 ];

@@ -2,7 +2,8 @@
 
 use crate::card::Card;
 use crate::library::Span;
-use bridge::{Language, PhotoFormat};
+use crate::paper_ask::PaperAsk;
+use bridge::{Language, PhotoFormat, PublicFileKind, PublicPaper};
 use kit::clock::Day;
 use kit::words::Lang;
 
@@ -33,6 +34,14 @@ pub(crate) enum Address {
     Media(String, PhotoFormat),
     /// `/chuyen-de`
     Topics,
+    /// `/van-ban`: the library of papers, narrowed by its query
+    Papers(Box<PaperAsk>),
+    /// `/van-ban/rss.xml`, …
+    PaperFeed(Feed),
+    /// `/van-ban/{slug}-{id}`
+    Paper(i64),
+    /// `/van-ban/tep/{hash}.pdf`
+    PaperFile(String, PublicFileKind),
     /// `/so-lieu`
     Figures,
     /// `/so-lieu/{id}`, with the article and edition it was frozen in, if it was reached from there
@@ -198,6 +207,13 @@ pub(crate) fn parse(path: &str, query: Option<&str>) -> Option<(Language, Addres
         }
         ["sitemap.xml"] => Address::Map(Map::Index),
         ["sitemap", file] => Address::Map(map(file)?),
+        ["van-ban"] => Address::Papers(Box::new(PaperAsk::read(query, page()))),
+        ["van-ban", "tep", file] if lang == Lang::Vi => {
+            let (hash, ending) = file.split_once('.')?;
+            Address::PaperFile(hash.to_owned(), PublicFileKind::of(ending)?)
+        }
+        ["van-ban", file] if Feed::of(file).is_some() => Address::PaperFeed(Feed::of(file)?),
+        ["van-ban", name] => Address::Paper(number(name)?),
         ["so-lieu"] => Address::Figures,
         ["so-lieu", "cach-dem"] => Address::Counting,
         ["so-lieu", "luot-xem"] => Address::Views(asked(query, "thang").and_then(month)),
@@ -232,7 +248,7 @@ fn number(name: &str) -> Option<i64> {
     digits.parse().ok()
 }
 
-fn asked<'a>(query: Option<&'a str>, name: &str) -> Option<&'a str> {
+pub(crate) fn asked<'a>(query: Option<&'a str>, name: &str) -> Option<&'a str> {
     query?.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
 }
 
@@ -281,6 +297,11 @@ pub(crate) fn plain(card: &Card) -> String {
     article(&card.section.slug, &card.slug, card.article_id)
 }
 
+/// The permanent address of a paper, without the language.
+pub(crate) fn of_paper(paper: &PublicPaper) -> String {
+    format!("/van-ban/{}-{}", paper.slug, paper.paper_id)
+}
+
 /// The same from its parts.
 pub(crate) fn article(section: &str, slug: &str, id: i64) -> String {
     format!("/{section}/{slug}-{id}")
@@ -325,6 +346,25 @@ mod tests {
             ("/xay-dung-dang/bai-12/anh.png", None, Some((Language::Vi, Address::Picture(12)))),
             ("/en/xay-dung-dang/bai-12/qr.svg", None, Some((Language::En, Address::Qr(12)))),
             ("/xay-dung-dang/bai-12/ban/2", None, Some((Language::Vi, Address::Earlier(12, 2)))),
+            ("/van-ban/nghi-quyet-05-7", None, Some((Language::Vi, Address::Paper(7)))),
+            ("/en/van-ban/atom.xml", None, Some((Language::En, Address::PaperFeed(Feed::Atom)))),
+            ("/van-ban/tep/ab.pdf", None, Some((Language::Vi, Address::PaperFile("ab".into(), PublicFileKind::Pdf)))),
+            ("/van-ban/tep/ab.exe", None, None),
+            ("/van-ban/khong-so", None, None),
+            (
+                "/van-ban",
+                Some("loai=plan&nam=2018&trang=2&q=h%E1%BB%8Dc+t%E1%BA%ADp"),
+                Some((
+                    Language::Vi,
+                    Address::Papers(Box::new(PaperAsk {
+                        kind: "plan".into(),
+                        year: "2018".into(),
+                        words: "học tập".into(),
+                        page: 2,
+                        ..PaperAsk::default()
+                    })),
+                )),
+            ),
             ("/so-lieu/ty-le", None, figure(None)),
             ("/so-lieu/ty-le", Some("bai=1&ban=2&utm=x"), figure(Some((1, 2)))),
             ("/so-lieu/ty-le", Some("bai=x"), figure(None)),

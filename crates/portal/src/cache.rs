@@ -94,6 +94,8 @@ pub(crate) enum Kind {
     Picture(&'static str),
     /// A file of a picture, whose address says its bytes: it never changes.
     Media(&'static str),
+    /// A file that came from outside, to be saved; its address says its bytes.
+    Attached(&'static str),
     /// A page to be kept, with its own style in it.
     Saved,
 }
@@ -113,6 +115,10 @@ pub(crate) struct Sheet {
 impl Sheet {
     pub(crate) fn media(mime: &'static str, body: Vec<u8>) -> Sheet {
         Sheet { kind: Kind::Media(mime), body, modified: None, is_live: false, file_name: None }
+    }
+
+    pub(crate) fn attached(mime: &'static str, body: Vec<u8>) -> Sheet {
+        Sheet { kind: Kind::Attached(mime), ..Sheet::media(mime, body) }
     }
 
     pub(crate) fn page(html: String) -> Sheet {
@@ -189,7 +195,7 @@ impl Made {
     /// The answer to a request that says what it has and what it understands.
     pub(crate) fn answer(&self, asked: &HeaderMap, effort: Effort) -> Response {
         let encoding = match self.kind {
-            Kind::Picture("image/png") | Kind::Media(_) => Encoding::Plain,
+            Kind::Picture("image/png") | Kind::Media(_) | Kind::Attached(_) => Encoding::Plain,
             _ => Encoding::accepted(asked),
         };
         let (bytes, headers) = self.sent[encoding as usize].get_or_init(|| self.send(encoding, effort));
@@ -228,6 +234,8 @@ impl Made {
             Kind::File(mime) => (mime, "no-cache"),
             Kind::Picture(mime) => (mime, "public, max-age=3600"),
             Kind::Media(mime) => (mime, "public, max-age=31536000, immutable"),
+            // One that was taken back is to be gone soon.
+            Kind::Attached(mime) => (mime, "public, max-age=3600"),
         };
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));

@@ -159,7 +159,9 @@ async fn fetch(portal: &Portal, library: &Arc<Library>, link: &str) -> Result<Op
             let links = ours.map(|at| if at.is_empty() { "/".to_owned() } else { at.to_owned() }).collect();
             Found::File(sheet.body, links)
         }
-        Kind::File(_) | Kind::Picture(_) | Kind::Media(_) | Kind::Saved => Found::File(sheet.body, vec![]),
+        Kind::File(_) | Kind::Picture(_) | Kind::Media(_) | Kind::Attached(_) | Kind::Saved => {
+            Found::File(sheet.body, vec![])
+        }
     }))
 }
 

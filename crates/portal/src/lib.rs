@@ -15,10 +15,12 @@ mod map;
 mod misses;
 mod old;
 mod pages;
+mod paper_ask;
 mod picture;
 mod related;
 mod search;
 mod serve;
+mod shelf;
 mod verify;
 mod visit;
 

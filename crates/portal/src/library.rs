@@ -6,6 +6,7 @@ use crate::intake;
 use crate::listed::Listed;
 use crate::old::Names;
 use crate::related::Related;
+use crate::shelf::Shelf;
 use bridge::{Edition, Entry, Fate, Figure, Inline, Language, Layout, PhotoFormat, Section, Topic};
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
@@ -61,6 +62,8 @@ pub(crate) struct Library {
     topics: Vec<(Arc<Topic>, usize)>,
     /// Made when the first page asks: while many articles are brought, nobody does.
     related: Arc<OnceLock<Related>>,
+    /// Public papers.
+    shelf: Arc<Shelf>,
     /// What older sites called things.
     names: Arc<Names>,
     /// How often all articles had been read at their older places.
@@ -105,6 +108,14 @@ impl Library {
             }
             Entry::Layout(layout) => {
                 self.layouts.insert(layout.site.clone(), Arc::new((**layout).clone()));
+            }
+            Entry::Paper(paper) => {
+                Arc::make_mut(&mut self.shelf).take(paper);
+                self.changed_at = self.changed_at.max(paper.published_at);
+            }
+            Entry::PaperWithdrawal { paper_id, at, reason } => {
+                Arc::make_mut(&mut self.shelf).end(*paper_id, *at, reason);
+                self.changed_at = self.changed_at.max(*at);
             }
             Entry::Address(address) => Arc::make_mut(&mut self.names).take_address(address),
         }
@@ -331,6 +342,11 @@ impl Library {
     /// Special topics with the number of their articles, most first.
     pub(crate) fn topics(&self) -> &[(Arc<Topic>, usize)] {
         &self.topics
+    }
+
+    /// Public papers.
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     /// What older sites called things.

@@ -88,6 +88,10 @@ fn pages(maker: &Maker<'_>) -> String {
     let alone = ["/chuyen-de", "/luu-tru", "/so-lieu", "/so-lieu/cach-dem", "/so-lieu/luot-xem"];
     paths.extend(alone.map(|path| (path.to_owned(), both())));
     paths.extend(library.figures().map(|figure| (format!("/so-lieu/{}", figure.id), both())));
+    if !library.shelf().papers().is_empty() {
+        paths.push(("/van-ban".to_owned(), both()));
+        paths.extend(library.shelf().papers().iter().map(|paper| (address::of_paper(paper), both())));
+    }
     if let Some(days) = maker.days() {
         let years = days.first.0.year()..=days.last.0.year();
         let years = years.filter(|year| !of_year(maker, *year).is_empty());

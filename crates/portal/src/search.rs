@@ -3,8 +3,8 @@
 use crate::library::Library;
 use crate::{address, intake};
 use bridge::print::Printer;
-use bridge::{Edition, Entry, Figure};
-use kit::clock::Ts;
+use bridge::{Edition, Entry, Figure, PublicPaper};
+use kit::clock::{Day, Ts};
 use kit::db::{Conn, Db};
 use search::{Answer, Ask, Doc, Index, Synonyms};
 use std::path::{Path, PathBuf};
@@ -68,7 +68,15 @@ impl Search {
                 Entry::Withdrawal { article_id, .. } if after.current(*article_id).is_none() => {
                     gone.push(article_key(*article_id));
                 }
-                Entry::Withdrawal { .. } | Entry::Address(_) | Entry::Layout(_) => {}
+                Entry::Paper(it) => match after.shelf().current(it.paper_id) {
+                    Some(current) if current.edition == it.edition => new.push(paper(it)),
+                    Some(_) => {}
+                    None => gone.push(paper_key(it.paper_id)),
+                },
+                Entry::PaperWithdrawal { paper_id, .. } if after.shelf().current(*paper_id).is_none() => {
+                    gone.push(paper_key(*paper_id));
+                }
+                Entry::Withdrawal { .. } | Entry::PaperWithdrawal { .. } | Entry::Address(_) | Entry::Layout(_) => {}
                 Entry::Figure(changed) => new.push(figure(changed)),
             }
         }
@@ -148,7 +156,8 @@ pub(crate) async fn rebuild_from(db: &Db, folder: &Path) -> anyhow::Result<usize
     let mut conn = db.begin().await?;
     let (library, mark) = (Library::read(&mut conn).await?, mark(&mut conn).await?);
     drop(conn);
-    let count = library.everything().len() + library.figures().count() + library.topics().len();
+    let things = library.figures().count() + library.topics().len() + library.shelf().papers().len();
+    let count = library.everything().len() + things;
     let (folder, conn) = (folder.to_owned(), db.read().await?);
     tokio::task::spawn_blocking(move || build(&folder, &library, conn, &mark)).await??;
     Ok(count)
@@ -171,6 +180,14 @@ fn all<'a>(
                         Entry::Edition(e) if library.current(e.article_id).is_some_and(|c| c.edition == e.edition) => {
                             return Some(article(&e));
                         }
+                        Entry::Paper(it)
+                            if library
+                                .shelf()
+                                .current(it.paper_id)
+                                .is_some_and(|known| known.edition == it.edition) =>
+                        {
+                            return Some(paper(&it));
+                        }
                         _ => {}
                     }
                 }
@@ -190,6 +207,10 @@ fn all<'a>(
 
 fn article_key(id: i64) -> String {
     format!("a{id}")
+}
+
+fn paper_key(id: i64) -> String {
+    format!("p{id}")
 }
 
 fn topic_key(slug: &str) -> String {
@@ -217,6 +238,23 @@ fn article(edition: &Edition) -> Doc {
         author: edition.author.as_ref().map(|a| a.name.clone()).unwrap_or_default(),
         year: Ts(edition.first_published_at).day().year().unsigned_abs(),
         at: edition.first_published_at,
+    }
+}
+
+fn paper(paper: &PublicPaper) -> Doc {
+    let at = Day::parse(&paper.issued_on).map_or(paper.first_published_at, |day| day.begins().0);
+    let title = format!("{} {}: {}", viet::capital(&paper.kind_name.vi), paper.symbol, paper.subject);
+    Doc {
+        key: paper_key(paper.paper_id),
+        kind: "paper".into(),
+        id: paper.paper_id,
+        title,
+        body: format!("{}\n{}\n{}", paper.issuer, paper.signer, paper.text),
+        url: address::of_paper(paper),
+        author: paper.issuer.clone(),
+        year: Ts(at).day().year().unsigned_abs(),
+        at,
+        ..Doc::default()
     }
 }
 

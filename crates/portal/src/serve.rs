@@ -81,6 +81,11 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
     {
         return failure.into_response();
     }
+    if matches!(&address, Address::Papers(ask) if ask.is_narrowed())
+        && let Err(failure) = portal.0.search_limit.check(&caller.prefix(), now)
+    {
+        return failure.into_response();
+    }
     match made(&portal, &library, lang, address.clone()).await {
         Ok(Some((made, effort))) => made.answer(request.headers(), effort),
         Ok(None) => old_or_nothing(&portal, lang, Some(&address), (path, query), visit),
@@ -152,7 +157,9 @@ async fn made(
     let key = (lang, address);
     let pressed = inner.cache.under_pressure(second);
     let effort = if pressed { Effort::Quick } else { Effort::Good };
-    let known = inner.cache.get(&key);
+    // Very many lists can be asked for by narrowing: none of them may push out what readers have in common.
+    let passing = matches!(&key.1, Address::Papers(ask) if ask.is_narrowed());
+    let known = inner.cache.get(&key).filter(|_| !passing);
     if let Some(made) = known.as_ref().filter(|made| made.is_fresh(second, pressed)) {
         return Ok(Some((made.clone(), effort)));
     }
@@ -166,7 +173,9 @@ async fn made(
         }
     };
     let made = Arc::new(made);
-    inner.cache.put(key, made.clone());
+    if !passing {
+        inner.cache.put(key, made.clone());
+    }
     Ok(Some((made, effort)))
 }
 
@@ -181,7 +190,7 @@ pub(crate) async fn sheet(
         Some((article, number)) => intake::edition(&mut portal.0.db.read().await?, article, number).await?,
         None => None,
     };
-    if let Address::Picture(_) | Address::SitePicture | Address::Media(..) = address {
+    if let Address::Picture(_) | Address::SitePicture | Address::Media(..) | Address::PaperFile(..) = address {
         // Drawing, and reading from the disk, take long enough to be in the way of others.
         let (portal, library, address) = (portal.clone(), library.clone(), address.clone());
         let drawn = move || Maker::new(&portal, &library, lang).sheet(&address, None).transpose();

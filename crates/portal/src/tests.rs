@@ -20,6 +20,7 @@ mod layouts;
 mod lists;
 mod looks;
 mod old;
+mod papers;
 mod pictures;
 mod reading;
 mod search;

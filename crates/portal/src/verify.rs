@@ -54,9 +54,9 @@ pub struct Place {
     pub stream: String,
     /// Its number there.
     pub seq: i64,
-    /// `edition`, `withdrawal`, `figure`, `address` or `layout`.
+    /// `edition`, `withdrawal`, `figure`, `address`, `layout`, `paper` or `paper_withdrawal`.
     pub kind: String,
-    /// The article's number, the figure's id, the old address, the portal's key.
+    /// The article's or paper's number, the figure's id, the old address, the portal's key.
     pub subject: String,
     /// The number of the edition; 0 for what is none.
     pub edition: i64,
@@ -68,6 +68,8 @@ impl fmt::Display for Place {
         match kind.as_str() {
             "edition" => write!(f, "entry {seq} of {stream} (article {subject}, edition {edition})"),
             "withdrawal" => write!(f, "entry {seq} of {stream} (withdrawal of article {subject})"),
+            "paper" => write!(f, "entry {seq} of {stream} (paper {subject}, edition {edition})"),
+            "paper_withdrawal" => write!(f, "entry {seq} of {stream} (withdrawal of paper {subject})"),
             _ => write!(f, "entry {seq} of {stream} ({kind} {subject})"),
         }
     }
@@ -153,6 +155,8 @@ pub(crate) fn named(entry: &Entry) -> (&'static str, String, i64) {
         Entry::Edition(it) => ("edition", it.article_id.to_string(), i64::from(it.edition)),
         Entry::Withdrawal { article_id, .. } => ("withdrawal", article_id.to_string(), 0),
         Entry::Figure(it) => ("figure", it.id.clone(), 0),
+        Entry::Paper(it) => ("paper", it.paper_id.to_string(), i64::from(it.edition)),
+        Entry::PaperWithdrawal { paper_id, .. } => ("paper_withdrawal", paper_id.to_string(), 0),
         Entry::Address(it) => ("address", it.from.clone(), 0),
         Entry::Layout(it) => ("layout", it.site.clone(), i64::from(it.number)),
     }

@@ -29,6 +29,8 @@ pub enum Act {
     OpenCase,
     /// Take the second step of signing in off an account whose owner has lost it.
     LiftSecondStep,
+    /// Make a paper public: it crosses to the portal.
+    PublishPaper,
     /// Give somebody a post whose holder may be the second person of what takes two.
     FillPost,
 }
@@ -42,6 +44,7 @@ pub(crate) const ACTS: &Vocabulary<Act> = &[
     ("open_case", Act::OpenCase),
     ("lift_second_step", Act::LiftSecondStep),
     ("fill_post", Act::FillPost),
+    ("publish_paper", Act::PublishPaper),
 ];
 
 impl Act {
@@ -63,6 +66,7 @@ impl Act {
             Act::GivePower | Act::LiftSecondStep => Right::KeepAccounts,
             Act::ExportSealed => Right::ReadSensitive,
             Act::OpenCase => Right::KeepDiscipline,
+            Act::PublishPaper => Right::KeepPapers,
         }
     }
 

@@ -35,6 +35,12 @@ pub enum Right {
     ReadPapers,
     /// Enter papers, give numbers, correct entries.
     KeepPapers,
+    /// Write papers that are to go out.
+    DraftPapers,
+    /// Look at papers before they are signed, and clear them or send them back.
+    ClearPapers,
+    /// Sign papers.
+    SignPapers,
     /// Give tasks from papers, extend them, accept what was done.
     GiveTasks,
     /// Accept and report the tasks of a unit.
@@ -66,6 +72,9 @@ const RIGHTS: &Vocabulary<Right> = &[
     ("publish_article", Right::PublishArticle),
     ("read_papers", Right::ReadPapers),
     ("keep_papers", Right::KeepPapers),
+    ("draft_papers", Right::DraftPapers),
+    ("clear_papers", Right::ClearPapers),
+    ("sign_papers", Right::SignPapers),
     ("give_tasks", Right::GiveTasks),
     ("do_tasks", Right::DoTasks),
     ("read_discipline", Right::ReadDiscipline),
@@ -300,7 +309,7 @@ mod tests {
     use crate::{Area, BUILTIN, RuleBook};
 
     const ACTS_OF_ALL: &str = "acts = [\"end_units\", \"undo_units\", \"erase_person\", \"give_power\", \"export_sealed\", \
-                               \"open_case\", \"lift_second_step\", \"fill_post\"]";
+                               \"open_case\", \"lift_second_step\", \"fill_post\", \"publish_paper\"]";
 
     fn file() -> &'static str {
         BUILTIN.iter().find(|(name, _)| *name == "roles-general.toml").expect("the roles").1

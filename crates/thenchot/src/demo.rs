@@ -5,6 +5,7 @@ use crate::{Place, Serve, keys, serve};
 use anyhow::{Result, bail};
 use kit::clock::{Chance, Clock, Day, SECOND, machine_micros};
 use kit::db::Db;
+use kit::files::Files;
 use kit::vault::Vault;
 use office::gazetteer::{bring, lists};
 use office::identity::reach::{Grant, deciding::Deciding};
@@ -71,10 +72,12 @@ async fn load(place: &Place, office: &Db) -> Result<()> {
     let keys = keys::read_or_make(&place.data)?;
     let offset = FIRST_DAY.begins().plus((7 * 60 + 30) * 60 * SECOND).0 - machine_micros();
     let clock = Clock::moved(offset);
-    office::cast::load(office, &Vault::new(&keys.master, Chance::system()), &clock).await?;
+    let cast = office::cast::load(office, &Vault::new(&keys.master, Chance::system()), &clock).await?;
     // The last step: a load that was cut off is not taken for a demo.
     let mut tx = office.begin().await?;
     let now = clock.now();
+    let files = Files::at(place.data.join("files").join("office"));
+    office::cast::library::open(&mut tx, cast.district, (&files, &Chance::system()), now).await?;
     for entry in office::figures::compute(&mut tx, now.day(), now).await? {
         office::newsroom::outbox::put(&mut tx, &bridge::Entry::Figure(Box::new(entry)), now).await?;
     }

@@ -58,6 +58,9 @@ pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64
     let files = Files::at(place.data.join("files").join("office"));
     let mut desk = office::shell::Office::new(office.clone(), clock.clone(), Chance::system(), vault, files, demo);
     desk.follow(office_rules::load(&place.data)?);
+    if let Ok(program) = std::env::current_exe() {
+        desk.read_pdf = Arc::new(move |bytes| pdf::apart(&program, &["read-pdf"], bytes, pdf::Limits::default()));
+    }
     let (presence, time) = (desk.presence.clone(), clock.clone());
     let site_name = Arc::new(RwLock::new(NAMELESS.to_owned()));
     let shown = site_name.clone();
@@ -175,7 +178,7 @@ impl Houses {
         }
     }
 
-    /// Brings the files of the pictures that these entries show across. One that is missing holds nothing up: its words
+    /// Brings the files of pictures and papers that these entries name across. One that is missing holds nothing up: its words
     /// stand in its place, and `verify` tells.
     fn bring_pictures(&self, entries: &[bridge::Entry]) {
         let pictures = entries.iter().flat_map(|entry| match entry {
@@ -183,13 +186,18 @@ impl Houses {
             bridge::Entry::Layout(layout) => layout.photos(),
             _ => vec![],
         });
-        for file in pictures.flat_map(|photo| photo.files.iter().chain(&photo.card)) {
-            if self.portal.has_picture(&file.hash) {
+        let pictures = pictures.flat_map(|photo| photo.files.iter().chain(&photo.card)).map(|file| &file.hash);
+        let papers = entries.iter().filter_map(|entry| match entry {
+            bridge::Entry::Paper(paper) => Some(paper.files.iter().map(|file| &file.hash)),
+            _ => None,
+        });
+        for hash in pictures.chain(papers.flatten()) {
+            if self.portal.has_picture(hash) {
                 continue;
             }
-            let brought = self.desk.files.get(&file.hash).and_then(|bytes| self.portal.keep_picture(&bytes));
+            let brought = self.desk.files.get(hash).and_then(|bytes| self.portal.keep_picture(&bytes));
             if let Err(error) = brought {
-                tracing::error!("the picture {} did not cross: {error}", file.hash);
+                tracing::error!("the file {hash} did not cross: {error}");
             }
         }
     }
@@ -199,6 +207,20 @@ impl Houses {
         let tree = office::org::Tree::as_of(&mut self.office.read().await?, self.clock.today()).await?;
         if let Some(committee) = tree.committee() {
             *self.site_name.write().unwrap_or_else(PoisonError::into_inner) = committee.name.clone();
+        }
+        Ok(())
+    }
+
+    /// Lets what the register says otherwise by now of public papers cross.
+    pub async fn refresh_papers(&self) -> Result<()> {
+        let now = self.clock.now();
+        let ruling = office::papers::ruling(&self.desk.book, now.day()).context("no rule on papers holds today")?;
+        if !office::papers::is_behind(&mut self.office.read().await?, ruling).await? {
+            return Ok(());
+        }
+        let mut tx = self.office.begin().await?;
+        if office::papers::refresh(&mut tx, (ruling, &self.desk.files), now).await? > 0 {
+            tx.commit().await?;
         }
         Ok(())
     }
@@ -238,6 +260,9 @@ impl Houses {
                 (counted_at, last) = (Some(head), std::time::Instant::now());
                 if let Err(error) = self.refresh_name().await {
                     tracing::error!("the committee's name cannot be read: {error:#}");
+                }
+                if let Err(error) = self.refresh_papers().await {
+                    tracing::error!("what changed of public papers cannot cross: {error:#}");
                 }
                 if let Err(error) = self.refresh_figures().await {
                     tracing::error!("today's figures cannot be counted: {error:#}");

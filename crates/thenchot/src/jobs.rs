@@ -1,6 +1,6 @@
 //! What is done by itself: articles come out at their time, long lists of members are checked and brought; each night the
 //! tallies are compared with plain SQL, and old request ids, wrong tries, the places of old sessions, old notes of who
-//! opened what and lists that nobody came back to are forgotten.
+//! opened what, files that were let read and never entered and lists that nobody came back to are forgotten.
 
 use crate::houses::Houses;
 use kit::jobs::Job;
@@ -53,5 +53,6 @@ async fn forget(houses: &Houses) -> kit::db::Result<()> {
     once::forget(&mut tx, now).await?;
     office::identity::attempts::forget(&mut tx, now).await?;
     office::identity::sessions::forget_places(&mut tx, now).await?;
+    office::papers::sweep(&mut tx, now).await?;
     tx.commit().await
 }

@@ -76,6 +76,9 @@ enum Command {
         #[command(subcommand)]
         what: RebuildCommand,
     },
+    /// Read a PDF from the input and write its text, bounded in memory and time; how the office reads what it is given.
+    #[command(hide = true)]
+    ReadPdf,
     /// Vietnamese text through a pipe: fold, compose, place tones, read keystrokes and old charsets, find papers.
     Text {
         #[command(subcommand)]
@@ -187,6 +190,7 @@ fn main() -> anyhow::Result<()> {
             Command::Rebuild { place, what: RebuildCommand::Search } => houses::rebuild_search(&place).await,
             Command::Rebuild { place, what: RebuildCommand::Portal } => houses::rebuild_portal(&place).await,
             Command::Rebuild { place, what: RebuildCommand::Links } => houses::rebuild_links(&place).await,
+            Command::ReadPdf => Ok(pdf::answer(pdf::Limits::default(), std::io::stdin().lock(), std::io::stdout())?),
             Command::Text { command } => {
                 text::run(&command, std::io::stdin().lock(), std::io::stdout(), std::io::stderr())
             }

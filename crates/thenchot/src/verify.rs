@@ -32,6 +32,7 @@ pub async fn portal(place: &Place) -> Result<()> {
     println!("{} entries in {} signed bundles", report.entries, report.bundles);
     let mut problems: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
     problems.extend(never_issued(&mut office.read().await?, &mut db.read().await?).await?);
+    problems.extend(changed_files(place, &mut db.read().await?).await?);
     for problem in &problems {
         println!("PROBLEM: {problem}");
     }
@@ -63,6 +64,28 @@ async fn never_issued(office: &mut Conn, portal: &mut Conn) -> Result<Vec<String
         }
         place = *last;
     }
+}
+
+/// Files of papers that are not there, or are not what the signed entry says.
+async fn changed_files(place: &Place, portal: &mut Conn) -> Result<Vec<String>> {
+    let (files, mut named, mut seq) = (houses::public_files(place), HashMap::new(), 0);
+    loop {
+        let shown = portal::Portal::crossed(portal, houses::STREAM, seq).await?;
+        let Some((last, _)) = shown.last() else { break };
+        seq = *last;
+        for (_, entry) in shown {
+            match entry {
+                Some(bridge::Entry::Paper(paper)) => _ = named.insert(paper.paper_id, paper.files),
+                Some(bridge::Entry::PaperWithdrawal { paper_id, .. }) => _ = named.remove(&paper_id),
+                _ => {}
+            }
+        }
+    }
+    let gone = |(paper, hash): (i64, String)| {
+        files.get(&hash).err().map(|error| format!("the file {hash} of paper {paper} cannot be shown: {error}"))
+    };
+    let all = named.into_iter().flat_map(|(paper, files)| files.into_iter().map(move |file| (paper, file.hash)));
+    Ok(all.filter_map(gone).collect())
 }
 
 /// Compares a copy of the portal with its signed list; an error when something does not fit.

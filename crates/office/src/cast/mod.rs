@@ -4,9 +4,11 @@
 mod campaigns;
 mod candidates;
 mod exempting;
+pub mod library;
 mod movements;
 mod names;
 mod news;
+mod outgoing;
 mod papers;
 mod persons;
 mod places;
@@ -148,6 +150,7 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
     let silent = units.communes[places::HOME].cells[persons::SILENT_HAMLET];
     campaigns::enter(&mut tx, &apart, &units, (campaign, silent)).await?;
     pledges::enter(&mut tx, vault, &people).await?;
+    outgoing::enter(&mut tx, &apart, units.district, who("head_of_office")?).await?;
     tx.commit().await?;
     Ok(Cast {
         district: units.district,

@@ -45,6 +45,7 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Page<Des
     let mut duties = own(&office, &officer).await?;
     duties.extend(crate::proposals::pages::duties(&office, &officer).await?);
     duties.extend(crate::inspection::pages::duties(&office, &officer).await?);
+    duties.extend(crate::outgoing::pages::duties(&office, &officer).await?);
     duties.extend(crate::tasks::pages::duties(&office, &officer).await?);
     duties.extend(newsroom::pages::duties(&office, &officer).await?);
     duties.extend(crate::layout::pages::duties(&office, &officer).await?);

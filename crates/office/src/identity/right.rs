@@ -61,7 +61,7 @@ macro_rules! acts {
     )*};
 }
 
-acts! { EndUnits UndoUnits ErasePerson GivePower ExportSealed OpenCase LiftSecondStep FillPost }
+acts! { EndUnits UndoUnits ErasePerson GivePower ExportSealed OpenCase LiftSecondStep FillPost PublishPaper }
 
 /// A right as a type, so that a verb can name in its signature which grant it takes.
 pub trait Permission {
@@ -83,5 +83,5 @@ macro_rules! permissions {
 
 permissions! {
     KeepAccounts ReadOrganisation KeepOrganisation ReadPeople KeepPeople KeepMoves ReadSensitive ReadStudy KeepStudy ReadHandins EditArticle
-    PublishArticle ReadPapers KeepPapers GiveTasks DoTasks ReadDiscipline KeepDiscipline AssignCases ReadJournal Confirm
+    PublishArticle ReadPapers KeepPapers DraftPapers ClearPapers SignPapers GiveTasks DoTasks ReadDiscipline KeepDiscipline AssignCases ReadJournal Confirm
 }

@@ -3,7 +3,8 @@
 use super::ask::Ask;
 use super::saved::{self, NewSaved, Saved};
 use crate::identity::reach::{Grant, Officer};
-use crate::identity::right::{ReadPeople, Right};
+use crate::identity::right::{ReadPapers, ReadPeople, Right};
+use crate::papers::pages as papers;
 use crate::people::roll;
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -42,19 +43,34 @@ struct Known {
     right: Right,
 }
 
-const LISTS: [Known; 1] =
-    [Known { key: roll::KEY, words: "members", path: roll::PATH, filters: roll::FILTERS, right: Right::ReadPeople }];
+const LISTS: &[Known] = &[
+    Known { key: roll::KEY, words: "members", path: roll::PATH, filters: roll::FILTERS, right: Right::ReadPeople },
+    Known {
+        key: papers::KEY,
+        words: "papers",
+        path: papers::PATH,
+        filters: &papers::FILTERS,
+        right: Right::ReadPapers,
+    },
+];
 
 fn known(key: &str) -> Result<&'static Known, Failure> {
     LISTS.iter().find(|known| known.key == key).ok_or(Failure::NotFound)
 }
 
 /// The permission to keep filters of a list at a unit: that to read the list there.
-fn grant(officer: &Officer, known: &Known, unit: i64) -> Result<Grant<ReadPeople>, Failure> {
+fn grant(officer: &Officer, known: &Known, unit: i64) -> Result<Reading, Failure> {
     match known.right {
-        Right::ReadPeople => officer.require(ReadPeople, unit),
+        Right::ReadPeople => officer.require(ReadPeople, unit).map(Reading::People),
+        Right::ReadPapers => officer.require(ReadPapers, unit).map(Reading::Papers),
         _ => Err(Failure::Forbidden),
     }
+}
+
+/// The permission to read a list.
+enum Reading {
+    People(Grant<ReadPeople>),
+    Papers(Grant<ReadPapers>),
 }
 
 /// A kept filter as pages show it.
@@ -115,6 +131,8 @@ fn may_see(officer: &Officer, known: &Known, saved: &Saved) -> bool {
 #[template(path = "list/kept.html")]
 struct AllPage {
     shell: Shell,
+    /// The lists that are theirs: address and name.
+    lists: Vec<(&'static str, String)>,
     kept: Vec<Kept>,
 }
 
@@ -123,7 +141,9 @@ async fn all(State(office): State<Office>, officer: Officer) -> Result<Response,
         return Err(Failure::Forbidden);
     }
     let kept = kept(&mut office.db.read().await?, &officer, None, "?").await?;
-    html(StatusCode::OK, &AllPage { shell: office.shell(&officer), kept })
+    let own = LISTS.iter().filter(|known| !officer.roots(known.right).is_empty());
+    let lists = own.map(|known| (known.path, officer.words().say(known.words))).collect();
+    html(StatusCode::OK, &AllPage { shell: office.shell(&officer), lists, kept })
 }
 
 #[derive(Template)]
@@ -197,7 +217,10 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
     let ask = Ask::read(known.path, known.filters, form.get("dieu-kien"));
     let (uid, query) = (office.chance.uuid(now).to_string(), ask.query());
     let new = NewSaved { uid: &uid, list: known.key, name: form.get("ten"), query: &query, shared: shared.is_some() };
-    saved::keep(&mut tx, grant(&officer, known, shared.unwrap_or(home))?, &new, now).await?;
+    match grant(&officer, known, shared.unwrap_or(home))? {
+        Reading::People(grant) => saved::keep(&mut tx, grant, &new, now).await?,
+        Reading::Papers(grant) => saved::keep(&mut tx, grant, &new, now).await?,
+    };
     let target = ask.link(&[("xong", "bo-loc")]);
     once::answer(&mut tx, form.get("request"), &target, now).await?;
     tx.commit().await?;
@@ -271,8 +294,12 @@ async fn change(
     }
     let (saved, known) = &found;
     let mut tx = office.db.begin().await?;
-    let grant = grant(&officer, known, saved.unit_id)?;
-    if !saved::rename(&mut tx, grant, (saved, version), form.get("ten"), office.clock.now()).await? {
+    let (at, now, name) = ((saved, version), office.clock.now(), form.get("ten"));
+    let done = match grant(&officer, known, saved.unit_id)? {
+        Reading::People(grant) => saved::rename(&mut tx, grant, at, name, now).await?,
+        Reading::Papers(grant) => saved::rename(&mut tx, grant, at, name, now).await?,
+    };
+    if !done {
         drop(tx);
         let found = find(&office, &officer, &uid).await?;
         form.set("version", found.0.version.to_string());
@@ -285,7 +312,11 @@ async fn change(
 async fn discard(State(office): State<Office>, officer: Officer, Path(uid): Path<String>) -> Result<Response, Failure> {
     let (saved, known) = find(&office, &officer, &uid).await?;
     let mut tx = office.db.begin().await?;
-    saved::discard(&mut tx, grant(&officer, known, saved.unit_id)?, &saved, office.clock.now()).await?;
+    let now = office.clock.now();
+    match grant(&officer, known, saved.unit_id)? {
+        Reading::People(grant) => saved::discard(&mut tx, grant, &saved, now).await?,
+        Reading::Papers(grant) => saved::discard(&mut tx, grant, &saved, now).await?,
+    }
     tx.commit().await?;
     Ok(see_other(&format!("{PATH}?xong=bo-bo-loc")))
 }

@@ -105,6 +105,8 @@ pub struct Table {
     pub lines: Vec<Line>,
     /// Whether rows can be selected.
     pub selects: bool,
+    /// Whether a row becomes a card on a narrow screen, so that no column lies beyond its edge.
+    pub stacks: bool,
 }
 
 /// All columns with whether each is shown, for the form in which they are chosen: (key, name, shown).

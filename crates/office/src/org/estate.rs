@@ -72,6 +72,7 @@ const CANDIDATE: &str = "full_name || ' (' || substr(birth_day, 1, 4) || ')'";
 const OPEN_TASK: &str = "CAST($1 AS TEXT) <> '' AND state IN ('new', 'doing', 'submitted')";
 const OFFERED: &str = "CAST($1 AS TEXT) <> '' AND state = 'offered'";
 const OFFERED_AS: &str = "(SELECT headline FROM article WHERE article.id = t.article_id)";
+const UNSENT: &str = "CAST($1 AS TEXT) <> '' AND state NOT IN ('numbered', 'issued', 'filed', 'dropped')";
 const OWN: &str = "unit_id = {unit}";
 const PERSON: &str =
     "(SELECT full_name || ' (' || CAST(birth_year AS TEXT) || ')' FROM person WHERE person.id = t.person_id)";
@@ -130,6 +131,7 @@ pub const ALL: &[Kind] = &[
     kind("lists", "import_list", OWN, WAITING, "file", Fate::Handed).of_people(),
     kind("files", "discipline", OWN, ALWAYS, "''", Fate::Stays).closed(),
     kind("tasks", "task", OWN, OPEN_TASK, "what", Fate::Handed),
+    kind("outgoing", "outgoing", OWN, UNSENT, "subject", Fate::Handed),
     // The book of a unit that has ended is closed; who carries on reads it.
     kind("papers", "paper", OWN, ALWAYS, "''", Fate::Stays).closed(),
 ];

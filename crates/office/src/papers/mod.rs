@@ -11,6 +11,7 @@ mod files;
 mod number;
 pub mod pages;
 mod propose;
+mod public;
 mod relation;
 mod taken;
 #[cfg(test)]
@@ -21,8 +22,9 @@ pub use body::{Body, bodies_of, letters_of};
 pub use files::{MOST_FILES, PaperFile, attach, detach};
 pub use number::{Reservation, Series, may_issue, next_numbers, reserve, set_base, void};
 pub use propose::{Proposal, propose, secret_mark};
-pub use relation::{Named, RelationKind, Relations, named_in, of_line};
-pub use taken::{Chosen, Dropped, Taken, chosen, keep_drop};
+pub use public::{PUBLIC, Public, is_behind, may_be_public, publish, refresh, withdraw};
+pub use relation::{Named, RelationKind, Relations, named_in, named_in_lines, of_line};
+pub use taken::{Chosen, Dropped, Taken, chosen, in_unicode, keep_drop, pdf_text, sweep};
 pub use verbs::{Changes, NewPaper, Number, PaperError, correct, recall, register};
 
 use kit::clock::Day;

@@ -75,6 +75,11 @@ pub fn of_line(line: &str) -> Option<Named> {
     named.or_else(|| named_in(&format!("văn bản số {line}")).into_iter().next())
 }
 
+/// The papers that lines name, one to a line; lines that name none are passed over.
+pub fn named_in_lines(lines: &str) -> Vec<Named> {
+    lines.lines().map(str::trim).filter(|line| !line.is_empty()).filter_map(of_line).collect()
+}
+
 /// Relations of papers.
 pub struct Relations;
 

@@ -1,12 +1,13 @@
 //! What files of papers may be, by their bytes, and a file that is kept until its paper is entered.
 
+use crate::shell::Office;
 use docx::Refusal;
-use kit::clock::Ts;
+use kit::clock::{DAY, Ts};
 use kit::db::{Conn, DbError, Result};
+use kit::failure::Failure;
 use kit::files::{FileKind, Files};
 use kit::form::{Form, Upload};
 use kit::words::Words;
-use rules::PapersRule;
 
 /// A kind of file that papers may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,41 +44,76 @@ impl Taken {
     }
 }
 
+/// What came of reading something for a request.
+type Read<T> = std::result::Result<T, Failure>;
+
 /// A file that was chosen, with what can be read of it.
 pub struct Chosen {
     /// The file.
     pub upload: Upload,
     /// What it is.
     pub kind: Taken,
-    /// Its text; empty where none can be read.
+    /// Its text in Unicode; empty where none can be read.
     pub text: String,
+    /// Why the text of a PDF could not be read; the file is kept all the same.
+    pub unread: Option<pdf::Refusal>,
+}
+
+impl Chosen {
+    /// Whether it is kept although no text of it was read: a scan, or a PDF that is not understood. Somebody types then.
+    pub fn is_kept_unread(&self) -> bool {
+        matches!(self.kind, Taken::Seen(_))
+    }
 }
 
 /// The file chosen for `field`; what is wrong with it is put to the field. One that is marked secret is not taken.
-pub fn chosen(form: &mut Form, field: &str, w: Words, rule: &PapersRule) -> Option<Chosen> {
-    let upload = form.upload(field)?.clone();
-    let (kind, text) = match (FileKind::sniff(&upload.bytes), docx::text(&upload.bytes)) {
-        (Some(kind), _) => (Taken::Seen(kind), String::new()),
-        (None, Ok(text)) => (Taken::Word, text),
-        (None, Err(refusal)) => {
-            form.wrong(
-                field,
-                w.say(match refusal {
+pub async fn chosen(office: &Office, form: &mut Form, field: &str, w: Words) -> Read<Option<Chosen>> {
+    let Some(upload) = form.upload(field).cloned() else { return Ok(None) };
+    let rule = office.papers_rule(office.clock.today())?.rule;
+    let mut unread = None;
+    let (kind, text) = match FileKind::sniff(&upload.bytes) {
+        Some(FileKind::Pdf) => {
+            let text = pdf_text(office, upload.bytes.to_vec()).await?;
+            unread = text.as_ref().err().copied();
+            (Taken::Seen(FileKind::Pdf), text.unwrap_or_default())
+        }
+        Some(kind) => (Taken::Seen(kind), String::new()),
+        None => match docx::text(&upload.bytes) {
+            Ok(text) => (Taken::Word, text),
+            Err(refusal) => {
+                let key = match refusal {
                     Refusal::NotDocx => "papers-wrong-file",
                     Refusal::Damaged => "papers-word-damaged",
                     Refusal::TooLarge => "papers-word-large",
                     Refusal::Locked => "papers-word-locked",
                     Refusal::Unsafe => "papers-word-unsafe",
-                }),
-            );
-            return None;
-        }
+                };
+                form.wrong(field, w.say(key));
+                return Ok(None);
+            }
+        },
     };
+    let text = in_unicode(&text);
     if let Some(mark) = super::secret_mark(rule, &text) {
         form.wrong(field, w.with("papers-secret-in-file", "mark", mark.to_owned()));
-        return None;
+        return Ok(None);
     }
-    Some(Chosen { upload, kind, text })
+    Ok(Some(Chosen { upload, kind, text, unread }))
+}
+
+/// The text of a PDF, or why there is none. It takes its time elsewhere than where requests are answered.
+///
+/// # Errors
+/// When the reading was broken off from outside.
+pub async fn pdf_text(office: &Office, bytes: Vec<u8>) -> Read<std::result::Result<String, pdf::Refusal>> {
+    let read = office.read_pdf.clone();
+    let read = tokio::task::spawn_blocking(move || read(bytes)).await;
+    Ok(read.map_err(anyhow::Error::from)?)
+}
+
+/// A text whose lines are in Unicode: those that were typed in an old charset are converted where that is sure.
+pub fn in_unicode(text: &str) -> String {
+    text.lines().map(|line| viet::decode_auto(line).0.with_capitals()).collect::<Vec<_>>().join("\n")
 }
 
 kit::record! {
@@ -98,6 +134,15 @@ impl Dropped {
         conn.opt("SELECT sha256, kind, name FROM paper_drop WHERE uid = $1 AND account_id = $2", &[&uid, &account])
             .await
     }
+}
+
+/// Days for which such a file is kept.
+const KEPT_DAYS: i64 = 7;
+
+/// Forgets that files were let read whose papers were not entered within a week; how many. Their bytes stay where they are
+/// kept by content: something else may name them.
+pub async fn sweep(conn: &mut Conn, now: Ts) -> Result<u64> {
+    conn.exec("DELETE FROM paper_drop WHERE at < $1", &[&now.plus(-KEPT_DAYS * DAY)]).await
 }
 
 /// Keeps a file that was read; nothing of the record changes by it.

@@ -2,6 +2,7 @@
 
 mod entering;
 mod numbering;
+mod public;
 mod reading;
 
 use crate::identity::right::Role;

@@ -9,10 +9,11 @@ use crate::identity::pages::{roles, second};
 use crate::identity::reach::Officer;
 use crate::identity::reach::second::{Refused, Seconding};
 use crate::identity::right::{
-    Act, EndUnits, ErasePerson, ExportSealed, FillPost, GivePower, LiftSecondStep, OpenCase, UndoUnits,
+    Act, EndUnits, ErasePerson, ExportSealed, FillPost, GivePower, LiftSecondStep, OpenCase, PublishPaper, UndoUnits,
 };
 use crate::inspection::pages::cases;
 use crate::org::pages::together;
+use crate::papers::pages::public;
 use crate::people::pages::data::{self, taking};
 use crate::posts::pages::form;
 use crate::shell::Office;
@@ -35,6 +36,7 @@ pub async fn told(office: &Office, officer: &Officer, proposal: &Proposal) -> Re
         Some(Act::ExportSealed) => taking::told(conn, office, officer, proposal).await,
         Some(Act::LiftSecondStep) => second::told(conn, officer, proposal).await,
         Some(Act::FillPost) => form::told(conn, officer, proposal).await,
+        Some(Act::PublishPaper) => public::told(conn, officer, proposal).await,
         _ => Ok(vec![]),
     }
 }
@@ -86,6 +88,10 @@ async fn done(tx: &mut Tx, office: &Office, officer: &Officer, seconding: Second
         Some(Act::FillPost) => {
             let (grant, asker) = seconding.agree(tx, office, officer, FillPost, now).await?;
             form::carry_out(tx, office, &asker, grant, &proposal).await?;
+        }
+        Some(Act::PublishPaper) => {
+            let (grant, _) = seconding.agree(tx, office, officer, PublishPaper, now).await?;
+            return Ok(public::carry_out(tx, office, grant, &proposal).await?);
         }
         Some(Act::ExportSealed) => {
             seconding.agree(tx, office, officer, ExportSealed, now).await?;

@@ -24,6 +24,7 @@ const MENU: &[(&str, &[MenuPage])] = &[
         "menu-papers",
         &[
             ("/van-phong/van-ban", "papers", Some(Right::ReadPapers)),
+            ("/van-phong/van-ban-di", "outgoing", Some(Right::DraftPapers)),
             ("/van-phong/viec", "tasks", Some(Right::ReadPapers)),
         ],
     ),

@@ -47,6 +47,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../desk/words.vi.ftl"), include_str!("../desk/words.en.ftl")),
         (include_str!("../deadline/words.vi.ftl"), include_str!("../deadline/words.en.ftl")),
         (include_str!("../papers/pages/words.vi.ftl"), include_str!("../papers/pages/words.en.ftl")),
+        (include_str!("../outgoing/pages/words.vi.ftl"), include_str!("../outgoing/pages/words.en.ftl")),
         (include_str!("../tasks/pages/words.vi.ftl"), include_str!("../tasks/pages/words.en.ftl")),
         (include_str!("../exemption/pages/words.vi.ftl"), include_str!("../exemption/pages/words.en.ftl")),
         (include_str!("../candidate/pages/words.vi.ftl"), include_str!("../candidate/pages/words.en.ftl")),
@@ -88,6 +89,9 @@ static BOOK: LazyLock<Arc<RuleBook>> = LazyLock::new(|| Arc::new(RuleBook::built
 /// The scope of the rulesets that an office writes for itself.
 pub const OFFICE_SCOPE: &str = "office";
 
+/// What reads the text of a PDF.
+pub type ReadPdf = Arc<dyn Fn(Vec<u8>) -> Result<String, pdf::Refusal> + Send + Sync>;
+
 /// Tallies by campaign and by the day whose units they are, when it is not the cut-off day.
 type Standings = HashMap<(i64, Option<Day>), Arc<Standing>>;
 
@@ -124,6 +128,8 @@ pub struct Office {
     pub misses: Arc<dyn Fn() -> Vec<crate::archive::pages::Miss> + Send + Sync>,
     /// What the public house tells whoever arranges its pages.
     pub mirror: crate::layout::Mirror,
+    /// Reads the text of PDF files; whoever serves others reads them in a process of its own.
+    pub read_pdf: ReadPdf,
     /// Who has which article open.
     pub editing: Arc<crate::newsroom::Editing>,
     /// Everybody in memory, for the members' list.
@@ -161,6 +167,7 @@ impl Office {
             presence: Arc::default(),
             misses: Arc::new(Vec::new),
             mirror: crate::layout::Mirror::default(),
+            read_pdf: Arc::new(|bytes| pdf::text(&bytes)),
             editing: Arc::default(),
             rolls: Arc::default(),
             trees: Arc::default(),
@@ -318,6 +325,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::gazetteer::routes())
         .merge(crate::org::pages::routes())
         .merge(crate::papers::pages::routes())
+        .merge(crate::outgoing::pages::routes())
         .merge(crate::tasks::pages::routes())
         .merge(crate::inspection::pages::routes())
         .merge(crate::newsroom::pages::routes())

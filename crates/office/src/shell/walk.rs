@@ -83,6 +83,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{transfer}", "SELECT uid FROM transfer WHERE from_unit = $1 ORDER BY id LIMIT 1", true),
         ("{paper}", "SELECT uid FROM paper WHERE unit_id = $1 ORDER BY id", true),
         ("{file}", PAPER_FILE, true),
+        ("{outgoing}", "SELECT uid FROM outgoing WHERE unit_id = $1 ORDER BY id", true),
         ("{reservation}", "SELECT uid FROM paper_reservation WHERE unit_id = $1", true),
         ("{campaign}", "SELECT uid FROM campaign ORDER BY id LIMIT 1", false),
         ("{buoi}", "SELECT uid FROM study_session WHERE unit_id = $1 ORDER BY id LIMIT 1", true),
@@ -241,7 +242,7 @@ async fn publish_urgently(t: &TestOffice) {
     tx.commit().await.unwrap();
 }
 
-/// A file of a paper of the silent cell, and a number that its secretary keeps.
+/// A file of a paper of the silent cell, a number that its secretary keeps, and a paper that they write.
 async fn keep_papers(t: &TestOffice) {
     let mut secretary = t.as_cast("cell_secretary").await;
     let paper = fill(t, "/van-phong/van-ban/{paper}").await;
@@ -251,6 +252,15 @@ async fn keep_papers(t: &TestOffice) {
     let fields = [("body", "cell"), ("kind", "report"), ("reason", "chờ họp")];
     let kept = secretary.post("/van-phong/van-ban/giu-so", &fields).await.outcome();
     assert!(kept.starts_with("303"), "{kept}");
+    let draft = [
+        ("kind", "report"),
+        ("subject", "Báo cáo quý"),
+        ("sign_form", "on_behalf"),
+        ("urgency", "normal"),
+        ("direction", "out"),
+    ];
+    let begun = secretary.post("/van-phong/van-ban-di/moi", &draft).await.outcome();
+    assert!(begun.starts_with("303"), "{begun}");
 }
 
 /// A member of the silent cell who is on probation.

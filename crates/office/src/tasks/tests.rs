@@ -144,7 +144,7 @@ async fn a_task_is_taken_up_reported_sent_back_and_finished_on_both_desks() {
 }
 
 #[tokio::test]
-async fn who_is_late_stands_on_one_page_and_after_some_days_on_the_desk_of_who_gave_it() {
+async fn who_is_late_stands_on_one_page_and_after_some_days_on_the_desks_of_both_sides() {
     let t = TestOffice::new().await;
     let task = given(&t, "26/11/2018").await;
     let late = format!("{LIST}/cham");
@@ -158,6 +158,9 @@ async fn who_is_late_stands_on_one_page_and_after_some_days_on_the_desk_of_who_g
     t.office.clock.advance(3 * DAY);
     let mut clerk = t.signed_in("clerk on friday", Role::CommuneClerk, home(&t).await).await;
     assert!(clerk.get("/van-phong").await.text().contains("1 việc đã giao quá hạn lâu"));
+    // So does whoever leads the unit that it lies with.
+    let mut head = t.signed_in("head of the cell", Role::Leader, t.silent_cell).await;
+    assert!(head.get("/van-phong").await.text().contains("1 việc đã giao quá hạn lâu"));
     let mut far = t.signed_in("far", Role::CommuneClerk, t.elsewhere).await;
     assert!(!far.get(&late).await.html().contains(&task) && !far.get(LIST).await.html().contains(&task));
     // An end that is moved is no longer late, and says why.

@@ -101,6 +101,7 @@ struct Top<'a> {
 struct Sections<'a> {
     w: Words,
     base: &'static str,
+    papers: bool,
     sections: &'a [Crumb],
     /// The menu that somebody made, as (name, address); without one the sections are it.
     menu: Vec<(String, String)>,
@@ -111,6 +112,7 @@ struct Sections<'a> {
 struct Foot<'a> {
     w: Words,
     base: &'static str,
+    papers: bool,
     site: &'a str,
     sections: &'a [Crumb],
 }
@@ -215,14 +217,15 @@ impl Maker<'_> {
         let sections: Vec<Crumb> =
             self.library.sections().iter().map(|s| self.crumb(&format!("/{}", s.slug), self.text(&s.name))).collect();
         let (side, counts) = self.side();
+        let papers = !self.library.shelf().papers().is_empty();
         let made = |html: askama::Result<String>| html.unwrap_or_default();
         Around {
             top: made(Top { w, base, site: &site, demo: self.portal.0.settings.demo }.render()),
-            sections: made(Sections { w, base, sections: &sections, menu: self.menu() }.render()),
+            sections: made(Sections { w, base, papers, sections: &sections, menu: self.menu() }.render()),
             side,
             counts,
             day: self.day,
-            foot: made(Foot { w, base, site: &site, sections: &sections }.render()),
+            foot: made(Foot { w, base, papers, site: &site, sections: &sections }.render()),
             library: self.library.clone(),
             site,
         }

@@ -7,6 +7,7 @@ mod frame;
 mod front;
 mod lists;
 mod looks;
+mod papers;
 pub(crate) mod search;
 mod structured;
 mod views;
@@ -35,6 +36,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(&[
         (include_str!("../words.vi.ftl"), include_str!("../words.en.ftl")),
         (include_str!("../furniture.vi.ftl"), include_str!("../furniture.en.ftl")),
+        (include_str!("../papers.vi.ftl"), include_str!("../papers.en.ftl")),
     ])
 });
 
@@ -144,6 +146,10 @@ impl<'a> Maker<'a> {
             Address::Saved(_) => Some(self.saved(edition?)),
             Address::SavedText(_) => Some(Ok(self.saved_text(edition?))),
             Address::Qr(id) => Some(Ok(self.qr(self.library.current(*id)?))),
+            Address::Papers(ask) => page(self.papers(ask)?.render()),
+            Address::Paper(id) => page(self.paper(self.library.shelf().current(*id)?).render()),
+            Address::PaperFeed(form) => Some(Ok(self.paper_feed(*form))),
+            Address::PaperFile(hash, kind) => self.paper_file(hash, *kind),
             Address::Figures => page(self.figures().render()),
             Address::Figure(id, frozen) => page(self.figure(id, frozen.and(edition), frozen.is_some())?.render()),
             Address::Counting => page(self.counting().render()),
@@ -166,6 +172,10 @@ impl<'a> Maker<'a> {
     /// Where an address that is right in its number but not in its words should lead; `None` when it is right.
     pub(crate) fn canonical(&self, address: &Address, asked: &str) -> Option<String> {
         let (id, ending) = match address {
+            Address::Paper(id) => {
+                let right = format!("{}{}", self.base(), address::of_paper(self.library.shelf().current(*id)?));
+                return (right != asked).then_some(right);
+            }
             Address::Article(id) => (id, ""),
             Address::Print(id) => (id, "/in"),
             Address::Saved(id) => (id, "/luu.html"),
@@ -190,6 +200,17 @@ impl<'a> Maker<'a> {
     /// The page for an address that leads nowhere, and whether something stood there once.
     pub(crate) fn not_found(&self, address: Option<&Address>) -> (askama::Result<String>, bool) {
         let ended = address.and_then(article_of).and_then(|id| self.library.ended(id));
+        let paper = match address {
+            Some(Address::Paper(id)) => self.library.shelf().ended(*id),
+            _ => None,
+        };
+        if let Some(reason) = paper {
+            let (title, text) = (self.w.say("paper-withdrawn-title"), self.w.with("withdrawn-text", "reason", reason));
+            return (
+                FailurePage { frame: self.frame(title, vec![], "/", Head::hidden()), text, rest: vec![] }.render(),
+                true,
+            );
+        }
         let (title, text) = match ended {
             Some(ended) => {
                 (self.w.say("withdrawn-title"), self.w.with("withdrawn-text", "reason", ended.reason.as_str()))

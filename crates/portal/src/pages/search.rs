@@ -205,8 +205,8 @@ impl Maker<'_> {
 
     fn hit(&self, hit: Hit) -> Found {
         let doc = hit.doc;
-        let dated = doc.kind == "article";
-        let card = self.library.current(doc.id).filter(|_| dated);
+        let dated = ["article", "paper"].contains(&doc.kind.as_str());
+        let card = self.library.current(doc.id).filter(|_| doc.kind == "article");
         Found {
             href: card.map_or_else(|| format!("{}{}", self.base(), doc.url), |card| self.href(card)),
             lang: card.map_or("", |card| self.other(card.language)),
@@ -223,6 +223,7 @@ impl Maker<'_> {
         match kind {
             "figure" => self.w.say("kind-figure"),
             "topic" => self.w.say("kind-topic"),
+            "paper" => self.w.say("kind-paper"),
             _ => self.w.say("kind-article"),
         }
     }

@@ -101,6 +101,6 @@ impl Maker<'_> {
     }
 }
 
-fn written(value: &Value) -> String {
+pub(super) fn written(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }

@@ -1,14 +1,15 @@
-//! A Word file that is let read: what it says of itself fills the form, which somebody looks at before it is entered.
+//! A Word file or PDF that is let read: what it says of itself fills the form, which somebody looks at before it is entered.
 
 use super::enter::{page, unit_of};
 use super::fields::lines;
 use crate::identity::reach::Officer;
-use crate::papers::{Direction, Dropped, RelationKind, Taken, chosen, keep_drop, propose};
+use crate::papers::{Direction, Dropped, RelationKind, Taken, chosen, in_unicode, keep_drop, pdf_text, propose};
 use crate::shell::Office;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use kit::failure::Failure;
+use kit::files::FileKind;
 use kit::form::Form;
 use kit::once;
 use kit::page::see_other;
@@ -16,15 +17,14 @@ use kit::page::see_other;
 pub(super) async fn read(State(office): State<Office>, officer: Officer, mut form: Form) -> Result<Response, Failure> {
     let unit = unit_of(&officer, Direction::In, form.get("unit"))?;
     let (w, now) = (officer.words(), office.clock.now());
-    let ruling = office.papers_rule(now.day())?;
+    let file = chosen(&office, &mut form, "word", w).await?;
     let mut tx = office.db.begin().await?;
     if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
         return Ok(see_other(&answer));
     }
-    let file = chosen(&mut form, "word", w, ruling.rule);
     if form.upload("word").is_none() {
         form.wrong("word", w.say("papers-no-file"));
-    } else if file.as_ref().is_some_and(|file| file.text.is_empty()) {
+    } else if file.as_ref().is_some_and(|file| file.text.is_empty() && !file.is_kept_unread()) {
         form.wrong("word", w.say("papers-nothing-read"));
     }
     let Some(file) = file.filter(|_| form.is_sound()) else {
@@ -45,9 +45,25 @@ pub(super) async fn read(State(office): State<Office>, officer: Officer, mut for
 /// Fills a form with what a file that was read says of itself.
 pub(super) async fn fill(office: &Office, officer: &Officer, form: &mut Form, uid: &str) -> Result<(), Failure> {
     let known = Dropped::of(&mut office.db.read().await?, uid, officer.account).await?;
-    let Some(known) = known.filter(|known| Taken::of(&known.kind) == Some(Taken::Word)) else { return Ok(()) };
+    let Some((known, kind)) = known.and_then(|known| Taken::of(&known.kind).map(|kind| (known, kind))) else {
+        return Ok(());
+    };
     let bytes = office.files.get(&known.sha256).map_err(anyhow::Error::from)?;
-    let text = docx::text(&bytes).unwrap_or_default();
+    let text = match kind {
+        Taken::Word => docx::text(&bytes).unwrap_or_default(),
+        Taken::Seen(FileKind::Pdf) => match pdf_text(office, bytes).await? {
+            Ok(text) => text,
+            Err(refusal) => {
+                form.set("drop_why", refusal.word());
+                String::new()
+            }
+        },
+        Taken::Seen(_) => String::new(),
+    };
+    if text.is_empty() && form.get("drop_why").is_empty() {
+        form.set("drop_why", "scan");
+    }
+    let text = in_unicode(&text);
     let found = propose(office.papers_rule(office.clock.today())?.rule, &text);
     form.set("drop", uid);
     form.set("drop_name", known.name);

@@ -105,12 +105,13 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
     let direction = Direction::of(form.get("chieu")).unwrap_or(Direction::In);
     let unit = unit_of(&officer, direction, form.get("unit"))?;
     let (w, now) = (officer.words(), office.clock.now());
+    // Nobody else waits for a file to be read.
+    let upload = chosen(&office, &mut form, "file", w).await?;
     let mut tx = office.db.begin().await?;
     if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
         return Ok(see_other(&answer));
     }
     let mut ruling = office.papers_rule(now.day())?;
-    let upload = chosen(&mut form, "file", w, ruling.rule);
     let dropped = match form.get("drop").to_owned().as_str() {
         "" => None,
         uid => Dropped::of(&mut tx, uid, officer.account).await?.filter(|_| form.get("secret").is_empty()),

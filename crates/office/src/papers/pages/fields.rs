@@ -194,7 +194,7 @@ fn optional_day(form: &mut Form, name: &str, w: Words) -> Option<Day> {
 }
 
 /// Each line names one paper.
-fn relations(form: &mut Form, w: Words) -> Vec<(RelationKind, Named)> {
+pub(crate) fn relations(form: &mut Form, w: Words) -> Vec<(RelationKind, Named)> {
     let mut all = Vec::new();
     for kind in RelationKind::ALL {
         let lines: Vec<String> =

@@ -20,6 +20,9 @@ pub(super) async fn add(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let (w, now) = (officer.words(), office.clock.now());
+    let (paper, past) = find(&mut office.db.read().await?, &office, &officer, &uid).await?;
+    officer.require_then(KeepPapers, &past, paper.unit_id)?;
+    let file = chosen(&office, &mut form, "file", w).await?;
     let mut tx = office.db.begin().await?;
     let (paper, past) = find(&mut tx, &office, &officer, &uid).await?;
     let grant = officer.require_then(KeepPapers, &past, paper.unit_id)?;
@@ -31,7 +34,6 @@ pub(super) async fn add(
     } else if PaperFile::of(&mut tx, paper.id).await?.len() >= crate::papers::MOST_FILES {
         form.wrong("file", w.count("papers-too-many-files", crate::papers::MOST_FILES as i64));
     }
-    let file = chosen(&mut form, "file", w, office.papers_rule(now.day())?.rule);
     if let Some(file) = file.filter(|_| form.is_sound()) {
         let file_uid = office.chance.uuid(now).to_string();
         let hash = office.files.put(&file.upload.bytes).map_err(anyhow::Error::from)?;

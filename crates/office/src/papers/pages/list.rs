@@ -4,6 +4,7 @@ use super::{address, keepers, kind_name, named, state};
 use crate::identity::reach::Officer;
 use crate::identity::right::{ReadPapers, Right};
 use crate::list::noted::{Taking, note};
+use crate::list::pages::{Kept, kept};
 use crate::list::{self, Ask, Column, FILE, Head, KINDS, Line, Pages, ROWS, Sifted, Table, sift};
 use crate::org::lineage::Past;
 use crate::papers::{Direction, Paper, Ruling, Validity};
@@ -19,6 +20,8 @@ use kit::page::html;
 use kit::words::Words;
 use sheet::Cell;
 
+/// Its key among lists whose filters are kept.
+pub const KEY: &str = "papers";
 /// The list's address.
 pub const PATH: &str = "/van-phong/van-ban";
 /// What it can be narrowed by.
@@ -75,6 +78,9 @@ struct ListPage {
     table: Table,
     pages: Pages,
     files: Vec<(String, String)>,
+    kept: Vec<Kept>,
+    /// Where what is asked for now is kept under a name.
+    keep: String,
     keeps: bool,
     narrowed: bool,
     book: String,
@@ -98,6 +104,7 @@ pub(super) async fn list(State(office): State<Office>, officer: Officer, uri: Ur
             Some(unit)
         }
     };
+    let kept = kept(&mut conn, &officer, Some(KEY), &ask.query()).await?;
     let rows = Paper::all(&mut conn).await?.into_iter();
     drop(conn);
     let readable = rows.filter(|paper| officer.may_then(&past, Right::ReadPapers, paper.unit_id));
@@ -116,7 +123,7 @@ pub(super) async fn list(State(office): State<Office>, officer: Officer, uri: Ur
         return save((&office, &officer), &view, (&ask, within), &all, &hits).await;
     }
     let status = if form.is_sound() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = page(office.shell(&officer), &view, &officer, (&ask, form), (&all, &hits, &sifted), keeps);
+    let page = page(office.shell(&officer), &view, &officer, (&ask, form), (&all, &hits, &sifted), (keeps, kept));
     html(status, &page)
 }
 
@@ -242,7 +249,7 @@ fn page(
     officer: &Officer,
     (ask, form): (&Ask, Form),
     (all, hits, sifted): (&[Row], &[u32], &Sifted<N>),
-    keeps: bool,
+    (keeps, kept): (bool, Vec<Kept>),
 ) -> ListPage {
     let (w, ruling) = (view.w, view.ruling);
     // As they came, the latest first, it is in the order of no column.
@@ -276,6 +283,7 @@ fn page(
         heads,
         lines: hits.iter().enumerate().skip(pages.first()).take(ROWS).map(line).collect(),
         selects: false,
+        stacks: true,
     };
     let own = |fields: &[&str]| ask.fields(fields).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let files: &[&str] = if hits.is_empty() { &[] } else { &KINDS };
@@ -292,6 +300,8 @@ fn page(
         files: files.iter().map(|kind| (kind.to_uppercase(), ask.link(&[(FILE, kind)]))).collect(),
         narrowed: ask.is_narrowed(),
         book: format!("{PATH}/so"),
+        keep: format!("/van-phong/bo-loc/moi?danh-sach={KEY}&dieu-kien={}", kit::web::encode(&ask.query())),
+        kept,
         shell,
         form,
         table,
@@ -373,7 +383,7 @@ async fn save(
     let w = view.w;
     let asked = chips(w, view.ruling, officer, ask).into_iter().map(|(words, _)| words).collect::<Vec<_>>();
     let unit = within.or(officer.roots(Right::ReadPapers).first().copied()).unwrap_or_default();
-    let taking = Taking { list: "papers", unit, kind: ask.get(FILE), asked: asked.join("; "), rows: hits.len() };
+    let taking = Taking { list: KEY, unit, kind: ask.get(FILE), asked: asked.join("; "), rows: hits.len() };
     let noted = note(office, officer, taking).await?;
     let columns = list::chosen(&COLUMNS, ask);
     let heads = ["list-number", NAMES.words].into_iter().chain(columns.iter().map(|column| column.words));

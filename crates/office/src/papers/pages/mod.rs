@@ -9,10 +9,13 @@ mod file;
 mod list;
 mod numbers;
 mod one;
+pub(crate) mod public;
 
 #[cfg(test)]
 pub(super) use fields::lines;
-pub use list::PATH;
+pub(crate) use fields::relations;
+pub use list::{FILTERS, KEY, PATH};
+pub(crate) use one::look_up;
 
 use super::{Body, Direction, Paper, PaperError, Ruling, Validity};
 use crate::identity::reach::Officer;
@@ -41,6 +44,8 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/van-ban/{paper}", get(one::show))
         .route("/van-phong/van-ban/{paper}/sua", get(correct::begin).post(correct::save))
         .route("/van-phong/van-ban/{paper}/thu-hoi", post(one::take_back))
+        .route("/van-phong/van-ban/{paper}/cong-khai", post(public::ask))
+        .route("/van-phong/van-ban/{paper}/rut", post(public::take_back))
         .route("/van-phong/van-ban/{paper}/tep", post(file::add))
         .route("/van-phong/van-ban/{paper}/tep/{file}", get(file::send))
         .route("/van-phong/van-ban/{paper}/tep/{file}/bo", post(file::take_off))
@@ -85,16 +90,16 @@ pub(crate) fn text(w: Words, text: &Text) -> String {
 }
 
 /// What a kind is called; its key when the rules do not know it (any more).
-pub(super) fn kind_name(w: Words, rule: &PapersRule, key: &str) -> String {
+pub(crate) fn kind_name(w: Words, rule: &PapersRule, key: &str) -> String {
     rule.kind(key).map_or(key.to_owned(), |kind| viet::capital(&text(w, &kind.name)))
 }
 
-fn named(w: Words, list: &[rules::Named], key: &str) -> String {
+pub(crate) fn named(w: Words, list: &[rules::Named], key: &str) -> String {
     list.iter().find(|one| one.key == key).map_or(key.to_owned(), |one| text(w, &one.name))
 }
 
 /// `Ban Thường vụ, Đảng bộ huyện Tịnh Biên`
-pub(super) fn issuer_name(w: Words, tree: &Tree, unit: i64, body: Body) -> String {
+pub(crate) fn issuer_name(w: Words, tree: &Tree, unit: i64, body: Body) -> String {
     let unit = tree.name(unit).to_owned();
     match body {
         Body::Cell | Body::Board => unit,
@@ -144,7 +149,7 @@ pub(super) fn find_unit(officer: &Officer, right: Right) -> Result<i64, Failure>
 }
 
 /// What a refusal says, with the field that it belongs to.
-pub(super) fn refusal(
+pub(crate) fn refusal(
     w: Words,
     officer: &Officer,
     ruling: Ruling<'_>,
@@ -186,7 +191,7 @@ fn body_words(body: rules::PaperBody) -> &'static str {
 }
 
 /// The failure of an error that no field can mend.
-pub(super) fn broken(error: PaperError) -> Failure {
+pub(crate) fn broken(error: PaperError) -> Failure {
     match error {
         PaperError::Db(error) => error.into(),
         other => Failure::Broken(other.into()),

@@ -37,6 +37,8 @@ struct OnePage {
     state: &'static str,
     state_name: String,
     facts: Vec<(String, String)>,
+    /// Where it is seen how it was written, cleared and signed; empty where that is not known or not theirs.
+    went: String,
     /// Name, size, where it is sent from, where it is taken off.
     files: Vec<(String, String, String, String)>,
     takes_files: bool,
@@ -46,6 +48,11 @@ struct OnePage {
     came: Vec<(String, Vec<Link>)>,
     tasks: Vec<crate::desk::Duty>,
     trail: Vec<Step>,
+    /// What is said of its being public; empty where it never was.
+    public: String,
+    /// The files that may go with it when it is made public: field, name, whether it goes. `None` where it may not be.
+    publishes: Option<Vec<(String, String, bool)>>,
+    withdraws: bool,
     gives: bool,
     corrects: bool,
     recalls: bool,
@@ -99,6 +106,16 @@ pub(super) async fn page(
     let here = address(&paper.uid);
     let files = PaperFile::of(&mut conn, paper.id).await?;
     let takes_files = keeps && paper.secret.is_empty() && files.len() < MOST_FILES;
+    let public = crate::papers::Public::of(&mut conn, paper.id).await?;
+    let is_public = public.as_ref().is_some_and(|public| public.is_open());
+    let publishes = (keeps && crate::papers::may_be_public(&paper)).then(|| {
+        let file = |file: &PaperFile| (format!("tep-{}", file.uid), file.name.clone(), true);
+        files.iter().map(file).collect()
+    });
+    let said = public.map(|public| match public.withdrawn_at {
+        None => w.with("papers-public-since", "at", public.first_at.written()),
+        Some(at) => w.fill("papers-public-off", &[("at", at.written().into()), ("reason", public.reason.into())]),
+    });
     let files = files.into_iter().map(|file| {
         let at = format!("{here}/tep/{}", file.uid);
         let off = if keeps { format!("{at}/bo") } else { String::new() };
@@ -107,6 +124,7 @@ pub(super) async fn page(
     let files = files.collect();
     let tasks = crate::tasks::pages::of_paper(&mut conn, office, (officer, &past), paper.id).await?;
     let trail = trail(&mut conn, w, ruling, paper.id).await?;
+    let went = crate::outgoing::pages::href_of(&mut conn, (officer, &past), paper.id).await?;
     drop(conn);
     let (state, state_name) = state(w, &paper, today);
     let subject = if paper.secret.is_empty() { paper.subject.clone() } else { w.say("papers-secret-subject") };
@@ -120,6 +138,10 @@ pub(super) async fn page(
         version: paper.version,
         request: office.chance.uuid(office.clock.now()).to_string(),
         shell: office.shell(officer),
+        public: said.unwrap_or_default(),
+        publishes,
+        withdraws: keeps && is_public,
+        went,
         corrects: keeps,
         gives: paper.secret.is_empty() && officer.require(GiveTasks, paper.unit_id).is_ok(),
         tasks,
@@ -168,7 +190,7 @@ fn facts(w: Words, ruling: Ruling<'_>, paper: &Paper) -> Vec<(String, String)> {
 }
 
 /// The paper that is named, in the same register or in another one within reach.
-pub(super) async fn look_up(
+pub(crate) async fn look_up(
     conn: &mut Conn,
     (officer, past): (&Officer, &Past),
     unit: i64,

@@ -85,3 +85,61 @@ async fn a_file_that_is_secret_locked_or_made_to_harm_is_refused_and_nothing_is_
     let page = clerk.post_file(&format!("{open}/tep"), &[], word).await;
     assert!(page.outcome() == "422" && page.text().contains("Tệp có dấu Tuyệt mật ở đầu"), "{}", page.text());
 }
+
+#[tokio::test]
+async fn a_pdf_fills_the_form_too_a_scan_is_kept_and_says_so_and_old_fonts_become_unicode() {
+    let t = TestOffice::new().await;
+    let mut clerk = t.signed_in("clerk of the district", Role::CommuneClerk, t.district).await;
+    let own = uid(&t, t.district).await;
+    // It stands on a regulation that had lapsed on its day.
+    let lapsed = PLAN.replace("102-QĐ/TW, ngày 15/11/2017", "181-QĐ/TW, ngày 30/3/2013");
+    let old = viet::legacy::latin(&viet::legacy::encode(&lapsed, viet::legacy::Charset::Tcvn3).expect("TCVN3 has it"));
+    for (what, bytes) in [("a PDF", pdf::testing::file(&lapsed)), ("a PDF in an old font", pdf::testing::file(&old))] {
+        let pdf: (&str, &str, &[u8]) = ("word", "ke-hoach.pdf", &bytes);
+        let read = clerk.post_file(&format!("{LIST}/doc"), &[("unit", &own)], pdf).await.outcome();
+        let form = clerk.get(read.strip_prefix("303 ").unwrap_or_else(|| panic!("{what}: {read}"))).await;
+        for (field, value) in [("symbol", "77-KH/TU"), ("issued_on", "05-11-2018")] {
+            assert_eq!(form.field(field), value, "{what}: {field}");
+        }
+        assert!(form.html().contains("kiểm tra, giám sát năm 2019"), "{what}: {}", form.html());
+        assert!(form.html().contains("181-QĐ/TW, 30/03/2013"), "{what}: {}", form.html());
+        if what == "a PDF" {
+            let drop = form.field("drop");
+            let said = [
+                ("symbol", "77-KH/TU"),
+                ("issued_on", "05-11-2018"),
+                ("subject", "Kế hoạch kiểm tra"),
+                ("based_on", "181-QĐ/TW, 30/03/2013"),
+                ("drop", &*drop),
+                ("unit", &own),
+            ];
+            assert!(enter(&mut clerk, &with(&CAME, &said)).await.starts_with("303"));
+            let page = clerk.get(&paper(&t, t.district, "77-KH/TU").await).await;
+            assert!(
+                page.html().contains(&paper(&t, t.district, "181-QĐ/TW").await),
+                "what it cites leads to the register"
+            );
+            assert!(page.text().contains("Đã hết hiệu lực từ"), "{}", page.text());
+            let text = clerk.get(&format!("{}/de-xuat", paper(&t, t.district, "77-KH/TU").await)).await.text();
+            assert!(text.contains("Đảng ủy các xã xây dựng chương trình"), "{text}");
+        }
+    }
+    let fonts = ["<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned()];
+    let scan = pdf::testing::with_content("q Q", &fonts);
+    for (bytes, told) in [(scan, "Tệp là bản chụp"), (b"%PDF-1.7 x".to_vec(), "Không đọc được chữ")] {
+        let pdf: (&str, &str, &[u8]) = ("word", "ban-chup.pdf", &bytes);
+        let read = clerk.post_file(&format!("{LIST}/doc"), &[("unit", &own)], pdf).await.outcome();
+        let form = clerk.get(read.strip_prefix("303 ").expect("kept")).await;
+        assert!(form.text().contains(told) && form.text().contains("Đã giữ tệp ban-chup.pdf"), "{}", form.text());
+    }
+    let secret = pdf::testing::file("TỈNH ỦY\nTỐI MẬT\nSố 17-CV/TU");
+    let open = paper(&t, t.district, "12-HD/BTCTW").await;
+    let page = clerk.post_file(&format!("{open}/tep"), &[], ("file", "a.pdf", &secret)).await;
+    assert!(page.outcome() == "422" && page.text().contains("Tệp có dấu Tối mật ở đầu"), "{}", page.text());
+    // What nobody entered is forgotten after a week, and not before.
+    let now = t.office.clock.now();
+    let mut tx = t.office.db.begin().await.unwrap();
+    assert_eq!(crate::papers::sweep(&mut tx, now.plus(6 * kit::clock::DAY)).await.unwrap(), 0);
+    assert!(crate::papers::sweep(&mut tx, now.plus(8 * kit::clock::DAY)).await.unwrap() > 0);
+    tx.commit().await.unwrap();
+}

@@ -256,6 +256,7 @@ fn table(w: Words, ask: &Ask, found: &Found, pages: &Pages, order: (&str, bool))
         heads: columns.iter().map(|column| Head::new(w, column, ask, order)).collect(),
         lines: found.hits.iter().enumerate().skip(pages.first()).take(ROWS).map(line).collect(),
         selects: true,
+        stacks: false,
     }
 }
 

@@ -35,6 +35,7 @@ act-give_power = Give the role of a manager or leader
 act-export_sealed = Save sealed content as a file
 act-open_case = Open a closed case to somebody
 act-lift_second_step = Take two-step sign-in off somebody
+act-publish_paper = Make a paper public on the portal
 act-fill_post = Give a post whose holder may agree
 done-de-nghi = The proposal is made. It is done when another person agrees.
 done-dong-y = You agreed, and it is done.

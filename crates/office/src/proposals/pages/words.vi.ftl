@@ -35,6 +35,7 @@ act-give_power = Giao vai trò quản lý, lãnh đạo
 act-export_sealed = Xuất nội dung niêm phong ra tệp
 act-open_case = Mở hồ sơ kín cho một người
 act-lift_second_step = Gỡ xác nhận hai bước của một người
+act-publish_paper = Công khai một văn bản trên trang thông tin
 act-fill_post = Giao chức vụ có quyền đồng ý
 done-de-nghi = Đã gửi đề nghị. Khi một người khác đồng ý thì việc được làm.
 done-dong-y = Đã đồng ý, việc đã được làm.

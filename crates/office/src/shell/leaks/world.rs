@@ -220,6 +220,14 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         &[&uid("4"), &cell, &text, &uid("8")],
     )
     .await;
+    let said = serde_json::json!({"text": text, "signer": text, "recipients": text, "issuer": text}).to_string();
+    run(
+        t,
+        "INSERT INTO outgoing (uid, unit_id, state, kind, body, subject, said, word_name, note, sent, changed_at)
+         VALUES ($1, $2, 'submitted', 'resolution', 'cell', $3, $4, $3, $3, $3, 1)",
+        &[&uid("2"), &cell, &text, &said],
+    )
+    .await;
     let id = async |sql: &str| -> String { t.value::<i64>(sql, &[&cell]).await.to_string() };
     let ids = [
         ("unit", t.value("SELECT uid FROM unit WHERE id = $1", &[&cell]).await),
@@ -254,6 +262,7 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         ("file", uid("6")),
         ("task", uid("4")),
         ("report", uid("3")),
+        ("outgoing", uid("2")),
     ];
     ids.into_iter().map(|(name, id)| (name.to_owned(), id)).collect()
 }

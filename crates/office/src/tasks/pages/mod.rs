@@ -151,7 +151,9 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
             let row = row(w, ruling, &past, &task, today);
             let key = if own { "task-duty" } else { "task-duty-review" };
             duties.push(Duty { name: w.with(key, "what", row.name), ..row });
-        } else if task.is_escalated(ruling.rule, today) && near(&reads, task.giver_unit) {
+        } else if task.is_escalated(ruling.rule, today) && (near(&reads, task.giver_unit) || near(&reads, task.unit_id))
+        {
+            // Those who lead see it on both sides: where it was given, and where it lies.
             long_late += 1;
         }
     }

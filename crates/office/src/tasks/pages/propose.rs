@@ -5,7 +5,7 @@ use super::leads;
 use crate::identity::reach::Officer;
 use crate::identity::right::GiveTasks;
 use crate::papers::pages as papers;
-use crate::papers::{Paper, PaperFile, Taken};
+use crate::papers::{Paper, PaperFile, Taken, in_unicode, pdf_text};
 use crate::shell::{Office, Shell};
 use crate::tasks::{NewTask, TaskError, on_working_day, propose};
 use askama::Template;
@@ -13,6 +13,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use kit::failure::Failure;
+use kit::files::FileKind;
 use kit::form::Form;
 use kit::once;
 use kit::page::{html, see_other};
@@ -41,11 +42,16 @@ pub(super) async fn begin(
     Path(uid): Path<String>,
 ) -> Result<Response, Failure> {
     let paper = paper(&mut office.db.read().await?, &office, &officer, &uid).await?;
-    // The text of a Word file of the paper is there to be read; others are pasted.
     let files = PaperFile::of(&mut office.db.read().await?, paper.id).await?;
-    let word = files.iter().find(|file| Taken::of(&file.kind) == Some(Taken::Word));
-    let bytes = word.and_then(|file| office.files.get(&file.sha256).ok());
-    let text = bytes.and_then(|bytes| docx::text(&bytes).ok()).unwrap_or_default();
+    // The text of a Word file of the paper, or of a PDF, is there to be read; others are pasted.
+    let of = |kind: Taken| files.iter().find(|file| Taken::of(&file.kind) == Some(kind)).map(|file| &file.sha256);
+    let bytes = |hash: &String| office.files.get(hash).ok();
+    let text = match (of(Taken::Word).and_then(bytes), of(Taken::Seen(FileKind::Pdf)).and_then(bytes)) {
+        (Some(word), _) => docx::text(&word).unwrap_or_default(),
+        (None, Some(pdf)) => pdf_text(&office, pdf).await?.unwrap_or_default(),
+        (None, None) => String::new(),
+    };
+    let text = in_unicode(&text);
     page(&office, &officer, &paper, StatusCode::OK, Form::filled([("text", text)]), false)
 }
 

@@ -1,0 +1,272 @@
+//! One paper on its way out: how far it is, what is not as prescribed, the next step, and what was done.
+
+use super::{address, find, next, state};
+use crate::identity::Account;
+use crate::identity::reach::Officer;
+use crate::identity::right::{ClearPapers, DraftPapers, KeepPapers, Right, SignPapers};
+use crate::org::lineage::Past;
+use crate::outgoing::{Outgoing, State as Way, letter, look};
+use crate::papers::pages::{address as paper_address, kind_name, named, text};
+use crate::papers::{Paper, Reservation, named_in_lines};
+use crate::shell::{Office, Shell};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::clock::{Day, Ts};
+use kit::db::Conn;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::page::html;
+use kit::words::Words;
+use layout::Finding;
+use std::collections::HashMap;
+
+#[derive(Template)]
+#[template(path = "outgoing/pages/one.html")]
+struct OnePage {
+    shell: Shell,
+    form: Form,
+    subject: String,
+    kind: String,
+    unit: String,
+    here: String,
+    state: &'static str,
+    state_name: String,
+    /// The steps of the way: name, and whether it is behind, here or ahead.
+    way: Vec<(String, &'static str)>,
+    note: String,
+    facts: Vec<(String, String)>,
+    rule: String,
+    /// What is not as prescribed: words, whether it stands in the way.
+    found: Vec<(String, bool)>,
+    is_checked: bool,
+    /// The paper that it became: symbol and address.
+    paper: Option<(String, String)>,
+    /// Cited papers that no longer held.
+    lapsed: Vec<(String, String)>,
+    word_name: String,
+    edits: bool,
+    next: Option<Next>,
+    sends_back: bool,
+    drops: bool,
+    trail: Vec<(String, String, String, String)>,
+    version: i64,
+    request: String,
+}
+
+/// The next step: its word, its button, what it asks for.
+struct Next {
+    word: &'static str,
+    button: String,
+    hint: String,
+    /// The label of what is to be typed; empty for nothing.
+    asks: String,
+    /// Numbers to choose among; empty where none is taken.
+    numbers: Vec<(String, String)>,
+    waits: bool,
+}
+
+pub(super) async fn show(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(uid): Path<String>,
+) -> Result<Response, Failure> {
+    page(&office, &officer, &uid, StatusCode::OK, Form::default()).await
+}
+
+pub(super) async fn page(
+    office: &Office,
+    officer: &Officer,
+    uid: &str,
+    status: StatusCode,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let (w, today) = (officer.words(), office.clock.today());
+    let mut conn = office.db.read().await?;
+    let (one, past) = find(&mut conn, office, officer, uid).await?;
+    let (ruling, layout) = (office.papers_rule(today)?, office.layout_rule()?);
+    let paper = match one.paper_id {
+        Some(id) => Paper::get(&mut conn, id).await?,
+        None => None,
+    };
+    let way = one.state();
+    let is_checked = way < Way::Numbered;
+    let printed = letter(ruling, &past.tree, &one, paper.as_ref(), today);
+    let found = if is_checked { look(&office.files, layout, &one, &printed)? } else { vec![] };
+    let blocks = found.iter().any(|one| layout.rule.blocking.contains(&one.check));
+    let lapsed = if is_checked { lapsed(&mut conn, w, (officer, &past), &one, today).await? } else { vec![] };
+    let next = next_step(&mut conn, w, (office, officer, &past), &one, blocks).await?;
+    let trail = trail(&mut conn, w, one.id).await?;
+    drop(conn);
+    if next.as_ref().is_some_and(|next| next.word == "number") && form.get("day").is_empty() {
+        form.set("day", today.written());
+    }
+    let (state, state_name) = state(w, way);
+    let may = |right: Right| officer.may_then(&past, right, one.unit_id);
+    let page = OnePage {
+        kind: kind_name(w, ruling.rule, &one.kind),
+        unit: past.tree.name(past.heir(one.unit_id)).to_owned(),
+        here: address(&one.uid),
+        way: the_way(w, way),
+        facts: facts(w, ruling.rule, &one),
+        rule: text(w, layout.title),
+        found: found.iter().map(|one| (said(w, one), layout.rule.blocking.contains(&one.check))).collect(),
+        paper: paper.map(|paper| (paper.symbol.clone(), paper_address(&paper.uid))),
+        edits: way == Way::Draft && may(Right::DraftPapers),
+        sends_back: (way == Way::Submitted && may(Right::ClearPapers))
+            || (way == Way::Cleared && may(Right::SignPapers)),
+        drops: way < Way::Numbered && may(Right::DraftPapers),
+        version: one.version,
+        request: office.chance.uuid(office.clock.now()).to_string(),
+        shell: office.shell(officer),
+        subject: one.subject,
+        note: one.note,
+        word_name: one.word_name,
+        state,
+        state_name,
+        is_checked,
+        lapsed,
+        next,
+        trail,
+        form,
+    };
+    html(status, &page)
+}
+
+/// The steps of the way, as far as a paper that was not dropped goes.
+fn the_way(w: Words, at: Way) -> Vec<(String, &'static str)> {
+    let steps = Way::all().filter(|step| *step != Way::Dropped);
+    let place = |step: Way| match step.cmp(&at) {
+        _ if at == Way::Dropped => "to-come",
+        std::cmp::Ordering::Less => "done",
+        std::cmp::Ordering::Equal if at == Way::Filed => "done",
+        std::cmp::Ordering::Equal => "here",
+        std::cmp::Ordering::Greater => "to-come",
+    };
+    steps.map(|step| (w.say(&format!("outgoing-way-{}", step.word())), place(step))).collect()
+}
+
+/// A finding in words, with what is to be done.
+fn said(w: Words, one: &Finding) -> String {
+    let key = format!("paper-check-{}{}", one.check.word(), if one.is.is_empty() { "-missing" } else { "" });
+    w.fill(&key, &[("is", one.is.clone().into()), ("should", one.should.clone().into())])
+}
+
+fn facts(w: Words, rule: &rules::PapersRule, one: &Outgoing) -> Vec<(String, String)> {
+    let said = one.said();
+    let list = |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ");
+    let signer = [said.sign_line.as_str(), &said.post, &said.signer].into_iter().filter(|part| !part.is_empty());
+    let facts = [
+        ("papers-direction", w.say(&format!("papers-direction-{}", said.direction))),
+        ("outgoing-issuer", said.issuer.clone()),
+        ("outgoing-signer", signer.collect::<Vec<_>>().join(", ")),
+        ("outgoing-signed-on", one.signed_on.map_or(String::new(), Day::written)),
+        ("papers-urgency", named(w, &rule.urgencies, &said.urgency)),
+        ("papers-recipients", list(&said.recipients)),
+        ("papers-based_on", list(&said.based_on)),
+        ("papers-replaces", list(&said.replaces)),
+        ("papers-amends", list(&said.amends)),
+        ("outgoing-sent", one.sent.clone()),
+    ];
+    facts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (w.say(key), value)).collect()
+}
+
+/// Papers that it stands on or changes and that no longer hold: words and address.
+async fn lapsed(
+    conn: &mut Conn,
+    w: Words,
+    who: (&Officer, &Past),
+    one: &Outgoing,
+    today: Day,
+) -> Result<Vec<(String, String)>, Failure> {
+    let said = one.said();
+    let mut out = Vec::new();
+    for named in named_in_lines(&said.based_on).into_iter().chain(named_in_lines(&said.amends)) {
+        let Some(other) = crate::papers::pages::look_up(conn, who, one.unit_id, &named).await? else { continue };
+        if let Some(end) = other.ends_on().filter(|end| *end <= today) {
+            let values = [("symbol", other.symbol.clone().into()), ("day", end.written().into())];
+            out.push((w.fill("outgoing-lapsed", &values), paper_address(&other.uid)));
+        }
+    }
+    Ok(out)
+}
+
+/// The step that this officer may do now.
+async fn next_step(
+    conn: &mut Conn,
+    w: Words,
+    (office, officer, past): (&Office, &Officer, &Past),
+    one: &Outgoing,
+    blocks: bool,
+) -> Result<Option<Next>, Failure> {
+    let way = one.state();
+    if !next(way).is_some_and(|right| officer.may_then(past, right, one.unit_id)) {
+        return Ok(None);
+    }
+    let word = match way {
+        Way::Draft => "submit",
+        Way::Submitted => "clear",
+        Way::Cleared => "sign",
+        Way::Signed => "number",
+        Way::Numbered => "issue",
+        Way::Issued => "file",
+        Way::Filed | Way::Dropped => return Ok(None),
+    };
+    let mut numbers = Vec::new();
+    if way == Way::Signed {
+        numbers.push((String::new(), w.say("papers-number-next")));
+        let kept = Reservation::of(conn, one.unit_id).await?.into_iter();
+        for kept in kept.filter(|kept| kept.is_open() && kept.kind == one.kind && kept.body == one.body) {
+            let values = [("symbol", kept.symbol.into()), ("reason", kept.reason.into())];
+            numbers.push((kept.uid, w.fill("papers-number-kept", &values)));
+        }
+    }
+    let unit_kind = past.tree.get(one.unit_id).map_or("", |unit| unit.kind.as_str());
+    let apart = one.issued_by().is_none_or(|body| {
+        office.layout_rule().is_ok_and(|layout| layout.rule.apart.contains(&body.in_rules(unit_kind)))
+    });
+    let same = way == Way::Cleared && apart && one.cleared_by == Some(officer.account);
+    let waits = same || (way == Way::Draft && blocks);
+    let hint = match (same, waits) {
+        (true, _) => "outgoing-hint-same".to_owned(),
+        (_, true) => "outgoing-hint-blocked".to_owned(),
+        _ => format!("outgoing-hint-{word}"),
+    };
+    let asks = if matches!(way, Way::Numbered | Way::Issued) {
+        w.say(&format!("outgoing-asks-{word}"))
+    } else {
+        String::new()
+    };
+    Ok(Some(Next { word, button: w.say(&format!("outgoing-do-{word}")), hint: w.say(&hint), asks, numbers, waits }))
+}
+
+/// What was done, from the journal, the first first: what, when, words, who.
+async fn trail(conn: &mut Conn, w: Words, id: i64) -> Result<Vec<(String, String, String, String)>, Failure> {
+    let names: HashMap<i64, String> =
+        Account::all(conn).await?.into_iter().map(|account| (account.id, account.name)).collect();
+    let sql = "SELECT at, actor, verb, after FROM journal WHERE subject = 'outgoing' AND subject_id = $1 ORDER BY id";
+    let rows: Vec<(Ts, Option<i64>, String, Option<String>)> = conn.all(sql, &[&id]).await?;
+    let step = |(at, actor, verb, after): (Ts, Option<i64>, String, Option<String>)| {
+        let after: serde_json::Value = after.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let words = ["reason", "symbol", "name"].into_iter().find_map(|key| after[key].as_str()).unwrap_or_default();
+        let who = actor.map_or_else(|| w.say("journal-console"), |id| names.get(&id).cloned().unwrap_or_default());
+        (w.say(&format!("verb-{}", verb.replace('.', "-"))), at.written(), words.to_owned(), who)
+    };
+    Ok(rows.into_iter().map(step).collect())
+}
+
+/// Whoever may do a step, or why not.
+pub(super) fn allowed(officer: &Officer, past: &Past, unit: i64, word: &str, at: Way) -> Result<(), Failure> {
+    let asked = match word {
+        "submit" | "drop" => officer.require_then(DraftPapers, past, unit).map(|_| ()),
+        "clear" => officer.require_then(ClearPapers, past, unit).map(|_| ()),
+        "back" if at == Way::Cleared => officer.require_then(SignPapers, past, unit).map(|_| ()),
+        "back" => officer.require_then(ClearPapers, past, unit).map(|_| ()),
+        "sign" => officer.require_then(SignPapers, past, unit).map(|_| ()),
+        "number" | "issue" | "file" => officer.require_then(KeepPapers, past, unit).map(|_| ()),
+        _ => Err(Failure::Malformed),
+    };
+    // Whoever sees the paper is told that this is not theirs, not that it is nowhere.
+    asked.map_err(|failure| if matches!(failure, Failure::NotFound) { Failure::Forbidden } else { failure })
+}
