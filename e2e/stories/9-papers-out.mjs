@@ -41,9 +41,9 @@ export const stories = {
 
     await head.goto(paper);
     await head.getByRole("button", { name: "Cấp số, vào sổ" }).click();
-    assert.match(await text(head), /Đã vào sổ:\s*122-TB\/HU/);
+    assert.match(await text(head), /Đã vào sổ:\s*123-TB\/HU/);
     const [file] = await Promise.all([head.waitForEvent("download"), head.getByRole("link", { name: "Tải tệp Word" }).click()]);
-    assert.equal(file.suggestedFilename(), "122-tb-hu.docx");
+    assert.equal(file.suggestedFilename(), "123-tb-hu.docx");
     await check(head, "a paper with its number");
     await head.context().close();
     await leader.context().close();

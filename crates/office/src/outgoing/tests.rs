@@ -74,18 +74,18 @@ async fn a_paper_goes_all_the_way_and_its_number_comes_after_the_signature() {
         assert!(door.get(&page).await.text().contains(state), "{word} leads to {state}");
     }
     let shown = clerk.get(&page).await;
-    assert!(shown.text().contains("122-TB/HU"), "{}", shown.text());
+    assert!(shown.text().contains("123-TB/HU"), "{}", shown.text());
     for told in ["Soạn văn bản đi", "Ký văn bản đi", "first-leader", "Tập thông báo 2018"] {
         assert!(shown.text().contains(told), "{told}");
     }
-    let entry: String = t.value("SELECT uid FROM paper WHERE symbol = '122-TB/HU'", &[]).await;
+    let entry: String = t.value("SELECT uid FROM paper WHERE symbol = '123-TB/HU'", &[]).await;
     let register = clerk.get(&format!("/van-phong/van-ban/{entry}")).await;
     assert!(register.text().contains("về lịch họp Ban Thường vụ") && register.text().contains("Tập thông báo 2018"));
     assert!(register.html().contains(&page), "the entry leads back to how it came about");
     // The file of the entry has number and day in it.
-    let hash: String = t.value("SELECT sha256 FROM paper_file WHERE name = '122-tb-hu.docx'", &[]).await;
+    let hash: String = t.value("SELECT sha256 FROM paper_file WHERE name = '123-tb-hu.docx'", &[]).await;
     let text = docx::text(&t.office.files.get(&hash).unwrap()).unwrap();
-    for line in ["HUYỆN ỦY TỊNH BIÊN", "Số 122-TB/HU", "Tịnh Biên, ngày 23 tháng 11 năm 2018", "T/M BAN THƯỜNG VỤ"]
+    for line in ["HUYỆN ỦY TỊNH BIÊN", "Số 123-TB/HU", "Tịnh Biên, ngày 23 tháng 11 năm 2018", "T/M BAN THƯỜNG VỤ"]
     {
         assert!(text.lines().any(|known| known == line), "{line}: {text}");
     }
@@ -252,8 +252,8 @@ async fn a_kept_number_is_taken_and_a_wrong_day_is_refused_without_a_gap() {
         assert!(refused.outcome() == "422" && refused.text().contains(told), "{told}: {}", refused.text());
     }
     assert!(step(&mut clerk, &page, "number", &[("day", "23/11/2018"), ("number", &kept)]).await.starts_with("303"));
-    assert!(clerk.get(&page).await.text().contains("122-TB/HU"));
+    assert!(clerk.get(&page).await.text().contains("123-TB/HU"));
     let last: i64 =
         t.value("SELECT last FROM paper_series WHERE letters = 'TB' AND unit_id = $1", &[&t.district]).await;
-    assert_eq!(last, 122);
+    assert_eq!(last, 123);
 }

@@ -309,9 +309,15 @@ async fn an_id_in_a_form_or_a_question_tells_no_more_than_one_that_never_was() {
 fn contents(answer: &Answer) -> String {
     let headers = format!("{:?}", answer.headers);
     let body = if answer.body.starts_with(b"PK") {
-        let sheets = sheet::book(&answer.body).expect("a workbook of ours");
-        let rows = sheets.iter().flat_map(|sheet| sheet.rows.iter().map(|row| row.join(" "))).collect::<Vec<_>>();
-        format!("{} {}", sheets.iter().map(|sheet| sheet.name.as_str()).collect::<String>(), rows.join("\n"))
+        // A workbook, or a paper as a Word file.
+        match sheet::book(&answer.body) {
+            Ok(sheets) => {
+                let rows = sheets.iter().flat_map(|sheet| sheet.rows.iter().map(|row| row.join(" ")));
+                let rows = rows.collect::<Vec<_>>().join("\n");
+                format!("{} {rows}", sheets.iter().map(|sheet| sheet.name.as_str()).collect::<String>())
+            }
+            Err(_) => docx::text(&answer.body).expect("a Word file of ours"),
+        }
     } else {
         answer.html()
     };

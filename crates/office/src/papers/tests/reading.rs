@@ -93,7 +93,10 @@ async fn a_pdf_fills_the_form_too_a_scan_is_kept_and_says_so_and_old_fonts_becom
     let own = uid(&t, t.district).await;
     // It stands on a regulation that had lapsed on its day.
     let lapsed = PLAN.replace("102-QĐ/TW, ngày 15/11/2017", "181-QĐ/TW, ngày 30/3/2013");
-    let old = viet::legacy::latin(&viet::legacy::encode(&lapsed, viet::legacy::Charset::Tcvn3).expect("TCVN3 has it"));
+    // TCVN3 has no capitals with marks, but for Đ.
+    let small = |c: char| if c.is_ascii() || c == 'Đ' { c.to_string() } else { c.to_lowercase().to_string() };
+    let old: String = lapsed.chars().map(small).collect();
+    let old = viet::legacy::latin(&viet::legacy::encode(&old, viet::legacy::Charset::Tcvn3).expect("TCVN3 has it"));
     for (what, bytes) in [("a PDF", pdf::testing::file(&lapsed)), ("a PDF in an old font", pdf::testing::file(&old))] {
         let pdf: (&str, &str, &[u8]) = ("word", "ke-hoach.pdf", &bytes);
         let read = clerk.post_file(&format!("{LIST}/doc"), &[("unit", &own)], pdf).await.outcome();
