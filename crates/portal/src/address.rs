@@ -208,7 +208,7 @@ pub(crate) fn parse(path: &str, query: Option<&str>) -> Option<(Language, Addres
         ["sitemap.xml"] => Address::Map(Map::Index),
         ["sitemap", file] => Address::Map(map(file)?),
         ["van-ban"] => Address::Papers(Box::new(PaperAsk::read(query, page()))),
-        ["van-ban", "tep", file] if lang == Lang::Vi => {
+        ["van-ban", "tep", file] if lang.is_vietnamese() => {
             let (hash, ending) = file.split_once('.')?;
             Address::PaperFile(hash.to_owned(), PublicFileKind::of(ending)?)
         }

@@ -57,7 +57,7 @@ impl Shelf {
         let mut replaced: BTreeMap<i64, (String, i64)> = BTreeMap::new();
         for paper in &newest {
             for relation in paper.relations.iter().filter(|one| one.kind == PaperRelationKind::Replaces) {
-                let named = newest.iter().find(|other| is(relation, other) && other.paper_id != paper.paper_id);
+                let named = newest.iter().find(|other| meant(relation, other) && other.paper_id != paper.paper_id);
                 let Some(other) = named.filter(|_| !paper.recalled) else { continue };
                 let from = (paper.in_force_from.clone(), paper.paper_id);
                 let known = replaced.entry(other.paper_id).or_insert_with(|| from.clone());
@@ -84,16 +84,16 @@ impl Shelf {
         self.ended.get(&id).map(|(_, reason)| reason.as_str())
     }
 
-    /// The one that a relation names, if readers have it.
-    pub(crate) fn named(&self, relation: &bridge::PaperRelation) -> Option<&Arc<PublicPaper>> {
-        self.newest.iter().find(|paper| is(relation, paper))
+    /// The one of a symbol, and of a day if one is said, if readers have it.
+    pub(crate) fn named(&self, symbol: &str, issued_on: Option<&str>) -> Option<&Arc<PublicPaper>> {
+        self.newest.iter().find(|paper| is(symbol, issued_on, paper))
     }
 
     /// Those that say something of this one, with what.
     pub(crate) fn naming(&self, paper: &PublicPaper) -> Vec<(PaperRelationKind, &Arc<PublicPaper>)> {
         let others = self.newest.iter().filter(|other| other.paper_id != paper.paper_id);
         others
-            .flat_map(|other| other.relations.iter().filter(|one| is(one, paper)).map(move |one| (one.kind, other)))
+            .flat_map(|other| other.relations.iter().filter(|one| meant(one, paper)).map(move |one| (one.kind, other)))
             .collect()
     }
 
@@ -123,7 +123,10 @@ impl Shelf {
     }
 }
 
-fn is(relation: &bridge::PaperRelation, paper: &PublicPaper) -> bool {
-    let same_day = relation.issued_on.as_ref().is_none_or(|day| *day == paper.issued_on);
-    !paper.symbol.is_empty() && relation.symbol == paper.symbol && same_day
+fn meant(relation: &bridge::PaperRelation, paper: &PublicPaper) -> bool {
+    is(&relation.symbol, relation.issued_on.as_deref(), paper)
+}
+
+fn is(symbol: &str, issued_on: Option<&str>, paper: &PublicPaper) -> bool {
+    !symbol.is_empty() && symbol == paper.symbol && issued_on.is_none_or(|day| *day == paper.issued_on)
 }

@@ -4,11 +4,11 @@
 use crate::identity::reach::Grant;
 use crate::outgoing::layout_of;
 use crate::papers::{Paper, PaperFile, Taken, attach, publish, ruling};
-use ::layout::Letter;
 use anyhow::{Context, Result};
 use kit::clock::{Chance, Ts};
 use kit::db::Conn;
 use kit::files::Files;
+use letter::Letter;
 use rules::RuleBook;
 
 /// The papers, by their symbols in the district's register; the first one has a file.
@@ -54,7 +54,7 @@ pub async fn open(conn: &mut Conn, district: i64, (files, chance): (&Files, &Cha
                 post: "Phó Bí thư".into(),
                 signer: "Trần Văn Mẫu".into(),
             };
-            let bytes = ::layout::word(layout.rule, &letter).map_err(anyhow::Error::msg)?;
+            let bytes = letter::word(layout.rule, &letter).map_err(anyhow::Error::msg)?;
             let (hash, uid) = (files.put(&bytes)?, chance.uuid(now).to_string());
             let file = (&*uid, "86-kh-hu.docx", Taken::Word, &*hash, bytes.len() as i64);
             attach(conn, Grant::console(district), paper.id, file, now).await?;

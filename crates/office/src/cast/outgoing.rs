@@ -65,8 +65,8 @@ pub async fn enter(conn: &mut Conn, ground: &Ground, district: i64, head: &Chara
         let one = crate::outgoing::Outgoing::get(conn, id).await?.context("it was just begun")?;
         if state >= State::Submitted {
             let printed = letter(papers, &tree, &one, None, today);
-            let seen = docx::seen(&::layout::word(layout.rule, &printed).map_err(anyhow::Error::msg)?)?;
-            let found = ::layout::check(layout.rule, &printed, &seen);
+            let seen = docx::seen(&letter::word(layout.rule, &printed).map_err(anyhow::Error::msg)?)?;
+            let found = letter::check(layout.rule, &printed, &seen);
             submit(conn, by(district, head), (id, 1), (layout, &found), ground.now).await?;
         }
         if state >= State::Cleared {

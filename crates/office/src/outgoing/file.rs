@@ -5,7 +5,7 @@ use crate::org::Tree;
 use crate::papers::{Paper, Ruling, letters_of};
 use kit::clock::Day;
 use kit::files::Files;
-use layout::{Finding, Letter};
+use letter::{Finding, Letter};
 
 /// What a paper says, as it is printed. `paper` is its entry in the register, which has number and day.
 pub fn letter(ruling: Ruling<'_>, tree: &Tree, one: &Outgoing, paper: Option<&Paper>, today: Day) -> Letter {
@@ -40,7 +40,7 @@ pub fn letter(ruling: Ruling<'_>, tree: &Tree, one: &Outgoing, paper: Option<&Pa
 /// When it cannot be read or packed.
 pub fn printed(files: &Files, layout: LayoutRuling<'_>, one: &Outgoing, letter: &Letter) -> anyhow::Result<Vec<u8>> {
     if one.word.is_empty() {
-        return layout::word(layout.rule, letter).map_err(|error| anyhow::anyhow!(error));
+        return letter::word(layout.rule, letter).map_err(|error| anyhow::anyhow!(error));
     }
     Ok(files.get(&one.word)?)
 }
@@ -51,5 +51,5 @@ pub fn printed(files: &Files, layout: LayoutRuling<'_>, one: &Outgoing, letter: 
 /// When the file cannot be read: one that was taken in was looked at before.
 pub fn look(files: &Files, layout: LayoutRuling<'_>, one: &Outgoing, letter: &Letter) -> anyhow::Result<Vec<Finding>> {
     let seen = docx::seen(&printed(files, layout, one, letter)?)?;
-    Ok(layout::check(layout.rule, letter, &seen))
+    Ok(letter::check(layout.rule, letter, &seen))
 }

@@ -142,7 +142,7 @@ pub async fn submit(
     conn: &mut Conn,
     grant: Grant<DraftPapers>,
     at: (i64, i64),
-    (layout, found): (LayoutRuling<'_>, &[layout::Finding]),
+    (layout, found): (LayoutRuling<'_>, &[letter::Finding]),
     now: Ts,
 ) -> Result<()> {
     of_unit(conn, &grant, at.0).await?;

@@ -209,7 +209,8 @@ impl Maker<'_> {
             }
             None => paper.symbol.clone(),
         };
-        (words, String::new())
+        let paper = self.library.shelf().named(&paper.symbol, paper.issued_on.as_deref());
+        (words, paper.map(|paper| format!("{}{}", self.base(), address::of_paper(paper))).unwrap_or_default())
     }
 
     /// What a reader is told of a text's language, and where the same is in the one that they would rather read.

@@ -206,12 +206,16 @@ impl Maker<'_> {
         };
         let mut relations = Vec::new();
         for kind in [PaperRelationKind::BasedOn, PaperRelationKind::Replaces, PaperRelationKind::Amends] {
-            let says = paper.relations.iter().filter(|one| one.kind == kind).map(|one| match shelf.named(one) {
-                Some(other) => self.link(other),
-                None => {
-                    let day =
-                        one.issued_on.as_deref().map_or(String::new(), |day| format!(", {}", super::written_day(day)));
-                    (String::new(), format!("{}{day}", one.symbol))
+            let says = paper.relations.iter().filter(|one| one.kind == kind).map(|one| {
+                match shelf.named(&one.symbol, one.issued_on.as_deref()) {
+                    Some(other) => self.link(other),
+                    None => {
+                        let day = one
+                            .issued_on
+                            .as_deref()
+                            .map_or(String::new(), |day| format!(", {}", super::written_day(day)));
+                        (String::new(), format!("{}{day}", one.symbol))
+                    }
                 }
             });
             relations.push((w.say(&format!("paper-says-{}", word(kind))), says.collect::<Vec<_>>()));

@@ -9,7 +9,7 @@ fn paper(id: i64, symbol: &str, day: &str) -> PublicPaper {
     PublicPaper {
         paper_id: id,
         edition: 1,
-        slug: format!("ke-hoach-{id}"),
+        slug: "ke-hoach".into(),
         symbol: symbol.into(),
         kind: "plan".into(),
         kind_name: text("kế hoạch", "plan"),
@@ -112,13 +112,32 @@ async fn a_paper_says_whether_it_holds_what_it_stands_on_and_gives_its_file_to_b
         ("x-content-type-options", "nosniff"),
         ("content-disposition", "attachment; filename*=UTF-8''86-kh-hu.pdf"),
     ] {
-        assert_eq!(file.header(name), Some(value), "{name}");
+        assert_eq!(file.headers[name], value, "{name}");
     }
-    assert!(file.header("content-security-policy").is_some_and(|policy| policy.contains("sandbox")));
+    assert!(file.headers["content-security-policy"].to_str().unwrap().contains("sandbox"));
     // Neither another ending of the same bytes nor bytes that no paper names.
     t.portal.keep_picture(b"%PDF other").unwrap();
     for path in [at.replace(".pdf", ".docx"), format!("/van-ban/tep/{}.pdf", bridge::digest(b"%PDF other"))] {
         assert_eq!(reader.get(&path).await.outcome(), "404", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_article_opens_those_of_its_papers_that_readers_have() {
+    let t = library().await;
+    let Entry::Edition(mut article) = super::edition(1, 1) else { unreachable!("an edition") };
+    let attached =
+        |symbol: &str, day: Option<&str>| bridge::Attached { symbol: symbol.into(), issued_on: day.map(Into::into) };
+    article.papers = vec![
+        attached("86-KH/HU", Some("2018-10-22")),
+        attached("05-KH/HU", Some("2016-01-01")),
+        attached("04-NQ/TW", None),
+    ];
+    t.portal.apply(&bundle(4, &[Entry::Edition(article)]), STREAM).await.unwrap();
+    let page = t.reader().get("/xay-dung-dang/tinh-bien-cham-lo-1").await;
+    assert!(page.html().contains("<a href=\"/van-ban/ke-hoach-8\">86-KH/HU, ngày 22-10-2018</a>"), "{}", page.html());
+    for closed in ["<li>05-KH/HU, ngày 01-01-2016</li>", "<li>04-NQ/TW</li>"] {
+        assert!(page.html().contains(closed), "another day, or never public: {}", page.html());
     }
 }
 

@@ -496,7 +496,7 @@ done-nhan-bai = Taken. This is the newsroom's article: edit it, then submit it.
 done-rut-bai = The offer was taken back.
 
 article-papers = Attached papers
-article-papers-hint = One paper to a line, for example: 05-NQ/HU of 12/11/2018.
+article-papers-hint = One paper to a line, for example: 05-NQ/HU of 12/11/2018. What is public opens for readers.
 article-related = Related articles chosen by the newsroom
 article-related-hint = One address or number of a published article to a line. They stand before those that are found by themselves.
 article-no-paper = No symbol of a paper can be read in the line “{ $line }”. Write it like 05-NQ/HU of 12/11/2018.

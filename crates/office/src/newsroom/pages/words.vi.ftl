@@ -485,7 +485,7 @@ done-nhan-bai = Đã nhận. Đây là bài của tòa soạn, sửa rồi gửi
 done-rut-bai = Đã rút lại bài gửi lên.
 
 article-papers = Văn bản kèm theo
-article-papers-hint = Mỗi dòng một văn bản, ví dụ: 05-NQ/HU ngày 12/11/2018.
+article-papers-hint = Mỗi dòng một văn bản, ví dụ: 05-NQ/HU ngày 12/11/2018. Văn bản đã công khai thì bạn đọc bấm vào đọc được.
 article-related = Bài liên quan do tòa soạn chọn
 article-related-hint = Mỗi dòng một địa chỉ hoặc số của bài đã đăng. Các bài này đứng trước những bài do máy tìm.
 article-no-paper = Không đọc được ký hiệu văn bản ở dòng “{ $line }”. Ghi như 05-NQ/HU ngày 12/11/2018.

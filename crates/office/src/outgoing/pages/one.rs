@@ -19,7 +19,7 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::html;
 use kit::words::Words;
-use layout::Finding;
+use letter::Finding;
 use std::collections::HashMap;
 
 #[derive(Template)]
