@@ -54,6 +54,32 @@ pub fn decode_auto(text: &str) -> (Decoded, Option<Guess>) {
     }
 }
 
+/// The lines of a text as Unicode, each with the charset it was in; `None` where nothing was converted.
+///
+/// A line is in its own charset where that is sure. A short one (`Sè 17-CV/TU`) is too little to tell: it goes with the
+/// text as a whole, unless one of its words can only be Unicode.
+///
+/// ```
+/// use viet::legacy::Charset;
+/// let lines = viet::decode_lines("§¶ng bé x· tæ chøc ®¹i héi\nSè 17-CV/TU\nTỉnh ủy");
+/// let texts: Vec<&str> = lines.iter().map(|(line, _)| line.text.as_str()).collect();
+/// assert_eq!(texts, ["Đảng bộ xã tổ chức đại hội", "Số 17-CV/TU", "Tỉnh ủy"]);
+/// assert_eq!(lines[1].1, Some(Charset::Tcvn3));
+/// ```
+pub fn decode_lines(text: &str) -> Vec<(Decoded, Option<Charset>)> {
+    let sure = |text: &str| detect(text).filter(|guess| guess.confidence >= SURE);
+    let whole = sure(text).and_then(|guess| guess.charset);
+    let of = |line: &str| match sure(line) {
+        Some(guess) => guess.charset,
+        None => whole.filter(|_| line.split(is_blank).any(tells) && !line.split(is_blank).any(is_unicode)),
+    };
+    let read = |line: &str| match of(line) {
+        Some(charset) => (decode(line, charset), Some(charset)),
+        None => (Decoded { text: line.to_owned(), lost_capitals: Vec::new() }, None),
+    };
+    text.lines().map(read).collect()
+}
+
 fn tells(word: &str) -> bool {
     let odd = |c: char| !c.is_ascii() || c.is_ascii_control();
     word.chars().any(odd) && !is_unicode(word)

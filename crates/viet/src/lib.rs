@@ -33,7 +33,7 @@ pub mod words;
 
 pub use cite::{Citation, cite};
 pub use date::Date;
-pub use detect::{Guess, SURE, decode_auto, detect};
+pub use detect::{Guess, SURE, decode_auto, decode_lines, detect};
 pub use fold::fold;
 pub use keys::{key_shapes, key_word, keys, typed};
 pub use letter::capital;

@@ -96,13 +96,12 @@ struct Pictures<'a> {
     later: Vec<String>,
 }
 
-/// Plain text of the clipboard: only its charset is looked at, line by line.
+/// Plain text of the clipboard: only its charset is looked at.
 pub fn from_text(text: &str) -> Pasted {
     let mut pasted = Pasted::default();
     let mut lines = Vec::new();
-    for line in text.replace("\r\n", "\n").split('\n') {
-        let (decoded, guess) = viet::decode_auto(line);
-        if let Some(charset) = guess.filter(|guess| guess.confidence >= viet::SURE).and_then(|guess| guess.charset) {
+    for (decoded, charset) in viet::decode_lines(text) {
+        if let Some(charset) = charset {
             *pasted.fonts.entry(charset.name()).or_default() += 1;
             pasted.capitals.extend(decoded.lost_capitals.iter().map(|word| decoded.text[word.clone()].to_uppercase()));
         }

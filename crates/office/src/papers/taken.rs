@@ -113,7 +113,7 @@ pub async fn pdf_text(office: &Office, bytes: Vec<u8>) -> Read<std::result::Resu
 
 /// A text whose lines are in Unicode: those that were typed in an old charset are converted where that is sure.
 pub fn in_unicode(text: &str) -> String {
-    text.lines().map(|line| viet::decode_auto(line).0.with_capitals()).collect::<Vec<_>>().join("\n")
+    viet::decode_lines(text).iter().map(|(line, _)| line.with_capitals()).collect::<Vec<_>>().join("\n")
 }
 
 kit::record! {

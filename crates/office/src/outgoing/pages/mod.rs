@@ -48,9 +48,10 @@ fn may_see(officer: &Officer, past: &Past, unit: i64) -> bool {
 
 /// A paper that the officer has a part in, and the past that reach is decided by.
 async fn find(conn: &mut Conn, office: &Office, officer: &Officer, uid: &str) -> Result<(Outgoing, Past), Failure> {
-    let one = Outgoing::by_uid(conn, uid).await?.ok_or(Failure::NotFound)?;
     let today = office.clock.today();
+    // Read before it is known whether there is such a paper: the answer takes as long either way.
     let past = office.trees.past(conn, today, today).await?;
+    let one = Outgoing::by_uid(conn, uid).await?.ok_or(Failure::NotFound)?;
     if !may_see(officer, &past, one.unit_id) {
         officer.require_then(DraftPapers, &past, one.unit_id)?;
     }
