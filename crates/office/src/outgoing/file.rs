@@ -45,11 +45,18 @@ pub fn printed(files: &Files, layout: LayoutRuling<'_>, one: &Outgoing, letter: 
     Ok(files.get(&one.word)?)
 }
 
-/// What is not as prescribed in the paper's file.
+/// The paper's file as it looks.
 ///
 /// # Errors
 /// When the file cannot be read: one that was taken in was looked at before.
+pub fn seen(files: &Files, layout: LayoutRuling<'_>, one: &Outgoing, letter: &Letter) -> anyhow::Result<docx::Seen> {
+    Ok(docx::seen(&printed(files, layout, one, letter)?)?)
+}
+
+/// What is not as prescribed in the paper's file.
+///
+/// # Errors
+/// See [`seen`].
 pub fn look(files: &Files, layout: LayoutRuling<'_>, one: &Outgoing, letter: &Letter) -> anyhow::Result<Vec<Finding>> {
-    let seen = docx::seen(&printed(files, layout, one, letter)?)?;
-    Ok(letter::check(layout.rule, letter, &seen))
+    Ok(letter::check(layout.rule, letter, &seen(files, layout, one, letter)?))
 }

@@ -12,7 +12,7 @@ pub mod pages;
 mod tests;
 mod verbs;
 
-pub use file::{letter, look, printed};
+pub use file::{letter, look, printed, seen};
 pub use verbs::{
     Numbering, OutError, begin, change, clear, drop_it, file_it, issue, keep_word, number, put_word, send_back, sign,
     submit,

@@ -5,7 +5,7 @@ use crate::identity::Account;
 use crate::identity::reach::Officer;
 use crate::identity::right::{ClearPapers, DraftPapers, KeepPapers, Right, SignPapers};
 use crate::org::lineage::Past;
-use crate::outgoing::{Outgoing, State as Way, letter, look};
+use crate::outgoing::{Outgoing, State as Way, letter, seen};
 use crate::papers::pages::{address as paper_address, kind_name, named, text};
 use crate::papers::{Paper, Reservation, named_in_lines};
 use crate::shell::{Office, Shell};
@@ -46,6 +46,8 @@ struct OnePage {
     /// Cited papers that no longer held.
     lapsed: Vec<(String, String)>,
     word_name: String,
+    /// What the file says, line by line.
+    lines: Vec<String>,
     edits: bool,
     next: Option<Next>,
     sends_back: bool,
@@ -93,7 +95,8 @@ pub(super) async fn page(
     let way = one.state();
     let is_checked = way < Way::Numbered;
     let printed = letter(ruling, &past.tree, &one, paper.as_ref(), today);
-    let found = if is_checked { look(&office.files, layout, &one, &printed)? } else { vec![] };
+    let seen = seen(&office.files, layout, &one, &printed)?;
+    let found = if is_checked { letter::check(layout.rule, &printed, &seen) } else { vec![] };
     let blocks = found.iter().any(|one| layout.rule.blocking.contains(&one.check));
     let lapsed = if is_checked { lapsed(&mut conn, w, (officer, &past), &one, today).await? } else { vec![] };
     let next = next_step(&mut conn, w, (office, officer, &past), &one, blocks).await?;
@@ -122,6 +125,7 @@ pub(super) async fn page(
         shell: office.shell(officer),
         subject: one.subject,
         note: one.note,
+        lines: seen.lines().into_iter().map(str::to_owned).collect(),
         word_name: one.word_name,
         state,
         state_name,

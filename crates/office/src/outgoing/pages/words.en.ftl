@@ -80,6 +80,7 @@ outgoing-should = Please look
 outgoing-lapsed = { $symbol } no longer holds since { $day }. If another paper took its place, stand on that one.
 outgoing-word = Word file
 outgoing-word-get = Get the Word file
+outgoing-word-read = Read what the file says here
 outgoing-word-made = The program writes the file from the text here, in the prescribed page, margins and sizes; it can still be edited.
 outgoing-word-own = The file { $name } that was put here is used.
 outgoing-word-put = Use a Word file that was edited elsewhere

@@ -79,6 +79,7 @@ outgoing-should = Nên xem
 outgoing-lapsed = Văn bản { $symbol } đã hết hiệu lực từ ngày { $day }. Xem có văn bản thay thế thì căn cứ văn bản ấy.
 outgoing-word = Tệp Word
 outgoing-word-get = Tải tệp Word
+outgoing-word-read = Đọc nội dung tệp ngay ở đây
 outgoing-word-made = Phần mềm lập tệp từ nội dung ở đây, đúng khổ giấy, lề và cỡ chữ quy định; tải về vẫn sửa được.
 outgoing-word-own = Đang dùng tệp { $name } do anh chị đưa lên.
 outgoing-word-put = Dùng tệp Word đã sửa bên ngoài
