@@ -44,9 +44,11 @@ export async function type(page, way, locator, words) {
   await page.keyboard.type(words);
 }
 
-// Takes a file by the dialogue that the key opens.
+// Takes a file by the dialogue that the key opens. It is waited for before the way to its field begins: the browser needs a
+// while to be told that its own dialogue is not wanted.
 export async function file(page, way, locator, chosen) {
+  const dialogue = page.waitForEvent("filechooser");
   await tabTo(page, way, locator);
-  const [dialogue] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
-  await dialogue.setFiles(chosen);
+  await page.keyboard.press("Space");
+  await (await dialogue).setFiles(chosen);
 }
