@@ -1,11 +1,9 @@
 //! Pages that were made, kept as they are sent. What is asked for often stays, within a bound on memory.
 
-use crate::address::Address;
 use crate::counters::Count;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use bridge::Language;
 use kit::assets::{Effort, Encoding, compress};
 use kit::clock::Ts;
 use kit::web::SECURITY_HEADERS;
@@ -15,18 +13,19 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// Half of what the pages may take, in bytes as they are made; compressed copies come to less than as much again.
-const HALF: usize = 12 * 1024 * 1024;
+pub(crate) const PAGES: usize = 12 * 1024 * 1024;
+/// The same for what was found: anybody may ask anything, so it has a place of its own and pushes no page out.
+pub(crate) const FOUND: usize = 2 * 1024 * 1024;
 /// As many pages may be made in a second before making them counts as pressure.
 const CALM: u32 = 100;
 /// Under pressure the numbers on a page may be so old, in seconds.
 const OLD_UNDER_PRESSURE: i64 = 10;
 
-pub(crate) type Key = (Language, Address);
-
-/// Only addresses that lead somewhere are kept, so strangers cannot fill it.
-#[derive(Default)]
-pub(crate) struct Cache {
-    shelves: RwLock<Shelves>,
+/// Only what leads somewhere is kept, within a bound.
+pub(crate) struct Cache<K> {
+    shelves: RwLock<Shelves<K>>,
+    /// Half of what it may take, in bytes.
+    half: usize,
     /// The second, and how many pages were made in it.
     second: AtomicI64,
     made: AtomicU32,
@@ -34,19 +33,28 @@ pub(crate) struct Cache {
 
 /// What was asked for lately, and before. When the first is full it becomes the second: what nobody asked for
 /// meanwhile is gone.
-#[derive(Default)]
-struct Shelves {
-    young: HashMap<Key, Arc<Made>>,
-    old: HashMap<Key, Arc<Made>>,
+struct Shelves<K> {
+    young: HashMap<K, Arc<Made>>,
+    old: HashMap<K, Arc<Made>>,
     weight: usize,
 }
 
-impl Cache {
+impl<K> Default for Shelves<K> {
+    fn default() -> Self {
+        Shelves { young: HashMap::new(), old: HashMap::new(), weight: 0 }
+    }
+}
+
+impl<K: Clone + Eq + Hash> Cache<K> {
+    pub(crate) fn new(half: usize) -> Cache<K> {
+        Cache { shelves: RwLock::default(), half, second: AtomicI64::new(0), made: AtomicU32::new(0) }
+    }
+
     pub(crate) fn clear(&self) {
         *self.shelves.write().unwrap_or_else(PoisonError::into_inner) = Shelves::default();
     }
 
-    pub(crate) fn get(&self, key: &Key) -> Option<Arc<Made>> {
+    pub(crate) fn get(&self, key: &K) -> Option<Arc<Made>> {
         let shelves = self.shelves.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(made) = shelves.young.get(key) {
             return Some(made.clone());
@@ -57,15 +65,23 @@ impl Cache {
         Some(made)
     }
 
-    pub(crate) fn put(&self, key: Key, made: Arc<Made>) {
+    pub(crate) fn put(&self, key: K, made: Arc<Made>) {
         let mut shelves = self.shelves.write().unwrap_or_else(PoisonError::into_inner);
-        if shelves.weight + made.plain.len() > HALF {
+        if shelves.weight + made.plain.len() > self.half {
             shelves.old = std::mem::take(&mut shelves.young);
             shelves.weight = 0;
         }
         shelves.weight += made.plain.len();
         if let Some(before) = shelves.young.insert(key, made) {
             shelves.weight -= before.plain.len();
+        }
+    }
+
+    pub(crate) fn remove(&self, key: &K) {
+        let mut shelves = self.shelves.write().unwrap_or_else(PoisonError::into_inner);
+        shelves.old.remove(key);
+        if let Some(made) = shelves.young.remove(key) {
+            shelves.weight -= made.plain.len();
         }
     }
 

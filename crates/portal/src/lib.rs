@@ -88,7 +88,9 @@ struct Inner {
     counters: Counters,
     misses: misses::Misses,
     library: RwLock<Arc<Library>>,
-    cache: Cache,
+    cache: Cache<(bridge::Language, address::Address)>,
+    /// What was asked of the search and of the library of papers: the language, the address with its query.
+    found: Cache<(bridge::Language, String)>,
     /// What surrounds every page, by language.
     around: [RwLock<Option<Arc<Around>>>; bridge::Language::ALL.len()],
     search: search::Search,
@@ -108,7 +110,8 @@ impl Portal {
         let misses = misses::Misses::open(&db).await?;
         let library = RwLock::new(Arc::new(library));
         let search = search::Search::open(settings.search_folder.clone())?;
-        let (cache, around) = (Cache::default(), Default::default());
+        let (cache, found) = (Cache::new(cache::PAGES), Cache::new(cache::FOUND));
+        let around = Default::default();
         let (search_limit, picture_limit) = (pages::search_limit(), serve::picture_limit());
         let inner = Inner {
             db,
@@ -119,6 +122,7 @@ impl Portal {
             misses,
             library,
             cache,
+            found,
             around,
             search,
             search_limit,
@@ -158,6 +162,7 @@ impl Portal {
             {
                 tracing::error!("the search index could not follow: {error:#}");
             }
+            self.0.found.clear();
         }
         Ok(applied)
     }
@@ -176,6 +181,7 @@ impl Portal {
             if !inner.search.is_at(&mark) {
                 inner.search.rebuild(&library, conn, &mark)?;
             }
+            inner.found.clear();
             Ok(())
         })
         .await?

@@ -8,6 +8,7 @@ use kit::clock::{Day, Ts};
 use kit::db::{Conn, Db};
 use search::{Answer, Ask, Doc, Index, Synonyms};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// Says which index a folder holds; another one after each rebuild.
@@ -21,6 +22,8 @@ pub(crate) struct Search {
     /// One writes at a time.
     writing: Mutex<()>,
     synonyms: Synonyms,
+    /// How often it has changed: what was found before is not what is found now.
+    changes: AtomicU64,
 }
 
 impl Search {
@@ -31,7 +34,14 @@ impl Search {
         };
         let born = RwLock::new(folder.as_deref().map(born).unwrap_or_default());
         let index = RwLock::new(Arc::new(index));
-        Ok(Search { folder, born, index, writing: Mutex::new(()), synonyms: Synonyms::builtin() })
+        Ok(Search {
+            folder,
+            born,
+            index,
+            writing: Mutex::new(()),
+            synonyms: Synonyms::builtin(),
+            changes: AtomicU64::new(0),
+        })
     }
 
     fn index(&self) -> Arc<Index> {
@@ -40,6 +50,15 @@ impl Search {
 
     pub(crate) fn ask(&self, ask: &Ask) -> Result<Answer, search::Error> {
         self.index().search(ask, &self.synonyms)
+    }
+
+    /// How often it has changed since the start.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
+    }
+
+    fn has_changed(&self) {
+        self.changes.fetch_add(1, Ordering::Release);
     }
 
     /// Whether the index knows all that has crossed.
@@ -83,7 +102,9 @@ impl Search {
         let is_in = |library: &Library, slug: &str| library.topics().iter().any(|(t, _)| t.slug == slug);
         gone.extend(before.topics().iter().filter(|(t, _)| !is_in(after, &t.slug)).map(|(t, _)| topic_key(&t.slug)));
         new.extend(after.topics().iter().filter(|(t, _)| !is_in(before, &t.slug)).map(|(t, _)| topic(t)));
-        self.index().change(gone.iter().map(String::as_str), new, mark)
+        let changed = self.index().change(gone.iter().map(String::as_str), new, mark);
+        self.has_changed();
+        changed
     }
 
     /// Makes the index anew beside the old one, then puts it in its place. Blocks.
@@ -99,7 +120,7 @@ impl Search {
                 let mut failed = None;
                 fresh.change([], all(library, conn, &mut failed), mark)?;
                 failed.map_or(Ok(()), Err)?;
-                *self.index.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+                self.put(fresh);
                 Ok(())
             }
         }
@@ -119,8 +140,13 @@ impl Search {
     fn reopen(&self, folder: &Path) -> Result<(), search::Error> {
         let fresh = Index::open(folder)?;
         *self.born.write().unwrap_or_else(PoisonError::into_inner) = born(folder);
-        *self.index.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        self.put(fresh);
         Ok(())
+    }
+
+    fn put(&self, fresh: Index) {
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        self.has_changed();
     }
 }
 

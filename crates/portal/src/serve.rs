@@ -2,7 +2,7 @@
 //! once a second, when the counters on it have.
 
 use crate::address::{self, Address};
-use crate::cache::{Made, Sheet};
+use crate::cache::{Cache, Made, Sheet};
 use crate::counters::online_sentence;
 use crate::intake;
 use crate::library::Library;
@@ -20,6 +20,7 @@ use kit::assets::Effort;
 use kit::clock::SECOND;
 use kit::failure::Failure;
 use kit::web::{Caller, add_security_headers};
+use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -144,22 +145,39 @@ pub(crate) fn kept_picture(portal: &Portal, library: &Library, name: &str) -> Op
     if shown { portal.0.settings.pictures.get(digest).ok() } else { None }
 }
 
-/// What stands at an address, from the pages that were made or made now, and how much work to put into sending it.
+/// What stands at an address, and how much work to put into sending it.
 async fn made(
     portal: &Portal,
     library: &Arc<Library>,
     lang: Language,
     address: Address,
 ) -> Result<Option<(Arc<Made>, Effort)>, Failure> {
+    let make = sheet(portal, library, lang, &address);
+    let holds = || Arc::ptr_eq(library, &portal.library());
+    match &address {
+        // Very many lists can be asked for by narrowing: none of them may push out what readers have in common.
+        Address::Papers(ask) if ask.is_narrowed() => {
+            kept(portal, &portal.0.found, (lang, ask.path(ask.page)), make, holds).await
+        }
+        _ => kept(portal, &portal.0.cache, (lang, address.clone()), make, holds).await,
+    }
+}
+
+/// What is kept under a key, if it is still true, or what is made now. It is kept unless what it was made from no longer
+/// `holds`.
+pub(crate) async fn kept<K: Clone + Eq + Hash>(
+    portal: &Portal,
+    cache: &Cache<K>,
+    key: K,
+    make: impl Future<Output = Result<Option<Sheet>, Failure>>,
+    holds: impl Fn() -> bool,
+) -> Result<Option<(Arc<Made>, Effort)>, Failure> {
     let inner = &portal.0;
     let now = inner.clock.now();
     let second = now.0.div_euclid(SECOND);
-    let key = (lang, address);
-    let pressed = inner.cache.under_pressure(second);
+    let pressed = cache.under_pressure(second);
     let effort = if pressed { Effort::Quick } else { Effort::Good };
-    // Very many lists can be asked for by narrowing: none of them may push out what readers have in common.
-    let passing = matches!(&key.1, Address::Papers(ask) if ask.is_narrowed());
-    let known = inner.cache.get(&key).filter(|_| !passing);
+    let known = cache.get(&key);
     if let Some(made) = known.as_ref().filter(|made| made.is_fresh(second, pressed)) {
         return Ok(Some((made.clone(), effort)));
     }
@@ -167,14 +185,16 @@ async fn made(
     let made = match known {
         Some(old) if old.says(&count) => old.at(second),
         _ => {
-            inner.cache.making(second);
-            let Some(sheet) = sheet(portal, library, lang, &key.1).await? else { return Ok(None) };
+            cache.making(second);
+            let Some(sheet) = make.await? else { return Ok(None) };
             Made::new(sheet, second, count)
         }
     };
     let made = Arc::new(made);
-    if !passing {
-        inner.cache.put(key, made.clone());
+    cache.put(key.clone(), made.clone());
+    // The cache is emptied after a change: whoever asks only now, when it was kept, cannot have missed it.
+    if !holds() {
+        cache.remove(&key);
     }
     Ok(Some((made, effort)))
 }

@@ -2,7 +2,9 @@
 
 use super::Maker;
 use super::frame::{Frame, Head};
+use crate::cache::Sheet;
 use crate::feeds::escaped;
+use crate::serve::kept;
 use crate::{Portal, address};
 use askama::Template;
 use axum::extract::{Request, State};
@@ -93,8 +95,7 @@ fn caller(request: &Request) -> String {
     Caller::of(request.extensions(), request.headers()).prefix()
 }
 
-async fn answer(portal: &Portal, caller: String, ask: &Ask) -> Result<Answer, Failure> {
-    portal.0.search_limit.check(&caller, portal.0.clock.now())?;
+async fn answer(portal: &Portal, ask: &Ask) -> Result<Answer, Failure> {
     let (inner, ask) = (portal.0.clone(), ask.clone());
     let asked = tokio::task::spawn_blocking(move || inner.search.ask(&ask)).await;
     asked.map_err(|e| Failure::Broken(e.into()))?.map_err(|e| Failure::Broken(e.into()))
@@ -103,7 +104,8 @@ async fn answer(portal: &Portal, caller: String, ask: &Ask) -> Result<Answer, Fa
 /// `GET /api/v1/search?q=&limit=`
 pub(crate) async fn json(State(portal): State<Portal>, request: Request) -> Result<Response, Failure> {
     let ask = ask(request.uri());
-    let answer = answer(&portal, caller(&request), &ask).await?;
+    portal.0.search_limit.check(&caller(&request), portal.0.clock.now())?;
+    let answer = answer(&portal, &ask).await?;
     let item = |hit: &Hit| {
         serde_json::json!({
             "id": hit.doc.id,
@@ -135,7 +137,8 @@ pub(crate) async fn json(State(portal): State<Portal>, request: Request) -> Resu
 /// `GET /tim-kiem.atom?q=`: what is found, the newest first.
 pub(crate) async fn atom(State(portal): State<Portal>, request: Request) -> Result<Response, Failure> {
     let ask = Ask { sort: Sort::Date, limit: 50, offset: 0, ..ask(request.uri()) };
-    let answer = answer(&portal, caller(&request), &ask).await?;
+    portal.0.search_limit.check(&caller(&request), portal.0.clock.now())?;
+    let answer = answer(&portal, &ask).await?;
     let origin = portal.origin();
     let own = format!("{origin}/tim-kiem.atom?q={}", encode(&ask.text));
     let updated = answer.hits.iter().map(|h| h.doc.at).max().unwrap_or(0);
@@ -163,15 +166,23 @@ pub(crate) async fn atom(State(portal): State<Portal>, request: Request) -> Resu
 
 /// `GET /tim-kiem?q=`
 pub(crate) async fn page(State(portal): State<Portal>, request: Request) -> Result<Response, Failure> {
-    let (lang, _) = address::language_of(request.uri().path());
-    let ask = ask(request.uri());
-    let answer = match ask.text.is_empty() {
-        true => Answer::default(),
-        false => answer(&portal, caller(&request), &Ask { limit: PAGE, ..ask.clone() }).await?,
+    let who = caller(&request);
+    let (parts, _) = request.into_parts();
+    let (lang, _) = address::language_of(parts.uri.path());
+    let ask = Ask { limit: PAGE, ..ask(&parts.uri) };
+    if !ask.text.is_empty() {
+        portal.0.search_limit.check(&who, portal.0.clock.now())?;
+    }
+    let (changes, key) = (portal.0.search.changes(), (lang, with(&parts.uri, &[])));
+    let make = async {
+        let answer = if ask.text.is_empty() { Answer::default() } else { answer(&portal, &ask).await? };
+        let library = portal.library();
+        let html = Maker::new(&portal, &library, lang).found(&ask, answer, &parts.uri).render()?;
+        Ok(Some(Sheet::page(html)))
     };
-    let library = portal.library();
-    let html = Maker::new(&portal, &library, lang).found(&ask, answer, request.uri()).render()?;
-    Ok(sent("text/html; charset=utf-8", html))
+    let made = kept(&portal, &portal.0.found, key, make, || changes == portal.0.search.changes()).await?;
+    let (made, effort) = made.ok_or(Failure::NotFound)?;
+    Ok(made.answer(&parts.headers, effort))
 }
 
 impl Maker<'_> {

@@ -54,6 +54,25 @@ async fn the_index_follows_each_edition_and_withdrawal() {
 }
 
 #[tokio::test]
+async fn what_was_found_is_kept_until_something_else_would_be_found() {
+    let t = TestPortal::with_articles().await;
+    let asked = "/tim-kiem?q=ch%C4%83m+lo+1.2";
+    let first = t.reader().get(asked).await;
+    let has = |page: &kit::testing::Answer| {
+        page.html().replace("<mark>", "").replace("</mark>", "").contains("Tịnh Biên chăm lo 1.2</a>")
+    };
+    assert!(!has(&first), "{}", first.html());
+    let tag = first.headers["etag"].to_str().unwrap().to_owned();
+    let mut reader = t.reader().with_header("if-none-match", &tag);
+    assert_eq!(reader.get(asked).await.outcome(), "304");
+    assert_eq!(reader.get("/tim-kiem?trang=1&q=chăm+lo+1.3").await.outcome(), "200", "another question");
+    t.portal.apply(&bundle(4, &[edition(1, 2)]), STREAM).await.unwrap();
+    assert_eq!(reader.get(asked).await.outcome(), "200", "another answer");
+    let later = t.reader().get(asked).await;
+    assert!(has(&later), "{}", later.html());
+}
+
+#[tokio::test]
 async fn an_index_that_missed_something_is_made_anew_while_the_old_one_serves() {
     let mut t = TestPortal::with_articles().await;
     let folder = std::env::temp_dir().join(format!("thenchot-search-{}", std::process::id()));
