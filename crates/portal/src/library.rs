@@ -180,6 +180,9 @@ impl Library {
 
     /// The orders and lists that pages need again and again.
     fn arrange(&mut self) {
+        if self.shelf.is_stale() {
+            Arc::make_mut(&mut self.shelf).arrange();
+        }
         let public = self.articles.iter().filter(|(id, _)| !self.ended.contains_key(id));
         let mut newest: Vec<Arc<Card>> = public.map(|(_, (card, _))| card.clone()).collect();
         newest.sort_by_key(|card| card.order());

@@ -3,7 +3,7 @@
 use bridge::{PaperRelationKind, PublicFileKind, PublicPaper};
 use kit::clock::Day;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Whether a paper holds on a day.
@@ -35,6 +35,8 @@ pub(crate) struct Shelf {
     newest: Vec<Arc<PublicPaper>>,
     /// From which day another one takes a paper's place, and which.
     replaced: BTreeMap<i64, (String, i64)>,
+    /// Whether it has changed since it was arranged.
+    stale: bool,
 }
 
 impl Shelf {
@@ -42,22 +44,33 @@ impl Shelf {
         self.ended.remove(&paper.paper_id);
         let kept = PublicPaper { text: String::new(), ..paper.clone() };
         self.papers.insert(paper.paper_id, Arc::new(kept));
-        self.arrange();
+        self.stale = true;
     }
 
     pub(crate) fn end(&mut self, id: i64, at: i64, reason: &str) {
         self.ended.insert(id, (at, reason.to_owned()));
-        self.arrange();
+        self.stale = true;
     }
 
-    fn arrange(&mut self) {
+    /// Whether something was taken or ended since it was arranged.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.stale
+    }
+
+    /// Puts what was taken and ended in order; until then readers have what they had.
+    pub(crate) fn arrange(&mut self) {
         let public = self.papers.values().filter(|paper| !self.ended.contains_key(&paper.paper_id));
         let mut newest: Vec<Arc<PublicPaper>> = public.cloned().collect();
         newest.sort_by_cached_key(|paper| Reverse((paper.issued_on.clone(), paper.paper_id)));
+        let mut by_symbol: HashMap<&str, Vec<&Arc<PublicPaper>>> = HashMap::new();
+        for paper in &newest {
+            by_symbol.entry(&paper.symbol).or_default().push(paper);
+        }
         let mut replaced: BTreeMap<i64, (String, i64)> = BTreeMap::new();
         for paper in &newest {
             for relation in paper.relations.iter().filter(|one| one.kind == PaperRelationKind::Replaces) {
-                let named = newest.iter().find(|other| meant(relation, other) && other.paper_id != paper.paper_id);
+                let mut of_symbol = by_symbol.get(relation.symbol.as_str()).into_iter().flatten();
+                let named = of_symbol.find(|other| meant(relation, other) && other.paper_id != paper.paper_id);
                 let Some(other) = named.filter(|_| !paper.recalled) else { continue };
                 let from = (paper.in_force_from.clone(), paper.paper_id);
                 let known = replaced.entry(other.paper_id).or_insert_with(|| from.clone());
@@ -66,7 +79,7 @@ impl Shelf {
                 }
             }
         }
-        (self.newest, self.replaced) = (newest, replaced);
+        (self.newest, self.replaced, self.stale) = (newest, replaced, false);
     }
 
     /// Those with readers, the latest day first.
