@@ -10,6 +10,7 @@ mod jobs;
 mod keys;
 mod office_rules;
 mod old_site;
+mod patience;
 mod provider;
 mod reorganise;
 mod serve;
@@ -159,6 +160,9 @@ struct Serve {
     /// A proxy whose word about the caller's address (X-Forwarded-For) is taken; may be given again.
     #[arg(long, value_name = "ADDRESS")]
     trust_proxy: Vec<IpAddr>,
+    /// Seconds that a client may make us wait: for a request's lines, or for each 16 KB that it sends or takes.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    patience: u64,
 }
 
 /// The beginning of an address: scheme and host, no path.

@@ -1,18 +1,18 @@
 //! `thenchot serve`: both houses behind one address.
 
 use crate::houses::{self, Houses};
-use crate::{Serve, demo, jobs, provider, watch};
+use crate::{Serve, demo, jobs, patience, provider, watch};
 use anyhow::{Context, Result};
 use axum::Extension;
 use axum::http::{HeaderValue, header};
 use axum::middleware::map_response;
 use axum::response::Response;
-use axum::serve::ListenerExt;
 use kit::clock::Chance;
 use kit::web::TrustedProxies;
 use office::identity::passkey::ceremony::Site;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// Serves what is in the data folder.
@@ -50,9 +50,6 @@ pub async fn until_stopped(mut houses: Houses, options: &Serve) -> Result<()> {
     let scheme = if options.https { "https" } else { "http" };
     let origin = options.address.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
     let _ = houses.origin.set(origin);
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
     tokio::spawn(houses.clone().follow());
     let portal = houses.portal.clone();
     tokio::spawn(async move { portal.run().await });
@@ -68,9 +65,8 @@ pub async fn until_stopped(mut houses: Houses, options: &Serve) -> Result<()> {
     let router = router.merge(watch::router(houses.clone()));
     let router = router.layer(Extension(TrustedProxies(Arc::new(options.trust_proxy.clone()))));
     let router = if options.https { router.layer(map_response(only_https)) } else { router };
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stop_asked())
-        .await?;
+    let span = Duration::from_secs(options.patience.max(1));
+    patience::serve(listener, router, span, stop_asked()).await;
     houses.portal.flush().await?;
     Ok(())
 }
