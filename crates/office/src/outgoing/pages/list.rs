@@ -44,7 +44,8 @@ pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Resu
     let mut parts = Vec::new();
     for state in Way::all() {
         let of = all.iter().filter(|one| one.state() == state);
-        let mut rows: Vec<Duty> = of.map(|one| row(w, &past, one, kind_name(w, rule, &one.kind))).collect();
+        let begun = |row: Duty| Duty { name: viet::capital(&row.name), ..row };
+        let mut rows: Vec<Duty> = of.map(|one| begun(row(w, &past, one, kind_name(w, rule, &one.kind)))).collect();
         let beyond = rows.len().saturating_sub(SHOWN);
         rows.truncate(SHOWN);
         if !rows.is_empty() {

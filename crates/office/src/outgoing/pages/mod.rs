@@ -95,7 +95,7 @@ fn row(w: Words, past: &Past, one: &Outgoing, kind: String) -> Duty {
     let unit = past.tree.name(past.heir(one.unit_id)).to_owned();
     let (state, state_name) = state(w, one.state());
     let values = [("kind", kind.into()), ("unit", unit.into()), ("at", one.changed_at.day().written().into())];
-    let name = viet::capital(&one.subject.chars().take(160).collect::<String>());
+    let name = one.subject.chars().take(160).collect();
     Duty { href: address(&one.uid), name, text: w.fill("outgoing-row", &values), state, state_name }
 }
 
