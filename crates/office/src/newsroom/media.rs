@@ -281,6 +281,7 @@ fn files_of(files: &Files, media: &Media) -> Result<MadeFiles, Failed> {
         let format = match it.format {
             Format::Jpeg => PhotoFormat::Jpeg,
             Format::Webp => PhotoFormat::Webp,
+            Format::Avif => PhotoFormat::Avif,
         };
         let hash = files.put(&it.bytes).map_err(Failed::Disk)?;
         let file = PhotoFile { hash, format, width: it.width, height: it.height };
