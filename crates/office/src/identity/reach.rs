@@ -3,6 +3,7 @@
 //! A person acts through a role or a post held at a unit; reach is that unit's branch. What lies outside does not exist
 //! for them (404); inside, without the right, they are refused (403). What takes two persons is decided in [`second`].
 
+mod asked;
 pub mod deciding;
 mod later;
 pub mod passing;
@@ -169,15 +170,10 @@ impl Officer {
         self.rights.reaches(&self.tree, unit)
     }
 
-    /// Whether they may, at this unit as the tree stood on another day: for units that are no more.
-    pub fn may_in(&self, tree: &Tree, right: Right, unit: i64) -> bool {
-        self.rights.may(tree, right, unit)
-    }
-
     /// Whether they may, at a unit as it was on an earlier day: it stood then below what they hold, or the unit that
     /// carries on for it is within their reach today.
     pub fn may_then(&self, past: &Past, right: Right, unit: i64) -> bool {
-        self.may_in(&past.tree, right, unit) || self.may(right, past.heir(unit))
+        self.rights.might(past, right, unit) || self.may(right, past.heir(unit))
     }
 
     /// The permission to do it.

@@ -2,11 +2,12 @@
 //! earlier day by the units of today, and what a chart of a unit's past and future shows.
 
 use super::Tree;
+use super::history::History;
 use crate::people;
 use kit::clock::Day;
 use kit::db::{Conn, Result};
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 kit::record! {
     /// One unit, or a part of it, passing into another one.
@@ -165,17 +166,32 @@ pub async fn members_by_unit_of(
 
 /// An earlier day as it is looked at on another one: the tree as it stood, and who carries on for its units.
 pub struct Past {
-    /// The tree of the day.
-    pub tree: Arc<Tree>,
+    /// The tree of the day; laid out when somebody looks at it, which nobody does before it is known what they may see.
+    pub tree: Laid,
     /// The lineage up to now.
     pub lineage: Arc<Lineage>,
     /// The day on which it is looked at.
     pub today: Day,
+    pub(super) day: Day,
+    pub(super) history: Arc<History>,
 }
+
+/// A tree that is laid out at the first look.
+pub type Laid = LazyLock<Arc<Tree>, Box<dyn FnOnce() -> Arc<Tree> + Send>>;
 
 impl Past {
     /// The unit of the other day that carries on for a unit.
     pub fn heir(&self, unit: i64) -> i64 {
         self.lineage.heir(unit, self.today)
+    }
+
+    /// Whether `unit` was `root` or somewhere below it on the day.
+    pub fn was_within(&self, unit: i64, root: i64) -> bool {
+        self.history.is_within(unit, root, self.day)
+    }
+
+    /// A unit and those of the same area, on whatever day.
+    pub fn of_one_area(&self, unit: i64) -> impl Iterator<Item = i64> + '_ {
+        std::iter::once(unit).chain(self.history.of_area_of(unit).iter().copied())
     }
 }

@@ -5,6 +5,7 @@ pub mod closing;
 pub mod code;
 pub mod draft;
 pub mod estate;
+mod history;
 pub mod kind;
 pub mod lineage;
 pub mod pages;
@@ -27,7 +28,7 @@ mod reorganise_tests;
 mod tests;
 
 pub use change::{Change, ChangeError, Decision, Destinations};
-pub use reading::{Consequences, Happened, end_of, last_names, members_by_unit, name_on, names_of, whenever};
+pub use reading::{Consequences, Happened, end_of, members_by_unit, name_on, names_of, names_on, whenever};
 pub use tree::{Place, Tree, TreeUnit};
 pub use trees::Trees;
 pub use undo::{undo, undo_to_look};

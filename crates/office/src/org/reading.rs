@@ -17,13 +17,8 @@ pub async fn names_of(conn: &mut Conn, unit: i64) -> Result<Vec<(String, Day, Op
 
 /// The name that a unit bore on a day, else its last one, and its outward identity.
 pub async fn name_on(conn: &mut Conn, unit: i64, day: Day) -> Result<(String, String)> {
-    let sql = "SELECT n.name, u.uid FROM unit_name n JOIN unit u ON u.id = n.unit_id
-               WHERE u.id = $1 AND n.from_day <= $2 AND (n.to_day IS NULL OR n.to_day > $2)";
-    if let Some(known) = conn.opt(sql, &[&unit, &day]).await? {
-        return Ok(known);
-    }
-    let last = last_names(conn, &[unit]).await?.remove(&unit);
-    Ok(last.map_or_else(Default::default, |(uid, name)| (name, uid)))
+    let known = names_on(conn, &[unit], day).await?.remove(&unit);
+    Ok(known.map_or_else(Default::default, |(uid, name)| (name, uid)))
 }
 
 /// How many main members each unit has on a day, those below it not counted.
@@ -161,13 +156,14 @@ async fn addresses(conn: &mut Conn, event: i64) -> Result<Vec<(String, String)>>
     Ok(rows.into_iter().map(|(headline, section, slug, id)| (headline, format!("/{section}/{slug}-{id}"))).collect())
 }
 
-/// The last name of each of these units, whenever it was: for units that are no more or not yet.
-pub async fn last_names(conn: &mut Conn, units: &[i64]) -> Result<HashMap<i64, (String, String)>> {
+/// The outward identity of each of these units, and its name on a day; of one that was not there then, its last name.
+pub async fn names_on(conn: &mut Conn, units: &[i64], day: Day) -> Result<HashMap<i64, (String, String)>> {
     let mut names = HashMap::new();
     for unit in units {
         let sql = "SELECT u.uid, n.name FROM unit u JOIN unit_name n ON n.unit_id = u.id WHERE u.id = $1
-                   ORDER BY CASE WHEN n.to_day IS NULL OR n.to_day > n.from_day THEN 0 ELSE 1 END, n.from_day DESC";
-        if let Some(known) = conn.opt::<(String, String)>(sql, &[unit]).await? {
+                   ORDER BY CASE WHEN n.from_day <= $2 AND (n.to_day IS NULL OR n.to_day > $2) THEN 0
+                     WHEN n.to_day IS NULL OR n.to_day > n.from_day THEN 1 ELSE 2 END, n.from_day DESC";
+        if let Some(known) = conn.opt::<(String, String)>(sql, &[unit, &day]).await? {
             names.insert(*unit, known);
         }
     }

@@ -1,5 +1,6 @@
 //! The tree of units as it stood on one day, in memory.
 
+use super::history::History;
 use super::kind;
 use kit::clock::Day;
 use kit::db::{Conn, Result};
@@ -59,6 +60,7 @@ impl Place {
 pub struct Tree {
     day: Day,
     units: HashMap<i64, TreeUnit>,
+    by_uid: HashMap<String, i64>,
     children: HashMap<i64, Vec<i64>>,
     roots: Vec<i64>,
     preorder: Vec<i64>,
@@ -68,21 +70,12 @@ pub struct Tree {
 impl Tree {
     /// The tree on `day`. Siblings stand in the order in which they were entered.
     pub async fn as_of(conn: &mut Conn, day: Day) -> Result<Tree> {
-        let rows: Vec<TreeUnit> = conn
-            .all(
-                "SELECT u.id, u.uid, u.kind, u.area_id, n.name, n.short, p.parent_id FROM unit u
-                 JOIN unit_name n ON n.unit_id = u.id AND n.from_day <= $1 AND (n.to_day IS NULL OR n.to_day > $1)
-                 LEFT JOIN unit_parent p
-                   ON p.unit_id = u.id AND p.from_day <= $1 AND (p.to_day IS NULL OR p.to_day > $1)
-                 ORDER BY u.id",
-                &[&day],
-            )
-            .await?;
-        Ok(Tree::lay_out(day, rows))
+        Ok(History::read(conn).await?.tree(day))
     }
 
-    fn lay_out(day: Day, rows: Vec<TreeUnit>) -> Tree {
+    pub(super) fn lay_out(day: Day, rows: Vec<TreeUnit>) -> Tree {
         let order: Vec<i64> = rows.iter().map(|unit| unit.id).collect();
+        let by_uid = rows.iter().map(|unit| (unit.uid.clone(), unit.id)).collect();
         let units: HashMap<i64, TreeUnit> = rows.into_iter().map(|unit| (unit.id, unit)).collect();
         let mut children: HashMap<i64, Vec<i64>> = HashMap::new();
         let mut roots = Vec::new();
@@ -97,7 +90,7 @@ impl Tree {
         for root in &roots {
             walk(*root, &children, &mut preorder, &mut branch);
         }
-        Tree { day, units, children, roots, preorder, branch }
+        Tree { day, units, by_uid, children, roots, preorder, branch }
     }
 
     /// The day of the picture.
@@ -122,7 +115,7 @@ impl Tree {
 
     /// The unit with this outward identity.
     pub fn by_uid(&self, uid: &str) -> Option<&TreeUnit> {
-        self.units.values().find(|unit| unit.uid == uid)
+        self.units.get(self.by_uid.get(uid)?)
     }
 
     /// The units right below a unit.

@@ -1,74 +1,76 @@
-//! The trees that are asked for most, kept in memory: a province has thousands of cells, and every request needs today's.
+//! The record of units kept in memory, with the trees that are asked for most: a province has thousands of cells, and every
+//! request needs today's.
 
 use super::Tree;
+use super::history::History;
 use super::lineage::{Lineage, Past};
 use kit::clock::Day;
 use kit::db::{Conn, Result};
 use kit::journal::{self, Mark};
-use std::sync::Arc;
-use tokio::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-/// Days kept at one time: today's, and those that somebody looks back at.
+/// Days whose trees are kept at one time: today's, and those that somebody looks back at.
 const DAYS: usize = 4;
 /// What is done to units, their names, links and areas has verbs that begin so.
 const VERBS: &str = "org.";
 
 /// Trees by day, as long as the journal tells of no change of units.
 #[derive(Default)]
-pub struct Trees(Mutex<Kept>);
+pub struct Trees(tokio::sync::Mutex<Option<(Mark, Arc<Known>)>>);
 
-#[derive(Default)]
-struct Kept {
-    mark: Option<Mark>,
+/// What is on record of units.
+struct Known {
+    history: Arc<History>,
+    lineage: Arc<Lineage>,
     /// The one asked for last stands last.
-    days: Vec<Arc<Tree>>,
-    lineage: Option<Arc<Lineage>>,
+    days: Mutex<Vec<Arc<Tree>>>,
 }
 
 impl Trees {
     /// The tree on a day, with everything that is committed at this moment in it.
     pub async fn as_of(&self, conn: &mut Conn, day: Day) -> Result<Arc<Tree>> {
-        self.current(conn).await?.tree(conn, day).await
+        Ok(self.known(conn).await?.tree(day))
     }
 
-    /// A day as it is looked at on `today`: its tree, and who carries on for its units.
+    /// A day as it is looked at on `today`: its tree, and who carries on for its units. The database is asked the same
+    /// whatever the day.
     pub async fn past(&self, conn: &mut Conn, day: Day, today: Day) -> Result<Past> {
-        let mut kept = self.current(conn).await?;
-        let lineage = match &kept.lineage {
-            Some(lineage) => lineage.clone(),
-            None => kept.lineage.insert(Arc::new(Lineage::read(conn).await?)).clone(),
-        };
-        Ok(Past { tree: kept.tree(conn, day).await?, lineage, today })
+        let known = self.known(conn).await?;
+        let (history, lineage) = (known.history.clone(), known.lineage.clone());
+        Ok(Past { tree: LazyLock::new(Box::new(move || known.tree(day))), lineage, today, day, history })
     }
 
-    /// What is kept, emptied when a unit has changed since.
-    async fn current(&self, conn: &mut Conn) -> Result<MutexGuard<'_, Kept>> {
+    /// What is kept, read anew when a unit has changed since.
+    async fn known(&self, conn: &mut Conn) -> Result<Arc<Known>> {
         // Before anything is read: what is committed meanwhile is looked at the next time.
         let mark = journal::mark(conn).await?;
         let mut kept = self.0.lock().await;
-        let holds = match kept.mark {
-            Some(known) => known == mark || !journal::touched(conn, known, VERBS).await?,
-            None => false,
+        let known = match &*kept {
+            Some((then, known)) if *then == mark || !journal::touched(conn, *then, VERBS).await? => known.clone(),
+            _ => Arc::new(Known::read(conn).await?),
         };
-        if !holds {
-            *kept = Kept::default();
-        }
-        kept.mark = Some(mark);
-        Ok(kept)
+        *kept = Some((mark, known.clone()));
+        Ok(known)
     }
 }
 
-impl Kept {
-    async fn tree(&mut self, conn: &mut Conn, day: Day) -> Result<Arc<Tree>> {
-        let tree = match self.days.iter().position(|tree| tree.day() == day) {
-            Some(at) => self.days.remove(at),
-            None => Arc::new(Tree::as_of(conn, day).await?),
+impl Known {
+    async fn read(conn: &mut Conn) -> Result<Known> {
+        let (history, lineage) = (History::read(conn).await?, Lineage::read(conn).await?);
+        Ok(Known { history: Arc::new(history), lineage: Arc::new(lineage), days: Mutex::default() })
+    }
+
+    fn tree(&self, day: Day) -> Arc<Tree> {
+        let mut days = self.days.lock().unwrap_or_else(PoisonError::into_inner);
+        let tree = match days.iter().position(|tree| tree.day() == day) {
+            Some(at) => days.remove(at),
+            None => Arc::new(self.history.tree(day)),
         };
-        self.days.push(tree.clone());
-        if self.days.len() > DAYS {
-            self.days.remove(0);
+        days.push(tree.clone());
+        if days.len() > DAYS {
+            days.remove(0);
         }
-        Ok(tree)
+        tree
     }
 }
 

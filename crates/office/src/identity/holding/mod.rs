@@ -4,6 +4,7 @@
 //! a page cannot differ.
 
 use crate::org::Tree;
+use crate::org::lineage::Past;
 use crate::rights::set_of;
 use kit::clock::Day;
 use kit::db::{Arg, Conn, Result};
@@ -83,6 +84,11 @@ impl Rights {
     /// Whether they may, at this unit.
     pub fn may(&self, tree: &Tree, right: Right, unit: i64) -> bool {
         self.bases(tree, right, unit).next().is_some()
+    }
+
+    /// Whether they may, by what they hold today, at a unit where it stood on an earlier day.
+    pub fn might(&self, past: &Past, right: Right, unit: i64) -> bool {
+        self.0.iter().any(|held| held.rights.has(right) && past.was_within(unit, held.unit))
     }
 
     /// Whether they may be the second person of an act at a unit: by what is their own, for what was passed on to them is

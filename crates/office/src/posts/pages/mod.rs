@@ -10,6 +10,7 @@ mod unit;
 use super::{Seat, keeper};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
+use crate::org::pages::day_asked;
 use crate::org::{Tree, whenever};
 use crate::people::pages::{address as member_address, span};
 use crate::posts::Holding;
@@ -20,7 +21,6 @@ use axum::routing::{get, post};
 use kit::clock::Day;
 use kit::db::Conn;
 use kit::failure::Failure;
-use kit::form::Form;
 use kit::words::Words;
 
 /// The addresses of this slice.
@@ -72,6 +72,11 @@ async fn find(conn: &mut Conn, office: &Office, officer: &Officer, uid: &str) ->
     let (unit, last) = whenever(conn, uid).await?.unwrap_or_default();
     let ended = last.filter(|last| *last < today);
     let past = office.trees.past(conn, ended.unwrap_or(today), today).await?;
+    // Its own or the committee's that may keep its posts: without either, nobody looks at the tree of its day.
+    let near = |unit: &i64| officer.may_then(&past, Right::ReadOrganisation, *unit) || officer.reaches(*unit);
+    if !past.of_one_area(unit).any(|unit| near(&unit)) {
+        return Err(Failure::NotFound);
+    }
     let at = past.tree.get(unit).ok_or(Failure::NotFound)?;
     let kept_at = keeper(&past.tree, at);
     let both = [unit, kept_at];
@@ -115,17 +120,6 @@ pub(crate) fn when(w: Words, held: &Holding) -> String {
         said.push(w.with("post-ended-by", "paper", paper.as_str()));
     }
     said.join(". ")
-}
-
-/// The day asked for with `ngay`, and the form with what was typed; today when nothing was.
-fn day_asked(today: Day, officer: &Officer) -> (Day, Form) {
-    let typed = officer.query("ngay").unwrap_or_default();
-    let day = Day::parse(&typed);
-    let mut form = Form::filled([("ngay", if typed.is_empty() { today.written() } else { typed.clone() })]);
-    if day.is_none() && !typed.trim().is_empty() {
-        form.wrong("ngay", officer.words().say("wrong-day"));
-    }
-    (day.unwrap_or(today), form)
 }
 
 /// What every handler here is handed.

@@ -19,7 +19,7 @@ pub(super) struct World {
     pub(super) outside_rows: (i64, i64),
 }
 
-async fn run(t: &TestOffice, sql: &str, args: &[&dyn kit::db::Arg]) {
+pub(super) async fn run(t: &TestOffice, sql: &str, args: &[&dyn kit::db::Arg]) {
     let mut tx = t.office.db.begin().await.unwrap();
     tx.exec(sql, args).await.unwrap();
     tx.commit().await.unwrap();
@@ -298,6 +298,11 @@ pub(super) async fn world(all: &BTreeSet<(String, String)>) -> World {
     // The committee above bears the mark too.
     let above = tree.get(t.silent_cell).and_then(|unit| unit.parent_id).unwrap();
     run(&t, "UPDATE unit_name SET name = 'Zqy ' || name, short = 'Zqy ' || short WHERE unit_id = $1", &[&above]).await;
+    // Whatever is kept in memory of units is read anew.
+    let mut tx = t.office.db.begin().await.unwrap();
+    let renamed = kit::journal::Event::new(None, "org.unit.rename", "unit", t.silent_cell);
+    kit::journal::write(&mut tx, &renamed, t.office.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
     let person: i64 = t.value("SELECT id FROM person WHERE uid = $1", &[&outside["person"]]).await;
     let outside_rows = (t.silent_cell, person);
     World { t, inside, outside, outside_rows }

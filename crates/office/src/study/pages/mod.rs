@@ -308,8 +308,7 @@ fn may_be_seen(officer: &Officer, campaign: &Campaign) -> bool {
 }
 
 /// The campaign of an address, if it may be one of the officer's. Of one that is none of theirs the database is asked what
-/// it is asked of one that never was (but for the tree of its day, which is kept): the answer takes as long, and no tally is
-/// made for it.
+/// it is asked of one that never was: the answer takes as long, and neither a tree of its day nor a tally is made for it.
 async fn known(conn: &mut Conn, office: &Office, officer: &Officer, uid: &str) -> Result<Campaign, Failure> {
     let today = office.clock.today();
     let campaign = Campaign::by_uid(conn, uid).await?;
@@ -318,16 +317,16 @@ async fn known(conn: &mut Conn, office: &Office, officer: &Officer, uid: &str) -
     let past = office.trees.past(conn, day, today).await?;
     let campaign = campaign.filter(|campaign| may_be_seen(officer, campaign)).ok_or(Failure::NotFound)?;
     // By the units of its day, or by those that carry on for them today; where exactly it is seen, the tally knows.
-    let touches = |tree: &Tree, root: i64, carried: &dyn Fn(i64) -> i64| {
+    type Carried<'a> = &'a dyn Fn(i64) -> i64;
+    let touches = |within: &dyn Fn(i64, i64) -> bool, root: i64, carried: Carried<'_>| {
         let own = carried(campaign.unit_id);
-        let of_branch = branches.iter().any(|branch| tree.is_within(root, carried(*branch)));
-        tree.is_within(own, root) || tree.is_within(root, own) || of_branch
+        let of_branch = branches.iter().any(|branch| within(root, carried(*branch)));
+        within(own, root) || within(root, own) || of_branch
     };
+    let (then, now) = (|unit, root| past.was_within(unit, root), |unit, root| officer.tree.is_within(unit, root));
     // Whatever they hold there: who may not read it is told so, by whoever asks for the right.
-    let theirs =
-        officer.rights().held().iter().map(|held| held.unit).any(|root| {
-            touches(&past.tree, root, &|unit| unit) || touches(&officer.tree, root, &|unit| past.heir(unit))
-        });
+    let mut held = officer.rights().held().iter().map(|held| held.unit);
+    let theirs = held.any(|root| touches(&then, root, &|unit| unit) || touches(&now, root, &|unit| past.heir(unit)));
     if theirs || officer.reaches(campaign.unit_id) { Ok(campaign) } else { Err(Failure::NotFound) }
 }
 
