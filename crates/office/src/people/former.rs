@@ -22,8 +22,12 @@ kit::record! {
         pub sex: Option<String>,
         /// The day of the decision on the first admission.
         pub joined_on: Option<Day>,
+        /// The day of becoming official.
+        pub official_on: Option<Day>,
         /// The number of the card of then.
         pub card_no: Option<String>,
+        /// The digest of the citizen id.
+        pub citizen_mark: Option<String>,
         /// Counts the changes of the record.
         pub version: i64,
         /// The word of the standing.
@@ -35,8 +39,8 @@ kit::record! {
     }
 }
 
-const FORMER: &str = "SELECT p.id, p.uid, p.full_name, p.birth_year, p.birth_day, p.sex, p.joined_on, p.card_no,
-    p.version, s.state, s.from_day AS since,
+const FORMER: &str = "SELECT p.id, p.uid, p.full_name, p.birth_year, p.birth_day, p.sex, p.joined_on, p.official_on,
+    p.card_no, p.citizen_mark, p.version, s.state, s.from_day AS since,
     (SELECT count(*) FROM member_state r WHERE r.person_id = p.id AND r.change_key = 'readmitted'
       AND (r.to_day IS NULL OR r.to_day > r.from_day)) AS readmitted
     FROM person p JOIN member_state s ON s.person_id = p.id AND s.to_day IS NULL
@@ -47,6 +51,12 @@ impl Former {
     /// This person, if a former member; who was erased is nobody's record any more.
     pub async fn of(conn: &mut Conn, person: i64) -> Result<Option<Former>> {
         conn.opt(&format!("{FORMER} AND p.id = $1"), &[&person]).await
+    }
+
+    /// All of them; those among `ids`, when some are named.
+    pub async fn all(conn: &mut Conn, ids: Option<&str>) -> Result<Vec<Former>> {
+        let among = ids.map_or(String::new(), |ids| format!("AND p.id IN ({ids})"));
+        conn.all(&format!("{FORMER} {among} ORDER BY p.id"), &[]).await
     }
 
     /// The former members who may be of this name and birth, as people spell and swap them, in the order of names.

@@ -232,7 +232,7 @@ impl<'a> Checker<'a> {
     }
 
     fn has_id(&self, person: i64, mark: Option<&str>) -> bool {
-        mark.is_some() && self.people.get(person).is_some_and(|known| known.citizen_mark.as_deref() == mark)
+        mark.is_some() && self.people.any(person).is_some_and(|known| known.citizen_mark.as_deref() == mark)
     }
 
     fn known(

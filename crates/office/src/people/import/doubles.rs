@@ -1,10 +1,12 @@
 //! Whether somebody in a list is on record already: by the citizen id, by the card, or by name and birth as lists spell
-//! and swap them. Only who is within reach is looked at; of others nothing is known here but that an id is taken.
+//! and swap them. Only who is within reach is looked at; of others nothing is known here but that an id is taken. Whoever
+//! was a member and is none now is found too: a list does not admit them again, but nobody is entered twice unseen.
 
 use super::fields::words;
 use super::rows::Said;
 use crate::people::erasure::restricted_everywhere;
 use crate::people::facts::Fact;
+use crate::people::{Former, home};
 use kit::clock::Day;
 use kit::db::{Conn, Result};
 use std::collections::{HashMap, HashSet};
@@ -52,6 +54,8 @@ pub struct People {
     by_name: HashMap<(String, i64), Vec<i64>>,
     /// Citizen ids of whoever is out of reach, or belongs nowhere now.
     elsewhere: HashMap<String, i64>,
+    /// Who was a member and is none now, with the record's last standing and since when.
+    former: HashMap<i64, (Known, String, Day)>,
     /// Which sealed values there are.
     sealed: HashSet<(i64, String)>,
     /// Fields that are kept and neither shown nor asked for today, by person.
@@ -92,6 +96,7 @@ impl People {
         let rows: Vec<Known> = conn.all(&format!("{KNOWN} ORDER BY p.id"), &[&day]).await?;
         let mut people = People { restricted: restricted_everywhere(conn, day).await?, ..People::default() };
         people.keep(rows, may);
+        people.keep_former(conn, may, (None, day)).await?;
         let marks = "SELECT citizen_mark, id FROM person WHERE citizen_mark IS NOT NULL";
         let marks: Vec<(String, i64)> = conn.all(marks, &[]).await?;
         people.elsewhere = marks.into_iter().filter(|(mark, _)| !people.by_mark.contains_key(mark)).collect();
@@ -105,6 +110,7 @@ impl People {
         let mut people = People { restricted: restricted_everywhere(conn, day).await?, ..People::default() };
         if !ids.is_empty() {
             people.keep(conn.all(&format!("{KNOWN} WHERE p.id IN ({ids})"), &[&day]).await?, may);
+            people.keep_former(conn, may, (Some(&ids), day)).await?;
             people.read_more(conn, &format!("AND person_id IN ({ids})")).await?;
         }
         Ok(people)
@@ -112,12 +118,43 @@ impl People {
 
     fn keep(&mut self, rows: Vec<Known>, may: &(dyn Fn(i64) -> bool + Sync)) {
         for known in rows.into_iter().filter(|known| may(known.unit_id)) {
-            self.by_mark.extend(known.citizen_mark.clone().map(|mark| (mark, known.id)));
             let card = known.card_no.as_deref().filter(|_| !self.is_restricted(known.id, "card_no"));
             self.by_card.extend(card.map(|card| (words(card), known.id)));
-            self.by_name.entry(name_key(&known.full_name, known.birth_year)).or_default().push(known.id);
+            self.name(&known);
             self.known.insert(known.id, known);
         }
+    }
+
+    fn name(&mut self, known: &Known) {
+        self.by_mark.extend(known.citizen_mark.clone().map(|mark| (mark, known.id)));
+        self.by_name.entry(name_key(&known.full_name, known.birth_year)).or_default().push(known.id);
+    }
+
+    async fn keep_former(
+        &mut self,
+        conn: &mut Conn,
+        may: &(dyn Fn(i64) -> bool + Sync),
+        (ids, day): (Option<&str>, Day),
+    ) -> Result<()> {
+        for it in Former::all(conn, ids).await? {
+            let Some(unit_id) = home(conn, it.id, day).await?.filter(|unit| may(*unit)) else { continue };
+            let known = Known {
+                id: it.id,
+                full_name: it.full_name,
+                birth_year: it.birth_year,
+                birth_day: it.birth_day,
+                sex: it.sex,
+                joined_on: it.joined_on,
+                official_on: it.official_on,
+                card_no: it.card_no,
+                citizen_mark: it.citizen_mark,
+                version: it.version,
+                unit_id,
+            };
+            self.name(&known);
+            self.former.insert(it.id, (known, it.state, it.since));
+        }
+        Ok(())
     }
 
     async fn read_more(&mut self, conn: &mut Conn, which: &str) -> Result<()> {
@@ -142,6 +179,16 @@ impl People {
     /// Somebody on record.
     pub fn get(&self, person: i64) -> Option<&Known> {
         self.known.get(&person)
+    }
+
+    /// Somebody on record who is no member any more, with the last standing and since when.
+    pub fn former(&self, person: i64) -> Option<&(Known, String, Day)> {
+        self.former.get(&person)
+    }
+
+    /// Somebody on record, a member or no more.
+    pub fn any(&self, person: i64) -> Option<&Known> {
+        self.get(person).or_else(|| self.former(person).map(|(known, ..)| known))
     }
 
     /// Whether a field of a person is restricted: it is kept as it is, and not shown.
@@ -183,19 +230,20 @@ impl People {
                 _ => perhaps.push(*known),
             }
         }
-        let mut sure = Vec::new();
+        let (mut sure, mut former) = (Vec::new(), Vec::new());
         for known in self.by_name.get(&name_key(&said.name, said.birth_year)).into_iter().flatten() {
-            match self.known.get(known).map_or(Likeness::Other, |known| alike(said, mark, unit, known)) {
+            match self.any(*known).map_or(Likeness::Other, |known| alike(said, mark, unit, known)) {
+                Likeness::Other => {}
+                _ if self.former.contains_key(known) => former.push(*known),
                 Likeness::Sure => sure.push(*known),
                 Likeness::Perhaps => perhaps.push(*known),
-                Likeness::Other => {}
             }
         }
-        match (&sure[..], &perhaps[..]) {
-            ([one], []) => Match::Same(*one),
-            ([], []) => Match::Nobody,
+        match (&sure[..], &perhaps[..], &former[..]) {
+            ([one], [], _) => Match::Same(*one),
+            ([], [], []) => Match::Nobody,
             _ => {
-                sure.extend(perhaps);
+                sure.extend(perhaps.into_iter().chain(former));
                 sure.sort_unstable();
                 sure.dedup();
                 Match::Perhaps(sure)

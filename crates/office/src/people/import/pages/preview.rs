@@ -5,11 +5,10 @@ use super::{address, find, go_on, problem, stale, targets, version};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
 use crate::people::import::check::Counts;
-use crate::people::import::fields::Field;
 use crate::people::import::rows::{Line, Reader, Said};
 use crate::people::import::run::Problem;
 use crate::people::import::stage::{self, Fixes, List};
-use crate::people::import::{undo as back, work};
+use crate::people::import::{places, undo as back, work};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -73,7 +72,7 @@ pub(super) async fn page(
                GROUP BY code ORDER BY code";
     let notices: Vec<(String, i64)> = conn.all(sql, &[&list.id]).await?;
     let heads: Vec<String> = HEADS.map(|key| w.say(key)).into();
-    let samples = samples(&mut conn, office, list, w).await?;
+    let samples = samples(&mut conn, office, officer, list).await?;
     let samples = samples.into_iter().map(|row| heads.iter().cloned().zip(row).collect()).collect();
     drop(conn);
     let unit = |(nth, (key, (text, rows))): (usize, (&String, &(String, i64)))| {
@@ -129,31 +128,42 @@ fn strip(w: Words, counts: &Counts, here: &str) -> Vec<(String, String, String, 
     all
 }
 
-/// The first persons of a list as they are read.
+/// The first persons of a list as they are read, each with the unit that is meant: the one of the whole list, else what
+/// its cell or the heading above says.
 async fn samples(
     conn: &mut kit::db::Conn,
     office: &Office,
+    officer: &Officer,
     list: &List,
-    w: Words,
 ) -> Result<Vec<Vec<String>>, Failure> {
-    let plan = list.plan();
+    let (plan, w) = (list.plan(), officer.words());
     let fixes = Fixes::read(conn, &office.vault, list.id).await?;
     let rows = stage::part(conn, &office.vault, (list.id, plan.sheet), 0, &fixes).await?;
     let reader = Reader::new(&plan, office.clock.today());
-    let people = rows.iter().enumerate().filter_map(|(at, cells)| match reader.read(at, cells) {
-        Line::Person(said, ..) => Some(said),
-        _ => None,
-    });
-    Ok(people.take(SAMPLES).map(|said| shown(&said, w, plan.has(Field::Unit))).collect())
+    let whole = officer.tree.by_uid(&plan.unit).map(|unit| unit.name.clone());
+    let (mut heading, mut shown) = (String::new(), Vec::new());
+    for (at, cells) in rows.iter().enumerate() {
+        match reader.read(at, cells) {
+            Line::Heading(text, person) if person.is_none() || places::looks_like_a_unit(&text) => heading = text,
+            Line::Person(said, ..) => {
+                let unit = whole.as_ref().or(said.unit.as_ref()).unwrap_or(&heading);
+                shown.push(row(&said, unit, w));
+            }
+            Line::Heading(..) | Line::Nothing => {}
+        }
+        if shown.len() == SAMPLES {
+            break;
+        }
+    }
+    Ok(shown)
 }
 
-fn shown(said: &Said, w: Words, has_unit: bool) -> Vec<String> {
+fn row(said: &Said, unit: &str, w: Words) -> Vec<String> {
     let day = |day: Option<Day>| day.map_or(String::new(), Day::written);
     let year = if said.birth_year > 0 { said.birth_year.to_string() } else { String::new() };
     let born = said.birth_day.map_or(year, Day::written);
-    let unit = said.unit.clone().filter(|_| has_unit).unwrap_or_default();
     let sex = said.sex.map_or(String::new(), |sex| w.say(&format!("sex-{sex}")));
-    vec![said.name.clone(), born, sex, day(said.joined), day(said.official), unit]
+    vec![said.name.clone(), born, sex, day(said.joined), day(said.official), unit.to_owned()]
 }
 
 /// The units that the list's words for them mean, asked for once each.

@@ -9,6 +9,7 @@ use crate::people::import::doubles::{Known, People};
 use crate::people::import::rows::{Line, Reader, Said};
 use crate::people::import::stage::{self, Fixes};
 use crate::people::import::work;
+use crate::people::pages::record::state_name;
 use crate::people::secret::Secret;
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -62,6 +63,8 @@ struct Beside {
     href: String,
     name: String,
     unit: String,
+    /// That it is no member any more, and the way onward; empty for a member.
+    former: String,
     /// (name of the field, what the list says, what the record says, whether they differ, field)
     facts: Vec<(String, String, String, bool, String)>,
 }
@@ -110,10 +113,13 @@ pub(super) async fn show(
         let Line::Person(said, ..) = person(reader.read(row as usize, &cells)) else { continue };
         let mark = mark_of(&office.vault, &said);
         let beside = |person: &i64| {
-            people.get(*person).map(|known| (known, differences(&said, mark.as_deref(), known, &people, &plan.replace)))
+            let known = people.any(*person)?;
+            let differs = differences(&said, mark.as_deref(), known, &people, &plan.replace);
+            // A list does not change the record of somebody who is no member.
+            Some((known, if people.former(*person).is_some() { vec![] } else { differs }))
         };
         let same_id =
-            |person: &i64| mark.is_some() && people.get(*person).is_some_and(|known| known.citizen_mark == mark);
+            |person: &i64| mark.is_some() && people.any(*person).is_some_and(|known| known.citizen_mark == mark);
         let mut shown = Vec::new();
         for (known, differs) in persons.iter().take(BESIDE).filter_map(beside) {
             let uid: Option<String> = conn.value("SELECT uid FROM person WHERE id = $1", &[&known.id]).await?;
@@ -122,6 +128,7 @@ pub(super) async fn show(
                 href: uid.map_or(String::new(), |uid| crate::people::pages::address(&uid)),
                 name: known.full_name.clone(),
                 unit: officer.tree.name(known.unit_id).to_owned(),
+                former: people.former(known.id).map_or(String::new(), |(_, state, since)| left(w, state, *since)),
                 facts: facts(w, &said, known, &people, &differs),
             });
         }
@@ -158,6 +165,12 @@ fn person(line: Line) -> Line {
         Line::Heading(_, Some(person)) => *person,
         line => line,
     }
+}
+
+/// That somebody was a member until a day, and what to do about it.
+fn left(w: Words, state: &str, since: Day) -> String {
+    let values = [("state", state_name(w, state).into()), ("day", since.written().into())];
+    w.fill("import-former", &values)
 }
 
 fn born((year, day): (i64, Option<Day>)) -> String {

@@ -244,3 +244,82 @@ async fn a_name_typed_without_marks_does_not_take_them_from_the_record() {
         press(&mut door, &list, "ghi", &[]).await;
     }
 }
+
+#[tokio::test]
+async fn somebody_who_left_the_party_is_named_beside_the_row_also_without_a_number() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let cell = uid(&t, t.silent_cell).await;
+    let first = "Họ và tên,Ngày sinh,CCCD\nLê Thị Hòa,05/03/1962,089162001234\nTrần Văn Bảy,1958,\nNgô Mới,1970,\n";
+    let list = upload(&t, &mut door, t.silent_cell, ("a.csv", first.as_bytes())).await;
+    look(&mut door, &list, &[("unit", &cell), ("since", "01/01/2010")]).await;
+    press(&mut door, &list, "ghi", &[]).await;
+    let mut records = Vec::new();
+    for name in ["Lê Thị Hòa", "Trần Văn Bảy"] {
+        let person: String = t.value("SELECT uid FROM person WHERE full_name = $1", &[&name]).await;
+        let record = format!("/van-phong/dang-vien/{person}");
+        let version = door.get(&format!("{record}/tu-cach")).await.field("version");
+        let fields = [("version", &*version), ("change", "left"), ("day", "10/10/2014"), ("paper", "ĐX 1")];
+        assert!(door.post(&format!("{record}/tu-cach"), &fields).await.outcome().starts_with("303"), "{name}");
+        records.push(record);
+    }
+    let second = "Họ và tên,Ngày sinh,CCCD\nLê Thị Hoà,05/03/1962,089162001234\nTran Van Bay,1958,\nTrần Văn Bảy,1959,\nNgô Mới,1970,\n";
+    let list = upload(&t, &mut door, t.silent_cell, ("b.csv", second.as_bytes())).await;
+    look(&mut door, &list, &[("unit", &cell)]).await;
+    assert_eq!(
+        counted(&t, &list).await,
+        [1, 0, 1, 2, 0],
+        "by the number and by the name; another year is somebody else"
+    );
+    let page = door.get(&format!("{list}/trung")).await;
+    assert_eq!(page.text().matches("Người này từng là đảng viên: Đã ra khỏi Đảng, từ ngày 10-10-2014").count(), 2);
+    assert!(!page.text().contains("Cùng một người"), "a list admits nobody again: {}", page.text());
+    assert_eq!(page.text().matches("Người khác: ghi mới").count(), 1, "two persons have no number in common");
+    for record in &records {
+        assert!(page.html().contains(&format!("href=\"{record}\"")), "{record}");
+    }
+    // Whatever is sent, the record of one who left is not the list's.
+    let version = page.field("version");
+    let sql = "SELECT other FROM import_finding WHERE kind = 'doubtful' AND row_no = 2 AND other IS NOT NULL";
+    let same = format!("same-{}", t.value::<i64>(sql, &[]).await);
+    let before = members(&t).await;
+    door.post(&format!("{list}/trung"), &[("version", &*version), ("w-1", "skip"), ("w-2", &same)]).await;
+    assert_eq!(counted(&t, &list).await, [1, 0, 1, 1, 0]);
+    let version = door.get(&format!("{list}/trung")).await.field("version");
+    door.post(&format!("{list}/trung"), &[("version", &*version), ("w-2", "other")]).await;
+    assert_eq!(counted(&t, &list).await, [2, 0, 1, 0, 0]);
+    press(&mut door, &list, "ghi", &[]).await;
+    assert_eq!(members(&t).await, before + 2);
+    // In a commune that does not keep the record the name is nobody's.
+    let mut other = t.signed_in("other", Role::OrganisationOfficer, t.elsewhere).await;
+    let sql =
+        "SELECT u.uid FROM unit_parent p JOIN unit u ON u.id = p.unit_id WHERE p.parent_id = $1 AND u.kind = 'cell'
+               ORDER BY u.id LIMIT 1";
+    let there: String = t.value(sql, &[&t.elsewhere]).await;
+    let list =
+        upload(&t, &mut other, t.elsewhere, ("c.csv", "Họ và tên,Ngày sinh\nLê Thị Hòa,05/03/1962\n".as_bytes()));
+    let list = list.await;
+    look(&mut other, &list, &[("unit", &there)]).await;
+    assert_eq!(counted(&t, &list).await, [1, 0, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn the_preview_names_the_unit_that_each_row_is_for() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let (cell, known) = (uid(&t, t.silent_cell).await, super::name(&t, t.silent_cell).await);
+    let rows = "Họ và tên,Năm sinh\nLê An Bình,1960\nTrần Văn Bảy,1958\n";
+    let list = upload(&t, &mut door, t.district, ("a.csv", rows.as_bytes())).await;
+    look(&mut door, &list, &[("unit", &cell)]).await;
+    let page = door.get(&list).await.html();
+    assert_eq!(
+        page.matches(&format!("<td data-label=\"Đơn vị\">{known}</td>")).count(),
+        2,
+        "the one of the list: {page}"
+    );
+    let rows = format!("Họ và tên,Năm sinh\n\"{known}\",\nLê An Bình,1960\nTrần Văn Bảy,1958\n");
+    let list = upload(&t, &mut door, t.district, ("b.csv", rows.as_bytes())).await;
+    look(&mut door, &list, &[("unit", "")]).await;
+    let page = door.get(&list).await.html();
+    assert_eq!(page.matches(&format!("<td data-label=\"Đơn vị\">{known}</td>")).count(), 2, "the heading's: {page}");
+}
