@@ -3,6 +3,11 @@
   const all = (sel, from = document) => [...from.querySelectorAll(sel)];
   const fold = (s) => s.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").trim();
 
+  // Whoever signs out, or is asked to sign in, leaves no page with a name on it behind; codes that wait to be sent stay.
+  const unkeep = () => self.caches?.delete("thenchot-quet-1");
+  for (const form of all('form[action="/van-phong/dang-xuat"]')) form.addEventListener("submit", unkeep);
+  if (document.querySelector('form[action="/van-phong/dang-nhap"]')) unkeep();
+
   for (const form of all("form[data-once]")) {
     form.addEventListener("submit", (e) => {
       if (form.dataset.sent) return e.preventDefault();
