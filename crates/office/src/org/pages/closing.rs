@@ -9,7 +9,7 @@ use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{Act, EndUnits, KeepOrganisation, Right};
 use crate::org::closing::{self, Closing, ClosingError, NewClosing, Portion};
 use crate::org::estate::{Kind, Named};
-use crate::org::{ChangeError, last_names};
+use crate::org::{ChangeError, names_on};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -47,7 +47,7 @@ struct Open {
     portions: Vec<PortionView>,
     /// What ends with the unit: (what, how many).
     ends: Vec<(String, String)>,
-    /// What would happen, once nothing waits.
+    /// What would happen, when it was asked for and nothing waits.
     preview: Option<Brings>,
     /// Whether a second person has to agree.
     together: bool,
@@ -113,6 +113,9 @@ pub(super) async fn go_on(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let (unit, parent) = find(&officer, &unit)?;
+    if form.is("do", "preview") {
+        return page(&office, &officer, (unit, parent), StatusCode::OK, form).await;
+    }
     let (w, here) = (officer.words(), format!("{}/ket-thuc", address(&officer.tree, unit)));
     let mut tx = office.db.begin().await?;
     if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
@@ -272,8 +275,11 @@ async fn page(
         form.set("day", day.written());
         form.set("paper", known.as_ref().map_or(String::new(), |known| known.paper.clone()));
     }
+    if let Some(known) = known.as_ref().filter(|_| form.get("into").is_empty()) {
+        form.set("into", officer.tree.uid(known.into_unit));
+    }
     let open = match known {
-        Some(known) => Some(view(office, officer, place, &known).await?),
+        Some(known) => Some(view(office, officer, place, (&known, form.is("do", "preview"))).await?),
         None => None,
     };
     let page = ClosingPage {
@@ -288,13 +294,18 @@ async fn page(
     html(status, &page)
 }
 
-async fn view(office: &Office, officer: &Officer, place: (i64, i64), known: &Closing) -> Result<Open, Failure> {
+async fn view(
+    office: &Office,
+    officer: &Officer,
+    place: (i64, i64),
+    (known, looks): (&Closing, bool),
+) -> Result<Open, Failure> {
     let w = officer.words();
     let mut conn = office.db.read().await?;
     let portions = known.portions(&mut conn).await?;
     let mut all = Closing::receivers(&portions);
     all.push(known.into_unit);
-    let names = last_names(&mut conn, &all).await?;
+    let names = names_on(&mut conn, &all, office.clock.today()).await?;
     // A unit that somebody with a wider reach chose is not named to whoever does not reach it.
     let name = |unit: i64| match names.get(&unit).filter(|_| officer.reaches(unit)) {
         Some((_, name)) => name.clone(),
@@ -312,8 +323,8 @@ async fn view(office: &Office, officer: &Officer, place: (i64, i64), known: &Clo
     let views = portions.iter().map(|portion| portion_view(w, portion, sees, name)).collect();
     drop(conn);
     let mut preview = None;
-    // Only when all have a destination the change can be tried, which takes the writer for a moment.
-    if waiting == 0 {
+    // Tried when somebody asks for it, and all have a destination: it takes the writer for a moment.
+    if looks && waiting == 0 {
         let mut tx = office.db.begin().await?;
         let uid = office.chance.uuid(office.clock.now()).to_string();
         // Only looked at: nothing of it is kept.

@@ -123,7 +123,13 @@ async fn a_unit_ends_when_everything_it_has_has_a_destination_and_not_before() {
     let version = send_the_rest(&mut officer, &page, &into, 2).await;
 
     let ready = officer.get(&page).await.text();
-    assert!(ready.contains("Mọi thứ đã có nơi nhận") && ready.contains("Chức vụ kết thúc Bí thư: "), "{ready}");
+    assert!(ready.contains("Mọi thứ đã có nơi nhận") && ready.contains("Xem hệ quả"), "{ready}");
+    // To look at the page somebody else may be writing meanwhile; to try the change nobody may.
+    let writing = t.office.db.begin().await.unwrap();
+    assert_eq!(officer.get(&page).await.outcome(), "200");
+    drop(writing);
+    let ready = officer.post(&page, &[("do", "preview")]).await.text();
+    assert!(ready.contains("Chức vụ kết thúc Bí thư: "), "{ready}");
     assert!(ready.contains("Người dùng thôi vai trò"), "{ready}");
     let run = [("do", "run"), ("version", &version.to_string()), ("request", "r-1")];
     let asked = officer.post(&page, &run).await.outcome();
