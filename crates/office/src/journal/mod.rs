@@ -5,7 +5,7 @@ use crate::identity::reach::{self, Officer, second};
 use crate::identity::right::Right;
 use crate::inspection::case::{Case, may_be_told};
 use crate::list::noted;
-use crate::org::last_names;
+use crate::org::names_on;
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
@@ -13,6 +13,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
+use kit::clock::Ts;
 use kit::failure::Failure;
 use kit::journal::{Entry, before};
 use kit::page::html;
@@ -77,7 +78,7 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
     let older = found.last().filter(|_| found.len() == PAGE as usize).map(|last| last.id);
     let places = found.iter().filter_map(|entry| entry.place).filter(|place| officer.tree.get(*place).is_none());
     let places: Vec<i64> = places.collect();
-    let ended = last_names(&mut conn, &places).await?;
+    let ended = names_on(&mut conn, &places, today).await?;
     let unit = |place: i64| match officer.tree.get(place) {
         Some(unit) => unit.name.clone(),
         None => ended.get(&place).map_or(String::new(), |(_, name)| name.clone()),
@@ -97,6 +98,14 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
         shell: office.shell(&officer),
     };
     html(StatusCode::OK, &page)
+}
+
+/// Who entered something, and when; nobody's name for what the console did.
+pub(crate) fn entered(w: Words, who: &str, at: Ts) -> String {
+    match who {
+        "" => w.with("entered-by-none", "at", at.written()),
+        who => w.fill("entered", &[("who", who.into()), ("at", at.written().into())]),
+    }
 }
 
 /// What was done; of a list that was taken out as a file also which, and how much of it.
@@ -121,3 +130,6 @@ fn who(w: Words, names: &HashMap<i64, String>, entry: &Entry) -> String {
         None => who,
     }
 }
+
+#[cfg(test)]
+mod tests;
