@@ -1,7 +1,11 @@
 //! A write happens once: a form carries a request id made when it was shown; sending it again finds the first answer.
 
 use crate::clock::{DAY, Ts};
-use crate::db::{Conn, Result};
+use crate::db::{Conn, Result, Tx};
+use crate::failure::Failure;
+use crate::form::Form;
+use crate::page::see_other;
+use axum::response::Response;
 
 /// The answer given to the request `id`, if it was answered before. An empty id was never answered.
 pub async fn answered(conn: &mut Conn, id: &str) -> Result<Option<String>> {
@@ -18,6 +22,13 @@ pub async fn answer(conn: &mut Conn, id: &str, target: &str, at: Ts) -> Result<(
         conn.exec("INSERT INTO request (id, answer, at) VALUES ($1, $2, $3)", &[&id, &target, &at]).await?;
     }
     Ok(())
+}
+
+/// Ends the write that a form asked for: keeps the answer, commits, and leads there.
+pub async fn done(mut tx: Tx, form: &Form, target: &str, at: Ts) -> std::result::Result<Response, Failure> {
+    answer(&mut tx, form.get("request"), target, at).await?;
+    tx.commit().await?;
+    Ok(see_other(target))
 }
 
 /// Forgets answers older than a week; nobody sends a form again after that.

@@ -11,6 +11,7 @@ use kit::db::{Col, Db};
 use kit::files::Files;
 use kit::testing::{Door, TestDb, fresh};
 use kit::vault::Vault;
+use std::fmt::Debug;
 
 /// The morning of the demo day.
 pub fn morning() -> Ts {
@@ -167,5 +168,18 @@ impl TestOffice {
         let campaign: String = self.value("SELECT uid FROM campaign ORDER BY id LIMIT 1", &[]).await;
         let cell: String = self.value("SELECT uid FROM unit WHERE id = $1", &[&self.silent_cell]).await;
         format!("/van-phong/hoc-tap/{campaign}/{cell}")
+    }
+}
+
+/// Steps lead from state to state as these ways say, and nowhere else.
+pub fn leads_nowhere_else<State: Copy + PartialEq + Debug, Step: Copy + PartialEq + Debug>(
+    states: &[State],
+    steps: &[Step],
+    ways: &[(State, Step, State)],
+    after: impl Fn(State, Step) -> Option<State>,
+) {
+    for (state, step) in states.iter().flat_map(|state| steps.iter().map(move |step| (*state, *step))) {
+        let known = ways.iter().find(|(from, by, _)| (*from, *by) == (state, step)).map(|(.., to)| *to);
+        assert_eq!(after(state, step), known, "{state:?} by {step:?}");
     }
 }

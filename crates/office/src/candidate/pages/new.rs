@@ -29,18 +29,14 @@ struct NewPage {
 }
 
 pub(super) async fn begin(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
-    if officer.roots(Right::KeepMoves).is_empty() {
-        return Err(Failure::Forbidden);
-    }
+    officer.somewhere(Right::KeepMoves)?;
     let request = office.chance.uuid(office.clock.now()).to_string();
     let form = Form::filled([("request", request), ("day", office.clock.today().written())]);
     page(&office, &officer, StatusCode::OK, form)
 }
 
 pub(super) async fn save(State(office): State<Office>, officer: Officer, mut form: Form) -> Result<Response, Failure> {
-    if officer.roots(Right::KeepMoves).is_empty() {
-        return Err(Failure::Forbidden);
-    }
+    officer.somewhere(Right::KeepMoves)?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
     if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
@@ -62,9 +58,7 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
     match done {
         Ok(_) => {
             let target = format!("{}?xong=ket-nap-moi", address(&new.uid));
-            once::answer(&mut tx, form.get("request"), &target, now).await?;
-            tx.commit().await?;
-            Ok(see_other(&target))
+            once::done(tx, &form, &target, now).await
         }
         // The page of the known one shows how far it has come; nothing was written.
         Err(CandidateError::Known(known)) => Ok(see_other(&format!("{}?xong=ket-nap-da-co", address(&known)))),

@@ -9,6 +9,7 @@ use crate::candidate::{
 use crate::deadline::past_day;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepMoves, KeepPeople, ReadPeople, Right};
+use crate::journal::entered;
 use crate::people::pages as members;
 use crate::people::pages::again::{Side, refuse as refuse_again};
 use crate::people::record::Record;
@@ -198,10 +199,7 @@ fn facts(w: Words, one: &Candidate, sponsors: &[Sponsor], rule: &rules::Admissio
 }
 
 fn row(w: Words, done: StepDone) -> (String, String, String, String) {
-    let who = match done.who.as_str() {
-        "" => w.with("transfer-entered-by-none", "at", done.at.written()),
-        who => w.fill("transfer-entered", &[("who", who.into()), ("at", done.at.written().into())]),
-    };
+    let who = entered(w, &done.who, done.at);
     (w.say(&format!("candidate-done-{}", done.step)), done.day.written(), done.paper, who)
 }
 
@@ -258,11 +256,7 @@ pub(super) async fn step(
         }
     };
     match done {
-        Ok(()) => {
-            once::answer(&mut tx, form.get("request"), &target, now).await?;
-            tx.commit().await?;
-            Ok(see_other(&target))
-        }
+        Ok(()) => once::done(tx, &form, &target, now).await,
         Err(error) => {
             drop(tx);
             refused(&office, &officer, &found, stage, error, form).await

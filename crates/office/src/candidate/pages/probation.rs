@@ -131,79 +131,89 @@ fn page(
     html(status, &page)
 }
 
+/// What is entered of a probation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    /// The ceremony.
+    Held,
+    /// The cell's review.
+    Reviewed,
+    /// The decision of those above.
+    Concluded,
+}
+
 pub(super) async fn ceremony(
     State(office): State<Office>,
     officer: Officer,
     Path(person): Path<String>,
-    mut form: Form,
+    form: Form,
 ) -> Result<Response, Failure> {
-    let found = find(&office, &officer, &person).await?;
-    let grant = officer.require(KeepMoves, found.unit_id)?;
-    let (w, now) = (officer.words(), office.clock.now());
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
-    let Some(day) = past_day(&mut form, "day", now.day(), w) else {
-        return page(&office, &officer, &found, StatusCode::UNPROCESSABLE_ENTITY, form);
-    };
-    let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
-    let done = hold_ceremony(&mut tx, grant, ruling(now.day())?, (found.person_id, version), day, now).await;
-    finish(&office, &officer, &found, tx, done, "du-bi-le", form).await
+    enter(&office, &officer, &person, form, Deed::Held).await
 }
 
 pub(super) async fn reviewed(
     State(office): State<Office>,
     officer: Officer,
     Path(person): Path<String>,
-    mut form: Form,
+    form: Form,
 ) -> Result<Response, Failure> {
-    let found = find(&office, &officer, &person).await?;
-    let grant = officer.require(KeepMoves, found.unit_id)?;
-    let (w, now) = (officer.words(), office.clock.now());
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
-    let day = past_day(&mut form, "day", now.day(), w);
-    let proposal = proposed(&mut form, w);
-    let (Some(day), Some(proposal)) = (day, proposal) else {
-        return page(&office, &officer, &found, StatusCode::UNPROCESSABLE_ENTITY, form);
-    };
-    let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
-    let said = (proposal, day, form.get("paper"));
-    let done = review(&mut tx, grant, ruling(now.day())?, (found.person_id, version), said, now).await;
-    finish(&office, &officer, &found, tx, done, "du-bi-xet", form).await
+    enter(&office, &officer, &person, form, Deed::Reviewed).await
 }
 
 pub(super) async fn concluded(
     State(office): State<Office>,
     officer: Officer,
     Path(person): Path<String>,
-    mut form: Form,
+    form: Form,
 ) -> Result<Response, Failure> {
-    let found = find(&office, &officer, &person).await?;
-    let grant = officer.require(KeepPeople, found.unit_id)?;
+    enter(&office, &officer, &person, form, Deed::Concluded).await
+}
+
+async fn enter(
+    office: &Office,
+    officer: &Officer,
+    person: &str,
+    mut form: Form,
+    deed: Deed,
+) -> Result<Response, Failure> {
+    let found = find(office, officer, person).await?;
+    match deed {
+        Deed::Concluded => officer.require(KeepPeople, found.unit_id).map(drop)?,
+        _ => officer.require(KeepMoves, found.unit_id).map(drop)?,
+    }
     let (w, now) = (officer.words(), office.clock.now());
     let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
     let day = past_day(&mut form, "day", now.day(), w);
-    let proposal = proposed(&mut form, w);
-    if form.get("paper").is_empty() {
+    let proposal = if deed == Deed::Held { None } else { proposed(&mut form, w) };
+    if deed == Deed::Concluded && form.get("paper").is_empty() {
         form.wrong("paper", w.say("candidate-no-paper"));
     }
-    let (Some(day), Some(proposal), true) = (day, proposal, form.is_sound()) else {
-        return page(&office, &officer, &found, StatusCode::UNPROCESSABLE_ENTITY, form);
+    let Some(day) = day.filter(|_| form.is_sound()) else {
+        return page(office, officer, &found, StatusCode::UNPROCESSABLE_ENTITY, form);
     };
-    let standing = state::Ruling::on(&BOOK, day);
-    let standing = standing.ok_or_else(|| Failure::Broken(anyhow::anyhow!("no rule on standing holds on {day}")))?;
     let mut tx = office.db.begin().await?;
     if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
         return Ok(see_other(&answer));
     }
-    let said = (proposal, day, form.get("paper"));
-    let rules = (ruling(now.day())?, standing);
-    let done = conclude(&mut tx, grant, rules, (found.person_id, version), said, now).await;
-    finish(&office, &officer, &found, tx, done, "du-bi-xong", form).await
+    let (at, rule, paper) = ((found.person_id, version), ruling(now.day())?, form.get("paper"));
+    let done = match (deed, proposal) {
+        (Deed::Held, _) => {
+            let grant = officer.require(KeepMoves, found.unit_id)?;
+            hold_ceremony(&mut tx, grant, rule, at, day, now).await
+        }
+        (Deed::Reviewed, Some(proposal)) => {
+            let grant = officer.require(KeepMoves, found.unit_id)?;
+            review(&mut tx, grant, rule, at, (proposal, day, paper), now).await
+        }
+        (Deed::Concluded, Some(proposal)) => {
+            let grant = officer.require(KeepPeople, found.unit_id)?;
+            let standing = state::Ruling::on(&BOOK, day)
+                .ok_or_else(|| Failure::Broken(anyhow::anyhow!("no rule on standing holds on {day}")))?;
+            conclude(&mut tx, grant, (rule, standing), at, (proposal, day, paper), now).await
+        }
+        (_, None) => return Err(Failure::Malformed),
+    };
+    finish(office, officer, &found, tx, done, deed, form).await
 }
 
 fn proposed(form: &mut Form, w: kit::words::Words) -> Option<Proposal> {
@@ -218,24 +228,22 @@ async fn finish(
     office: &Office,
     officer: &Officer,
     found: &Probation,
-    mut tx: kit::db::Tx,
+    tx: kit::db::Tx,
     done: Result<(), ProbationError>,
-    told: &str,
+    deed: Deed,
     mut form: Form,
 ) -> Result<Response, Failure> {
     let w = officer.words();
     let (status, found) = match done {
         Ok(()) => {
-            // Whoever was concluded has no probation to show any more.
-            let at = if told == "du-bi-xong" {
-                members::address(&found.person_uid)
-            } else {
-                super::probation_address(&found.person_uid)
+            let here = super::probation_address(&found.person_uid);
+            let target = match deed {
+                Deed::Held => format!("{here}?xong=du-bi-le"),
+                Deed::Reviewed => format!("{here}?xong=du-bi-xet"),
+                // Whoever was concluded has no probation to show any more.
+                Deed::Concluded => format!("{}?xong=du-bi-xong", members::address(&found.person_uid)),
             };
-            let target = format!("{at}?xong={told}");
-            once::answer(&mut tx, form.get("request"), &target, office.clock.now()).await?;
-            tx.commit().await?;
-            return Ok(see_other(&target));
+            return once::done(tx, &form, &target, office.clock.now()).await;
         }
         Err(ProbationError::NotBefore(day)) => {
             form.wrong("day", w.with("probation-not-before", "day", day.written()));

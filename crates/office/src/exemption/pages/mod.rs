@@ -57,17 +57,7 @@ struct Part {
 
 async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Page<ListPage>, Failure> {
     let (w, today) = (officer.words(), office.clock.today());
-    let mut roots = officer.roots(Right::ReadPeople);
-    if roots.is_empty() {
-        return Err(Failure::Forbidden);
-    }
-    let asked = officer.query("don-vi").unwrap_or_default();
-    let mut unit = String::new();
-    if !asked.is_empty() {
-        let found = officer.tree.by_uid(&asked).ok_or(Failure::NotFound)?;
-        officer.require(ReadPeople, found.id)?;
-        (unit, roots) = (found.name.clone(), vec![found.id]);
-    }
+    let (roots, unit) = officer.asked_branches(ReadPeople)?;
     let within =
         |unit: Option<i64>| unit.is_some_and(|unit| roots.iter().any(|root| officer.tree.is_within(unit, *root)));
     let mut conn = office.db.read().await?;

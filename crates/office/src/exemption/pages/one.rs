@@ -6,6 +6,7 @@ use crate::deadline::past_day;
 use crate::exemption::{Decision, Done, ExemptionError, Request, State, decide, report, withdraw};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepStudy, ReadPeople, Right};
+use crate::journal::entered;
 use crate::people;
 use crate::people::exemption::{self, Sealed, Told, read_reason, read_scan};
 use crate::people::pages::{self as members, BOOK, purpose, purposes, span};
@@ -155,10 +156,7 @@ fn facts(w: Words, request: &Request, told: Option<&Told>, (keeps, today): (bool
 }
 
 fn row(w: Words, done: Done) -> (String, String, String, String) {
-    let who = match done.who.as_str() {
-        "" => w.with("transfer-entered-by-none", "at", done.at.written()),
-        who => w.fill("transfer-entered", &[("who", who.into()), ("at", done.at.written().into())]),
-    };
+    let who = entered(w, &done.who, done.at);
     (w.say(&format!("exempting-done-{}", done.step)), done.day.written(), done.paper, who)
 }
 
@@ -196,11 +194,7 @@ pub(super) async fn decided(
     let done = decide(&mut tx, grant, (found.request.id, version), decision, now).await;
     let target = format!("{}?xong={}", address(&asking), if yes { "mien-dong-y" } else { "mien-khong" });
     match done {
-        Ok(()) => {
-            once::answer(&mut tx, form.get("request"), &target, now).await?;
-            tx.commit().await?;
-            Ok(see_other(&target))
-        }
+        Ok(()) => once::done(tx, &form, &target, now).await,
         Err(error) => {
             drop(tx);
             refused(&office, &officer, found, false, error, form).await
@@ -212,39 +206,29 @@ pub(super) async fn reported(
     Handed(office): Handed<Office>,
     officer: Officer,
     Path(asking): Path<String>,
-    mut form: Form,
+    form: Form,
 ) -> Result<Response, Failure> {
-    let (found, grant) = keeper(&office, &officer, &asking).await?;
-    let (w, now) = (officer.words(), office.clock.now());
-    let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
-    let Some(day) = past_day(&mut form, "day", now.day(), w) else {
-        return page(&office, &officer, found, (false, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
-    };
-    match report(&mut tx, grant, (found.request.id, version), (day, form.get("paper")), now).await {
-        Ok(_) => {
-            let target = format!("{}?xong=mien-hieu-luc", address(&asking));
-            once::answer(&mut tx, form.get("request"), &target, now).await?;
-            tx.commit().await?;
-            Ok(see_other(&target))
-        }
-        Err(error) => {
-            drop(tx);
-            refused(&office, &officer, found, false, error, form).await
-        }
-    }
+    noted(&office, &officer, &asking, form, false).await
 }
 
 pub(super) async fn withdrawn(
     Handed(office): Handed<Office>,
     officer: Officer,
     Path(asking): Path<String>,
-    mut form: Form,
+    form: Form,
 ) -> Result<Response, Failure> {
-    let (found, grant) = keeper(&office, &officer, &asking).await?;
+    noted(&office, &officer, &asking, form, true).await
+}
+
+/// What is noted with its day and paper alone: that it was reported up, or that it was taken `back`.
+async fn noted(
+    office: &Office,
+    officer: &Officer,
+    asking: &str,
+    mut form: Form,
+    back: bool,
+) -> Result<Response, Failure> {
+    let (found, grant) = keeper(office, officer, asking).await?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
     if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
@@ -252,18 +236,21 @@ pub(super) async fn withdrawn(
     }
     let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
     let Some(day) = past_day(&mut form, "day", now.day(), w) else {
-        return page(&office, &officer, found, (true, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
+        return page(office, officer, found, (back, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
-    match withdraw(&mut tx, grant, (found.request.id, version), (day, form.get("paper")), now).await {
+    let (at, written) = ((found.request.id, version), (day, form.get("paper")));
+    let done = match back {
+        true => withdraw(&mut tx, grant, at, written, now).await,
+        false => report(&mut tx, grant, at, written, now).await.map(drop),
+    };
+    match done {
         Ok(()) => {
-            let target = format!("{}?xong=mien-rut", address(&asking));
-            once::answer(&mut tx, form.get("request"), &target, now).await?;
-            tx.commit().await?;
-            Ok(see_other(&target))
+            let target = format!("{}?xong={}", address(asking), if back { "mien-rut" } else { "mien-hieu-luc" });
+            once::done(tx, &form, &target, now).await
         }
         Err(error) => {
             drop(tx);
-            refused(&office, &officer, found, true, error, form).await
+            refused(office, officer, found, back, error, form).await
         }
     }
 }

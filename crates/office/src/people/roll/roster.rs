@@ -303,14 +303,13 @@ enum Concern {
 const OF_A_PERSON: [&str; 7] =
     ["membership", "member_state", "exemption", "post_holding", "residence_link", "affiliation", "member_check"];
 /// What these say of persons is not in lists; the end of a request may bring a restriction.
-const OTHER_VERBS: [&str; 7] = [
+const OTHER_VERBS: &[&str] = &[
     "people.batch.",
     "people.request.ask",
     "people.request.reply",
     "people.request.extend",
     "people.reading.",
     "people.secret.read",
-    "people.exemption.read",
 ];
 
 async fn concerns(conn: &mut Conn, entry: &Entry) -> Result<Concern> {

@@ -29,17 +29,13 @@ struct AnnouncePage {
 }
 
 pub(super) async fn begin(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
-    if officer.roots(Right::KeepMoves).is_empty() {
-        return Err(Failure::Forbidden);
-    }
+    officer.somewhere(Right::KeepMoves)?;
     let request = office.chance.uuid(office.clock.now()).to_string();
     page(&office, &officer, StatusCode::OK, Form::filled([("request", request)]))
 }
 
 pub(super) async fn save(State(office): State<Office>, officer: Officer, mut form: Form) -> Result<Response, Failure> {
-    if officer.roots(Right::KeepMoves).is_empty() {
-        return Err(Failure::Forbidden);
-    }
+    officer.somewhere(Right::KeepMoves)?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
     if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
@@ -70,9 +66,7 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
         Err(error) => return Err(Failure::Broken(error.into())),
     }
     let target = format!("{}?xong=chuyen-den", address(&new.uid));
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 struct Typed {

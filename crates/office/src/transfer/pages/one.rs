@@ -4,6 +4,7 @@ use super::{address, cells, may_do, named, pressure_of, side_name, state, title,
 use crate::deadline::{Pressure, how, left, working};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
+use crate::journal::entered;
 use crate::org::Tree;
 use crate::people::pages as people;
 use crate::people::pages::BOOK;
@@ -231,10 +232,7 @@ fn row(w: Words, done: Done) -> Row {
         day: done.day.written(),
         paper: done.paper,
         words: done.words,
-        who: match done.who.as_str() {
-            "" => w.with("transfer-entered-by-none", "at", done.at.written()),
-            who => w.fill("transfer-entered", &[("who", who.into()), ("at", done.at.written().into())]),
-        },
+        who: entered(w, &done.who, done.at),
     }
 }
 

@@ -59,10 +59,8 @@ pub(super) async fn step(
     let target = format!("{}?xong=chuyen-{}", address(&transfer.uid), step.address());
     match done {
         Ok(()) => {
-            once::answer(&mut tx, form.get("request"), &target, now).await?;
-            tx.commit().await?;
             // Who has taken a member in sees the page from the receiving side; who has sent one away may not any more.
-            Ok(see_other(&target))
+            once::done(tx, &form, &target, now).await
         }
         Err(error) => {
             drop(tx);
