@@ -132,7 +132,9 @@ export const stories = {
       await rest.getByLabel("Đơn vị nhận").selectOption({ label: "Chi bộ ấp 2, xã Tân Lập" });
       await rest.getByRole("button", { name: "Chuyển tất cả các mục còn lại" }).click();
     }
-    assert.match(await page.locator("main").innerText(), /Mọi thứ đã có nơi nhận[^]*Nếu ghi, sẽ có những thay đổi sau/);
+    assert.match(await page.locator("main").innerText(), /Mọi thứ đã có nơi nhận/);
+    await page.getByRole("button", { name: "Xem hệ quả" }).click();
+    assert.match(await page.locator("main").innerText(), /Nếu ghi, sẽ có những thay đổi sau/);
     await check(page, "a unit that can end");
     await page.getByRole("button", { name: "Gửi đề nghị" }).click();
     await agreed(context, base, page);

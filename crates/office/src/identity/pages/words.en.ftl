@@ -97,4 +97,4 @@ done-mat-khau = The password is changed. All other devices were signed out.
 done-thiet-bi = The device was signed out.
 done-vao-bang-lien-ket = You are in. Choose a password, so that you can sign in by yourself next time.
 done-cai-dat = The office is ready. Add those who will work here.
-done-tai-khoan-moi = The user is added. Make a one-time link to let them in.
+done-tai-khoan-moi = The user is added. Print a slip or make a one-time link to let them in.

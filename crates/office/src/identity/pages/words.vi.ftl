@@ -94,4 +94,4 @@ done-mat-khau = Đã đổi mật khẩu. Mọi thiết bị khác đã được
 done-thiet-bi = Đã đăng xuất thiết bị.
 done-vao-bang-lien-ket = Đã vào văn phòng. Hãy đặt mật khẩu để lần sau tự đăng nhập.
 done-cai-dat = Văn phòng đã sẵn sàng. Hãy thêm những người sẽ cùng làm việc.
-done-tai-khoan-moi = Đã thêm người dùng. Hãy làm liên kết một lần để người đó vào.
+done-tai-khoan-moi = Đã thêm người dùng. Hãy in phiếu mời hoặc làm liên kết một lần để người đó vào.

@@ -34,7 +34,8 @@ struct ChangePage {
     /// What kind of change; empty while it is to be chosen.
     chosen: String,
     title: String,
-    kinds: Vec<(String, String)>,
+    /// (kind, name, what it does)
+    kinds: Vec<(String, String, String)>,
     unit_kinds: Vec<(String, String)>,
     targets: Vec<(String, String)>,
     /// Units in preparation, where what to do is to be chosen.
@@ -349,8 +350,8 @@ async fn page(
     let parent = tree.get(unit).and_then(|unit| unit.parent_id);
     let above = parent.is_some_and(|parent| officer.may(Right::KeepOrganisation, parent));
     let kinds = KINDS.iter().filter(|kind| above || !matches!(**kind, "move" | "dissolve" | "split"));
-    let kinds: Vec<(String, String)> =
-        kinds.map(|kind| ((*kind).to_owned(), w.say(&format!("change-kind-{kind}")))).collect();
+    let said = |what: &str, kind: &str| w.say(&format!("change-{what}-{kind}"));
+    let kinds = kinds.map(|kind| ((*kind).to_owned(), said("kind", kind), said("does", kind))).collect();
     let (mut units, mut persons) = (Vec::new(), Vec::new());
     if asks(&chosen, "units") {
         units = tree

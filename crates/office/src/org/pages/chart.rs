@@ -4,7 +4,7 @@
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::org::lineage::{Edge, Past};
-use crate::org::{last_names, name_on, whenever};
+use crate::org::{name_on, whenever};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -94,10 +94,9 @@ pub(super) async fn show(
             drawing: draw(&mut conn, (w, &officer, &past), &edges, unit).await?,
         });
     }
-    let names = last_names(&mut conn, &[unit]).await?;
     let page = ChartPage {
         shell: office.shell(&officer),
-        unit: names.get(&unit).map_or(String::new(), |(_, name)| name.clone()),
+        unit: name_on(&mut conn, unit, today).await?.0,
         back: format!("/van-phong/to-chuc/{uid}"),
         box_width: BOX,
         events,

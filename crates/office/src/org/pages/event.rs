@@ -7,12 +7,13 @@ use crate::identity::reach::deciding::DecidingWay;
 use crate::identity::right::{Act, KeepOrganisation, ReadOrganisation, Right, UndoUnits};
 use crate::org::lineage::{Edge, Past};
 use crate::org::{ChangeError, NOWHERE, undo, undo_to_look};
-use crate::org::{Consequences, Happened, last_names};
+use crate::org::{Consequences, Happened, names_on};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use kit::clock::Day;
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
@@ -148,17 +149,24 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, w: Words, event: i6
     let lineage: Vec<(Option<i64>, Option<i64>, String)> = conn.all(sql, &[&event]).await?;
     let mut all: Vec<i64> = lineage.iter().flat_map(|(from, to, _)| [*from, *to]).flatten().collect();
     all.extend(what.ended.iter().chain(&what.moved));
-    let names = last_names(conn, &all).await?;
-    let name = |unit: i64| names.get(&unit).map_or(String::new(), |(_, name)| name.clone());
+    let day = conn.value::<Day>("SELECT effective_day FROM unit_event WHERE id = $1", &[&event]).await?;
+    let day = day.ok_or(Failure::NotFound)?;
+    let (before, after) = (names_on(conn, &all, day.plus_days(-1)).await?, names_on(conn, &all, day).await?);
+    let name = |unit: i64| before.get(&unit).map_or(String::new(), |(_, name)| name.clone());
+    let new_name = |unit: i64| after.get(&unit).map_or(String::new(), |(_, name)| name.clone());
     let from = |unit: Option<i64>, share: &str| match unit {
         None => w.say("change-new"),
         Some(unit) if share == "part" => w.with("change-part-of", "unit", name(unit)),
         Some(unit) => name(unit),
     };
-    let row =
-        |(old, new, share): (Option<i64>, Option<i64>, String)| (from(old, &share), new.map_or(String::new(), name));
+    // A new unit came from nowhere only when it came from no other.
+    let came = lineage.iter().filter(|(old, ..)| old.is_some()).map(|(_, new, _)| *new).collect::<Vec<_>>();
+    let lineage = lineage.into_iter().filter(|(old, new, _)| old.is_some() || !came.contains(new));
+    let row = |(old, new, share): (Option<i64>, Option<i64>, String)| {
+        (from(old, &share), new.map_or(String::new(), new_name))
+    };
     Ok(Brings {
-        lineage: lineage.into_iter().map(row).collect(),
+        lineage: lineage.map(row).collect(),
         work: what
             .work
             .into_iter()
@@ -194,8 +202,9 @@ pub(super) async fn story(
         };
         let (from, into) = (others(|edge| edge.from_unit), others(|edge| edge.to_unit));
         let mut words = w.say(&format!("change-kind-{}", first.kind));
-        for (units, key) in [(from, "change-came-from"), (into, "change-went-to")] {
-            let names = last_names(conn, &units).await?;
+        let eve = first.day.plus_days(-1);
+        for (units, key, day) in [(from, "change-came-from", eve), (into, "change-went-to", first.day)] {
+            let names = names_on(conn, &units, day).await?;
             let names: Vec<String> = units.iter().filter_map(|id| Some(names.get(id)?.1.clone())).collect();
             if !names.is_empty() {
                 words.push_str(&format!(". {}", w.with(key, "units", names.join(", "))));

@@ -47,15 +47,19 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/to-chuc/su-kien/{event}/hoan-tac", post(event::take_back))
 }
 
-/// The day asked for with `ngay`, and the form with what was typed; today when nothing was.
-fn day_asked(office: &Office, officer: &Officer) -> (Day, Form) {
-    let (today, typed) = (office.clock.today(), officer.query("ngay").unwrap_or_default());
-    let day = Day::parse(&typed);
-    let mut form = Form::filled([("ngay", if typed.is_empty() { today.written() } else { typed.clone() })]);
-    if day.is_none() && !typed.trim().is_empty() {
-        form.wrong("ngay", officer.words().say("wrong-day"));
+/// The day asked for with `ngay`, and the form with it as it is written, or as it was typed when it is no day; today when
+/// nothing was asked for.
+pub(crate) fn day_asked(today: Day, officer: &Officer) -> (Day, Form) {
+    let typed = officer.query("ngay").unwrap_or_default();
+    match Day::parse(&typed) {
+        Some(day) => (day, Form::filled([("ngay", day.written())])),
+        None if typed.trim().is_empty() => (today, Form::filled([("ngay", today.written())])),
+        None => {
+            let mut form = Form::filled([("ngay", typed)]);
+            form.wrong("ngay", officer.words().say("wrong-day"));
+            (today, form)
+        }
     }
-    (day.unwrap_or(today), form)
 }
 
 /// A table as a file.

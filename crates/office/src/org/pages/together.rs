@@ -8,7 +8,7 @@ use crate::identity::reach::second::{Asking, Refused};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{EndUnits, UndoUnits};
 use crate::org::closing::{Closing, ClosingError};
-use crate::org::{ChangeError, Happened, last_names, undo, undo_to_look};
+use crate::org::{ChangeError, Happened, names_on, undo, undo_to_look};
 use crate::proposals::{self, Ask, Proposal};
 use crate::shell::Office;
 use kit::clock::Day;
@@ -150,7 +150,7 @@ async fn decided(conn: &mut Conn, officer: &Officer, proposal: &Proposal) -> Res
     };
     let mut lines = vec![(w.say("change-which-kind"), w.say(&format!("change-kind-{kind}")))];
     if let Some(unit) = unit {
-        let names = last_names(conn, &[unit]).await?;
+        let names = names_on(conn, &[unit], officer.tree.day()).await?;
         lines.extend(names.get(&unit).map(|(_, name)| (w.say("org-unit"), name.clone())));
     }
     lines.extend([(w.say("change-day"), day), (w.say("change-paper"), paper), (w.say("change-name"), said("name"))]);
@@ -260,7 +260,7 @@ fn refused(w: Words, officer: &Officer, error: ChangeError) -> Refused {
 fn in_lines(w: Words, brings: Brings) -> Vec<(String, String)> {
     let lineage = brings.lineage.iter().map(|(from, to)| format!("{from} → {to}")).collect::<Vec<_>>();
     let public = brings.addresses.into_iter().map(|(headline, _)| headline).collect::<Vec<_>>();
-    let mut lines = vec![(w.say("change-lineage"), lineage.join("; ")), (w.say("change-people"), brings.members)];
+    let mut lines = vec![(w.say("change-lineage"), lineage.join("\n")), (w.say("change-people"), brings.members)];
     for (key, what) in [
         ("change-ended", brings.ended),
         ("change-moved", brings.moved),
@@ -270,7 +270,7 @@ fn in_lines(w: Words, brings: Brings) -> Vec<(String, String)> {
         ("change-addresses", public),
     ] {
         if !what.is_empty() {
-            lines.push((w.say(key), what.join("; ")));
+            lines.push((w.say(key), what.join("\n")));
         }
     }
     lines

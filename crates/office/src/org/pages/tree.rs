@@ -119,7 +119,7 @@ pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Resu
     if officer.roots(Right::ReadOrganisation).is_empty() {
         return Err(Failure::Forbidden);
     }
-    let (w, (day, form)) = (officer.words(), day_asked(&office, &officer));
+    let (w, (day, form)) = (officer.words(), day_asked(office.clock.today(), &officer));
     let mut conn = office.db.read().await?;
     let grouping = Grouping::asked(&mut conn, &office, &officer, day).await?;
     let tree = grouping.tree(&officer);

@@ -9,7 +9,7 @@ use crate::identity::right::Right;
 use crate::org::closing::Closing;
 use crate::org::code::{self, Borne};
 use crate::org::term::Term;
-use crate::org::{kind, last_names, names_of, whenever};
+use crate::org::{kind, names_of, names_on, whenever};
 use crate::people;
 use crate::posts;
 use crate::shell::{Office, Shell};
@@ -84,7 +84,7 @@ pub(super) async fn show(
     if !seen {
         return Err(if there && officer.reaches(unit) { Failure::Forbidden } else { Failure::NotFound });
     }
-    let (w, (mut day, mut form)) = (officer.words(), day_asked(&office, &officer));
+    let (w, (mut day, mut form)) = (officer.words(), day_asked(office.clock.today(), &officer));
     let ended = last.filter(|last| *last < today);
     if let Some(last) = ended.filter(|_| officer.query("ngay").is_none_or(|typed| typed.trim().is_empty())) {
         day = last;
@@ -122,7 +122,7 @@ pub(super) async fn show(
     let above = path.iter().filter(|above| **above != unit && reads(above));
     let span = |from: Day, to: Option<Day>| people::pages::span(w, from, to);
     let heir = past.heir(unit);
-    let names_known = last_names(&mut conn, &[unit, heir]).await?;
+    let names_known = names_on(&mut conn, &[unit, heir], today).await?;
     let last_name = |unit: i64| names_known.get(&unit).map_or(String::new(), |(_, name)| name.clone());
     let own = names_known.get(&unit).map_or(String::new(), |(uid, _)| format!("/van-phong/to-chuc/{uid}"));
     let heir_address =

@@ -51,10 +51,16 @@ pub(super) async fn find(office: &Office, officer: &Officer, ask: &Ask) -> Resul
     let mut form = Form::filled(FILTERS.iter().map(|name| (*name, ask.get(name))));
     let day = match ask.get(DAY) {
         "" => today,
-        typed => Day::parse(typed).unwrap_or_else(|| {
-            form.wrong(DAY, filters::unfit(w, DAY, "wrong-day"));
-            today
-        }),
+        typed => match Day::parse(typed) {
+            Some(day) => {
+                form.set(DAY, day.written());
+                day
+            }
+            None => {
+                form.wrong(DAY, filters::unfit(w, DAY, "wrong-day"));
+                today
+            }
+        },
     };
     let mut conn = office.db.read().await?;
     let by_today = day < today && ask.get(BY) == TODAY;

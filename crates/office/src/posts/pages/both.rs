@@ -27,6 +27,8 @@ struct BothPage {
     shell: Shell,
     form: Form,
     day: String,
+    /// Whether no place at all is within reach on the day.
+    nothing: bool,
     /// What is counted, `07/14`, and the rule.
     name: String,
     figure: String,
@@ -111,6 +113,7 @@ pub(super) async fn show(State(office): Handed, officer: Officer) -> Result<Resp
     ];
     let page = BothPage {
         day: day.written(),
+        nothing: denominator == 0,
         name: in_words(w, &ruleset.title),
         figure: figure(numerator, denominator),
         rule: rule_words(w, ruleset),

@@ -12,7 +12,7 @@ use super::record::{data_rule, in_lang, label, state_name};
 use super::{BOOK, Found, address, find};
 use crate::identity::reach::{Officer, Own};
 use crate::identity::right::ReadSensitive;
-use crate::org::last_names;
+use crate::org::names_on;
 use crate::people::exemption::SEALED;
 use crate::people::facts::Fact;
 use crate::people::kept::{By, Item, Part, everything};
@@ -205,7 +205,7 @@ async fn show(
 async fn unit_names(office: &Office, officer: &Officer, parts: &[Part]) -> Result<HashMap<i64, String>, Failure> {
     let named = parts.iter().flat_map(|part| &part.items).flatten().filter(|(name, _)| *name == "unit");
     let ids: Vec<i64> = named.filter_map(|(_, value)| value.as_i64()).collect();
-    let last = last_names(&mut office.db.read().await?, &ids).await?;
+    let last = names_on(&mut office.db.read().await?, &ids, office.clock.today()).await?;
     let name = |id: &i64| {
         let now = officer.tree.get(*id).map(|unit| unit.name.clone());
         (*id, now.or_else(|| last.get(id).map(|(_, name)| name.clone())).unwrap_or_default())

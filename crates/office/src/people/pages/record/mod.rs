@@ -15,6 +15,7 @@ mod tests;
 use super::{BOOK, Found, address, find, span, whole};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, ReadSensitive, Right};
+use crate::org::pages::day_asked;
 use crate::people::erasure::restricted;
 use crate::people::facts::{Fact, facts_of};
 use crate::people::record::Record;
@@ -137,13 +138,11 @@ pub(super) async fn view(
     mut form: Form,
 ) -> Result<RecordView, Failure> {
     let (w, today, record) = (officer.words(), office.clock.today(), &found.record);
-    let typed = officer.query("ngay").unwrap_or_default();
-    let day = Day::parse(&typed);
-    form.set("ngay", if typed.is_empty() { today.written() } else { typed.clone() });
-    if day.is_none() && !typed.trim().is_empty() {
-        form.wrong("ngay", w.say("wrong-day"));
+    let (day, asked) = day_asked(today, officer);
+    form.set("ngay", asked.get("ngay"));
+    if let Some(error) = asked.error("ngay") {
+        form.wrong("ngay", error);
     }
-    let day = day.unwrap_or(today);
     let (opens, keeps) = (officer.may(Right::ReadSensitive, found.person.unit_id), found.keeps_record);
     let mut conn = office.db.read().await?;
     let history = state::history(&mut conn, record.id).await?;
@@ -154,7 +153,7 @@ pub(super) async fn view(
     let closed = restricted(&mut conn, record.id, today).await?;
     let corrections = if keeps { corrections::told(&mut conn, &office.vault, w, record).await? } else { Vec::new() };
     let units: Vec<i64> = belongs.iter().map(|tie| tie.unit_id).chain(posts.iter().map(|post| post.unit_id)).collect();
-    let names = crate::org::last_names(&mut conn, &units).await?;
+    let names = crate::org::names_on(&mut conn, &units, day).await?;
     let (rule, rule_name) = data_rule(w, today)?;
     let href = address(&record.uid);
     let sealed = |secret: Secret| {

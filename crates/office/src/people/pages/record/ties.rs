@@ -4,6 +4,7 @@ use super::{Found, address, find, keeper, span};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, ReadOrganisation, Right};
 use crate::org::Tree;
+use crate::org::pages::day_asked;
 use crate::people::ties::{Belonging, Count, Heads, NewTie, Place, Tie, TieRefusal, belongings, tie, untie};
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -236,13 +237,7 @@ pub(super) async fn heads(
     Path(unit): Path<String>,
 ) -> Result<Response, Failure> {
     let (w, today) = (officer.words(), office.clock.today());
-    let typed = officer.query("ngay").unwrap_or_default();
-    let day = Day::parse(&typed);
-    let mut form = Form::filled([("ngay", if typed.is_empty() { today.written() } else { typed.clone() })]);
-    if day.is_none() && !typed.trim().is_empty() {
-        form.wrong("ngay", w.say("wrong-day"));
-    }
-    let day = day.unwrap_or(today);
+    let (day, form) = day_asked(today, &officer);
     let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
     officer.require(ReadOrganisation, unit)?;
     let mut conn = office.db.read().await?;
