@@ -2,7 +2,7 @@
 # The portal with N articles (30000), each kind of page against a bare axum server that sends the same bytes.
 # Method: bench/src/ask.rs, one thread, 16 connections that stay open, 4 s a run after 1 s of warm-up; portal and floor in
 # turn, 3 rounds; the ratio of each round is printed, and the median. "warm" asks for one page again and again, "cold" for
-# every article of the site in turn, far more than the page cache holds, plain (the floor sends one of them), "search" for
+# every article of the site in turn, far more than the page cache holds, plain (the floor sends one of them), "cold search" for
 # a thousand questions. Every view is counted: after the runs the total of article views must have grown by exactly the
 # number of article requests answered, or this ends with an error. Memory is VmRSS of the server after each.
 set -eu
@@ -39,6 +39,7 @@ for map in $(paths /sitemap.xml | grep '/[0-9]*\.xml$'); do paths "$map"; done |
 article=$(curl -fs "http://127.0.0.1:$port/" | grep -o 'href="/[a-z0-9-]*/tinh-bien-cham-lo[a-z0-9-]*"' | head -n 1 | cut -d'"' -f2)
 section=/$(head -n 1 "$data/every" | cut -d/ -f2)
 awk -F/ 'NR % 29 == 0 {split($3, w, "-"); print "/tim-kiem?q=" w[2] "+" w[3] "+" w[5]}' "$data/every" | head -n 1000 >"$data/questions"
+question=$(head -n 1 "$data/questions")
 echo "$(wc -l <"$data/every") addresses on the maps, $(metric articles) articles, $(awk '/^VmRSS/ {printf "%.0f", $2 / 1000}' /proc/$server/status) MB after they crossed"
 views() { metric article_views_total; }
 run() { target/release/ask "127.0.0.1:$1" "$4" "$2" "$3" 16; }
@@ -68,7 +69,8 @@ for encoding in br identity; do
   measure article "$article" "$article" $encoding 0.80 yes
   measure section "$section" "$section" $encoding 0.80 no
   measure "front page" / / $encoding 0.80 no
+  measure search "$question" "$question" $encoding 0.80 no
 done
 measure "cold article" "@$data/every" "$(head -n 1 "$data/every")" identity 0.25 yes
-measure search "@$data/questions" "$(head -n 1 "$data/questions")" identity 0.25 no
+measure "cold search" "@$data/questions" "$question" identity 0.25 no
 [ $wrong = 0 ] || { echo "views and answers differ"; exit 1; }

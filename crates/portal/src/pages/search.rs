@@ -170,12 +170,16 @@ pub(crate) async fn page(State(portal): State<Portal>, request: Request) -> Resu
     let (parts, _) = request.into_parts();
     let (lang, _) = address::language_of(parts.uri.path());
     let ask = Ask { limit: PAGE, ..ask(&parts.uri) };
-    if !ask.text.is_empty() {
-        portal.0.search_limit.check(&who, portal.0.clock.now())?;
-    }
     let (changes, key) = (portal.0.search.changes(), (lang, with(&parts.uri, &[])));
+    // What was found already costs nothing, so only who lets it be looked for is counted.
     let make = async {
-        let answer = if ask.text.is_empty() { Answer::default() } else { answer(&portal, &ask).await? };
+        let answer = match ask.text.is_empty() {
+            true => Answer::default(),
+            false => {
+                portal.0.search_limit.check(&who, portal.0.clock.now())?;
+                answer(&portal, &ask).await?
+            }
+        };
         let library = portal.library();
         let html = Maker::new(&portal, &library, lang).found(&ask, answer, &parts.uri).render()?;
         Ok(Some(Sheet::page(html)))
