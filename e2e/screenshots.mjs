@@ -35,9 +35,15 @@ await shoot(reader, "figure");
 
 await reader.goto(`${base}/tim-kiem?q=xaay+duwngj+ddangr`);
 await shoot(reader, "search");
+await reader.goto(`${base}/van-ban`);
+await shoot(reader, "library");
 
 const leader = await open(desk, "Bí thư Huyện ủy");
 await shoot(leader, "campaign");
+await leader.goto(`${base}/van-phong/van-ban-di`);
+await leader.getByRole("link", { name: /^Kiểm tra việc học tập/ }).click();
+await shoot(leader, "outgoing");
+await leader.goto(`${base}/van-phong`);
 await leader.getByRole("link", { name: "Tài khoản của tôi" }).click();
 await shoot(leader, "account");
 for (const field of ["Mật khẩu mới", "Gõ lại mật khẩu mới"]) await leader.getByLabel(field, { exact: true }).fill("mưa rơi trên núi Cấm");

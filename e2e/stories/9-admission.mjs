@@ -10,7 +10,7 @@ export const stories = {
     await cell.goto(`${base}/van-phong`);
     await cell.locator(".duties li", { hasText: "Kết nạp: Trần Thị Diễm Hương" }).locator("a").first().click();
     const address = cell.url();
-    assert.match(await text(cell), /Điều kiện theo quy định[^]*Đủ người giới thiệu Đạt/);
+    assert.match(await text(cell), /Điều kiện theo quy định[^]*Đủ người giới thiệu\s+Đạt/);
     await check(cell, "a candidate whose file is complete");
     await cell.getByLabel("Ngày chi bộ xét").fill("1/1/2018");
     await cell.getByRole("button", { name: "Ghi chi bộ đã xét, đồng ý" }).click();

@@ -55,14 +55,10 @@ pub async fn measure(size: Size) -> Result<()> {
     let (committed, commits) = mpsc::unbounded_channel();
     let campaign = standing.campaign().clone();
     let begun = Instant::now();
-    let (sent, shown) = tokio::join!(
-        async {
-            let sent = send(&db, &campaign, &cells, now, committed).await;
-            (sent, begun.elapsed())
-        },
-        look(&db, standing, commits, now)
-    );
-    let ((sent, ours), shown) = ((sent.0?, sent.1), shown?);
+    let looking = tokio::spawn(look(db.clone(), standing, commits, now));
+    let sent = send(&db, &campaign, &cells, now, committed).await?;
+    let ours = begun.elapsed();
+    let shown = looking.await??;
     Times(shown).print("a cell's marks show at the top after its commit", "bar 100 ms");
     let floor = raw(&db, &cells, sent / cells.len(), now).await?;
     let per = |time: Duration| sent as f64 / time.as_secs_f64();
@@ -99,7 +95,7 @@ async fn send(
 
 /// Looks at the nation's rate until nothing more is sent; how long after each commit it was seen.
 async fn look(
-    db: &Db,
+    db: Db,
     mut standing: Standing,
     mut commits: mpsc::UnboundedReceiver<Instant>,
     now: Ts,
@@ -111,7 +107,7 @@ async fn look(
         while let Ok(more) = commits.try_recv() {
             seen.push(more);
         }
-        seal(db, now).await?;
+        seal(&db, now).await?;
         standing.catch_up(&mut db.read().await?).await?;
         standing.rate(1).context("the nation has a rate")?;
         shown.extend(seen.into_iter().map(|at| at.elapsed()));

@@ -5,7 +5,6 @@ use super::{address, find};
 use crate::identity::reach::Officer;
 use crate::identity::right::{ClearPapers, DraftPapers, KeepPapers, SignPapers};
 use crate::org::lineage::Past;
-
 use crate::outgoing::{
     Numbering, OutError, Outgoing, State as Way, clear, drop_it, file_it, issue, keep_word, letter, look, number,
     printed, send_back, sign, submit,
