@@ -48,7 +48,7 @@ export const stories = {
   },
 
   async "whoever signs out leaves no page with a name behind, and codes that wait stay"(context, base) {
-    const page = await someone(context, base, "Văn phòng Đảng ủy xã An Cư", { width: 360, height: 740 });
+    const page = await someone(context, base, "Văn phòng Đảng ủy", { width: 360, height: 740 });
     const kept = () => page.evaluate(async () => Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).length)));
     await page.goto(`${base}/van-phong`);
     await page.evaluate(async () => {
