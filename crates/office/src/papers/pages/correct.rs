@@ -1,7 +1,7 @@
 //! The form that corrects an entry: the second of two people sees what the first one saved.
 
 use super::fields::{self, Offered, lines, offered};
-use super::{address, broken, find, refusal, title};
+use super::{Writing, address, broken, find, refusal, title};
 use crate::identity::reach::Officer;
 use crate::identity::right::KeepPapers;
 use crate::papers::{Direction, Paper, PaperError, RelationKind, Relations, correct};
@@ -13,7 +13,7 @@ use axum::response::Response;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 
 #[derive(Template)]
 #[template(path = "papers/pages/correct.html")]
@@ -102,12 +102,10 @@ pub(super) async fn save(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let (w, now) = (officer.words(), office.clock.now());
-    let mut tx = office.db.begin().await?;
-    let (paper, past) = find(&mut tx, &office, &officer, &uid).await?;
-    let grant = officer.require_then(KeepPapers, &past, paper.unit_id)?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    let Writing { mut tx, paper, grant } = match Writing::begin(&office, &officer, &uid, &form).await? {
+        Ok(writing) => writing,
+        Err(answered) => return Ok(answered),
+    };
     let direction = paper.direction();
     if direction != Direction::In {
         // What is fixed is not asked for.
@@ -131,9 +129,7 @@ pub(super) async fn save(
     match done {
         Ok(()) => {
             let target = format!("{}?xong=van-ban-sua", address(&uid));
-            once::answer(&mut tx, form.get("request"), &target, now).await?;
-            tx.commit().await?;
-            Ok(see_other(&target))
+            Ok(once::done(tx, form.get("request"), &target, now).await?)
         }
         Err(PaperError::Stale) => {
             drop(tx);

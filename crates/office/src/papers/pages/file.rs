@@ -1,6 +1,6 @@
 //! Files of a paper: added, sent to who may read it, taken off.
 
-use super::{address, broken, find};
+use super::{Writing, address, broken, find};
 use crate::identity::reach::Officer;
 use crate::identity::right::KeepPapers;
 use crate::papers::{PaperError, PaperFile, attach, chosen, detach};
@@ -23,12 +23,10 @@ pub(super) async fn add(
     let (paper, past) = find(&mut office.db.read().await?, &office, &officer, &uid).await?;
     officer.require_then(KeepPapers, &past, paper.unit_id)?;
     let file = chosen(&office, &mut form, "file", w).await?;
-    let mut tx = office.db.begin().await?;
-    let (paper, past) = find(&mut tx, &office, &officer, &uid).await?;
-    let grant = officer.require_then(KeepPapers, &past, paper.unit_id)?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    let Writing { mut tx, paper, grant } = match Writing::begin(&office, &officer, &uid, &form).await? {
+        Ok(writing) => writing,
+        Err(answered) => return Ok(answered),
+    };
     if form.upload("file").is_none() {
         form.wrong("file", w.say("papers-no-file"));
     } else if PaperFile::of(&mut tx, paper.id).await?.len() >= crate::papers::MOST_FILES {
@@ -42,9 +40,7 @@ pub(super) async fn add(
         match attach(&mut tx, grant, paper.id, kept, now).await {
             Ok(()) => {
                 let target = format!("{}?xong=van-ban-tep", address(&uid));
-                once::answer(&mut tx, form.get("request"), &target, now).await?;
-                tx.commit().await?;
-                return Ok(see_other(&target));
+                return Ok(once::done(tx, form.get("request"), &target, now).await?);
             }
             Err(PaperError::Secret) => form.wrong("file", w.say("papers-secret-refused")),
             Err(error) => return Err(broken(error)),

@@ -18,16 +18,20 @@ pub use list::{FILTERS, KEY, PATH};
 pub(crate) use one::look_up;
 
 use super::{Body, Direction, Paper, PaperError, Ruling, Validity};
-use crate::identity::reach::Officer;
-use crate::identity::right::{ReadPapers, Right};
+use crate::identity::reach::{Grant, Officer};
+use crate::identity::right::{KeepPapers, ReadPapers, Right};
 use crate::org::Tree;
 use crate::org::lineage::Past;
 use crate::shell::Office;
 use axum::Router;
+use axum::response::Response;
 use axum::routing::{get, post};
 use kit::clock::Day;
-use kit::db::Conn;
+use kit::db::{Conn, Tx};
 use kit::failure::Failure;
+use kit::form::Form;
+use kit::once;
+use kit::page::see_other;
 use kit::words::Words;
 use rules::{PapersRule, Text};
 
@@ -83,6 +87,31 @@ pub(crate) async fn find(
     let paper = Paper::by_uid(conn, uid).await?.ok_or(Failure::NotFound)?;
     officer.require_then(ReadPapers, &past, paper.unit_id)?;
     Ok((paper, past))
+}
+
+/// A transaction in which whoever keeps a register changes one of its papers.
+struct Writing {
+    tx: Tx,
+    paper: Paper,
+    grant: Grant<KeepPapers>,
+}
+
+impl Writing {
+    /// Begins one; a form that was sent before only says where it led.
+    async fn begin(
+        office: &Office,
+        officer: &Officer,
+        uid: &str,
+        form: &Form,
+    ) -> Result<Result<Writing, Response>, Failure> {
+        let mut tx = office.db.begin().await?;
+        let (paper, past) = find(&mut tx, office, officer, uid).await?;
+        let grant = officer.require_then(KeepPapers, &past, paper.unit_id)?;
+        Ok(match once::answered(&mut tx, form.get("request")).await? {
+            Some(answer) => Err(see_other(&answer)),
+            None => Ok(Writing { tx, paper, grant }),
+        })
+    }
 }
 
 pub(crate) fn text(w: Words, text: &Text) -> String {

@@ -1,6 +1,6 @@
 //! One paper: what is said of it, its files, what it stands on, what came of it, and what was changed.
 
-use super::{address, broken, find, kind_name, named, state, text, title};
+use super::{Writing, address, broken, find, kind_name, named, state, text, title};
 use crate::identity::Account;
 use crate::identity::reach::Officer;
 use crate::identity::right::{GiveTasks, KeepPapers, Right};
@@ -20,7 +20,7 @@ use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 use kit::words::Words;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -342,12 +342,10 @@ pub(super) async fn take_back(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let now = office.clock.now();
-    let mut tx = office.db.begin().await?;
-    let (paper, past) = find(&mut tx, &office, &officer, &uid).await?;
-    let grant = officer.require_then(KeepPapers, &past, paper.unit_id)?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    let Writing { mut tx, paper, grant } = match Writing::begin(&office, &officer, &uid, &form).await? {
+        Ok(writing) => writing,
+        Err(answered) => return Ok(answered),
+    };
     let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
     if form.get("reason").is_empty() {
         form.wrong("reason", officer.words().say("papers-no-reason"));
@@ -355,9 +353,7 @@ pub(super) async fn take_back(
         match recall(&mut tx, grant, (paper.id, version), form.get("reason"), now).await {
             Ok(()) => {
                 let target = format!("{}?xong=van-ban-thu-hoi", address(&uid));
-                once::answer(&mut tx, form.get("request"), &target, now).await?;
-                tx.commit().await?;
-                return Ok(see_other(&target));
+                return Ok(once::done(tx, form.get("request"), &target, now).await?);
             }
             Err(PaperError::Stale) => form.wrong("reason", officer.words().say("papers-stale")),
             Err(error) => return Err(broken(error)),

@@ -1,6 +1,6 @@
 //! Making a paper public and taking it back: one asks, a second person agrees where the rules want two.
 
-use super::{address, broken, find, title};
+use super::{Writing, address, broken, find, title};
 use crate::identity::reach::second::Way;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepPapers, PublishPaper};
@@ -63,9 +63,7 @@ pub(super) async fn ask(
             format!("{}?xong=de-nghi", proposals::ask(&mut tx, asking, &ask, now).await?)
         }
     };
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    Ok(once::done(tx, form.get("request"), &target, now).await?)
 }
 
 fn files(proposal: &Proposal) -> Vec<i64> {
@@ -109,21 +107,17 @@ pub(super) async fn take_back(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let (w, now) = (officer.words(), office.clock.now());
-    let mut tx = office.db.begin().await?;
-    let (paper, past) = find(&mut tx, &office, &officer, &uid).await?;
-    let grant = officer.require_then(KeepPapers, &past, paper.unit_id)?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    let Writing { mut tx, paper, grant } = match Writing::begin(&office, &officer, &uid, &form).await? {
+        Ok(writing) => writing,
+        Err(answered) => return Ok(answered),
+    };
     match form.get("off_reason").chars().count() {
         0 => form.wrong("off_reason", w.say("papers-no-reason")),
         n if n > 500 => form.wrong("off_reason", w.count("papers-too-long", 500)),
         _ => match withdraw(&mut tx, grant, paper.id, form.get("off_reason"), now).await {
             Ok(()) => {
                 let target = format!("{}?xong=van-ban-rut", address(&uid));
-                once::answer(&mut tx, form.get("request"), &target, now).await?;
-                tx.commit().await?;
-                return Ok(see_other(&target));
+                return Ok(once::done(tx, form.get("request"), &target, now).await?);
             }
             Err(PaperError::Stale) => form.wrong("off_reason", w.say("papers-stale")),
             Err(error) => return Err(broken(error)),

@@ -165,7 +165,15 @@ pub(super) async fn stepped(
     check_words(&mut form, w, what.wants_words());
     if form.is_sound() {
         match step(&mut tx, grant, (task.id, version), (what, form.get("words")), now).await {
-            Ok(()) => return finish(tx, &form, &format!("{}?xong=viec-{}", address(&uid), what.word()), now).await,
+            Ok(()) => {
+                return Ok(once::done(
+                    tx,
+                    form.get("request"),
+                    &format!("{}?xong=viec-{}", address(&uid), what.word()),
+                    now,
+                )
+                .await?);
+            }
             Err(TaskError::Db(error)) => return Err(error.into()),
             Err(_) => form.wrong("words", w.say("task-stale")),
         }
@@ -181,12 +189,6 @@ fn check_words(form: &mut Form, w: kit::words::Words, wanted: bool) {
         n if n > LONGEST => form.wrong("words", w.count("papers-too-long", LONGEST as i64)),
         _ => {}
     }
-}
-
-async fn finish(mut tx: kit::db::Tx, form: &Form, target: &str, now: kit::clock::Ts) -> Result<Response, Failure> {
-    once::answer(&mut tx, form.get("request"), target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(target))
 }
 
 pub(super) async fn extended(
@@ -213,7 +215,11 @@ pub(super) async fn extended(
     }
     if let Some(due) = due.filter(|_| form.is_sound()) {
         match extend(&mut tx, grant, (task.id, version), (due, form.get("why")), now).await {
-            Ok(()) => return finish(tx, &form, &format!("{}?xong=viec-extend", address(&uid)), now).await,
+            Ok(()) => {
+                return Ok(
+                    once::done(tx, form.get("request"), &format!("{}?xong=viec-extend", address(&uid)), now).await?
+                );
+            }
             Err(TaskError::Db(error)) => return Err(error.into()),
             Err(TaskError::TooEarly) => form.wrong("due", w.with("task-too-early", "day", task.given_on.written())),
             Err(TaskError::Stale) => form.wrong("due", w.say("task-stale")),
