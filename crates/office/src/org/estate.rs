@@ -4,6 +4,7 @@
 //! units adds its line to [`ALL`] and its words (`estate-…`) to the messages; nothing else has to know.
 
 use super::spans::Span;
+use crate::identity::right::Right;
 use kit::clock::Day;
 use kit::db::{Conn, Result};
 
@@ -27,8 +28,8 @@ pub enum Fate {
 pub enum Named {
     /// Whoever sees the unit.
     Openly,
-    /// Who may see its members; others learn how many there are.
-    ToWhoSeesPeople,
+    /// Whoever has one of these rights there; others learn how many there are.
+    ToWhoMay(&'static [Right]),
     /// Nobody here: the room is a closed one, and even a number would tell.
     Never,
 }
@@ -130,8 +131,8 @@ pub const ALL: &[Kind] = &[
     kind("cases", "closed_case", OWN, ALWAYS, "''", Fate::Handed).closed(),
     kind("lists", "import_list", OWN, WAITING, "file", Fate::Handed).of_people(),
     kind("files", "discipline", OWN, ALWAYS, "''", Fate::Stays).closed(),
-    kind("tasks", "task", OWN, OPEN_TASK, "what", Fate::Handed),
-    kind("outgoing", "outgoing", OWN, UNSENT, "subject", Fate::Handed),
+    kind("tasks", "task", OWN, OPEN_TASK, "what", Fate::Handed).named_to(crate::tasks::pages::SEEN_WITH),
+    kind("outgoing", "outgoing", OWN, UNSENT, "subject", Fate::Handed).named_to(crate::outgoing::pages::SEEN_WITH),
     // The book of a unit that has ended is closed; who carries on reads it.
     kind("papers", "paper", OWN, ALWAYS, "''", Fate::Stays).closed(),
 ];
@@ -148,8 +149,12 @@ const fn kind(
 }
 
 impl Kind {
-    const fn of_people(mut self) -> Kind {
-        self.named = Named::ToWhoSeesPeople;
+    const fn of_people(self) -> Kind {
+        self.named_to(&[Right::ReadPeople])
+    }
+
+    const fn named_to(mut self, rights: &'static [Right]) -> Kind {
+        self.named = Named::ToWhoMay(rights);
         self
     }
 

@@ -319,8 +319,12 @@ async fn view(
             ends.push((w.say(&format!("estate-{}", kind.key)), w.number(count as i64)));
         }
     }
-    let sees = officer.may(Right::ReadPeople, known.unit_id);
-    let views = portions.iter().map(|portion| portion_view(w, portion, sees, name)).collect();
+    let sees = |portion: &Portion| match portion.kind.named {
+        Named::Openly => true,
+        Named::ToWhoMay(rights) => rights.iter().any(|right| officer.may(*right, known.unit_id)),
+        Named::Never => false,
+    };
+    let views = portions.iter().map(|portion| portion_view(w, portion, sees(portion), name)).collect();
     drop(conn);
     let mut preview = None;
     // Tried when somebody asks for it, and all have a destination: it takes the writer for a moment.
@@ -353,8 +357,7 @@ fn portion_view(w: Words, portion: &Portion, sees: bool, name: impl Fn(i64) -> S
     for into in portion.things.iter().filter_map(|(_, into)| *into) {
         *sent.entry(into).or_default() += 1;
     }
-    let named = portion.kind.named == Named::Openly || sees;
-    let things = portion.things.iter().filter(|_| named);
+    let things = portion.things.iter().filter(|_| sees);
     let things = things
         .map(|(thing, into)| (format!("row-{}", thing.id), thing.label.clone(), into.map_or(String::new(), &name)));
     PortionView {

@@ -4,6 +4,7 @@ use super::tests::{home, uid};
 use crate::identity::right::Role;
 use crate::testing::TestOffice;
 use kit::testing::Door;
+use rules::{BUILTIN, RuleBook};
 
 /// The silent cell's closing page, and two cells beside it: (row, outward identity).
 async fn place(t: &TestOffice) -> (String, [(i64, String); 2]) {
@@ -217,4 +218,26 @@ async fn a_unit_in_preparation_is_in_no_tree_until_it_is_established() {
     let own = format!("/van-phong/to-chuc/{}/thay-doi", uid(&t, t.elsewhere).await);
     let outcome = elsewhere.get(&format!("{own}?loai=establish&nhap={known}")).await.outcome();
     assert_eq!(outcome, "404", "a draft of another commune");
+}
+
+#[tokio::test]
+async fn what_a_task_says_is_for_whoever_may_see_it_and_others_learn_how_many_there_are() {
+    let mut t = TestOffice::new().await;
+    let (page, [(_, into), _]) = place(&t).await;
+    let task: String =
+        t.value("SELECT what FROM task WHERE unit_id = $1 AND state <> 'done' LIMIT 1", &[&t.silent_cell]).await;
+    let mut officer = t.as_cast("organisation").await;
+    assert_eq!(officer.post(&page, &begin(&into)).await.outcome(), format!("303 {page}?xong=luu"));
+    let shown = officer.get(&page).await.text();
+    assert!(shown.contains(&task), "{task}: {shown}");
+    // An office whose officers of organisation have nothing to do with papers.
+    let general = BUILTIN.iter().find(|(name, _)| *name == "roles-general.toml").expect("the roles").1;
+    let own = general.replacen("id = \"roles-general\"", "id = \"ours\"\nscope = \"office\"", 1);
+    let papers = "\"read_handins\", \"read_papers\", \"draft_papers\", \"do_tasks\"] }";
+    assert!(own.contains(papers));
+    let own = own.replace(papers, "\"read_handins\"] }");
+    let files = BUILTIN.iter().map(|(name, text)| (*name, *text)).chain([("ours.toml", own.as_str())]);
+    t.office.book = std::sync::Arc::new(RuleBook::load(files).expect("sound rules"));
+    let shown = t.as_cast("organisation").await.get(&page).await.text();
+    assert!(!shown.contains(&task) && shown.contains("mục chưa có nơi nhận"), "{task}: {shown}");
 }

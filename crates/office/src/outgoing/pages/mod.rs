@@ -40,7 +40,7 @@ pub(crate) fn address(uid: &str) -> String {
 }
 
 /// The rights with which a unit's papers on their way out are seen.
-const SEEN_WITH: [Right; 4] = [Right::DraftPapers, Right::ClearPapers, Right::SignPapers, Right::KeepPapers];
+pub(crate) const SEEN_WITH: &[Right] = &[Right::DraftPapers, Right::ClearPapers, Right::SignPapers, Right::KeepPapers];
 
 fn may_see(officer: &Officer, past: &Past, unit: i64) -> bool {
     SEEN_WITH.iter().any(|right| officer.may_then(past, *right, unit))

@@ -43,7 +43,7 @@ pub(crate) fn address(uid: &str) -> String {
 }
 
 /// The rights with which a unit's tasks are seen.
-const SEEN_WITH: [Right; 3] = [Right::ReadPapers, Right::DoTasks, Right::GiveTasks];
+pub(crate) const SEEN_WITH: &[Right] = &[Right::ReadPapers, Right::DoTasks, Right::GiveTasks];
 
 /// Whether the officer sees a task: who gave it, who leads it, who helps.
 async fn may_see(conn: &mut Conn, who: (&Officer, &Past), task: &Task) -> Result<bool, Failure> {
