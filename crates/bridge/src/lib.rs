@@ -61,7 +61,7 @@ pub use layout::{Content, Layout, LinkTo, Place, Placed};
 pub use manifest::{digest, open_manifest, seal_manifest};
 pub use old::old_key;
 pub use paper::{PaperRelation, PaperRelationKind, PublicFile, PublicFileKind, PublicPaper};
-pub use report::{MAX_REPORT_BYTES, ReportLine, StudyReport, open_report, seal_report};
+pub use report::{MAX_REPORT_BYTES, ReportHandin, ReportLine, StudyReport, open_report, seal_report};
 pub use seal::{Bundle, MAX_BYTES, open, rejoin, seal};
 
 /// Whether an entry could be sealed: asked before it is put where it waits for the bridge, since one unsound entry would

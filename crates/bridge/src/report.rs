@@ -19,6 +19,20 @@ const OPENING: &str = "then-chot-report 1\n";
 /// The largest report that is sealed or opened, in bytes: 8 MiB.
 pub const MAX_REPORT_BYTES: usize = 8 * 1024 * 1024;
 
+/// What was handed in of one kind, by those who took part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportHandin {
+    /// Which kind, by its key in the rulesets.
+    pub kind: String,
+    /// Of whom it was due: those who took part.
+    pub due: u64,
+    /// Handed in and not given back.
+    pub submitted: u64,
+    /// Of them accepted by a reader.
+    pub accepted: u64,
+}
+
 /// Numbers of a unit with all below it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,6 +53,27 @@ pub struct ReportLine {
     pub made_up: u64,
     /// Absent, among those not exempt.
     pub absent: u64,
+    /// What was handed in, for each kind that the campaign requires; reports of older offices say nothing of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handins: Vec<ReportHandin>,
+}
+
+impl ReportLine {
+    /// Whether its own numbers fit together.
+    fn is_possible(&self) -> bool {
+        let parts = [self.exempt, self.attended, self.made_up, self.absent];
+        let sum = parts.into_iter().try_fold(0u64, u64::checked_add);
+        let counts = sum.is_some_and(|sum| sum <= self.roll) && i64::try_from(self.roll).is_ok();
+        let fits = |one: &ReportHandin| {
+            one.accepted <= one.submitted && one.submitted <= one.due && one.due <= self.attended + self.made_up
+        };
+        !self.name.is_empty() && counts && self.handins.iter().all(fits)
+    }
+
+    /// How many of a kind of paper, by one of its numbers.
+    fn papers(&self, kind: &str, number: fn(&ReportHandin) -> u64) -> u64 {
+        self.handins.iter().filter(|one| one.kind == kind).map(number).sum()
+    }
 }
 
 /// A report.
@@ -85,10 +120,13 @@ impl StudyReport {
                 return Err(format!("{} stands below nothing", next.name));
             }
         }
+        let kinds = |line: &ReportLine| line.handins.iter().map(|one| one.kind.clone()).collect::<Vec<_>>();
+        let asked = kinds(whole);
+        if asked.iter().enumerate().any(|(at, kind)| kind.is_empty() || asked[..at].contains(kind)) {
+            return Err("a kind of paper is named twice".into());
+        }
         for line in &self.lines {
-            let parts = [line.exempt, line.attended, line.made_up, line.absent];
-            let sum = parts.into_iter().try_fold(0u64, u64::checked_add);
-            if line.name.is_empty() || sum.is_none_or(|sum| sum > line.roll) || i64::try_from(line.roll).is_err() {
+            if !line.is_possible() || kinds(line) != asked {
                 return Err(format!("the numbers of {} are impossible", line.name));
             }
         }
@@ -102,6 +140,13 @@ impl StudyReport {
                 let sum = below.iter().map(|one| count(one)).try_fold(0u64, u64::checked_add);
                 if sum.is_none_or(|sum| sum > count(line)) {
                     return Err(format!("those below {} are more than it has", line.name));
+                }
+            }
+            let papers: [fn(&ReportHandin) -> u64; 3] = [|one| one.due, |one| one.submitted, |one| one.accepted];
+            for (kind, number) in asked.iter().flat_map(|kind| papers.map(|number| (kind, number))) {
+                let sum = below.iter().map(|one| one.papers(kind, number)).try_fold(0u64, u64::checked_add);
+                if sum.is_none_or(|sum| sum > line.papers(kind, number)) {
+                    return Err(format!("papers below {} are more than it has", line.name));
                 }
             }
         }
@@ -150,7 +195,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn line(name: &str, depth: u32, [roll, exempt, attended, made_up, absent]: [u64; 5]) -> ReportLine {
-        ReportLine { name: name.into(), kind: "cell".into(), depth, roll, exempt, attended, made_up, absent }
+        let handins = vec![ReportHandin {
+            kind: "reflection".into(),
+            due: attended + made_up,
+            submitted: attended,
+            accepted: attended - 1,
+        }];
+        ReportLine { name: name.into(), kind: "cell".into(), depth, roll, exempt, attended, made_up, absent, handins }
     }
 
     fn report() -> StudyReport {
@@ -192,6 +243,16 @@ mod tests {
     }
 
     #[test]
+    fn a_report_of_an_older_office_says_nothing_of_papers_and_opens() {
+        let key = SigningKey::from_bytes(&[7; 32]);
+        let mut old = report();
+        old.lines.iter_mut().for_each(|line| line.handins.clear());
+        let sealed = seal_report(&key, &old).unwrap();
+        assert!(!sealed.contains("handins"), "as an older office signs it: {sealed}");
+        assert_eq!(open_report(&[key.verifying_key()], sealed.as_bytes()).unwrap().1, old);
+    }
+
+    #[test]
     fn numbers_that_cannot_be_are_neither_signed_nor_opened() {
         let key = SigningKey::from_bytes(&[7; 32]);
         let with = |change: fn(&mut StudyReport)| {
@@ -206,6 +267,11 @@ mod tests {
             with(|r| r.lines[0].depth = 1),
             with(|r| r.lines.clear()),
             with(|r| r.lines[2].roll = u64::MAX),
+            with(|r| r.lines[1].handins[0].accepted = 37),
+            with(|r| r.lines[1].handins[0].due = 38),
+            with(|r| r.lines[2].handins.clear()),
+            with(|r| r.lines[0].handins[0].accepted = 60),
+            with(|r| r.lines.iter_mut().for_each(|line| line.handins.push(line.handins[0].clone()))),
             with(|r| r.reasons[0].1 = 9),
             with(|r| r.cutoff_day = "hôm qua".into()),
             with(|r| r.closing = 0),

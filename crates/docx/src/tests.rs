@@ -174,6 +174,19 @@ fn the_same_words_are_the_same_bytes_and_breaks_stay() {
 }
 
 #[test]
+fn a_table_with_lines_says_its_cells_row_by_row() {
+    let cell = |align, said: &str| Paragraph::new(align, vec![Run::plain(said)]);
+    let rows = vec![
+        vec![cell(Align::Centre, "Đơn vị"), cell(Align::Centre, "Tỷ lệ")],
+        vec![cell(Align::Left, "Chi bộ 1"), cell(Align::Right, "99,16%")],
+    ];
+    let bytes = write(&sheet(vec![Block::Table(vec![120, 45], rows)])).unwrap();
+    assert_eq!(text(&bytes).unwrap().trim(), "Đơn vị\nTỷ lệ\nChi bộ 1\n99,16%");
+    let seen = seen(&bytes).unwrap();
+    assert!(seen.paragraphs.iter().take(4).all(|one| one.in_table), "{seen:?}");
+}
+
+#[test]
 fn a_look_follows_styles_that_stand_on_others() {
     let styles = "<w:styles xmlns:w=\"w\"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Arial\"/><w:sz w:val=\"22\"/></w:rPr></w:rPrDefault></w:docDefaults>\
         <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"N\"><w:rPr><w:rFonts w:ascii=\"Times New Roman\"/></w:rPr></w:style>\

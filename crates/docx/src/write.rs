@@ -53,6 +53,9 @@ pub enum Block {
     Paragraph(Paragraph),
     /// Columns side by side, without lines: width in millimetres, and what stands in each.
     Columns(Vec<(u32, Vec<Paragraph>)>),
+    /// A table with lines: how wide each column is, in millimetres, and its rows; the first one is its head, which stands
+    /// again at the top of each page.
+    Table(Vec<u32>, Vec<Vec<Paragraph>>),
 }
 
 /// Where the lines of a paragraph stand.
@@ -60,6 +63,8 @@ pub enum Block {
 pub enum Align {
     /// At the left.
     Left,
+    /// At the right, as numbers stand in tables.
+    Right,
     /// In the middle.
     Centre,
     /// At both margins.
@@ -184,10 +189,11 @@ fn main(document: &Document) -> String {
         match block {
             Block::Paragraph(paragraph) => write_paragraph(&mut out, paragraph),
             Block::Columns(columns) => write_columns(&mut out, columns),
+            Block::Table(widths, rows) => write_table(&mut out, widths, rows),
         }
     }
     // Between a table and the end of the text there has to be a paragraph.
-    if matches!(document.blocks.last(), None | Some(Block::Columns(_))) {
+    if !matches!(document.blocks.last(), Some(Block::Paragraph(_))) {
         out.push_str("<w:p><w:pPr><w:spacing w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p>");
     }
     let page = &document.page;
@@ -262,6 +268,34 @@ fn write_columns(out: &mut String, columns: &[(u32, Vec<Paragraph>)]) {
     out.push_str("</w:tr></w:tbl>");
 }
 
+fn write_table(out: &mut String, widths: &[u32], rows: &[Vec<Paragraph>]) {
+    let whole: u32 = widths.iter().map(|width| twips(*width)).sum();
+    let line = |side: &str| format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>");
+    let lines: String = ["top", "left", "bottom", "right", "insideH", "insideV"].map(line).concat();
+    out.push_str(&format!(
+        "<w:tbl><w:tblPr><w:tblW w:w=\"{whole}\" w:type=\"dxa\"/><w:tblBorders>{lines}</w:tblBorders><w:tblLayout \
+         w:type=\"fixed\"/></w:tblPr><w:tblGrid>"
+    ));
+    for width in widths {
+        out.push_str(&format!("<w:gridCol w:w=\"{}\"/>", twips(*width)));
+    }
+    out.push_str("</w:tblGrid>");
+    for (nth, row) in rows.iter().enumerate() {
+        out.push_str("<w:tr><w:trPr><w:cantSplit/>");
+        if nth == 0 {
+            out.push_str("<w:tblHeader/>");
+        }
+        out.push_str("</w:trPr>");
+        for (width, paragraph) in widths.iter().zip(row) {
+            out.push_str(&format!("<w:tc><w:tcPr><w:tcW w:w=\"{}\" w:type=\"dxa\"/></w:tcPr>", twips(*width)));
+            write_paragraph(out, paragraph);
+            out.push_str("</w:tc>");
+        }
+        out.push_str("</w:tr>");
+    }
+    out.push_str("</w:tbl>");
+}
+
 fn write_paragraph(out: &mut String, paragraph: &Paragraph) {
     out.push_str("<w:p><w:pPr>");
     if paragraph.keeps {
@@ -277,6 +311,7 @@ fn write_paragraph(out: &mut String, paragraph: &Paragraph) {
     }
     let align = match paragraph.align {
         Align::Left => "left",
+        Align::Right => "right",
         Align::Centre => "center",
         Align::Both => "both",
     };

@@ -52,13 +52,16 @@ pub fn symbol_line(rule: &LayoutRule, letter: &Letter) -> String {
     format!("{} {no}-{}", rule.number_word, letter.letters)
 }
 
-/// `Tịnh Biên, ngày 05 tháng 11 năm 2018`: days below 10 and the first two months have a nought before them.
+/// `ngày 05 tháng 11 năm 2018`: days below 10 and the first two months have a nought before them.
+pub fn written_out(day: Date) -> String {
+    let month = if day.month() <= 2 { format!("{:02}", day.month()) } else { day.month().to_string() };
+    format!("ngày {:02} tháng {month} năm {}", day.day(), day.year())
+}
+
+/// `Tịnh Biên, ngày 05 tháng 11 năm 2018`.
 pub fn day_line(letter: &Letter) -> String {
     match letter.day {
-        Some(day) => {
-            let month = if day.month() <= 2 { format!("{:02}", day.month()) } else { day.month().to_string() };
-            format!("{}, ngày {:02} tháng {month} năm {}", letter.place, day.day(), day.year())
-        }
+        Some(day) => format!("{}, {}", letter.place, written_out(day)),
         None => format!("{}, ngày      tháng      năm {}", letter.place, letter.year),
     }
 }

@@ -9,4 +9,4 @@ mod letter;
 mod tests;
 
 pub use check::{Finding, check};
-pub use letter::{Letter, day_line, recipients, symbol_line, word};
+pub use letter::{Letter, day_line, recipients, symbol_line, word, written_out};

@@ -86,4 +86,6 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     newsroom::BESIDE,
     outgoing::MIGRATION,
     papers::PUBLIC,
+    study::FIXED,
+    study::OWN_PLEDGES,
 ];

@@ -1,4 +1,4 @@
-//! Enters the other study campaigns: one that is finished, one under way with late and silent units, one just issued.
+//! Enters the other study campaigns: two that are finished, one under way with late and silent units, one just issued.
 
 use super::Ground;
 use super::study::{issue, planned};
@@ -22,13 +22,17 @@ const ISSUED: &str =
 const ISSUED_PAPER: &str =
     "Nghị quyết 36-NQ/TW ngày 22/10/2018 của Hội nghị lần thứ tám Ban Chấp hành Trung ương khóa XII";
 
+const YEAR_BEFORE: &str = "Học tập, quán triệt các nghị quyết Hội nghị lần thứ năm Ban Chấp hành Trung ương khóa XII";
+const YEAR_BEFORE_PAPER: &str =
+    "Nghị quyết 10-NQ/TW ngày 03/6/2017 của Hội nghị lần thứ năm Ban Chấp hành Trung ương khóa XII";
+
 /// Of a thousand who are due in the campaign under way, how many have not taken part.
 const BEHIND_PER_MILLE: u64 = 24;
 
 /// Enters them, in the order in which they were issued, and the sessions of the first one.
 pub async fn enter(conn: &mut Conn, ground: &Ground, units: &Units, (first, silent): (i64, i64)) -> Result<()> {
     sessions(conn, ground, units, (first, silent)).await?;
-    finished(conn, ground, units).await?;
+    finished(conn, ground, units, &PAST[0]).await?;
     under_way(conn, ground, units, silent).await?;
     let issued = Campaign {
         title: ISSUED.into(),
@@ -42,7 +46,7 @@ pub async fn enter(conn: &mut Conn, ground: &Ground, units: &Units, (first, sile
     };
     let terms = Terms { handins: vec![HANDINS[0]], ..Terms::default() };
     issue(conn, units.district, &issued, &terms, noon(Day::of(2018, 11, 22))).await?;
-    Ok(())
+    finished(conn, ground, units, &PAST[1]).await
 }
 
 /// A hall for the district's leaders, and what the silent cell has planned.
@@ -83,37 +87,78 @@ async fn by_unit(conn: &mut Conn, campaign: i64) -> Result<(Campaign, BTreeMap<i
     Ok((campaign, units))
 }
 
-/// The agencies and forces in spring: nearly all, made up in time, reported.
-async fn finished(conn: &mut Conn, ground: &Ground, units: &Units) -> Result<()> {
+/// A campaign of the agencies and forces that was finished and reported.
+struct Past {
+    title: &'static str,
+    paper: &'static str,
+    /// Issued, the roll, studied by, marked, closed, reported.
+    days: [Day; 6],
+    report: &'static str,
+    /// Of two hundred so many were absent.
+    absent: u64,
+}
+
+/// In spring, and in autumn of the year before: nearly all, made up in time, reported.
+const PAST: [Past; 2] = [
+    Past {
+        title: FINISHED,
+        paper: FINISHED_PAPER,
+        days: [
+            Day::of(2018, 3, 26),
+            Day::of(2018, 4, 10),
+            Day::of(2018, 4, 27),
+            Day::of(2018, 4, 24),
+            Day::of(2018, 5, 21),
+            Day::of(2018, 5, 25),
+        ],
+        report: "152-BC/HU",
+        absent: 1,
+    },
+    Past {
+        title: YEAR_BEFORE,
+        paper: YEAR_BEFORE_PAPER,
+        days: [
+            Day::of(2017, 10, 9),
+            Day::of(2017, 10, 20),
+            Day::of(2017, 11, 17),
+            Day::of(2017, 11, 14),
+            Day::of(2017, 12, 4),
+            Day::of(2017, 12, 8),
+        ],
+        report: "97-BC/HU",
+        absent: 3,
+    },
+];
+
+async fn finished(conn: &mut Conn, ground: &Ground, units: &Units, past: &Past) -> Result<()> {
+    let [issued, roll, by, marked, closed, sent] = past.days;
     let new = Campaign {
-        title: FINISHED.into(),
-        paper: FINISHED_PAPER.into(),
-        study_by: Some(Day::of(2018, 4, 27)),
-        report_by: Some(Day::of(2018, 5, 31)),
-        ..planned(ground, Day::of(2018, 4, 10), Audience::Members)
+        title: past.title.into(),
+        paper: past.paper.into(),
+        study_by: Some(by),
+        report_by: Some(sent.plus_days(6)),
+        ..planned(ground, roll, Audience::Members)
     };
     let scope = Scope { branches: vec![], kinds: vec![kind::AGENCY_COMMITTEE.to_owned()] };
     let terms = Terms { scope, handins: vec![] };
-    let id = issue(conn, units.district, &new, &terms, noon(Day::of(2018, 3, 26))).await?;
+    let id = issue(conn, units.district, &new, &terms, noon(issued)).await?;
     let (campaign, rolls) = by_unit(conn, id).await?;
     for (unit, persons) in rolls {
         let mark = |person: &i64| {
             let state = match ground.chance.below(200) {
-                0 => State::Absent,
-                1..12 => State::MadeUp,
+                drawn if drawn < past.absent => State::Absent,
+                drawn if drawn < 12 => State::MadeUp,
                 _ => State::Attended,
             };
             Mark { person: *person, state, expected: 0 }
         };
         let marks: Vec<Mark> = persons.iter().map(mark).collect();
-        let at = noon(Day::of(2018, 4, 24));
-        study::mark_attendance(conn, Grant::console(unit), &campaign, &marks, at).await?;
+        study::mark_attendance(conn, Grant::console(unit), &campaign, &marks, noon(marked)).await?;
     }
     let standing = Standing::build(conn, id).await?;
     let home = || Grant::console(units.district);
-    let (closed, sent) = (Day::of(2018, 5, 21), Day::of(2018, 5, 25));
     study::move_campaign(conn, home(), (id, 2), Move::Close(&standing), noon(closed)).await?;
-    study::move_campaign(conn, home(), (id, 3), Move::Report(sent, "152-BC/HU"), noon(sent)).await?;
+    study::move_campaign(conn, home(), (id, 3), Move::Report(sent, past.report), noon(sent)).await?;
     Ok(())
 }
 

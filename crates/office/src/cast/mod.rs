@@ -14,6 +14,7 @@ mod persons;
 mod places;
 mod pledges;
 mod study;
+mod taken_up;
 mod tasks;
 mod terms;
 mod ties;
@@ -151,6 +152,7 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
     campaigns::enter(&mut tx, &apart, &units, (campaign, silent)).await?;
     pledges::enter(&mut tx, vault, &people).await?;
     outgoing::enter(&mut tx, &apart, units.district, who("head_of_office")?).await?;
+    taken_up::enter(&mut tx, vault, &apart, &units, campaign).await?;
     tx.commit().await?;
     Ok(Cast {
         district: units.district,

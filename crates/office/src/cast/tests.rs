@@ -56,11 +56,14 @@ async fn the_same_cast_is_loaded_each_time_and_agrees_with_the_article() {
         (CampaignState::Reported, members),
         (CampaignState::Running, Audience::Cadres),
         (CampaignState::Issued, members),
+        (CampaignState::Reported, members),
     ];
     assert_eq!(told, expected);
     let finished = Standing::build(&mut conn, all[1].id).await.unwrap();
     assert_eq!(finished.rate(cast.district).unwrap().reaches(9_800), Some(true));
     assert!(finished.missing(cast.district).is_empty());
+    let before = Standing::build(&mut conn, all[4].id).await.unwrap().rate(cast.district).unwrap();
+    assert_eq!(before.reaches(9_800), Some(true), "a year before: {before:?}");
     let under_way = Standing::build(&mut conn, all[2].id).await.unwrap();
     let line = under_way.line(cast.district).unwrap();
     println!("{line:?}");

@@ -87,6 +87,7 @@ verb-study-pledge-approve = Pledge approved
 verb-study-pledge-follow = Follow-up of a pledge entered
 verb-study-pledge-read = Pledge opened
 verb-study-pledge-register = Pledge entered
+verb-study-pledge-say = Own word on a pledge given
 verb-study-report-aside = Received report put aside
 verb-study-report-receive = Signed report received
 verb-study-report-sign = Report signed

@@ -87,6 +87,7 @@ verb-study-pledge-approve = Duyệt bản cam kết
 verb-study-pledge-follow = Ghi kết quả thực hiện cam kết
 verb-study-pledge-read = Mở bản cam kết
 verb-study-pledge-register = Ghi bản cam kết
+verb-study-pledge-say = Tự ghi kết quả cam kết
 verb-study-report-aside = Bỏ báo cáo đã nhận
 verb-study-report-receive = Nhận báo cáo có ký số
 verb-study-report-sign = Ký báo cáo

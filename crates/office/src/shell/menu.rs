@@ -34,6 +34,7 @@ const MENU: &[(&str, &[MenuPage])] = &[
             ("/van-phong/hoc-tap", "study", Some(Right::ReadStudy)),
             // Whoever has an account is asked for papers as a member.
             ("/van-phong/bai-cua-toi", "own-papers", None),
+            ("/van-phong/cam-ket-cua-toi", "own-pledge", None),
         ],
     ),
     (

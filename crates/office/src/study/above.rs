@@ -1,11 +1,12 @@
 //! The signed report for the office above, and those that offices below have sent: each counts once, as it was signed, beside the
 //! members that are counted here.
 
+use super::fixing::papers_then;
 use super::{Campaign, Line, Standing, StudyError};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepStudy;
 use crate::org::Tree;
-use bridge::{BridgeError, ReportLine, StudyReport, VerifyingKey, keys};
+use bridge::{BridgeError, ReportHandin, ReportLine, StudyReport, VerifyingKey, keys};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
 use kit::journal;
@@ -49,6 +50,7 @@ pub async fn report_of(
     let Some(first) = rows.values().next() else { return Ok(None) };
     let (closing, closed_on) = (first.closing, first.closed_on.or(campaign.closed_on));
     let top = tree.path(campaign.unit_id).len();
+    let papers = papers_then(conn, campaign.id, closing).await?;
     let line = |unit: &i64| {
         let (at, row) = (tree.get(*unit)?, rows.get(unit)?);
         let n = [row.roll, row.exempt, row.attended, row.made_up, row.absent].map(i64::unsigned_abs);
@@ -61,6 +63,7 @@ pub async fn report_of(
             attended: n[2],
             made_up: n[3],
             absent: n[4],
+            handins: papers.get(unit).cloned().unwrap_or_default(),
         })
     };
     let lines: Vec<ReportLine> = tree.branch(campaign.unit_id).iter().filter_map(line).collect();
@@ -166,12 +169,39 @@ impl Received {
         let n = [self.roll, self.exempt, self.attended, self.made_up, self.absent].map(i64::unsigned_abs);
         Line { roll: n[0], exempt: n[1], attended: n[2], made_up: n[3], absent: n[4], ..Line::nobody(self.unit_id) }
     }
+
+    /// What was signed; nothing of one that cannot be read any more.
+    pub fn told(&self) -> Option<StudyReport> {
+        serde_json::from_str(&self.body).ok()
+    }
 }
 
 /// The members counted here and those of the reports that count, together.
 pub fn together(own: &Line, received: &[Received]) -> Line {
     let counting = received.iter().filter(|one| one.aside_on.is_none());
     counting.fold(*own, |sum, one| sum.and(&one.line()))
+}
+
+/// What was handed in here and what the reports that count say of it, together; and how many of those say nothing.
+pub fn papers_together(own: &[ReportHandin], received: &[Received]) -> (Vec<ReportHandin>, usize) {
+    let (mut sum, mut silent) = (own.to_vec(), 0);
+    for told in received.iter().filter(|one| one.aside_on.is_none()).filter_map(Received::told) {
+        let Some(whole) = told.lines.into_iter().next().filter(|whole| !whole.handins.is_empty()) else {
+            silent += 1;
+            continue;
+        };
+        for theirs in whole.handins {
+            match sum.iter_mut().find(|one| one.kind == theirs.kind) {
+                Some(one) => {
+                    one.due += theirs.due;
+                    one.submitted += theirs.submitted;
+                    one.accepted += theirs.accepted;
+                }
+                None => sum.push(theirs),
+            }
+        }
+    }
+    (sum, silent)
 }
 
 /// Why a report was not taken in.
@@ -248,7 +278,7 @@ pub async fn receive(
     for one in all.iter().filter(|one| one.aside_on.is_none()) {
         if one.unit_id == unit {
             if one.report_uid != report.uid {
-                let other = serde_json::from_str::<StudyReport>(&one.body).map_or(String::new(), |told| told.title);
+                let other = one.told().map_or(String::new(), |told| told.title);
                 return Ok(Err(NotTaken::Another(other)));
             }
             if one.closing > closing {

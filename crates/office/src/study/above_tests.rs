@@ -7,6 +7,10 @@ use crate::org::{Tree, kind};
 use crate::testing::{TestOffice, morning};
 use kit::testing::Door;
 
+fn reflection(person: i64) -> HandIn<'static> {
+    HandIn { person, kind: HANDINS[0], form: "typed", scan: None }
+}
+
 /// A campaign at the district for some branches, studied by some and closed; its address.
 async fn closed(t: &TestOffice, paper: &str, branches: Vec<i64>, close: bool) -> (i64, String) {
     let mut tx = t.office.db.begin().await.unwrap();
@@ -18,7 +22,7 @@ async fn closed(t: &TestOffice, paper: &str, branches: Vec<i64>, close: bool) ->
         cutoff_day: Day::of(2018, 11, 15),
         ..super::campaign_tests::founding()
     };
-    let terms = Terms { scope: Scope { branches, kinds: vec![] }, handins: vec![] };
+    let terms = Terms { scope: Scope { branches, kinds: vec![] }, handins: vec![HANDINS[0]] };
     let id = open_campaign(&mut tx, home(), &new, &terms, morning()).await.unwrap();
     move_campaign(&mut tx, home(), (id, 1), Move::Issue, morning()).await.unwrap();
     let campaign = Campaign::get(&mut tx, id).await.unwrap();
@@ -28,6 +32,11 @@ async fn closed(t: &TestOffice, paper: &str, branches: Vec<i64>, close: bool) ->
         let marks: Vec<Mark> =
             marks.map(|person| Mark { person, state: State::ALL[person as usize % 3], expected: 0 }).collect();
         mark_attendance(&mut tx, Grant::console(*unit), &campaign, &marks, morning()).await.unwrap();
+        let papers: Vec<HandIn> = marks.iter().map(|mark| reflection(mark.person)).collect();
+        let day = morning().day();
+        receive_handins(&mut tx, Grant::console(*unit), &campaign, &papers, day, morning()).await.unwrap();
+        let sql = "UPDATE handin SET read_on = '2018-11-23' WHERE campaign_id = $1 AND person_id % 2 = 0";
+        tx.exec(sql, &[&id]).await.unwrap();
     }
     tx.commit().await.unwrap();
     if close {
@@ -124,6 +133,85 @@ async fn a_report_is_signed_below_and_sums_exactly_above_once() {
     let received = Received::of(&mut above.office.db.read().await.unwrap(), high_id).await.unwrap();
     assert_eq!(together(&ours, &received), ours, "what was set aside counts no more");
     assert!(officer.get(&format!("{high}/cap-duoi")).await.text().contains("Nhận nhầm đợt"), "and stays on record");
+}
+
+/// Opens a campaign again, corrects a mark and the papers of a unit, and closes it.
+async fn corrected(t: &TestOffice, id: i64) {
+    let mut tx = t.office.db.begin().await.unwrap();
+    let version = Campaign::get(&mut tx, id).await.unwrap().version;
+    let home = || Grant::console(t.district);
+    move_campaign(&mut tx, home(), (id, version), Move::Reopen("Thiếu một người"), morning()).await.unwrap();
+    let campaign = Campaign::get(&mut tx, id).await.unwrap();
+    let sql = "SELECT person_id, version FROM attendance WHERE campaign_id = $1 AND state = 'absent'
+               AND person_id NOT IN (SELECT person_id FROM exemption) ORDER BY id LIMIT 1";
+    let (person, expected): (i64, i64) = tx.opt(sql, &[&id]).await.unwrap().unwrap();
+    let unit = crate::people::unit_of(&mut tx, person, campaign.cutoff_day).await.unwrap().unwrap();
+    let mark = Mark { person, state: State::MadeUp, expected };
+    mark_attendance(&mut tx, Grant::console(unit), &campaign, &[mark], morning()).await.unwrap();
+    tx.commit().await.unwrap();
+    let standing = t.office.standing(id).await.unwrap();
+    let mut tx = t.office.db.begin().await.unwrap();
+    move_campaign(&mut tx, home(), (id, version + 1), Move::Close(&standing), morning()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_correction_takes_the_place_of_the_report_that_it_corrects_and_papers_come_along() {
+    let (below, above) = (TestOffice::new().await, TestOffice::new().await);
+    let all = communes(&above).await;
+    let (low_id, low) = closed(&below, PAPER, all[..2].to_vec(), true).await;
+    let (high_id, high) = closed(&above, PAPER, all[3..5].to_vec(), false).await;
+    let key = bridge::keys::verifying_key_to_hex(
+        &bridge::SigningKey::from_bytes(&below.office.vault.key_for("study-report")).verifying_key(),
+    );
+    let mut tx = above.office.db.begin().await.unwrap();
+    above::trust(&mut tx, Grant::console(above.district), (all[6], &key), morning()).await.unwrap();
+    tx.commit().await.unwrap();
+    let (mut clerk, mut officer) = (below.as_cast("organisation").await, above.as_cast("organisation").await);
+    let first = clerk.post(&format!("{low}/cap-duoi/ky"), &[]).await.body;
+    assert!(upload(&mut officer, &high, &first).await.outcome().starts_with("303"));
+
+    // What the office below says of papers is what its members handed in, of those who took part.
+    let received = Received::of(&mut above.office.db.read().await.unwrap(), high_id).await.unwrap();
+    let told = received[0].told().unwrap();
+    let papers = &told.lines[0].handins;
+    let sql = "SELECT count(*), count(h.read_on) FROM handin h JOIN attendance a ON a.person_id = h.person_id
+               AND a.campaign_id = h.campaign_id AND a.state <> 'absent' WHERE h.campaign_id = $1 AND h.kind = 'reflection'
+               AND h.person_id NOT IN (SELECT person_id FROM exemption WHERE from_day <= '2018-11-15'
+                 AND (to_day IS NULL OR to_day > '2018-11-15'))";
+    let counted: (i64, i64) = below.office.db.read().await.unwrap().opt(sql, &[&low_id]).await.unwrap().unwrap();
+    assert_eq!(papers.len(), 1);
+    let took_part = told.lines[0].attended + told.lines[0].made_up;
+    assert_eq!((papers[0].kind.as_str(), papers[0].due), ("reflection", took_part));
+    assert_eq!((papers[0].submitted as i64, papers[0].accepted as i64), counted);
+    assert!(counted.0 > counted.1 && counted.1 > 0, "some are handed in, some of them read: {counted:?}");
+    let w = crate::shell::LEXICON.words(kit::words::Lang::from_code("vi"));
+    let said = format!("đã nộp {}/{}", w.number(counted.0), w.number(took_part as i64));
+    for (whose, page) in [
+        ("below", clerk.get(&format!("{low}/cap-duoi")).await.text()),
+        ("above", officer.get(&format!("{high}/cap-duoi")).await.text()),
+    ] {
+        assert!(page.contains(&said), "{whose}: {said}: {page}");
+    }
+
+    corrected(&below, low_id).await;
+    let second = clerk.post(&format!("{low}/cap-duoi/ky"), &[]).await.body;
+    assert!(clerk.get(&format!("{low}/cap-duoi")).await.text().contains("chốt lần 2"));
+    assert!(upload(&mut officer, &high, &second).await.outcome().starts_with("303"));
+    let received = Received::of(&mut above.office.db.read().await.unwrap(), high_id).await.unwrap();
+    let [old, new] = &received[..] else { panic!("both are kept: {received:?}") };
+    assert!(old.aside_on.is_some() && new.aside_on.is_none());
+    assert_eq!((old.closing, new.closing), (1, 2));
+    assert_eq!((new.made_up, new.absent), (old.made_up + 1, old.absent - 1));
+    let ours = above.office.standing(high_id).await.unwrap().line(above.district).unwrap();
+    let sum = together(&ours, &received);
+    assert_eq!(sum.roll, ours.roll + new.roll.unsigned_abs(), "the later one alone counts");
+    assert_eq!(sum.made_up, ours.made_up + new.made_up.unsigned_abs());
+    let page = officer.get(&format!("{high}/cap-duoi")).await.text();
+    assert!(page.contains("Thay bằng bản đính chính ngày 23-11-2018"), "{page}");
+    let late = upload(&mut officer, &high, &first).await;
+    assert_eq!(late.outcome(), "422");
+    assert!(late.text().contains("không cộng hai lần"), "{}", late.text());
 }
 
 #[tokio::test]

@@ -33,6 +33,8 @@ async fn save(door: &mut Door, at: &str, fields: &[(&str, &str)]) -> kit::testin
 async fn only_whoever_keeps_study_at_a_unit_takes_a_campaign_up_there() {
     let t = TestOffice::new().await;
     let at = place(&t, t.silent_cell).await;
+    let kept = "SELECT count(*) FROM journal WHERE verb = 'study.plan.keep'";
+    let before: i64 = t.value(kept, &[]).await;
     for (who, role, unit, outcome) in [
         ("the secretary", Role::CellSecretary, t.silent_cell, "303"),
         ("the organisation", Role::OrganisationOfficer, t.district, "409"),
@@ -49,7 +51,7 @@ async fn only_whoever_keeps_study_at_a_unit_takes_a_campaign_up_there() {
     }
     let visitor = t.visitor().post(&format!("{at}/ke-hoach"), &[]).await.outcome();
     assert!(visitor.starts_with("303 /van-phong/dang-nhap"), "{visitor}");
-    assert_eq!(t.value::<i64>("SELECT count(*) FROM journal WHERE verb = 'study.plan.keep'", &[]).await, 1);
+    assert_eq!(t.value::<i64>(kept, &[]).await, before + 1);
 }
 
 #[tokio::test]
@@ -177,8 +179,8 @@ async fn groups_by_kind_and_level_count_everybody_once_and_open_their_lists() {
     tx.exec(sql, &[&post, &deputy]).await.unwrap();
     let standing = Standing::build(&mut tx, first).await.unwrap();
     tx.commit().await.unwrap();
-    let heads = standing.persons(t.district, Some(Section::Heads), Which::Roll);
-    let leaders = standing.persons(t.district, Some(Section::Leaders), Which::Roll);
+    let heads = standing.persons(t.district, &[Section::Heads], Which::Roll);
+    let leaders = standing.persons(t.district, &[Section::Leaders], Which::Roll);
     assert!(!heads.is_empty() && heads.iter().all(|head| leaders.contains(head)));
     assert!(leaders.contains(&deputy) && !heads.contains(&deputy));
     let year = leader.get(&format!("/van-phong/hoc-tap/theo-ky/{district}?nam=2018")).await;
@@ -186,6 +188,106 @@ async fn groups_by_kind_and_level_count_everybody_once_and_open_their_lists() {
     let outside = t.signed_in("khac", Role::CommuneClerk, t.elsewhere).await;
     let mut outside = outside;
     assert_eq!(outside.get(&format!("/van-phong/hoc-tap/theo-ky/{district}")).await.outcome(), "404");
+}
+
+#[tokio::test]
+async fn each_number_of_a_group_is_as_long_as_its_list_and_groups_go_together() {
+    let t = TestOffice::new().await;
+    let first: i64 = t.value("SELECT min(id) FROM campaign", &[]).await;
+    let standing = t.office.standing(first).await.unwrap();
+    let (uid, district): (String, String) = {
+        let sql = "SELECT c.uid, u.uid FROM campaign c JOIN unit u ON u.id = $2 WHERE c.id = $1";
+        t.office.db.read().await.unwrap().opt(sql, &[&first, &t.district]).await.unwrap().unwrap()
+    };
+    let here = format!("/van-phong/hoc-tap/{uid}/{district}");
+    let mut leader = t.as_cast("leader").await;
+    let w = crate::shell::LEXICON.words(kit::words::Lang::from_code("vi"));
+    let together = [Section::Leaders, Section::Women, Section::Young];
+    for sections in [&[][..], &together[..1], &together[1..2], &together[2..], &together[..2], &together[..]] {
+        let line = standing.section_line(t.district, sections).unwrap();
+        for which in Which::ALL {
+            let persons = standing.persons(t.district, sections, which);
+            assert_eq!(persons.len() as u64, which.count(&line), "{sections:?} {which:?}");
+            for one in sections {
+                let alone = standing.persons(t.district, &[*one], which);
+                assert!(persons.iter().all(|person| alone.contains(person)), "{sections:?} are all {one:?}");
+            }
+        }
+        let list = format!("{here}/danh-sach?nhom={}&loai=roll", Section::words(sections));
+        let page = leader.get(&list).await;
+        let said = w.count("study-people", line.roll as i64);
+        assert!(page.text().contains(&said), "{sections:?}: {said}: {}", page.text());
+        assert_eq!(Section::of_words(&Section::words(sections)), sections);
+    }
+    let page = leader.get(&format!("{here}/nhom?leaders=1&women=1")).await.text();
+    assert!(page.contains("Người giữ chức vụ + Nữ"), "{page}");
+    // Exempt by reason: the parts are the whole, and each opens its list.
+    let whole = standing.line(t.district).unwrap().exempt;
+    let mut conn = t.office.db.read().await.unwrap();
+    let reasons = super::pages::reason_counts(&mut conn, &standing, t.district).await.unwrap();
+    drop(conn);
+    assert_eq!(reasons.iter().map(|(_, n)| n).sum::<u64>(), whole);
+    for (reason, n) in reasons {
+        let page = leader.get(&format!("{here}/danh-sach?loai=exempt&ly-do={reason}")).await;
+        let said = w.count("study-people", n as i64);
+        assert!(page.text().contains(&said), "{reason}: {said}: {}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn members_of_ethnic_minorities_are_counted_and_nobody_of_them_is_named() {
+    let t = TestOffice::new().await;
+    let first: i64 = t.value("SELECT min(id) FROM campaign", &[]).await;
+    let uid: String = t.value("SELECT uid FROM campaign WHERE id = $1", &[&first]).await;
+    let cell: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.silent_cell]).await;
+    let here = format!("/van-phong/hoc-tap/{uid}/{cell}/dan-toc");
+    let standing = t.office.standing(first).await.unwrap();
+    let due = standing.persons(t.silent_cell, &[], Which::Due);
+    let mut tx = t.office.db.begin().await.unwrap();
+    let mut homes = Vec::new();
+    for person in &due {
+        if crate::people::unit_of(&mut tx, *person, morning().day()).await.unwrap() == Some(t.silent_cell) {
+            homes.push(*person);
+        }
+    }
+    // Of the last one nothing is on record.
+    let last = homes.len() - 1;
+    for (nth, person) in homes.iter().enumerate() {
+        let group = if nth == last {
+            ""
+        } else if nth < 7 {
+            ["Khmer", "Chăm"][nth % 2]
+        } else {
+            ["Kinh", "kinh", "Việt"][nth % 3]
+        };
+        let grant = Grant::console(t.silent_cell);
+        let field = crate::people::secret::Secret::Ethnicity;
+        crate::people::secret::set_secret(&mut tx, grant, &t.office.vault, *person, (field, group), morning())
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut officer = t.as_cast("organisation").await;
+    let none = officer.post(&here, &[]).await.text();
+    assert!(none.contains("0/7") && none.contains("chưa ghi dân tộc"), "nobody took part yet: {none}");
+    let campaign = Campaign::get(&mut t.office.db.read().await.unwrap(), first).await.unwrap();
+    let mark = |person: &i64| Mark { person: *person, state: State::Attended, expected: 0 };
+    let some: Vec<Mark> = homes.iter().take(2).map(mark).collect();
+    let mut tx = t.office.db.begin().await.unwrap();
+    mark_attendance(&mut tx, Grant::console(t.silent_cell), &campaign, &some, morning()).await.unwrap();
+    tx.commit().await.unwrap();
+    let counted = officer.post(&here, &[]).await.text();
+    assert!(counted.contains("2/7"), "{counted}");
+    let most: Vec<Mark> = homes.iter().skip(2).take(4).map(mark).collect();
+    let mut tx = t.office.db.begin().await.unwrap();
+    mark_attendance(&mut tx, Grant::console(t.silent_cell), &campaign, &most, morning()).await.unwrap();
+    tx.commit().await.unwrap();
+    let guarded = officer.post(&here, &[]).await.text();
+    assert!(!guarded.contains("6/7"), "one who is missing could be guessed: {guarded}");
+    for page in [&none, &counted, &guarded] {
+        assert!(!page.contains("Khmer") && !page.contains("Chăm"), "{page}");
+    }
+    assert_eq!(t.value::<i64>("SELECT count(*) FROM journal WHERE verb = 'study.minority.count'", &[]).await, 3);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! What is done with a campaign as a whole: made, changed, issued, closed, opened again, reported.
 
 use super::campaign::COLUMNS;
+use super::fixing::fix_numbers;
 use super::{Campaign, CampaignState, Scope, Standing, StudyError};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepStudy;
@@ -237,28 +238,13 @@ pub async fn move_campaign(
     }
     let mut after = json!({"state": state.word()});
     match step {
-        Move::Close(standing) => fix_numbers(conn, id, standing, today).await?,
+        Move::Close(standing) => fix_numbers(conn, standing, today).await?,
         Move::Reopen(reason) => after["reason"] = json!(reason),
         Move::Report(day, paper) => after["report"] = json!({"day": day, "paper": paper}),
         Move::Issue => {}
     }
     let event = grant.event(verb, "campaign", id).before(json!({"state": known.state})).after(after);
     journal::write(conn, &event.under(&*known.ruleset), now).await?;
-    Ok(())
-}
-
-async fn fix_numbers(conn: &mut Conn, id: i64, standing: &Standing, today: Day) -> Result<()> {
-    let sql = "SELECT coalesce(max(closing), 0) FROM campaign_result WHERE campaign_id = $1";
-    let closing = conn.value::<i64>(sql, &[&id]).await?.unwrap_or(0) + 1;
-    for line in standing.tree().preorder().iter().filter_map(|unit| standing.line(*unit)).filter(|line| line.roll > 0) {
-        let n = [line.roll, line.exempt, line.attended, line.made_up, line.absent].map(|n| n as i64);
-        conn.exec(
-            "INSERT INTO campaign_result (campaign_id, closing, unit_id, roll, exempt, attended, made_up, absent, closed_on)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            &[&id, &closing, &line.unit, &n[0], &n[1], &n[2], &n[3], &n[4], &today],
-        )
-        .await?;
-    }
     Ok(())
 }
 

@@ -5,9 +5,11 @@ mod campaign;
 pub mod cascade;
 mod check;
 mod conduct;
+pub mod fixing;
 mod handin;
 pub mod pages;
 pub mod pledge;
+pub mod pledge_own;
 pub mod reading;
 pub mod report;
 mod roll;
@@ -75,6 +77,14 @@ pub const REPORTS: kit::db::Migration =
 /// Pledges of the year.
 pub const PLEDGES: kit::db::Migration =
     kit::db::Migration { name: "study/0007_pledge", sql: include_str!("pledge.sql") };
+
+/// What had been handed in when the numbers were fixed.
+pub const FIXED: kit::db::Migration =
+    kit::db::Migration { name: "study/0008_fixed_papers", sql: include_str!("fixing.sql") };
+
+/// What members say themselves of their pledges.
+pub const OWN_PLEDGES: kit::db::Migration =
+    kit::db::Migration { name: "study/0009_own_pledge", sql: include_str!("own_pledge.sql") };
 
 /// Verb of a mark of attendance in the journal.
 pub const MARK: &str = "study.attendance.mark";

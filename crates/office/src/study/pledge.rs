@@ -47,6 +47,10 @@ pub struct Item {
     pub mid: String,
     /// What came of it in the year.
     pub year: String,
+    /// What came of it until mid-year as the member sees it.
+    pub own_mid: String,
+    /// What came of it in the year as the member sees it.
+    pub own_year: String,
     /// What the member says of it.
     pub self_note: String,
     /// What the cell says of it.
@@ -108,13 +112,17 @@ kit::record! {
         pub mid_on: Option<Day>,
         /// When it was looked at at the end.
         pub year_on: Option<Day>,
+        /// When the member said what came of it in mid-year.
+        pub said_mid_on: Option<Day>,
+        /// When the member said what came of it at the end.
+        pub said_year_on: Option<Day>,
         /// Counts the changes.
         pub version: i64,
     }
 }
 
 const COLUMNS: &str = "id, person_id, year, state, items_sealed, items, mid_done, mid_part, year_done, year_part, registered_on, \
-                       approved_on, mid_on, year_on, version";
+                       approved_on, mid_on, year_on, said_mid_on, said_year_on, version";
 
 impl Pledge {
     /// A person's pledge of a year.
@@ -261,8 +269,20 @@ pub async fn register(
     now: Ts,
 ) -> Result<(), StudyError> {
     require_member(conn, grant.unit(), person, now.day()).await?;
-    let text = serde_json::to_string(items).map_err(|error| DbError::Broken(error.to_string()))?;
-    let sealed = vault.seal(conn, SUBJECT, person, &text, now).await?;
+    let (id, after) = put(conn, vault, (person, year, version), items, now).await?;
+    journal::write(conn, &grant.event(REGISTER, "pledge", id).after(after), now).await?;
+    Ok(())
+}
+
+/// Keeps what is pledged; the pledge and what the journal says of it.
+pub(super) async fn put(
+    conn: &mut Conn,
+    vault: &Vault,
+    (person, year, version): (i64, i64, i64),
+    items: &[Item],
+    now: Ts,
+) -> Result<(i64, serde_json::Value), StudyError> {
+    let sealed = sealed(conn, vault, person, items, now).await?;
     let (today, n) = (now.day(), items.len() as i64);
     let done = match version {
         0 => {
@@ -272,7 +292,7 @@ pub async fn register(
         }
         version => {
             let sql = "UPDATE pledge SET state = 'registered', items_sealed = $1, items = $2, registered_on = $3,
-                       approved_on = NULL, version = version + 1
+                       approved_on = NULL, said_mid_on = NULL, said_year_on = NULL, version = version + 1
                        WHERE person_id = $4 AND year = $5 AND version = $6 AND state IN ('registered', 'approved')";
             conn.exec(sql, &[&sealed, &n, &today, &person, &year, &version]).await?
         }
@@ -281,9 +301,18 @@ pub async fn register(
         return Err(StudyError::Changed);
     }
     let id = Pledge::of(conn, person, year).await?.map_or(0, |pledge| pledge.id);
-    let after = json!({"person": person, "year": year, "items": n});
-    journal::write(conn, &grant.event(REGISTER, "pledge", id).after(after), now).await?;
-    Ok(())
+    Ok((id, json!({"person": person, "year": year, "items": n})))
+}
+
+pub(super) async fn sealed(
+    conn: &mut Conn,
+    vault: &Vault,
+    person: i64,
+    items: &[Item],
+    now: Ts,
+) -> Result<String, StudyError> {
+    let text = serde_json::to_string(items).map_err(|error| DbError::Broken(error.to_string()))?;
+    Ok(vault.seal(conn, SUBJECT, person, &text, now).await?)
 }
 
 /// The cell approves a pledge.
@@ -320,8 +349,7 @@ pub async fn follow(
     now: Ts,
 ) -> Result<(), StudyError> {
     require_member(conn, grant.unit(), pledge.person_id, now.day()).await?;
-    let text = serde_json::to_string(items).map_err(|error| DbError::Broken(error.to_string()))?;
-    let sealed = vault.seal(conn, SUBJECT, pledge.person_id, &text, now).await?;
+    let sealed = sealed(conn, vault, pledge.person_id, items, now).await?;
     let (state, day, of, from): (_, _, fn(&Item) -> &str, _) = match stage {
         Stage::Mid => ("mid_review", "mid_on", |item| &item.mid, "'approved', 'mid_review'"),
         // The end may be looked at where mid-year was missed.

@@ -1,6 +1,7 @@
 //! Pledges of the year, from their registration to the end of the year, through the door.
 
 use super::pledge::{APPROVE, Counts, FOLLOW, READ, REGISTER, counts};
+use super::pledge_own::SAY;
 use crate::identity::right::Role;
 use crate::testing::{TestOffice, morning};
 
@@ -109,4 +110,109 @@ async fn counts_of_pledges_are_sums_of_the_units_below_and_the_desk_says_what_is
     assert!(desk.contains("Cam kết năm 2018"), "{desk}");
     let above = t.as_cast("leader").await.get(&here(&t, t.district).await).await.text();
     assert!(above.contains("Đã đăng ký") && above.contains("Theo đơn vị"), "{above}");
+}
+
+/// A member of the silent cell with an account and no role.
+async fn plain_member(t: &TestOffice) -> (i64, kit::testing::Door) {
+    let (person, _) = member(t).await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    let new =
+        crate::identity::NewAccount {
+            login: "dang-vien", name: "Đảng viên", post: "Đảng viên", person: Some(person)
+        };
+    let grant = crate::identity::reach::Grant::console(t.silent_cell);
+    crate::identity::create_account(&mut tx, grant, &new, &t.office.chance, morning()).await.unwrap();
+    tx.commit().await.unwrap();
+    let door = t.as_cast("dang-vien").await;
+    (person, door)
+}
+
+#[tokio::test]
+async fn a_member_pledges_says_what_came_of_it_and_sees_what_the_cell_concluded() {
+    let t = TestOffice::new().await;
+    let (id, mut own) = plain_member(&t).await;
+    let (cell, person): (String, String) =
+        (here(&t, t.silent_cell).await, t.value("SELECT uid FROM person WHERE id = $1", &[&id]).await);
+    let mine = "/van-phong/cam-ket-cua-toi";
+    let desk = own.get("/van-phong").await.text();
+    assert!(desk.contains("Anh chị chưa đăng ký"), "{desk}");
+    let page = own.get(mine).await.text();
+    assert!(page.contains("Ghi cam kết") && page.contains("Chưa đăng ký"), "{page}");
+    let at = format!("{mine}/ghi?nam=2018");
+    let form = |what: &'static str, version: &'static str, more: &[(&'static str, &'static str)]| {
+        [&[("do", what), ("version", version)], more].concat()
+    };
+    let empty = own.post(&at, &form("register", "0", &[("measure-1", "Biên bản họp")])).await;
+    assert_eq!(empty.outcome(), "422");
+    assert!(
+        empty.text().contains("Việc thứ 2: ghi nội dung") && empty.html().contains("Biên bản họp"),
+        "{}",
+        empty.text()
+    );
+    let early = own.post(&at, &form("own-year", "0", &[])).await.outcome();
+    assert_eq!(early, "409", "nothing was pledged");
+    let things = [("content-0", "Giúp hộ bà Năm sửa nhà"), ("measure-0", "Nhà sửa xong"), ("due-0", "30/11")];
+    let done = format!("303 {mine}?nam=2018&xong=cam-ket-cua-toi");
+    assert_eq!(own.post(&at, &form("register", "0", &things)).await.outcome(), done);
+    assert_eq!(
+        own.post(&at, &form("own-year", "1", &[("own-year-0", "done")])).await.outcome(),
+        "409",
+        "not approved yet"
+    );
+    assert_eq!(own.post(&at, &form("register", "0", &things)).await.outcome(), "409", "an old picture");
+
+    let mut secretary = t.as_cast("cell_secretary").await;
+    let keep = format!("{cell}/{person}/ghi");
+    assert!(secretary.post(&keep, &form("approve", "1", &[])).await.outcome().starts_with("303"));
+    let page = own.get(mine).await.text();
+    assert!(page.contains("Chi bộ đã duyệt") && !page.contains("bà Năm"), "its words stay closed: {page}");
+    assert!(own.get("/van-phong").await.text().contains("Cuối năm rồi"), "the desk says what comes next");
+    let opened = own.post(&format!("{mine}/xem?nam=2018"), &[]).await.text();
+    assert!(opened.contains("Giúp hộ bà Năm sửa nhà") && opened.contains("Ghi kết quả cuối năm"), "{opened}");
+    let half = own.post(&at, &form("own-year", "2", &[("self-0", "Còn mái hiên")])).await;
+    assert_eq!(half.outcome(), "422");
+    assert!(
+        half.text().contains("Việc thứ 1: chọn kết quả") && half.html().contains("Còn mái hiên"),
+        "{}",
+        half.text()
+    );
+    let said = [("own-year-0", "part"), ("self-0", "Còn mái hiên")];
+    assert_eq!(own.post(&at, &form("own-year", "2", &said)).await.outcome(), done);
+
+    assert!(secretary.get(&cell).await.text().contains("đã tự ghi kết quả cuối năm"));
+    let seen = secretary.post(&format!("{cell}/{person}"), &[]).await.text();
+    assert!(seen.contains("đảng viên tự ghi: Xong một phần") && seen.contains("Còn mái hiên"), "{seen}");
+    let stale = form("year", "2", &[("year-0", "done")]);
+    assert_eq!(secretary.post(&keep, &stale).await.outcome(), "409", "the member was first");
+    let concluded = form("year", "3", &[("year-0", "done"), ("self-0", "Còn mái hiên"), ("cell-0", "Đã nghiệm thu")]);
+    assert!(secretary.post(&keep, &concluded).await.outcome().starts_with("303"));
+    let end = own.post(&format!("{mine}/xem?nam=2018"), &[]).await.text();
+    assert!(end.contains("chi bộ kết luận: <b>Xong</b>") || end.contains("chi bộ kết luận: Xong"), "{end}");
+    assert!(
+        end.contains("Đã nghiệm thu") && end.contains("đảng viên tự ghi: Xong một phần"),
+        "both words stand: {end}"
+    );
+    assert_eq!(own.post(&at, &form("own-year", "4", &said)).await.outcome(), "409", "the cell has concluded");
+    for (verb, n) in [(REGISTER, 1), (SAY, 1)] {
+        let sql = "SELECT count(*) FROM journal WHERE verb = $1 AND place = $2";
+        let of = "SELECT count(*) FROM journal j JOIN pledge p ON p.id = j.subject_id WHERE j.verb = $1 AND p.person_id = $2";
+        assert_eq!(t.value::<i64>(of, &[&verb, &id]).await, n, "{verb}");
+        assert!(t.value::<i64>(sql, &[&verb, &t.silent_cell]).await >= n, "{verb} is of the cell");
+    }
+    let plain = "SELECT count(*) FROM journal WHERE after LIKE '%mái hiên%' OR after LIKE '%bà Năm%'";
+    assert_eq!(t.value::<i64>(plain, &[]).await, 0, "what is pledged is nowhere in the clear");
+}
+
+#[tokio::test]
+async fn whoever_is_nobodys_member_has_no_pledge_of_their_own() {
+    let t = TestOffice::new().await;
+    let mine = "/van-phong/cam-ket-cua-toi";
+    let mut nobody = t.signed_in("may", Role::CommuneClerk, t.elsewhere).await;
+    let page = nobody.get(mine).await;
+    assert_eq!(page.outcome(), "200");
+    assert!(page.text().contains("không gắn với đảng viên nào"), "{}", page.text());
+    assert_eq!(nobody.post(&format!("{mine}/xem"), &[]).await.outcome(), "404");
+    assert_eq!(nobody.post(&format!("{mine}/ghi"), &[("do", "register"), ("version", "0")]).await.outcome(), "404");
+    let visitor = t.visitor().get(mine).await.outcome();
+    assert!(visitor.starts_with("303 /van-phong/dang-nhap"), "{visitor}");
 }

@@ -50,7 +50,8 @@ async fn a_paper_comes_in_four_ways_and_each_says_what_it_lacks() {
         let words = fields.iter().any(|(name, _)| *name == "words");
         assert_eq!(outcome == "422" && words, answer.text().contains("ngại va chạm"), "what was typed comes back");
     }
-    assert_eq!(t.value::<i64>("SELECT count(*) FROM handin WHERE words_sealed IS NOT NULL", &[]).await, 0, "replaced");
+    let kept = "SELECT count(*) FROM handin h JOIN person p ON p.id = h.person_id WHERE p.uid = $1 AND words_sealed IS NOT NULL";
+    assert_eq!(t.value::<i64>(kept, &[&person]).await, 0, "replaced");
     let plain = "SELECT count(*) FROM journal WHERE after LIKE '%va chạm%'";
     assert_eq!(t.value::<i64>(plain, &[]).await, 0, "the words are nowhere in the clear");
 }

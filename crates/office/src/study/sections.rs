@@ -39,6 +39,19 @@ impl Section {
         Section::ALL.into_iter().find(|section| section.word() == word)
     }
 
+    /// Several of them as one word of an address; `all` without any.
+    pub fn words(sections: &[Section]) -> String {
+        match sections {
+            [] => "all".to_owned(),
+            some => some.iter().map(|section| section.word()).collect::<Vec<_>>().join("."),
+        }
+    }
+
+    /// Those of such a word.
+    pub fn of_words(words: &str) -> Vec<Section> {
+        words.split('.').filter_map(Section::of).collect()
+    }
+
     /// Those on record who belong to it.
     pub(super) async fn persons(self, conn: &mut Conn, campaign: &Campaign, day: Day) -> Result<Vec<i64>> {
         let rows: Vec<(i64,)> = match self {
@@ -148,19 +161,23 @@ impl Which {
     }
 }
 
+/// Those who belong to all of these sections; everybody without any.
+fn set(sections: &[Section]) -> Set {
+    match sections {
+        [] => Set::Everyone,
+        some => Set::all_of(some.iter().map(|section| super::standing::section_mark(*section))),
+    }
+}
+
 impl Standing {
-    /// The numbers of a section in a unit with all below it.
-    pub fn section_line(&self, unit: i64, section: Option<Section>) -> Option<Line> {
-        self.line_within(
-            unit,
-            &section.map_or(Set::Everyone, |section| Set::Mark(super::standing::section_mark(section))),
-        )
+    /// The numbers of those who belong to all of these sections, in a unit with all below it.
+    pub fn section_line(&self, unit: i64, sections: &[Section]) -> Option<Line> {
+        self.line_within(unit, &set(sections))
     }
 
     /// The persons behind a number, in the order of the units.
-    pub fn persons(&self, unit: i64, section: Option<Section>, which: Which) -> Vec<i64> {
-        let set = section.map_or(Set::Everyone, |section| Set::Mark(super::standing::section_mark(section)));
-        let all: Vec<i64> = self.members_within(&set, unit);
+    pub fn persons(&self, unit: i64, sections: &[Section], which: Which) -> Vec<i64> {
+        let all: Vec<i64> = self.members_within(&set(sections), unit);
         let takes = |person: &i64| {
             let (state, exempt) = self.person(*person);
             which.takes(state, exempt)

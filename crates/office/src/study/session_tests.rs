@@ -185,3 +185,44 @@ fn a_phone_with_a_wrong_clock_does_no_harm() {
         assert_eq!(moment(then, sent, now), now.plus(-ago * SECOND), "{then} {sent}");
     }
 }
+
+#[tokio::test]
+async fn codes_of_a_phone_with_a_wrong_clock_count_and_none_after_the_close() {
+    let t = TestOffice::new().await;
+    let (session, here) = session_of(&t).await;
+    let mut secretary = t.as_cast("cell_secretary").await;
+    let hour = 3_600_000;
+    for (nth, then, sent, ago) in [
+        // The phone's clock is years behind, and yet it read the code an hour before it was back online.
+        (0, 1_000_000, 1_000_000 + hour, 3600),
+        // Its clock runs years ahead.
+        (1, i64::MAX / 2, i64::MAX / 2 + 2 * hour, 7200),
+        // It was set back in between, so the code would have been read in the future.
+        (2, 5 * hour, hour, 0),
+    ] {
+        let (person, code) = badge(&t, t.silent_cell, nth).await;
+        let (moments, sent) = (then.to_string(), sent.to_string());
+        let fields = [("codes", code.as_str()), ("way", "badge"), ("moments", &moments), ("sent", &sent)];
+        let answer = secretary.post(&format!("{here}/quet"), &fields).await;
+        assert!(answer.outcome() == "200" && answer.text().contains(": đã ghi"), "{then}: {}", answer.text());
+        let seen: i64 = t
+            .value("SELECT seen_at FROM attendance WHERE person_id = $1 AND session_id = $2", &[&person, &session.id])
+            .await;
+        assert_eq!(seen, t.office.clock.now().plus(-ago * SECOND).0, "{then} {sent}");
+    }
+    let (_, code) = badge(&t, t.silent_cell, 3).await;
+    let mut office = t.as_cast("organisation").await;
+    let mut conn = t.office.db.read().await.unwrap();
+    let campaign = Campaign::get(&mut conn, session.campaign_id).await.unwrap();
+    drop(conn);
+    let version = campaign.version.to_string();
+    let closed = office.post(&format!("/van-phong/hoc-tap/{}/chot", campaign.uid), &[("version", &version)]).await;
+    assert!(closed.outcome().starts_with("303"), "{}", closed.text());
+    let late = secretary.post(&format!("{here}/quet"), &[("codes", &code), ("way", "print")]).await.text();
+    assert!(late.contains("chốt") && late.contains("23-11-2018"), "{late}");
+    let shown = session.code_at(t.office.clock.now());
+    let door =
+        t.visitor().post(&format!("/van-phong/co-mat/{}", session.uid), &[("man-hinh", &shown), ("the", &code)]).await;
+    assert_eq!(door.outcome(), "409");
+    assert!(door.text().contains("chốt") && door.text().contains("23-11-2018"), "{}", door.text());
+}

@@ -129,7 +129,7 @@ pub(super) async fn save(
     match done {
         Ok(()) => {
             let target = format!("{}?xong=van-ban-sua", address(&uid));
-            Ok(once::done(tx, form.get("request"), &target, now).await?)
+            once::done(tx, &form, &target, now).await
         }
         Err(PaperError::Stale) => {
             drop(tx);

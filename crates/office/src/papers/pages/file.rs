@@ -40,7 +40,7 @@ pub(super) async fn add(
         match attach(&mut tx, grant, paper.id, kept, now).await {
             Ok(()) => {
                 let target = format!("{}?xong=van-ban-tep", address(&uid));
-                return Ok(once::done(tx, form.get("request"), &target, now).await?);
+                return once::done(tx, &form, &target, now).await;
             }
             Err(PaperError::Secret) => form.wrong("file", w.say("papers-secret-refused")),
             Err(error) => return Err(broken(error)),

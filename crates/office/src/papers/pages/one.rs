@@ -353,7 +353,7 @@ pub(super) async fn take_back(
         match recall(&mut tx, grant, (paper.id, version), form.get("reason"), now).await {
             Ok(()) => {
                 let target = format!("{}?xong=van-ban-thu-hoi", address(&uid));
-                return Ok(once::done(tx, form.get("request"), &target, now).await?);
+                return once::done(tx, &form, &target, now).await;
             }
             Err(PaperError::Stale) => form.wrong("reason", officer.words().say("papers-stale")),
             Err(error) => return Err(broken(error)),

@@ -63,7 +63,7 @@ pub(super) async fn ask(
             format!("{}?xong=de-nghi", proposals::ask(&mut tx, asking, &ask, now).await?)
         }
     };
-    Ok(once::done(tx, form.get("request"), &target, now).await?)
+    once::done(tx, &form, &target, now).await
 }
 
 fn files(proposal: &Proposal) -> Vec<i64> {
@@ -117,7 +117,7 @@ pub(super) async fn take_back(
         _ => match withdraw(&mut tx, grant, paper.id, form.get("off_reason"), now).await {
             Ok(()) => {
                 let target = format!("{}?xong=van-ban-rut", address(&uid));
-                return Ok(once::done(tx, form.get("request"), &target, now).await?);
+                return once::done(tx, &form, &target, now).await;
             }
             Err(PaperError::Stale) => form.wrong("off_reason", w.say("papers-stale")),
             Err(error) => return Err(broken(error)),

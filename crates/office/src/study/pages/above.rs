@@ -6,14 +6,17 @@ use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::list::noted::{Taking, note};
 use crate::shell::{Office, Shell};
-use crate::study::above::{NotTaken, Received, SIGN, receive, report_of, set_aside, together, trust, trusted};
+use crate::study::above::{
+    NotTaken, Received, SIGN, papers_together, receive, report_of, set_aside, together, trust, trusted,
+};
+use crate::study::fixing::papers;
 use crate::study::report::share;
-use crate::study::{Campaign, Line, StudyError};
+use crate::study::{Campaign, HANDINS, Line, StudyError};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use bridge::{SigningKey, keys};
+use bridge::{ReportHandin, ReportLine, SigningKey, StudyReport, keys};
 use kit::db::DbError;
 use kit::failure::Failure;
 use kit::form::Form;
@@ -21,6 +24,9 @@ use kit::once;
 use kit::page::{html, see_other};
 use kit::web::attachment;
 use kit::words::Words;
+
+/// So many units of a report are shown; the file has them all.
+const SHOWN: usize = 200;
 
 #[derive(Template)]
 #[template(path = "study/pages/above.html")]
@@ -37,8 +43,11 @@ struct AbovePage {
     /// This office's own key, to be given to the office above.
     key: String,
     key_id: String,
-    own: String,
-    sum: String,
+    /// What would be signed: when it was fixed, the whole, and what was handed in; empty before the first close.
+    fixed: Vec<String>,
+    own: Vec<String>,
+    sum: Vec<String>,
+    columns: Vec<String>,
     reports: Vec<Shown>,
     keys: Vec<(String, String, String)>,
     units: Vec<(String, String)>,
@@ -48,6 +57,9 @@ struct Shown {
     unit: String,
     share: String,
     said: String,
+    papers: Vec<String>,
+    /// The units of the report itself, and those right below it.
+    lines: Vec<Vec<String>>,
     /// Where it is set aside; empty once it was.
     aside: String,
 }
@@ -87,7 +99,10 @@ async fn page(
     let mut conn = office.db.read().await?;
     let received = Received::of(&mut conn, campaign.id).await?;
     let known = trusted(&mut conn).await?;
+    let papers_here = papers(&mut conn, &standing).await?.remove(&campaign.unit_id).unwrap_or_default();
+    let signable = report_of(&mut conn, campaign, tree, vec![]).await?.filter(|_| campaign.closed_on.is_some());
     drop(conn);
+    let (papers_sum, silent) = papers_together(&papers_here, &received);
     let own = standing.line(campaign.unit_id).unwrap_or(Line::nobody(campaign.unit_id));
     let here = format!("{}/cap-duoi", campaign_address(campaign));
     let name = |unit: i64| if tree.get(unit).is_some() { tree.name(unit) } else { officer.tree.name(unit) };
@@ -101,9 +116,12 @@ async fn page(
                 format!("{came} {}", w.fill("above-aside", &values))
             }
         };
+        let told = one.told().map_or(vec![], |told| told.lines);
         Shown {
             unit: name(one.unit_id).to_owned(),
             share: share(w, campaign, &one.line()),
+            papers: told.first().map_or(vec![], |whole| papers_said(w, &whole.handins)),
+            lines: told.iter().filter(|line| line.depth <= 1).take(SHOWN).map(|line| cells(w, line)).collect(),
             aside: if keeps && one.aside_on.is_none() { format!("{here}/{}/bo", one.uid) } else { String::new() },
             said,
         }
@@ -121,8 +139,10 @@ async fn page(
         closed: campaign.closed_on.is_some(),
         key: keys::verifying_key_to_hex(&own_key),
         key_id: keys::key_id(&own_key),
-        own: share(w, campaign, &own),
-        sum: share(w, campaign, &together(&own, &received)),
+        fixed: signable.as_ref().map_or(vec![], |report| fixed(w, campaign, report)),
+        own: said(w, (campaign, &own), &papers_here, 0),
+        sum: said(w, (campaign, &together(&own, &received)), &papers_sum, silent),
+        columns: columns(w),
         reports: shown.collect(),
         keys: keys_shown.map(|key| (name(key.unit_id).to_owned(), key.key_id.clone(), key.since.written())).collect(),
         units: units.take(2000).map(|unit| (tree.uid(unit).to_owned(), tree.name(unit).to_owned())).collect(),
@@ -132,6 +152,55 @@ async fn page(
         form,
     };
     html(status, &page)
+}
+
+/// A share, and below it what was handed in.
+fn said(w: Words, (campaign, line): (&Campaign, &Line), papers: &[ReportHandin], silent: usize) -> Vec<String> {
+    let silent = (silent > 0).then(|| w.count("above-papers-silent", silent as i64));
+    std::iter::once(share(w, campaign, line)).chain(papers_said(w, papers)).chain(silent).collect()
+}
+
+/// What was handed in, a sentence for each kind of paper.
+fn papers_said(w: Words, papers: &[ReportHandin]) -> Vec<String> {
+    let known = papers.iter().filter(|one| HANDINS.contains(&one.kind.as_str()));
+    let sentence = |one: &ReportHandin| {
+        let values = [
+            ("kind", viet::capital(&w.say(&format!("study-handin-{}", one.kind))).into()),
+            ("due", w.number(one.due as i64).into()),
+            ("submitted", w.number(one.submitted as i64).into()),
+            ("rate", w.rate(one.submitted, one.due).into()),
+            ("accepted", w.number(one.accepted as i64).into()),
+        ];
+        w.fill("above-papers", &values)
+    };
+    known.map(sentence).collect()
+}
+
+/// What would be signed, as it was fixed.
+fn fixed(w: Words, campaign: &Campaign, report: &StudyReport) -> Vec<String> {
+    let Some(whole) = report.lines.first() else { return vec![] };
+    let line = Line {
+        roll: whole.roll,
+        exempt: whole.exempt,
+        attended: whole.attended,
+        made_up: whole.made_up,
+        absent: whole.absent,
+        ..Line::nobody(campaign.unit_id)
+    };
+    let day = campaign.closed_on.map_or(String::new(), |day| day.written());
+    let values = [("n", w.number(i64::from(report.closing)).into()), ("day", day.into())];
+    std::iter::once(w.fill("above-fixed", &values)).chain(said(w, (campaign, &line), &whole.handins, 0)).collect()
+}
+
+/// The columns of the units of a report.
+fn columns(w: Words) -> Vec<String> {
+    ["study-unit", "study-expected", "study-took-part", "study-exempt", "study-rate"].map(|key| w.say(key)).into()
+}
+
+fn cells(w: Words, line: &ReportLine) -> Vec<String> {
+    let (due, took_part) = (line.roll - line.exempt, line.attended + line.made_up);
+    let numbers = [due, took_part, line.exempt].map(|n| w.number(n as i64));
+    std::iter::once(line.name.clone()).chain(numbers).chain([w.rate(took_part, due)]).collect()
 }
 
 /// The file for the office above.

@@ -38,6 +38,8 @@ struct PrintPage {
     kind: String,
     back: String,
     here: String,
+    /// What is printed.
+    what: String,
     /// Name, year of birth, code; the code is empty for who has none yet.
     rows: Vec<(String, i64, String)>,
     /// The same as badges: name, code, drawing.
@@ -100,7 +102,8 @@ pub(super) async fn print(
         title: holder.title(),
         unit: holder.name(),
         kind: written(w, &session),
-        here: format!("{back}/phieu"),
+        here: if with_badges { format!("{back}/phieu?the=1") } else { format!("{back}/phieu") },
+        what: w.say(if with_badges { "session-badges" } else { "session-print" }),
         missing: rows.iter().any(|(_, _, code)| code.is_empty()),
         badges: drawn.collect(),
         shell: office.shell(&officer),
@@ -121,5 +124,6 @@ pub(super) async fn give(
     let mut tx = office.db.begin().await?;
     give_badges(&mut tx, grant, &ids, &office.chance, office.clock.now()).await.map_err(anyhow::Error::from)?;
     tx.commit().await?;
-    Ok(see_other(&format!("{}/phieu", session_address(&holder.back(), &session))))
+    let which = if officer.query("the").is_some() { "?the=1" } else { "" };
+    Ok(see_other(&format!("{}/phieu{which}", session_address(&holder.back(), &session))))
 }

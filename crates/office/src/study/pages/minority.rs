@@ -44,7 +44,7 @@ pub(super) async fn count(
     let asked = find(&office, &officer, &campaign, &unit).await?;
     let grant = officer.require_then(ReadSensitive, &asked.grouping.past, asked.unit)?;
     let (w, now, standing) = (officer.words(), office.clock.now(), &*asked.standing);
-    let due = standing.persons(asked.unit, None, Which::Due);
+    let due = standing.persons(asked.unit, &[], Which::Due);
     let mut said = Vec::new();
     if due.len() > MOST {
         said.push(w.with("minority-too-many", "n", w.number(MOST as i64)));

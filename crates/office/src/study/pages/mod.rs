@@ -6,21 +6,27 @@ mod cascade;
 mod hall;
 mod handins;
 mod minority;
+mod overview;
 mod own;
+mod own_pledge;
 mod period;
 mod plan;
 mod pledge;
 mod pledge_form;
 mod present;
 mod reading;
+mod report_page;
 mod rollup;
 mod sections;
 mod session;
 mod sheet;
 mod unit;
 
-use super::rollup::result;
-use super::standing::{Line, Standing};
+pub(crate) use overview::{Overview, overview};
+#[cfg(test)]
+pub(super) use sections::reason_counts;
+
+use super::standing::Standing;
 use super::{Campaign, CampaignState, Scope};
 use crate::desk::Duty;
 use crate::identity::reach::Officer;
@@ -36,7 +42,7 @@ use axum::routing::{get, post};
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::page::Page;
-use kit::words::Words;
+use overview::{Row, row, rows_below};
 use std::sync::Arc;
 
 /// The addresses of this slice.
@@ -60,11 +66,14 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/cam-ket/{unit}", get(pledge::show))
         .route("/van-phong/cam-ket/{unit}/{person}", post(pledge_form::open))
         .route("/van-phong/cam-ket/{unit}/{person}/ghi", post(pledge_form::save))
+        .route("/van-phong/cam-ket-cua-toi", get(own_pledge::show))
+        .route("/van-phong/cam-ket-cua-toi/xem", post(own_pledge::open))
+        .route("/van-phong/cam-ket-cua-toi/ghi", post(own_pledge::save))
         .route("/van-phong/hoc-tap/theo-ky/{unit}", get(period::show))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/don-vi", get(rollup::units))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/dan-toc", post(minority::count))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/ke-hoach", get(cascade::show).post(cascade::save))
-        .route("/van-phong/hoc-tap/{campaign}/{unit}/bao-cao", get(sections::report))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/bao-cao", get(report_page::show))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi", get(session::begin).post(session::plan))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}", get(session::show))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}/quet", get(session::scan).post(session::take))
@@ -104,27 +113,12 @@ pub(crate) struct Link {
     pub(crate) name: String,
 }
 
-/// A unit's line, ready to show.
-pub(crate) struct Row {
-    pub(crate) href: String,
-    pub(crate) name: String,
-    pub(crate) expected: String,
-    pub(crate) took_part: String,
-    pub(crate) exempt: String,
-    pub(crate) rate: String,
-    /// Width of the bar and place of the target line, of 100.
-    pub(crate) bar: String,
-    pub(crate) mark: String,
-    pub(crate) state: &'static str,
-    pub(crate) state_name: String,
-    pub(crate) gap: String,
-}
-
 /// What waits in hand-ins: papers to read and those given back at the cells of the officer, and what they are to hand in
 /// themselves.
 pub(crate) async fn handin_duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
     let mut duties = own::duties(office, officer).await?;
     duties.extend(reading::duties(office, officer).await?);
+    duties.extend(own_pledge::duties(office, officer).await?);
     duties.extend(pledge::duties(office, officer).await?);
     Ok(duties)
 }
@@ -134,69 +128,21 @@ async fn campaigns(State(office): State<Office>, officer: Officer) -> Result<Pag
         return Err(Failure::Forbidden);
     }
     let (duties, done) = by_state(&office, &officer).await?;
-    let new = officer.roots(Right::KeepStudy).into_iter();
-    let new = new.map(|unit| Link {
-        href: format!("/van-phong/hoc-tap/moi/{}", officer.tree.uid(unit)),
-        name: officer.tree.name(unit).to_owned(),
-    });
-    let periods = officer.roots(Right::ReadStudy).into_iter().map(|unit| Link {
-        href: format!("/van-phong/hoc-tap/theo-ky/{}", officer.tree.uid(unit)),
-        name: officer.tree.name(unit).to_owned(),
-    });
-    let pledges = officer.roots(Right::ReadStudy).into_iter().map(|unit| Link {
-        href: format!("/van-phong/cam-ket/{}", officer.tree.uid(unit)),
-        name: officer.tree.name(unit).to_owned(),
-    });
+    let links = |right: Right, page: &str| {
+        let link = |unit: i64| Link {
+            href: format!("/van-phong/{page}/{}", officer.tree.uid(unit)),
+            name: officer.tree.name(unit).to_owned(),
+        };
+        officer.roots(right).into_iter().map(link).collect::<Vec<_>>()
+    };
     Ok(Page(CampaignsPage {
-        new: new.collect(),
-        periods: periods.collect(),
-        pledges: pledges.collect(),
+        new: links(Right::KeepStudy, "hoc-tap/moi"),
+        periods: links(Right::ReadStudy, "hoc-tap/theo-ky"),
+        pledges: links(Right::ReadStudy, "cam-ket"),
         duties,
         done,
         shell: office.shell(&officer),
     }))
-}
-
-/// The latest campaign by the units right below the first of the officer's: what a leader wants to see first.
-pub(crate) struct Overview {
-    pub(crate) title: String,
-    pub(crate) href: String,
-    pub(crate) whole: Row,
-    pub(crate) rows: Vec<Row>,
-    /// Units that were not marked at all.
-    pub(crate) missing: Vec<Link>,
-}
-
-pub(crate) async fn overview(office: &Office, officer: &Officer) -> Result<Option<Overview>, Failure> {
-    let Some(root) = officer.roots(Right::ReadStudy).first().copied() else { return Ok(None) };
-    let Some((standing, root)) = latest_seen_from(office, root).await? else { return Ok(None) };
-    let (campaign, w) = (standing.campaign(), officer.words());
-    let Some(line) = standing.line(root) else { return Ok(None) };
-    let rows = rows_below(w, &standing, root, |_| true);
-    let href = place(&standing, root);
-    let link = |unit: i64| Link { href: place(&standing, unit), name: standing.tree().name(unit).into() };
-    let overview = Overview {
-        whole: row(w, &standing, &line, href.clone()),
-        missing: standing.missing(root).into_iter().filter(|unit| *unit != root).map(link).collect(),
-        title: campaign.title.clone(),
-        href,
-        rows,
-    };
-    Ok(Some(overview).filter(|overview| !overview.rows.is_empty()))
-}
-
-/// The latest campaign that is seen from a unit, and where it is seen.
-async fn latest_seen_from(office: &Office, root: i64) -> Result<Option<(Arc<Standing>, i64)>, Failure> {
-    let all = Campaign::issued(&mut office.db.read().await?).await?;
-    for campaign in all.into_iter().filter(|campaign| campaign.cutoff_day <= office.clock.today()) {
-        let seen = seen_from(office, &campaign, root).await?;
-        // One that is for other kinds of unit shows nothing here.
-        let seen = seen.filter(|(standing, unit)| standing.line(*unit).is_some_and(|line| line.roll > 0));
-        if seen.is_some() {
-            return Ok(seen);
-        }
-    }
-    Ok(None)
 }
 
 /// A campaign's tally as it is seen from a unit of today, and where: by the units of the cut-off day, or by those of today
@@ -208,13 +154,6 @@ async fn seen_from(office: &Office, campaign: &Campaign, root: i64) -> Result<Op
     }
     let unit = standing.seen_from(root);
     Ok(unit.map(|unit| (standing, unit)))
-}
-
-/// The lines of the units right below a unit that may be seen and have anybody on the roll.
-fn rows_below(w: Words, standing: &Standing, unit: i64, seen: impl Fn(i64) -> bool) -> Vec<Row> {
-    let children = standing.tree().children(unit).iter().copied().filter(|child| seen(*child));
-    let lines = children.filter_map(|child| standing.line(child)).filter(|line| line.roll > 0);
-    lines.map(|line| row(w, standing, &line, place(standing, line.unit))).collect()
 }
 
 /// Where a unit's page in the campaign is, by the same units as the tally.
@@ -368,28 +307,4 @@ fn has_sheet(standing: &Standing, unit: i64) -> bool {
 fn address(campaign: &Campaign, tree: &Tree, unit: i64) -> String {
     let uid = tree.get(unit).map_or("", |u| u.uid.as_str());
     format!("{}/{uid}", campaign_address(campaign))
-}
-
-fn row(w: Words, standing: &Standing, line: &Line, href: String) -> Row {
-    let rate = line.rate();
-    let target = standing.campaign().target_basis_points.clamp(0, 10_000) as u32;
-    let state = result(standing.campaign().target_basis_points, line);
-    // How many more are needed: the smallest number that reaches the target, in whole persons.
-    let needed = (rate.denominator * u64::from(target)).div_ceil(10_000).saturating_sub(rate.numerator);
-    let gap = if needed == 0 { String::new() } else { w.count("study-gap", needed as i64) };
-    let percent =
-        |part: u64, whole: u64| format!("{:.2}", if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 });
-    Row {
-        href,
-        name: standing.tree().get(line.unit).map_or(String::new(), |u| u.short.clone()),
-        expected: w.number(rate.denominator as i64),
-        took_part: w.number(rate.numerator as i64),
-        exempt: w.number(line.exempt as i64),
-        rate: w.rate(rate.numerator, rate.denominator),
-        bar: percent(rate.numerator, rate.denominator),
-        mark: percent(u64::from(target), 10_000),
-        state,
-        state_name: w.say(&format!("study-state-{state}")),
-        gap,
-    }
 }

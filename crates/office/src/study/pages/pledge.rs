@@ -164,7 +164,7 @@ fn share(w: Words, part: u64, whole: u64) -> String {
 }
 
 /// How far a pledge is, in numbers.
-fn told(w: Words, pledge: &Pledge) -> String {
+pub(super) fn told(w: Words, pledge: &Pledge) -> String {
     let items = w.number(pledge.items);
     let parts = [
         Some(w.count("pledge-items", pledge.items)),
@@ -174,6 +174,8 @@ fn told(w: Words, pledge: &Pledge) -> String {
         pledge
             .year_on
             .map(|_| w.fill("pledge-year-said", &[("n", w.number(pledge.year_done).into()), ("of", items.into())])),
+        pledge.said_mid_on.filter(|_| pledge.mid_on.is_none()).map(|_| w.say("pledge-own-said-mid")),
+        pledge.said_year_on.filter(|_| pledge.year_on.is_none()).map(|_| w.say("pledge-own-said-year")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }

@@ -72,21 +72,29 @@ pub(super) async fn open(
     let version = found.pledge.as_ref().map_or(0, |pledge| pledge.version);
     let mut form = Form::filled([("request", request), ("version", version.to_string())]);
     let items = items_of(&office, &found).await?;
+    fill(&mut form, &items);
+    page(&office, &officer, (&found, items), (StatusCode::OK, form))
+}
+
+/// Puts what is pledged into a form.
+pub(super) fn fill(form: &mut Form, items: &[Item]) {
     for (at, item) in items.iter().enumerate() {
         for (name, value) in fields(item) {
             form.set(&format!("{name}-{at}"), value);
         }
     }
-    page(&office, &officer, (&found, items), (StatusCode::OK, form))
 }
 
-fn fields(item: &Item) -> [(&'static str, &str); 7] {
+/// The fields of a thing that is pledged, as they are called in forms.
+fn fields(item: &Item) -> [(&'static str, &str); 9] {
     [
         ("content", &item.content),
         ("measure", &item.measure),
         ("due", &item.due),
         ("mid", &item.mid),
         ("year", &item.year),
+        ("own-mid", &item.own_mid),
+        ("own-year", &item.own_year),
         ("self", &item.self_note),
         ("cell", &item.cell_note),
     ]
@@ -141,14 +149,32 @@ fn page(
     html(status, &page)
 }
 
+/// What a form asks for.
+#[derive(Clone, Copy)]
+pub(super) enum Asks {
+    /// What is pledged.
+    Things,
+    /// What came of it, as the cell sees it.
+    Result(Stage),
+    /// What came of it, as the member sees it.
+    OwnResult(Stage),
+}
+
 /// The things of a form, as they were typed; what is wrong stands in the form afterwards.
-fn read(w: Words, form: &mut Form, stage: Option<Stage>, known: &[Item]) -> Vec<Item> {
+pub(super) fn read(w: Words, form: &mut Form, asks: Asks, known: &[Item]) -> Vec<Item> {
     let mut items = Vec::new();
     for at in 0..MOST {
         let field = |form: &Form, name: &str| form.get(&format!("{name}-{at}")).to_owned();
+        let result = |form: &mut Form, name: &str| {
+            let result = field(form, name);
+            if !RESULTS.contains(&&*result) {
+                form.wrong(format!("{name}-{at}"), w.with("pledge-no-result", "n", (at + 1).to_string()));
+            }
+            result
+        };
         let mut item = known.get(at).cloned().unwrap_or_default();
-        match stage {
-            None => {
+        match asks {
+            Asks::Things => {
                 item = Item {
                     content: field(form, "content"),
                     measure: field(form, "measure"),
@@ -165,17 +191,22 @@ fn read(w: Words, form: &mut Form, stage: Option<Stage>, known: &[Item]) -> Vec<
                     form.wrong(format!("measure-{at}"), w.with("pledge-no-measure", "n", (at + 1).to_string()));
                 }
             }
-            Some(_) if known.get(at).is_none() => continue,
-            Some(stage) => {
-                let result = field(form, stage.word());
-                if !RESULTS.contains(&&*result) {
-                    form.wrong(format!("{}-{at}", stage.word()), w.with("pledge-no-result", "n", (at + 1).to_string()));
-                }
+            _ if known.get(at).is_none() => continue,
+            Asks::Result(stage) => {
+                let result = result(form, stage.word());
                 match stage {
                     Stage::Mid => item.mid = result,
                     Stage::Year => item.year = result,
                 }
                 (item.self_note, item.cell_note) = (field(form, "self"), field(form, "cell"));
+            }
+            Asks::OwnResult(stage) => {
+                let result = result(form, &format!("own-{}", stage.word()));
+                match stage {
+                    Stage::Mid => item.own_mid = result,
+                    Stage::Year => item.own_year = result,
+                }
+                item.self_note = field(form, "self");
             }
         }
         for (name, value) in fields(&item) {
@@ -185,7 +216,7 @@ fn read(w: Words, form: &mut Form, stage: Option<Stage>, known: &[Item]) -> Vec<
         }
         items.push(item);
     }
-    if stage.is_none() && items.is_empty() && form.is_sound() {
+    if matches!(asks, Asks::Things) && items.is_empty() && form.is_sound() {
         form.wrong("content-0", w.say("pledge-nothing"));
     }
     items
@@ -212,7 +243,8 @@ pub(super) async fn save(
         return Ok(see_other(&answer));
     }
     let stage = Stage::of(&step);
-    let items = if step == "approve" { known.clone() } else { read(w, &mut form, stage, &known) };
+    let asks = stage.map_or(Asks::Things, Asks::Result);
+    let items = if step == "approve" { known.clone() } else { read(w, &mut form, asks, &known) };
     if !form.is_sound() {
         drop(tx);
         let items = items_of(&office, &found).await?;

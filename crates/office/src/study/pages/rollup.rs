@@ -200,7 +200,7 @@ pub(super) fn persons(
     states: &HashMap<(i64, String), &'static str>,
     (kind, which): (&str, &str),
 ) -> Vec<i64> {
-    let all = standing.persons(unit, None, crate::study::sections::Which::Roll);
+    let all = standing.persons(unit, &[], crate::study::sections::Which::Roll);
     let counts = |person: i64| standing.counts_handin(person, kind);
     let state = |person: i64| states.get(&(person, kind.to_owned())).copied().unwrap_or(STATES[0]);
     let studied = |person: i64| standing.took_part(person);

@@ -1,5 +1,5 @@
-//! A campaign's numbers by group: who leads, women, the young, the exempt by reason; each number opens its list, and the
-//! whole is written as a report.
+//! A campaign's numbers by group: who leads, women, the young, any of them together, the exempt by reason; each number opens
+//! its list.
 
 use super::rollup::{self, GroupTable, PAPERS, PaperLine};
 use super::unit::{Asked, find};
@@ -11,11 +11,9 @@ use crate::org::pages::grouping::TODAY;
 use crate::org::pages::table_file;
 use crate::people::pages::{address as member_address, reason_name};
 use crate::shell::{Office, Shell};
-use crate::study::cascade;
-use crate::study::report::{Block, Told, against_target, blocks, columns, docx, lines_below, share};
+use crate::study::report::{against_target, share};
 use crate::study::roll::persons;
 use crate::study::sections::{Section, Which, young_under};
-use crate::study::session::Session;
 use crate::study::{Campaign, HANDINS, Line, Standing};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -24,7 +22,6 @@ use axum::response::Response;
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::page::html;
-use kit::web::attachment;
 use kit::words::Words;
 use std::collections::{BTreeMap, HashMap};
 
@@ -43,6 +40,10 @@ struct SectionsPage {
     roll: String,
     head: Vec<String>,
     rows: Vec<Group>,
+    /// Groups that can be put together: the word, the name, whether it was chosen.
+    sections: Vec<(&'static str, String, bool)>,
+    here: String,
+    by_today: bool,
     /// Exempt members by reason: the reason, how many, and the list.
     reasons: Vec<(String, String, String)>,
     /// Earlier campaigns: which, and the share.
@@ -80,16 +81,6 @@ struct PeoplePage {
     files: Vec<(String, String)>,
 }
 
-#[derive(Template)]
-#[template(path = "study/pages/report.html")]
-struct ReportPage {
-    shell: Shell,
-    unit: String,
-    back: String,
-    blocks: Vec<Block>,
-    files: Vec<(String, String)>,
-}
-
 /// Where a page of the unit in the campaign is, by the same units.
 pub(super) fn at(asked: &Asked, page: &str, query: &str) -> String {
     let own = address(asked.standing.campaign(), asked.standing.tree(), asked.unit);
@@ -106,13 +97,16 @@ pub(super) async fn show(
     let asked = find(&office, &officer, &campaign, &unit).await?;
     let (w, standing) = (officer.words(), &*asked.standing);
     let campaign = standing.campaign();
-    let groups = std::iter::once(None).chain(Section::ALL.map(Some)).filter_map(|section| {
-        let line = standing.section_line(asked.unit, section)?;
-        let word = section.map_or("all", Section::word);
+    let chosen: Vec<Section> =
+        Section::ALL.into_iter().filter(|one| officer.query(one.word()).as_deref() == Some("1")).collect();
+    let alone = std::iter::once(vec![]).chain(Section::ALL.map(|section| vec![section]));
+    let groups = alone.chain(Some(chosen.clone()).filter(|chosen| chosen.len() > 1)).filter_map(|sections| {
+        let line = standing.section_line(asked.unit, &sections)?;
+        let word = Section::words(&sections);
         let list = |which: Which| at(&asked, "danh-sach", &format!("nhom={word}&loai={}", which.word()));
         let cell = |which: Which| (w.number(which.count(&line) as i64), list(which));
         Some(Group {
-            name: w.with(&format!("study-section-{word}"), "age", w.number(young_under(campaign))),
+            name: group_name(w, campaign, &sections),
             cells: Which::ALL.map(cell).into(),
             rate: w.rate(line.rate().numerator, line.rate().denominator),
             result: against_target(w, campaign, &line),
@@ -135,6 +129,12 @@ pub(super) async fn show(
         roll: w.with(&format!("campaign-roll-{}-on", campaign.roll_rule), "day", standing.roll_day().written()),
         head: Which::ALL.map(|which| w.say(&format!("study-which-{}", which.word()))).into(),
         rows: groups,
+        sections: Section::ALL
+            .map(|one| (one.word(), group_name(w, campaign, &[one]), chosen.contains(&one)))
+            .into_iter()
+            .collect(),
+        here: at(&asked, "nhom", ""),
+        by_today: asked.grouping.by_today,
         reasons: reasons.collect(),
         earlier: earlier.map(|(what, line)| (what, share(w, campaign, &line))).collect(),
         report: at(&asked, "bao-cao", ""),
@@ -148,8 +148,17 @@ pub(super) async fn show(
     html(StatusCode::OK, &page)
 }
 
+/// What those who belong to all of these groups are called.
+fn group_name(w: Words, campaign: &Campaign, sections: &[Section]) -> String {
+    let name = |word: &str| w.with(&format!("study-section-{word}"), "age", w.number(young_under(campaign)));
+    match sections {
+        [] => name("all"),
+        some => some.iter().map(|one| name(one.word())).collect::<Vec<_>>().join(" + "),
+    }
+}
+
 /// Exempt members of a branch by reason, as (the reason's key, how many).
-pub(super) async fn reason_counts(
+pub(in crate::study) async fn reason_counts(
     conn: &mut Conn,
     standing: &Standing,
     unit: i64,
@@ -159,7 +168,7 @@ pub(super) async fn reason_counts(
 }
 
 /// Exempt members of a branch by reason: the reason's key, what people call it, and who.
-async fn reasons(
+pub(super) async fn reasons(
     conn: &mut Conn,
     w: Words,
     standing: &Standing,
@@ -172,7 +181,7 @@ async fn reasons(
     let of: HashMap<i64, (String, String)> =
         rows.into_iter().map(|(person, reason, ruleset)| (person, (reason, ruleset))).collect();
     let mut by: BTreeMap<String, (String, Vec<i64>)> = BTreeMap::new();
-    for person in standing.persons(unit, None, Which::Exempt) {
+    for person in standing.persons(unit, &[], Which::Exempt) {
         let Some((reason, ruleset)) = of.get(&person) else { continue };
         let entry = by.entry(reason.clone()).or_insert_with(|| (reason_name(w, ruleset, reason), vec![]));
         entry.1.push(person);
@@ -181,7 +190,7 @@ async fn reasons(
 }
 
 /// The campaign before this one, and the one of about the same time last year, at the same unit.
-async fn earlier(office: &Office, w: Words, asked: &Asked) -> Result<Vec<(String, Line)>, Failure> {
+pub(super) async fn earlier(office: &Office, w: Words, asked: &Asked) -> Result<Vec<(String, Line)>, Failure> {
     let this = asked.standing.campaign();
     let all = Campaign::issued(&mut office.db.read().await?).await?;
     let alike = |one: &&Campaign| {
@@ -213,16 +222,12 @@ pub(super) async fn list(
     let asked = find(&office, &officer, &campaign, &unit).await?;
     let (w, standing) = (officer.words(), &*asked.standing);
     let which = officer.query("loai").and_then(|word| Which::of(&word)).unwrap_or(Which::Due);
-    let section = officer.query("nhom").and_then(|word| Section::of(&word));
+    let sections = officer.query("nhom").map_or(vec![], |words| Section::of_words(&words));
     let reason = officer.query("ly-do");
     let mut conn = office.db.read().await?;
     let mut what = format!(
         "{}: {}",
-        w.with(
-            &format!("study-section-{}", section.map_or("all", Section::word)),
-            "age",
-            young_under(standing.campaign())
-        ),
+        group_name(w, standing.campaign(), &sections),
         w.say(&format!("study-which-{}", which.word()))
     );
     let paper = officer.query("bai").zip(officer.query("muc"));
@@ -241,7 +246,7 @@ pub(super) async fn list(
             what = format!("{}: {name}", w.say("study-exempt"));
             ids
         }
-        (None, None) => standing.persons(asked.unit, section, which),
+        (None, None) => standing.persons(asked.unit, &sections, which),
     };
     let file = officer.query("tep");
     let limit = if file.is_some() { ids.len() } else { SHOWN };
@@ -296,60 +301,6 @@ pub(super) async fn list(
     html(StatusCode::OK, &page)
 }
 
-pub(super) async fn report(
-    State(office): State<Office>,
-    officer: Officer,
-    Path((campaign, unit)): Path<(String, String)>,
-) -> Result<Response, Failure> {
-    let asked = find(&office, &officer, &campaign, &unit).await?;
-    let (w, standing) = (officer.words(), &*asked.standing);
-    let (campaign, tree) = (standing.campaign(), standing.tree());
-    let kind = officer.query("tep");
-    let name = format!("bao-cao-hoc-tap-{}", standing.roll_day());
-    if kind.as_deref() == Some("xlsx") {
-        let rows = lines_below(standing, asked.unit).len() + 1;
-        let title = format!("{}, {}", campaign.title, tree.name(asked.unit));
-        let noted = noted(&office, &officer, &asked, "xlsx", (title, rows)).await?;
-        return table(w, &asked, &noted, &name);
-    }
-    let mut conn = office.db.read().await?;
-    let mut sessions = Vec::new();
-    for unit in tree.branch(asked.unit) {
-        sessions.extend(Session::of(&mut conn, campaign.id, *unit).await?);
-    }
-    let reasons = reasons(&mut conn, w, standing, asked.unit).await?;
-    let handins = cascade::Asked::of(&mut conn, campaign, tree, asked.unit).await?.kinds();
-    drop(conn);
-    let earlier = earlier(&office, w, &asked).await?;
-    let above = tree.get(asked.unit).and_then(|unit| unit.parent_id).map_or("", |above| tree.name(above));
-    let told = Told {
-        unit: asked.unit,
-        above: above.to_owned(),
-        sessions: &sessions,
-        handins: &handins,
-        reasons: &reasons.into_iter().map(|(_, name, who)| (name, who.len() as u64)).collect::<Vec<_>>(),
-        earlier: &earlier,
-        day: office.clock.today().written(),
-        standing,
-    };
-    let blocks = blocks(w, &told);
-    if kind.as_deref() == Some("docx") {
-        let bytes = docx::write(&blocks).map_err(anyhow::Error::from)?;
-        let mime = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-        return Ok(attachment(bytes, mime, &format!("{name}.docx")));
-    }
-    let files = [("Word", "docx"), ("XLSX", "xlsx")];
-    let files = files.map(|(name, kind)| (name.to_owned(), at(&asked, "bao-cao", &format!("tep={kind}"))));
-    let page = ReportPage {
-        unit: tree.name(asked.unit).to_owned(),
-        back: place(standing, asked.unit),
-        files: files.into(),
-        shell: office.shell(&officer),
-        blocks,
-    };
-    html(StatusCode::OK, &page)
-}
-
 /// Notes who takes a file, at the unit or at the one that carries on for it.
 pub(super) async fn noted(
     office: &Office,
@@ -361,20 +312,4 @@ pub(super) async fn noted(
     let known = officer.tree.get(asked.unit).is_some();
     let unit = if known { asked.unit } else { asked.grouping.past.heir(asked.unit) };
     note(office, officer, Taking { list: "study", unit, kind, asked: what, rows }).await
-}
-
-/// The table by unit with numbers that can be counted with.
-fn table(w: Words, asked: &Asked, noted: &Noted, name: &str) -> Result<Response, Failure> {
-    let (standing, tree) = (&*asked.standing, asked.standing.tree());
-    let row = |name: &str, line: &Line| {
-        let counted = Which::ALL.map(|which| sheet::Cell::Number(which.count(line) as i64));
-        let rate = sheet::Cell::Text(w.rate(line.rate().numerator, line.rate().denominator));
-        std::iter::once(sheet::Cell::Text(name.to_owned())).chain(counted).chain([rate]).collect::<Vec<_>>()
-    };
-    let mut rows: Vec<_> =
-        lines_below(standing, asked.unit).iter().map(|line| row(tree.name(line.unit), line)).collect();
-    if let Some(whole) = standing.line(asked.unit) {
-        rows.push(row(&w.say("study-whole"), &whole));
-    }
-    table_file(noted, name, &standing.campaign().title, (&columns(w), rows))
 }

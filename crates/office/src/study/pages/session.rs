@@ -93,7 +93,7 @@ impl Holder {
 
     /// Those of the unit and below it whom a number means.
     pub(super) fn persons(&self, which: Which) -> Vec<i64> {
-        self.0.standing.persons(self.0.unit, None, which)
+        self.0.standing.persons(self.0.unit, &[], which)
     }
 
     /// The unit.

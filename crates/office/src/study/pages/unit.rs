@@ -226,8 +226,8 @@ fn page(
     let keeps = may && has_sheet(standing, line.unit) && campaign.state().is_open();
     let reads = !asked.grouping.by_today && officer.require_then(ReadHandins, past, line.unit).is_ok();
     let reads = reads && has_sheet(standing, line.unit);
-    let leaders = standing.section_line(line.unit, Some(Section::Leaders)).filter(|line| line.rate().denominator > 0);
-    let heads = standing.section_line(line.unit, Some(Section::Heads)).filter(|line| line.rate().denominator > 0);
+    let leaders = standing.section_line(line.unit, &[Section::Leaders]).filter(|line| line.rate().denominator > 0);
+    let heads = standing.section_line(line.unit, &[Section::Heads]).filter(|line| line.rate().denominator > 0);
     let sessions = sessions.iter().map(|session| Link {
         href: if may { session_address(&own, session) } else { String::new() },
         name: written(w, session),

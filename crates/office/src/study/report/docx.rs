@@ -1,105 +1,65 @@
-//! A report as a Word file: headings, paragraphs and tables, in the letters and margins that offices use. Written by hand in
-//! the few elements that it needs; a word processor opens it and goes on.
+//! A report as a Word file, in the letters and margins that offices use; whoever gets it goes on in it.
 
 use super::Block;
-use std::io::{Cursor, Write};
-use zip::write::SimpleFileOptions;
+use ::docx::{Align, Document, Page, Paragraph, Run};
 
-const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
-const RELS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
-const OPEN: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>"#;
-/// A4, 20 mm above and below, 30 mm left, 15 mm right, in twentieths of a point.
-const CLOSE: &str = r#"<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="850" w:bottom="1134" w:left="1701" w:header="709" w:footer="709" w:gutter="0"/></w:sectPr></w:body></w:document>"#;
-/// Sizes in half points: 14 pt in the text, 12 pt in tables.
-const TEXT: u32 = 28;
-const TABLE: u32 = 24;
+/// A4, 20 mm above and below, 30 mm left, 15 mm right.
+const PAGE: Page =
+    Page { width: 210, height: 297, top: 20, bottom: 20, left: 30, right: 15, number_from_top: Some(10) };
+/// Between the margins, in millimetres.
+const WIDTH: u32 = PAGE.width - PAGE.left - PAGE.right;
+/// Sizes in points: of the text, of what stands side by side, of tables.
+const TEXT: u32 = 14;
+const BESIDE: u32 = 12;
+const TABLE: u32 = 10;
+/// How wide columns of numbers are, in millimetres; the first column has what is left.
+const NUMBERS: u32 = 14;
 
 /// The file.
 ///
 /// # Errors
 /// Those of packing, which memory does not give.
-pub fn write(blocks: &[Block]) -> zip::result::ZipResult<Vec<u8>> {
-    let mut body = String::from(OPEN);
-    for block in blocks {
-        match block {
-            Block::Pair(left, right) => pair(&mut body, left, right),
-            Block::Title(text) => paragraph(&mut body, text, "center", TEXT, true),
-            Block::Heading(text) => paragraph(&mut body, text, "left", TEXT, true),
-            Block::Text(text) => paragraph(&mut body, text, "both", TEXT, false),
-            Block::Table(header, rows) => table(&mut body, header, rows),
-        }
-    }
-    body.push_str(CLOSE);
-    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in [("[Content_Types].xml", TYPES), ("_rels/.rels", RELS), ("word/document.xml", &body)] {
-        out.start_file(name, SimpleFileOptions::default())?;
-        out.write_all(text.as_bytes())?;
-    }
-    Ok(out.finish()?.into_inner())
+pub fn write(title: &str, blocks: &[Block]) -> anyhow::Result<Vec<u8>> {
+    let document = Document {
+        page: PAGE,
+        title: title.to_owned(),
+        font: "Times New Roman".to_owned(),
+        points: TEXT,
+        blocks: blocks.iter().map(block).collect(),
+    };
+    Ok(::docx::write(&document)?)
 }
 
-fn escaped(text: &str) -> String {
-    // Control characters are no part of XML.
-    let text: String = text.chars().filter(|c| !c.is_control()).collect();
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-fn paragraph(out: &mut String, text: &str, align: &str, size: u32, bold: bool) {
-    let indent = if align == "both" { "<w:ind w:firstLine=\"567\"/>" } else { "" };
-    let bold = if bold { "<w:b/>" } else { "" };
-    let font = "<w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:cs=\"Times New Roman\"/>";
-    for line in text.split('\n') {
-        out.push_str(&format!(
-            "<w:p><w:pPr><w:spacing w:after=\"120\"/>{indent}<w:jc w:val=\"{align}\"/></w:pPr><w:r><w:rPr>{font}{bold}\
-             <w:sz w:val=\"{size}\"/></w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r></w:p>",
-            escaped(line)
-        ));
-    }
-}
-
-/// Two columns without lines: who writes, and the country's line; at the end, who gets it and who signs.
-fn pair(out: &mut String, left: &str, right: &str) {
-    out.push_str("<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/></w:tblPr><w:tr>");
-    for text in [left, right] {
-        out.push_str("<w:tc><w:tcPr><w:tcW w:w=\"2500\" w:type=\"pct\"/></w:tcPr>");
-        paragraph(out, text, "center", TABLE, true);
-        out.push_str("</w:tc>");
-    }
-    out.push_str("</w:tr></w:tbl>");
-    paragraph(out, "", "left", TABLE, false);
-}
-
-fn table(out: &mut String, header: &[String], rows: &[Vec<String>]) {
-    let line = |side: &str| format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>");
-    let lines: String = ["top", "left", "bottom", "right", "insideH", "insideV"].map(line).concat();
-    out.push_str(&format!(
-        "<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblBorders>{lines}</w:tblBorders></w:tblPr>"
-    ));
-    let head = std::iter::once((header, true));
-    for (cells, is_head) in head.chain(rows.iter().map(|row| (row.as_slice(), false))) {
-        out.push_str("<w:tr>");
-        if is_head {
-            out.push_str("<w:trPr><w:tblHeader/></w:trPr>");
-        }
-        for (at, text) in cells.iter().enumerate() {
-            let align = if is_head {
-                "center"
-            } else if at == 0 {
-                "left"
-            } else {
-                "right"
+fn block(block: &Block) -> ::docx::Block {
+    let paragraph = |align, run: Run| Paragraph { after: 6, ..Paragraph::new(align, vec![run]) };
+    match block {
+        Block::Pair(left, right) => {
+            let column = |width, text: &str| {
+                let run = Run::bold(text).sized(BESIDE);
+                (width, vec![Paragraph { after: 12, ..Paragraph::new(Align::Centre, vec![run]) }])
             };
-            out.push_str("<w:tc>");
-            paragraph(out, text, align, TABLE, is_head);
-            out.push_str("</w:tc>");
+            ::docx::Block::Columns(vec![column(WIDTH / 2, left), column(WIDTH - WIDTH / 2, right)])
         }
-        out.push_str("</w:tr>");
+        Block::Title(text) => ::docx::Block::Paragraph(paragraph(Align::Centre, Run::bold(text))),
+        Block::Heading(text) => {
+            ::docx::Block::Paragraph(Paragraph { keeps: true, ..paragraph(Align::Left, Run::bold(text)) })
+        }
+        Block::Text(text) => {
+            ::docx::Block::Paragraph(Paragraph { indent: 10, ..paragraph(Align::Both, Run::plain(text)) })
+        }
+        Block::Table(header, rows) => {
+            let cell = |align, run: Run| Paragraph::new(align, vec![run.sized(TABLE)]);
+            let head = header.iter().map(|text| cell(Align::Centre, Run::bold(text))).collect();
+            let row = |cells: &Vec<String>| {
+                let align = |at| if at == 0 { Align::Left } else { Align::Right };
+                cells.iter().enumerate().map(|(at, text)| cell(align(at), Run::plain(text))).collect()
+            };
+            let numbers = header.len().saturating_sub(1);
+            let first = WIDTH.saturating_sub(NUMBERS * numbers as u32).max(NUMBERS);
+            let widths = std::iter::once(first).chain(std::iter::repeat_n(NUMBERS, numbers)).collect();
+            ::docx::Block::Table(widths, std::iter::once(head).chain(rows.iter().map(row)).collect())
+        }
     }
-    out.push_str("</w:tbl>");
-    paragraph(out, "", "left", TABLE, false);
 }
 
 #[cfg(test)]
@@ -107,25 +67,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_report_is_a_package_that_says_what_it_was_told() {
+    fn a_report_says_what_it_was_told_on_a_page_of_the_field() {
         let blocks = [
-            Block::Pair("ĐẢNG ỦY XÃ".into(), "ĐẢNG CỘNG SẢN VIỆT NAM".into()),
+            Block::Pair("ĐẢNG ỦY XÃ".into(), "ĐẢNG CỘNG SẢN VIỆT NAM\n23-11-2018".into()),
             Block::Title("BÁO CÁO".into()),
             Block::Text("35.599/35.900 đảng viên, đạt 99,16% <&>".into()),
             Block::Table(vec!["Đơn vị".into(), "Tỷ lệ".into()], vec![vec!["Chi bộ 1".into(), "100,00%".into()]]),
         ];
-        let bytes = write(&blocks).unwrap();
-        let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
-        let mut text = String::new();
-        std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").unwrap(), &mut text).unwrap();
-        assert!(text.contains("35.599/35.900 đảng viên, đạt 99,16% &lt;&amp;&gt;"), "{text}");
-        for (open, close) in
-            [("<w:p>", "</w:p>"), ("<w:tc>", "</w:tc>"), ("<w:tr>", "</w:tr>"), ("<w:tbl>", "</w:tbl>")]
+        let bytes = write("Báo cáo", &blocks).unwrap();
+        let text = ::docx::text(&bytes).unwrap();
+        for said in
+            ["ĐẢNG ỦY XÃ", "23-11-2018", "35.599/35.900 đảng viên, đạt 99,16% <&>", "Đơn vị", "Chi bộ 1", "100,00%"]
         {
-            assert_eq!(text.matches(open).count(), text.matches(close).count(), "{open}");
+            assert!(text.contains(said), "{said}: {text}");
         }
-        for name in ["[Content_Types].xml", "_rels/.rels"] {
-            assert!(archive.by_name(name).is_ok(), "{name}");
+        let page = ::docx::seen(&bytes).unwrap().page.unwrap();
+        for (is, should) in [(page.width, 21_000), (page.left, 3_000), (page.right, 1_500), (page.top, 2_000)] {
+            assert!(u32::abs_diff(is, should) <= 2, "{is} hundredths of a millimetre for {should}");
         }
+        assert_eq!(bytes, write("Báo cáo", &blocks).unwrap(), "the same report is the same file");
     }
 }

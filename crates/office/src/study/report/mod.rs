@@ -74,6 +74,7 @@ pub fn blocks(w: Words, told: &Told<'_>) -> Vec<Block> {
     let number = |n: u64| w.number(n as i64);
     let name = tree.name(unit).to_uppercase();
     let left = if told.above.is_empty() { name } else { format!("{}\n{name}", told.above.to_uppercase()) };
+    let left = format!("{left}\n*\n{}", w.say("report-number"));
     let mut out = vec![
         Block::Pair(left, format!("{}\n{}", w.say("report-country"), told.day)),
         Block::Title(w.say("report-title")),
@@ -114,7 +115,7 @@ pub fn blocks(w: Words, told: &Told<'_>) -> Vec<Block> {
         out.push(Block::Text(w.fill("report-exempt", &values)));
     }
     for section in Section::ALL {
-        if let Some(line) = standing.section_line(unit, Some(section)).filter(|line| line.rate().denominator > 0) {
+        if let Some(line) = standing.section_line(unit, &[section]).filter(|line| line.rate().denominator > 0) {
             let text = w.fill(
                 &format!("report-{}", section.word()),
                 &[("share", share(w, campaign, &line).into()), ("age", w.number(young_under(campaign)).into())],

@@ -166,13 +166,8 @@ pub(super) async fn stepped(
     if form.is_sound() {
         match step(&mut tx, grant, (task.id, version), (what, form.get("words")), now).await {
             Ok(()) => {
-                return Ok(once::done(
-                    tx,
-                    form.get("request"),
-                    &format!("{}?xong=viec-{}", address(&uid), what.word()),
-                    now,
-                )
-                .await?);
+                let target = format!("{}?xong=viec-{}", address(&uid), what.word());
+                return once::done(tx, &form, &target, now).await;
             }
             Err(TaskError::Db(error)) => return Err(error.into()),
             Err(_) => form.wrong("words", w.say("task-stale")),
@@ -216,9 +211,8 @@ pub(super) async fn extended(
     if let Some(due) = due.filter(|_| form.is_sound()) {
         match extend(&mut tx, grant, (task.id, version), (due, form.get("why")), now).await {
             Ok(()) => {
-                return Ok(
-                    once::done(tx, form.get("request"), &format!("{}?xong=viec-extend", address(&uid)), now).await?
-                );
+                let target = format!("{}?xong=viec-extend", address(&uid));
+                return once::done(tx, &form, &target, now).await;
             }
             Err(TaskError::Db(error)) => return Err(error.into()),
             Err(TaskError::TooEarly) => form.wrong("due", w.with("task-too-early", "day", task.given_on.written())),

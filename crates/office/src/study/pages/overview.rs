@@ -1,0 +1,110 @@
+//! Lines of units as pages show them, and the latest campaign at a glance.
+
+use super::{Link, place, seen_from};
+use crate::identity::reach::Officer;
+use crate::identity::right::Right;
+use crate::shell::Office;
+use crate::study::Campaign;
+use crate::study::rollup::result;
+use crate::study::standing::{Line, Standing};
+use kit::failure::Failure;
+use kit::words::Words;
+use std::sync::Arc;
+
+/// A unit's line, ready to show.
+pub(crate) struct Row {
+    pub(crate) href: String,
+    /// Where the persons behind a number are, but for which of them; empty where the page is not linked.
+    pub(crate) list: String,
+    pub(crate) name: String,
+    pub(crate) expected: String,
+    pub(crate) took_part: String,
+    pub(crate) exempt: String,
+    pub(crate) rate: String,
+    /// Width of the bar and place of the target line, of 100.
+    pub(crate) bar: String,
+    pub(crate) mark: String,
+    pub(crate) state: &'static str,
+    pub(crate) state_name: String,
+    pub(crate) gap: String,
+}
+
+/// The latest campaign by the units right below the first of the officer's: what a leader wants to see first.
+pub(crate) struct Overview {
+    pub(crate) title: String,
+    pub(crate) href: String,
+    pub(crate) whole: Row,
+    pub(crate) rows: Vec<Row>,
+    /// Units that were not marked at all.
+    pub(crate) missing: Vec<Link>,
+}
+
+pub(crate) async fn overview(office: &Office, officer: &Officer) -> Result<Option<Overview>, Failure> {
+    let Some(root) = officer.roots(Right::ReadStudy).first().copied() else { return Ok(None) };
+    let Some((standing, root)) = latest_seen_from(office, root).await? else { return Ok(None) };
+    let (campaign, w) = (standing.campaign(), officer.words());
+    let Some(line) = standing.line(root) else { return Ok(None) };
+    let rows = rows_below(w, &standing, root, |_| true);
+    let href = place(&standing, root);
+    let link = |unit: i64| Link { href: place(&standing, unit), name: standing.tree().name(unit).into() };
+    let overview = Overview {
+        whole: row(w, &standing, &line, href.clone()),
+        missing: standing.missing(root).into_iter().filter(|unit| *unit != root).map(link).collect(),
+        title: campaign.title.clone(),
+        href,
+        rows,
+    };
+    Ok(Some(overview).filter(|overview| !overview.rows.is_empty()))
+}
+
+/// The latest campaign that is seen from a unit, and where it is seen.
+async fn latest_seen_from(office: &Office, root: i64) -> Result<Option<(Arc<Standing>, i64)>, Failure> {
+    let all = Campaign::issued(&mut office.db.read().await?).await?;
+    for campaign in all.into_iter().filter(|campaign| campaign.cutoff_day <= office.clock.today()) {
+        let seen = seen_from(office, &campaign, root).await?;
+        // One that is for other kinds of unit shows nothing here.
+        let seen = seen.filter(|(standing, unit)| standing.line(*unit).is_some_and(|line| line.roll > 0));
+        if seen.is_some() {
+            return Ok(seen);
+        }
+    }
+    Ok(None)
+}
+
+/// The lines of the units right below a unit that may be seen and have anybody on the roll.
+pub(super) fn rows_below(w: Words, standing: &Standing, unit: i64, seen: impl Fn(i64) -> bool) -> Vec<Row> {
+    let children = standing.tree().children(unit).iter().copied().filter(|child| seen(*child));
+    let lines = children.filter_map(|child| standing.line(child)).filter(|line| line.roll > 0);
+    lines.map(|line| row(w, standing, &line, place(standing, line.unit))).collect()
+}
+
+/// A unit's line in the words of the page.
+pub(super) fn row(w: Words, standing: &Standing, line: &Line, href: String) -> Row {
+    let rate = line.rate();
+    let target = standing.campaign().target_basis_points.clamp(0, 10_000) as u32;
+    let state = result(standing.campaign().target_basis_points, line);
+    // How many more are needed: the smallest number that reaches the target, in whole persons.
+    let needed = (rate.denominator * u64::from(target)).div_ceil(10_000).saturating_sub(rate.numerator);
+    let gap = if needed == 0 { String::new() } else { w.count("study-gap", needed as i64) };
+    let percent =
+        |part: u64, whole: u64| format!("{:.2}", if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 });
+    let list = match href.split_once('?') {
+        _ if href.is_empty() => String::new(),
+        Some((page, query)) => format!("{page}/danh-sach?{query}&loai="),
+        None => format!("{href}/danh-sach?loai="),
+    };
+    Row {
+        href,
+        list,
+        name: standing.tree().get(line.unit).map_or(String::new(), |u| u.short.clone()),
+        expected: w.number(rate.denominator as i64),
+        took_part: w.number(rate.numerator as i64),
+        exempt: w.number(line.exempt as i64),
+        rate: w.rate(rate.numerator, rate.denominator),
+        bar: percent(rate.numerator, rate.denominator),
+        mark: percent(u64::from(target), 10_000),
+        state,
+        state_name: w.say(&format!("study-state-{state}")),
+        gap,
+    }
+}

@@ -1,0 +1,105 @@
+//! The report on a campaign at a unit: to be read, and as a Word file and a workbook.
+
+use super::place;
+use super::sections::{at, earlier, noted, reasons};
+use super::unit::{Asked, find};
+use crate::identity::reach::Officer;
+use crate::list::noted::Noted;
+use crate::org::pages::table_file;
+use crate::shell::{Office, Shell};
+use crate::study::Line;
+use crate::study::cascade;
+use crate::study::report::{Block, Told, blocks, columns, docx, lines_below};
+use crate::study::sections::Which;
+use crate::study::session::Session;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::failure::Failure;
+use kit::page::html;
+use kit::web::attachment;
+use kit::words::Words;
+
+#[derive(Template)]
+#[template(path = "study/pages/report.html")]
+struct ReportPage {
+    shell: Shell,
+    unit: String,
+    back: String,
+    blocks: Vec<Block>,
+    files: Vec<(String, String)>,
+}
+
+pub(super) async fn show(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((campaign, unit)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let asked = find(&office, &officer, &campaign, &unit).await?;
+    let (w, standing) = (officer.words(), &*asked.standing);
+    let (campaign, tree) = (standing.campaign(), standing.tree());
+    let kind = officer.query("tep");
+    let name = format!("bao-cao-hoc-tap-{}", standing.roll_day());
+    if kind.as_deref() == Some("xlsx") {
+        let rows = lines_below(standing, asked.unit).len() + 1;
+        let title = format!("{}, {}", campaign.title, tree.name(asked.unit));
+        let noted = noted(&office, &officer, &asked, "xlsx", (title, rows)).await?;
+        return table(w, &asked, &noted, &name);
+    }
+    let mut conn = office.db.read().await?;
+    let mut sessions = Vec::new();
+    for unit in tree.branch(asked.unit) {
+        sessions.extend(Session::of(&mut conn, campaign.id, *unit).await?);
+    }
+    let reasons = reasons(&mut conn, w, standing, asked.unit).await?;
+    let handins = cascade::Asked::of(&mut conn, campaign, tree, asked.unit).await?.kinds();
+    drop(conn);
+    let earlier = earlier(&office, w, &asked).await?;
+    let above = tree.get(asked.unit).and_then(|unit| unit.parent_id).map_or("", |above| tree.name(above));
+    let told = Told {
+        unit: asked.unit,
+        above: above.to_owned(),
+        sessions: &sessions,
+        handins: &handins,
+        reasons: &reasons.into_iter().map(|(_, name, who)| (name, who.len() as u64)).collect::<Vec<_>>(),
+        earlier: &earlier,
+        day: match w.code() {
+            "vi" => format!("…, {}", letter::written_out(office.clock.today().0)),
+            _ => office.clock.today().written(),
+        },
+        standing,
+    };
+    let blocks = blocks(w, &told);
+    if kind.as_deref() == Some("docx") {
+        let bytes = docx::write(&campaign.title, &blocks)?;
+        let mime = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+        return Ok(attachment(bytes, mime, &format!("{name}.docx")));
+    }
+    let files = [("Word", "docx"), ("XLSX", "xlsx")];
+    let files = files.map(|(name, kind)| (name.to_owned(), at(&asked, "bao-cao", &format!("tep={kind}"))));
+    let page = ReportPage {
+        unit: tree.name(asked.unit).to_owned(),
+        back: place(standing, asked.unit),
+        files: files.into(),
+        shell: office.shell(&officer),
+        blocks,
+    };
+    html(StatusCode::OK, &page)
+}
+
+/// The table by unit with numbers that can be counted with.
+fn table(w: Words, asked: &Asked, noted: &Noted, name: &str) -> Result<Response, Failure> {
+    let (standing, tree) = (&*asked.standing, asked.standing.tree());
+    let row = |name: &str, line: &Line| {
+        let counted = Which::ALL.map(|which| sheet::Cell::Number(which.count(line) as i64));
+        let rate = sheet::Cell::Text(w.rate(line.rate().numerator, line.rate().denominator));
+        std::iter::once(sheet::Cell::Text(name.to_owned())).chain(counted).chain([rate]).collect::<Vec<_>>()
+    };
+    let mut rows: Vec<_> =
+        lines_below(standing, asked.unit).iter().map(|line| row(tree.name(line.unit), line)).collect();
+    if let Some(whole) = standing.line(asked.unit) {
+        rows.push(row(&w.say("study-whole"), &whole));
+    }
+    table_file(noted, name, &standing.campaign().title, (&columns(w), rows))
+}
