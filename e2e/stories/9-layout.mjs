@@ -25,7 +25,7 @@ export const stories = {
     await editor.getByRole("button", { name: "Gửi duyệt" }).click();
     await shows(editor, "main", /Chờ duyệt/);
     const publisher = await someone(context, base, "Phó Trưởng Ban Tuyên giáo");
-    await publisher.goto(`${base}/van-phong/trang-chu`);
+    await publisher.goto(editor.url().split("?")[0]);
     const look = await publisher.request.get(`${publisher.url()}/xem-truoc`);
     assert.match(await look.text(), /Số liệu của huyện/);
     await publisher.getByRole("button", { name: "Đăng", exact: true }).click();

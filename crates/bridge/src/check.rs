@@ -6,6 +6,7 @@ use crate::edition::{Block, Edition, Entry, Fate, Inline, Leads, OldAddress, Pho
 use crate::figure::{Figure, Text, Value};
 use crate::layout::{Content, Layout, Place, Placed};
 use crate::paper::PublicPaper;
+use crate::site::{Site, Standing};
 use jiff::civil::Date;
 use std::collections::HashSet;
 
@@ -32,6 +33,8 @@ pub(crate) fn entry(entry: &Entry) -> Checked {
             let sound = ensure(*paper_id >= 1, || "paper_id should be at least 1".into()).and(said("reason", reason));
             sound.map_err(|what| format!("withdrawal of paper {paper_id}: {what}"))
         }
+        Entry::Site(it) => site(it).map_err(|what| format!("site \"{}\": {what}", it.key.escape_debug())),
+        Entry::Standing(it) => standing(it).map_err(|what| format!("standing of article {}: {what}", it.article_id)),
         Entry::Address(it) => address(it).map_err(|what| format!("address \"{}\": {what}", it.from.escape_debug())),
     }
 }
@@ -160,6 +163,27 @@ fn address(it: &OldAddress) -> Checked {
         }),
         Leads::Gone | Leads::Nowhere => Ok(()),
     }
+}
+
+/// Parts of addresses that are no unit's.
+const TAKEN: [&str; 5] = ["en", "km", "vi", "api", "van-phong"];
+
+fn site(it: &Site) -> Checked {
+    ensure(is_slug(&it.key) && it.key.len() <= 60, || "key should have only a-z, 0-9 and -".into())?;
+    ensure(!TAKEN.contains(&it.key.as_str()), || "key means something else".into())?;
+    named("name", &it.name)?;
+    let label = |label: &str| is_slug(label) && !label.starts_with('-') && !label.ends_with('-');
+    let host = |host: &String| host.len() <= 200 && host.contains('.') && host.split('.').all(label);
+    ensure(it.host.as_ref().is_none_or(host), || "host is no name of a host".into())
+}
+
+fn standing(it: &Standing) -> Checked {
+    ensure(it.article_id >= 1, || "article_id should be at least 1".into())?;
+    let mut keys = HashSet::new();
+    std::iter::once(&it.home).chain(&it.also).try_for_each(|key| {
+        ensure(key.is_empty() || is_slug(key), || format!("\"{}\" is no key", key.escape_debug()))?;
+        ensure(keys.insert(key), || format!("\"{key}\" is there twice"))
+    })
 }
 
 /// More blocks than this stand on no page, nor more links or articles in a block.

@@ -7,6 +7,7 @@ use crate::figure::{Figure, Text};
 use crate::language::{Language, Translation};
 use crate::layout::Layout;
 use crate::paper::PublicPaper;
+use crate::site::{Site, Standing};
 use serde::{Deserialize, Serialize};
 
 /// One step of a stream.
@@ -44,6 +45,10 @@ pub enum Entry {
         /// Why, told to the reader; not blank.
         reason: String,
     },
+    /// The portal of a unit.
+    Site(Site),
+    /// On which portals an article stands.
+    Standing(Standing),
 }
 
 /// An address of an older site that is no article's own: of a category, a menu, a page that is gone. A later one for the

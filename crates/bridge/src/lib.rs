@@ -48,6 +48,7 @@ pub mod print;
 mod report;
 mod seal;
 mod signed;
+mod site;
 
 pub use ed25519_dalek::{SigningKey, VerifyingKey};
 pub use edition::{
@@ -63,6 +64,7 @@ pub use old::old_key;
 pub use paper::{PaperRelation, PaperRelationKind, PublicFile, PublicFileKind, PublicPaper};
 pub use report::{MAX_REPORT_BYTES, ReportHandin, ReportLine, StudyReport, open_report, seal_report};
 pub use seal::{Bundle, MAX_BYTES, open, rejoin, seal};
+pub use site::{Site, Standing};
 
 /// Whether an entry could be sealed: asked before it is put where it waits for the bridge, since one unsound entry would
 /// hold up all that follow it.

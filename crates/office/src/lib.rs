@@ -88,4 +88,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     papers::PUBLIC,
     study::FIXED,
     study::OWN_PLEDGES,
+    layout::SITES,
 ];

@@ -23,6 +23,8 @@ const MOST_VISITORS: usize = 1_000_000;
 pub(crate) struct Counters(Mutex<State>);
 
 struct State {
+    /// The key of the portal on which is counted; empty for the committee's own.
+    site: String,
     /// The day of the salt.
     day: Day,
     salt: RandomState,
@@ -56,20 +58,24 @@ pub(crate) struct Count {
 }
 
 impl Counters {
-    pub(crate) async fn open(db: &Db, imported: i64, day: Day) -> Result<Counters> {
+    pub(crate) async fn open(db: &Db, site: &str, imported: i64, day: Day) -> Result<Counters> {
         let mut tx = db.begin().await?;
-        tx.exec(
-            "INSERT INTO view_total (name, views) VALUES ('articles', $1) ON CONFLICT (name) DO NOTHING",
-            &[&imported],
-        )
-        .await?;
-        let saved: Option<i64> = tx.value("SELECT views FROM view_total WHERE name = 'articles'", &[]).await?;
-        let by_article: Vec<(i64, i64)> =
-            tx.all("SELECT article_id, CAST(sum(views) AS BIGINT) FROM view_count GROUP BY article_id", &[]).await?;
-        let by_day: Vec<(Day, i64)> =
-            tx.all("SELECT day, CAST(sum(views) AS BIGINT) FROM view_count GROUP BY day", &[]).await?;
+        let name = total_of(site);
+        let sql = "INSERT INTO view_total (name, views) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+        tx.exec(sql, &[&name, &imported]).await?;
+        let saved: Option<i64> = tx.value("SELECT views FROM view_total WHERE name = $1", &[&name]).await?;
+        // The committee's own rows know no site.
+        let from = match site {
+            "" => "FROM view_count WHERE CAST($1 AS TEXT) = ''",
+            _ => "FROM site_view_count WHERE site = $1",
+        };
+        let sql = format!("SELECT article_id, CAST(sum(views) AS BIGINT) {from} GROUP BY article_id");
+        let by_article: Vec<(i64, i64)> = tx.all(&sql, &[&site]).await?;
+        let sql = format!("SELECT day, CAST(sum(views) AS BIGINT) {from} GROUP BY day");
+        let by_day: Vec<(Day, i64)> = tx.all(&sql, &[&site]).await?;
         tx.commit().await?;
         Ok(Counters(Mutex::new(State {
+            site: site.to_owned(),
             day,
             salt: RandomState::new(),
             seen: HashMap::new(),
@@ -154,20 +160,22 @@ impl Counters {
         if taken.is_empty() {
             return Ok(());
         }
+        let site = self.state().site.clone();
         let mut tx = db.begin().await?;
         for ((article, day), views) in &taken {
-            tx.exec(
-                "INSERT INTO view_count (article_id, day, views) VALUES ($1, $2, $3)
-                 ON CONFLICT (article_id, day) DO UPDATE SET views = view_count.views + excluded.views",
-                &[article, day, views],
-            )
-            .await?;
+            if site.is_empty() {
+                let sql = "INSERT INTO view_count (article_id, day, views) VALUES ($1, $2, $3)
+                           ON CONFLICT (article_id, day) DO UPDATE SET views = view_count.views + excluded.views";
+                tx.exec(sql, &[article, day, views]).await?;
+                continue;
+            }
+            let sql = "INSERT INTO site_view_count (site, article_id, day, views) VALUES ($1, $2, $3, $4)
+                       ON CONFLICT (site, article_id, day) DO UPDATE SET views = site_view_count.views + excluded.views";
+            tx.exec(sql, &[&site, article, day, views]).await?;
         }
         let sum: i64 = taken.iter().map(|(_, views)| views).sum();
-        let saved: i64 = tx
-            .one::<(i64,)>("UPDATE view_total SET views = views + $1 WHERE name = 'articles' RETURNING views", &[&sum])
-            .await?
-            .0;
+        let sql = "UPDATE view_total SET views = views + $1 WHERE name = $2 RETURNING views";
+        let saved: i64 = tx.one::<(i64,)>(sql, &[&sum, &total_of(&site)]).await?.0;
         tx.commit().await?;
         let mut state = self.state();
         state.saved = saved;
@@ -199,6 +207,11 @@ impl State {
             self.seen.clear();
         }
     }
+}
+
+/// The name of a portal's running total.
+fn total_of(site: &str) -> String {
+    if site.is_empty() { "articles".to_owned() } else { format!("articles of {site}") }
 }
 
 /// The Monday on which the week of `day` begins.

@@ -50,6 +50,12 @@ pub(crate) async fn export(
     let (mut done, mut list) = (Exported::default(), BTreeMap::new());
     let start = ["/", "/en", "/robots.txt", "/sitemap.xml", "/anh.png"].map(|at| (at.to_owned(), "/".to_owned()));
     let mut waiting: VecDeque<(String, String)> = start.into();
+    let mounts: Vec<String> =
+        portal.sites().values().map(|(portal, _)| portal.mount()).filter(|mount| !mount.is_empty()).collect();
+    for mount in mounts {
+        let start = ["/", "/en", "/sitemap.xml", "/anh.png"].map(|at| (format!("{mount}{at}"), "/".to_owned()));
+        waiting.extend(start);
+    }
     let mut known: BTreeSet<String> = waiting.iter().map(|(link, _)| place(link)).collect();
     while let Some((link, from)) = waiting.pop_front() {
         let Some(found) = fetch(portal, &library, &link).await? else {
@@ -118,6 +124,12 @@ enum Found {
 }
 
 async fn fetch(portal: &Portal, library: &Arc<Library>, link: &str) -> Result<Option<Found>> {
+    let first = link.trim_start_matches('/').split(['/', '?']).next().unwrap_or_default();
+    if let Some((of_unit, _)) = portal.sites().get(first) {
+        let rest = &link[1 + first.len()..];
+        let rest = if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") };
+        return Box::pin(fetch(of_unit, &of_unit.library(), &rest)).await;
+    }
     let (path, query) = link.split_once('?').map_or((link, None), |(path, query)| (path, Some(query)));
     if let Some((_, bytes)) = kit::assets::all().find(|(address, _)| *address == path) {
         let css = if path.ends_with(".css") { String::from_utf8_lossy(bytes).into_owned() } else { String::new() };
@@ -134,14 +146,16 @@ async fn fetch(portal: &Portal, library: &Arc<Library>, link: &str) -> Result<Op
             return Ok(Some(Found::File(serve::counters_json(portal, lang).into_bytes(), vec![])));
         }
         if path == format!("{base}/hien-thi") {
-            return Ok(Some(Found::Page(look_page(portal, lang, Look::default(), format!("{base}/"))?)));
+            let came = format!("{}{base}/", portal.mount());
+            return Ok(Some(Found::Page(portal.mounted(look_page(portal, lang, Look::default(), came)?))));
         }
         if path == format!("{base}/tim-kiem") {
-            return Ok(Some(Found::Page(copy_search(portal, lang)?)));
+            return Ok(Some(Found::Page(portal.mounted(copy_search(portal, lang)?))));
         }
     }
     let Some((lang, address)) = address::parse(path, query) else { return Ok(None) };
     if let Some(right) = Maker::new(portal, library, lang).canonical(&address, path) {
+        let right = format!("{}{right}", portal.mount());
         let html = format!(
             "<!DOCTYPE html><html lang=\"vi\"><meta charset=\"utf-8\"><title>{right}</title>\
              <meta http-equiv=\"refresh\" content=\"0;url={right}\"><a href=\"{right}\">{right}</a></html>"
@@ -156,7 +170,8 @@ async fn fetch(portal: &Portal, library: &Arc<Library>, link: &str) -> Result<Op
             let text = String::from_utf8_lossy(&sheet.body).into_owned();
             let origin = portal.origin();
             let ours = between(&text, "<loc>", "</loc>").filter_map(|at| at.strip_prefix(origin.as_str()));
-            let links = ours.map(|at| if at.is_empty() { "/".to_owned() } else { at.to_owned() }).collect();
+            let mount = portal.mount();
+            let links = ours.map(|at| format!("{mount}{}", if at.is_empty() { "/" } else { at })).collect();
             Found::File(sheet.body, links)
         }
         Kind::File(_) | Kind::Picture(_) | Kind::Media(_) | Kind::Attached(_) | Kind::Saved => {
@@ -236,8 +251,7 @@ fn href(link: &str) -> String {
 fn place(link: &str) -> String {
     let (path, query) = link.split_once('?').unwrap_or((link, ""));
     let path = path.trim_matches('/');
-    let is_file =
-        ["dem", "en/dem", "km/dem"].contains(&path) || path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let is_file = path.rsplit('/').next().is_some_and(|name| name == "dem" || name.contains('.'));
     if is_file {
         return path.to_owned();
     }

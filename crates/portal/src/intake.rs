@@ -70,6 +70,14 @@ pub(crate) async fn edition(conn: &mut Conn, article: i64, edition: u32) -> Resu
     }
 }
 
+/// All that crossed of an article, in order.
+pub(crate) async fn of_article(conn: &mut Conn, article: i64) -> Result<Vec<Entry>> {
+    let sql =
+        "SELECT content FROM crossed WHERE kind IN ('edition', 'withdrawal') AND subject = $1 ORDER BY stream, seq";
+    let rows: Vec<(String,)> = conn.all(sql, &[&article.to_string()]).await?;
+    rows.iter().map(|(content,)| read(content)).collect()
+}
+
 pub(crate) fn read(content: &str) -> Result<Entry> {
     serde_json::from_str(content).map_err(|error| DbError::Broken(error.to_string()))
 }

@@ -21,6 +21,7 @@ mod related;
 mod search;
 mod serve;
 mod shelf;
+mod sites;
 mod verify;
 mod visit;
 
@@ -51,6 +52,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "portal/0001", sql: include_str!("schema.sql") },
     Migration { name: "portal/0002_log", sql: include_str!("log.sql") },
     Migration { name: "portal/0003_miss", sql: include_str!("miss.sql") },
+    Migration { name: "portal/0004_site", sql: include_str!("site.sql") },
 ];
 
 /// How often views are written: twice a second, so that a crash loses less than one second of them.
@@ -81,6 +83,12 @@ pub struct Settings {
 pub struct Portal(Arc<Inner>);
 
 struct Inner {
+    /// The key of the unit's portal that this is; empty for the committee's own.
+    key: String,
+    /// What all portals know of each other.
+    family: Arc<sites::Family>,
+    /// The portals of units; the committee's own keeps them.
+    sites: RwLock<Arc<std::collections::BTreeMap<String, sites::Kept>>>,
     db: Db,
     clock: Clock,
     trusted: Vec<VerifyingKey>,
@@ -104,16 +112,38 @@ impl Portal {
     /// # Errors
     /// When the database fails, or what it keeps cannot be read.
     pub async fn open(db: Db, clock: Clock, trusted: Vec<VerifyingKey>, settings: Settings) -> anyhow::Result<Portal> {
-        let library = Library::read(&mut db.read().await?).await?;
-        let counters = Counters::open(&db, settings.imported_views, clock.today()).await?;
+        let family = Arc::new(sites::Family::read(&mut db.read().await?).await?);
+        let main = Portal::open_one(db, clock, trusted, settings, "", family.clone()).await?;
+        main.keep_family();
+        for site in family.sites() {
+            main.begin(&site.key).await?;
+        }
+        Ok(main)
+    }
+
+    /// One portal of the family.
+    async fn open_one(
+        db: Db,
+        clock: Clock,
+        trusted: Vec<VerifyingKey>,
+        settings: Settings,
+        key: &str,
+        family: Arc<sites::Family>,
+    ) -> anyhow::Result<Portal> {
+        let library = Library::read(&mut db.read().await?, key, &family.standings()).await?;
+        let counters = Counters::open(&db, key, settings.imported_views, clock.today()).await?;
         counters.carry(library.read_before());
-        let misses = misses::Misses::open(&db).await?;
+        // What older sites left behind is asked for on the committee's own.
+        let misses = if key.is_empty() { misses::Misses::open(&db).await? } else { misses::Misses::default() };
         let library = RwLock::new(Arc::new(library));
         let search = search::Search::open(settings.search_folder.clone())?;
         let (cache, found) = (Cache::new(cache::PAGES), Cache::new(cache::FOUND));
         let around = Default::default();
         let (search_limit, picture_limit) = (pages::search_limit(), serve::picture_limit());
         let inner = Inner {
+            key: key.to_owned(),
+            family,
+            sites: RwLock::default(),
             db,
             clock,
             trusted,
@@ -149,22 +179,37 @@ impl Portal {
         let entries = intake::apply(&self.0, bundle, stream).await?;
         let applied = entries.len() as u64;
         if applied > 0 {
-            let before = self.library();
-            let after = Arc::new(before.with(&entries));
-            *self.0.library.write().unwrap_or_else(PoisonError::into_inner) = after.clone();
-            self.0.counters.carry(after.read_before());
-            self.0.cache.clear();
-            let (mark, inner) = (search::mark(&mut self.0.db.read().await?).await?, self.0.clone());
-            let followed = move || inner.search.follow(&before, &after, &entries, &mark);
-            // The record is right whatever becomes of the index: it catches up from the record.
-            if let Err(error) =
-                tokio::task::spawn_blocking(followed).await.map_err(anyhow::Error::from).and_then(|r| Ok(r?))
-            {
-                tracing::error!("the search index could not follow: {error:#}");
-            }
-            self.0.found.clear();
+            self.share(&entries).await?;
         }
         Ok(applied)
+    }
+
+    /// Shows what has crossed for this portal, and no longer what stands here no more.
+    async fn follow(&self, entries: Vec<Entry>, lost: Vec<i64>) -> anyhow::Result<()> {
+        let before = self.library();
+        let after = Arc::new(before.with(&entries, &lost));
+        *self.0.library.write().unwrap_or_else(PoisonError::into_inner) = after.clone();
+        self.0.counters.carry(after.read_before());
+        self.0.cache.clear();
+        let (mark, inner) = (search::mark(&mut self.0.db.read().await?).await?, self.0.clone());
+        let followed = move || inner.search.follow((&before, &after), (&entries, &lost), &mark);
+        // The record is right whatever becomes of the index: it catches up from the record.
+        if let Err(error) =
+            tokio::task::spawn_blocking(followed).await.map_err(anyhow::Error::from).and_then(|r| Ok(r?))
+        {
+            tracing::error!("the search index could not follow: {error:#}");
+        }
+        self.0.found.clear();
+        Ok(())
+    }
+
+    /// Lets every page be made anew.
+    fn forget_pages(&self) {
+        self.0.cache.clear();
+        self.0.found.clear();
+        for around in &self.0.around {
+            *around.write().unwrap_or_else(PoisonError::into_inner) = None;
+        }
     }
 
     /// Lets the search index be what the record says: opens the one that another process made, makes a new one when this
@@ -173,6 +218,13 @@ impl Portal {
     /// # Errors
     /// When the record or the index's folder fails; the old index goes on serving.
     pub async fn mend_search(&self) -> anyhow::Result<()> {
+        for (portal, _) in self.sites().values() {
+            portal.mend_own_search().await?;
+        }
+        self.mend_own_search().await
+    }
+
+    async fn mend_own_search(&self) -> anyhow::Result<()> {
         let mark = search::mark(&mut self.0.db.read().await?).await?;
         let (inner, library) = (self.0.clone(), self.library());
         let conn = self.0.db.read().await?;
@@ -223,6 +275,11 @@ impl Portal {
         export::export(self, folder, key, said).await
     }
 
+    /// The portal of a unit by its key.
+    pub fn of_unit(&self, key: &str) -> Option<Portal> {
+        self.of(key)
+    }
+
     /// Forgets everything that crossed, so that it crosses again: what was changed here is gone, the counters stay. Nothing
     /// may be serving from the database meanwhile.
     ///
@@ -254,15 +311,17 @@ impl Portal {
     /// # Errors
     /// When the page cannot be made.
     pub fn preview(&self, layout: bridge::Layout, day: Day, lang: Lang) -> anyhow::Result<String> {
-        let library = self.library();
-        pages::Maker::new(self, &library, bridge::Language::of_code(lang.code()).unwrap_or_default())
-            .preview(layout, day)
-            .front_page()
+        let portal = self.of(&layout.site).unwrap_or_else(|| self.clone());
+        let library = portal.library();
+        let language = bridge::Language::of_code(lang.code()).unwrap_or_default();
+        let html = pages::Maker::new(&portal, &library, language).preview(layout, day).front_page()?;
+        Ok(portal.mounted(html))
     }
 
-    /// What lists of articles readers have, by kind (`section`, `topic`), address and name.
-    pub fn lists(&self) -> Vec<(&'static str, String, String)> {
-        let library = self.library();
+    /// What lists of articles readers of a portal have, by kind (`section`, `topic`), address and name.
+    pub fn lists(&self, key: &str) -> Vec<(&'static str, String, String)> {
+        let Some(portal) = self.of(key) else { return Vec::new() };
+        let library = portal.library();
         let sections = library.sections().iter().map(|it| ("section", it.slug.clone(), it.name.vi.clone()));
         let topics = library.topics().iter().map(|(it, _)| ("topic", it.slug.clone(), it.name.clone()));
         sections.chain(topics).collect()
@@ -275,6 +334,13 @@ impl Portal {
 
     /// Writes the views and the addresses in vain that were counted since the last time.
     pub async fn flush(&self) -> kit::db::Result<()> {
+        for (portal, _) in self.sites().values() {
+            portal.flush_one().await?;
+        }
+        self.flush_one().await
+    }
+
+    async fn flush_one(&self) -> kit::db::Result<()> {
         self.0.misses.flush(&self.0.db).await?;
         self.0.counters.flush(&self.0.db).await
     }
@@ -319,8 +385,9 @@ impl Portal {
         }
     }
 
+    /// Where readers find it.
     fn origin(&self) -> String {
-        (self.0.settings.origin)()
+        sites::origin_of(self.site().as_deref(), &(self.0.settings.origin)())
     }
 
     fn library(&self) -> Arc<Library> {

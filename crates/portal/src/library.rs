@@ -7,6 +7,7 @@ use crate::listed::Listed;
 use crate::old::Names;
 use crate::related::Related;
 use crate::shelf::Shelf;
+use crate::sites::Standings;
 use bridge::{Edition, Entry, Fate, Figure, Inline, Language, Layout, PhotoFormat, Section, Topic};
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
@@ -73,24 +74,29 @@ pub(crate) struct Library {
 }
 
 impl Library {
-    pub(crate) async fn read(conn: &mut Conn) -> anyhow::Result<Library> {
+    /// What the portal of a key has to show.
+    pub(crate) async fn read(conn: &mut Conn, site: &str, standings: &Standings) -> anyhow::Result<Library> {
         let (mut library, mut place) = (Library::default(), (String::new(), 0));
         loop {
             let part = intake::after(conn, &place).await?;
             let Some((last, _)) = part.last() else { break };
             place = last.clone();
-            part.iter().for_each(|(_, entry)| library.take(entry));
+            part.iter().filter(|(_, it)| standings.is_for(site, it)).for_each(|(_, entry)| library.take(entry));
         }
         library.arrange();
         Ok(library)
     }
 
-    /// What the library is after more has crossed.
-    pub(crate) fn with(&self, entries: &[Entry]) -> Library {
+    /// What the library is after more has crossed, and some articles stand here no longer.
+    pub(crate) fn with(&self, entries: &[Entry], lost: &[i64]) -> Library {
         let mut library = self.clone();
+        for article in lost {
+            library.articles.remove(article);
+            library.ended.remove(article);
+        }
         entries.iter().for_each(|entry| library.take(entry));
         // Today's figures cross often, and stand in no order of articles.
-        if entries.iter().any(|entry| !matches!(entry, Entry::Figure(_) | Entry::Layout(_))) {
+        if !lost.is_empty() || entries.iter().any(|entry| !matches!(entry, Entry::Figure(_) | Entry::Layout(_))) {
             library.arrange();
         }
         library
@@ -106,6 +112,8 @@ impl Library {
             Entry::Figure(figure) => {
                 self.figures.insert(figure.id.clone(), Arc::new((**figure).clone()));
             }
+            // Which portal takes what is decided before.
+            Entry::Site(_) | Entry::Standing(_) => {}
             Entry::Layout(layout) => {
                 self.layouts.insert(layout.site.clone(), Arc::new((**layout).clone()));
             }

@@ -138,7 +138,9 @@ pub(crate) async fn choose(State(portal): State<Portal>, request: Request) -> Re
         return Ok(kit::page::see_other(&format!("{}{}", look.prefix(), undressed(&back))));
     }
     let look = request.extensions().get::<Look>().copied().unwrap_or_default();
-    let html = look_page(&portal, lang, look, came_from(request.headers()))?;
+    let came = Some(came_from(request.headers())).filter(|came| came != "/");
+    let came = came.unwrap_or_else(|| format!("{}/", portal.mount()));
+    let html = portal.mounted(look_page(&portal, lang, look, came)?);
     let mut response =
         ([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], html)
             .into_response();

@@ -36,15 +36,25 @@ pub(crate) fn map(maker: &Maker<'_>, part: Map) -> Option<Sheet> {
 /// What programs may look at.
 pub(crate) fn robots(maker: &Maker<'_>) -> Sheet {
     let mut body = "User-agent: *\n".to_owned();
+    // Portals of units that stand below this one: what is for people there is said here, where programs ask.
+    let below =
+        maker.portal.0.family.sites().into_iter().filter(|it| it.host.is_none() && maker.portal.key().is_empty());
+    let mounts: Vec<String> = below.map(|site| format!("/{}", site.key)).collect();
     for path in
         ["/van-phong", "/tim-kiem", "/hien-thi", "/nhin/", "/dem", "/*/in$", "/*/luu.html$", "/*/luu.txt$", "/*/ban/"]
     {
         let _ = writeln!(body, "Disallow: {path}");
         if path != "/van-phong" && !path.starts_with("/*") {
             let _ = writeln!(body, "Disallow: /en{path}\nDisallow: /km{path}");
+            for mount in &mounts {
+                let _ = writeln!(body, "Disallow: {mount}{path}\nDisallow: {mount}/en{path}");
+            }
         }
     }
     let _ = write!(body, "\nSitemap: {}\n", maker.absolute("/sitemap.xml"));
+    for mount in &mounts {
+        let _ = writeln!(body, "Sitemap: {}", maker.absolute(&format!("{mount}/sitemap.xml")));
+    }
     Sheet::file("text/plain; charset=utf-8", body, 0)
 }
 

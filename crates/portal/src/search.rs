@@ -69,13 +69,13 @@ impl Search {
     /// Follows what has crossed.
     pub(crate) fn follow(
         &self,
-        before: &Library,
-        after: &Library,
-        entries: &[Entry],
+        (before, after): (&Library, &Library),
+        (entries, lost): (&[Entry], &[i64]),
         mark: &str,
     ) -> Result<(), search::Error> {
         let _one = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut gone, mut new): (Vec<String>, Vec<Doc>) = (Vec::new(), Vec::new());
+        let mut gone: Vec<String> = lost.iter().map(|article| article_key(*article)).collect();
+        let mut new: Vec<Doc> = Vec::new();
         for entry in entries {
             match entry {
                 Entry::Edition(edition) => match after.current(edition.article_id) {
@@ -95,7 +95,12 @@ impl Search {
                 Entry::PaperWithdrawal { paper_id, .. } if after.shelf().current(*paper_id).is_none() => {
                     gone.push(paper_key(*paper_id));
                 }
-                Entry::Withdrawal { .. } | Entry::PaperWithdrawal { .. } | Entry::Address(_) | Entry::Layout(_) => {}
+                Entry::Withdrawal { .. }
+                | Entry::PaperWithdrawal { .. }
+                | Entry::Address(_)
+                | Entry::Layout(_)
+                | Entry::Site(_)
+                | Entry::Standing(_) => {}
                 Entry::Figure(changed) => new.push(figure(changed)),
             }
         }
@@ -180,7 +185,8 @@ pub(crate) async fn mark(conn: &mut Conn) -> kit::db::Result<String> {
 /// `thenchot rebuild search`: from the portal's record alone.
 pub(crate) async fn rebuild_from(db: &Db, folder: &Path) -> anyhow::Result<usize> {
     let mut conn = db.begin().await?;
-    let (library, mark) = (Library::read(&mut conn).await?, mark(&mut conn).await?);
+    let standings = crate::sites::Family::read(&mut conn).await?.standings();
+    let (library, mark) = (Library::read(&mut conn, "", &standings).await?, mark(&mut conn).await?);
     drop(conn);
     let things = library.figures().count() + library.topics().len() + library.shelf().papers().len();
     let count = library.everything().len() + things;

@@ -2,14 +2,14 @@
 //! once a second, when the counters on it have.
 
 use crate::address::{self, Address};
-use crate::cache::{Cache, Made, Sheet};
+use crate::cache::{Cache, Kind, Made, Sheet};
 use crate::counters::online_sentence;
 use crate::intake;
 use crate::library::Library;
 use crate::old::{self, Found};
 use crate::pages::{LEXICON, Maker, edition_of, search};
 use crate::visit::Visit;
-use crate::{Portal, look};
+use crate::{Portal, look, sites};
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, StatusCode, header};
@@ -40,8 +40,9 @@ pub(crate) fn router(portal: Portal) -> Router {
         .route("/anh/{file}", get(picture))
         .route("/healthz", get(|| async { "ok" }))
         .fallback(get(page))
-        .with_state(portal)
+        .with_state(portal.clone())
         .merge(kit::assets::routes())
+        .layer(axum::middleware::from_fn_with_state(portal, sites::dispatch))
 }
 
 fn in_each_language(path: &str, method: MethodRouter<Portal>) -> Router<Portal> {
@@ -61,7 +62,8 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
     }
     let moved = asked.as_ref().and_then(|(lang, it)| {
         let maker = Maker::new(&portal, &library, *lang);
-        maker.canonical(it, path).or_else(|| maker.merged(it))
+        let here = maker.canonical(it, path).or_else(|| maker.merged(it));
+        here.map(|target| format!("{}{target}", portal.mount())).or_else(|| maker.elsewhere(it, path))
     });
     let article = match &asked {
         // Who is sent on is counted where they arrive.
@@ -105,7 +107,7 @@ fn old_or_nothing(
     if let Some(found) = old::find(&portal.library(), path, query) {
         return answer_old(portal, found);
     }
-    if visit.is_person() {
+    if visit.is_person() && portal.key().is_empty() {
         portal.0.misses.note(path, query, portal.0.clock.now());
     }
     not_found(portal, lang, address)
@@ -113,7 +115,7 @@ fn old_or_nothing(
 
 fn answer_old(portal: &Portal, found: Found) -> Response {
     match found {
-        Found::To(path) => kit::page::moved(&path),
+        Found::To(path) => kit::page::moved(&format!("{}{path}", portal.mount())),
         Found::Gone(article) => {
             let address = article.map(Address::Article);
             let mut response = not_found(portal, Language::Vi, address.as_ref());
@@ -216,13 +218,19 @@ pub(crate) async fn sheet(
         let drawn = move || Maker::new(&portal, &library, lang).sheet(&address, None).transpose();
         return tokio::task::spawn_blocking(drawn).await.map_err(anyhow::Error::from)?.map_err(Failure::from);
     }
-    Ok(Maker::new(portal, library, lang).sheet(address, edition.as_ref()).transpose()?)
+    let sheet = Maker::new(portal, library, lang).sheet(address, edition.as_ref()).transpose()?;
+    Ok(sheet.map(|mut sheet| {
+        if sheet.kind == Kind::Page && !portal.key().is_empty() {
+            sheet.body = portal.mounted(String::from_utf8_lossy(&sheet.body).into_owned()).into_bytes();
+        }
+        sheet
+    }))
 }
 
 pub(crate) fn not_found(portal: &Portal, lang: Language, address: Option<&Address>) -> Response {
     let library = portal.library();
     let (page, gone) = Maker::new(portal, &library, lang).not_found(address);
-    match page {
+    match page.map(|html| portal.mounted(html)) {
         Ok(html) => {
             let status = if gone { StatusCode::GONE } else { StatusCode::NOT_FOUND };
             let mut response = (status, html).into_response();

@@ -24,6 +24,7 @@ mod papers;
 mod pictures;
 mod reading;
 mod search;
+mod sites;
 mod verifying;
 
 const STREAM: &str = "office";

@@ -54,7 +54,7 @@ pub struct Place {
     pub stream: String,
     /// Its number there.
     pub seq: i64,
-    /// `edition`, `withdrawal`, `figure`, `address`, `layout`, `paper` or `paper_withdrawal`.
+    /// `edition`, `withdrawal`, `figure`, `address`, `layout`, `paper`, `paper_withdrawal`, `site` or `standing`.
     pub kind: String,
     /// The article's or paper's number, the figure's id, the old address, the portal's key.
     pub subject: String,
@@ -158,6 +158,8 @@ pub(crate) fn named(entry: &Entry) -> (&'static str, String, i64) {
         Entry::Paper(it) => ("paper", it.paper_id.to_string(), i64::from(it.edition)),
         Entry::PaperWithdrawal { paper_id, .. } => ("paper_withdrawal", paper_id.to_string(), 0),
         Entry::Address(it) => ("address", it.from.clone(), 0),
+        Entry::Site(it) => ("site", it.key.clone(), 0),
+        Entry::Standing(it) => ("standing", it.article_id.to_string(), 0),
         Entry::Layout(it) => ("layout", it.site.clone(), i64::from(it.number)),
     }
 }

@@ -116,3 +116,5 @@ kind-article = Article
 kind-figure = Figure
 kind-topic = Topic
 block-chosen = Chosen articles
+nav-portals = Other portals
+article-home = From

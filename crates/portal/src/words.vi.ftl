@@ -114,3 +114,5 @@ kind-article = Bài viết
 kind-figure = Số liệu
 kind-topic = Chuyên đề
 block-chosen = Bài được chọn
+nav-portals = Các cổng thông tin khác
+article-home = Bài của

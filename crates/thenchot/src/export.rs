@@ -1,7 +1,7 @@
 //! `thenchot export`: what readers see, as files.
 
 use crate::{Place, demo, houses, origin};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -15,19 +15,26 @@ pub enum ExportCommand {
         /// Where readers will find the copy: https://tinhbien.example
         #[arg(long, env = "THENCHOT_ADDRESS", value_parser = origin)]
         address: Option<String>,
+        /// Only the portal of a unit, by the beginning of its address: for one that has a host of its own.
+        #[arg(long, value_name = "KEY")]
+        unit: Option<String>,
     },
 }
 
 /// Writes it and says how much it was.
 pub async fn run(place: &Place, what: &ExportCommand) -> Result<()> {
-    let ExportCommand::Site { folder, address } = what;
+    let ExportCommand::Site { folder, address, unit } = what;
     let office = houses::open_office(place).await?;
     let is_demo = demo::is_demo(&office).await?;
     let houses = houses::open_all(place, office, is_demo, 0).await?;
     if let Some(address) = address {
         let _ = houses.origin.set(address.clone());
     }
-    let done = houses.portal.export(folder, houses.bridge_key(), |files| println!("{files} files")).await?;
+    let portal = match unit {
+        Some(key) => houses.portal.of_unit(key).with_context(|| format!("no unit has the portal \"{key}\""))?,
+        None => houses.portal.clone(),
+    };
+    let done = portal.export(folder, houses.bridge_key(), |files| println!("{files} files")).await?;
     println!("{} files, {} KB in {}", done.files, done.bytes / 1024, folder.display());
     for (page, link) in &done.dead {
         println!("on {page} a link leads nowhere: {link}");

@@ -55,7 +55,7 @@ pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64
     db.migrate(kit::journal::MIGRATIONS, clock.now()).await?;
     db.migrate(portal::MIGRATIONS, clock.now()).await?;
     let vault = Vault::new(&keys.master, Chance::system());
-    let files = Files::at(place.data.join("files").join("office"));
+    let files = office_files(place);
     let mut desk = office::shell::Office::new(office.clone(), clock.clone(), Chance::system(), vault, files, demo);
     desk.follow(office_rules::load(&place.data)?);
     if let Ok(program) = std::env::current_exe() {
@@ -102,7 +102,7 @@ fn mirror(portal: &portal::Portal) -> office::layout::Mirror {
         name,
     };
     office::layout::Mirror {
-        lists: Arc::new(move || lists.lists().into_iter().map(list).collect()),
+        lists: Arc::new(move |key| lists.lists(key).into_iter().map(list).collect()),
         preview: Arc::new(move |layout, day, lang| preview.preview(layout, day, lang).ok()),
     }
 }
@@ -110,6 +110,11 @@ fn mirror(portal: &portal::Portal) -> office::layout::Mirror {
 /// Where the files of pictures lie that readers may have.
 pub fn public_files(place: &Place) -> Files {
     Files::at(place.data.join("files").join("public"))
+}
+
+/// Where the office keeps its files.
+pub fn office_files(place: &Place) -> Files {
+    Files::at(place.data.join("files").join("office"))
 }
 
 fn search_folder(place: &Place) -> std::path::PathBuf {
@@ -207,6 +212,12 @@ impl Houses {
         let tree = office::org::Tree::as_of(&mut self.office.read().await?, self.clock.today()).await?;
         if let Some(committee) = tree.committee() {
             *self.site_name.write().unwrap_or_else(PoisonError::into_inner) = committee.name.clone();
+        }
+        let portals = office::layout::sites::Portal::open(&mut self.office.read().await?).await?;
+        if portals.iter().any(|it| tree.get(it.unit_id).is_some_and(|unit| unit.name != it.name)) {
+            let mut tx = self.office.begin().await?;
+            office::layout::sites::rename(&mut tx, &tree, self.clock.now()).await?;
+            tx.commit().await?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ mod contents;
 mod layouts;
 mod order;
 mod sealing;
+mod sites;
 
 use crate::{
     Block, BridgeError, Byline, Edition, Entry, Figure, Inline, Language, Picture, RuleCitation, ScopePart, Section,

@@ -202,7 +202,11 @@ pub(super) fn usual() -> Vec<Block> {
 ///
 /// # Errors
 /// [`LayoutError::NoPicture`] names the block whose picture is not there; [`LayoutError::Unsound`] what does not cross.
-pub(super) async fn compose(conn: &mut Conn, arranged: &Arranged, now: Ts) -> Result<Layout, LayoutError> {
+pub(super) async fn compose(
+    conn: &mut Conn,
+    (arranged, site): (&Arranged, &str),
+    now: Ts,
+) -> Result<Layout, LayoutError> {
     let mut blocks = Vec::with_capacity(arranged.blocks.len());
     for (at, block) in arranged.blocks.iter().enumerate() {
         let what = match block.kind {
@@ -241,7 +245,7 @@ pub(super) async fn compose(conn: &mut Conn, arranged: &Arranged, now: Ts) -> Re
         });
     }
     let number = u32::try_from(arranged.edition + 1).unwrap_or(u32::MAX);
-    let layout = Layout { site: String::new(), number, published_at: now.0, blocks };
+    let layout = Layout { site: site.to_owned(), number, published_at: now.0, blocks };
     let entry = bridge::Entry::Layout(Box::new(layout));
     bridge::check(&entry).map_err(LayoutError::Unsound)?;
     let bridge::Entry::Layout(layout) = entry else { unreachable!("made two lines above") };

@@ -3,6 +3,9 @@
 
 mod block;
 pub mod pages;
+pub mod sites;
+#[cfg(test)]
+mod sites_tests;
 #[cfg(test)]
 mod tests;
 mod verbs;
@@ -17,6 +20,9 @@ use serde_json::from_str;
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration =
     kit::db::Migration { name: "layout/0001_layout", sql: include_str!("schema.sql") };
+
+/// Portals of units.
+pub const SITES: kit::db::Migration = kit::db::Migration { name: "layout/0002_sites", sql: include_str!("sites.sql") };
 
 /// More blocks than this stand on no page.
 pub const MOST_BLOCKS: usize = 40;
@@ -55,8 +61,8 @@ pub struct PublicList {
 /// What the public house tells the office that arranges its pages.
 #[derive(Clone)]
 pub struct Mirror {
-    /// The lists that readers have.
-    pub lists: std::sync::Arc<dyn Fn() -> Vec<PublicList> + Send + Sync>,
+    /// The lists that readers of the portal with this key have.
+    pub lists: std::sync::Arc<dyn Fn(&str) -> Vec<PublicList> + Send + Sync>,
     /// The front page as this layout would make it on a day; `None` when it cannot be made.
     pub preview:
         std::sync::Arc<dyn Fn(bridge::Layout, kit::clock::Day, kit::words::Lang) -> Option<String> + Send + Sync>,
@@ -64,7 +70,7 @@ pub struct Mirror {
 
 impl Default for Mirror {
     fn default() -> Mirror {
-        Mirror { lists: std::sync::Arc::new(Vec::new), preview: std::sync::Arc::new(|_, _, _| None) }
+        Mirror { lists: std::sync::Arc::new(|_| Vec::new()), preview: std::sync::Arc::new(|_, _, _| None) }
     }
 }
 

@@ -13,7 +13,7 @@ async fn with_lists() -> (TestOffice, String) {
     let list = |is_topic, slug: &str, name: &str| PublicList { is_topic, slug: slug.into(), name: name.into() };
     let lists = vec![list(false, "van-hoa", "Văn hóa"), list(true, "dai-hoi", "Tiến tới đại hội")];
     t.office.mirror = Mirror {
-        lists: Arc::new(move || lists.clone()),
+        lists: Arc::new(move |_| lists.clone()),
         preview: Arc::new(|layout, day, _| Some(format!("{day}: {} blocks", layout.blocks.len()))),
     };
     let uid: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.district]).await;

@@ -79,16 +79,21 @@ pub async fn send_back(
     Ok(())
 }
 
-/// Lets readers have what was submitted. Whoever publishes has changed nothing of it, whatever account they use.
+/// Lets the readers of the portal with this key have what was submitted. Whoever publishes has changed nothing of it, whatever account they use.
 ///
 /// # Errors
 /// [`LayoutError::OwnWork`], and those of making what crosses: nothing was written then.
-pub async fn publish(conn: &mut Conn, grant: Grant<PublishArticle>, version: i64, now: Ts) -> Result<(), LayoutError> {
+pub async fn publish(
+    conn: &mut Conn,
+    grant: Grant<PublishArticle>,
+    (version, site): (i64, &str),
+    now: Ts,
+) -> Result<(), LayoutError> {
     let arranged = Arranged::of(conn, grant.unit()).await?;
     if had_a_hand(conn, &grant, &arranged).await? {
         return Err(LayoutError::OwnWork);
     }
-    let layout = compose(conn, &arranged, now).await?;
+    let layout = compose(conn, (&arranged, site), now).await?;
     step(conn, (&arranged, version), (State::Submitted, "published"), "", now).await?;
     let sql = "UPDATE layout SET edition = $1, published = content, published_at = $2, hands = '[]' WHERE id = $3";
     conn.exec(sql, &[&(arranged.edition + 1), &now, &arranged.id]).await?;

@@ -4,6 +4,8 @@ use super::verbs::{compose, of_unit, step, wrote};
 use super::{Article, NewsError, outbox, outside};
 use crate::identity::reach::{Grant, ordered};
 use crate::identity::right::PublishArticle;
+use crate::layout::sites::stand;
+use crate::org::Tree;
 use crate::shell::Office;
 use bridge::Entry;
 use kit::clock::Ts;
@@ -175,6 +177,8 @@ pub(super) async fn issue(
     edition.edition = u32::try_from(article.edition + 1).unwrap_or(u32::MAX);
     let (number, note) = (i64::from(edition.edition), edition.correction_note.clone().unwrap_or_default());
     step(conn, (id, version), (&["submitted", "cleared", "scheduled"], "published"), "", now).await?;
+    let tree = Tree::as_of(conn, now.day()).await?;
+    stand(conn, &tree, (id, article.unit_id), now).await?;
     conn.exec(
         "UPDATE article SET edition = $1, first_published_at = $2, withdrawn_at = NULL, fate = '', merged_into = NULL,
          correction = '' WHERE id = $3",

@@ -128,6 +128,7 @@ pub const ALL: &[Kind] = &[
     kind("sites", "trusted_host", OWN, "CAST($1 AS TEXT) <> '' AND ended_at IS NULL", "host", Fate::Handed),
     // A portal's pages are its own: who carries on arranges theirs.
     kind("layouts", "layout", OWN, ALWAYS, BELOW, Fate::Stays),
+    kind("portals", "portal_site", OWN, "CAST($1 AS TEXT) <> '' AND ended = 0", "key", Fate::Stays),
     kind("cases", "closed_case", OWN, ALWAYS, "''", Fate::Handed).closed(),
     kind("lists", "import_list", OWN, WAITING, "file", Fate::Handed).of_people(),
     kind("files", "discipline", OWN, ALWAYS, "''", Fate::Stays).closed(),

@@ -29,6 +29,8 @@ pub(super) struct ArticlePage {
     iso: String,
     date: String,
     changed: Option<String>,
+    /// The portal that it belongs to, when it is another one: its name, and the article there.
+    home: Option<(String, String)>,
     views: String,
     reading_time: String,
     print: bool,
@@ -120,8 +122,13 @@ impl Maker<'_> {
             note: note.as_deref().map(str::to_owned),
         };
         let absolute = self.absolute(&format!("{}{plain}", address::prefix(edition.language)));
+        // Where it only stands too, search engines are told where it belongs.
+        let home = self
+            .home_of(edition.article_id)
+            .map(|(name, origin)| (name, format!("{origin}{}{plain}", address::prefix(edition.language))));
+        let known = home.as_ref().map_or(absolute.as_str(), |(_, href)| href.as_str());
         let head =
-            if shape == Shape::Current && ended.is_none() { self.head_of(edition, &absolute) } else { Head::hidden() };
+            if shape == Shape::Current && ended.is_none() { self.head_of(edition, known) } else { Head::hidden() };
         let crumbs = vec![self.crumb(&section.href, section.name.clone())];
         let minutes = edition.words().div_ceil(READ_A_MINUTE).max(1);
         let original = current.map(|card| self.library.in_language(card, Language::Vi));
@@ -157,6 +164,7 @@ impl Maker<'_> {
             iso: Ts(edition.first_published_at).iso(),
             date: Ts(edition.first_published_at).written(),
             changed: (edition.edition > 1).then(|| Ts(edition.published_at).written()),
+            home,
             views: self.views_of(edition.article_id),
             reading_time: self.w.count("reading-time", minutes as i64),
             print: shape == Shape::Print,

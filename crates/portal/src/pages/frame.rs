@@ -115,6 +115,8 @@ struct Foot<'a> {
     papers: bool,
     site: &'a str,
     sections: &'a [Crumb],
+    /// The other portals: those of units, or the committee's own.
+    family: Vec<(String, String)>,
 }
 
 impl Frame {
@@ -225,7 +227,7 @@ impl Maker<'_> {
             side,
             counts,
             day: self.day,
-            foot: made(Foot { w, base, papers, site: &site, sections: &sections }.render()),
+            foot: made(Foot { w, base, papers, site: &site, sections: &sections, family: self.family() }.render()),
             library: self.library.clone(),
             site,
         }

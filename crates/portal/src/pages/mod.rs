@@ -108,7 +108,7 @@ pub(crate) fn edition_of(library: &Library, address: &Address) -> Option<(i64, u
 }
 
 /// The article that an address is about.
-fn article_of(address: &Address) -> Option<i64> {
+pub(crate) fn article_of(address: &Address) -> Option<i64> {
     match address {
         Address::Article(id)
         | Address::Print(id)
@@ -123,7 +123,7 @@ fn article_of(address: &Address) -> Option<i64> {
 
 impl<'a> Maker<'a> {
     pub(crate) fn new(portal: &'a Portal, library: &'a Arc<Library>, language: Language) -> Maker<'a> {
-        let (w, layout) = (LEXICON.words(address::furniture(language)), library.layout("").cloned());
+        let (w, layout) = (LEXICON.words(address::furniture(language)), library.layout(portal.key()).cloned());
         Maker { portal, library, w, language, layout, day: portal.0.clock.today(), is_preview: false }
     }
 
@@ -262,6 +262,9 @@ impl<'a> Maker<'a> {
     }
 
     pub(crate) fn site(&self) -> String {
+        if let Some(site) = self.portal.site() {
+            return self.text(&site.name);
+        }
         (self.portal.0.settings.site_name)()
     }
 

@@ -112,7 +112,7 @@ pub(crate) async fn json(State(portal): State<Portal>, request: Request) -> Resu
             "external_id": hit.doc.external_id,
             "kind": hit.doc.kind,
             "title": hit.doc.title,
-            "url": hit.doc.url,
+            "url": format!("{}{}", portal.mount(), hit.doc.url),
             "snippet_html": hit.snippet_html,
             "score": hit.score,
         })
@@ -145,7 +145,7 @@ pub(crate) async fn atom(State(portal): State<Portal>, request: Request) -> Resu
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"vi\">\n\
          <id>{own}</id><title>{}</title><updated>{}</updated><link rel=\"self\" href=\"{own}\"/>\n",
-        escaped(&format!("{} – {}", ask.text, (portal.0.settings.site_name)())),
+        escaped(&format!("{} – {}", ask.text, Maker::new(&portal, &portal.library(), bridge::Language::Vi).site())),
         Ts(updated).iso(),
         own = escaped(&own),
     );
@@ -182,7 +182,7 @@ pub(crate) async fn page(State(portal): State<Portal>, request: Request) -> Resu
         };
         let library = portal.library();
         let html = Maker::new(&portal, &library, lang).found(&ask, answer, &parts.uri).render()?;
-        Ok(Some(Sheet::page(html)))
+        Ok(Some(Sheet::page(portal.mounted(html))))
     };
     let made = kept(&portal, &portal.0.found, key, make, || changes == portal.0.search.changes()).await?;
     let (made, effort) = made.ok_or(Failure::NotFound)?;

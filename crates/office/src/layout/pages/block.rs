@@ -60,10 +60,10 @@ pub(super) async fn show(
     officer: Officer,
     Path(portal): Path<String>,
 ) -> Result<Response, Failure> {
-    let (arranged, _) = find(&office, &officer, &portal, EditArticle).await?;
+    let ((arranged, key), _) = find(&office, &officer, &portal, EditArticle).await?;
     let (at, block) = asked(&officer, &arranged, None).ok_or(Failure::NotFound)?;
     let form = filled(&block, at, arranged.version);
-    page(&office, &officer, &arranged, (block.kind, String::new()), StatusCode::OK, form).await
+    page(&office, &officer, (&arranged, &key), (block.kind, String::new()), StatusCode::OK, form).await
 }
 
 pub(super) async fn save(
@@ -72,24 +72,24 @@ pub(super) async fn save(
     Path(portal): Path<String>,
     mut form: Form,
 ) -> Result<Response, Failure> {
-    let (arranged, grant) = find(&office, &officer, &portal, EditArticle).await?;
+    let ((arranged, key), grant) = find(&office, &officer, &portal, EditArticle).await?;
     let (w, now) = (officer.words(), office.clock.now());
     let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
     let Some((at, before)) = asked(&officer, &arranged, Some(&form)) else {
         // Somebody took the block out meanwhile.
         form.wrong("trang", w.say("layout-changed"));
-        return whole(&office, &officer, &arranged, StatusCode::CONFLICT, form).await;
+        return whole(&office, &officer, (&arranged, &key), StatusCode::CONFLICT, form).await;
     };
     let kind = before.kind;
     let mut conn = office.db.read().await?;
-    let block = read(&mut conn, &office, &officer, (arranged.unit, kind), &mut form).await?;
+    let block = read(&mut conn, &office, &officer, (arranged.unit, &key, kind), &mut form).await?;
     drop(conn);
     if at.is_none() && arranged.blocks.len() >= MOST_BLOCKS {
         form.wrong("place", w.with("layout-too-many", "most", MOST_BLOCKS as i64));
     }
     if !form.is_sound() {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return page(&office, &officer, &arranged, (kind, String::new()), status, form).await;
+        return page(&office, &officer, (&arranged, &key), (kind, String::new()), status, form).await;
     }
     let mut blocks = arranged.blocks.clone();
     let number = match at {
@@ -113,7 +113,8 @@ pub(super) async fn save(
             form.set("version", arranged.version.to_string());
             form.wrong("title", w.say("layout-changed-block"));
             let theirs = at.map(|_| format!("{}\n{}\n{}", before.title, before.about, before.href)).unwrap_or_default();
-            page(&office, &officer, &arranged, (kind, theirs.trim().to_owned()), StatusCode::CONFLICT, form).await
+            page(&office, &officer, (&arranged, &key), (kind, theirs.trim().to_owned()), StatusCode::CONFLICT, form)
+                .await
         }
         Err(error) => Err(super::refused(error)),
     }
@@ -140,13 +141,13 @@ fn filled(block: &Block, at: Option<usize>, version: i64) -> Form {
 async fn page(
     office: &Office,
     officer: &Officer,
-    arranged: &Arranged,
+    (arranged, key): (&Arranged, &str),
     (kind, theirs): (Kind, String),
     status: StatusCode,
     form: Form,
 ) -> Result<Response, Failure> {
     let w = officer.words();
-    let lists = (office.mirror.lists)();
+    let lists = (office.mirror.lists)(key);
     let own = SECTIONS
         .iter()
         .map(|(slug, vi, en)| (slug.to_string(), if w.code() == "en" { en.to_string() } else { vi.to_string() }));

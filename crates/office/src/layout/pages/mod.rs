@@ -2,15 +2,21 @@
 //! a look at it before anybody else has one.
 
 mod block;
+mod portals;
 mod reading;
+mod rows;
+mod taking;
+
+use reading::wrong_link;
+use rows::{Row, row};
 
 use super::block::compose;
+use super::sites::Portal;
 use super::verbs::had_a_hand;
-use super::{Arranged, Block, Kind, LayoutError, Place, PublicList, State, change, publish, send_back, submit};
+use super::{Arranged, Block, Kind, LayoutError, Place, State, change, publish, send_back, submit};
 use crate::desk::Duty;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{EditArticle, Permission, PublishArticle, Right};
-use crate::newsroom::media::Media;
 use crate::newsroom::pages::inside;
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -20,20 +26,19 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use kit::clock::Day;
-use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
-use kit::words::{Lang, Words};
-use std::cmp::Ordering;
+use kit::words::Lang;
 
 const HERE: &str = "/van-phong/trang-chu";
 
 /// The addresses of this slice.
 pub fn routes() -> Router<Office> {
     Router::new()
-        .route("/van-phong/trang-chu", get(first))
+        .route("/van-phong/trang-chu", get(portals::show).post(portals::act))
         .route("/van-phong/trang-chu/{portal}", get(show).post(act))
+        .route("/van-phong/trang-chu/{portal}/bai", get(taking::show).post(taking::act))
         .route("/van-phong/trang-chu/{portal}/xem-truoc", get(preview))
         .route("/van-phong/trang-chu/{portal}/khoi", get(block::show).post(block::save))
 }
@@ -44,12 +49,17 @@ struct ShowPage {
     shell: Shell,
     form: Form,
     href: String,
+    /// Whose portal it is.
+    name: String,
     state: &'static str,
     state_name: String,
     state_text: String,
     note: String,
     /// When readers got what they have; empty where they have the usual page.
     out: String,
+    /// Where readers find it; and whether there is another portal to take articles from.
+    public: String,
+    takes: bool,
     places: Vec<Part>,
     kinds: Vec<(&'static str, String)>,
     may_submit: bool,
@@ -66,48 +76,31 @@ struct Part {
     rows: Vec<Row>,
 }
 
-struct Row {
-    number: usize,
-    name: String,
-    told: String,
-    days: String,
-    state: &'static str,
-    state_name: String,
-    first: bool,
-    last: bool,
-}
-
-/// The portal of an address within reach, with the grant for what is to be done to it.
+/// The portal of an address within reach and its key, with the grant for what is to be done to it.
 async fn find<P: Permission>(
     office: &Office,
     officer: &Officer,
     uid: &str,
     permission: P,
-) -> Result<(Arranged, Grant<P>), Failure> {
+) -> Result<((Arranged, String), Grant<P>), Failure> {
     if officer.roots(Right::EditArticle).is_empty() {
         return Err(Failure::Forbidden);
     }
-    let unit = officer.tree.committee().filter(|unit| unit.uid == uid).ok_or(Failure::NotFound)?.id;
+    let unit = officer.tree.by_uid(uid).ok_or(Failure::NotFound)?.id;
     officer.require(EditArticle, unit).map_err(|_| Failure::NotFound)?;
+    let mut conn = office.db.read().await?;
+    let key = Portal::key_of(&mut conn, &officer.tree, unit).await?.ok_or(Failure::NotFound)?;
     let grant = officer.require(permission, unit)?;
-    Ok((Arranged::of(&mut office.db.read().await?, unit).await?, grant))
+    Ok(((Arranged::of(&mut conn, unit).await?, key), grant))
 }
 
 fn address(officer: &Officer, unit: i64) -> String {
     format!("{HERE}/{}", officer.tree.uid(unit))
 }
 
-async fn first(officer: Officer) -> Result<Response, Failure> {
-    if officer.roots(Right::EditArticle).is_empty() {
-        return Err(Failure::Forbidden);
-    }
-    let unit = officer.tree.committee().filter(|unit| officer.may(Right::EditArticle, unit.id));
-    Ok(see_other(&address(&officer, unit.ok_or(Failure::NotFound)?.id)))
-}
-
 async fn show(Of(office): Of<Office>, officer: Officer, Path(portal): Path<String>) -> Result<Response, Failure> {
-    let (arranged, _) = find(&office, &officer, &portal, EditArticle).await?;
-    page(&office, &officer, &arranged, StatusCode::OK, Form::default()).await
+    let ((arranged, key), _) = find(&office, &officer, &portal, EditArticle).await?;
+    page(&office, &officer, (&arranged, &key), StatusCode::OK, Form::default()).await
 }
 
 async fn act(
@@ -116,20 +109,36 @@ async fn act(
     Path(portal): Path<String>,
     mut form: Form,
 ) -> Result<Response, Failure> {
-    let (arranged, grant) = find(&office, &officer, &portal, EditArticle).await?;
+    let ((arranged, key), grant) = find(&office, &officer, &portal, EditArticle).await?;
     let (w, now, href) = (officer.words(), office.clock.now(), address(&officer, arranged.unit));
     let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
     let (what, note) = (form.get("do").to_owned(), form.get("note").to_owned());
     if what == "return" && note.is_empty() {
         form.wrong("note", w.say("layout-no-note"));
-        return page(&office, &officer, &arranged, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+        return page(&office, &officer, (&arranged, &key), StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    }
+    if ["submit", "publish"].contains(&what.as_str()) {
+        // What was right when it was saved may be right no more.
+        let mut conn = office.db.read().await?;
+        for (at, block) in arranged.blocks.iter().enumerate() {
+            for href in block.addresses() {
+                let wrong = wrong_link(&mut conn, &office, &officer, (arranged.unit, &key), &href).await?;
+                if let Some(wrong) = wrong {
+                    let values = [("line", href.as_str().into()), ("wrong", wrong.into())];
+                    form.wrong(format!("khoi-{}", at + 1), w.fill("layout-line", &values));
+                }
+            }
+        }
+        if !form.is_sound() {
+            return page(&office, &officer, (&arranged, &key), StatusCode::UNPROCESSABLE_ENTITY, form).await;
+        }
     }
     let mut tx = office.db.begin().await?;
     let done = match what.as_str() {
         "submit" => submit(&mut tx, grant, version, now).await.map(|()| "?xong=gui-trang".to_owned()),
         "publish" => {
             let grant = officer.require(PublishArticle, arranged.unit)?;
-            publish(&mut tx, grant, version, now).await.map(|()| "?xong=dang-trang".to_owned())
+            publish(&mut tx, grant, (version, &key), now).await.map(|()| "?xong=dang-trang".to_owned())
         }
         "return" => {
             let grant = officer.require(PublishArticle, arranged.unit)?;
@@ -149,12 +158,12 @@ async fn act(
             drop(tx);
             let arranged = Arranged::of(&mut office.db.read().await?, arranged.unit).await?;
             form.wrong("trang", w.say("layout-changed"));
-            page(&office, &officer, &arranged, StatusCode::CONFLICT, form).await
+            page(&office, &officer, (&arranged, &key), StatusCode::CONFLICT, form).await
         }
         Err(LayoutError::NoPicture(at)) => {
             drop(tx);
             form.wrong(format!("khoi-{at}"), w.with("layout-no-picture", "number", at as i64));
-            page(&office, &officer, &arranged, StatusCode::UNPROCESSABLE_ENTITY, form).await
+            page(&office, &officer, (&arranged, &key), StatusCode::UNPROCESSABLE_ENTITY, form).await
         }
         Err(error) => Err(refused(error)),
     }
@@ -198,7 +207,7 @@ fn refused(error: LayoutError) -> Failure {
 async fn page(
     office: &Office,
     officer: &Officer,
-    arranged: &Arranged,
+    (arranged, key): (&Arranged, &str),
     status: StatusCode,
     mut form: Form,
 ) -> Result<Response, Failure> {
@@ -210,7 +219,8 @@ async fn page(
         false => false,
     };
     form.set("version", arranged.version.to_string());
-    let lists = (office.mirror.lists)();
+    let lists = (office.mirror.lists)(key);
+    let site = key;
     let key = match arranged.state {
         _ if arranged.version == 0 => "usual",
         State::Draft => "draft",
@@ -239,6 +249,7 @@ async fn page(
     }
     let page = ShowPage {
         href: address(officer, arranged.unit),
+        name: officer.tree.name(arranged.unit).to_owned(),
         state: match key {
             "draft" => "draft",
             "submitted" => "wait",
@@ -251,6 +262,8 @@ async fn page(
             (Some(_), Some(at)) => w.with("layout-out", "at", at.written()),
             _ => String::new(),
         },
+        public: if site.is_empty() { "/".to_owned() } else { format!("/{site}/") },
+        takes: !Portal::open(&mut conn).await?.is_empty(),
         places,
         kinds: Kind::ALL.iter().map(|kind| (kind.word(), w.say(&format!("layout-kind-{}", kind.word())))).collect(),
         may_submit: arranged.state == State::Draft,
@@ -263,72 +276,18 @@ async fn page(
     html(status, &page)
 }
 
-/// How a block stands in the list.
-async fn row(
-    conn: &mut Conn,
-    w: Words,
-    (number, block): (usize, &Block),
-    unit: i64,
-    (lists, today): (&[PublicList], Day),
-) -> Result<Row, Failure> {
-    let known = |is_topic: bool| lists.iter().find(|list| list.is_topic == is_topic && list.slug == block.about);
-    let list = |is_topic: bool| known(is_topic).map_or(block.about.clone(), |list| list.name.clone());
-    let count = |key: &str| w.count(key, i64::from(block.most));
-    let told = match block.kind {
-        Kind::Lead if block.about.is_empty() => w.say("layout-told-lead"),
-        Kind::Lead => w.with("layout-told-one", "article", block.about.as_str()),
-        Kind::Latest => count("layout-told-latest"),
-        Kind::Section => format!("{}, {}", list(false), count("layout-told-latest")),
-        Kind::Topic => format!("{}, {}", list(true), count("layout-told-latest")),
-        Kind::Articles => w.count("layout-told-articles", block.articles().len() as i64),
-        Kind::Topics | Kind::Counters => String::new(),
-        Kind::Banner => {
-            let media = match block.picture.parse() {
-                Ok(id) => Media::of_unit(conn, unit, id).await?,
-                Err(_) => None,
-            };
-            [media.map(|media| media.alt).unwrap_or_default(), block.href.clone()].join(" ").trim().to_owned()
-        }
-        Kind::Links => block.links().into_iter().map(|(name, ..)| name).collect::<Vec<_>>().join(", "),
-    };
-    let written = |day: &str| Day::parse(day).map_or_else(String::new, Day::written);
-    let days = match (block.from.is_empty(), block.until.is_empty()) {
-        (true, true) => String::new(),
-        (false, true) => w.with("layout-days-from", "from", written(&block.from)),
-        (true, false) => w.with("layout-days-until", "until", written(&block.until)),
-        (false, false) => {
-            w.fill("layout-days", &[("from", written(&block.from).into()), ("until", written(&block.until).into())])
-        }
-    };
-    let is_empty = match block.kind {
-        Kind::Section => known(false).is_none(),
-        Kind::Topic => known(true).is_none(),
-        _ => false,
-    };
-    let (state, key) = match block.on(today) {
-        Ordering::Less => ("wait", "later"),
-        Ordering::Greater => ("off", "over"),
-        Ordering::Equal if is_empty => ("off", "empty"),
-        Ordering::Equal => ("done", "stands"),
-    };
-    let kind = w.say(&format!("layout-kind-{}", block.kind.word()));
-    let name = if block.title.is_empty() { kind } else { format!("{kind}: {}", block.title) };
-    let state_name = w.say(&format!("layout-block-{key}"));
-    Ok(Row { number, name, told, days, state, state_name, first: false, last: false })
-}
-
 /// The front page as it would be: today, or on the day that is asked for.
 async fn preview(Of(office): Of<Office>, officer: Officer, Path(portal): Path<String>) -> Result<Response, Failure> {
-    let (arranged, _) = find(&office, &officer, &portal, EditArticle).await?;
+    let ((arranged, key), _) = find(&office, &officer, &portal, EditArticle).await?;
     let day = officer.query("ngay").and_then(|day| Day::parse(&day)).unwrap_or_else(|| office.clock.today());
     let lang = officer.query("lang").map_or(Lang::Vi, |code| Lang::from_code(&code));
-    let layout = compose(&mut office.db.read().await?, &arranged, office.clock.now()).await;
+    let layout = compose(&mut office.db.read().await?, (&arranged, &key), office.clock.now()).await;
     let layout = match layout {
         Ok(layout) => layout,
         Err(LayoutError::NoPicture(at)) => {
             let mut form = Form::default();
             form.wrong(format!("khoi-{at}"), officer.words().with("layout-no-picture", "number", at as i64));
-            return page(&office, &officer, &arranged, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+            return page(&office, &officer, (&arranged, &key), StatusCode::UNPROCESSABLE_ENTITY, form).await;
         }
         Err(error) => return Err(refused(error)),
     };
@@ -339,7 +298,8 @@ async fn preview(Of(office): Of<Office>, officer: Officer, Path(portal): Path<St
     let mut made = made.ok_or(Failure::NotFound)?;
     for address in hashes {
         // Its banners have not crossed yet: the same files, from within.
-        made = made.replace(&address, &inside(format!("\"{address}")).replace('"', ""));
+        let within = inside(format!("\"{address}")).replace('"', "");
+        made = made.replace(&format!("/{key}{address}"), &within).replace(&address, &within);
     }
     Ok(([("cache-control", "no-store")], Html(made)).into_response())
 }

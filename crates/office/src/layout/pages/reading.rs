@@ -22,7 +22,7 @@ pub(super) async fn read(
     conn: &mut Conn,
     office: &Office,
     officer: &Officer,
-    (unit, kind): (i64, Kind),
+    (unit, key, kind): (i64, &str, Kind),
     form: &mut Form,
 ) -> Result<Block, Failure> {
     let w = officer.words();
@@ -59,7 +59,8 @@ pub(super) async fn read(
     match kind {
         Kind::Section => {
             let slug = form.get("about").to_owned();
-            let known = |slug: &str| SECTIONS.iter().any(|(known, ..)| *known == slug) || is_list(office, slug, false);
+            let known =
+                |slug: &str| SECTIONS.iter().any(|(known, ..)| *known == slug) || is_list(office, (key, slug), false);
             if !known(&slug) {
                 form.wrong("about", w.say("layout-no-section"));
             }
@@ -70,8 +71,12 @@ pub(super) async fn read(
             if form.get("about").is_empty() || form.get("about").chars().count() > MOST_LETTERS {
                 form.wrong("about", w.say("layout-no-topic"));
             }
+            if block.title.is_empty() && !is_list(office, (key, &block.about), true) {
+                // It has no article yet that would bring its name.
+                block.title = get(form, "about");
+            }
         }
-        Kind::Lead | Kind::Articles => articles(conn, office, officer, &mut block, form).await?,
+        Kind::Lead | Kind::Articles => articles(conn, officer, &mut block, form).await?,
         Kind::Banner => {
             block.picture = form.get("picture").to_owned();
             let media = match block.picture.parse() {
@@ -83,19 +88,19 @@ pub(super) async fn read(
             }
             block.href = form.get("href").to_owned();
             if !block.href.is_empty()
-                && let Some(wrong) = wrong_link(conn, office, officer, unit, &block.href).await?
+                && let Some(wrong) = wrong_link(conn, office, officer, (unit, key), &block.href).await?
             {
                 form.wrong("href", wrong);
             }
         }
-        Kind::Links => links(conn, office, officer, unit, &mut block, form).await?,
+        Kind::Links => links(conn, office, officer, (unit, key), &mut block, form).await?,
         Kind::Latest | Kind::Topics | Kind::Counters => {}
     }
     Ok(block)
 }
 
-fn is_list(office: &Office, slug: &str, is_topic: bool) -> bool {
-    (office.mirror.lists)().iter().any(|list| list.is_topic == is_topic && list.slug == slug)
+fn is_list(office: &Office, (key, slug): (&str, &str), is_topic: bool) -> bool {
+    (office.mirror.lists)(key).iter().any(|list| list.is_topic == is_topic && list.slug == slug)
 }
 
 /// The lines of the field, without blank ones; too many are told.
@@ -109,13 +114,7 @@ fn lines(form: &mut Form, officer: &Officer) -> Vec<String> {
 }
 
 /// Articles by their addresses or numbers, one to a line; the newest where a lead names none.
-async fn articles(
-    conn: &mut Conn,
-    office: &Office,
-    officer: &Officer,
-    block: &mut Block,
-    form: &mut Form,
-) -> Result<(), Failure> {
+async fn articles(conn: &mut Conn, officer: &Officer, block: &mut Block, form: &mut Form) -> Result<(), Failure> {
     let (w, lines) = (officer.words(), lines(form, officer));
     let right = if block.kind == Kind::Lead { lines.len() <= 1 } else { !lines.is_empty() };
     if !right {
@@ -127,7 +126,7 @@ async fn articles(
         let path = line.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
         let number = path.rsplit(['/', '-']).next().and_then(|number| number.parse::<i64>().ok()).filter(|n| *n > 0);
         match number {
-            Some(number) if is_public(conn, office, number).await? => numbers.push(number.to_string()),
+            Some(number) if is_public(conn, number).await? => numbers.push(number.to_string()),
             _ => form.wrong("about", w.with("layout-no-article", "line", line.as_str())),
         }
     }
@@ -136,7 +135,7 @@ async fn articles(
 }
 
 /// Whether readers have the article of a number.
-async fn is_public(conn: &mut Conn, _: &Office, number: i64) -> Result<bool, Failure> {
+async fn is_public(conn: &mut Conn, number: i64) -> Result<bool, Failure> {
     if number > FIRST_NUMBER {
         let sql = "SELECT count(*) FROM archive_article WHERE id = $1 AND withdrawn = 0 AND kept = '' AND edition > 0";
         return Ok(conn.value::<i64>(sql, &[&(number - FIRST_NUMBER)]).await?.unwrap_or(0) > 0);
@@ -153,7 +152,7 @@ async fn links(
     conn: &mut Conn,
     office: &Office,
     officer: &Officer,
-    unit: i64,
+    (unit, key): (i64, &str),
     block: &mut Block,
     form: &mut Form,
 ) -> Result<(), Failure> {
@@ -167,7 +166,7 @@ async fn links(
             Some((name, english, _)) if name.chars().count().max(english.chars().count()) > MOST_LETTERS => {
                 Some(w.with("layout-too-long", "most", MOST_LETTERS as i64))
             }
-            Some((.., href)) => wrong_link(conn, office, officer, unit, &href).await?,
+            Some((.., href)) => wrong_link(conn, office, officer, (unit, key), &href).await?,
         };
         if let Some(wrong) = wrong {
             form.wrong("about", w.fill("layout-line", &[("line", line.as_str().into()), ("wrong", wrong.into())]));
@@ -178,11 +177,11 @@ async fn links(
 }
 
 /// What is wrong with where a link leads: the same that keeps an article from being published.
-async fn wrong_link(
+pub(super) async fn wrong_link(
     conn: &mut Conn,
     office: &Office,
     officer: &Officer,
-    unit: i64,
+    (unit, key): (i64, &str),
     href: &str,
 ) -> Result<Option<String>, Failure> {
     let w = officer.words();
@@ -204,7 +203,7 @@ async fn wrong_link(
         return Ok(Some(w.say("layout-link-shape")));
     }
     let first = href.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or_default();
-    let is_list = !href.trim_matches('/').contains('/') && is_list(office, first, false);
+    let is_list = !href.trim_matches('/').contains('/') && is_list(office, (key, first), false);
     let leads = is_list
         || leads_somewhere(conn, href, office.clock.now()).await.map_err(|error| Failure::Broken(error.into()))?;
     Ok((!leads).then(|| w.with("layout-link-dead", "href", href)))

@@ -223,6 +223,7 @@ estate-offers = Offered articles that wait
 estate-offered = Articles offered above that wait
 estate-sites = Trusted sites
 estate-layouts = Arranged front page
+estate-portals = Portal of its own
 estate-files = Files on discipline
 change-work = Work and registers that go along
 change-addresses = Public addresses that name the unit (they stay)

@@ -212,6 +212,7 @@ estate-offers = Bài gửi đến chưa quyết định
 estate-offered = Bài gửi lên đang chờ
 estate-sites = Trang ngoài được tin cậy
 estate-layouts = Trang chủ đã sắp xếp
+estate-portals = Cổng thông tin riêng
 estate-files = Hồ sơ kỷ luật
 change-work = Việc và sổ chuyển theo
 change-addresses = Địa chỉ công khai có nhắc tới đơn vị (giữ nguyên)

@@ -26,7 +26,7 @@ pub(super) async fn run(t: &TestOffice, sql: &str, args: &[&dyn kit::db::Arg]) {
 }
 
 /// One of each kind of thing at a unit, with this text in whatever can be read of it.
-async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids {
+pub(super) async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids {
     let uid = |what: &str| format!("0192f0c1-0000-7000-8000-{what:0>8}{:04}", text.len());
     let mut secretary = t.signed_in(&format!("{name} bi thu"), Role::CellSecretary, cell).await;
     run(t, "UPDATE account SET name = $1, post = $1 WHERE login = $2", &[&text, &format!("{name}-bi-thu")]).await;
@@ -84,6 +84,8 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
          SELECT $2 || '-anh', unit_id, $1, 'x', 1, 1, $1, $1, $1, author_id, 1 FROM article WHERE uid = $2",
         "INSERT INTO layout (unit_id, content, state, hands, changed_at, note)
          SELECT unit_id, '[]', 'submitted', '[]', 1, $1 FROM article WHERE uid = $2",
+        "INSERT INTO portal_site (unit_id, key, host, name, changed_at)
+         SELECT unit_id, slug, '', $1, 1 FROM article WHERE uid = $2",
         "INSERT INTO layout_link (layout_id, url, host, account_id, at)
          SELECT y.id, 'https://' || $1 || '/y', $1, a.author_id, 1 FROM layout y JOIN article a ON a.unit_id = y.unit_id
           WHERE a.uid = $2",
@@ -248,6 +250,7 @@ async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &str) -> Ids
         ("article", uid("a")),
         ("media", format!("{}-anh", uid("a"))),
         ("offer", format!("{}-gui", uid("a"))),
+        ("portal", t.value("SELECT uid FROM unit WHERE id = $1", &[&cell]).await),
         ("campaign", uid("c")),
         ("buoi", uid("5")),
         ("event", uid("e")),
