@@ -96,6 +96,12 @@ impl Files {
         }
     }
 
+    /// Removes the file of a hash that nothing names any more; whether there was one.
+    pub fn remove(&self, hash: &str) -> bool {
+        let sound = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+        sound && std::fs::remove_file(self.path(hash)).is_ok()
+    }
+
     /// Whether there is a file of this hash, whatever its bytes are.
     pub fn has(&self, hash: &str) -> bool {
         hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit()) && self.path(hash).exists()

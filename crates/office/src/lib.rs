@@ -89,4 +89,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     study::FIXED,
     study::OWN_PLEDGES,
     layout::SITES,
+    archive::PIECES,
 ];

@@ -79,9 +79,12 @@ pub async fn run(place: &Place, command: &ImportCommand) -> Result<()> {
         }
         ImportCommand::Undo { batch } => {
             let mut tx = office.begin().await?;
+            let pictures = archive::pictures_only_of(&mut tx, *batch).await?;
             let articles = archive::undo(&mut tx, Grant::console(NOWHERE), *batch, now).await?;
             tx.commit().await?;
-            println!("{articles} articles of batch {batch} were taken back");
+            let files = houses::public_files(place);
+            let gone = pictures.iter().filter_map(|file| file.split('.').next()).filter(|digest| files.remove(digest));
+            println!("{articles} articles of batch {batch} were taken back, and {} of their pictures", gone.count());
             Ok(())
         }
     }

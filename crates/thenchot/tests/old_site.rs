@@ -11,6 +11,12 @@ const DUMP: &str = "\
 /*!40101 SET NAMES utf8mb4 */;
 CREATE TABLE `jos_categories` (`id` int, `parent_id` int, `title` text, `alias` text, `extension` text);
 INSERT INTO `jos_categories` VALUES (3,1,'Dân vận','dan-van','com_content');
+CREATE TABLE `jos_menu` (`id` int, `menutype` text, `title` text, `alias` text, `path` text, `link` text, `published` int, `parent_id` int, `lft` int, `client_id` int);
+INSERT INTO `jos_menu` VALUES (5,'mainmenu','Dân vận','dan-van','dan-van','index.php?option=com_content&view=category&id=3',1,1,4,0),(4,'mainmenu','Trang nhất','home','home','index.php?option=com_content&view=featured',1,1,2,0),(6,'mainmenu','Cược','c','c','https://casino.example/',1,1,6,0);
+CREATE TABLE `jos_modules` (`id` int, `title` text, `content` text, `module` text, `published` int, `client_id` int);
+INSERT INTO `jos_modules` VALUES (1,'Liên kết','<a href=\\\"https://congbao.chinhphu.vn/\\\">Công báo</a>','mod_custom',1,0);
+CREATE TABLE `jos_banners` (`id` int, `name` text, `clickurl` text, `params` text, `state` int);
+INSERT INTO `jos_banners` VALUES (1,'Chào mừng','https://chinhphu.vn/','{\\\"imageurl\\\":\\\"images/a.png\\\"}',1);
 CREATE TABLE `jos_content` (`id` int, `asset_id` int, `title` text, `alias` text, `introtext` text, `fulltext` text, `state` int, `catid` int, `created` datetime, `created_by` int, `created_by_alias` text, `publish_up` datetime, `publish_down` datetime, `images` text, `access` int, `hits` int, `featured` int);
 INSERT INTO `jos_content` VALUES
 (254,1,'Đại hội <b>chi bộ</b>','dai-hoi','<p>Mở đầu</p>','<p onclick=\\\"x\\\">Thân <a href=\\\"javascript:alert(1)\\\">bài</a></p><img src=\\\"images/a.png\\\" /><script>alert(1)</script><p style=\\\"display:none\\\"><a href=\\\"https://casino.example/\\\">x</a></p>',1,3,'2018-11-22 01:00:00',5,'Nguyễn Văn A','2018-11-22 01:00:00',NULL,'',1,77,0),
@@ -45,9 +51,10 @@ fn a_joomla_is_brought_once_and_taken_back() {
     let args = ["joomla", dump, "--images", images, "--english", "--report", report];
 
     let (said, wrong) = import(&data, &[&args[..], &["--dry-run"]].concat());
-    let would = "1 articles would be shown, 1 kept and not shown, 1 were thrown away";
+    let would = "1 articles would be shown, 2 kept and not shown, 1 were thrown away";
     assert!(said.contains("Joomla 4, tables jos_*, 4 articles") && said.contains(would), "{said}");
-    assert!(wrong.contains("line 10 (): the file breaks off") && wrong.contains("line 9 (joomla:257)"), "{wrong}");
+    assert!(said.contains("3 menus, boxes of links and banners wait"), "{said}");
+    assert!(wrong.contains("line 16 (): the file breaks off") && wrong.contains("line 15 (joomla:257)"), "{wrong}");
     let told = std::fs::read_to_string(report).unwrap();
     for line in [
         "\"hidden link, taken out\",\"https://casino.example/",
@@ -61,7 +68,7 @@ fn a_joomla_is_brought_once_and_taken_back() {
     assert!(!data.join("files").exists(), "a try keeps nothing");
 
     for (nth, counts) in
-        ["2 new, 0 changed, 0 the same, 2 rows wrong", "0 new, 0 changed, 2 the same, 2 rows wrong"].iter().enumerate()
+        ["3 new, 0 changed, 0 the same, 2 rows wrong", "0 new, 0 changed, 3 the same, 2 rows wrong"].iter().enumerate()
     {
         let (said, wrong) = import(&data, &args);
         assert!(said.contains(&format!("batch {}: {counts}", nth + 1)), "{said} {wrong}");
@@ -89,7 +96,7 @@ fn a_joomla_is_brought_once_and_taken_back() {
     let (said, _) = import(&data, &["undo", "2"]);
     assert!(said.contains("0 articles of batch 2"), "they were the same, so they are the first one's: {said}");
     let (said, _) = import(&data, &["undo", "1"]);
-    assert!(said.contains("2 articles of batch 1 were taken back"), "{said}");
+    assert!(said.contains("3 articles of batch 1 were taken back, and 1 of their pictures"), "{said}");
     let server = Server::start(&["serve"], &data);
     for (path, status) in [("/images/a.png", 404), (old, 410), (to.as_str(), 410)] {
         answered(&server, path, status);

@@ -92,8 +92,20 @@ pub struct Banner {
     pub shown: bool,
 }
 
+/// A menu of the old site: its items at the top.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Menu {
+    /// What the old site called it: `mainmenu`.
+    pub name: String,
+    /// Each with its title, and where it led: to something of the site, or elsewhere.
+    pub links: Vec<(String, Result<Leads, String>)>,
+}
+
 #[derive(Debug)]
 struct Item {
+    title: String,
+    menu: String,
+    order: i64,
     alias: String,
     path: String,
     parent: i64,
@@ -169,7 +181,20 @@ impl Found {
             "users" if site.users.len() < MOST => _ = site.users.insert(id, clean::plain(&row.text("name"))),
             "menu" if site.menu.len() < MOST && row.number("published") == 1 && row.number("client_id") == 0 => {
                 let parent = row.number("parent_id").max(row.number("parent"));
-                let item = Item { alias: row.text("alias"), path: row.text("path"), parent, link: row.text("link") };
+                // Joomla 1.5 calls the title a name, and keeps the order beside the level.
+                let title =
+                    Some(row.text("title")).filter(|title| !title.is_empty()).unwrap_or_else(|| row.text("name"));
+                let order = row.number("lft").max(row.number("ordering"));
+                let (title, menu) = (clean::plain(&title), row.text("menutype"));
+                let item = Item {
+                    title,
+                    menu,
+                    order,
+                    alias: row.text("alias"),
+                    path: row.text("path"),
+                    parent,
+                    link: row.text("link"),
+                };
                 site.menu.insert(id, item);
             }
             "modules" if site.modules.len() < 1000 => site.modules.extend(module(row, reading)),
@@ -287,6 +312,26 @@ impl Site {
             }
         }
         all
+    }
+
+    /// The menus, each with the items at its top.
+    pub fn menus(&self) -> Vec<Menu> {
+        let mut menus: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
+        for item in self.menu.values().filter(|item| item.parent <= 1 && !item.title.trim().is_empty()) {
+            menus.entry(item.menu.as_str()).or_default().push(item);
+        }
+        let menu = |(name, mut items): (&str, Vec<&Item>)| {
+            items.sort_by_key(|item| item.order);
+            let link = |item: &&Item| match item.leads(self) {
+                Some(leads) => Some((item.title.clone(), Ok(leads))),
+                None => match clean::target(&item.link, &self.reading.hosts) {
+                    clean::Target::Outside(href) if !clean::is_gambling(&href) => Some((item.title.clone(), Err(href))),
+                    _ => None,
+                },
+            };
+            Menu { name: name.to_owned(), links: items.iter().filter_map(link).collect() }
+        };
+        menus.into_iter().map(menu).filter(|menu| !menu.links.is_empty() && !menu.name.is_empty()).collect()
     }
 
     /// Newer sites keep the path; older ones the aliases, of which it is made.

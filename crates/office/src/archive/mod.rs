@@ -12,9 +12,11 @@ use kit::db::{Conn, DbError, Result};
 use kit::journal;
 use row::{external_id, sketch, when};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 mod old;
 pub mod pages;
+pub mod piece;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -28,6 +30,10 @@ pub const MIGRATION: kit::db::Migration =
 
 /// Addresses of older sites, and articles that are kept and not shown.
 pub const OLD: kit::db::Migration = kit::db::Migration { name: "archive/0002_old", sql: include_str!("old.sql") };
+
+/// What stood beside the articles of older sites.
+pub const PIECES: kit::db::Migration =
+    kit::db::Migration { name: "archive/0003_piece", sql: include_str!("piece.sql") };
 
 /// Public numbers of brought articles begin after this one; those of the newsroom stay below.
 pub const FIRST_NUMBER: i64 = 10_000_000;
@@ -144,6 +150,44 @@ pub fn check(row: &Row, now: Ts) -> std::result::Result<(), String> {
     bridge::check(&Entry::Edition(Box::new(sketch(row, &external, (FIRST_NUMBER + 1, 1, at.0), at.0))))
 }
 
+/// The files of pictures that a batch's articles show and no other text of the record does: what taking it back leaves
+/// without use. Asked before it is taken back.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn pictures_only_of(conn: &mut Conn, batch: i64) -> Result<Vec<String>> {
+    let mut own = BTreeSet::new();
+    for (content,) in conn
+        .all::<(String,)>("SELECT content FROM archive_article WHERE batch_id = $1 AND withdrawn = 0", &[&batch])
+        .await?
+    {
+        own.extend(files_in(&content));
+    }
+    let mut last = 0;
+    while !own.is_empty() {
+        let sql = "SELECT id, content FROM archive_article WHERE batch_id <> $1 AND withdrawn = 0 AND id > $2
+                   ORDER BY id LIMIT 500";
+        let part: Vec<(i64, String)> = conn.all(sql, &[&batch, &last]).await?;
+        let Some((end, _)) = part.last() else { break };
+        last = *end;
+        for (_, content) in &part {
+            for file in files_in(content) {
+                own.remove(&file);
+            }
+        }
+    }
+    // Pictures of the newsroom lie beside them, known by the same digests.
+    for (made,) in conn.all::<(String,)>("SELECT made FROM media WHERE made <> ''", &[]).await? {
+        own.retain(|file| !made.contains(file.split('.').next().unwrap_or(file)));
+    }
+    Ok(own.into_iter().collect())
+}
+
+/// The files of pictures that a text shows, as its JSON names them.
+fn files_in(content: &str) -> impl Iterator<Item = String> + '_ {
+    content.split("\"file\":\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned)
+}
+
 /// Takes a batch back from its readers; how many articles that were. Doing it again does nothing.
 pub async fn undo(conn: &mut Conn, grant: Grant<PublishArticle>, batch: i64, now: Ts) -> Result<usize> {
     let sql = "SELECT id, edition, kept FROM archive_article WHERE batch_id = $1 AND withdrawn = 0 ORDER BY id";
@@ -154,6 +198,7 @@ pub async fn undo(conn: &mut Conn, grant: Grant<PublishArticle>, batch: i64, now
         }
     }
     let addresses = old::undo(conn, batch, now).await?;
+    conn.exec("DELETE FROM old_piece WHERE batch_id = $1 AND taken_at IS NULL", &[&batch]).await?;
     conn.exec("UPDATE archive_article SET withdrawn = 1 WHERE batch_id = $1", &[&batch]).await?;
     conn.exec("UPDATE archive_batch SET undone_at = $1 WHERE id = $2 AND undone_at IS NULL", &[&now, &batch]).await?;
     if !articles.is_empty() || addresses > 0 {

@@ -55,8 +55,7 @@ async fn crossed(conn: &mut Conn) -> Vec<String> {
         Entry::Edition(it) => format!("edition {} {}", it.edition, it.slug),
         Entry::Withdrawal { .. } => "withdrawal".to_owned(),
         Entry::Address(it) => format!("{} {:?}", it.from, it.leads),
-        Entry::Figure(_) | Entry::Layout(_) => "figure".to_owned(),
-        Entry::Paper(_) | Entry::PaperWithdrawal { .. } => "paper".to_owned(),
+        _ => "another".to_owned(),
     };
     entries.into_iter().map(|(_, entry)| told(entry)).collect()
 }

@@ -2,6 +2,8 @@
 //! is a draft until a second person publishes it, as with articles; then it crosses the bridge whole.
 
 mod block;
+#[cfg(test)]
+mod old_tests;
 pub mod pages;
 pub mod sites;
 #[cfg(test)]

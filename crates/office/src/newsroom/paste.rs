@@ -96,6 +96,44 @@ struct Pictures<'a> {
     later: Vec<String>,
 }
 
+/// Blocks as they were brought from an older site, as light Markdown; how many pictures were left out.
+pub fn from_blocks(blocks: &[bridge::Block]) -> (String, usize) {
+    let mut pictures = Pictures { marks: &[], left_out: 0, later: Vec::new() };
+    let (mut text, cleaned) = (String::new(), blocks.iter().filter_map(cleaned).collect::<Vec<_>>());
+    write_blocks(&mut text, &cleaned, true, &mut pictures);
+    (text.trim().to_owned(), pictures.left_out)
+}
+
+fn cleaned(block: &bridge::Block) -> Option<Block> {
+    let all = |blocks: &[bridge::Block]| blocks.iter().filter_map(cleaned).collect::<Vec<_>>();
+    Some(match block {
+        bridge::Block::Heading { level, text } => Block::Heading(*level, inlines(text)),
+        bridge::Block::Paragraph(text) => Block::Paragraph(inlines(text)),
+        bridge::Block::Quote(inner) => Block::Quote(all(inner)),
+        bridge::Block::List { ordered, items, .. } => {
+            Block::List { ordered: *ordered, items: items.iter().map(|item| all(item)).collect() }
+        }
+        bridge::Block::Table(rows) => {
+            Block::Table(rows.iter().map(|row| row.iter().map(|cell| inlines(cell)).collect()).collect())
+        }
+        bridge::Block::Picture(it) => {
+            Block::Picture { src: it.file.clone(), alt: it.alt.clone(), caption: it.caption.clone() }
+        }
+        bridge::Block::Photo(_) => return None,
+    })
+}
+
+fn inlines(text: &[bridge::Inline]) -> Vec<Inline> {
+    let one = |inline: &bridge::Inline| match inline {
+        bridge::Inline::Text(text) => Inline::Text(text.clone()),
+        bridge::Inline::Strong(inner) => Inline::Strong(inlines(inner)),
+        bridge::Inline::Emphasis(inner) => Inline::Emphasis(inlines(inner)),
+        bridge::Inline::Link { href, text } => Inline::Link { href: href.clone(), text: inlines(text) },
+        bridge::Inline::Figure { id, .. } => Inline::Text(id.clone()),
+    };
+    text.iter().map(one).collect()
+}
+
 /// Plain text of the clipboard: only its charset is looked at.
 pub fn from_text(text: &str) -> Pasted {
     let mut pasted = Pasted::default();

@@ -46,3 +46,8 @@ legacy-picture-folder = give the folder of pictures with --images
 legacy-picture-absent = there is no such file
 legacy-picture-large = larger than { $most } MB
 legacy-picture-none = no JPEG, PNG, GIF or WebP, or too many dots
+legacy-pieces = { $pieces ->
+    [0] There is no menu, box of links or banner to bring along.
+    [one] one menu, box of links or banner waits for an editor to take it into the front page.
+   *[other] {$pieces} menus, boxes of links and banners wait for an editor to take them into the front page.
+}

@@ -46,3 +46,7 @@ legacy-picture-folder = đưa thư mục ảnh bằng --images
 legacy-picture-absent = không thấy tệp
 legacy-picture-large = lớn quá { $most } MB
 legacy-picture-none = không phải ảnh JPEG, PNG, GIF hay WebP, hoặc quá nhiều điểm ảnh
+legacy-pieces = { $pieces ->
+    [0] Không có trình đơn, khung liên kết hay biểu ngữ nào để mang theo.
+   *[other] {$pieces} trình đơn, khung liên kết và biểu ngữ chờ biên tập viên lấy vào trang chủ (Sắp xếp trang chủ, Từ trang cũ).
+}

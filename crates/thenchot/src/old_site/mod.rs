@@ -2,27 +2,29 @@
 //! a run that was cut off is simply run again, and a batch can be taken back whole.
 
 mod convert;
+mod counts;
+mod live;
 mod pictures;
+mod pieces;
 mod report;
 
 use crate::{Place, houses};
 use anyhow::{Context, Result, bail};
-use bridge::Leads;
 use clap::Args;
 use convert::row_of;
+use counts::Counts;
 use kit::clock::Ts;
 use kit::db::{Db, DbError};
 use kit::words::{Lang, Lexicon, Value, Words};
 use legacy::dump::{self, Dump, Trouble, Wrong};
 use legacy::joomla::{self, Reading};
-use legacy::site::{self, Address, Article, State};
+use legacy::site::{Address, Article, State};
 use legacy::wordpress::{self, Export, Item};
 use office::archive::{self, Brought};
 use office::identity::reach::Grant;
 use office::org::NOWHERE;
 use pictures::Pictures;
 use report::Report;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -39,7 +41,8 @@ const SHOWN: usize = 3;
 /// What is brought from where.
 #[derive(Args)]
 pub struct OldSite {
-    /// The file, or its parts in their order; gzip is read as it is.
+    /// The file, or its parts in their order; gzip is read as it is. For a Joomla also mysql://user@host:3306/database,
+    /// read by mariadb-dump or mysqldump.
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The folder of pictures of the old site: its root, or `images`, or `uploads`.
@@ -70,6 +73,10 @@ pub struct Joomla {
     /// Minutes east of UTC of the times in the dump, for a site that did not keep them in UTC (Vietnam: 420).
     #[arg(long, default_value_t = 0)]
     utc_offset: i32,
+    /// The file with the password of a database that is running (mysql://user@host:3306/database); otherwise it is taken
+    /// from THENCHOT_MYSQL_PASSWORD.
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
 }
 
 /// What the articles of any old site come from.
@@ -78,6 +85,8 @@ struct Found<'a> {
     /// How many there are.
     all: usize,
     addresses: Vec<Address>,
+    menus: Vec<joomla::Menu>,
+    banners: Vec<joomla::Banner>,
 }
 
 /// Brings a Joomla.
@@ -87,7 +96,12 @@ pub async fn joomla(place: &Place, asked: &Joomla) -> Result<()> {
     let (w, mut report) = begin(&asked.site)?;
     let hosts = hosts(&asked.site);
     let reading = Reading { prefix: asked.prefix.clone(), offset: asked.utc_offset, now: now.0, hosts };
-    let input = dump::open(&asked.site.files)?;
+    let taken = match asked.site.files.as_slice() {
+        [address] if live::is_live(address) => Some(live::take(address, asked.password_file.as_deref())?),
+        _ => None,
+    };
+    let files = taken.as_ref().map_or(asked.site.files.as_slice(), |taken| std::slice::from_ref(&taken.file));
+    let input = dump::open(files)?;
     let site = joomla::survey(Dump::new(input, joomla::is_surveyed), &reading, &mut |trouble| {
         report.wrong(trouble.line, "", &said(w, &trouble));
     })?;
@@ -100,7 +114,7 @@ pub async fn joomla(place: &Place, asked: &Joomla) -> Result<()> {
     for banner in &site.banners {
         report.note("legacy-kind-banner", 0, &banner.name, &format!("{} {}", banner.href, banner.picture));
     }
-    let input = dump::open(&asked.site.files)?;
+    let input = dump::open(files)?;
     let rows = Dump::new(input, |table| site.has_articles_in(table));
     // What is wrong with the dump was told by the first reading.
     let articles = rows.filter_map(Result::ok).map(|row| Ok(joomla::article(&site, &row)));
@@ -109,6 +123,8 @@ pub async fn joomla(place: &Place, asked: &Joomla) -> Result<()> {
         articles: Box::new(articles.chain(modules)),
         all: site.articles + site.modules().len(),
         addresses: site.addresses(),
+        menus: site.menus(),
+        banners: site.banners.clone(),
     };
     bring(place, &office, &asked.site, found, report, now).await
 }
@@ -135,7 +151,7 @@ pub async fn wordpress(place: &Place, asked: &OldSite) -> Result<()> {
         Ok(Item::Post(post)) => blog.article(&post).map(Ok),
         _ => None,
     });
-    let found = Found { articles: Box::new(posts), all: blog.articles, addresses };
+    let found = Found { articles: Box::new(posts), all: blog.articles, addresses, menus: vec![], banners: vec![] };
     bring(place, &office, asked, found, report, now).await
 }
 
@@ -168,25 +184,6 @@ fn said(w: Words, trouble: &Trouble) -> String {
     }
 }
 
-/// What became of the articles.
-#[derive(Default)]
-struct Counts {
-    new: i64,
-    changed: i64,
-    same: i64,
-    public: i64,
-    gone: i64,
-    reads: i64,
-    addresses: i64,
-    kept: BTreeMap<String, i64>,
-    sections: BTreeMap<String, i64>,
-    topics: BTreeSet<String>,
-    /// By their old names, where those who are shown stand now.
-    paths: HashMap<String, String>,
-    /// Old names of what was thrown away.
-    thrown: Vec<String>,
-}
-
 async fn bring(
     place: &Place,
     office: &Db,
@@ -202,6 +199,7 @@ async fn bring(
         true => None,
         false => Some(begin_batch(office, asked, now).await?),
     };
+    let mut waiting = Vec::new();
     let (mut counts, started, mut done) = (Counts::default(), Instant::now(), 0);
     let mut articles = found.articles.peekable();
     while articles.peek().is_some() {
@@ -224,6 +222,7 @@ async fn bring(
                 continue;
             }
             let (line, name) = (article.line, article.name.clone());
+            waiting.extend(pieces::links_of(&article));
             let row = row_of(article, &mut pictures, &mut report, w);
             let brought = match (&mut tx, batch) {
                 (Some(tx), Some(batch)) => archive::bring(tx, batch, &row, now).await,
@@ -252,6 +251,18 @@ async fn bring(
         }
         progress(w, done, found.all, started);
     }
+    waiting.extend(found.menus.iter().map(|menu| pieces::of_menu(menu, &counts)));
+    let house = (!asked.dry_run).then(|| houses::office_files(place));
+    waiting
+        .extend(found.banners.iter().filter_map(|banner| pieces::of_banner(banner, &mut pictures, house.as_ref(), w)));
+    if let Some(batch) = batch {
+        let mut tx = office.begin().await?;
+        for piece in &waiting {
+            archive::piece::keep(&mut tx, batch, piece).await?;
+        }
+        tx.commit().await?;
+    }
+    println!("{}", w.with("legacy-pieces", "pieces", waiting.len() as i64));
     let addresses = counts.addresses(found.addresses, &pictures);
     for part in addresses.chunks(STEP) {
         let Some(batch) = batch else { break };
@@ -283,86 +294,6 @@ async fn begin_batch(office: &Db, asked: &OldSite, now: Ts) -> Result<i64> {
     let batch = archive::begin(&mut tx, Grant::console(NOWHERE), &name, now).await?;
     tx.commit().await?;
     Ok(batch)
-}
-
-impl Counts {
-    fn take(&mut self, name: String, row: &archive::Row, path: String) {
-        match &row.kept {
-            Some(why) => *self.kept.entry(why.clone()).or_default() += 1,
-            None => {
-                self.public += 1;
-                self.reads += i64::try_from(row.read_before).unwrap_or(0);
-                *self.sections.entry(row.section.clone()).or_default() += 1;
-                self.topics.extend(row.topics.iter().cloned());
-                self.paths.insert(name, path);
-            }
-        }
-    }
-
-    /// All old addresses that are no article's own, as the portal asks for them.
-    fn addresses(&self, all: Vec<Address>, pictures: &Pictures) -> Vec<(String, Leads)> {
-        let mut out: BTreeMap<String, Leads> = BTreeMap::new();
-        for address in all {
-            // A list without an article is no page.
-            let to = match &address.leads {
-                site::Leads::Front => Some("/".to_owned()),
-                site::Leads::Article(name) => self.paths.get(name).cloned(),
-                site::Leads::Section(name) => {
-                    self.sections.contains_key(name).then(|| format!("/{}", archive::section_slug(name)))
-                }
-                site::Leads::Topic(name) => {
-                    self.topics.contains(name).then(|| format!("/chuyen-de/{}", viet::slug(name)))
-                }
-            };
-            let from = if address.from.starts_with('/') { bridge::old_key(&address.from) } else { address.from };
-            if let Some(to) = to.filter(|to| *to != from && from != "/") {
-                out.insert(from, Leads::To(to));
-            }
-        }
-        for (src, picture) in pictures.found() {
-            let path = kit::web::decode(src.as_bytes(), false).unwrap_or_default();
-            out.insert(bridge::old_key(&path), Leads::To(format!("/anh/{}", picture.file)));
-        }
-        out.extend(self.thrown.iter().map(|name| (name.clone(), Leads::Gone)));
-        out.into_iter().collect()
-    }
-
-    fn say(&self, w: Words, batch: Option<i64>, wrong: usize, pictures: usize, started: Instant) {
-        let names = |all: &BTreeMap<String, i64>, said: &dyn Fn(&str) -> String| {
-            let mut all: Vec<(&String, &i64)> = all.iter().collect();
-            all.sort_by_key(|(_, times)| std::cmp::Reverse(**times));
-            let told = all.into_iter().take(30).map(|(name, times)| format!("{} ({})", said(name), w.number(*times)));
-            told.collect::<Vec<_>>().join("; ")
-        };
-        println!("{}", w.with("legacy-sections", "names", names(&self.sections, &str::to_owned)));
-        if !self.kept.is_empty() {
-            let why = |why: &str| w.say(&format!("legacy-kept-{why}"));
-            println!("{}", w.with("legacy-states", "names", names(&self.kept, &why)));
-        }
-        println!("{}", w.with("legacy-reads", "reads", w.number(self.reads)));
-        let mut values: Vec<(&str, Value)> = vec![
-            ("wrong", (wrong as i64).into()),
-            ("addresses", self.addresses.into()),
-            ("pictures", (pictures as i64).into()),
-        ];
-        match batch {
-            Some(batch) => {
-                values.extend([
-                    ("batch", batch.into()),
-                    ("new", self.new.into()),
-                    ("changed", self.changed.into()),
-                    ("same", self.same.into()),
-                    ("seconds", format!("{:.1}", started.elapsed().as_secs_f64()).into()),
-                ]);
-                println!("\r{}", w.fill("legacy-done", &values));
-            }
-            None => {
-                let kept: i64 = self.kept.values().sum();
-                values.extend([("public", self.public.into()), ("kept", kept.into()), ("gone", self.gone.into())]);
-                println!("\r{}", w.fill("legacy-preview", &values));
-            }
-        }
-    }
 }
 
 fn progress(w: Words, done: usize, all: usize, started: Instant) {

@@ -35,6 +35,11 @@ impl Pictures {
         found
     }
 
+    /// The bytes of one that is kept.
+    pub(super) fn bytes(&self, digest: &str) -> Option<Vec<u8>> {
+        self.files.as_ref()?.get(digest).ok()
+    }
+
     /// All that were found, with their addresses on the old site.
     pub(super) fn found(&self) -> impl Iterator<Item = (&str, &Picture)> {
         self.known.iter().filter_map(|(src, found)| Some((src.as_str(), found.as_ref().ok()?)))

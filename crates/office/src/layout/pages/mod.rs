@@ -2,6 +2,7 @@
 //! a look at it before anybody else has one.
 
 mod block;
+mod old;
 mod portals;
 mod reading;
 mod rows;
@@ -14,6 +15,7 @@ use super::block::compose;
 use super::sites::Portal;
 use super::verbs::had_a_hand;
 use super::{Arranged, Block, Kind, LayoutError, Place, State, change, publish, send_back, submit};
+use crate::archive::piece;
 use crate::desk::Duty;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{EditArticle, Permission, PublishArticle, Right};
@@ -39,6 +41,7 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/trang-chu", get(portals::show).post(portals::act))
         .route("/van-phong/trang-chu/{portal}", get(show).post(act))
         .route("/van-phong/trang-chu/{portal}/bai", get(taking::show).post(taking::act))
+        .route("/van-phong/trang-chu/{portal}/cu", get(old::show).post(old::act))
         .route("/van-phong/trang-chu/{portal}/xem-truoc", get(preview))
         .route("/van-phong/trang-chu/{portal}/khoi", get(block::show).post(block::save))
 }
@@ -60,6 +63,8 @@ struct ShowPage {
     /// Where readers find it; and whether there is another portal to take articles from.
     public: String,
     takes: bool,
+    /// What waits of an older site.
+    old: i64,
     places: Vec<Part>,
     kinds: Vec<(&'static str, String)>,
     may_submit: bool,
@@ -263,6 +268,10 @@ async fn page(
             _ => String::new(),
         },
         public: if site.is_empty() { "/".to_owned() } else { format!("/{site}/") },
+        old: match site.is_empty() {
+            true => (piece::waiting(&mut conn).await?.len() + piece::drafts(&mut conn).await?.len()) as i64,
+            false => 0,
+        },
         takes: !Portal::open(&mut conn).await?.is_empty(),
         places,
         kinds: Kind::ALL.iter().map(|kind| (kind.word(), w.say(&format!("layout-kind-{}", kind.word())))).collect(),

@@ -159,3 +159,27 @@ verb-layout-portal-begin = Began a unit's portal
 verb-layout-portal-end = Ended a unit's portal
 verb-layout-portal-take = Took up another portal's article
 verb-layout-portal-give_up = Left another portal's article
+oldsite = From the older site
+oldsite-text = Menus, boxes of links, banners and unpublished texts that came along from the older site. Readers see nothing of it: what you take goes into a draft.
+oldsite-waiting = { $count ->
+    [one] one thing of the older site waits to be taken
+   *[other] {$count} things of the older site wait to be taken
+}
+oldsite-empty = Nothing of the older site waits here any more.
+oldsite-empty-hint = When an older site is brought with thenchot import joomla, its menus, banners and drafts stand here.
+oldsite-pieces = Menus, links, banners
+oldsite-pieces-hint = What is taken becomes a block in the draft of the front page; dead links and links to sites that are not trusted are left out.
+oldsite-take = Take into the front page
+oldsite-leave = Leave
+oldsite-drafts = Unpublished texts
+oldsite-drafts-hint = What is taken becomes a draft of yours in the newsroom. Its pictures have to be added from the library again.
+oldsite-draft = Take as a draft
+oldsite-nothing = No link of “{$name}” leads to a page that is there or to a trusted site.
+oldsite-kind-menu = Menu
+oldsite-kind-links = Box of links
+oldsite-kind-banner = Banner
+oldsite-kept-unpublished = Draft
+oldsite-kept-restricted = For members only
+oldsite-kept-expired = Expired
+oldsite-kept-later = Not yet due
+oldsite-kept-module = Box of text

@@ -1,0 +1,87 @@
+//! What stood beside the articles of an old site, as pieces that an editor may take: menus, boxes of links, banners.
+
+use super::counts::Counts;
+use super::pictures::Pictures;
+use kit::files::Files;
+use kit::words::Words;
+use legacy::clean::{self, Block, Inline, Target};
+use legacy::joomla::{Banner, Menu};
+use legacy::site::{Article, State, Why};
+use office::archive::piece::Piece;
+
+/// More links than this stand in no block.
+const MOST: usize = 30;
+
+fn piece(kind: &str, name: &str, lines: Vec<String>) -> Piece {
+    let about = lines.into_iter().take(MOST).collect::<Vec<_>>().join("\n");
+    let (kind, name) = (kind.to_owned(), name.chars().take(200).collect());
+    Piece { id: 0, kind, name, about, picture: String::new(), href: String::new() }
+}
+
+/// A line of a block of links; signs that mean something there are taken out.
+fn line(name: &str, href: &str) -> Option<String> {
+    let name = name.replace(['|', '\n', '\r'], " ");
+    let name = name.trim();
+    (!name.is_empty() && !href.contains('|')).then(|| format!("{name} | {href}"))
+}
+
+/// A menu, with its items where they stand now.
+pub(super) fn of_menu(menu: &Menu, counts: &Counts) -> Piece {
+    let link = |(title, leads): &(String, Result<legacy::site::Leads, String>)| {
+        let href = match leads {
+            Ok(leads) => counts.place(leads)?,
+            Err(outside) => outside.clone(),
+        };
+        line(title, &href)
+    };
+    piece("menu", &menu.name, menu.links.iter().filter_map(link).collect())
+}
+
+/// The links of a box of text that stood beside the articles, if it had any.
+pub(super) fn links_of(article: &Article) -> Option<Piece> {
+    if article.state != State::Hidden(Why::Module) {
+        return None;
+    }
+    let mut lines = Vec::new();
+    gather(&article.body, &mut lines);
+    (!lines.is_empty()).then(|| piece("links", &article.title, lines))
+}
+
+fn gather(blocks: &[Block], lines: &mut Vec<String>) {
+    for block in blocks {
+        match block {
+            Block::Heading(_, text) | Block::Paragraph(text) => links(text, lines),
+            Block::Quote(inner) => gather(inner, lines),
+            Block::List { items, .. } => items.iter().for_each(|item| gather(item, lines)),
+            Block::Table(rows) => rows.iter().flatten().for_each(|cell| links(cell, lines)),
+            Block::Picture { .. } => {}
+        }
+    }
+}
+
+fn links(text: &[Inline], lines: &mut Vec<String>) {
+    for inline in text {
+        match inline {
+            Inline::Link { href, text } => lines.extend(line(&clean::words(text), href)),
+            Inline::Strong(inner) | Inline::Emphasis(inner) => links(inner, lines),
+            Inline::Text(_) => {}
+        }
+    }
+}
+
+/// A banner that was shown and whose picture is there; the office gets the original, unless it is only a try.
+pub(super) fn of_banner(banner: &Banner, pictures: &mut Pictures, house: Option<&Files>, w: Words) -> Option<Piece> {
+    if !banner.shown || banner.picture.is_empty() {
+        return None;
+    }
+    let picture = pictures.get(&banner.picture, w).ok()?;
+    let digest = picture.file.split('.').next()?.to_owned();
+    if let Some(house) = house {
+        house.put(&pictures.bytes(&digest)?).ok()?;
+    }
+    let href = match clean::target(&banner.href, &[]) {
+        Target::Outside(href) if !clean::is_gambling(&href) => href,
+        _ => String::new(),
+    };
+    Some(Piece { picture: digest, href, ..piece("banner", &banner.name, vec![]) })
+}
