@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 mod counting;
 mod endings;
+mod escaping;
 mod exporting;
 mod feeds;
 mod languages;

@@ -191,6 +191,64 @@ fn nothing_is_fetched_whatever_addresses_it_is_given() {
     assert_eq!(asked, Err(ErrorKind::WouldBlock), "somebody was asked");
 }
 
+/// Breaks out of text, of an attribute in either quotes, of a script, of CDATA, of a title; once more as it is written in HTML.
+const PAYLOAD: &str = "x\"'></script></title>]]><xss-1 onload=x>&lt;xss-1 onload=x&gt;";
+
+#[test]
+fn what_an_old_site_says_runs_nowhere() {
+    let folder = kit::testing::TempDir::new();
+    let (data, dump, feed) = (folder.path().join("data"), folder.path().join("site.sql"), folder.path().join("x.xml"));
+    let said = PAYLOAD.replace('\'', "\\'").replace('"', "\\\"");
+    let html = format!(
+        "<p onclick=\\\"xss-1\\\">{said}</p><a href=\\\"java\tscript:xss-1\\\">a</a><a href=\\\"data:text/html,&lt;xss-1&gt;\\\">b</a>\
+         <svg onload=xss-1><xss-1><math href=\\\"javascript:xss-1\\\">c</math></svg><h2>{said}</h2><table><tr><td>{said}</td></tr></table>"
+    );
+    let sql = format!(
+        "CREATE TABLE `jos_categories` (`id` int, `parent_id` int, `title` text, `alias` text, `extension` text);\n\
+         INSERT INTO `jos_categories` VALUES (3,1,'{said}','{said}','com_content');\n\
+         CREATE TABLE `jos_menu` (`id` int, `menutype` text, `title` text, `alias` text, `path` text, `link` text, `published` int, `parent_id` int, `lft` int, `client_id` int);\n\
+         INSERT INTO `jos_menu` VALUES (5,'{said}','{said}','{said}','{said}','{said}',1,1,4,0);\n\
+         CREATE TABLE `jos_content` (`id` int, `asset_id` int, `title` text, `alias` text, `introtext` text, `fulltext` text, `state` int, `catid` int, `created` datetime, `created_by_alias` text, `images` text, `access` int, `hits` int);\n\
+         INSERT INTO `jos_content` VALUES (1,1,'{said}','{said}','{html}','{html}',1,3,'2018-11-22 01:00:00','{said}','{said}',1,0);\n"
+    );
+    std::fs::write(&dump, sql).unwrap();
+    let text = PAYLOAD.replace("]]>", "").replace('&', "&amp;").replace('<', "&lt;");
+    let cdata = PAYLOAD.replace("]]>", "]]]]><![CDATA[>");
+    let wxr = format!(
+        "<?xml version=\"1.0\"?><rss xmlns:content=\"c\" xmlns:wp=\"w\" xmlns:dc=\"d\"><channel><title>{text}</title>\
+         <item><title>{text}</title><dc:creator>{text}</dc:creator><category domain=\"category\" nicename=\"a\">{text}</category>\
+         <category domain=\"post_tag\" nicename=\"b\">{text}</category><content:encoded><![CDATA[<p>{cdata}</p>]]></content:encoded>\
+         <wp:post_id>2</wp:post_id><wp:post_date_gmt>2018-11-22 01:00:00</wp:post_date_gmt><wp:post_name>{text}</wp:post_name>\
+         <wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>"
+    );
+    std::fs::write(&feed, wxr).unwrap();
+    for (what, file) in [("joomla", &dump), ("wordpress", &feed)] {
+        let mut import = Command::new(env!("CARGO_BIN_EXE_thenchot"));
+        import.args(["import", what, file.to_str().unwrap(), "--data", data.to_str().unwrap()]);
+        let done = import.output().expect("it runs");
+        assert!(done.status.success(), "{what}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+    let server = Server::start(&["serve"], &data);
+    let (mut waiting, mut known) = (vec!["/".to_owned()], std::collections::BTreeSet::new());
+    let (mut seen, mut articles) = (0, 0);
+    while let Some(path) = waiting.pop().filter(|_| known.len() < 80) {
+        if !known.insert(path.clone()) {
+            continue;
+        }
+        let body = ask(&server.address, "GET", &path, "", "").expect("an answer").body.to_lowercase();
+        seen += usize::from(body.contains("xss-1"));
+        articles += usize::from(body.contains("class=\"article\""));
+        // JSON is no markup: what readers would show of it as HTML is tried with what crosses.
+        let is_markup = !path.ends_with(".json");
+        for bad in ["<xss-1", "\"javascript:", "\"data:text", "onclick", "<svg onload"] {
+            assert!(!is_markup || !body.contains(bad), "{path} has {bad}: {body}");
+        }
+        let links = body.split(" href=\"/").skip(1).filter_map(|rest| rest.split('"').next());
+        waiting.extend(links.filter(|link| !link.starts_with("van-phong")).map(|link| format!("/{link}")));
+    }
+    assert!(seen > 8 && articles >= 2, "the text was seen on {seen} of {} pages, {articles} of articles", known.len());
+}
+
 /// Who may speak with other machines stands here: a source that begins to must be added, and say why.
 #[test]
 fn no_source_but_these_opens_a_connection() {

@@ -2,6 +2,7 @@
 //! at every address, by id, by question, in forms and files, and neither see a mark nor can tell a record that is there
 //! from one that never was: not by a word, and not by the time that it takes, for the database is asked the same questions.
 
+mod escaping;
 mod first_look;
 mod world;
 
