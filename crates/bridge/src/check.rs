@@ -4,7 +4,7 @@
 
 use crate::edition::{Block, Edition, Entry, Fate, Inline, Leads, OldAddress, Photo, PhotoFile, PhotoFormat, Picture};
 use crate::figure::{Figure, Text, Value};
-use crate::layout::{Content, Layout, Place, Placed};
+use crate::layout::{Contact, Content, Layout, Place, Placed};
 use crate::paper::PublicPaper;
 use crate::site::{Site, Standing};
 use jiff::civil::Date;
@@ -223,6 +223,7 @@ fn placed(it: &Placed) -> Checked {
             photo(it)?;
             href.iter().try_for_each(|href| link(href).map_err(|what| format!("href {what}")))
         }
+        Content::Contact(it) => contact(it),
         Content::Links(links) => {
             ensure(!links.is_empty() && links.len() <= MOST_BLOCKS, || "links: there are none, or too many".into())?;
             links.iter().try_for_each(|it| {
@@ -231,6 +232,35 @@ fn placed(it: &Placed) -> Checked {
             })
         }
     }
+}
+
+fn contact(it: &Contact) -> Checked {
+    let reached = |place: &str, phone: &str, email: &str| {
+        ensure(phone.is_empty() || is_phone(phone), || format!("{place}.phone is no telephone number"))?;
+        ensure(email.is_empty() || is_mail(email), || format!("{place}.email is no mail address"))
+    };
+    named("contact.address", &it.address)?;
+    reached("contact", &it.phone, &it.email)?;
+    ensure(it.persons.len() <= MOST_BLOCKS, || "contact.persons: there are too many".into())?;
+    it.persons.iter().try_for_each(|person| {
+        named("contact.persons.post", &person.post)?;
+        said("contact.persons.name", &person.name)?;
+        reached("contact.persons", &person.phone, &person.email)
+    })
+}
+
+/// Whether a text can be called: digits, with what people write between them.
+pub fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    (3..=20).contains(&digits) && text.chars().all(|c| c.is_ascii_digit() || " +.()-".contains(c))
+}
+
+/// Whether a text can be written to: one `@` between words without spaces.
+pub fn is_mail(text: &str) -> bool {
+    let is_word = |part: &str| {
+        !part.is_empty() && part.len() <= 100 && part.chars().all(|c| c.is_ascii_alphanumeric() || "._%+-".contains(c))
+    };
+    text.split_once('@').is_some_and(|(name, host)| is_word(name) && is_word(host) && host.contains('.'))
 }
 
 fn how_many(most: u8) -> Checked {

@@ -97,6 +97,39 @@ pub enum Content {
     },
     /// Links.
     Links(Vec<LinkTo>),
+    /// Where the office is found, and who answers there.
+    Contact(Box<Contact>),
+}
+
+/// Where an office is found, and who answers there. Texts that are not known are blank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// Where it lies; not blank.
+    pub address: Text,
+    /// Its telephone.
+    pub phone: String,
+    /// Its mail.
+    pub email: String,
+    /// When somebody is there.
+    pub hours: Text,
+    /// Who answers, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub persons: Vec<Official>,
+}
+
+/// Somebody who answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Official {
+    /// The post held; not blank.
+    pub post: Text,
+    /// The name; not blank.
+    pub name: String,
+    /// Their telephone.
+    pub phone: String,
+    /// Their mail.
+    pub email: String,
 }
 
 /// A link by its name.

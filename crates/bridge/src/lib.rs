@@ -50,6 +50,7 @@ mod seal;
 mod signed;
 mod site;
 
+pub use check::{is_mail, is_phone};
 pub use ed25519_dalek::{SigningKey, VerifyingKey};
 pub use edition::{
     Attached, Block, Byline, Edition, Entry, Fate, Inline, Leads, OldAddress, Photo, PhotoFile, PhotoFormat, Picture,
@@ -58,7 +59,7 @@ pub use edition::{
 pub use error::BridgeError;
 pub use figure::{Figure, Point, RuleCitation, ScopePart, Text, Value};
 pub use language::{Language, Translation};
-pub use layout::{Content, Layout, LinkTo, Place, Placed};
+pub use layout::{Contact, Content, Layout, LinkTo, Official, Place, Placed};
 pub use manifest::{digest, open_manifest, seal_manifest};
 pub use old::old_key;
 pub use paper::{PaperRelation, PaperRelationKind, PublicFile, PublicFileKind, PublicPaper};

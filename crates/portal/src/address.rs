@@ -48,6 +48,8 @@ pub(crate) enum Address {
     Figure(String, Option<(i64, u32)>),
     /// `/so-lieu/cach-dem`
     Counting,
+    /// `/lien-he`
+    Contact,
     /// `/so-lieu/luot-xem`, a month of it
     Views(Option<(i16, i8)>),
     /// `/so-lieu/luot-xem.csv`
@@ -216,6 +218,7 @@ pub(crate) fn parse(path: &str, query: Option<&str>) -> Option<(Language, Addres
         ["van-ban", name] => Address::Paper(number(name)?),
         ["so-lieu"] => Address::Figures,
         ["so-lieu", "cach-dem"] => Address::Counting,
+        ["lien-he"] => Address::Contact,
         ["so-lieu", "luot-xem"] => Address::Views(asked(query, "thang").and_then(month)),
         ["so-lieu", "luot-xem.csv"] => Address::ViewsFile,
         ["so-lieu", id] => Address::Figure((*id).to_owned(), frozen_in(query)),

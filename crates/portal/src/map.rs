@@ -102,6 +102,9 @@ fn pages(maker: &Maker<'_>) -> String {
         paths.push(("/van-ban".to_owned(), both()));
         paths.extend(library.shelf().papers().iter().map(|paper| (address::of_paper(paper), both())));
     }
+    if maker.contact().is_some() {
+        paths.push(("/lien-he".to_owned(), both()));
+    }
     if let Some(days) = maker.days() {
         let years = days.first.0.year()..=days.last.0.year();
         let years = years.filter(|year| !of_year(maker, *year).is_empty());

@@ -73,3 +73,23 @@ proptest! {
         prop_assert_eq!(it.stands_on(&day(days[2])), stands);
     }
 }
+
+#[test]
+fn who_is_called_or_written_to_can_be() {
+    for (phone, is) in
+        [("0296 3875 123", true), ("+84 (296) 3875-123", true), ("113", true), ("12", false), ("gọi", false)]
+    {
+        assert_eq!(crate::is_phone(phone), is, "{phone}");
+    }
+    for (mail, is) in [
+        ("vp@tinhbien.example", true),
+        ("a.b+c@x.y.vn", true),
+        ("a@b", false),
+        ("a b@c.vn", false),
+        ("a@b.vn?subject=x", false),
+        ("\"><b@c.vn", false),
+        ("a@b@c.vn", false),
+    ] {
+        assert_eq!(crate::is_mail(mail), is, "{mail}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::{Arranged, LayoutError};
 use crate::newsroom::media::Media;
-use bridge::{Content, Layout, LinkTo, Placed, Text};
+use bridge::{Contact, Content, Layout, LinkTo, Official, Placed, Text};
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,8 @@ pub enum Kind {
     Banner,
     /// Links; in the menu they are it.
     Links,
+    /// Where the office is found, and who answers there.
+    Contact,
 }
 
 impl Kind {
@@ -41,6 +43,7 @@ impl Kind {
         Kind::Articles,
         Kind::Banner,
         Kind::Links,
+        Kind::Contact,
         Kind::Topics,
         Kind::Counters,
     ];
@@ -57,6 +60,7 @@ impl Kind {
             Kind::Counters => "counters",
             Kind::Banner => "banner",
             Kind::Links => "links",
+            Kind::Contact => "contact",
         }
     }
 
@@ -114,7 +118,8 @@ pub struct Block {
     /// The heading in English.
     pub title_en: String,
     /// What it is about: the address of a section or topic; the numbers of articles, one to a line; links as they are
-    /// typed (`name | address`, or `name | English name | address`), one to a line.
+    /// typed (`name | address`, or `name | English name | address`), one to a line; whom to ask, one to a line (`post |
+    /// English post | name | telephone | mail`).
     pub about: String,
     /// The number of a banner's picture in the library.
     pub picture: String,
@@ -126,6 +131,33 @@ pub struct Block {
     pub from: String,
     /// The last one.
     pub until: String,
+    /// Where the office is found.
+    #[serde(default, skip_serializing_if = "Found::is_nothing")]
+    pub found: Found,
+}
+
+/// Where an office is found, as it is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Found {
+    /// Its address.
+    pub address: String,
+    /// The address in English.
+    pub address_en: String,
+    /// Its telephone.
+    pub phone: String,
+    /// Its mail.
+    pub email: String,
+    /// When somebody is there.
+    pub hours: String,
+    /// The same in English.
+    pub hours_en: String,
+}
+
+impl Found {
+    fn is_nothing(&self) -> bool {
+        *self == Found::default()
+    }
 }
 
 impl Block {
@@ -143,6 +175,7 @@ impl Block {
             most: if kind == Kind::Latest { 20 } else { 5 },
             from: none(),
             until: none(),
+            found: Found::default(),
         }
     }
 
@@ -166,6 +199,11 @@ impl Block {
         self.about.lines().filter_map(link).collect()
     }
 
+    /// Whom to ask: those lines that can be read.
+    pub fn officials(&self) -> Vec<Official> {
+        self.about.lines().filter_map(official).collect()
+    }
+
     /// All addresses to which it leads.
     pub fn addresses(&self) -> Vec<String> {
         match self.kind {
@@ -186,6 +224,18 @@ pub(super) fn link(line: &str) -> Option<(String, String, String)> {
     };
     let sound = !name.is_empty() && !href.is_empty();
     sound.then(|| (name.to_owned(), english.to_owned(), href.to_owned()))
+}
+
+/// A line of whom to ask: `post | English post | name | telephone | mail`, the last two where they are known; `None` when
+/// it is none.
+pub(super) fn official(line: &str) -> Option<Official> {
+    let parts: Vec<&str> = line.split('|').map(str::trim).collect();
+    let part = |at: usize| parts.get(at).copied().unwrap_or_default().to_owned();
+    let post = Text { vi: part(0), en: part(1) };
+    let it = Official { post, name: part(2), phone: part(3), email: part(4) };
+    let reached =
+        (it.phone.is_empty() || bridge::is_phone(&it.phone)) && (it.email.is_empty() || bridge::is_mail(&it.email));
+    ((3..=5).contains(&parts.len()) && !it.post.vi.is_empty() && !it.name.is_empty() && reached).then_some(it)
 }
 
 /// How the pages are where nobody has arranged them.
@@ -229,6 +279,16 @@ pub(super) async fn compose(
             Kind::Links => {
                 let link = |(vi, en, href)| LinkTo { name: Text { vi, en }, href };
                 Content::Links(block.links().into_iter().map(link).collect())
+            }
+            Kind::Contact => {
+                let (it, text) = (&block.found, |vi: &String, en: &String| Text { vi: vi.clone(), en: en.clone() });
+                Content::Contact(Box::new(Contact {
+                    address: text(&it.address, &it.address_en),
+                    phone: it.phone.clone(),
+                    email: it.email.clone(),
+                    hours: text(&it.hours, &it.hours_en),
+                    persons: block.officials(),
+                }))
             }
         };
         let day = |text: &String| (!text.is_empty()).then(|| text.clone());

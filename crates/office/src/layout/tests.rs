@@ -192,3 +192,66 @@ async fn of_two_who_change_it_the_second_sees_both() {
         [("loai", "latest"), ("place", "front"), ("so", "2"), ("most", "9"), ("version", "1"), ("title", "Của hai")];
     assert!(two.post(&form, &again).await.outcome().starts_with("303"), "whoever still wants it saves again");
 }
+
+#[tokio::test]
+async fn whom_readers_may_ask_comes_from_the_register_and_whoever_leaves_is_told() {
+    let (t, page) = with_lists().await;
+    let form = format!("{page}/khoi");
+    let mut editor = t.as_cast("editor").await;
+    let empty = editor.get(&format!("{form}?loai=contact")).await.text();
+    let mut conn = t.office.db.read().await.unwrap();
+    let holders = crate::posts::holders_at(&mut conn, t.district, t.office.clock.today()).await.unwrap();
+    drop(conn);
+    let secretary = &holders.iter().find(|it| it.title == "secretary").expect("a secretary").full_name;
+    assert!(!empty.contains(secretary.as_str()), "whoever may not read who holds what is told nothing");
+    let mut both = t.signed_in("ca hai", Role::Editor, t.district).await;
+    let sql = "INSERT INTO role_holding (account_id, role, unit_id, from_day)
+               SELECT id, 'leader', $1, '2018-01-01' FROM account WHERE login = 'ca-hai'";
+    let mut tx = t.office.db.begin().await.unwrap();
+    tx.exec(sql, &[&t.district]).await.unwrap();
+    tx.commit().await.unwrap();
+    let filled = both.get(&format!("{form}?loai=contact")).await.text();
+    assert!(filled.contains(&format!("Bí thư | Secretary | {secretary}")), "{filled}");
+    for (field, value, told) in [
+        ("address", "", "Ghi địa chỉ trụ sở"),
+        ("phone", "gọi sau", "không phải số điện thoại"),
+        ("email", "a b@c.d", "không phải địa chỉ thư"),
+        ("about", "Bí thư Nguyễn Văn A", "ghi Chức vụ"),
+        ("about", "Bí thư | Secretary | Nguyễn Văn A | không", "ghi Chức vụ"),
+    ] {
+        let mut fields = vec![("loai", "contact"), ("place", "side"), ("address", "Số 1"), ("about", "")];
+        fields.retain(|(name, _)| *name != field);
+        fields.push((field, value));
+        let answer = post(&t, &mut editor, &form, &fields).await;
+        assert!(answer.outcome() == "422" && answer.text().contains(told), "{field} {value}: {}", answer.text());
+    }
+    let about =
+        format!("Bí thư | Secretary | {secretary} | 0296 3875 123\nThường trực | On duty | Ai đó | | a@b.example");
+    let fields = [
+        ("loai", "contact"),
+        ("place", "side"),
+        ("address", "Số 1, Nhà Bàng"),
+        ("address_en", "1 Nha Bang"),
+        ("hours", "7 giờ"),
+        ("about", about.as_str()),
+    ];
+    assert!(post(&t, &mut editor, &form, &fields).await.outcome().starts_with("303"));
+    assert!(!editor.get(&page).await.text().contains("nay không còn giữ"));
+    assert!(post(&t, &mut editor, &page, &[("do", "submit")]).await.outcome().ends_with("?xong=gui-trang"));
+    let mut publisher = t.as_cast("publisher").await;
+    assert!(post(&t, &mut publisher, &page, &[("do", "publish")]).await.outcome().ends_with("?xong=dang-trang"));
+    let layout = crossed(&t).await.expect("it crosses");
+    let Some(Content::Contact(contact)) = layout.blocks.last().map(|block| block.what.clone()) else { panic!() };
+    assert_eq!((contact.address.en.as_str(), contact.persons.len()), ("1 Nha Bang", 2));
+    assert_eq!(contact.persons[1].email, "a@b.example");
+    let met = publisher.get("/van-phong/toa-soan/tu-kiem-tra").await.html();
+    assert!(met.contains("/en/lien-he"), "{met}");
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "UPDATE post_holding SET to_day = $1 WHERE person_id = $2";
+    let secretary = holders.iter().find(|it| it.title == "secretary").expect("a secretary");
+    tx.exec(sql, &[&t.office.clock.today(), &secretary.person_id]).await.unwrap();
+    tx.commit().await.unwrap();
+    let warned = editor.get(&page).await.text();
+    assert!(warned.contains(&format!("ghi {} (Bí thư), nay không còn giữ", secretary.full_name)), "{warned}");
+    assert!(!warned.contains("Ai đó (Thường trực)"), "of others nothing is known");
+}

@@ -115,6 +115,8 @@ struct Foot<'a> {
     papers: bool,
     site: &'a str,
     sections: &'a [Crumb],
+    /// Where the office is found, if its layout says so.
+    place: Option<super::contact::Lines>,
     /// The other portals: those of units, or the committee's own.
     family: Vec<(String, String)>,
 }
@@ -220,14 +222,17 @@ impl Maker<'_> {
             self.library.sections().iter().map(|s| self.crumb(&format!("/{}", s.slug), self.text(&s.name))).collect();
         let (side, counts) = self.side();
         let papers = !self.library.shelf().papers().is_empty();
+        let place = self.contact().map(|it| self.lines(it));
         let made = |html: askama::Result<String>| html.unwrap_or_default();
+        let foot = Foot { w, base, papers, site: &site, sections: &sections, place, family: self.family() };
+        let foot = made(foot.render());
         Around {
             top: made(Top { w, base, site: &site, demo: self.portal.0.settings.demo }.render()),
             sections: made(Sections { w, base, papers, sections: &sections, menu: self.menu() }.render()),
             side,
             counts,
             day: self.day,
-            foot: made(Foot { w, base, papers, site: &site, sections: &sections, family: self.family() }.render()),
+            foot,
             library: self.library.clone(),
             site,
         }

@@ -1,6 +1,7 @@
 //! The front page, and the blocks at the side and in the menu of every page: as somebody arranged them, or as they are
 //! where nobody has. A block that has nothing to show is not shown; each has its days.
 
+use super::contact::Lines;
 use super::frame::{Frame, Head};
 use super::{Maker, Story};
 use crate::address::{self, List};
@@ -37,6 +38,7 @@ enum Block {
     List { title: String, href: String, rest: Vec<Story>, more: bool },
     Links { title: String, links: Vec<(String, String)> },
     Banner(Banner),
+    Contact(Box<Contact>),
     Topics(Vec<Topic>),
 }
 
@@ -44,6 +46,13 @@ struct Banner {
     title: String,
     href: String,
     picture: String,
+}
+
+struct Contact {
+    title: String,
+    place: Lines,
+    /// Who answers there, in this many words.
+    more: String,
 }
 
 struct Topic {
@@ -164,6 +173,11 @@ impl Maker<'_> {
                 let links = links.iter().map(|it| (self.text(&it.name), self.local(&it.href))).collect();
                 Some(Block::Links { title: named.unwrap_or_default(), links })
             }
+            Content::Contact(it) => Some(Block::Contact(Box::new(Contact {
+                title: named.unwrap_or_else(|| self.w.say("contact-title")),
+                place: self.lines(it),
+                more: self.w.say("contact-more"),
+            }))),
             Content::Counters => None,
         }
     }

@@ -2,6 +2,7 @@
 //! text of its edition; they need no database.
 
 mod article;
+mod contact;
 pub(crate) mod figure;
 mod frame;
 mod front;
@@ -153,6 +154,7 @@ impl<'a> Maker<'a> {
             Address::Figures => page(self.figures().render()),
             Address::Figure(id, frozen) => page(self.figure(id, frozen.and(edition), frozen.is_some())?.render()),
             Address::Counting => page(self.counting().render()),
+            Address::Contact => page(self.contact_page()?.render()),
             Address::Views(month) => page(self.views(*month)?.render()),
             Address::ViewsFile => Some(self.views_file()),
             Address::Feed(list, form) => feeds::feed(self, list, *form).map(Ok),

@@ -92,12 +92,21 @@ impl Maker<'_> {
     }
 
     fn publisher(&self) -> Value {
-        json!({
+        let mut office = json!({
             "@type": "GovernmentOrganization",
             "name": self.site(),
             "url": self.absolute("/"),
             "logo": {"@type": "ImageObject", "url": self.absolute("/anh.png"), "width": 1200, "height": 630},
-        })
+        });
+        if let Some(it) = self.contact() {
+            office["address"] = json!(self.text(&it.address));
+            for (key, value) in [("telephone", &it.phone), ("email", &it.email)] {
+                if !value.is_empty() {
+                    office[key] = json!(value);
+                }
+            }
+        }
+        office
     }
 }
 

@@ -3,7 +3,8 @@
 
 use super::*;
 use bridge::{
-    Attached, Content, Language, Layout, LinkTo, PaperRelation, PaperRelationKind, Photo, PhotoFile, PhotoFormat,
+    Attached, Contact, Content, Language, Layout, LinkTo, Official, PaperRelation, PaperRelationKind, Photo, PhotoFile,
+    PhotoFormat,
 };
 use bridge::{Picture, Place, Placed, PublicPaper, Site, Standing, Translation};
 use serde_json::Value as Json;
@@ -82,7 +83,17 @@ fn everything() -> Vec<Entry> {
     let placed = |place, what| Placed { place, title: text("x", "x"), from: None, until: None, what };
     let links = || Content::Links(vec![LinkTo { name: text("x", "x"), href: "/so-lieu".into() }]);
     let banner = Content::Banner { photo: Box::new(photo()), href: Some("/so-lieu".into()) };
+    let (post, said) = (text("x", "x"), || "x".to_owned());
+    let official = Official { post, name: said(), phone: String::new(), email: String::new() };
+    let contact = Contact {
+        address: text("x", "x"),
+        phone: String::new(),
+        email: String::new(),
+        hours: text("x", "x"),
+        persons: vec![official],
+    };
     let blocks = vec![
+        placed(Place::Side, Content::Contact(Box::new(contact))),
         placed(Place::Menu, links()),
         placed(Place::Front, banner.clone()),
         placed(Place::Front, Content::Lead(None)),

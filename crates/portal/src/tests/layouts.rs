@@ -1,7 +1,7 @@
 //! The front page as somebody arranged it: order, days, what is empty, what readers may have of it; and without it.
 
 use super::*;
-use bridge::{Content, Layout, LinkTo, Photo, PhotoFile, PhotoFormat, Place, Placed};
+use bridge::{Contact, Content, Layout, LinkTo, Official, Photo, PhotoFile, PhotoFormat, Place, Placed};
 use kit::clock::DAY;
 
 fn placed(place: Place, title: &str, what: Content) -> Placed {
@@ -150,4 +150,51 @@ async fn the_copy_as_files_has_the_banner_and_a_forged_layout_is_found() {
     tx.commit().await.unwrap();
     let report = Portal::verify(&t.test.db, &[key().verifying_key()]).await.unwrap();
     assert!(!report.problems.is_empty(), "a layout that nobody signed is found");
+}
+
+#[tokio::test]
+async fn readers_are_told_where_the_office_is_and_whom_to_ask() {
+    let t = TestPortal::with_articles().await;
+    for path in ["/lien-he", "/en/lien-he"] {
+        assert_eq!(t.reader().get(path).await.outcome(), "404", "nobody has said so yet");
+    }
+    assert!(!t.reader().get("/").await.html().contains("/lien-he"));
+    let official = |vi: &str, en: &str, phone: &str| Official {
+        post: text(vi, en),
+        name: "Nguyễn Văn <b>".into(),
+        phone: phone.into(),
+        email: String::new(),
+    };
+    let contact = Contact {
+        address: text("Số 1, đường Trần Hưng Đạo", "1 Tran Hung Dao Street"),
+        phone: "(0296) 3875-123".into(),
+        email: "vp@tinhbien.example".into(),
+        hours: text("7 giờ đến 17 giờ", ""),
+        persons: vec![official("Chánh Văn phòng", "Chief of Office", ""), official("Thường trực", "", "0296 1")],
+    };
+    let block = |what| between(placed(Place::Side, "", what), "2018-11-01", "2018-11-30");
+    let content = Content::Contact(Box::new(contact));
+    t.portal.apply(&bundle(4, &[layout(1, vec![block(content)])]), STREAM).await.expect("applied");
+    let page = t.reader().get("/lien-he").await.html();
+    for part in [
+        "Số 1, đường Trần Hưng Đạo",
+        "href=\"tel:02963875123\"",
+        "href=\"mailto:vp@tinhbien.example\"",
+        "7 giờ đến 17 giờ",
+        "<h3>Nguyễn Văn &#60;b&#62;</h3>",
+        "Chánh Văn phòng",
+        "Theo bản đăng ngày",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let english = t.reader().get("/en/lien-he").await.html();
+    assert!(english.contains("1 Tran Hung Dao Street") && english.contains("Chief of Office"), "{english}");
+    assert!(english.contains("Thường trực"), "what nobody has translated stays: {english}");
+    let front = t.reader().get("/").await.html();
+    let foot = front.split("<footer").nth(1).expect("a foot");
+    assert!(foot.contains("Trần Hưng Đạo") && foot.contains("href=\"/lien-he\""), "{foot}");
+    assert!(front.contains("\"telephone\":\"(0296) 3875-123\""), "machines are told: {front}");
+    assert!(t.reader().get("/sitemap/trang.xml").await.html().contains("/en/lien-he"));
+    t.clock.advance(8 * DAY);
+    assert_eq!(t.reader().get("/lien-he").await.outcome(), "404", "its days are over");
 }

@@ -1,7 +1,7 @@
 //! The form of one block.
 
 use super::reading::read;
-use super::{Arranged, address, find, page as whole};
+use super::{Arranged, address, contact, find, page as whole};
 use crate::identity::reach::Officer;
 use crate::identity::right::EditArticle;
 use crate::layout::{Block, Kind, LayoutError, MOST_BLOCKS, Place, change};
@@ -62,7 +62,10 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     let ((arranged, key), _) = find(&office, &officer, &portal, EditArticle).await?;
     let (at, block) = asked(&officer, &arranged, None).ok_or(Failure::NotFound)?;
-    let form = filled(&block, at, arranged.version);
+    let mut form = filled(&block, at, arranged.version);
+    if block.kind == Kind::Contact && at.is_none() {
+        form.set("about", contact::holders(&office, &officer, arranged.unit).await?);
+    }
     page(&office, &officer, (&arranged, &key), (block.kind, String::new()), StatusCode::OK, form).await
 }
 
@@ -135,6 +138,12 @@ fn filled(block: &Block, at: Option<usize>, version: i64) -> Form {
         ("most", block.most.to_string()),
         ("from", day(&block.from)),
         ("until", day(&block.until)),
+        ("address", block.found.address.clone()),
+        ("address_en", block.found.address_en.clone()),
+        ("phone", block.found.phone.clone()),
+        ("email", block.found.email.clone()),
+        ("hours", block.found.hours.clone()),
+        ("hours_en", block.found.hours_en.clone()),
     ])
 }
 

@@ -2,6 +2,7 @@
 //! a look at it before anybody else has one.
 
 mod block;
+mod contact;
 mod old;
 mod portals;
 mod reading;
@@ -63,6 +64,8 @@ struct ShowPage {
     /// Where readers find it; and whether there is another portal to take articles from.
     public: String,
     takes: bool,
+    /// Who is named there and has left since.
+    gone: Vec<String>,
     /// What waits of an older site.
     old: i64,
     places: Vec<Part>,
@@ -252,7 +255,13 @@ async fn page(
             rows,
         });
     }
+    let gone = contact::gone(&mut conn, &officer.tree, (arranged.unit, &arranged.blocks), today).await?;
+    let gone = gone.into_iter().map(|(number, post, name)| {
+        let values = [("number", (number as i64).into()), ("post", post.into()), ("name", name.into())];
+        w.fill("layout-holders-changed", &values)
+    });
     let page = ShowPage {
+        gone: gone.collect(),
         href: address(officer, arranged.unit),
         name: officer.tree.name(arranged.unit).to_owned(),
         state: match key {

@@ -39,8 +39,9 @@ struct Row {
 
 const HERE: &str = "/van-phong/trang-chu";
 /// Parts of addresses that lists of the committee's own portal have.
-const PAGES: [&str; 14] = [
+const PAGES: &[&str] = &[
     "so-lieu",
+    "lien-he",
     "chuyen-de",
     "luu-tru",
     "tim-kiem",

@@ -2,7 +2,7 @@
 
 use crate::archive::FIRST_NUMBER;
 use crate::identity::reach::Officer;
-use crate::layout::block::link;
+use crate::layout::block::{Found, link, official};
 use crate::layout::{Block, Kind, Place};
 use crate::newsroom::checks::leads_somewhere;
 use crate::newsroom::outside::{self, Trusted};
@@ -15,7 +15,7 @@ use kit::form::Form;
 
 /// Each text has so many letters at most, and a block so many links or articles.
 const MOST_LETTERS: usize = 200;
-const MOST_LINES: usize = 30;
+pub(super) const MOST_LINES: usize = 30;
 
 /// Reads the block and checks it field by field; errors stand in the form.
 pub(super) async fn read(
@@ -94,6 +94,7 @@ pub(super) async fn read(
             }
         }
         Kind::Links => links(conn, office, officer, (unit, key), &mut block, form).await?,
+        Kind::Contact => contact(officer, &mut block, form),
         Kind::Latest | Kind::Topics | Kind::Counters => {}
     }
     Ok(block)
@@ -111,6 +112,42 @@ fn lines(form: &mut Form, officer: &Officer) -> Vec<String> {
         form.wrong("about", officer.words().with("layout-too-many-lines", "most", MOST_LINES as i64));
     }
     lines
+}
+
+/// Where the office is found, and who answers there.
+fn contact(officer: &Officer, block: &mut Block, form: &mut Form) {
+    let w = officer.words();
+    let get = |form: &Form, name: &str| viet::nfc(form.get(name).trim());
+    block.found = Found {
+        address: get(form, "address"),
+        address_en: get(form, "address_en"),
+        phone: get(form, "phone"),
+        email: get(form, "email"),
+        hours: get(form, "hours"),
+        hours_en: get(form, "hours_en"),
+    };
+    for field in ["address", "address_en", "hours", "hours_en"] {
+        if form.get(field).chars().count() > MOST_LETTERS {
+            form.wrong(field, w.with("layout-too-long", "most", MOST_LETTERS as i64));
+        }
+    }
+    if block.found.address.is_empty() {
+        form.wrong("address", w.say("layout-no-address"));
+    }
+    if !block.found.phone.is_empty() && !bridge::is_phone(&block.found.phone) {
+        form.wrong("phone", w.say("layout-no-phone"));
+    }
+    if !block.found.email.is_empty() && !bridge::is_mail(&block.found.email) {
+        form.wrong("email", w.say("layout-no-mail"));
+    }
+    let lines = lines(form, officer);
+    for line in &lines {
+        if official(line).is_none() || line.chars().count() > 2 * MOST_LETTERS {
+            let values = [("line", line.as_str().into()), ("wrong", w.say("layout-no-official").into())];
+            form.wrong("about", w.fill("layout-line", &values));
+        }
+    }
+    block.about = lines.join("\n");
 }
 
 /// Articles by their addresses or numbers, one to a line; the newest where a lead names none.

@@ -3,6 +3,7 @@
 use super::public_place;
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
+use crate::layout::{Arranged, Block, Kind};
 use crate::newsroom::outside::{Link, Trusted, is_trusted};
 use crate::newsroom::{Heading, Urgent};
 use crate::shell::{Office, Shell};
@@ -85,6 +86,7 @@ async fn demands(office: &Office, officer: &Officer, conn: &mut Conn) -> Result<
         late += i64::from(of && urgent.due_day < today);
     }
     let signed = public.iter().filter(|article| article.byline.is_empty() && article.source.is_empty()).count() as i64;
+    let (contact, english) = contact(officer, conn).await?;
     let outside = "/van-phong/toa-soan/lien-ket";
     let sections = crate::newsroom::SECTIONS.first().map_or("", |(slug, ..)| slug);
     Ok(vec![
@@ -100,11 +102,25 @@ async fn demands(office: &Office, officer: &Officer, conn: &mut Conn) -> Result<
         ("author", Stands::Counted { all: public.len() as i64, wrong: signed, href: "/van-phong/toa-soan" }),
         ("links", Stands::Counted { all: links.len() as i64, wrong: unknown, href: outside }),
         ("second", Stands::Counted { all: public.len() as i64, wrong: late, href: "/van-phong/toa-soan/thong-ke" }),
-        ("english", Stands::Missing),
+        ("contact", contact),
+        ("english", english),
         ("emc", Stands::Missing),
-        ("papers", Stands::Look),
+        ("papers", Stands::Met("/van-ban".into())),
         ("security", Stands::Look),
     ])
+}
+
+/// Whether readers of the committee's portal are told where the office is and who answers, and in English.
+async fn contact(officer: &Officer, conn: &mut Conn) -> Result<(Stands, Stands), Failure> {
+    let Some(committee) = officer.tree.committee() else { return Ok((Stands::Missing, Stands::Missing)) };
+    let published = Arranged::of(conn, committee.id).await?.published.unwrap_or_default();
+    let blocks: Vec<&Block> = published.iter().filter(|block| block.kind == Kind::Contact).collect();
+    let met = |holds: bool, href: &str| if holds { Stands::Met(href.to_owned()) } else { Stands::Missing };
+    let in_english = |block: &Block| {
+        !block.found.address_en.is_empty() && block.officials().iter().all(|person| !person.post.en.is_empty())
+    };
+    let spoken = !blocks.is_empty() && blocks.iter().all(|block| in_english(block));
+    Ok((met(!blocks.is_empty(), "/lien-he"), met(spoken, "/en/lien-he")))
 }
 
 fn line(w: Words, key: &str, stands: Stands) -> Line {
