@@ -44,7 +44,11 @@ async fn menus_and_links_become_blocks_of_a_draft_and_drafts_become_drafts() {
     let mut editor = t.as_cast("editor").await;
     assert!(editor.get(&home).await.text().contains("4 thứ của trang cũ chờ lấy vào"));
     let shown = editor.get(&page).await;
-    assert!(shown.html().contains("Liên kết &#60;script&#62;") && !shown.html().contains("<script>"), "{}", shown.html());
+    assert!(
+        shown.html().contains("Liên kết &#60;script&#62;") && !shown.html().contains("<script>"),
+        "{}",
+        shown.html()
+    );
     assert!(shown.text().contains("Bài còn dở") && shown.text().contains("Bài nháp"), "{}", shown.text());
     let all = waiting(&mut t.office.db.read().await.unwrap()).await.unwrap();
     let id = |name: &str| all.iter().find(|it| it.name == name).expect("a piece").id;
