@@ -60,11 +60,14 @@ pub struct PublicList {
     pub name: String,
 }
 
+/// The lists that readers of the portal with a key have.
+pub type ListsOf = std::sync::Arc<dyn Fn(&str) -> Vec<PublicList> + Send + Sync>;
+
 /// What the public house tells the office that arranges its pages.
 #[derive(Clone)]
 pub struct Mirror {
-    /// The lists that readers of the portal with this key have.
-    pub lists: std::sync::Arc<dyn Fn(&str) -> Vec<PublicList> + Send + Sync>,
+    /// What lists there are.
+    pub lists: ListsOf,
     /// The front page as this layout would make it on a day; `None` when it cannot be made.
     pub preview:
         std::sync::Arc<dyn Fn(bridge::Layout, kit::clock::Day, kit::words::Lang) -> Option<String> + Send + Sync>,
