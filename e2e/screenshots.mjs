@@ -30,16 +30,12 @@ const shoot = (page, name) => page.screenshot({ path: `${docs}${name}.png` });
 const reader = await open(desk);
 await reader.getByRole("link", { name: "Tịnh Biên chăm lo công tác xây dựng Đảng" }).first().click();
 await shoot(reader, "article");
-await reader.locator("article a.figure").first().click();
-await shoot(reader, "figure");
-
 await reader.goto(`${base}/tim-kiem?q=xaay+duwngj+ddangr`);
 await shoot(reader, "search");
 await reader.goto(`${base}/van-ban`);
 await shoot(reader, "library");
 
 const leader = await open(desk, "Bí thư Huyện ủy");
-await shoot(leader, "campaign");
 await leader.goto(`${base}/van-phong/van-ban-di`);
 await leader.getByRole("link", { name: /^Kiểm tra việc học tập/ }).click();
 await shoot(leader, "outgoing");
