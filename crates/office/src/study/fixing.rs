@@ -18,7 +18,7 @@ pub async fn papers(conn: &mut Conn, standing: &Standing) -> Result<HashMap<i64,
         .collect();
     let homes = all.keys().flat_map(|unit| standing.own(*unit).into_iter().map(|person| (person, *unit)));
     let homes: HashMap<i64, i64> = homes.collect();
-    let sql = "SELECT person_id, kind, CASE WHEN read_on IS NULL THEN 0 ELSE 1 END FROM handin
+    let sql = "SELECT person_id, kind, CAST(CASE WHEN read_on IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM handin
                WHERE campaign_id = $1 AND state = 'received'";
     let rows: Vec<(i64, String, i64)> = conn.all(sql, &[&campaign.id]).await?;
     for (person, kind, accepted) in rows.into_iter().filter(|(person, ..)| standing.took_part(*person)) {
