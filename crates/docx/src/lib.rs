@@ -17,9 +17,9 @@ pub use html::{ALL_PICTURES, Contents, PICTURE, PICTURES, PLACE, contents};
 pub use seen::{Piece, Seen, SeenPage, SeenParagraph, seen};
 pub use write::{Align, Block, Document, Page, Paragraph, Run, twips, write};
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::BytesRef;
 use std::io::{Cursor, Read};
+use xml::{Step, walk};
 
 /// Bytes of the main part at most, unpacked: some thousand pages.
 pub const UNPACKED: u64 = 16 << 20;
@@ -118,106 +118,29 @@ impl<'a> Package<'a> {
     }
 }
 
-/// A step through the elements of a part.
-enum Step<'a> {
-    /// An element begins: its name and itself.
-    Begins(&'a str, &'a BytesStart<'a>),
-    /// An element ends.
-    Ends(&'a str),
-    /// Text, wherever it stands.
-    Says(&'a str),
-}
-
-/// Goes through a part from its beginning to its end.
-fn walk(xml: &[u8], mut on: impl FnMut(Step<'_>)) -> Result<(), Refusal> {
-    let mut reader = Reader::from_reader(xml);
-    reader.config_mut().expand_empty_elements = true;
-    let (mut depth, mut buffer) = (0_usize, Vec::new());
-    loop {
-        buffer.clear();
-        match reader.read_event_into(&mut buffer).map_err(|_| Refusal::Damaged)? {
-            Event::DocType(_) => return Err(Refusal::Unsafe),
-            Event::Start(tag) => {
-                depth += 1;
-                if depth > DEPTH {
-                    return Err(Refusal::Unsafe);
-                }
-                on(Step::Begins(tag.local_name().as_ref(), &tag));
-            }
-            Event::End(tag) => {
-                depth = depth.saturating_sub(1);
-                on(Step::Ends(tag.local_name().as_ref()));
-            }
-            Event::Text(text) => on(Step::Says(&text)),
-            Event::GeneralRef(entity) => on(Step::Says(character(&entity)?.encode_utf8(&mut [0; 4]))),
-            Event::Eof if depth > 0 => return Err(Refusal::Damaged),
-            Event::Eof => return Ok(()),
-            _ => {}
-        }
-    }
-}
-
-/// The value of an attribute, whatever its prefix.
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = tag.attributes().with_checks(false).flatten().find(|one| one.key.local_name().as_ref() == name)?;
-    Some(found.value.into_owned())
-}
-
 fn paragraphs(xml: &[u8]) -> Result<String, Refusal> {
-    let mut reader = Reader::from_reader(xml);
-    reader.config_mut().expand_empty_elements = true;
-    let (mut out, mut depth, mut skipped, mut said) = (String::new(), 0_usize, None, false);
-    let mut letters = 0;
-    let mut buffer = Vec::new();
-    loop {
-        buffer.clear();
-        match reader.read_event_into(&mut buffer).map_err(|_| Refusal::Damaged)? {
-            Event::DocType(_) => return Err(Refusal::Unsafe),
-            Event::Start(tag) => {
-                depth += 1;
-                if depth > DEPTH {
-                    return Err(Refusal::Unsafe);
-                }
-                let name = tag.local_name();
-                let name: &[u8] = name.as_ref().as_bytes();
-                match name {
-                    // The same text again, for programs that cannot show a drawing.
-                    b"Fallback" if skipped.is_none() => skipped = Some(depth),
-                    b"t" => said = true,
-                    b"tab" if skipped.is_none() && !out.is_empty() => out.push('\t'),
-                    b"br" | b"cr" if skipped.is_none() => out.push('\n'),
-                    _ => {}
-                }
-            }
-            Event::End(tag) => {
-                if skipped == Some(depth) {
-                    skipped = None;
-                }
-                depth = depth.saturating_sub(1);
-                let name = tag.local_name();
-                let name: &[u8] = name.as_ref().as_bytes();
-                match name {
-                    b"t" => said = false,
-                    b"p" if skipped.is_none() && !out.is_empty() && !out.ends_with('\n') => out.push('\n'),
-                    _ => {}
-                }
-            }
-            Event::Text(text) if said && skipped.is_none() => {
+    let (mut out, mut skipped, mut said, mut letters) = (String::new(), 0_usize, false, 0);
+    walk(xml, |step| {
+        match step {
+            // The same text again, for programs that cannot show a drawing.
+            Step::Start(tag) if skipped > 0 || tag.name() == "Fallback" => skipped += 1,
+            Step::End(_) if skipped > 0 => skipped -= 1,
+            Step::Start(tag) => match tag.name() {
+                "t" => said = true,
+                "tab" if !out.is_empty() => out.push('\t'),
+                "br" | "cr" => out.push('\n'),
+                _ => {}
+            },
+            Step::End("t") => said = false,
+            Step::End("p") if !out.is_empty() && !out.ends_with('\n') => out.push('\n'),
+            Step::Text(text) if said && skipped == 0 && letters <= LETTERS => {
                 letters += text.chars().count();
-                out.push_str(&text);
+                out.push_str(text);
             }
-            Event::GeneralRef(entity) if said && skipped.is_none() => {
-                letters += 1;
-                out.push(character(&entity)?);
-            }
-            Event::Eof if depth > 0 => return Err(Refusal::Damaged),
-            Event::Eof => break,
-            _ => {}
+            Step::End(_) | Step::Text(_) => {}
         }
-        if letters > LETTERS {
-            break;
-        }
-    }
+        Ok(())
+    })?;
     out.truncate(out.trim_end().len());
     Ok(out)
 }

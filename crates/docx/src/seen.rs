@@ -1,6 +1,7 @@
 //! How a Word file looks: its page and margins, and each paragraph with typeface, size and emphasis, as far as the file says.
 
-use super::{LETTERS, Package, Refusal, Step, UNPACKED, attribute, walk};
+use super::xml::{Step, walk};
+use super::{LETTERS, Package, Refusal, UNPACKED};
 use std::collections::HashMap;
 
 /// The page of a file, in hundredths of a millimetre.
@@ -119,10 +120,13 @@ pub fn seen(bytes: &[u8]) -> Result<Seen, Refusal> {
         None => HashMap::new(),
     };
     let mut eye = Eye { styles, ..Eye::default() };
-    walk(&main, |step| match step {
-        Step::Begins(name, tag) => eye.begins(name, &|key| attribute(tag, key)),
-        Step::Ends(name) => eye.ends(name),
-        Step::Says(text) => eye.says(text),
+    walk(&main, |step| {
+        match step {
+            Step::Start(tag) => eye.begins(tag.name(), &|key| tag.get(key)),
+            Step::End(name) => eye.ends(name),
+            Step::Text(text) => eye.says(text),
+        }
+        Ok(())
     })?;
     Ok(eye.seen)
 }
@@ -219,34 +223,38 @@ const STANDARD: &str = "";
 fn read_styles(xml: &[u8]) -> Result<HashMap<String, Look>, Refusal> {
     let mut known: HashMap<String, Look> = HashMap::new();
     let (mut id, mut look, mut in_run, mut standard) = (None::<String>, Look::default(), false, String::new());
-    walk(xml, |step| match step {
-        Step::Begins("style", tag) => {
-            id = attribute(tag, "styleId");
-            look = known.get(STANDARD).cloned().unwrap_or_default();
-            if attribute(tag, "type").as_deref() == Some("paragraph")
-                && attribute(tag, "default").as_deref() == Some("1")
-            {
-                standard = id.clone().unwrap_or_default();
+    walk(xml, |step| {
+        match step {
+            Step::Start(tag) => match tag.name() {
+                "style" => {
+                    id = tag.get("styleId");
+                    look = known.get(STANDARD).cloned().unwrap_or_default();
+                    if tag.get("type").as_deref() == Some("paragraph") && tag.get("default").as_deref() == Some("1") {
+                        standard = id.clone().unwrap_or_default();
+                    }
+                }
+                "basedOn" => {
+                    // A style stands on one that was read before it; of any other order only its own words are taken.
+                    if let Some(base) = tag.get("val").and_then(|base| known.get(&base)) {
+                        look = base.clone();
+                    }
+                }
+                "rPr" => in_run = true,
+                name if in_run => look.take(name, &|key| tag.get(key)),
+                _ => {}
+            },
+            Step::End("rPr") => in_run = false,
+            Step::End("rPrDefault") => {
+                known.insert(STANDARD.to_owned(), look.clone());
             }
-        }
-        Step::Begins("basedOn", tag) => {
-            // A style stands on one that was read before it; of any other order only its own words are taken.
-            if let Some(base) = attribute(tag, "val").and_then(|base| known.get(&base)) {
-                look = base.clone();
+            Step::End("style") => {
+                if let Some(id) = id.take() {
+                    known.insert(id, look.clone());
+                }
             }
+            Step::End(_) | Step::Text(_) => {}
         }
-        Step::Begins("rPr", _) => in_run = true,
-        Step::Ends("rPr") => in_run = false,
-        Step::Begins(name, tag) if in_run => look.take(name, &|key| attribute(tag, key)),
-        Step::Ends("rPrDefault") => {
-            known.insert(STANDARD.to_owned(), look.clone());
-        }
-        Step::Ends("style") => {
-            if let Some(id) = id.take() {
-                known.insert(id, look.clone());
-            }
-        }
-        _ => {}
+        Ok(())
     })?;
     if let Some(look) = known.get(&standard).cloned() {
         known.insert(STANDARD.to_owned(), look);
