@@ -15,7 +15,7 @@ fi
 stop() { as "'$binaries/pg_ctl' -D '$folder/data' -m immediate stop" >/dev/null 2>&1 || true; rm -rf "$folder"; }
 trap stop EXIT INT TERM
 as "'$binaries/initdb' -D '$folder/data' -U thenchot -A trust -E UTF8 --locale=C.UTF-8" >/dev/null
-# Nothing of the tests must last, so nothing waits for the disk.
-as "'$binaries/pg_ctl' -D '$folder/data' -w -l '$folder/log' -o '-p $port -k $folder -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300' start" >/dev/null
+# Nothing of the tests must last, so nothing waits for the disk, and the log stays short.
+as "'$binaries/pg_ctl' -D '$folder/data' -w -l '$folder/log' -o '-p $port -k $folder -c listen_addresses=127.0.0.1 -c fsync=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=256MB -c max_connections=300' start" >/dev/null
 export THENCHOT_TEST_POSTGRES="postgres://thenchot@127.0.0.1:$port"
 "$@"

@@ -7,6 +7,7 @@ use crate::clock::Chance;
 use crate::db::Db;
 use std::fs::File;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// A database of a test's own.
@@ -15,6 +16,19 @@ pub struct TestDb {
     pub db: Db,
     /// The folder that its files are in.
     pub folder: TempDir,
+    _on_server: Option<OnServer>,
+}
+
+/// The name of a copy on the PostgreSQL server, which goes when its test has ended.
+struct OnServer(String);
+
+/// Copies whose tests have ended. The next test to come removes them: hundreds of copies together fill a disk.
+static ENDED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+impl Drop for OnServer {
+    fn drop(&mut self) {
+        ENDED.lock().unwrap_or_else(PoisonError::into_inner).push(std::mem::take(&mut self.0));
+    }
 }
 
 /// A copy of the database that `prepare` fills; it is filled once per test program and name.
@@ -46,7 +60,7 @@ async fn fresh_lite(name: &str, prepare: impl AsyncFnOnce(Db)) -> TestDb {
     let folder = TempDir::new();
     let path = folder.path().join("house.db");
     std::fs::copy(&template, &path).expect("a copy of the template");
-    TestDb { db: Db::open_lite(&path).expect("the copy opens"), folder }
+    TestDb { db: Db::open_lite(&path).expect("the copy opens"), folder, _on_server: None }
 }
 
 async fn fresh_pg(server: &str, name: &str, prepare: impl AsyncFnOnce(Db)) -> TestDb {
@@ -54,6 +68,10 @@ async fn fresh_pg(server: &str, name: &str, prepare: impl AsyncFnOnce(Db)) -> Te
     let lock = File::create(template_file(name, "pg.lock")).expect("a lock file");
     lock.lock().expect("the lock");
     let admin = connect(&format!("{server}/postgres")).await;
+    let ended = std::mem::take(&mut *ENDED.lock().unwrap_or_else(PoisonError::into_inner));
+    for copy in ended {
+        admin.batch_execute(&format!("DROP DATABASE IF EXISTS {copy} WITH (FORCE)")).await.expect("the copy is gone");
+    }
     let known = admin.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&template]).await.expect("the list");
     if known.is_none() {
         let making = format!("{template}_making");
@@ -70,7 +88,7 @@ async fn fresh_pg(server: &str, name: &str, prepare: impl AsyncFnOnce(Db)) -> Te
     admin.batch_execute(&format!("CREATE DATABASE {copy} TEMPLATE {template}")).await.expect("a copy of the template");
     drop(lock);
     let db = Db::open_pg(&format!("{server}/{copy}"), "house").await.expect("the copy opens");
-    TestDb { db, folder: TempDir::new() }
+    TestDb { db, folder: TempDir::new(), _on_server: Some(OnServer(copy)) }
 }
 
 /// Ends what is still connected, and waits until the server has noticed.
