@@ -22,7 +22,9 @@ pub async fn home(conn: &mut Conn, person: i64, day: Day) -> Result<Option<i64>>
            WHERE up.steps < 50
          )
          SELECT coalesce(
-           (SELECT up.unit_id FROM up JOIN unit_name n ON n.unit_id = up.unit_id AND {name} ORDER BY up.steps LIMIT 1),
+           (SELECT up.unit_id FROM up
+            WHERE EXISTS (SELECT 1 FROM unit_name n WHERE n.unit_id = up.unit_id AND {name})
+            ORDER BY up.steps LIMIT 1),
            (SELECT u.id FROM unit u JOIN unit_name n ON n.unit_id = u.id AND {name}
             WHERE u.kind IN ('{kinds}') AND NOT EXISTS (
               SELECT 1 FROM unit_parent p JOIN unit_name n ON n.unit_id = p.parent_id AND {name}
