@@ -35,4 +35,4 @@ pub use bitmap::Bitmap;
 pub use rate::Rate;
 pub use roster::{Node, Roster, RosterError};
 pub use set::Set;
-pub use tally::{MarkError, Tally};
+pub use tally::{MarkError, Split, Table, Tally};

@@ -16,6 +16,18 @@ pub struct Tally {
     marks: Vec<Bitmap>,
 }
 
+/// A line of a table: how many are in a set, and how many of those in each of some parts as well.
+pub type Split<const PARTS: usize> = (u64, [u64; PARTS]);
+
+/// A unit with all below it, and each of the units right below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table<const PARTS: usize> {
+    /// The unit itself: those of its own and the sum of the lines below.
+    pub whole: Split<PARTS>,
+    /// The units right below, in the order of [`Roster::children`].
+    pub below: Vec<(i64, Split<PARTS>)>,
+}
+
 /// Why a mark could not be set or read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MarkError {
@@ -109,13 +121,22 @@ impl Tally {
 
     /// How many of `base` are in the unit or below it, and how many of those are in each part as well: a line of a
     /// table in one reading of the branch, the base read once for all parts. `None` as in [`count`](Tally::count).
-    pub fn split<const PARTS: usize>(
-        &self,
-        base: &Set,
-        parts: [&Set; PARTS],
-        unit: i64,
-    ) -> Option<(u64, [u64; PARTS])> {
+    pub fn split<const PARTS: usize>(&self, base: &Set, parts: [&Set; PARTS], unit: i64) -> Option<Split<PARTS>> {
         self.split_within(base, parts, self.roster.branch(unit)?)
+    }
+
+    /// The [`split`](Tally::split) of a unit and of each unit right below it. Everybody is looked at once: the unit's own
+    /// line is what its members and the lines below come to.
+    pub fn table<const PARTS: usize>(&self, base: &Set, parts: [&Set; PARTS], unit: i64) -> Option<Table<PARTS>> {
+        let mut whole = self.split_within(base, parts, self.roster.own(unit)?)?;
+        let mut below = Vec::with_capacity(self.roster.children(unit).len());
+        for child in self.roster.children(unit) {
+            let line = self.split(base, parts, *child)?;
+            whole.0 += line.0;
+            whole.1.iter_mut().zip(line.1).for_each(|(sum, n)| *sum += n);
+            below.push((*child, line));
+        }
+        Some(Table { whole, below })
     }
 
     fn count_within(&self, set: &Set, range: Range<u32>) -> Option<u64> {
@@ -132,7 +153,7 @@ impl Tally {
         base: &Set,
         parts: [&Set; PARTS],
         range: Range<u32>,
-    ) -> Option<(u64, [u64; PARTS])> {
+    ) -> Option<Split<PARTS>> {
         self.known(base)?;
         parts.iter().try_for_each(|part| self.known(part))?;
         // Nobody need be looked at to count everyone.

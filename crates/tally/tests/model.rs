@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use tally::{MarkError, Node, Rate, Roster, Set, Tally};
+use tally::{MarkError, Node, Rate, Roster, Set, Table, Tally};
 
 const MARKS: usize = 4;
 /// Ids of persons begin here, so that they are never taken for those of units.
@@ -134,6 +134,11 @@ proptest! {
             let parts = [&other, &!other.clone(), &Set::Everyone];
             let split = tally.split(&set, parts, unit);
             prop_assert_eq!(split, Some((members.len() as u64, [numerator, outside, members.len() as u64])));
+
+            let below = tally.roster().children(unit).iter();
+            let below: Vec<_> = below.map(|&child| (child, tally.split(&set, parts, child).unwrap())).collect();
+            let whole = split.unwrap();
+            prop_assert_eq!(tally.table(&set, parts, unit), Some(Table { whole, below }));
         }
     }
 

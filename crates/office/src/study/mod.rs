@@ -40,7 +40,7 @@ pub use check::{Difference, check_against_sql};
 pub use conduct::{Move, Terms, edit_campaign, move_campaign, open_campaign};
 pub use handin::{FORMS, HandIn, home_in, receive_handins, write_down, write_own};
 pub use roll::Scope;
-pub use standing::{HANDINS, Line, Standing};
+pub use standing::{HANDINS, Line, Standing, Table};
 
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepStudy;

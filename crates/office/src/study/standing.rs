@@ -10,7 +10,7 @@ use kit::clock::Day;
 use kit::db::{Conn, DbError};
 use kit::journal;
 use std::collections::HashMap;
-use tally::{Node, Rate, Roster, Set, Tally};
+use tally::{Node, Rate, Roster, Set, Split, Tally};
 
 const ATTENDED: usize = 0;
 const MADE_UP: usize = 1;
@@ -64,6 +64,15 @@ impl Line {
     }
 }
 
+/// The numbers of a unit, and of the units right below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// The unit with all below it.
+    pub whole: Line,
+    /// The units right below it that have anybody on the roll, in the order of the tree.
+    pub below: Vec<Line>,
+}
+
 /// What is counted of those from whom it is expected.
 const COUNTED: [Set; 6] = [
     Set::Mark(ATTENDED),
@@ -75,7 +84,7 @@ const COUNTED: [Set; 6] = [
 ];
 
 /// A line from those on the roll and, of those from whom it is expected, what was counted.
-fn line(unit: i64, roll: u64, (due, [attended, made_up, absent, handins @ ..]): (u64, [u64; 6])) -> Line {
+fn line(unit: i64, roll: u64, (due, [attended, made_up, absent, handins @ ..]): Split<6>) -> Line {
     Line { unit, roll, exempt: roll - due, attended, made_up, absent, handins }
 }
 
@@ -324,7 +333,16 @@ impl Standing {
         self.line_within(unit, &Set::Everyone)
     }
 
-    /// The same of those in a set.
+    /// The numbers of a unit and of the units right below it, in one count; `None` when it did not exist on the cut-off day.
+    pub fn table(&self, unit: i64) -> Option<Table> {
+        let roll = |unit| self.tally.count(&Set::Everyone, unit);
+        let counted = self.tally.table(&!Set::Mark(EXEMPT), COUNTED.each_ref(), unit)?;
+        let below = counted.below.into_iter().filter_map(|(unit, of)| Some(line(unit, roll(unit)?, of)));
+        let below = below.filter(|line| line.roll > 0).collect();
+        Some(Table { whole: line(unit, roll(unit)?, counted.whole), below })
+    }
+
+    /// The numbers of those in a set.
     pub(super) fn line_within(&self, unit: i64, of: &Set) -> Option<Line> {
         let due = of.clone() & !Set::Mark(EXEMPT);
         Some(line(unit, self.tally.count(of, unit)?, self.tally.split(&due, COUNTED.each_ref(), unit)?))

@@ -42,7 +42,7 @@ use axum::routing::{get, post};
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::page::Page;
-use overview::{Row, row, rows_below};
+use overview::{Row, row, rows};
 use std::sync::Arc;
 
 /// The addresses of this slice.

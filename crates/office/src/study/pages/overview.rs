@@ -6,7 +6,7 @@ use crate::identity::right::Right;
 use crate::shell::Office;
 use crate::study::Campaign;
 use crate::study::rollup::result;
-use crate::study::standing::{Line, Standing};
+use crate::study::standing::{Line, Standing, Table};
 use kit::failure::Failure;
 use kit::words::Words;
 use std::sync::Arc;
@@ -43,16 +43,15 @@ pub(crate) async fn overview(office: &Office, officer: &Officer) -> Result<Optio
     let Some(root) = officer.roots(Right::ReadStudy).first().copied() else { return Ok(None) };
     let Some((standing, root)) = latest_seen_from(office, root).await? else { return Ok(None) };
     let (campaign, w) = (standing.campaign(), officer.words());
-    let Some(line) = standing.line(root) else { return Ok(None) };
-    let rows = rows_below(w, &standing, root, |_| true);
+    let Some(Table { whole, below }) = standing.table(root) else { return Ok(None) };
     let href = place(&standing, root);
     let link = |unit: i64| Link { href: place(&standing, unit), name: standing.tree().name(unit).into() };
     let overview = Overview {
-        whole: row(w, &standing, &line, href.clone()),
+        whole: row(w, &standing, &whole, href.clone()),
+        rows: rows(w, &standing, &below),
         missing: standing.missing(root).into_iter().filter(|unit| *unit != root).map(link).collect(),
         title: campaign.title.clone(),
         href,
-        rows,
     };
     Ok(Some(overview).filter(|overview| !overview.rows.is_empty()))
 }
@@ -71,11 +70,9 @@ async fn latest_seen_from(office: &Office, root: i64) -> Result<Option<(Arc<Stan
     Ok(None)
 }
 
-/// The lines of the units right below a unit that may be seen and have anybody on the roll.
-pub(super) fn rows_below(w: Words, standing: &Standing, unit: i64, seen: impl Fn(i64) -> bool) -> Vec<Row> {
-    let children = standing.tree().children(unit).iter().copied().filter(|child| seen(*child));
-    let lines = children.filter_map(|child| standing.line(child)).filter(|line| line.roll > 0);
-    lines.map(|line| row(w, standing, &line, place(standing, line.unit))).collect()
+/// Units' lines in the words of the page, each leading to its unit.
+pub(super) fn rows(w: Words, standing: &Standing, lines: &[Line]) -> Vec<Row> {
+    lines.iter().map(|line| row(w, standing, line, place(standing, line.unit))).collect()
 }
 
 /// A unit's line in the words of the page.

@@ -7,11 +7,11 @@ use crate::identity::reach::Officer;
 use crate::list::noted::Noted;
 use crate::org::pages::table_file;
 use crate::shell::{Office, Shell};
-use crate::study::Line;
 use crate::study::cascade;
-use crate::study::report::{Block, Told, blocks, columns, docx, lines_below};
+use crate::study::report::{Block, Told, blocks, columns, docx};
 use crate::study::sections::Which;
 use crate::study::session::Session;
+use crate::study::{Line, Table};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -42,10 +42,10 @@ pub(super) async fn show(
     let kind = officer.query("tep");
     let name = format!("bao-cao-hoc-tap-{}", standing.roll_day());
     if kind.as_deref() == Some("xlsx") {
-        let rows = lines_below(standing, asked.unit).len() + 1;
+        let numbers = standing.table(asked.unit).ok_or(Failure::NotFound)?;
         let title = format!("{}, {}", campaign.title, tree.name(asked.unit));
-        let noted = noted(&office, &officer, &asked, "xlsx", (title, rows)).await?;
-        return table(w, &asked, &noted, &name);
+        let noted = noted(&office, &officer, &asked, "xlsx", (title, numbers.below.len() + 1)).await?;
+        return table(w, &asked, &numbers, &noted, &name);
     }
     let mut conn = office.db.read().await?;
     let mut sessions = Vec::new();
@@ -89,17 +89,14 @@ pub(super) async fn show(
 }
 
 /// The table by unit with numbers that can be counted with.
-fn table(w: Words, asked: &Asked, noted: &Noted, name: &str) -> Result<Response, Failure> {
+fn table(w: Words, asked: &Asked, numbers: &Table, noted: &Noted, name: &str) -> Result<Response, Failure> {
     let (standing, tree) = (&*asked.standing, asked.standing.tree());
     let row = |name: &str, line: &Line| {
         let counted = Which::ALL.map(|which| sheet::Cell::Number(which.count(line) as i64));
         let rate = sheet::Cell::Text(w.rate(line.rate().numerator, line.rate().denominator));
         std::iter::once(sheet::Cell::Text(name.to_owned())).chain(counted).chain([rate]).collect::<Vec<_>>()
     };
-    let mut rows: Vec<_> =
-        lines_below(standing, asked.unit).iter().map(|line| row(tree.name(line.unit), line)).collect();
-    if let Some(whole) = standing.line(asked.unit) {
-        rows.push(row(&w.say("study-whole"), &whole));
-    }
+    let mut rows: Vec<_> = numbers.below.iter().map(|line| row(tree.name(line.unit), line)).collect();
+    rows.push(row(&w.say("study-whole"), &numbers.whole));
     table_file(noted, name, &standing.campaign().title, (&columns(w), rows))
 }

@@ -3,7 +3,7 @@
 
 use super::cascade::asked_lines;
 use super::session::{session_address, written};
-use super::{Link, Row, address, campaign_address, has_sheet, next_of, place, row, rows_below};
+use super::{Link, Row, address, campaign_address, has_sheet, next_of, place, row, rows};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepStudy, ReadHandins, ReadStudy, Right};
 use crate::list::noted::{Noted, Taking, note};
@@ -17,7 +17,7 @@ use crate::study::roll::persons;
 use crate::study::rollup::Fixed;
 use crate::study::sections::Section;
 use crate::study::session::Session;
-use crate::study::standing::{HANDINS, Line, Standing};
+use crate::study::standing::{HANDINS, Line, Standing, Table};
 use crate::study::{State, cascade};
 use askama::Template;
 use axum::extract::{Path, State as Handed};
@@ -103,19 +103,20 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     let asked = find(&office, &officer, &campaign, &unit).await?;
     let standing = &asked.standing;
-    let line = standing.line(asked.unit).ok_or(Failure::NotFound)?;
+    let mut table = standing.table(asked.unit).ok_or(Failure::NotFound)?;
     let seen = |unit: i64| match asked.grouping.by_today {
         true => officer.may(Right::ReadStudy, unit),
         false => officer.may_then(&asked.grouping.past, Right::ReadStudy, unit),
     };
+    table.below.retain(|line| seen(line.unit));
     if let Some(kind) = officer.query("tep") {
-        let rows = below(standing, asked.unit, seen).len();
+        let rows = table.below.len();
         let unit =
             if officer.tree.get(asked.unit).is_some() { asked.unit } else { asked.grouping.past.heir(asked.unit) };
         let title = format!("{}, {}", standing.campaign().title, standing.tree().name(asked.unit));
         let taking = Taking { list: "study", unit, kind: &kind, asked: title, rows };
         let noted = note(&office, &officer, taking).await?;
-        return file(officer.words(), standing, &line, &noted, seen);
+        return file(officer.words(), standing, &table, &noted);
     }
     let mut names = Vec::new();
     if has_sheet(standing, asked.unit) {
@@ -123,8 +124,8 @@ pub(super) async fn show(
         names = persons.into_iter().map(|person| name(officer.words(), standing, person)).collect();
     }
     let sessions = Session::of(&mut office.db.read().await?, standing.campaign().id, asked.unit).await?;
-    let mut page = page(&office, &officer, (&asked, &line), (names, sessions), seen);
-    below_the_campaign(&office, &officer, (&asked, &line), &mut page, seen).await?;
+    let mut page = page(&office, &officer, (&asked, &table), (names, sessions), seen);
+    below_the_campaign(&office, &officer, (&asked, &table.whole), &mut page, seen).await?;
     page.register = crate::papers::pages::href_of(&office, &officer, asked.unit, &page.paper).await?;
     html(StatusCode::OK, &page)
 }
@@ -209,7 +210,7 @@ pub(super) async fn find(office: &Office, officer: &Officer, campaign: &str, uni
 fn page(
     office: &Office,
     officer: &Officer,
-    (asked, line): (&Asked, &Line),
+    (asked, Table { whole: line, below }): (&Asked, &Table),
     (names, sessions): (Vec<Name>, Vec<Session>),
     seen: impl Fn(i64) -> bool,
 ) -> UnitPage {
@@ -220,7 +221,7 @@ fn page(
     let path = tree.path(line.unit);
     let above = path.iter().filter(|unit| **unit != line.unit && seen(**unit));
     let own = address(campaign, tree, line.unit);
-    let rows = rows_below(w, standing, line.unit, &seen);
+    let rows = rows(w, standing, below);
     let past = &asked.grouping.past;
     let may = !asked.grouping.by_today && officer.require_then(KeepStudy, past, line.unit).is_ok();
     let keeps = may && has_sheet(standing, line.unit) && campaign.state().is_open();
@@ -312,20 +313,8 @@ fn name(w: Words, standing: &Standing, person: Person) -> Name {
     Name { href, name: person.full_name, birth_year: person.birth_year, state: chip, state_name }
 }
 
-/// The lines below a unit, of those that are seen and have somebody.
-fn below(standing: &Standing, unit: i64, seen: impl Fn(i64) -> bool) -> Vec<Line> {
-    let below = standing.tree().children(unit).iter().copied().filter(|child| seen(*child));
-    below.filter_map(|child| standing.line(child)).filter(|line| line.roll > 0).collect()
-}
-
 /// The lines below a unit and their sum, one a line.
-fn file(
-    w: Words,
-    standing: &Standing,
-    whole: &Line,
-    noted: &Noted,
-    seen: impl Fn(i64) -> bool,
-) -> Result<Response, Failure> {
+fn file(w: Words, standing: &Standing, table: &Table, noted: &Noted) -> Result<Response, Failure> {
     let columns = ["study-unit", "study-expected", "study-took-part", "study-exempt", "study-rate"];
     let header = columns.map(|key| w.say(key));
     let line = |name: String, line: &Line| {
@@ -336,9 +325,8 @@ fn file(
         std::iter::once(sheet::Cell::Text(name)).chain(numbers).chain([rate]).collect::<Vec<_>>()
     };
     let tree = standing.tree();
-    let below = below(standing, whole.unit, seen).into_iter();
-    let mut rows: Vec<_> = below.map(|below| line(tree.name(below.unit).to_owned(), &below)).collect();
-    rows.push(line(w.say("study-whole"), whole));
+    let mut rows: Vec<_> = table.below.iter().map(|below| line(tree.name(below.unit).to_owned(), below)).collect();
+    rows.push(line(w.say("study-whole"), &table.whole));
     let by = if standing.units_of().is_some() { "-theo-don-vi-hom-nay" } else { "" };
     let name = format!("hoc-tap-{}{by}", standing.campaign().cutoff_day);
     table_file(noted, &name, &standing.campaign().title, (&header, rows))

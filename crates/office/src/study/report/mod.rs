@@ -4,7 +4,7 @@
 pub mod docx;
 
 use super::sections::{Section, Which, young_under};
-use super::standing::{HANDINS, Line, Standing};
+use super::standing::{HANDINS, Line, Standing, Table};
 use super::{Campaign, session::Session};
 use kit::words::Words;
 
@@ -70,7 +70,7 @@ pub fn against_target(w: Words, campaign: &Campaign, line: &Line) -> String {
 pub fn blocks(w: Words, told: &Told<'_>) -> Vec<Block> {
     let (standing, unit) = (told.standing, told.unit);
     let (campaign, tree) = (standing.campaign(), standing.tree());
-    let Some(whole) = standing.line(unit) else { return vec![] };
+    let Some(Table { whole, below }) = standing.table(unit) else { return vec![] };
     let number = |n: u64| w.number(n as i64);
     let name = tree.name(unit).to_uppercase();
     let left = if told.above.is_empty() { name } else { format!("{}\n{name}", told.above.to_uppercase()) };
@@ -137,10 +137,9 @@ pub fn blocks(w: Words, told: &Told<'_>) -> Vec<Block> {
             w.fill("report-earlier", &[("what", what.into()), ("share", share(w, campaign, line).into())]),
         ));
     }
-    let rows = lines_below(standing, unit);
-    if !rows.is_empty() {
+    if !below.is_empty() {
         out.push(Block::Heading(w.say("report-by-unit")));
-        let mut rows: Vec<Vec<String>> = rows.iter().map(|line| row(w, tree.name(line.unit), line)).collect();
+        let mut rows: Vec<Vec<String>> = below.iter().map(|line| row(w, tree.name(line.unit), line)).collect();
         rows.push(row(w, &w.say("study-whole"), &whole));
         out.push(Block::Table(columns(w), rows));
     }
@@ -152,12 +151,6 @@ pub fn blocks(w: Words, told: &Told<'_>) -> Vec<Block> {
     }
     out.push(Block::Pair(w.say("report-to"), w.say("report-sign")));
     out
-}
-
-/// The lines right below a unit that have anybody on the roll.
-pub fn lines_below(standing: &Standing, unit: i64) -> Vec<Line> {
-    let below = standing.tree().children(unit).iter().filter_map(|child| standing.line(*child));
-    below.filter(|line| line.roll > 0).collect()
 }
 
 /// The columns of the table by unit.
