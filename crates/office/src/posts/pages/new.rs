@@ -74,7 +74,7 @@ pub(super) async fn save(
     if seat.is_none() {
         form.wrong("post", w.say("post-no-post"));
     }
-    let who = chosen(&mut tx, &office, &officer, form.get("who")).await?;
+    let who = chosen(&mut tx, &officer, form.get("who")).await?;
     if who.is_none() {
         form.wrong("who", w.say("post-no-person"));
     }
@@ -132,7 +132,7 @@ async fn page(
     }
     // Whoever was chosen stays among them, whatever is looked for next.
     if met.iter().all(|met| met.uid != form.get("who"))
-        && let Some(record) = chosen(&mut conn, office, officer, form.get("who")).await?
+        && let Some(record) = chosen(&mut conn, officer, form.get("who")).await?
     {
         met.insert(0, Met { name: format!("{} ({})", record.full_name, record.birth_year), uid: record.uid });
     }
