@@ -1,14 +1,17 @@
 //! Pages that were made, kept as they are sent. What is asked for often stays, within a bound on memory.
 
 use crate::counters::Count;
+use askama::Template;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kit::assets::{Effort, Encoding, compress};
 use kit::clock::Ts;
 use kit::web::SECURITY_HEADERS;
+use rustc_hash::FxHasher;
+use std::cell::RefCell;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -16,6 +19,8 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 pub(crate) const PAGES: usize = 12 * 1024 * 1024;
 /// The same for what was found: anybody may ask anything, so it has a place of its own and pushes no page out.
 pub(crate) const FOUND: usize = 2 * 1024 * 1024;
+/// What stays of the room in which pages are written, in bytes: more than nearly all of them need.
+const ROOM: usize = 128 * 1024;
 /// As many pages may be made in a second before making them counts as pressure.
 const CALM: u32 = 100;
 /// Under pressure the numbers on a page may be so old, in seconds.
@@ -141,6 +146,17 @@ impl Sheet {
         Sheet { kind: Kind::Page, body: html.into_bytes(), modified: None, is_live: true, file_name: None }
     }
 
+    /// A page from its template, written where the page before it was: it need not grow, and is kept in just its size.
+    pub(crate) fn of(template: &impl Template) -> askama::Result<Sheet> {
+        thread_local! { static ROOM_OF_THREAD: RefCell<String> = const { RefCell::new(String::new()) } }
+        ROOM_OF_THREAD.with_borrow_mut(|room| {
+            room.clear();
+            room.shrink_to(ROOM);
+            template.render_into(room)?;
+            Ok(Sheet { body: room.as_bytes().to_vec(), ..Sheet::page(String::new()) })
+        })
+    }
+
     pub(crate) fn file(mime: &'static str, body: String, modified: i64) -> Sheet {
         Sheet {
             kind: Kind::File(mime),
@@ -168,7 +184,7 @@ pub(crate) struct Made {
 
 impl Made {
     pub(crate) fn new(sheet: Sheet, second: i64, count: (Count, u64)) -> Made {
-        let mut hash = DefaultHasher::new();
+        let mut hash = FxHasher::default();
         sheet.body.hash(&mut hash);
         Made {
             kind: sheet.kind,

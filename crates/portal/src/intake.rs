@@ -3,7 +3,7 @@
 use crate::Inner;
 use crate::verify::named;
 use bridge::{BridgeError, Edition, Entry};
-use kit::db::{Conn, DbError, Result};
+use kit::db::{Conn, DbError, LongText, Result};
 
 /// Why a bundle was refused. Nothing of it was applied.
 #[derive(Debug, thiserror::Error)]
@@ -62,8 +62,8 @@ async fn store(conn: &mut Conn, (stream, seq): (&str, u64), entry: &Entry, raw: 
 /// The text of one edition, as it crossed.
 pub(crate) async fn edition(conn: &mut Conn, article: i64, edition: u32) -> Result<Option<Edition>> {
     let sql = "SELECT content FROM crossed WHERE kind = 'edition' AND subject = $1 AND edition = $2";
-    let content: Option<String> = conn.value(sql, &[&article.to_string(), &i64::from(edition)]).await?;
-    match content.map(|content| read(&content)).transpose()? {
+    let content: Option<LongText> = conn.value(sql, &[&article.to_string(), &i64::from(edition)]).await?;
+    match content.map(|content| read(&content.0)).transpose()? {
         Some(Entry::Edition(edition)) => Ok(Some(*edition)),
         Some(_) => Err(DbError::Broken(format!("edition {edition} of article {article} is none"))),
         None => Ok(None),
@@ -92,6 +92,6 @@ pub(crate) async fn after(conn: &mut Conn, (stream, seq): &(String, i64)) -> Res
                AND (kind <> 'figure' OR seq = (SELECT max(seq) FROM crossed l
                WHERE l.kind = 'figure' AND l.subject = c.subject AND l.stream = c.stream))
                ORDER BY stream, seq LIMIT $3";
-    let rows: Vec<(String, i64, String)> = conn.all(sql, &[stream, seq, &STEP]).await?;
-    rows.into_iter().map(|(stream, seq, content)| Ok(((stream, seq), read(&content)?))).collect()
+    let rows: Vec<(String, i64, LongText)> = conn.all(sql, &[stream, seq, &STEP]).await?;
+    rows.into_iter().map(|(stream, seq, content)| Ok(((stream, seq), read(&content.0)?))).collect()
 }

@@ -325,8 +325,8 @@ impl Library {
     }
 
     /// Articles about the same things as an original, the nearest first.
-    pub(crate) fn related(&self, card: &Card, most: usize) -> Vec<&Arc<Card>> {
-        self.related.get_or_init(|| Related::over(self.originals())).to(card, self, most)
+    pub(crate) fn related(&self, card: &Card) -> Vec<&Arc<Card>> {
+        self.related.get_or_init(|| Related::over(self.originals())).to(card, self)
     }
 
     /// Today's value of a figure; until one has crossed, the newest that an edition with readers froze.

@@ -4,9 +4,12 @@
 use crate::card::Card;
 use crate::library::Library;
 use bridge::Language;
-use std::collections::HashMap;
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
+use std::sync::{Arc, OnceLock};
 
+/// So many are named.
+pub(crate) const MOST: usize = 5;
 /// A pair of words that more headlines than this share says nothing about any of them.
 const COMMON: usize = 60;
 /// What a shared topic is worth beside the pairs.
@@ -14,14 +17,18 @@ const TOPIC: u32 = 2;
 /// So many of the newest articles of a topic are looked at.
 const LOOKED_AT: usize = 40;
 
-/// The headlines in which each pair of neighbouring words stands, by a hash of the pair.
-#[derive(Default)]
-pub(crate) struct Related(HashMap<u64, Vec<u32>>);
+/// What is known of all headlines, by the places of their cards among the originals.
+pub(crate) struct Related {
+    /// The headlines in which each pair of neighbouring words stands, by a hash of the pair.
+    pairs: FxHashMap<u64, Vec<u32>>,
+    /// The nearest of each article that was asked for.
+    nearest: FxHashMap<i64, OnceLock<Box<[u32]>>>,
+}
 
 impl Related {
     /// Over the cards, newest first.
     pub(crate) fn over(cards: &[Arc<Card>]) -> Related {
-        let mut pairs: HashMap<u64, Vec<u32>> = HashMap::new();
+        let mut pairs: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
         for (at, card) in (0_u32..).zip(cards) {
             for pair in pairs_of(&card.headline) {
                 let places = pairs.entry(pair).or_default();
@@ -32,33 +39,33 @@ impl Related {
         }
         pairs.retain(|_, places| (2..=COMMON).contains(&places.len()));
         pairs.shrink_to_fit();
-        Related(pairs)
+        Related { pairs, nearest: cards.iter().map(|card| (card.article_id, OnceLock::new())).collect() }
     }
 
-    /// The nearest to `card`, at most `most`; of equals the newer first.
-    pub(crate) fn to<'a>(&self, card: &Card, library: &'a Library, most: usize) -> Vec<&'a Arc<Card>> {
-        let mut worth: Vec<(u32, &'a Arc<Card>)> = Vec::new();
+    /// The nearest to an original, at most [`MOST`]; of equals the newer first.
+    pub(crate) fn to<'a>(&self, card: &Card, library: &'a Library) -> Vec<&'a Arc<Card>> {
+        let nearest = self.nearest.get(&card.article_id).map(|known| known.get_or_init(|| self.near(card, library)));
+        let places = nearest.into_iter().flatten();
+        places.filter_map(|place| library.originals().get(*place as usize)).collect()
+    }
+
+    fn near(&self, card: &Card, library: &Library) -> Box<[u32]> {
+        let mut worth: Vec<(u32, u32)> = Vec::new();
         for pair in pairs_of(&card.headline) {
-            let places = self.0.get(&pair).into_iter().flatten();
-            worth.extend(places.filter_map(|at| library.originals().get(*at as usize)).map(|other| (1, other)));
+            worth.extend(self.pairs.get(&pair).into_iter().flatten().map(|place| (*place, 1)));
         }
+        let originals = library.originals();
         for topic in &card.topics {
-            worth.extend(
-                library
-                    .listed_in(Language::Vi)
-                    .of_topic(&topic.slug)
-                    .iter()
-                    .take(LOOKED_AT)
-                    .map(|other| (TOPIC, other)),
-            );
+            let newest = library.listed_in(Language::Vi).of_topic(&topic.slug).iter().take(LOOKED_AT);
+            let place = |other: &Arc<Card>| originals.binary_search_by_key(&other.order(), |known| known.order()).ok();
+            worth.extend(newest.filter_map(place).map(|place| (place as u32, TOPIC)));
         }
-        worth.retain(|(_, other)| other.article_id != card.article_id);
-        worth.sort_unstable_by_key(|(_, other)| other.article_id);
-        let same = |one: &(u32, &Arc<Card>), next: &(u32, &Arc<Card>)| one.1.article_id == next.1.article_id;
-        let of_one = |each: &[(u32, &'a Arc<Card>)]| (each.iter().map(|(worth, _)| worth).sum::<u32>(), each[0].1);
-        let mut found: Vec<_> = worth.chunk_by(same).map(of_one).collect();
-        found.sort_by_key(|(worth, other)| std::cmp::Reverse((*worth, other.first_published_at, other.article_id)));
-        found.into_iter().take(most).map(|(_, other)| other).collect()
+        worth.retain(|(place, _)| originals.get(*place as usize).is_some_and(|it| it.article_id != card.article_id));
+        worth.sort_unstable();
+        let of_one = |each: &[(u32, u32)]| (Reverse(each.iter().map(|(_, worth)| worth).sum::<u32>()), each[0].0);
+        let mut found: Vec<_> = worth.chunk_by(|one, next| one.0 == next.0).map(of_one).collect();
+        found.sort_unstable();
+        found.into_iter().take(MOST).map(|(_, place)| place).collect()
     }
 }
 

@@ -12,9 +12,11 @@ mod lite;
 mod many;
 mod migrate;
 mod pg;
+mod text;
 mod types;
 
 pub use migrate::Migration;
+pub use text::LongText;
 pub use types::{Arg, Col, FromRow, Row};
 
 use crate::clock::Ts;

@@ -5,6 +5,7 @@ use super::{Maker, Story};
 use crate::address;
 use crate::cache::{Kind, Sheet};
 use crate::card::Card;
+use crate::related::MOST;
 use askama::Template;
 use bridge::{Attached, Byline, Edition, Language};
 use kit::clock::{Day, Ts};
@@ -13,8 +14,6 @@ use std::sync::Arc;
 
 /// Syllables that a reader who takes their time reads in a minute.
 const READ_A_MINUTE: usize = 220;
-/// So many related articles are named.
-const RELATED: usize = 5;
 
 #[derive(Template)]
 #[template(path = "pages/article.html")]
@@ -199,9 +198,9 @@ impl Maker<'_> {
     fn beside(&self, edition: &Edition, original: &Card) -> Vec<&Arc<Card>> {
         let known = |id: &i64| self.library.current(*id);
         let mut beside: Vec<&Arc<Card>> = edition.beside.iter().filter_map(known).collect();
-        for card in self.library.related(original, RELATED) {
+        for card in self.library.related(original) {
             let is_there = beside.iter().any(|other| other.original() == card.original());
-            if !is_there && beside.len() < RELATED.max(edition.beside.len()) {
+            if !is_there && beside.len() < MOST.max(edition.beside.len()) {
                 beside.push(card);
             }
         }

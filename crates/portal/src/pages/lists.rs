@@ -3,6 +3,7 @@
 use super::frame::{Crumb, Frame, Head};
 use super::{Maker, Story};
 use crate::address::{Feed, List, Period};
+use crate::cache::Sheet;
 use crate::card::Card;
 use crate::library::Span;
 use askama::Template;
@@ -52,10 +53,10 @@ pub(super) struct TopicsPage {
 
 impl Maker<'_> {
     /// One page of a list; `None` when there is no such list, or beyond its last page.
-    pub(super) fn list(&self, list: &List, page: usize) -> Option<askama::Result<String>> {
+    pub(super) fn list(&self, list: &List, page: usize) -> Option<askama::Result<Sheet>> {
         match list {
-            List::Front => Some(self.front().render()),
-            _ => Some(self.some(list, page)?.render()),
+            List::Front => Some(Sheet::of(&self.front())),
+            _ => Some(Sheet::of(&self.some(list, page)?)),
         }
     }
 

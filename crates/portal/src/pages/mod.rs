@@ -137,25 +137,25 @@ impl<'a> Maker<'a> {
     /// What stands at an address; `None` when there is nothing. `edition` is the one that [`edition_of`] names.
     pub(crate) fn sheet(&self, address: &Address, edition: Option<&Edition>) -> Option<anyhow::Result<Sheet>> {
         use article::Shape;
-        let page = |html: askama::Result<String>| Some(html.map(Sheet::page).map_err(Into::into));
+        let page = |sheet: askama::Result<Sheet>| Some(sheet.map_err(Into::into));
         match address {
             Address::List(list, nth) => page(self.list(list, *nth)?),
-            Address::Topics => page(self.topics().render()),
-            Address::Article(_) => page(self.article(edition?, Shape::Current).render()),
-            Address::Print(_) => page(self.article(edition?, Shape::Print).render()),
-            Address::Earlier(..) => page(self.article(edition?, Shape::Earlier).render()),
+            Address::Topics => page(Sheet::of(&self.topics())),
+            Address::Article(_) => page(Sheet::of(&self.article(edition?, Shape::Current))),
+            Address::Print(_) => page(Sheet::of(&self.article(edition?, Shape::Print))),
+            Address::Earlier(..) => page(Sheet::of(&self.article(edition?, Shape::Earlier))),
             Address::Saved(_) => Some(self.saved(edition?)),
             Address::SavedText(_) => Some(Ok(self.saved_text(edition?))),
             Address::Qr(id) => Some(Ok(self.qr(self.library.current(*id)?))),
-            Address::Papers(ask) => page(self.papers(ask)?.render()),
-            Address::Paper(id) => page(self.paper(self.library.shelf().current(*id)?).render()),
+            Address::Papers(ask) => page(Sheet::of(&self.papers(ask)?)),
+            Address::Paper(id) => page(Sheet::of(&self.paper(self.library.shelf().current(*id)?))),
             Address::PaperFeed(form) => Some(Ok(self.paper_feed(*form))),
             Address::PaperFile(hash, kind) => self.paper_file(hash, *kind),
-            Address::Figures => page(self.figures().render()),
-            Address::Figure(id, frozen) => page(self.figure(id, frozen.and(edition), frozen.is_some())?.render()),
-            Address::Counting => page(self.counting().render()),
-            Address::Contact => page(self.contact_page()?.render()),
-            Address::Views(month) => page(self.views(*month)?.render()),
+            Address::Figures => page(Sheet::of(&self.figures())),
+            Address::Figure(id, frozen) => page(Sheet::of(&self.figure(id, frozen.and(edition), frozen.is_some())?)),
+            Address::Counting => page(Sheet::of(&self.counting())),
+            Address::Contact => page(Sheet::of(&self.contact_page()?)),
+            Address::Views(month) => page(Sheet::of(&self.views(*month)?)),
             Address::ViewsFile => Some(self.views_file()),
             Address::Feed(list, form) => feeds::feed(self, list, *form).map(Ok),
             Address::Map(part) => map::map(self, *part).map(Ok),
