@@ -154,6 +154,12 @@ impl Portal {
         let _ = self.0.family.main.set(Arc::downgrade(&self.0));
     }
 
+    /// The committee's own portal, for that of a unit; `None` for itself.
+    pub(crate) fn committee(&self) -> Option<Portal> {
+        self.site()?;
+        Some(Portal(self.0.family.main.get()?.upgrade()?))
+    }
+
     /// The portal that an article belongs to.
     fn home(&self, article: i64) -> Option<Portal> {
         let main = Portal(self.0.family.main.get()?.upgrade()?);
@@ -244,7 +250,15 @@ impl Portal {
 }
 
 /// Stands in a page for the front page of the committee's own portal.
-pub(crate) const ABOVE: &str = "/len-tren/";
+const ABOVE: &str = "/len-tren/";
+
+/// An address of the committee's own portal, on a page of a unit's.
+fn at_committee(site: &Site, origin: &str, path: &str) -> String {
+    match site.host {
+        Some(_) => format!("{origin}{path}"),
+        None => format!("{ABOVE}{}", path.trim_start_matches('/')),
+    }
+}
 
 /// Whom a request is for: the portal of its host, of the beginning of its address, or the committee's own.
 pub(crate) async fn dispatch(State(main): State<Portal>, request: Request, next: Next) -> Response {
@@ -303,12 +317,19 @@ impl Maker<'_> {
         Some(format!("{origin}{asked}"))
     }
 
+    /// Where the committee's own portal, as a unit's asks it, has a paper; `None` where readers have none.
+    pub(crate) fn paper_above(&self, symbol: &str, day: Option<&str>) -> Option<String> {
+        let (site, committee) = (self.portal.site()?, self.portal.committee()?);
+        let library = committee.library();
+        let paper = library.shelf().named(symbol, day)?;
+        Some(at_committee(&site, &(committee.0.settings.origin)(), &address::of_paper(paper)))
+    }
+
     /// The other portals, as (name, address): those of units, or the committee's own.
     pub(crate) fn family(&self) -> Vec<(String, String)> {
         let above = (self.portal.0.settings.origin)();
         if let Some(site) = self.portal.site() {
-            let href = if site.host.is_some() { format!("{above}/") } else { ABOVE.to_owned() };
-            return vec![((self.portal.0.settings.site_name)(), href)];
+            return vec![((self.portal.0.settings.site_name)(), at_committee(&site, &above, "/"))];
         }
         let sites = self.portal.0.family.sites();
         let link = |site: &Arc<Site>| {

@@ -216,8 +216,10 @@ impl Maker<'_> {
             }
             None => paper.symbol.clone(),
         };
-        let paper = self.library.shelf().named(&paper.symbol, paper.issued_on.as_deref());
-        (words, paper.map(|paper| format!("{}{}", self.base(), address::of_paper(paper))).unwrap_or_default())
+        let (symbol, day) = (&paper.symbol, paper.issued_on.as_deref());
+        let own = self.library.shelf().named(symbol, day).map(|it| format!("{}{}", self.base(), address::of_paper(it)));
+        // Public papers are the committee's: a unit's article leads to them there.
+        (words, own.or_else(|| self.paper_above(symbol, day)).unwrap_or_default())
     }
 
     /// What a reader is told of a text's language, and where the same is in the one that they would rather read.

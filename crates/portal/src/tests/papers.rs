@@ -142,6 +142,22 @@ async fn an_article_opens_those_of_its_papers_that_readers_have() {
 }
 
 #[tokio::test]
+async fn an_article_of_a_unit_opens_the_committees_papers() {
+    let t = library().await;
+    let Entry::Edition(mut article) = super::edition(3, 1) else { unreachable!("an edition") };
+    let symbol = |symbol: &str| bridge::Attached { symbol: symbol.into(), issued_on: Some("2018-10-22".into()) };
+    article.papers = vec![symbol("86-KH/HU"), symbol("9-KH/HU")];
+    let site =
+        bridge::Site { key: "xa-an-cu".into(), host: None, name: text("Đảng ủy xã An Cư", ""), ended: false };
+    let standing = bridge::Standing { article_id: 3, home: "xa-an-cu".into(), also: vec![] };
+    let brought = [Entry::Site(site), Entry::Standing(standing), Entry::Edition(article)];
+    t.portal.apply(&bundle(4, &brought), STREAM).await.unwrap();
+    let page = t.reader().get("/xa-an-cu/xay-dung-dang/bai-khac-3").await;
+    assert!(page.html().contains("<a href=\"/van-ban/ke-hoach-8\">86-KH/HU, ngày 22-10-2018</a>"), "{}", page.html());
+    assert!(page.html().contains("<li>9-KH/HU, ngày 22-10-2018</li>"), "never public: {}", page.html());
+}
+
+#[tokio::test]
 async fn search_feeds_map_and_copy_have_the_papers() {
     let t = library().await;
     let mut reader = t.reader();
