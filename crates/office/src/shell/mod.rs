@@ -1,5 +1,6 @@
 //! What surrounds every page of the office, and what every handler is handed.
 
+mod failing;
 #[cfg(test)]
 mod leaks;
 mod menu;
@@ -17,16 +18,15 @@ use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::identity::sessions::Renewed;
 use crate::study::standing::Standing;
-use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{any, post};
 use kit::clock::{Chance, Clock, Day};
 use kit::db::Db;
-use kit::failure::{Failure, FailureKind};
+use kit::failure::Failure;
 use kit::files::Files;
 use kit::form::Form;
 use kit::limits::Limit;
@@ -337,8 +337,9 @@ pub fn router(office: Office) -> Router {
         .merge(crate::search::routes())
         .route("/van-phong/ngon-ngu", post(choose_language))
         .route("/van-phong/{*rest}", any(|| async { Failure::NotFound }))
+        .method_not_allowed_fallback(failing::above)
         .layer(DefaultBodyLimit::disable())
-        .layer(middleware::from_fn_with_state(office.clone(), failures))
+        .layer(middleware::from_fn_with_state(office.clone(), failing::failures))
         .layer(middleware::from_fn_with_state(office.clone(), renewals))
         .with_state(office);
     kit::web::guarded(routes)
@@ -369,29 +370,4 @@ pub fn set_cookie(response: &mut Response, name: &str, value: &str, secure: bool
     if let Ok(value) = HeaderValue::from_str(&line) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
-}
-
-#[derive(Template)]
-#[template(path = "shell/failure.html")]
-struct FailurePage {
-    shell: Shell,
-    title: String,
-    text: String,
-}
-
-/// Makes the page of a failure: what happened, in the user's language, and the way onward.
-async fn failures(State(office): State<Office>, request: Request, next: Next) -> Response {
-    let lang = lang_of(request.headers());
-    let response = next.run(request).await;
-    let Some(kind) = response.extensions().get::<FailureKind>().copied() else { return response };
-    let shell = office.door(lang);
-    let title = shell.w.say(&format!("failure-{}-title", kind.key()));
-    let text = shell.w.say(&format!("failure-{}-text", kind.key()));
-    let retry = response.headers().get("retry-after").cloned();
-    let page = kit::page::html(kind.status(), &FailurePage { shell, title, text });
-    let mut page = page.unwrap_or_else(|_| (kind.status(), kind.key()).into_response());
-    if let Some(retry) = retry {
-        page.headers_mut().insert("retry-after", retry);
-    }
-    page
 }

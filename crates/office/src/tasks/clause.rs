@@ -80,7 +80,9 @@ fn due(what: &str, words: &[String]) -> Option<Day> {
     while let Some((date, span)) = viet::Date::find(what.get(from..)?) {
         let before: String =
             what[..from + span.start].chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
-        let before = plain(&before);
+        // The word `ngày` at a date's head belongs to both: `trước ngày 15/12/2018`.
+        let head = what[from + span.start..from + span.end].chars().take_while(|c| !c.is_ascii_digit());
+        let before = plain(&before.chars().chain(head).collect::<String>());
         if words.iter().any(|word| before.contains(word.as_str())) {
             return Day::parse(&date.to_string());
         }
@@ -125,6 +127,23 @@ b) Ủy ban nhân dân tỉnh bố trí kinh phí.
         assert_eq!(propose(ruling, ""), []);
         let unmarked = propose(ruling, &viet::fold(TEXT));
         assert_eq!(unmarked.len(), 4, "a text without marks is read too");
+    }
+
+    #[test]
+    fn the_day_that_a_clause_states_is_its_end() {
+        let book = RuleBook::builtin();
+        let ruling = crate::tasks::ruling(&book, Day::of(2018, 11, 23)).unwrap();
+        for (said, due) in [
+            ("trước ngày 15/12/2018", Some("15-12-2018")),
+            ("trước ngày 15 tháng 12 năm 2018", Some("15-12-2018")),
+            ("chậm nhất ngày 15/12/2018", Some("15-12-2018")),
+            ("đến hết ngày 15/12/2018", Some("15-12-2018")),
+            ("theo Kế hoạch ngày 01/11/2018, xong trước ngày 15/12/2018", Some("15-12-2018")),
+            ("theo Kế hoạch ngày 01/11/2018", None),
+        ] {
+            let found = propose(ruling, &format!("1. Đảng ủy các xã tổ chức học tập {said}."));
+            assert_eq!(found[0].due.map(Day::written).as_deref(), due, "{said}");
+        }
     }
 
     proptest! {

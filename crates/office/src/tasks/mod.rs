@@ -116,11 +116,15 @@ kit::record! {
         pub version: i64,
         /// The symbol of the paper.
         pub symbol: String,
+        /// The word of the [`Step`] that was done last.
+        pub last_step: String,
     }
 }
 
 const TASKS: &str = "SELECT t.id, t.uid, t.paper_id, t.giver_unit, t.unit_id, t.clause, t.what, t.output, t.directed,
-    t.given_on, t.due_day, t.basis, t.state, t.ruleset, t.version, p.symbol FROM task t JOIN paper p ON p.id = t.paper_id";
+    t.given_on, t.due_day, t.basis, t.state, t.ruleset, t.version, p.symbol, coalesce((SELECT s.step FROM task_step s
+    WHERE s.task_id = t.id AND s.step <> 'extend' ORDER BY s.id DESC LIMIT 1), '') AS last_step
+    FROM task t JOIN paper p ON p.id = t.paper_id";
 
 impl Task {
     /// The task of this outward identity.
@@ -163,6 +167,11 @@ impl Task {
     /// How far it has come.
     pub fn state(&self) -> State {
         State::of(&self.state).unwrap_or(State::Cancelled)
+    }
+
+    /// Whether the report on it was sent back, and it goes on.
+    pub fn is_returned(&self) -> bool {
+        self.state() == State::Doing && self.last_step == Step::Return.word()
     }
 
     /// How it presses on a day. What was submitted waits for the other side, and does not.

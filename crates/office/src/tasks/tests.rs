@@ -129,6 +129,8 @@ async fn a_task_is_taken_up_reported_sent_back_and_finished_on_both_desks() {
     assert!(clerk.get("/van-phong").await.html().contains(&task), "now whoever gave it looks at it");
     assert!(step(&mut clerk, &task, "return", "Còn thiếu biên bản").await.starts_with("303"));
     assert!(cell.get(&task).await.text().contains("Còn thiếu biên bản"));
+    assert!(cell.get("/van-phong").await.text().contains("Bị trả lại, làm tiếp"), "the desk says what it waits for");
+    assert_eq!(cell.get(&format!("{task}/buoc")).await.outcome(), format!("303 {task}"), "a form's address leads back");
     assert!(step(&mut cell, &task, "submit", "Đã gửi biên bản").await.starts_with("303"));
     // Two who decide on one report: the second is told.
     let late = [("step", "finish"), ("version", "4")];
@@ -160,8 +162,15 @@ async fn who_is_late_stands_on_one_page_and_after_some_days_on_the_desks_of_both
     assert!(head.get("/van-phong").await.text().contains("1 việc đã giao quá hạn lâu"));
     let mut far = t.signed_in("far", Role::CommuneClerk, t.elsewhere).await;
     assert!(!far.get(&late).await.html().contains(&task) && !far.get(LIST).await.html().contains(&task));
-    // An end that is moved is no longer late, and says why.
+    // An extension goes one way.
     let version = clerk.get(&task).await.field("version");
+    for due in ["26/11/2018", "24/11/2018"] {
+        let fields = [("due", due), ("why", "Bí thư đi công tác"), ("version", &*version)];
+        let page = clerk.post(&format!("{task}/gia-han"), &fields).await;
+        let told = page.text().contains("hạn mới phải sau hạn đang có, 26-11-2018");
+        assert!(page.outcome() == "422" && told, "{due}: {}", page.text());
+    }
+    // An end that is moved is no longer late, and says why.
     let fields = [("due", "14/12/2018"), ("why", "Bí thư đi công tác"), ("version", &*version)];
     assert!(clerk.post(&format!("{task}/gia-han"), &fields).await.outcome().starts_with("303"));
     assert!(!clerk.get(&late).await.html().contains(&task));
@@ -186,7 +195,7 @@ async fn what_cannot_be_given_is_named_by_field() {
         ("Việc", &far, "", "Chọn một mục"),
         ("Việc", &own, "31/11/2018", "Ghi ngày theo dạng"),
         ("Việc", &own, "22/11/2018", "Hạn không được ở trước hôm nay"),
-        ("Việc", &own, "25/11/2018", "Ngày này là ngày nghỉ. Ngày làm việc tiếp theo là 26-11-2018"),
+        ("Việc", &own, "25/11/2018", "Hạn rơi vào ngày nghỉ. Ngày làm việc tiếp theo là 26-11-2018"),
         ("Việc", &own, "01/01/2019", "Ngày làm việc tiếp theo là 02-01-2019"),
     ] {
         let page = clerk.post(&form, &[("what", what), ("lead", lead), ("due", due)]).await;
@@ -206,7 +215,7 @@ async fn clauses_are_proposed_looked_at_and_given_together_or_not_at_all() {
     let nothing = clerk.post(&form, &[("do", "read"), ("text", "Bộ Chính trị quyết định.")]).await;
     assert!(nothing.text().contains("Không thấy mục nào"), "{}", nothing.text());
     let text =
-        "1. Đảng ủy các xã tổ chức kiểm tra, giám sát, chậm nhất ngày 14/12/2018.\n2. Cấp ủy cơ sở học tập nghị quyết.";
+        "1. Đảng ủy các xã tổ chức kiểm tra, giám sát, chậm nhất ngày 14/12/2018.\n2. Cấp ủy cơ sở bố trí kinh phí.";
     let read = clerk.post(&form, &[("do", "read"), ("text", text)]).await;
     assert_eq!(
         (read.field("count"), read.field("due-0"), read.field("due-1")),
@@ -215,6 +224,7 @@ async fn clauses_are_proposed_looked_at_and_given_together_or_not_at_all() {
     let board = "SELECT u.uid FROM unit u JOIN unit_name n ON n.unit_id = u.id WHERE n.name LIKE 'Ủy ban Kiểm tra%'";
     let inspection: String = t.value(board, &[]).await;
     assert!(read.html().contains(&format!("<option value=\"{inspection}\" selected>")), "the rules know who leads");
+    assert!(read.html().contains("<option value=\"every\" selected>"), "what names no board is for each committee");
     let (request, own) = (read.field("request"), uid(&t, t.district).await);
     let fields = [
         ("do", "give"),
@@ -239,6 +249,16 @@ async fn clauses_are_proposed_looked_at_and_given_together_or_not_at_all() {
         assert_eq!(clerk.post(&form, &whole).await.outcome(), format!("303 {resolution}?xong=viec-giao-nhieu"));
     }
     assert_eq!(t.value::<i64>("SELECT count(*) FROM task", &[]).await, before + 2);
+    let each = [("what", "Rà soát đảng viên"), ("lead", "every"), ("clause", "3"), ("due", "14/12/2018")];
+    assert!(clerk.post(&format!("{resolution}/giao-viec"), &each).await.outcome().ends_with("xong=viec-giao-nhieu"));
+    let led = "SELECT count(DISTINCT unit_id) FROM task WHERE what = 'Rà soát đảng viên' AND giver_unit <> unit_id";
+    let committees =
+        t.office.trees.as_of(&mut t.office.db.read().await.unwrap(), t.office.clock.today()).await.unwrap();
+    let below = committees
+        .children(t.district)
+        .iter()
+        .filter(|unit| crate::org::kind::COMMITTEES.contains(&committees.get(**unit).unwrap().kind.as_str()));
+    assert_eq!(t.value::<i64>(led, &[]).await, below.count() as i64, "each committee has a task of its own");
     let none: Vec<_> =
         whole.iter().filter(|(name, _)| !name.starts_with("take") && *name != "request").copied().collect();
     assert!(clerk.post(&form, &none).await.text().contains("Chọn ít nhất một mục"));

@@ -75,6 +75,9 @@ pub enum TaskError {
     /// The new end lies before the day on which the task was given.
     #[error("a task cannot end before it was given")]
     TooEarly,
+    /// The new end of a task that is extended is not later than the one it has.
+    #[error("an extension moves the end to a later day")]
+    NotLater,
     /// The database's refusal; also that the grant is for another unit.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -212,8 +215,8 @@ pub async fn extend(
 ) -> Result<()> {
     let known = Task::get(conn, id).await?.filter(|task| task.giver_unit == grant.unit());
     let known = known.ok_or_else(|| DbError::Refused(format!("task {id} is not of unit {}", grant.unit())))?;
-    if due < known.given_on {
-        return Err(TaskError::TooEarly);
+    if due <= known.due_day {
+        return Err(TaskError::NotLater);
     }
     let sql = "UPDATE task SET due_day = $1, basis = 'stated', version = version + 1
                WHERE id = $2 AND version = $3 AND state IN ('new', 'doing', 'submitted')";

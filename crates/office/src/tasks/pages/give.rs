@@ -1,6 +1,6 @@
 //! The form that gives a task from a paper, as it was directed.
 
-use super::{address, leads};
+use super::{address, committees_below, leads};
 use crate::identity::reach::Officer;
 use crate::identity::right::GiveTasks;
 use crate::papers::Paper;
@@ -43,10 +43,16 @@ pub(super) async fn paper(conn: &mut Conn, office: &Office, officer: &Officer, u
     Ok(paper)
 }
 
-/// The units that may lead, by their outward identities.
+/// Says in a form that each committee right below leads a task of its own.
+pub(super) const EVERY: &str = "every";
+
+/// The units that may lead, by their outward identities; before them each of the committees below, where there are several.
 pub(super) fn lead_choices(officer: &Officer, giver: i64) -> Vec<(String, String)> {
     let tree = &officer.tree;
-    leads(tree, giver).into_iter().map(|unit| (tree.uid(unit).to_owned(), tree.name(unit).to_owned())).collect()
+    let below = committees_below(tree, giver).len();
+    let every = (EVERY.to_owned(), officer.words().count("task-every", below as i64));
+    let one = |unit: i64| (tree.uid(unit).to_owned(), tree.name(unit).to_owned());
+    (below > 1).then_some(every).into_iter().chain(leads(tree, giver).into_iter().map(one)).collect()
 }
 
 pub(super) async fn begin(
@@ -85,7 +91,8 @@ fn page(
 
 /// What a form says of one task, once it can be read.
 pub(super) struct Typed {
-    pub(super) lead: i64,
+    /// Who leads; each of them a task of its own.
+    pub(super) leads: Vec<i64>,
     pub(super) due: Option<Day>,
 }
 
@@ -103,12 +110,15 @@ pub(super) fn read(form: &mut Form, officer: &Officer, giver: i64, suffix: &str,
         form.wrong(what, w.say("task-no-what"));
     }
     let name = format!("lead{suffix}");
-    let lead = leads(&officer.tree, giver).into_iter().find(|unit| officer.tree.uid(*unit) == form.get(&name));
-    if lead.is_none() {
+    let leads = match form.get(&name) {
+        EVERY => committees_below(&officer.tree, giver),
+        uid => leads(&officer.tree, giver).into_iter().filter(|unit| officer.tree.uid(*unit) == uid).collect(),
+    };
+    if leads.is_empty() {
         form.wrong(name, w.say("papers-choose-one"));
     }
     let due = due(form, w, &format!("due{suffix}"), today);
-    Some(Typed { lead: lead?, due: due.ok()? })
+    Some(Typed { leads: Some(leads).filter(|leads| !leads.is_empty())?, due: due.ok()? })
 }
 
 /// The stated end: a day that is to come, and worked.
@@ -138,7 +148,7 @@ pub(super) async fn save(
     let now = office.clock.now();
     let mut tx = office.db.begin().await?;
     let paper = paper(&mut tx, &office, &officer, &uid).await?;
-    let grant = officer.require(GiveTasks, paper.unit_id)?;
+    officer.require(GiveTasks, paper.unit_id)?;
     if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
         return Ok(see_other(&answer));
     }
@@ -149,26 +159,33 @@ pub(super) async fn save(
     };
     let chosen = |unit: &i64| form.get(&format!("partner-{}", officer.tree.uid(*unit))) == "1";
     let partners: Vec<i64> = leads(&officer.tree, paper.unit_id).into_iter().filter(chosen).collect();
-    let task = office.chance.uuid(now).to_string();
-    let new = NewTask {
-        uid: &task,
-        paper: paper.id,
-        lead: typed.lead,
-        partners: &partners,
-        clause: form.get("clause"),
-        what: form.get("what"),
-        output: form.get("output"),
-        directed: form.get("directed"),
-        due: typed.due,
-    };
-    match give(&mut tx, grant, office.tasks_rule()?, &new, now).await {
-        Ok(_) => {
-            let target = format!("{}?xong=viec-give", address(&task));
-            once::answer(&mut tx, form.get("request"), &target, now).await?;
-            tx.commit().await?;
-            Ok(see_other(&target))
+    let mut first = None;
+    let several = typed.leads.len() > 1;
+    for lead in typed.leads {
+        let task = office.chance.uuid(now).to_string();
+        let new = NewTask {
+            uid: &task,
+            paper: paper.id,
+            lead,
+            partners: &partners,
+            clause: form.get("clause"),
+            what: form.get("what"),
+            output: form.get("output"),
+            directed: form.get("directed"),
+            due: typed.due,
+        };
+        let grant = officer.require(GiveTasks, paper.unit_id)?;
+        match give(&mut tx, grant, office.tasks_rule()?, &new, now).await {
+            Ok(_) => first = first.or(Some(task)),
+            Err(TaskError::Db(error)) => return Err(error.into()),
+            Err(error) => return Err(Failure::Broken(error.into())),
         }
-        Err(TaskError::Db(error)) => Err(error.into()),
-        Err(error) => Err(Failure::Broken(error.into())),
     }
+    let target = match first.filter(|_| !several) {
+        Some(task) => format!("{}?xong=viec-give", address(&task)),
+        None => format!("{}?xong=viec-giao-nhieu", papers::address(&paper.uid)),
+    };
+    once::answer(&mut tx, form.get("request"), &target, now).await?;
+    tx.commit().await?;
+    Ok(see_other(&target))
 }

@@ -73,11 +73,13 @@ async fn find(conn: &mut Conn, office: &Office, officer: &Officer, uid: &str) ->
 
 /// The state of the style sheet, and the state in words.
 fn state(w: Words, ruling: Ruling<'_>, task: &Task, today: Day) -> (&'static str, String) {
-    let name = w.say(&format!("task-state-{}", task.state));
+    let name = w.say(&format!("task-state-{}", if task.is_returned() { "returned" } else { &task.state }));
     match (task.state(), task.pressure(ruling.rule, today)) {
         (State::Done, _) => ("done", name),
         (State::Cancelled, _) => ("off", name),
         (_, Some(Pressure::Late)) => (Pressure::Late.state(), w.with("task-late", "state", name)),
+        // What was sent back asks for something whatever the day.
+        _ if task.is_returned() => ("short", name),
         (_, Some(pressure)) => (pressure.state(), name),
         _ => ("wait", name),
     }
@@ -121,6 +123,12 @@ fn leads(tree: &Tree, giver: i64) -> Vec<i64> {
     let mut below: Vec<i64> = tree.children(giver).to_vec();
     below.sort_by_key(|unit| tree.get(*unit).is_none_or(|unit| unit.kind != kind::BOARD));
     std::iter::once(giver).chain(below).collect()
+}
+
+/// The committees right below a unit: those whom a clause for all of them speaks to.
+fn committees_below(tree: &Tree, giver: i64) -> Vec<i64> {
+    let is_committee = |unit: &i64| tree.get(*unit).is_some_and(|it| kind::COMMITTEES.contains(&it.kind.as_str()));
+    tree.children(giver).iter().copied().filter(is_committee).collect()
 }
 
 /// What waits for the officer among tasks: to be taken up and done, to be looked at, and what is long late.

@@ -215,7 +215,9 @@ pub(super) async fn extended(
                 return once::done(tx, &form, &target, now).await;
             }
             Err(TaskError::Db(error)) => return Err(error.into()),
-            Err(TaskError::TooEarly) => form.wrong("due", w.with("task-too-early", "day", task.given_on.written())),
+            Err(TaskError::NotLater | TaskError::TooEarly) => {
+                form.wrong("due", w.with("task-not-later", "day", task.due_day.written()));
+            }
             Err(TaskError::Stale) => form.wrong("due", w.say("task-stale")),
         }
     }

@@ -1,7 +1,7 @@
 //! Clauses of a paper as tasks: its text is read, the rules propose, somebody decides.
 
-use super::give::{self, lead_choices, paper};
-use super::leads;
+use super::give::{self, EVERY, lead_choices, paper};
+use super::{committees_below, leads};
 use crate::identity::reach::Officer;
 use crate::identity::right::GiveTasks;
 use crate::papers::pages as papers;
@@ -114,24 +114,26 @@ pub(super) async fn save(
     }
     let ruling = office.tasks_rule()?;
     for (end, typed) in read {
-        let task = office.chance.uuid(now).to_string();
         let field = |name: &str| form.get(&format!("{name}{end}"));
-        let new = NewTask {
-            uid: &task,
-            paper: paper.id,
-            lead: typed.lead,
-            partners: &[],
-            clause: field("clause"),
-            what: field("what"),
-            output: "",
-            directed: form.get("directed"),
-            due: typed.due,
-        };
-        let grant = officer.require(GiveTasks, paper.unit_id)?;
-        match crate::tasks::give(&mut tx, grant, ruling, &new, now).await {
-            Ok(_) => {}
-            Err(TaskError::Db(error)) => return Err(error.into()),
-            Err(error) => return Err(Failure::Broken(error.into())),
+        for lead in typed.leads {
+            let task = office.chance.uuid(now).to_string();
+            let new = NewTask {
+                uid: &task,
+                paper: paper.id,
+                lead,
+                partners: &[],
+                clause: field("clause"),
+                what: field("what"),
+                output: "",
+                directed: form.get("directed"),
+                due: typed.due,
+            };
+            let grant = officer.require(GiveTasks, paper.unit_id)?;
+            match crate::tasks::give(&mut tx, grant, ruling, &new, now).await {
+                Ok(_) => {}
+                Err(TaskError::Db(error)) => return Err(error.into()),
+                Err(error) => return Err(Failure::Broken(error.into())),
+            }
         }
     }
     let target = format!("{}?xong=viec-giao-nhieu", papers::address(&paper.uid));
@@ -154,16 +156,22 @@ fn read(office: &Office, officer: &Officer, paper: &Paper, typed: Form) -> Resul
     form.set("request", office.chance.uuid(office.clock.now()).to_string());
     form.set("count", found.len().to_string());
     let tree = &officer.tree;
+    let several = committees_below(tree, paper.unit_id).len() > 1;
     for (nth, one) in found.into_iter().enumerate() {
         let begins = viet::fold(&one.lead);
         let named = |unit: &i64| !begins.is_empty() && viet::fold(tree.name(*unit)).starts_with(&begins);
-        let lead = leads(tree, paper.unit_id).into_iter().find(named).unwrap_or(paper.unit_id);
+        let named = leads(tree, paper.unit_id).into_iter().find(named).map(|unit| tree.uid(unit).to_owned());
+        // What speaks to communes and names no board is for each of them.
+        let lead = named.unwrap_or_else(|| match several {
+            true => EVERY.to_owned(),
+            false => tree.uid(paper.unit_id).to_owned(),
+        });
         // A day off in the paper is shown as the next working day, to be looked at before the task is given.
         let due = one.due.filter(|due| *due >= today).map_or(String::new(), |due| on_working_day(due).written());
         form.set(&format!("take-{nth}"), "1");
         form.set(&format!("what-{nth}"), one.what);
         form.set(&format!("clause-{nth}"), one.clause);
-        form.set(&format!("lead-{nth}"), tree.uid(lead));
+        form.set(&format!("lead-{nth}"), lead);
         form.set(&format!("due-{nth}"), due);
     }
     page(office, officer, paper, StatusCode::OK, form, nothing)

@@ -30,6 +30,10 @@ task-clause-hint = For example 2.1 or 3 b. May be left empty.
 task-output = What is to come of it
 task-output-hint = For example a plan, a report. May be left empty.
 task-lead = Leads
+task-every = { $n ->
+    [one] Each of the units below: { $count } committee
+   *[other] Each of the units below: { $count } committees, a task each
+}
 task-partners = Helps
 task-partners-legend = Choose the units that help
 task-giver = Given by
@@ -49,6 +53,7 @@ task-basis-default = the rule of the office
 task-how-late = Late
 task-state-new = New
 task-state-doing = Being done
+task-state-returned = Given back, to go on
 task-state-submitted = Reported, to be looked at
 task-state-done = Done
 task-state-cancelled = Called off
@@ -81,7 +86,7 @@ task-moved = Due moved from { $old } to { $new }.
 task-extend = Extend
 task-extend-do = Extend
 task-new-due = Newly due
-task-too-early = It cannot be due before it was given on { $day }.
+task-not-later = An extension moves the end to a later day than the present one, { $day }. To shorten it, cancel the task and give it again.
 task-stale = Somebody has just changed this task. Load the page again and look.
 task-give = Give a task from a paper
 task-give-do = Give the task
