@@ -123,6 +123,8 @@ enum RebuildCommand {
 /// What to check besides the journal.
 #[derive(Subcommand)]
 enum VerifyCommand {
+    /// The numbers of the study campaigns: counts each unit again in SQL, and names those that differ.
+    Tally,
     /// What the portal shows: says what no signed edition of the office explains.
     Portal,
     /// A copy of the portal as files: says what was changed, is missing, or does not belong to it.
@@ -181,9 +183,14 @@ fn main() -> anyhow::Result<()> {
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
         .with_writer(std::io::stderr)
         .init();
+    let command = Cli::parse().command;
+    // Read by one thread alone: the bound on its memory leaves no room for others' stacks.
+    if let Command::ReadPdf = command {
+        return Ok(pdf::answer(pdf::Limits::default(), std::io::stdin().lock(), std::io::stdout())?);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        match Cli::parse().command {
+        match command {
             Command::Serve(serve) => serve::serve(&serve).await,
             Command::Demo { serve, remove: true, .. } => demo::remove(&serve.place).await,
             Command::Demo { serve, remove: false, on } => demo::demo(&serve, on.as_deref()).await,
@@ -194,12 +201,13 @@ fn main() -> anyhow::Result<()> {
             Command::Rebuild { place, what: RebuildCommand::Search } => houses::rebuild_search(&place).await,
             Command::Rebuild { place, what: RebuildCommand::Portal } => houses::rebuild_portal(&place).await,
             Command::Rebuild { place, what: RebuildCommand::Links } => houses::rebuild_links(&place).await,
-            Command::ReadPdf => Ok(pdf::answer(pdf::Limits::default(), std::io::stdin().lock(), std::io::stdout())?),
+            Command::ReadPdf => Ok(()),
             Command::Text { command } => {
                 text::run(&command, std::io::stdin().lock(), std::io::stdout(), std::io::stderr())
             }
             Command::Doctor(place) => doctor::doctor(&place).await,
             Command::Verify { place, what: None } => verify::verify(&place).await,
+            Command::Verify { place, what: Some(VerifyCommand::Tally) } => verify::tally(&place).await,
             Command::Verify { place, what: Some(VerifyCommand::Portal) } => verify::portal(&place).await,
             Command::Verify { place, what: Some(VerifyCommand::Site { folder }) } => verify::site(&place, &folder),
             Command::Bench { what } => bench::run(&what).await,

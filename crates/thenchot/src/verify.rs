@@ -2,7 +2,9 @@
 
 use crate::{Place, houses, keys};
 use anyhow::{Result, bail};
+use kit::clock::Clock;
 use kit::db::Conn;
+use office::study::{Campaign, Standing, check_against_sql};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -19,6 +21,29 @@ pub async fn verify(place: &Place) -> Result<()> {
         bail!("the journal does not match its seals in {} places", report.problems.len());
     }
     println!("the journal is sound");
+    Ok(())
+}
+
+/// Counts every campaign from the record as the office does, and again in SQL; an error when a unit's numbers differ.
+pub async fn tally(place: &Place) -> Result<()> {
+    let office = houses::open_office(place).await?;
+    let (mut conn, today) = (office.read().await?, Clock::system().today());
+    let (mut units, mut wrong) = (0, 0);
+    let campaigns = Campaign::issued(&mut conn).await?;
+    for campaign in &campaigns {
+        let standing = Standing::build_on(&mut conn, campaign.id, today, None).await?;
+        units += standing.tree().preorder().iter().filter(|unit| standing.line(**unit).is_some()).count();
+        for it in check_against_sql(&standing, &mut conn).await? {
+            wrong += 1;
+            let unit = standing.tree().name(it.tally.unit);
+            println!("PROBLEM: {}, {unit}: counted {:?}, in SQL {:?}", campaign.title, it.tally, it.sql);
+        }
+    }
+    println!("{} campaigns, {units} lines of units", campaigns.len());
+    if wrong > 0 {
+        bail!("{wrong} lines are not what SQL counts");
+    }
+    println!("every number is what SQL counts");
     Ok(())
 }
 

@@ -29,6 +29,8 @@ async fn what_the_office_did_not_issue_is_named_and_gone_once_the_portal_is_made
     assert!(front(&server).contains("Tịnh Biên") && !front(&server).contains("Nhà cái"));
     let (ok, said) = thenchot(&["verify", "portal"], data);
     assert!(ok && said.contains("everything on the portal was issued by the office"), "{said}");
+    let (ok, said) = thenchot(&["verify", "tally"], data);
+    assert!(ok && said.contains("every number is what SQL counts") && !said.contains("\n0 campaigns"), "{said}");
     server.kill();
 
     let hack = "UPDATE crossed SET content = replace(content, '\"headline\":\"', '\"headline\":\"Nhà cái ')
@@ -48,4 +50,14 @@ async fn what_the_office_did_not_issue_is_named_and_gone_once_the_portal_is_made
     assert!(front(&server).contains("Tịnh Biên") && !front(&server).contains("Nhà cái"));
     let (ok, said) = thenchot(&["verify", "portal"], data);
     assert!(ok, "{said}");
+}
+
+#[test]
+fn a_pdf_is_read_apart_each_time() {
+    let paper = pdf::testing::file("HUYỆN ỦY TỊNH BIÊN\nSố 17-CV/HU\nV/v học tập nghị quyết");
+    let program = Path::new(env!("CARGO_BIN_EXE_thenchot"));
+    for _ in 0..20 {
+        let text = pdf::apart(program, &["read-pdf"], paper.clone(), pdf::Limits::default());
+        assert_eq!(text.as_deref(), Ok("HUYỆN ỦY TỊNH BIÊN\nSố 17-CV/HU\nV/v học tập nghị quyết"));
+    }
 }

@@ -21,7 +21,7 @@ mod verbs;
 pub use body::{Body, bodies_of, letters_of};
 pub use files::{MOST_FILES, PaperFile, attach, detach};
 pub use number::{Reservation, Series, may_issue, next_numbers, reserve, set_base, void};
-pub use propose::{Proposal, propose, secret_mark};
+pub use propose::{Proposal, is_readable, propose, secret_mark};
 pub use public::{PUBLIC, Public, is_behind, may_be_public, publish, refresh, withdraw};
 pub use relation::{Named, RelationKind, Relations, named_in, named_in_lines, of_line};
 pub use taken::{Chosen, Dropped, Taken, chosen, in_unicode, keep_drop, pdf_text, sweep};
@@ -151,6 +151,12 @@ const PAPERS: &str = "SELECT p.id, p.uid, p.unit_id, p.direction, p.state, p.no,
     FROM paper p";
 
 impl Paper {
+    /// Whom it goes to, in one line: a form has each in a line of its own, a register has one.
+    pub fn recipients_in_line(&self) -> String {
+        let each = self.recipients.lines().map(|line| line.trim().trim_end_matches([';', ',', '.']));
+        each.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ")
+    }
+
     /// The paper of this outward identity.
     pub async fn by_uid(conn: &mut Conn, uid: &str) -> Result<Option<Paper>> {
         conn.opt(&format!("{PAPERS} WHERE p.uid = $1"), &[&uid]).await

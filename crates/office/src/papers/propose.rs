@@ -8,6 +8,8 @@ use rules::PapersRule;
 const HEAD: usize = 30;
 /// Lines that a subject may have.
 const SUBJECT: usize = 4;
+/// Words by which it is told whether a text can be read.
+const MEASURED: usize = 400;
 /// Papers that are proposed as what it stands on.
 const MOST: usize = 20;
 
@@ -26,6 +28,10 @@ pub struct Proposal {
     pub subject: String,
     /// Who signed it.
     pub signer: String,
+    /// As what they signed it.
+    pub signer_post: String,
+    /// The key of the form of signature.
+    pub sign_form: String,
     /// What it says that it stands on.
     pub based_on: Vec<Named>,
 }
@@ -42,9 +48,9 @@ pub fn propose(rule: &PapersRule, text: &str) -> Proposal {
         Some(at) => subject_after(&lines, at),
         None => head.iter().find_map(|line| about(line)).unwrap_or_default(),
     };
-    let stands = lines.iter().filter(|line| viet::fold(line).trim_start_matches(['-', ' ']).starts_with("can cu"));
+    let stands = grounds(&lines);
     let mut based_on: Vec<Named> = Vec::new();
-    for named in stands.flat_map(|line| named_in(line)) {
+    for named in stands.flat_map(named_in) {
         let is_own = own.as_ref().is_some_and(|own| own.symbol == named.symbol);
         if !is_own && based_on.len() < MOST && !based_on.contains(&named) {
             based_on.push(named);
@@ -56,9 +62,34 @@ pub fn propose(rule: &PapersRule, text: &str) -> Proposal {
         kind,
         issuer: issuer(head, numbered),
         subject,
-        signer: signer(&lines),
         based_on,
+        ..signed(rule, &lines)
     }
+}
+
+/// The lines that say what it stands on: those that begin with `Căn cứ`, wherever they are, and before the first clause
+/// whatever carries something out, or stands on it within a sentence.
+fn grounds<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+    let clause = lines.iter().position(|line| is_clause(line)).unwrap_or(lines.len());
+    lines.iter().enumerate().filter_map(move |(at, line)| {
+        let said = viet::fold(line);
+        let said = said.trim_start_matches(['-', ' ']);
+        let before = at < clause && (said.starts_with("thuc hien") || said.contains("can cu"));
+        (said.starts_with("can cu") || before).then_some(*line)
+    })
+}
+
+/// `1. …`, `I. …`, `II- …`
+fn is_clause(line: &str) -> bool {
+    let number: String = line.chars().take_while(|c| c.is_ascii_digit() || "IVX".contains(*c)).collect();
+    !number.is_empty() && line[number.len()..].starts_with(['.', '-', ')'])
+}
+
+/// Whether it is Vietnamese as it is written: in a text taken apart by its fonts the marks have left their words.
+pub fn is_readable(text: &str) -> bool {
+    let words = || text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(MEASURED);
+    let (all, sound) = (words().count(), words().filter(|word| viet::Syllable::parse(word).is_ok()).count());
+    sound * 100 >= all * 65
 }
 
 /// The mark of secrecy at the head of a text, as the rules call it: alone in its line, as a stamp is.
@@ -129,9 +160,10 @@ fn issuer(head: &[&str], numbered: Option<usize>) -> String {
     names.copied().collect::<Vec<_>>().join(", ")
 }
 
-/// A name in the last lines: two to six words, each with a capital, no figures.
-fn signer(lines: &[&str]) -> String {
-    let name = |line: &&&str| {
+/// The signature in the last lines: a name of two to six words, each with a capital, no figures; above it the post, in
+/// capitals; above that the form of signature, by the mark that its name begins with.
+fn signed(rule: &PapersRule, lines: &[&str]) -> Proposal {
+    let name = |line: &&str| {
         let words: Vec<&str> = line.split_whitespace().collect();
         let capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
         let small = line.chars().any(char::is_lowercase);
@@ -140,7 +172,23 @@ fn signer(lines: &[&str]) -> String {
             && small
             && !line.contains(['/', ',', '-', '.', ':'])
     };
-    lines.iter().rev().take(6).find(name).map_or(String::new(), |line| (*line).to_owned())
+    let last = lines.len().saturating_sub(6);
+    let Some(at) = lines[last..].iter().rposition(name).map(|at| last + at) else { return Proposal::default() };
+    let above = &lines[at.saturating_sub(4)..at];
+    let mark = |line: &str| {
+        let mark = line.split_whitespace().next().map(|word| viet::fold(word).replace('.', "/"))?;
+        rule.sign_forms.iter().find(|form| form.name.vi.contains('/') && viet::fold(&form.name.vi).starts_with(&mark))
+    };
+    let form = above.iter().rev().find_map(|line| mark(line).filter(|_| line.contains(['/', '.'])));
+    let is_post =
+        |line: &&&str| mark(line).is_none() && **line == line.to_uppercase() && !line.contains(['(', '*', ':']);
+    let post = above.iter().rev().take_while(|line| mark(line).is_none()).find(is_post);
+    Proposal {
+        signer: lines[at].to_owned(),
+        signer_post: post.map_or(String::new(), |post| viet::capital(&post.to_lowercase())),
+        sign_form: form.map_or(String::new(), |form| form.key.clone()),
+        ..Proposal::default()
+    }
 }
 
 #[cfg(test)]
@@ -168,7 +216,10 @@ mod tests {
         );
         assert_eq!(found.issued_on, Some(Day::of(2018, 10, 22)));
         assert_eq!(found.subject, "học tập, quán triệt Nghị quyết Trung ương 4 khóa XII trong toàn Đảng bộ huyện");
-        assert_eq!(found.signer, "Nguyễn Văn Mẫu");
+        assert_eq!(
+            (&*found.signer, &*found.signer_post, &*found.sign_form),
+            ("Nguyễn Văn Mẫu", "Phó bí thư", "on_behalf")
+        );
         let named: Vec<&str> = found.based_on.iter().map(|named| named.symbol.as_str()).collect();
         assert_eq!(named, ["04-NQ/TW", "102-QĐ/TW"]);
     }
@@ -179,6 +230,50 @@ mod tests {
         let found = rule(|rule| propose(rule, letter));
         assert_eq!((found.kind.as_str(), found.subject.as_str()), ("letter", "V/v báo cáo kết quả học tập"));
         assert_eq!(rule(|rule| propose(rule, "")), Proposal::default());
+    }
+
+    #[test]
+    fn what_it_stands_on_is_also_said_within_a_sentence() {
+        let head = "HUYỆN ỦY TỊNH BIÊN\n*\nSố 9-CV/HU\nV/v học tập\nTịnh Biên, ngày 05 tháng 02 năm 2018\n\
+                    Kính gửi: các đảng ủy\n";
+        for (said, named) in [
+            ("Thực hiện Nghị quyết số 04-NQ/TW, ngày 30/10/2016, Huyện ủy đề nghị:", &["04-NQ/TW"][..]),
+            ("Huyện ủy, căn cứ Quy định 102-QĐ/TW, đề nghị:", &["102-QĐ/TW"]),
+            ("- Căn cứ Chỉ thị 05-CT/TW và Quy định 102-QĐ/TW;", &["05-CT/TW", "102-QĐ/TW"]),
+            ("1. Thực hiện Nghị quyết số 04-NQ/TW đến từng chi bộ.\nThực hiện Chỉ thị 05-CT/TW.", &[]),
+        ] {
+            let found = rule(|rule| propose(rule, &format!("{head}{said}\nI. MỤC ĐÍCH\nNhư trên.")));
+            let symbols: Vec<&str> = found.based_on.iter().map(|named| named.symbol.as_str()).collect();
+            assert_eq!(symbols, named, "{said}");
+        }
+    }
+
+    #[test]
+    fn a_signature_is_read_with_its_form_and_post() {
+        for (end, told) in [
+            ("T/M BAN THƯỜNG VỤ\nBÍ THƯ\n(đã ký)\nTrần Thị Mẫu", ("Trần Thị Mẫu", "Bí thư", "on_behalf")),
+            ("T/L BAN THƯỜNG VỤ\nCHÁNH VĂN PHÒNG\nTrần Mẫu", ("Trần Mẫu", "Chánh văn phòng", "by_order")),
+            ("K/T TRƯỞNG BAN\nPHÓ TRƯỞNG BAN\nTrần Mẫu", ("Trần Mẫu", "Phó trưởng ban", "in_place")),
+            ("TRƯỞNG BAN\nTrần Mẫu", ("Trần Mẫu", "Trưởng ban", "")),
+            ("Nơi nhận:\n- Lưu.", ("", "", "")),
+        ] {
+            let found = rule(|rule| signed(rule, &format!("1. Làm tốt.\n{end}").lines().collect::<Vec<_>>()));
+            assert_eq!((&*found.signer, &*found.signer_post, &*found.sign_form), told, "{end}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_its_fonts_took_apart_is_told_from_one_that_can_be_read() {
+        for (text, told) in [
+            (PLAN, true),
+            ("", true),
+            (
+                "T NH Y AN GIANGỈ Ủ\nS 17-CV/TUố\nAn Giang, ngày 05 tháng 02 năm 2018\nK HO CHẾ Ạ\nh c t p ngh quy tọ ậ ị ế",
+                false,
+            ),
+        ] {
+            assert_eq!(is_readable(text), told, "{text}");
+        }
     }
 
     #[test]

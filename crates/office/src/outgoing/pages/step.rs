@@ -43,7 +43,8 @@ pub(super) async fn stepped(
     let field = match word.as_str() {
         "back" => Some(("reason", "papers-no-reason")),
         "drop" => Some(("drop_reason", "papers-no-reason")),
-        "issue" | "file" => Some(("words", "outgoing-no-words")),
+        "issue" => Some(("words", "outgoing-no-way")),
+        "file" => Some(("words", "outgoing-no-place")),
         _ => None,
     };
     if let Some((field, missing)) = field {

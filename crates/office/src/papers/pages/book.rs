@@ -127,7 +127,7 @@ fn line(w: kit::words::Words, paper: &Paper) -> BookLine {
         issuer: paper.issuer.clone(),
         subject: if paper.secret.is_empty() { paper.subject.clone() } else { w.say("papers-secret-subject") },
         signer: paper.signer.clone(),
-        recipients: paper.recipients.clone(),
+        recipients: paper.recipients_in_line(),
         note: [recalled, paper.kept_at.clone(), paper.note.clone()]
             .into_iter()
             .filter(|part| !part.is_empty())

@@ -3,7 +3,9 @@
 use super::enter::{page, unit_of};
 use super::fields::lines;
 use crate::identity::reach::Officer;
-use crate::papers::{Direction, Dropped, RelationKind, Taken, chosen, in_unicode, keep_drop, pdf_text, propose};
+use crate::papers::{
+    Direction, Dropped, RelationKind, Taken, chosen, in_unicode, is_readable, keep_drop, pdf_text, propose,
+};
 use crate::shell::Office;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -42,8 +44,22 @@ pub(super) async fn read(State(office): State<Office>, officer: Officer, mut for
     Ok(see_other(&target))
 }
 
+/// The name of an issuer as the unit's register writes it: at the head of a paper it stands in capitals.
+async fn as_known(office: &Office, unit: i64, printed: String) -> Result<String, Failure> {
+    let sql = "SELECT issuer FROM paper WHERE unit_id = $1 GROUP BY issuer ORDER BY max(id) DESC";
+    let known: Vec<(String,)> = office.db.read().await?.all(sql, &[&unit]).await?;
+    let same = known.into_iter().map(|(name,)| name).find(|name| viet::fold(name) == viet::fold(&printed));
+    Ok(same.unwrap_or(printed))
+}
+
 /// Fills a form with what a file that was read says of itself.
-pub(super) async fn fill(office: &Office, officer: &Officer, form: &mut Form, uid: &str) -> Result<(), Failure> {
+pub(super) async fn fill(
+    office: &Office,
+    officer: &Officer,
+    unit: i64,
+    form: &mut Form,
+    uid: &str,
+) -> Result<(), Failure> {
     let known = Dropped::of(&mut office.db.read().await?, uid, officer.account).await?;
     let Some((known, kind)) = known.and_then(|known| Taken::of(&known.kind).map(|kind| (known, kind))) else {
         return Ok(());
@@ -63,16 +79,22 @@ pub(super) async fn fill(office: &Office, officer: &Officer, form: &mut Form, ui
     if text.is_empty() && form.get("drop_why").is_empty() {
         form.set("drop_why", "scan");
     }
-    let text = in_unicode(&text);
+    let mut text = in_unicode(&text);
+    if !is_readable(&text) {
+        form.set("drop_why", "apart");
+        text.clear();
+    }
     let found = propose(office.papers_rule(office.clock.today())?.rule, &text);
     form.set("drop", uid);
     form.set("drop_name", known.name);
     form.set("symbol", found.symbol);
     form.set("kind", found.kind);
-    form.set("issuer", found.issuer);
+    form.set("issuer", as_known(office, unit, found.issuer).await?);
     form.set("issued_on", found.issued_on.map_or(String::new(), kit::clock::Day::written));
     form.set("subject", found.subject.chars().take(1000).collect::<String>());
     form.set("signer", found.signer);
+    form.set("signer_post", found.signer_post);
+    form.set("sign_form", found.sign_form);
     let stands: Vec<_> = found.based_on.into_iter().map(|named| (RelationKind::BasedOn, named)).collect();
     form.set("based_on", lines(&stands, RelationKind::BasedOn));
     Ok(())

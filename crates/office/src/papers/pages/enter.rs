@@ -62,7 +62,7 @@ pub(super) async fn begin(State(office): State<Office>, officer: Officer) -> Res
         form.set("number", asked("so"));
     }
     if direction == Direction::In && !asked("doc").is_empty() {
-        super::drop::fill(&office, &officer, &mut form, &asked("doc")).await?;
+        super::drop::fill(&office, &officer, unit, &mut form, &asked("doc")).await?;
     }
     page(&office, &officer, (direction, unit), StatusCode::OK, form).await
 }

@@ -236,7 +236,7 @@ fn cell(view: &View<'_>, paper: &Paper, key: &str) -> Cell {
         "ngay-den" => paper.arrived_on.map_or(String::new(), Day::written).into(),
         "nguoi-ky" => paper.signer.as_str().into(),
         "khan" => named(w, &rule.urgencies, &paper.urgency).into(),
-        "noi-nhan" => paper.recipients.as_str().into(),
+        "noi-nhan" => paper.recipients_in_line().into(),
         "giu-tai" => paper.kept_at.as_str().into(),
         "so-cua" => view.past.tree.name(view.past.heir(paper.unit_id)).into(),
         _ => "".into(),

@@ -178,7 +178,7 @@ fn facts(w: Words, ruling: Ruling<'_>, paper: &Paper) -> Vec<(String, String)> {
         ("papers-issued-on", paper.issued_on.written()),
         ("papers-signed", signer.collect::<Vec<_>>().join(", ")),
         ("papers-urgency", named(w, &rule.urgencies, &paper.urgency)),
-        ("papers-recipients", paper.recipients.clone()),
+        ("papers-recipients", paper.recipients_in_line()),
         ("papers-in-force-from", day(paper.in_force_from)),
         ("papers-lapsed-on", day(paper.ends_on())),
         ("papers-secret", secret),

@@ -273,4 +273,5 @@ papers-drop-hint = Choose a .docx or PDF file: symbol, day, issuer, subject, sig
 papers-drop-not-read = The file { $name } is kept with the paper, but nothing could be filled in.
 papers-drop-scan = It is a scan: there is no text to read. Fill the fields below by hand.
 papers-drop-locked = The PDF has a password. Fill the fields below by hand, or take the password off and choose it again.
+papers-drop-apart = The marks of this PDF stand apart from their letters, so its text makes no words. Choose the Word file if there is one, or fill the fields below by hand.
 papers-drop-odd = The text of this file cannot be read. Fill the fields below by hand.

@@ -272,4 +272,5 @@ papers-drop-hint = Chọn tệp .docx hoặc PDF: phần mềm đọc ký hiệu
 papers-drop-not-read = Đã giữ tệp { $name } cùng văn bản, nhưng chưa điền giúp được.
 papers-drop-scan = Tệp là bản chụp, không có chữ để đọc. Ghi các ô ở dưới bằng tay.
 papers-drop-locked = Tệp PDF có mật khẩu. Ghi các ô ở dưới bằng tay, hoặc bỏ mật khẩu rồi chọn lại.
+papers-drop-apart = Chữ trong tệp PDF này bị tách rời dấu khi xuất ra, đọc lên không thành tiếng. Chọn tệp Word nếu có, hoặc ghi các ô ở dưới bằng tay.
 papers-drop-odd = Không đọc được chữ trong tệp này. Ghi các ô ở dưới bằng tay.

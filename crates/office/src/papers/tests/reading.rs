@@ -20,7 +20,7 @@ async fn a_word_file_fills_the_form_is_looked_at_and_goes_to_the_paper() {
     let form = clerk.get(read.strip_prefix("303 ").expect("read")).await;
     for (field, value) in [
         ("symbol", "77-KH/TU"),
-        ("issuer", "TỈNH ỦY AN GIANG"),
+        ("issuer", "Tỉnh ủy An Giang"),
         ("issued_on", "05-11-2018"),
         ("signer", "Nguyễn Thị Mẫu"),
     ] {
