@@ -38,6 +38,10 @@ async fn step(door: &mut Door, at: &str, to: &str, more: &[(&str, &str)]) -> Str
     let version = page.field("version");
     let mut fields = vec![("version", &*version)];
     fields.extend_from_slice(more);
+    // What a form shows is sent with it.
+    let unsaid = ["full_name", "birth_day"].into_iter().filter(|name| !more.iter().any(|(said, _)| said == name));
+    let shown: Vec<_> = unsaid.filter(|_| to == "bo-sung").map(|name| (name, page.field(name))).collect();
+    fields.extend(shown.iter().map(|(name, value)| (*name, value.as_str())));
     let answer = door.post(&format!("{at}/{to}"), &fields).await;
     if answer.outcome().starts_with("303") {
         answer.outcome()
@@ -121,6 +125,13 @@ async fn a_candidate_goes_the_whole_way_and_is_official_as_of_the_end_of_probati
     let same =
         step(&mut cell, &at, "bo-sung", &[("schooling", "university"), ("sponsor1", one), ("sponsor2", one)]).await;
     assert!(same.contains("phải là hai người khác nhau"), "{same}");
+    for (field, value, told) in [("full_name", "", "Ghi họ và tên"), ("birth_day", "31/02/1990", "Ghi ngày theo dạng")]
+    {
+        let wrong = step(&mut cell, &at, "bo-sung", &[("schooling", "university"), (field, value)]).await;
+        assert!(wrong.starts_with("422") && wrong.contains(told), "{field}: {wrong}");
+    }
+    done(&mut cell, "bo-sung", &[("schooling", "university"), ("birth_day", "12/03/1991")]).await;
+    assert!(cell.get(&at).await.text().contains("12-03-1991"), "a day of birth typed wrongly is put right");
     done(&mut cell, "bo-sung", &[("schooling", "university"), ("sponsor1", one), ("sponsor2", other)]).await;
     done(&mut cell, "buoc/xet", &[("day", "20/11/2018"), ("paper", "NQ 11")]).await;
     let mut above = t.as_cast("organisation").await;

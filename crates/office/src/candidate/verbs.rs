@@ -61,6 +61,10 @@ pub struct NewCandidate<'a> {
 /// What can be mended until the decision.
 #[derive(Clone, Copy, Debug)]
 pub struct Mended<'a> {
+    /// The name.
+    pub full_name: &'a str,
+    /// The day of birth.
+    pub birth_day: Day,
     /// The key of the schooling.
     pub schooling: &'a str,
     /// The paper by which those above consent; may be empty.
@@ -119,9 +123,25 @@ pub async fn mend(
     if !known.stage().is_open() {
         return Err(CandidateError::Stale);
     }
-    let sql = "UPDATE candidate SET schooling = $1, consent = $2, body = $3, version = version + 1
-               WHERE id = $4 AND version = $5";
-    let values: [&dyn kit::db::Arg; 5] = [&mended.schooling, &mended.consent, &mended.body, &candidate, &version];
+    let key = viet::name_key(mended.full_name);
+    if let Some(other) =
+        Candidate::known(conn, grant.unit(), &key, mended.birth_day).await?.filter(|it| it.id != candidate)
+    {
+        return Err(CandidateError::Known(other.uid));
+    }
+    let sql =
+        "UPDATE candidate SET schooling = $1, consent = $2, body = $3, full_name = $4, name_key = $5, birth_day = $6,
+               version = version + 1 WHERE id = $7 AND version = $8";
+    let values: [&dyn kit::db::Arg; 8] = [
+        &mended.schooling,
+        &mended.consent,
+        &mended.body,
+        &mended.full_name,
+        &key,
+        &mended.birth_day,
+        &candidate,
+        &version,
+    ];
     if conn.exec(sql, &values).await? == 0 {
         return Err(CandidateError::Stale);
     }
@@ -130,8 +150,12 @@ pub async fn mend(
         let sql = "INSERT INTO candidate_sponsor (candidate_id, person_id) VALUES ($1, $2)";
         conn.exec(sql, &[&candidate, person]).await?;
     }
-    let after = json!({"sponsors": mended.sponsors, "schooling": mended.schooling});
-    let event = grant.event("candidate.mend", "candidate", candidate).before(json!({"schooling": known.schooling}));
+    // The name itself stays out of the journal, which is kept for ever.
+    let renamed = known.full_name != mended.full_name;
+    let after = json!({"sponsors": mended.sponsors, "schooling": mended.schooling, "birth_day": mended.birth_day,
+                       "name_changed": renamed});
+    let before = json!({"schooling": known.schooling, "birth_day": known.birth_day});
+    let event = grant.event("candidate.mend", "candidate", candidate).before(before);
     journal::write(conn, &event.after(after), now).await?;
     Ok(())
 }

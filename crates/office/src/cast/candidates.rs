@@ -50,7 +50,14 @@ async fn consider(conn: &mut Conn, ground: &Ground, (cell, (name, sex), born, fa
     }
     let sponsors = MaySponsor::of(conn, cell, day(3)).await?;
     let sponsors: Vec<i64> = sponsors.iter().take(2).map(|one| one.id).collect();
-    let mended = Mended { schooling: "upper_secondary", consent: "", sponsors: &sponsors, body: "" };
+    let mended = Mended {
+        full_name: new.full_name,
+        birth_day: born,
+        schooling: "upper_secondary",
+        consent: "",
+        sponsors: &sponsors,
+        body: "",
+    };
     mend(conn, Grant::console(cell), (id, 1), mended, ground.now).await?;
     let steps = [
         (Stage::Sympathiser, 6, "Giấy chứng nhận 112/CN"),

@@ -21,6 +21,10 @@ static HASHING: Semaphore = Semaphore::const_new(2);
 /// What an unknown login is checked against, so that it takes as long as a known one.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody", &[0; 16]));
 
+/// What people here write first when they are asked for a password, without marks; what is left beside them counts.
+const COMMON: [&str; 10] =
+    ["matkhau", "password", "qwerty", "asdfgh", "abcdef", "123456", "dangvien", "danguy", "chibo", "vietnam"];
+
 /// What is wrong with a password that somebody chose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weak {
@@ -55,7 +59,8 @@ pub fn judge(password: &str, login: &str, name: &str) -> std::result::Result<(),
     let plain: String = viet::fold(password).chars().filter(|c| c.is_alphanumeric()).collect();
     let distinct: std::collections::HashSet<char> = plain.chars().collect();
     let owner = [login, name].map(|text| viet::fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>());
-    let left = owner.iter().filter(|text| text.len() > 2).fold(plain.clone(), |left, text| left.replace(text, ""));
+    let known = owner.iter().map(String::as_str).chain(COMMON).filter(|text| text.len() > 2);
+    let left = known.fold(plain.clone(), |left, text| left.replace(text, ""));
     if distinct.len() < 5 || left.len() < 5 || "01234567890123456789".contains(&plain) {
         return Err(Weak::Guessable);
     }

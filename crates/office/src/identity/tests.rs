@@ -32,6 +32,9 @@ fn a_password_is_long_and_not_the_owners_name() {
         ("Nguyễn Thị Hạnh 1", Err(Weak::Guessable)),
         ("aaaaaaaaaaaaaaa", Err(Weak::Guessable)),
         ("123456789012", Err(Weak::Guessable)),
+        ("matkhaumatkhau", Err(Weak::Guessable)),
+        ("Mật khẩu 123456", Err(Weak::Guessable)),
+        ("mật khẩu ngựa sắt đen", Ok(())),
     ] {
         assert_eq!(judge(password, "hanh-nt", "Nguyễn Thị Hạnh"), judged, "{password}");
     }

@@ -1,5 +1,6 @@
 //! What pages and verbs ask about persons: where a record is kept.
 
+use crate::identity::reach::Officer;
 use crate::org::Tree;
 use kit::clock::Day;
 use kit::db::{Conn, DbError, Result};
@@ -15,12 +16,13 @@ pub async fn home(conn: &mut Conn, person: i64, day: Day) -> Result<Option<i64>>
     }
 }
 
-/// The same by the tree of a day, of who may be nobody: the database is asked alike, so that an answer takes as long for a
-/// record out of reach as for one that never was.
-pub async fn home_of_any(conn: &mut Conn, person: Option<i64>, tree: &Tree) -> Result<Option<i64>> {
-    let (last, standing) = last_units(conn, person.unwrap_or_default(), tree.day()).await?;
+/// The same today, of who may be nobody, as an officer asks: for nobody the database is asked for the officer's own record,
+/// so that an answer takes as long for a record out of reach as for one that never was.
+pub async fn home_of_any(conn: &mut Conn, person: Option<i64>, officer: &Officer) -> Result<Option<i64>> {
+    let asked = person.or(officer.person).unwrap_or_default();
+    let (last, standing) = last_units(conn, asked, officer.tree.day()).await?;
     let known = last.filter(|_| person.is_some()).is_some();
-    Ok(standing.or(tree.committee().map(|committee| committee.id)).filter(|_| known))
+    Ok(standing.or(officer.tree.committee().map(|committee| committee.id)).filter(|_| known))
 }
 
 /// The unit of a person's main membership, or of the last one, and the nearest from there upwards that is there on the day.

@@ -81,12 +81,7 @@ fn read(form: &mut Form, officer: &Officer, today: Day, w: Words) -> Result<Opti
     if unit.is_none() {
         form.wrong("unit", w.say("candidate-no-unit"));
     }
-    let name = viet::nfc(form.get("full_name")).split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.is_empty() {
-        form.wrong("full_name", w.say("transfer-no-name"));
-    } else if name.chars().count() > 80 || name.chars().any(|c| c.is_ascii_digit() || "<>{}[]@#".contains(c)) {
-        form.wrong("full_name", w.say("record-wrong-name"));
-    }
+    let name = name(form, w);
     if !["", "m", "f"].contains(&form.get("sex")) {
         form.wrong("sex", w.say("transfer-wrong-sex"));
     }
@@ -103,6 +98,17 @@ fn read(form: &mut Form, officer: &Officer, today: Day, w: Words) -> Result<Opti
     }
     let (Some(unit), Some(born), Some(day)) = (unit, born, day) else { return Ok(None) };
     Ok(Some(Typed { unit, name, born, left_on, day }))
+}
+
+/// The candidate's name, one blank between words.
+pub(super) fn name(form: &mut Form, w: Words) -> String {
+    let name = viet::nfc(form.get("full_name")).split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() {
+        form.wrong("full_name", w.say("transfer-no-name"));
+    } else if name.chars().count() > 80 || name.chars().any(|c| c.is_ascii_digit() || "<>{}[]@#".contains(c)) {
+        form.wrong("full_name", w.say("record-wrong-name"));
+    }
+    name
 }
 
 fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form) -> Result<Response, Failure> {

@@ -1,7 +1,7 @@
 //! One candidate: how far it has come, what the rule asks and what is missing, what was done, the form of the next step.
 
 use super::former::{looked, meant};
-use super::{address, named, probation_address, rule_title, ruling, schooling};
+use super::{address, named, new, probation_address, rule_title, ruling, schooling};
 use crate::candidate::checks::{Finding, check};
 use crate::candidate::{
     Candidate, CandidateError, MaySponsor, Mended, Sponsor, Stage, StepDone, admit, advance, mend, refuse,
@@ -104,6 +104,8 @@ pub(super) async fn page(
     if form.is_sound() {
         form.set("day", today.written());
         form.set("again", looked.chosen);
+        form.set("full_name", one.full_name.clone());
+        form.set("birth_day", one.birth_day.written());
         for (field, value) in [("schooling", &one.schooling), ("consent", &one.consent), ("body", &one.body)] {
             form.set(field, value.clone());
         }
@@ -320,6 +322,7 @@ pub(super) async fn mended(
     if !ruling(now.day())?.rule.schooling.iter().any(|level| level.key == form.get("schooling")) {
         form.wrong("schooling", w.say("candidate-no-schooling"));
     }
+    let (full_name, birth_day) = (new::name(&mut form, w), past_day(&mut form, "birth_day", now.day(), w));
     let known = MaySponsor::of(&mut office.db.read().await?, found.unit_id, now.day()).await?;
     let mut sponsors = Vec::new();
     for field in ["sponsor1", "sponsor2"] {
@@ -331,11 +334,13 @@ pub(super) async fn mended(
             None => form.wrong(field, w.say("candidate-wrong-sponsor")),
         }
     }
-    if !form.is_sound() {
+    let Some(birth_day) = birth_day.filter(|_| form.is_sound()) else {
         return page(&office, &officer, &found, None, StatusCode::UNPROCESSABLE_ENTITY, form).await;
-    }
+    };
     let mut tx = office.db.begin().await?;
     let mended = Mended {
+        full_name: &full_name,
+        birth_day,
         schooling: form.get("schooling"),
         consent: form.get("consent"),
         sponsors: &sponsors,

@@ -45,7 +45,7 @@ async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Probation
     let mut conn = office.db.read().await?;
     let today = office.clock.today();
     let record = Record::by_uid(&mut conn, uid).await?;
-    let unit = home_of_any(&mut conn, record.as_ref().map(|record| record.id), &officer.tree).await?;
+    let unit = home_of_any(&mut conn, record.as_ref().map(|record| record.id), officer).await?;
     let (Some(record), Some(unit)) = (record, unit) else { return Err(Failure::NotFound) };
     officer.require(ReadPeople, unit)?;
     Probation::of(&mut conn, record.id, today).await?.ok_or(Failure::NotFound)

@@ -62,7 +62,7 @@ async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Found, Fa
     let mut conn = office.db.read().await?;
     let today = office.clock.today();
     let request = Request::by_uid(&mut conn, uid, today).await?;
-    let unit = people::home_of_any(&mut conn, request.as_ref().map(|request| request.person_id), &officer.tree).await?;
+    let unit = people::home_of_any(&mut conn, request.as_ref().map(|request| request.person_id), officer).await?;
     let (Some(request), Some(unit)) = (request, unit) else { return Err(Failure::NotFound) };
     officer.require(ReadPeople, unit)?;
     Ok(Found { request, unit })

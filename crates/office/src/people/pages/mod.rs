@@ -104,7 +104,7 @@ struct Found {
 async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Found, Failure> {
     let mut conn = office.db.read().await?;
     let record = Record::by_uid(&mut conn, uid).await?;
-    let unit = home_of_any(&mut conn, record.as_ref().map(|record| record.id), &officer.tree).await?;
+    let unit = home_of_any(&mut conn, record.as_ref().map(|record| record.id), officer).await?;
     let (Some(record), Some(unit_id)) = (record, unit) else { return Err(Failure::NotFound) };
     officer.require(ReadPeople, unit_id)?;
     let keeps = officer.may(Right::KeepStudy, unit_id);

@@ -68,7 +68,7 @@ pub(super) fn term_options(w: Words, terms: &[Term]) -> Vec<(String, String)> {
 pub(super) async fn chosen(conn: &mut Conn, officer: &Officer, uid: &str) -> Result<Option<Record>, Failure> {
     let record = Record::by_uid(conn, uid).await?;
     let person = record.as_ref().map(|record| record.id);
-    let home = crate::people::home_of_any(conn, person, &officer.tree).await?;
+    let home = crate::people::home_of_any(conn, person, officer).await?;
     Ok(record.filter(|_| home.is_some_and(|home| officer.may(Right::ReadPeople, home))))
 }
 

@@ -98,7 +98,10 @@ pub(super) fn read_address(typed: &str) -> Option<String> {
     let host = host.trim_end_matches('/').trim_end_matches("/van-phong");
     let plain = host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
     let known = ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str());
-    (known && plain && (1..=200).contains(&host.len())).then(|| format!("{scheme}://{host}").to_ascii_lowercase())
+    // A single word is no address that a telephone finds, but for this machine itself.
+    let reached = host.contains(['.', '[']) || host.split(':').next() == Some("localhost");
+    (known && plain && reached && (1..=200).contains(&host.len()))
+        .then(|| format!("{scheme}://{host}").to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -115,6 +118,8 @@ mod tests {
             ("https://vanphong.example/x", None),
             ("ftp://vanphong.example", None),
             ("https://ai@vanphong.example", None),
+            ("localhost:8080", Some("https://localhost:8080")),
+            ("abc", None),
             ("https://", None),
             ("", None),
         ] {

@@ -166,7 +166,7 @@ async fn find_request(office: &Office, officer: &Officer, uid: &str) -> Result<(
     let mut conn = office.db.read().await?;
     let request = Request::by_uid(&mut conn, uid).await?;
     let person = request.as_ref().map(|request| request.person_id);
-    let unit = home_of_any(&mut conn, person, &officer.tree).await?;
+    let unit = home_of_any(&mut conn, person, officer).await?;
     let (Some(request), Some(unit)) = (request, unit) else { return Err(Failure::NotFound) };
     officer.require(KeepPeople, unit)?;
     Ok((request, unit))

@@ -222,6 +222,12 @@ pub(super) async fn view(
     })
 }
 
+/// Since when a standing holds: a record that began here with an official member knows the earlier day.
+pub(super) fn since(record: &Record, row: &StateRow) -> Day {
+    let earlier = record.official_on.filter(|day| row.state == "official" && *day < row.from_day);
+    earlier.unwrap_or(row.from_day)
+}
+
 fn facts(w: Words, record: &Record, history: &[StateRow], closed: &HashSet<String>, day: Day) -> Vec<(String, String)> {
     let hidden = |field: &str, value: String| {
         if closed.contains(field) { w.say("record-restricted") } else { value }
@@ -233,7 +239,7 @@ fn facts(w: Words, record: &Record, history: &[StateRow], closed: &HashSet<Strin
     let standing = standing.map_or_else(
         || w.say("record-unsaid"),
         |row| {
-            let values = [("state", state_name(w, &row.state).into()), ("day", row.from_day.written().into())];
+            let values = [("state", state_name(w, &row.state).into()), ("day", since(record, row).written().into())];
             w.fill("record-state-since", &values)
         },
     );

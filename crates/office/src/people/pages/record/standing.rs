@@ -246,8 +246,8 @@ async fn page(
         (unit.uid.clone(), format!("{}, {above}", unit.name))
     };
     let said = |row: &StateRow| {
-        let values = [("state", state_name(w, &row.state).into()), ("day", row.from_day.written().into())];
-        w.fill("record-state-since", &values)
+        let day = super::since(&found.record, row).written();
+        w.fill("record-state-since", &[("state", state_name(w, &row.state).into()), ("day", day.into())])
     };
     let latest = last.filter(|row| row.change_key.is_some());
     let page = StandingPage {
