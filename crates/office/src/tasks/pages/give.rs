@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kit::clock::Day;
+use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
@@ -159,33 +159,45 @@ pub(super) async fn save(
     };
     let chosen = |unit: &i64| form.get(&format!("partner-{}", officer.tree.uid(*unit))) == "1";
     let partners: Vec<i64> = leads(&officer.tree, paper.unit_id).into_iter().filter(chosen).collect();
-    let mut first = None;
-    let several = typed.leads.len() > 1;
-    for lead in typed.leads {
-        let task = office.chance.uuid(now).to_string();
-        let new = NewTask {
-            uid: &task,
-            paper: paper.id,
-            lead,
-            partners: &partners,
-            clause: form.get("clause"),
-            what: form.get("what"),
-            output: form.get("output"),
-            directed: form.get("directed"),
-            due: typed.due,
-        };
-        let grant = officer.require(GiveTasks, paper.unit_id)?;
-        match give(&mut tx, grant, office.tasks_rule()?, &new, now).await {
-            Ok(_) => first = first.or(Some(task)),
-            Err(TaskError::Db(error)) => return Err(error.into()),
-            Err(error) => return Err(Failure::Broken(error.into())),
-        }
-    }
-    let target = match first.filter(|_| !several) {
-        Some(task) => format!("{}?xong=viec-give", address(&task)),
-        None => format!("{}?xong=viec-giao-nhieu", papers::address(&paper.uid)),
+    let said = NewTask {
+        uid: "",
+        paper: paper.id,
+        lead: 0,
+        partners: &partners,
+        clause: form.get("clause"),
+        what: form.get("what"),
+        output: form.get("output"),
+        directed: form.get("directed"),
+        due: typed.due,
+    };
+    let given = give_each(&mut tx, &office, &officer, (&paper, &typed.leads), said, now).await?;
+    let target = match &given[..] {
+        [task] => format!("{}?xong=viec-give", address(task)),
+        _ => format!("{}?xong=viec-giao-nhieu", papers::address(&paper.uid)),
     };
     once::answer(&mut tx, form.get("request"), &target, now).await?;
     tx.commit().await?;
     Ok(see_other(&target))
+}
+
+/// Gives what is said from a paper to each who leads; the outward identities of the tasks.
+pub(super) async fn give_each(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    (paper, leads): (&Paper, &[i64]),
+    said: NewTask<'_>,
+    now: Ts,
+) -> Result<Vec<String>, Failure> {
+    let mut given = Vec::with_capacity(leads.len());
+    for lead in leads {
+        let uid = office.chance.uuid(now).to_string();
+        let grant = officer.require(GiveTasks, paper.unit_id)?;
+        match give(conn, grant, office.tasks_rule()?, &NewTask { uid: &uid, lead: *lead, ..said }, now).await {
+            Ok(_) => given.push(uid),
+            Err(TaskError::Db(error)) => return Err(error.into()),
+            Err(error) => return Err(Failure::Broken(error.into())),
+        }
+    }
+    Ok(given)
 }

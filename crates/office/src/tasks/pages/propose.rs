@@ -3,11 +3,10 @@
 use super::give::{self, EVERY, lead_choices, paper};
 use super::{committees_below, leads};
 use crate::identity::reach::Officer;
-use crate::identity::right::GiveTasks;
 use crate::papers::pages as papers;
 use crate::papers::{Paper, PaperFile, Taken, in_unicode, pdf_text};
 use crate::shell::{Office, Shell};
-use crate::tasks::{NewTask, TaskError, on_working_day, propose};
+use crate::tasks::{NewTask, on_working_day, propose};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -112,29 +111,20 @@ pub(super) async fn save(
         drop(tx);
         return page(&office, &officer, &paper, StatusCode::UNPROCESSABLE_ENTITY, form, false);
     }
-    let ruling = office.tasks_rule()?;
     for (end, typed) in read {
         let field = |name: &str| form.get(&format!("{name}{end}"));
-        for lead in typed.leads {
-            let task = office.chance.uuid(now).to_string();
-            let new = NewTask {
-                uid: &task,
-                paper: paper.id,
-                lead,
-                partners: &[],
-                clause: field("clause"),
-                what: field("what"),
-                output: "",
-                directed: form.get("directed"),
-                due: typed.due,
-            };
-            let grant = officer.require(GiveTasks, paper.unit_id)?;
-            match crate::tasks::give(&mut tx, grant, ruling, &new, now).await {
-                Ok(_) => {}
-                Err(TaskError::Db(error)) => return Err(error.into()),
-                Err(error) => return Err(Failure::Broken(error.into())),
-            }
-        }
+        let said = NewTask {
+            uid: "",
+            paper: paper.id,
+            lead: 0,
+            partners: &[],
+            clause: field("clause"),
+            what: field("what"),
+            output: "",
+            directed: form.get("directed"),
+            due: typed.due,
+        };
+        give::give_each(&mut tx, &office, &officer, (&paper, &typed.leads), said, now).await?;
     }
     let target = format!("{}?xong=viec-giao-nhieu", papers::address(&paper.uid));
     once::answer(&mut tx, form.get("request"), &target, now).await?;
