@@ -11,6 +11,7 @@ use crate::roles::{self, RolesRule};
 use crate::ruleset::{Area, Text};
 use crate::sign_in::{self, SignInRule};
 use crate::tasks::{self, TasksRule};
+use crate::units::{self, UnitsRule};
 
 /// The typed part of a ruleset; which one it is follows from the area.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub enum Body {
     Tasks(TasksRule),
     /// How papers look.
     Layout(LayoutRule),
+    /// Which kind of unit stands where.
+    Units(UnitsRule),
 }
 
 /// How taking part in a study campaign is counted.
@@ -277,6 +280,7 @@ pub(crate) fn read(area: Area, fields: &mut Fields, general: bool) -> Option<Bod
         Area::Posts => posts::read(fields).map(Body::Posts),
         Area::Tasks => tasks::read(fields).map(Body::Tasks),
         Area::Layout => layout::read(fields).map(Body::Layout),
+        Area::Units => units::read(fields).map(Body::Units),
     })
 }
 

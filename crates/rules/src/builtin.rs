@@ -38,4 +38,5 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("transfer-24-qd-tw-2021.toml", include_str!("../../../rules/transfer-24-qd-tw-2021.toml")),
     ("transfer-29-qd-tw-2016.toml", include_str!("../../../rules/transfer-29-qd-tw-2016.toml")),
     ("transfer-before-2016.toml", include_str!("../../../rules/transfer-before-2016.toml")),
+    ("units-general.toml", include_str!("../../../rules/units-general.toml")),
 ];

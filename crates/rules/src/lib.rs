@@ -47,6 +47,7 @@ mod roles;
 mod ruleset;
 mod sign_in;
 mod tasks;
+mod units;
 
 pub use act::Act;
 pub use body::{
@@ -70,6 +71,7 @@ pub use roles::{At, PostRule, Right, RightSet, RoleRule, RolesRule};
 pub use ruleset::{Area, Citation, Confidence, Ruleset, Text};
 pub use sign_in::SignInRule;
 pub use tasks::{Assigned, CountedDays, TasksRule};
+pub use units::{UnitLine, UnitsRule};
 
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use crate::reader::{Fields, Vocabulary};
 use crate::roles::RolesRule;
 use crate::sign_in::SignInRule;
 use crate::tasks::TasksRule;
+use crate::units::UnitsRule;
 use jiff::civil::Date;
 
 /// A text in both languages of the product. Neither is blank.
@@ -56,6 +57,8 @@ pub enum Area {
     Tasks,
     /// How papers look (thể thức văn bản).
     Layout,
+    /// Which kind of unit stands where (cơ cấu tổ chức).
+    Units,
 }
 
 impl Area {
@@ -76,6 +79,7 @@ impl Area {
         Area::Posts,
         Area::Tasks,
         Area::Layout,
+        Area::Units,
     ];
 
     /// The word used in files: `study`, `exemption`, `concurrent_posts`, `discipline`, ….
@@ -96,6 +100,7 @@ impl Area {
             Area::Posts => "posts",
             Area::Tasks => "tasks",
             Area::Layout => "layout",
+            Area::Units => "units",
         }
     }
 }
@@ -176,6 +181,7 @@ impl Ruleset {
             Body::Posts(_) => Area::Posts,
             Body::Tasks(_) => Area::Tasks,
             Body::Layout(_) => Area::Layout,
+            Body::Units(_) => Area::Units,
         }
     }
 
@@ -259,6 +265,11 @@ impl Ruleset {
         if let Body::Layout(rule) = &self.body { Some(rule) } else { None }
     }
 
+    /// What it says on where units stand, if that is its area.
+    pub fn units(&self) -> Option<&UnitsRule> {
+        if let Body::Units(rule) = &self.body { Some(rule) } else { None }
+    }
+
     /// How to cite it beside a figure.
     pub fn citation(&self) -> Citation {
         Citation {
@@ -297,6 +308,7 @@ const AREAS: &Vocabulary<Area> = &[
     ("posts", Area::Posts),
     ("tasks", Area::Tasks),
     ("layout", Area::Layout),
+    ("units", Area::Units),
 ];
 pub(crate) const CONFIDENCES: &Vocabulary<Confidence> =
     &[("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];
