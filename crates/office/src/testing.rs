@@ -158,6 +158,17 @@ impl TestOffice {
         self.value("SELECT result FROM proposal WHERE uid = $1", &[&uid]).await
     }
 
+    /// Looks at what the form of a change of units brings, and then sends it as it was looked at; the outcome.
+    pub async fn changed(&self, door: &mut Door, page: &str, fields: &[(&str, &str)]) -> String {
+        let look = door.post(page, fields).await;
+        assert_eq!(look.outcome(), "200", "{}", look.text());
+        let seen = look.field("seen");
+        let run = [("do", "run"), ("seen", &*seen)];
+        let fields = fields.iter().copied().filter(|(name, _)| *name != "do");
+        let fields: Vec<(&str, &str)> = fields.chain(run).collect();
+        door.post(page, &fields).await.outcome()
+    }
+
     /// One value of the record.
     pub async fn value<T: Col + Send>(&self, sql: &str, args: &[&dyn kit::db::Arg]) -> T {
         self.office.db.read().await.unwrap().value(sql, args).await.unwrap().expect("a value")

@@ -4,7 +4,7 @@
 //! A change on a day leaves what is recorded for later days alone where it can: a name given for 2019 holds until the
 //! renaming of 2023. A unit that ends takes everything of later days with it, to where its own go.
 
-use super::estate::{self, Fate, Kind};
+use super::estate::{self, Dependent, Fate, Kind};
 use super::spans::{Span, begin, end, from_day_on, hand, pass};
 use super::undo::no_rings;
 use super::write::{NewUnit, insert_unit};
@@ -33,9 +33,9 @@ pub enum ChangeError {
     /// The person does not belong to the unit on the day.
     #[error("person {0} does not belong to the unit on the day")]
     NotAMember(i64),
-    /// Something that happened since depends on it.
+    /// Something that happened since depends on it: these things, as far as they may be named.
     #[error("something else depends on this change")]
-    Depends,
+    Depends(Vec<Dependent>),
     /// The database's refusal.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -272,6 +272,11 @@ impl Change {
             let row = conn.opt(sql, &[person, &unit, &day]).await?.ok_or(ChangeError::NotAMember(*person))?;
             let member = (Span::Membership, "person_id, kind");
             pass(conn, self.event, member, row, (day, &self.decision.paper), into).await?;
+            // Who leaves a unit holds no post of it any more.
+            let held = format!("person_id = $2 AND post_id IN (SELECT id FROM post WHERE post.unit_id = {unit})");
+            for row in from_day_on(conn, Span::Post, &held, *person, day).await? {
+                end(conn, self.event, Span::Post, row, day).await?;
+            }
         }
         // What is about those persons goes along with them.
         for kind in estate::ALL.iter().filter(|kind| kind.fate == Fate::WithPerson) {

@@ -64,6 +64,19 @@ pub struct Thing {
     pub label: String,
 }
 
+/// A thing that depends on a change of units, so that the change is not taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependent {
+    /// The word of what it is (`estate-…` in the messages).
+    pub key: &'static str,
+    /// What it is called.
+    pub label: String,
+    /// Who may see that.
+    pub named: Named,
+    /// The unit at which those rights count.
+    pub unit: i64,
+}
+
 const HOLDS: &str = "(to_day IS NULL OR (to_day > $1 AND to_day > from_day))";
 const ALWAYS: &str = "CAST($1 AS TEXT) <> ''";
 const ASKED: &str = "CAST($1 AS TEXT) <> '' AND state IN ('asked', 'granted')";
@@ -203,10 +216,25 @@ impl Kind {
         Ok(rows.into_iter().map(|(id, label)| Thing { id, label }).collect())
     }
 
-    /// Whether a unit ever had any of it; rows that never came to hold do not count.
-    pub async fn ever(&self, conn: &mut Conn, unit: i64) -> Result<bool> {
+    /// What a row of it is called on a day.
+    pub(super) async fn label_of(&self, conn: &mut Conn, row: i64, day: Day) -> Result<String> {
+        let sql = format!(
+            "SELECT coalesce({}, '') FROM {} t WHERE id = $2 AND CAST($1 AS TEXT) <> ''",
+            self.label, self.table
+        );
+        Ok(conn.value(&sql, &[&day, &row]).await?.unwrap_or_default())
+    }
+
+    /// What a unit ever had of it; rows that never came to hold do not count.
+    pub(super) async fn all_ever(&self, conn: &mut Conn, unit: i64, day: Day) -> Result<Vec<Thing>> {
         let holds = if self.open == HOLDS { "AND (to_day IS NULL OR to_day > from_day)" } else { "" };
-        let sql = format!("SELECT count(*) FROM {} WHERE {} {holds}", self.table, self.owned_by("$1"));
-        Ok(conn.value::<i64>(&sql, &[&unit]).await?.unwrap_or(0) > 0)
+        let sql = format!(
+            "SELECT t.id, coalesce({}, '') FROM {} t WHERE CAST($1 AS TEXT) <> '' AND {} {holds} ORDER BY t.id",
+            self.label,
+            self.table,
+            self.owned_by("$2")
+        );
+        let rows: Vec<(i64, String)> = conn.all(&sql, &[&day, &unit]).await?;
+        Ok(rows.into_iter().map(|(id, label)| Thing { id, label }).collect())
     }
 }

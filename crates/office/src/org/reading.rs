@@ -76,6 +76,8 @@ pub struct Consequences {
     pub moved: Vec<i64>,
     /// Members who belong elsewhere from then on.
     pub members: i64,
+    /// Units that go on, and none of whose members stays.
+    pub emptied: Vec<i64>,
     /// Posts that end, as (title, holder).
     pub posts: Vec<(String, String)>,
     /// Roles that end, as (role, whose).
@@ -102,6 +104,12 @@ impl Consequences {
                      ORDER BY p.unit_id";
         let members = "SELECT count(DISTINCT m.person_id) FROM unit_step s JOIN membership m ON m.id = s.row_id
                        WHERE s.event_id = $1 AND s.span = 'membership' AND s.began = 1";
+        let emptied = "SELECT DISTINCT o.unit_id FROM unit_step s JOIN membership o ON o.id = s.row_id
+                       JOIN unit_event e ON e.id = s.event_id
+                       WHERE s.event_id = $1 AND s.span = 'membership' AND s.began = 0 AND o.kind = 'main'
+                       AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.unit_id = o.unit_id AND m.kind = 'main'
+                         AND m.from_day <= e.effective_day AND (m.to_day IS NULL OR m.to_day > e.effective_day))
+                       ORDER BY o.unit_id";
         let posts = "SELECT p.title, n.full_name FROM unit_step s JOIN post_holding h ON h.id = s.row_id
                      JOIN post p ON p.id = h.post_id JOIN person n ON n.id = h.person_id
                      WHERE s.event_id = $1 AND s.span = 'post_holding' ORDER BY s.id";
@@ -112,10 +120,14 @@ impl Consequences {
                        WHERE t.event_id = $1 AND t.span = 'role_holding' AND t.began = 1
                          AND n.account_id = r.account_id AND n.role = r.role)
                      ORDER BY s.id";
+        let ended: Vec<i64> = ids(conn.all(ended, &[&event]).await?);
+        let mut emptied: Vec<i64> = ids(conn.all(emptied, &[&event]).await?);
+        emptied.retain(|unit| !ended.contains(unit));
         Ok(Consequences {
             work: work(conn, event).await?,
             addresses: addresses(conn, event).await?,
-            ended: ids(conn.all(ended, &[&event]).await?),
+            emptied,
+            ended,
             moved: ids(conn.all(moved, &[&event]).await?),
             members: conn.value(members, &[&event]).await?.unwrap_or(0),
             posts: conn.all(posts, &[&event]).await?,

@@ -2,9 +2,9 @@
 //! never came to hold ends on the day on which it begins. What is done to a row is noted, so that it can be undone.
 
 use super::change::ChangeError;
-use super::estate::Kind;
+use super::estate::{Dependent, Kind, Named};
 use kit::clock::Day;
-use kit::db::{Arg, Conn, Result};
+use kit::db::{Arg, Conn, DbError, Result};
 
 /// Tables of dated rows that a change of units touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,23 +170,32 @@ kit::record! {
     }
 }
 
-/// Takes back what an event did to dated rows.
+/// Takes back what an event did to dated rows and to things that were handed over.
 ///
 /// # Errors
-/// [`ChangeError::Depends`] when a row was changed by something else since.
-pub(super) async fn take_back(conn: &mut Conn, event: i64) -> std::result::Result<(), ChangeError> {
+/// [`ChangeError::Depends`] when some were changed by something else since, with those that were.
+pub(super) async fn take_back(
+    conn: &mut Conn,
+    event: i64,
+    (seat, day): (i64, Day),
+) -> std::result::Result<(), ChangeError> {
     let steps: Vec<Step> = conn
         .all(
             "SELECT span, row_id, began, had_to_day, set_to_day FROM unit_step WHERE event_id = $1 ORDER BY id DESC",
             &[&event],
         )
         .await?;
+    let mut depends = Vec::new();
     for Step { span: table, row_id: row, began, had_to_day: had, set_to_day: set } in steps {
         let span = Span::ALL.into_iter().find(|span| span.table() == table);
-        let table = span.map(Span::table).ok_or(ChangeError::Depends)?;
+        let span = span.ok_or_else(|| ChangeError::Depends(vec![]))?;
+        let table = span.table();
         let now: Option<(Day, Option<Day>)> =
             conn.opt(&format!("SELECT from_day, to_day FROM {table} WHERE id = $1"), &[&row]).await?;
-        let Some((from, to)) = now.filter(|(_, to)| *to == set) else { return Err(ChangeError::Depends) };
+        let Some((from, to)) = now.filter(|(_, to)| *to == set) else {
+            depends.push(named(conn, span, row, (seat, day)).await?);
+            continue;
+        };
         let back = if began == 1 { Some(from) } else { had };
         if back != to {
             conn.exec(&format!("UPDATE {table} SET to_day = $1 WHERE id = $2"), &[&back, &row]).await?;
@@ -195,11 +204,33 @@ pub(super) async fn take_back(conn: &mut Conn, event: i64) -> std::result::Resul
     let sql = "SELECT thing, row_id, had_unit, set_unit FROM unit_handed WHERE event_id = $1 ORDER BY id DESC";
     let handed: Vec<(String, i64, i64, i64)> = conn.all(sql, &[&event]).await?;
     for (thing, row, had, set) in handed {
-        let Kind { table, column, .. } = Kind::by_key(&thing).ok_or(ChangeError::Depends)?;
+        let kind = Kind::by_key(&thing).ok_or_else(|| ChangeError::Depends(vec![]))?;
+        let Kind { table, column, .. } = kind;
         let sql = format!("UPDATE {table} SET {column} = $1 WHERE id = $2 AND {column} = $3");
         if conn.exec(&sql, &[&had, &row, &set]).await? == 0 {
-            return Err(ChangeError::Depends);
+            let label = kind.label_of(conn, row, day).await?;
+            depends.push(Dependent { key: kind.key, label, named: kind.named, unit: seat });
         }
     }
-    Ok(())
+    depends.dedup();
+    if depends.is_empty() { Ok(()) } else { Err(ChangeError::Depends(depends)) }
+}
+
+/// A dated row as what depends on a change.
+async fn named(conn: &mut Conn, span: Span, row: i64, (seat, day): (i64, Day)) -> Result<Dependent> {
+    let plain = |key, column| (key, format!("SELECT CAST({column} AS TEXT) FROM {} WHERE id = $1", span.table()));
+    let (key, sql) = match span {
+        Span::Name => plain("names", "name"),
+        Span::Code => plain("codes", "code"),
+        Span::Term => plain("terms", "no"),
+        Span::Area => plain("areas", "name"),
+        span => {
+            let kind = super::estate::ALL.iter().find(|kind| kind.table == span.table());
+            let Some(kind) = kind else { return Err(DbError::Broken(format!("no kind of {}", span.table()))) };
+            let label = kind.label_of(conn, row, day).await?;
+            return Ok(Dependent { key: kind.key, label, named: kind.named, unit: seat });
+        }
+    };
+    let label = conn.value(&sql, &[&row]).await?.unwrap_or_default();
+    Ok(Dependent { key, label, named: Named::Openly, unit: seat })
 }

@@ -1,6 +1,7 @@
 //! Taking a change of units back, and what no change may leave behind: a unit that stands under itself.
 
 use super::change::ChangeError;
+use super::estate::Dependent;
 use super::{estate, spans};
 use crate::identity::reach::deciding::Deciding;
 use crate::identity::right::UndoUnits;
@@ -33,16 +34,24 @@ pub async fn undo(conn: &mut Conn, decided: Deciding<UndoUnits>, event: i64, now
 pub async fn undo_to_look(conn: &mut Conn, unit: i64, event: i64, now: Ts) -> Result<(String, String)> {
     let sql = "SELECT uid, kind, effective_day FROM unit_event WHERE id = $1 AND unit_id = $2 AND undone_at IS NULL";
     let known: Option<(String, String, Day)> = conn.opt(sql, &[&event, &unit]).await?;
-    let (uid, kind, day) = known.ok_or(ChangeError::Depends)?;
-    spans::take_back(conn, event).await?;
+    let (uid, kind, day) = known.ok_or_else(|| ChangeError::Depends(vec![]))?;
+    spans::take_back(conn, event, (unit, day)).await?;
     let made = "SELECT to_unit FROM unit_lineage WHERE event_id = $1 AND from_unit IS NULL";
     let made: Vec<(i64,)> = conn.all(made, &[&event]).await?;
-    for (unit,) in made {
+    let mut depends = Vec::new();
+    for (made,) in made {
         for kind in estate::ALL {
-            if kind.ever(conn, unit).await? {
-                return Err(ChangeError::Depends);
-            }
+            let things = kind.all_ever(conn, made, day).await?;
+            depends.extend(things.into_iter().map(|thing| Dependent {
+                key: kind.key,
+                label: thing.label,
+                named: kind.named,
+                unit,
+            }));
         }
+    }
+    if !depends.is_empty() {
+        return Err(ChangeError::Depends(depends));
     }
     no_rings(conn, day).await?;
     conn.exec("UPDATE unit_event SET undone_at = $1 WHERE id = $2", &[&now, &event]).await?;

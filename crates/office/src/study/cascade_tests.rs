@@ -335,9 +335,9 @@ async fn who_carries_on_is_read_row_by_row_as_the_whole_lineage_says() {
         "SELECT p.unit_id FROM unit_parent p WHERE p.parent_id = $1 AND p.unit_id <> $2 ORDER BY p.unit_id LIMIT 1";
     let beside: i64 = t.value(beside, &[&above(&t).await, &t.silent_cell]).await;
     let into: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&beside]).await;
-    let fields = [("kind", "dissolve"), ("day", "20/11/2018"), ("paper", "QĐ 9"), ("into", &into), ("do", "run")];
+    let fields = [("kind", "dissolve"), ("day", "20/11/2018"), ("paper", "QĐ 9"), ("into", &into)];
     let change = format!("/van-phong/to-chuc/{uid}/thay-doi");
-    let asked = t.as_cast("organisation").await.post(&change, &fields).await.outcome();
+    let asked = t.changed(&mut t.as_cast("organisation").await, &change, &fields).await;
     t.agreed(&asked).await;
     let mut conn = t.office.db.read().await.unwrap();
     let lineage = Lineage::read(&mut conn).await.unwrap();

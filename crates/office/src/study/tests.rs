@@ -133,9 +133,9 @@ async fn whoever_keeps_what_carries_on_for_a_cell_still_marks_its_sheet() {
     let uid: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.silent_cell]).await;
     let into: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&beside]).await;
     let cell = t.cell_address().await;
-    let fields = [("kind", "dissolve"), ("day", "20/11/2018"), ("paper", "QĐ 9"), ("into", &into), ("do", "run")];
+    let fields = [("kind", "dissolve"), ("day", "20/11/2018"), ("paper", "QĐ 9"), ("into", &into)];
     let change = format!("/van-phong/to-chuc/{uid}/thay-doi");
-    let asked = t.as_cast("organisation").await.post(&change, &fields).await.outcome();
+    let asked = t.changed(&mut t.as_cast("organisation").await, &change, &fields).await;
     t.agreed(&asked).await;
     let person = "SELECT person_id FROM membership WHERE unit_id = $1 AND to_day IS NOT NULL ORDER BY id LIMIT 1";
     let person: i64 = t.value(person, &[&t.silent_cell]).await;

@@ -1,17 +1,19 @@
 //! The wizard: a change of units is read, done in a transaction to see what it brings with it, shown, and only then made.
 
-use super::draft::{self, Prepared};
-use super::event::{Brings, brings, event_address};
-use super::{address, together, unit_name};
+use super::brings::{Brings, brings};
+use super::draft;
+use super::event::event_address;
+use super::fitting::{self, Asked};
+use super::wizard::{asks, page};
+use super::{address, together};
 use crate::gazetteer::field;
 use crate::identity::reach::deciding::{Deciding, DecidingWay};
 use crate::identity::reach::{Grant, Officer};
-use crate::identity::right::{EndUnits, KeepOrganisation, Right};
+use crate::identity::right::{EndUnits, KeepOrganisation};
 use crate::org::change::{Change, ChangeError, Decision, KINDS};
+use crate::org::estate::{Dependent, Named};
 use crate::org::{NewUnit, kind};
-use crate::people;
-use crate::shell::{Office, Shell};
-use askama::Template;
+use crate::shell::Office;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -20,55 +22,12 @@ use kit::db::Tx;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::see_other;
 use kit::words::Words;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-#[derive(Template)]
-#[template(path = "org/pages/change.html")]
-struct ChangePage {
-    shell: Shell,
-    form: Form,
-    unit: String,
-    here: String,
-    back: String,
-    /// What kind of change; empty while it is to be chosen.
-    chosen: String,
-    title: String,
-    /// (kind, name, what it does)
-    kinds: Vec<(String, String, String)>,
-    unit_kinds: Vec<(String, String)>,
-    targets: Vec<(String, String)>,
-    /// Units in preparation, where what to do is to be chosen.
-    drafts: Vec<Prepared>,
-    /// What may be handed over or merged: (name of the field, what, checked).
-    units: Vec<(String, String, bool)>,
-    people: Vec<(String, String, bool)>,
-    /// The localities that the typed name may mean, when they are several.
-    places: Vec<(String, String)>,
-    /// What it would bring with it, once it was read.
-    preview: Option<Brings>,
-    /// Whether a second person has to agree.
-    together: bool,
-}
-
-impl ChangePage {
-    fn asks(&self, field: &str) -> bool {
-        asks(&self.chosen, field)
-    }
-}
-
-/// The fields that each kind of change asks for.
-fn asks(kind: &str, field: &str) -> bool {
-    matches!(
-        (kind, field),
-        ("establish" | "merge" | "split", "name" | "short" | "unit_kind")
-            | ("establish", "place")
-            | ("rename", "name" | "short")
-            | ("move" | "dissolve" | "transfer_part", "into")
-            | ("merge" | "split" | "transfer_part", "units")
-            | ("split" | "transfer_part", "people")
-    )
-}
+/// Things of a kind that are named where they stand in the way of an undo.
+const DEPENDENTS: usize = 5;
 
 pub(super) async fn begin(
     State(office): State<Office>,
@@ -138,28 +97,44 @@ pub(super) async fn go_on(
         return page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
     };
     let together = asking.is_some();
-    if let Some(asking) = asking.filter(|_| runs) {
+    let brings = brings(&mut tx, &office, &officer, event).await?;
+    let mark = mark(&form, &brings);
+    if !runs || form.get("seen") != mark {
+        // Only looked at: nothing of it is kept.
+        drop(tx);
+        let mut status = StatusCode::OK;
+        if runs {
+            // What is to be made is what was looked at, and nothing else.
+            form.wrong("seen", w.say("change-not-seen"));
+            status = StatusCode::CONFLICT;
+        }
+        form.set("seen", mark);
+        return page(&office, &officer, unit, status, form, Some((brings, together))).await;
+    }
+    if let Some(asking) = asking {
         together::only_looked(&mut tx).await?;
         let target = together::ask(&mut tx, &office, asking, (unit, &form)).await?;
         once::answer(&mut tx, form.get("request"), &target, now).await?;
         tx.commit().await?;
         return Ok(see_other(&target));
     }
-    if runs {
-        let grant = officer.require(KeepOrganisation, unit)?;
-        if !draft::established(&mut tx, w, grant, &mut form, event).await? {
-            drop(tx);
-            return page(&office, &officer, unit, StatusCode::CONFLICT, form, None).await;
-        }
-        let target = format!("{target}?xong=thay-doi");
-        once::answer(&mut tx, form.get("request"), &target, now).await?;
-        tx.commit().await?;
-        return Ok(see_other(&target));
+    let grant = officer.require(KeepOrganisation, unit)?;
+    if !draft::established(&mut tx, w, grant, &mut form, event).await? {
+        drop(tx);
+        return page(&office, &officer, unit, StatusCode::CONFLICT, form, None).await;
     }
-    let brings = brings(&mut tx, &office, w, event).await?;
-    // Only looked at: nothing of it is kept.
-    drop(tx);
-    page(&office, &officer, unit, StatusCode::OK, form, Some((brings, together))).await
+    let target = format!("{target}?xong=thay-doi");
+    once::answer(&mut tx, form.get("request"), &target, now).await?;
+    tx.commit().await?;
+    Ok(see_other(&target))
+}
+
+/// A number that is another one when the form says something else, or brings something else with it.
+fn mark(form: &Form, brings: &Brings) -> String {
+    let mut hasher = DefaultHasher::new();
+    together::said(form).to_string().hash(&mut hasher);
+    brings.hash(&mut hasher);
+    format!("{:x}", hasher.finish())
 }
 
 /// The decision of a form; what is wrong goes to its field.
@@ -231,10 +206,11 @@ pub(super) async fn perform(
     }
     let area = field::area_of(tx, office, grant(unit)?, form, (decision.day, w)).await?;
     let Some(area) = area else { return Ok(None) };
-    let (name, short) = (form.get("name").to_owned(), form.get("short").to_owned());
+    let said = |field: &str| form.get(field).to_owned();
+    let (name, short, unit_kind) = (said("name"), said("short"), said("unit_kind"));
     let new = NewUnit {
         uid: office.chance.uuid(now).to_string(),
-        kind: form.get("unit_kind"),
+        kind: &unit_kind,
         area: area.or_else(|| officer.tree.get(unit).and_then(|unit| unit.area_id)),
         parent: None,
         name: &name,
@@ -247,6 +223,19 @@ pub(super) async fn perform(
         return Err(Failure::Malformed);
     }
     let parent = officer.tree.get(unit).and_then(|unit| unit.parent_id);
+    // Whether the receiving unit is there for whoever asks comes first.
+    if let Some(into) = into {
+        grant(into)?;
+    }
+    fitting::check(office, officer, form, Asked { kind, unit, into, units: &units, persons: &persons })?;
+    if asks(kind, "unit_kind") {
+        let above = if kind == "split" { parent.unwrap_or(unit) } else { unit };
+        let gone = if kind == "merge" { units.as_slice() } else { &[] };
+        fitting::twin(tx, office, officer, form, (above, decision.day, gone)).await?;
+    }
+    if !form.is_sound() {
+        return Ok(None);
+    }
     let change = Change::begin(tx, grant(decided_at(officer, unit, kind)?)?, decision, now).await.map_err(broken)?;
     let done = match kind {
         "establish" => change.establish(tx, grant(unit)?, &new).await.map(drop),
@@ -317,8 +306,40 @@ pub(super) fn told(w: Words, officer: &Officer, error: &ChangeError) -> String {
         ChangeError::DoesNotLast(unit) => w.with("change-does-not-last", "unit", name(unit)),
         ChangeError::Ring(unit) => w.with("change-ring", "unit", name(unit)),
         ChangeError::NotAMember(_) => w.say("change-not-a-member"),
-        ChangeError::Depends | ChangeError::Db(_) => w.say("change-depends"),
+        ChangeError::Depends(all) => depends(w, officer, all),
+        ChangeError::Db(_) => w.say("change-depends"),
     }
+}
+
+/// What depends on a change, by its kind, as far as the officer may know of it.
+fn depends(w: Words, officer: &Officer, all: &[Dependent]) -> String {
+    let mut told: Vec<(&str, Vec<&str>, usize)> = Vec::new();
+    for one in all.iter().filter(|one| one.named != Named::Never) {
+        let at = told.iter().position(|(key, ..)| *key == one.key).unwrap_or_else(|| {
+            told.push((one.key, vec![], 0));
+            told.len() - 1
+        });
+        let sees = match one.named {
+            Named::ToWhoMay(rights) => rights.iter().any(|right| officer.may(*right, one.unit)),
+            _ => true,
+        };
+        told[at].2 += 1;
+        if sees && !one.label.is_empty() && told[at].1.len() < DEPENDENTS {
+            told[at].1.push(&one.label);
+        }
+    }
+    if told.is_empty() {
+        return w.say("change-depends");
+    }
+    let line = |(key, labels, count): (&str, Vec<&str>, usize)| {
+        let what = w.say(&format!("estate-{key}"));
+        match count - labels.len() {
+            0 => format!("{what}: {}", labels.join(", ")),
+            _ => format!("{what} ({}) {}", w.number(count as i64), labels.join(", ")).trim_end().to_owned(),
+        }
+    };
+    let what = told.into_iter().map(line).collect::<Vec<_>>().join("; ");
+    w.with("change-depends-on", "what", what)
 }
 
 fn broken(error: ChangeError) -> Failure {
@@ -326,74 +347,4 @@ fn broken(error: ChangeError) -> Failure {
         ChangeError::Db(error) => error.into(),
         other => Failure::Broken(other.into()),
     }
-}
-
-/// Units that may receive what is another one's: all that the officer may change.
-pub(super) fn targets(officer: &Officer, unit: i64) -> Vec<(String, String)> {
-    let tree = &officer.tree;
-    let roots = officer.roots(Right::KeepOrganisation);
-    let all = roots.into_iter().flat_map(|root| tree.branch(root)).filter(|id| **id != unit);
-    let all = all.map(|id| (tree.uid(*id).to_owned(), tree.name(*id).to_owned()));
-    std::iter::once((String::new(), officer.words().say("change-choose"))).chain(all).collect()
-}
-
-async fn page(
-    office: &Office,
-    officer: &Officer,
-    unit: i64,
-    status: StatusCode,
-    form: Form,
-    preview: Option<(Brings, bool)>,
-) -> Result<Response, Failure> {
-    let (w, tree) = (officer.words(), &officer.tree);
-    let chosen = form.get("kind").to_owned();
-    let parent = tree.get(unit).and_then(|unit| unit.parent_id);
-    let above = parent.is_some_and(|parent| officer.may(Right::KeepOrganisation, parent));
-    let kinds = KINDS.iter().filter(|kind| above || !matches!(**kind, "move" | "dissolve" | "split"));
-    let said = |what: &str, kind: &str| w.say(&format!("change-{what}-{kind}"));
-    let kinds = kinds.map(|kind| ((*kind).to_owned(), said("kind", kind), said("does", kind))).collect();
-    let (mut units, mut persons) = (Vec::new(), Vec::new());
-    if asks(&chosen, "units") {
-        units = tree
-            .children(unit)
-            .iter()
-            .map(|child| {
-                (format!("unit-{child}"), tree.name(*child).to_owned(), !form.get(&format!("unit-{child}")).is_empty())
-            })
-            .collect();
-    }
-    if asks(&chosen, "people") {
-        let members = people::members_of(&mut office.db.read().await?, unit, office.clock.today()).await?;
-        let row = |person: people::Person| {
-            let field = format!("person-{}", person.id);
-            let ticked = !form.get(&field).is_empty();
-            (field, format!("{} ({})", person.full_name, person.birth_year), ticked)
-        };
-        persons = members.into_iter().map(row).collect();
-    }
-    let targets = if asks(&chosen, "into") { targets(officer, unit) } else { vec![] };
-    let drafts = draft::prepared(&mut office.db.read().await?, (w, tree), unit).await?;
-    let places = if asks(&chosen, "place") { field::choices(office, &form, w).await? } else { vec![] };
-    let page = ChangePage {
-        places,
-        shell: office.shell(officer),
-        unit: unit_name(tree, unit),
-        here: format!("{}/thay-doi", address(tree, unit)),
-        back: address(tree, unit),
-        title: if chosen.is_empty() { w.say("change-title") } else { w.say(&format!("change-kind-{chosen}")) },
-        unit_kinds: kind::ESTABLISHED
-            .iter()
-            .map(|kind| ((*kind).to_owned(), w.say(&format!("unit-kind-{kind}"))))
-            .collect(),
-        kinds,
-        targets,
-        drafts,
-        units,
-        people: persons,
-        together: preview.as_ref().is_some_and(|(_, together)| *together),
-        preview: preview.map(|(brings, _)| brings),
-        chosen,
-        form,
-    };
-    html(status, &page)
 }

@@ -1,8 +1,10 @@
 //! A unit on its way out: what it still has, where each thing goes, and the button that ends it once nothing waits.
 
-use super::change::{targets, told};
-use super::event::{Brings, brings, event_address};
-use super::{address, together, unit_name};
+use super::brings::{Brings, brings};
+use super::change::told;
+use super::event::event_address;
+use super::wizard::targets;
+use super::{address, fitting, together, unit_name};
 use crate::desk::Duty;
 use crate::identity::reach::deciding::{Deciding, DecidingWay};
 use crate::identity::reach::{Grant, Officer};
@@ -181,6 +183,11 @@ async fn begin(tx: &mut Tx, office: &Office, officer: &Officer, unit: i64, form:
         form.wrong("paper", w.say("change-no-paper"));
     }
     let into = receiver(officer, form)?;
+    if let Some(into) = &into
+        && let Some(told) = fitting::heir(office, officer, unit, into.unit())?
+    {
+        form.wrong("into", told);
+    }
     let (Some(day), Some(into)) = (day, into) else { return Ok(Ok(None)) };
     if !form.is_sound() {
         return Ok(Ok(None));
@@ -202,6 +209,10 @@ async fn send(tx: &mut Tx, office: &Office, officer: &Officer, unit: i64, form: 
     }
     let rows = if form.get("all").is_empty() { rows } else { vec![] };
     let Some(into) = receiver(officer, form)? else { return Ok(Ok(None)) };
+    if let Some(told) = fitting::destination(office, officer, (unit, into.unit()), kind.key)? {
+        form.wrong(kind.key, told);
+        return Ok(Ok(None));
+    }
     Ok(closing::send(tx, &known, into, (kind, &rows), office.clock.now()).await.map(|_| None))
 }
 
@@ -333,7 +344,7 @@ async fn view(
         let uid = office.chance.uuid(office.clock.now()).to_string();
         // Only looked at: nothing of it is kept.
         if let Ok(event) = finish(&mut tx, office, officer, place, known, (uid, None)).await? {
-            preview = Some(brings(&mut tx, office, w, event).await?);
+            preview = Some(brings(&mut tx, office, officer, event).await?);
         }
     }
     let seat = (place.1, "dissolve");

@@ -1,6 +1,7 @@
 //! A unit in preparation, in the wizard: kept as a draft, opened again, dropped, established.
 
 use super::address;
+use super::fitting::{self, Asked};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::KeepOrganisation;
 use crate::org::Tree;
@@ -78,6 +79,8 @@ pub(super) async fn save(
     if !kind::ESTABLISHED.contains(&form.get("unit_kind")) {
         return Err(Failure::Malformed);
     }
+    let asked = Asked { kind: "establish", unit: grant.unit(), into: None, units: &[], persons: &[] };
+    fitting::check(office, officer, form, asked)?;
     if !form.is_sound() {
         return Ok(false);
     }

@@ -1,5 +1,6 @@
 //! An event on its page: what it did, who came from whom, and the way back; and what a unit's page tells of its events.
 
+use super::brings::{Brings, brings};
 use super::change::told;
 use super::together;
 use crate::identity::reach::Officer;
@@ -7,30 +8,17 @@ use crate::identity::reach::deciding::DecidingWay;
 use crate::identity::right::{Act, KeepOrganisation, ReadOrganisation, Right, UndoUnits};
 use crate::org::lineage::{Edge, Past};
 use crate::org::{ChangeError, NOWHERE, undo, undo_to_look};
-use crate::org::{Consequences, Happened, names_on};
+use crate::org::{Happened, names_on};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kit::clock::Day;
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
 use kit::words::Words;
-
-/// What a change brings with it, in words.
-pub(super) struct Brings {
-    pub(super) lineage: Vec<(String, String)>,
-    pub(super) ended: Vec<String>,
-    pub(super) moved: Vec<String>,
-    pub(super) members: String,
-    pub(super) posts: Vec<String>,
-    pub(super) roles: Vec<String>,
-    pub(super) work: Vec<String>,
-    pub(super) addresses: Vec<(String, String)>,
-}
 
 #[derive(Template)]
 #[template(path = "org/pages/event.html")]
@@ -134,55 +122,12 @@ async fn event_page(
         title: w.say(&format!("change-kind-{}", event.kind)),
         day: event.effective_day.written(),
         undone: event.undone_at.map_or(String::new(), |at| at.written()),
-        brings: brings(&mut conn, office, w, event.id).await?,
+        brings: brings(&mut conn, office, officer, event.id).await?,
         undo: if may_undo { format!("{}/hoan-tac", event_address(uid)) } else { String::new() },
         paper: event.paper,
         form,
     };
     html(status, &page)
-}
-
-/// What an event does, in words; in a transaction also what it would do.
-pub(super) async fn brings(conn: &mut Conn, office: &Office, w: Words, event: i64) -> Result<Brings, Failure> {
-    let what = Consequences::of(conn, event).await?;
-    let sql = "SELECT from_unit, to_unit, share FROM unit_lineage WHERE event_id = $1 ORDER BY id";
-    let lineage: Vec<(Option<i64>, Option<i64>, String)> = conn.all(sql, &[&event]).await?;
-    let mut all: Vec<i64> = lineage.iter().flat_map(|(from, to, _)| [*from, *to]).flatten().collect();
-    all.extend(what.ended.iter().chain(&what.moved));
-    let day = conn.value::<Day>("SELECT effective_day FROM unit_event WHERE id = $1", &[&event]).await?;
-    let day = day.ok_or(Failure::NotFound)?;
-    let (before, after) = (names_on(conn, &all, day.plus_days(-1)).await?, names_on(conn, &all, day).await?);
-    let name = |unit: i64| before.get(&unit).map_or(String::new(), |(_, name)| name.clone());
-    let new_name = |unit: i64| after.get(&unit).map_or(String::new(), |(_, name)| name.clone());
-    let from = |unit: Option<i64>, share: &str| match unit {
-        None => w.say("change-new"),
-        Some(unit) if share == "part" => w.with("change-part-of", "unit", name(unit)),
-        Some(unit) => name(unit),
-    };
-    // A new unit came from nowhere only when it came from no other.
-    let came = lineage.iter().filter(|(old, ..)| old.is_some()).map(|(_, new, _)| *new).collect::<Vec<_>>();
-    let lineage = lineage.into_iter().filter(|(old, new, _)| old.is_some() || !came.contains(new));
-    let row = |(old, new, share): (Option<i64>, Option<i64>, String)| {
-        (from(old, &share), new.map_or(String::new(), new_name))
-    };
-    Ok(Brings {
-        lineage: lineage.map(row).collect(),
-        work: what
-            .work
-            .into_iter()
-            .map(|(key, count)| format!("{}: {}", w.say(&format!("estate-{key}")), w.number(count)))
-            .collect(),
-        addresses: what.addresses,
-        ended: what.ended.into_iter().map(name).collect(),
-        moved: what.moved.into_iter().map(name).collect(),
-        members: w.count("change-members", what.members),
-        posts: what
-            .posts
-            .into_iter()
-            .map(|(title, who)| format!("{}: {who}", w.say(&format!("post-{title}"))))
-            .collect(),
-        roles: what.roles.into_iter().map(|(role, who)| format!("{who}: {}", office.role_name(w, &role))).collect(),
-    })
 }
 
 /// What became of a unit, and what it came from: (the event's address, words, paper), the latest first. The address is

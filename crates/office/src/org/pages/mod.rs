@@ -1,5 +1,6 @@
 //! The tree of units on a day, and one unit: its names, who leads it, who belongs to it; and what changes them.
 
+mod brings;
 mod change;
 mod chart;
 pub(crate) mod closing;
@@ -8,7 +9,10 @@ mod closing_tests;
 mod code;
 mod draft;
 mod event;
+mod fitting;
 pub(crate) mod grouping;
+#[cfg(test)]
+mod looks_tests;
 mod term;
 #[cfg(test)]
 mod tests;
@@ -17,6 +21,7 @@ pub(crate) mod together;
 mod together_tests;
 mod tree;
 mod unit;
+mod wizard;
 
 pub(crate) use term::term_name;
 

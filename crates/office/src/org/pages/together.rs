@@ -1,9 +1,10 @@
 //! Changes of units that take two persons: looked at and asked for by one, shown with what they bring to the other one, made
 //! in the name of the first when the second one agrees.
 
+use super::brings::{Brings, brings};
 use super::change::{decided_at, perform, read, told as in_words};
 use super::closing::finish;
-use super::event::{Brings, brings, event_address};
+use super::event::event_address;
 use crate::identity::reach::second::{Asking, Refused};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{EndUnits, UndoUnits};
@@ -29,11 +30,20 @@ pub(super) async fn only_looked(tx: &mut Tx) -> Result<(), Failure> {
 }
 
 /// The fields of the wizard that say what is to be done.
-const FIELDS: [&str; 9] = ["kind", "day", "paper", "name", "short", "unit_kind", "into", "place", "place_is"];
+const FIELDS: &[&str] = &["kind", "day", "paper", "name", "short", "unit_kind", "into", "place", "place_is", "twin"];
 /// What a proposal is about: a unit to be changed, one whose closing is to be ended, an event to be taken back.
 const CHANGE: &str = "unit";
 const CLOSING: &str = "unit_closing";
 const EVENT: &str = "unit_event";
+
+/// What the wizard's form says, the reason left out.
+pub(super) fn said(form: &Form) -> serde_json::Value {
+    let said: serde_json::Map<_, _> = FIELDS.iter().map(|name| ((*name).to_owned(), json!(form.get(name)))).collect();
+    let ticked = |prefix: &'static str| form.with_prefix(prefix).map(move |(row, _)| format!("{prefix}{row}"));
+    let mut ticked: Vec<String> = ticked("unit-").chain(ticked("person-")).collect();
+    ticked.sort_unstable();
+    json!({ "form": said, "ticked": ticked })
+}
 
 /// Asks for the change that the wizard's form describes; where the proposal is.
 pub(super) async fn ask(
@@ -42,11 +52,7 @@ pub(super) async fn ask(
     asking: Asking<EndUnits>,
     (unit, form): (i64, &Form),
 ) -> Result<String, Failure> {
-    let said: serde_json::Map<_, _> = FIELDS.iter().map(|name| ((*name).to_owned(), json!(form.get(name)))).collect();
-    let ticked = |prefix: &'static str| form.with_prefix(prefix).map(move |(row, _)| format!("{prefix}{row}"));
-    let ticked: Vec<String> = ticked("unit-").chain(ticked("person-")).collect();
-    let payload = json!({ "form": said, "ticked": ticked });
-    let ask = asked(office, (CHANGE, unit), payload, form.get("reason"))?;
+    let ask = asked(office, (CHANGE, unit), said(form), form.get("reason"))?;
     let proposal = proposals::ask(tx, asking, &ask, office.clock.now()).await?;
     Ok(format!("{proposal}?xong=de-nghi"))
 }
@@ -119,7 +125,7 @@ pub(crate) async fn told(
     let Some(asker) = asker else { return Ok(lines) };
     let mut tx = office.db.begin().await?;
     // Only looked at: nothing of it is kept.
-    match look(&mut tx, office, (&asker, w), proposal).await {
+    match look(&mut tx, office, (&asker, officer), proposal).await {
         Ok(brings) => lines.extend(in_lines(w, brings)),
         Err(Refused::Told(why)) => lines.push((w.say("change-not-now"), why)),
         Err(Refused::Failure(failure)) => return Err(failure),
@@ -165,18 +171,19 @@ async fn decided(conn: &mut Conn, officer: &Officer, proposal: &Proposal) -> Res
 async fn look(
     tx: &mut Tx,
     office: &Office,
-    (asker, w): (&Officer, Words),
+    (asker, second): (&Officer, &Officer),
     proposal: &Proposal,
 ) -> Result<Brings, Refused> {
+    let w = second.words();
     let event = match proposal.subject.as_str() {
         EVENT => {
-            let brings = brings(tx, office, w, proposal.subject_id).await?;
+            let brings = brings(tx, office, second, proposal.subject_id).await?;
             let done = undo_to_look(tx, proposal.unit_id, proposal.subject_id, office.clock.now()).await;
-            return done.map(|_| brings).map_err(|error| refused(w, asker, error));
+            return done.map(|_| brings).map_err(|error| refused(w, second, error));
         }
         _ => make(tx, office, (asker, w), proposal, None).await?,
     };
-    Ok(brings(tx, office, w, event).await?)
+    Ok(brings(tx, office, second, event).await?)
 }
 
 /// Makes the change that two persons agreed on; where its event is.
@@ -260,8 +267,10 @@ fn refused(w: Words, officer: &Officer, error: ChangeError) -> Refused {
 fn in_lines(w: Words, brings: Brings) -> Vec<(String, String)> {
     let lineage = brings.lineage.iter().map(|(from, to)| format!("{from} → {to}")).collect::<Vec<_>>();
     let public = brings.addresses.into_iter().map(|(headline, _)| headline).collect::<Vec<_>>();
-    let mut lines = vec![(w.say("change-lineage"), lineage.join("\n")), (w.say("change-people"), brings.members)];
+    let members = [vec![brings.members], brings.people].concat().join("\n");
+    let mut lines = vec![(w.say("change-lineage"), lineage.join("\n")), (w.say("change-people"), members)];
     for (key, what) in [
+        ("change-emptied", brings.emptied),
         ("change-ended", brings.ended),
         ("change-moved", brings.moved),
         ("change-posts", brings.posts),

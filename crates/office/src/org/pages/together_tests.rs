@@ -27,8 +27,8 @@ async fn ask(t: &TestOffice, officer: &mut Door) -> String {
     let fields = [("kind", "dissolve"), ("day", "24/11/2018"), ("paper", "QĐ 9-QĐ/HU"), ("into", into.as_str())];
     let look = officer.post(&wizard(&cell), &fields).await.text();
     assert!(look.contains("Việc này cần hai người") && look.contains("Gửi đề nghị"), "{look}");
-    let run: Vec<_> = fields.into_iter().chain([("do", "run"), ("reason", "Chi bộ còn ít đảng viên")]).collect();
-    let asked = officer.post(&wizard(&cell), &run).await.outcome();
+    let run: Vec<_> = fields.into_iter().chain([("reason", "Chi bộ còn ít đảng viên")]).collect();
+    let asked = t.changed(officer, &wizard(&cell), &run).await;
     let proposal = asked.strip_prefix("303 ").and_then(|to| to.strip_suffix("?xong=de-nghi"));
     proposal.unwrap_or_else(|| panic!("{asked}")).to_owned()
 }
@@ -78,11 +78,13 @@ async fn what_became_impossible_meanwhile_is_told_and_nothing_is_done() {
     // The cell that was to take over is moved under another commune, and gets an end there.
     let (into, other) = (beside(&t).await, uid(&t, t.elsewhere).await);
     let into = uid(&t, into).await;
-    let moved = [("kind", "move"), ("day", "20/11/2018"), ("paper", "QĐ 7"), ("into", other.as_str()), ("do", "run")];
-    assert!(asker.post(&wizard(&into), &moved).await.outcome().starts_with("303 /van-phong/to-chuc/su-kien/"));
-    let home = uid(&t, home(&t).await).await;
-    let gone = [("kind", "dissolve"), ("day", "22/11/2018"), ("paper", "QĐ 8"), ("into", home.as_str()), ("do", "run")];
-    let asked = asker.post(&wizard(&into), &gone).await.outcome();
+    let moved = [("kind", "move"), ("day", "20/11/2018"), ("paper", "QĐ 7"), ("into", other.as_str())];
+    assert!(t.changed(&mut asker, &wizard(&into), &moved).await.starts_with("303 /van-phong/to-chuc/su-kien/"));
+    let cell = "SELECT max(unit_id) FROM unit_parent WHERE parent_id = $1 AND unit_id <> $2";
+    let cell: i64 = t.value(cell, &[&home(&t).await, &t.silent_cell]).await;
+    let cell = uid(&t, cell).await;
+    let gone = [("kind", "dissolve"), ("day", "22/11/2018"), ("paper", "QĐ 8"), ("into", cell.as_str())];
+    let asked = t.changed(&mut asker, &wizard(&into), &gone).await;
     t.agreed(&asked).await;
     let mut leader = t.as_cast("leader").await;
     let page = leader.get(&proposal).await;
@@ -124,8 +126,7 @@ async fn an_office_whose_rules_say_so_lets_one_person_merge_and_take_it_back() {
         (other.as_str(), "1"),
     ];
     assert!(!officer.post(&place, &fields).await.text().contains("Việc này cần hai người"));
-    let run: Vec<_> = fields.into_iter().chain([("do", "run")]).collect();
-    let made = officer.post(&place, &run).await.outcome();
+    let made = t.changed(&mut officer, &place, &fields).await;
     let event = made.strip_prefix("303 ").and_then(|to| to.strip_suffix("?xong=thay-doi")).expect(&made).to_owned();
     assert_eq!(events(&t).await, 1);
     let back = officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome();
@@ -150,11 +151,10 @@ async fn a_merger_and_a_split_are_carried_out_as_they_were_asked_for() {
         ("name", "Chi bộ ấp Tách"),
         ("short", "Ấp Tách"),
         ("unit_kind", "cell"),
-        ("do", "run"),
         (&format!("person-{person}"), "1"),
     ];
     let cell = wizard(&uid(&t, t.silent_cell).await);
-    t.agreed(&officer.post(&cell, &split).await.outcome()).await;
+    t.agreed(&t.changed(&mut officer, &cell, &split).await).await;
     assert_eq!(t.value::<i64>(sql, &[&"Chi bộ ấp Tách"]).await, 1);
     let both = "SELECT count(*) FROM membership WHERE unit_id IN ($1, $2) AND to_day IS NULL AND kind = 'main'";
     let both: i64 = t.value(both, &[&t.silent_cell, &beside(&t).await]).await;
@@ -165,11 +165,10 @@ async fn a_merger_and_a_split_are_carried_out_as_they_were_asked_for() {
         ("name", "Chi bộ ấp Chung"),
         ("short", "Ấp Chung"),
         ("unit_kind", "cell"),
-        ("do", "run"),
         (one.as_str(), "1"),
         (other.as_str(), "1"),
     ];
-    let event = t.agreed(&officer.post(&place, &merge).await.outcome()).await;
+    let event = t.agreed(&t.changed(&mut officer, &place, &merge).await).await;
     let whole = format!("{sql} AND m.kind = 'main'");
     assert_eq!(t.value::<i64>(&whole, &[&"Chi bộ ấp Chung"]).await, both);
     assert!(officer.get(&event).await.text().contains("Chi bộ ấp Chung"));

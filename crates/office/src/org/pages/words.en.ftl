@@ -63,7 +63,7 @@ change-does-establish = Adds a cell, a committee or another organisation right b
 change-does-rename = It stays the same unit, under a new name from a day on.
 change-does-move = Puts this unit below another one, with everything that is its.
 change-does-merge = Several units below this one become one; members and open work go along.
-change-does-split = This unit becomes two or more new ones.
+change-does-split = A part of this unit becomes a new unit; what remains is this unit still. For several new units, split several times.
 change-does-transfer_part = Some members go to another unit; this one goes on.
 change-does-dissolve = This unit ends; everything that is its goes to the unit that carries on.
 change-no-kind = Choose what is to be done.
@@ -247,3 +247,22 @@ change-reason-hint = Whoever is to agree reads this. May be left empty.
 change-which-kind = What is to be done
 change-not-now = Cannot be done now
 change-moved-on = The units are not as they were when this was asked for. Please ask anew.
+change-not-seen = Nothing was recorded: what would be recorded differs from what you looked at. What it brings now stands below; look at it and press again.
+change-now-under = { $unit }, under { $above }
+change-moved-from-to = { $unit }: from { $from } to { $to }
+change-emptied = Unit left without any member
+change-people-way = { $from } → { $to }: { $who }
+change-more-people = { $n ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+change-depends-on = It can no longer be taken back, because there is since then: { $what }. Remove that first, or record a new change.
+estate-names = Name of the unit, changed again
+estate-codes = Organisation code
+estate-terms = Term
+estate-areas = Name of the area
+fitting-not-under = { $kind }: such a unit does not stand under { $above } ({ $unit }). Choose another kind of unit or another unit above.
+fitting-not-into = { $kind } ({ $unit }) does not merge into { $into }. Choose another receiving unit or another kind.
+fitting-no-members = Members do not belong to units of this kind ({ $kind }) but to cells. Choose a cell.
+fitting-twin = There is { $name } under { $above } already. If another unit of the same name is meant, tick the box below and press again.
+fitting-twin-sure = Yes, this is another unit of the same name.

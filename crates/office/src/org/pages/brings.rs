@@ -1,0 +1,173 @@
+//! What a change of units brings with it, in words: for whoever is about to make it, for the second person, and afterwards
+//! on the page of the event.
+
+use crate::identity::reach::Officer;
+use crate::identity::right::Right;
+use crate::org::{Consequences, names_on};
+use crate::shell::Office;
+use kit::clock::Day;
+use kit::db::Conn;
+use kit::failure::Failure;
+use std::collections::{BTreeMap, HashMap};
+
+/// Members named for each way at most; of the others it is said how many they are.
+const NAMED: usize = 40;
+/// Members on the way at most for whom names are looked for.
+const MOST: i64 = 2_000;
+
+/// What a change brings with it.
+#[derive(Hash)]
+pub(super) struct Brings {
+    pub(super) lineage: Vec<(String, String)>,
+    pub(super) ended: Vec<String>,
+    pub(super) moved: Vec<String>,
+    pub(super) members: String,
+    /// Who they are, from where to where, as far as the officer may see them.
+    pub(super) people: Vec<String>,
+    /// Units that go on and have no member any more.
+    pub(super) emptied: Vec<String>,
+    pub(super) posts: Vec<String>,
+    pub(super) roles: Vec<String>,
+    pub(super) work: Vec<String>,
+    pub(super) addresses: Vec<(String, String)>,
+}
+
+/// Names of units on the eve of a change and on its day.
+struct Names {
+    before: HashMap<i64, String>,
+    after: HashMap<i64, String>,
+}
+
+impl Names {
+    async fn read(conn: &mut Conn, event: i64, units: &[i64], day: Day) -> Result<Names, Failure> {
+        let plain = |names: HashMap<i64, (String, String)>| names.into_iter().map(|(unit, (_, name))| (unit, name));
+        let mut before: HashMap<i64, String> = plain(names_on(conn, units, day.plus_days(-1)).await?).collect();
+        let after = plain(names_on(conn, units, day).await?).collect();
+        // A name that began on the very day and ends by the change was none on the eve.
+        let sql = "SELECT n.unit_id, n.name FROM unit_step s JOIN unit_name n ON n.id = s.row_id
+                   WHERE s.event_id = $1 AND s.span = 'unit_name' AND s.began = 0 AND n.from_day <= $2
+                   ORDER BY n.from_day";
+        before.extend(conn.all::<(i64, String)>(sql, &[&event, &day]).await?);
+        Ok(Names { before, after })
+    }
+
+    fn then(&self, unit: i64) -> String {
+        self.before.get(&unit).cloned().unwrap_or_default()
+    }
+
+    fn now(&self, unit: i64) -> String {
+        self.after.get(&unit).cloned().unwrap_or_default()
+    }
+}
+
+/// What an event does, in words; in a transaction also what it would do.
+pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, event: i64) -> Result<Brings, Failure> {
+    let w = officer.words();
+    let what = Consequences::of(conn, event).await?;
+    let sql = "SELECT from_unit, to_unit, share FROM unit_lineage WHERE event_id = $1 ORDER BY id";
+    let lineage: Vec<(Option<i64>, Option<i64>, String)> = conn.all(sql, &[&event]).await?;
+    let above = links(conn, event).await?;
+    let ways = ways(conn, event, what.members).await?;
+    let mut all: Vec<i64> = lineage.iter().flat_map(|(from, to, _)| [*from, *to]).flatten().collect();
+    all.extend(what.ended.iter().chain(&what.moved).chain(&what.emptied));
+    all.extend(above.values().flat_map(|(old, new)| [*old, *new]).flatten());
+    all.extend(ways.iter().flat_map(|(_, _, from, to)| [*from, *to]));
+    all.sort_unstable();
+    all.dedup();
+    let day = conn.value::<Day>("SELECT effective_day FROM unit_event WHERE id = $1", &[&event]).await?;
+    let names = Names::read(conn, event, &all, day.ok_or(Failure::NotFound)?).await?;
+    // A new unit came from nowhere only when it came from no other.
+    let came: Vec<_> = lineage.iter().filter(|(old, ..)| old.is_some()).map(|(_, new, _)| *new).collect();
+    let row = |(old, new, share): &(Option<i64>, Option<i64>, String)| {
+        let from = match old {
+            None => w.say("change-new"),
+            Some(unit) if share == "part" => w.with("change-part-of", "unit", names.then(*unit)),
+            Some(unit) => names.then(*unit),
+        };
+        let moved = old.filter(|unit| old == new && what.moved.contains(unit)).and_then(|unit| above.get(&unit));
+        let to = new.map_or(String::new(), |unit| match moved {
+            Some((_, Some(over))) => {
+                let values = [("unit", names.now(unit).into()), ("above", names.now(*over).into())];
+                w.fill("change-now-under", &values)
+            }
+            _ => names.now(unit),
+        });
+        (from, to)
+    };
+    let moved = |unit: &i64| match above.get(unit) {
+        Some((Some(old), Some(new))) => {
+            let values =
+                [("unit", names.now(*unit).into()), ("from", names.then(*old).into()), ("to", names.now(*new).into())];
+            w.fill("change-moved-from-to", &values)
+        }
+        _ => names.then(*unit),
+    };
+    Ok(Brings {
+        lineage: lineage.iter().filter(|(old, new, _)| old.is_some() || !came.contains(new)).map(row).collect(),
+        work: what
+            .work
+            .into_iter()
+            .map(|(key, count)| format!("{}: {}", w.say(&format!("estate-{key}")), w.number(count)))
+            .collect(),
+        addresses: what.addresses,
+        ended: what.ended.iter().map(|unit| names.then(*unit)).collect(),
+        moved: what.moved.iter().map(moved).collect(),
+        emptied: what.emptied.iter().map(|unit| names.then(*unit)).collect(),
+        members: w.count("change-members", what.members),
+        people: people(officer, &names, ways),
+        posts: what
+            .posts
+            .into_iter()
+            .map(|(title, who)| format!("{}: {who}", w.say(&format!("post-{title}"))))
+            .collect(),
+        roles: what.roles.into_iter().map(|(role, who)| format!("{who}: {}", office.role_name(w, &role))).collect(),
+    })
+}
+
+/// For each unit whose link the event ended or began: what it stood under before, and what it stands under from then on.
+async fn links(conn: &mut Conn, event: i64) -> Result<HashMap<i64, (Option<i64>, Option<i64>)>, Failure> {
+    let sql = "SELECT p.unit_id, p.parent_id, s.began FROM unit_step s JOIN unit_parent p ON p.id = s.row_id
+               WHERE s.event_id = $1 AND s.span = 'unit_parent' ORDER BY s.id";
+    let mut links: HashMap<i64, (Option<i64>, Option<i64>)> = HashMap::new();
+    for (unit, parent, began) in conn.all::<(i64, i64, i64)>(sql, &[&event]).await? {
+        let link = links.entry(unit).or_default();
+        let side = if began == 1 { &mut link.1 } else { &mut link.0 };
+        side.get_or_insert(parent);
+    }
+    Ok(links)
+}
+
+/// Whose main membership passes: (name, year of birth, from, to), in the order of names.
+async fn ways(conn: &mut Conn, event: i64, members: i64) -> Result<Vec<(String, i64, i64, i64)>, Failure> {
+    if members > MOST {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT n.full_name, n.birth_year, e.unit_id, m.unit_id
+               FROM unit_step s JOIN membership m ON m.id = s.row_id AND m.kind = 'main'
+               JOIN person n ON n.id = m.person_id
+               JOIN unit_step t ON t.event_id = s.event_id AND t.span = 'membership' AND t.began = 0
+               JOIN membership e ON e.id = t.row_id AND e.person_id = m.person_id AND e.kind = 'main'
+               WHERE s.event_id = $1 AND s.span = 'membership' AND s.began = 1
+               ORDER BY n.name_key, n.birth_year, n.id";
+    Ok(conn.all(sql, &[&event]).await?)
+}
+
+fn people(officer: &Officer, names: &Names, ways: Vec<(String, i64, i64, i64)>) -> Vec<String> {
+    let w = officer.words();
+    let mut told: BTreeMap<(i64, i64), Vec<String>> = BTreeMap::new();
+    for (name, born, from, to) in ways {
+        if officer.may(Right::ReadPeople, from) || officer.may(Right::ReadPeople, to) {
+            told.entry((from, to)).or_default().push(format!("{name} ({born})"));
+        }
+    }
+    let line = |((from, to), mut who): ((i64, i64), Vec<String>)| {
+        let more = who.len().saturating_sub(NAMED);
+        who.truncate(NAMED);
+        if more > 0 {
+            who.push(w.count("change-more-people", more as i64));
+        }
+        let values = [("from", names.then(from).into()), ("to", names.now(to).into()), ("who", who.join(", ").into())];
+        w.fill("change-people-way", &values)
+    };
+    told.into_iter().map(line).collect()
+}

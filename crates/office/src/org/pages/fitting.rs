@@ -1,0 +1,180 @@
+//! Whether a change puts each unit and each member where the rules let one of its kind be (`rules/units-*.toml`), and whether
+//! a new unit is one that stands there already. What is wrong is told at its field, when a change is looked at as when it is
+//! made.
+
+use crate::identity::reach::Officer;
+use crate::org::Tree;
+use crate::shell::{OFFICE_SCOPE, Office};
+use kit::clock::Day;
+use kit::db::Conn;
+use kit::failure::Failure;
+use kit::form::Form;
+use rules::{Area, UnitsRule};
+
+impl Office {
+    /// Which kind of unit stands where by the rules of today: the office's own, or those that come with the program.
+    ///
+    /// # Errors
+    /// When no rule on units holds today.
+    pub(super) fn units_rule(&self) -> Result<&UnitsRule, Failure> {
+        let ruleset = self.book.on(Area::Units, Some(OFFICE_SCOPE), self.clock.today().0);
+        let rule = ruleset.and_then(|ruleset| ruleset.units());
+        rule.ok_or_else(|| anyhow::anyhow!("no rule on units holds today").into())
+    }
+}
+
+/// A change as the wizard reads it.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    /// Its kind, one of [`crate::org::change::KINDS`].
+    pub(super) kind: &'a str,
+    /// The unit that is changed.
+    pub(super) unit: i64,
+    /// The receiving unit, where there is one.
+    pub(super) into: Option<i64>,
+    /// The units and members that were ticked.
+    pub(super) units: &'a [i64],
+    pub(super) persons: &'a [i64],
+}
+
+/// The rule beside the tree of today, for telling what does not fit.
+struct Fitting<'a> {
+    rule: &'a UnitsRule,
+    officer: &'a Officer,
+    tree: &'a Tree,
+}
+
+impl Fitting<'_> {
+    fn kind(&self, unit: i64) -> &str {
+        self.tree.get(unit).map_or("", |unit| unit.kind.as_str())
+    }
+
+    fn said(&self, kind: &str) -> String {
+        self.officer.words().say(&format!("unit-kind-{kind}"))
+    }
+
+    /// Whether `kind` may stand under the unit; what is told otherwise. A unit that is not there today is nobody's
+    /// mistake here: the change itself says so.
+    fn under(&self, kind: &str, above: i64) -> Option<String> {
+        self.kind_under(kind, self.kind(above), self.tree.name(above))
+    }
+
+    fn kind_under(&self, kind: &str, above: &str, name: &str) -> Option<String> {
+        if kind.is_empty() || above.is_empty() || self.rule.stands_under(kind, above) {
+            return None;
+        }
+        let values = [("kind", self.said(kind).into()), ("above", self.said(above).into()), ("unit", name.into())];
+        Some(self.officer.words().fill("fitting-not-under", &values))
+    }
+
+    fn takes_over(&self, into: &str, unit: i64) -> Option<String> {
+        let kind = self.kind(unit);
+        if kind.is_empty() || into.is_empty() || self.rule.takes_over(into, kind) {
+            return None;
+        }
+        let values =
+            [("kind", self.said(kind).into()), ("into", self.said(into).into()), ("unit", self.tree.name(unit).into())];
+        Some(self.officer.words().fill("fitting-not-into", &values))
+    }
+
+    fn members(&self, kind: &str) -> Option<String> {
+        if kind.is_empty() || self.rule.has_members(kind) {
+            return None;
+        }
+        Some(self.officer.words().with("fitting-no-members", "kind", self.said(kind)))
+    }
+}
+
+/// Puts what does not fit to its field.
+pub(super) fn check(office: &Office, officer: &Officer, form: &mut Form, asked: Asked<'_>) -> Result<(), Failure> {
+    let fitting = Fitting { rule: office.units_rule()?, officer, tree: &officer.tree };
+    let Asked { kind, unit, into, units, persons } = asked;
+    let new = form.get("unit_kind").to_owned();
+    let parent = officer.tree.get(unit).and_then(|unit| unit.parent_id);
+    let into_kind = into.map_or("", |into| fitting.kind(into));
+    let first = |mut all: Vec<Option<String>>| all.drain(..).flatten().next();
+    let wrong = match kind {
+        "establish" => ("unit_kind", fitting.under(&new, unit)),
+        "merge" => match fitting.under(&new, unit) {
+            Some(wrong) => ("unit_kind", Some(wrong)),
+            None => ("units", first(units.iter().map(|old| fitting.takes_over(&new, *old)).collect())),
+        },
+        "split" => {
+            let members = if persons.is_empty() { None } else { fitting.members(&new) };
+            match parent.and_then(|parent| fitting.under(&new, parent)).or(members) {
+                Some(wrong) => ("unit_kind", Some(wrong)),
+                None => {
+                    let name = form.get("name");
+                    let below = |child: &i64| fitting.kind_under(fitting.kind(*child), &new, name);
+                    ("units", first(units.iter().map(below).collect()))
+                }
+            }
+        }
+        "move" => ("into", into.and_then(|into| fitting.under(fitting.kind(unit), into))),
+        "dissolve" => {
+            let below = |child: &i64| into.and_then(|into| fitting.under(fitting.kind(*child), into));
+            let all = officer.tree.children(unit).iter().map(below);
+            ("into", first(std::iter::once(fitting.takes_over(into_kind, unit)).chain(all).collect()))
+        }
+        "transfer_part" => {
+            let members = if persons.is_empty() { None } else { fitting.members(into_kind) };
+            let below = |child: &i64| into.and_then(|into| fitting.under(fitting.kind(*child), into));
+            ("into", first(std::iter::once(members).chain(units.iter().map(below)).collect()))
+        }
+        _ => return Ok(()),
+    };
+    if let (field, Some(told)) = wrong {
+        form.wrong(field, told);
+    }
+    Ok(())
+}
+
+/// Whether the unit that carries on for one that closes can be that: one of a kind that takes it over, or the committee
+/// above it, which keeps the files while the members go to others.
+pub(super) fn heir(office: &Office, officer: &Officer, unit: i64, into: i64) -> Result<Option<String>, Failure> {
+    let fitting = Fitting { rule: office.units_rule()?, officer, tree: &officer.tree };
+    let above = officer.tree.path(unit).contains(&into);
+    Ok(fitting.takes_over(fitting.kind(into), unit).filter(|_| !above))
+}
+
+/// Whether the things of a kind may be sent from a closing unit to another: members to units that have some, units below
+/// it to where such units stand.
+pub(super) fn destination(
+    office: &Office,
+    officer: &Officer,
+    (unit, into): (i64, i64),
+    kind: &str,
+) -> Result<Option<String>, Failure> {
+    let fitting = Fitting { rule: office.units_rule()?, officer, tree: &officer.tree };
+    Ok(match kind {
+        "members" | "transfers-in" | "candidates" => fitting.members(fitting.kind(into)),
+        "units" => {
+            let below = officer.tree.children(unit).iter();
+            below.filter_map(|child| fitting.under(fitting.kind(*child), into)).next()
+        }
+        _ => None,
+    })
+}
+
+/// Asks whether a new unit is meant beside one of the same name under the same unit; those in `gone` end by the change.
+pub(super) async fn twin(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    form: &mut Form,
+    (above, day, gone): (i64, Day, &[i64]),
+) -> Result<(), Failure> {
+    if form.is("twin", "1") {
+        return Ok(());
+    }
+    let plain = |name: &str| name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = plain(form.get("name"));
+    let tree = office.trees.as_of(conn, day).await?;
+    let mut beside = tree.children(above).iter().filter(|unit| !gone.contains(unit)).filter_map(|unit| tree.get(*unit));
+    if let Some(known) = beside.find(|known| plain(&known.name) == name && officer.reaches(above)) {
+        let values = [("name", known.name.clone().into()), ("above", tree.name(above).into())];
+        form.wrong("name", officer.words().fill("fitting-twin", &values));
+        form.set("twins", "1");
+    }
+    Ok(())
+}

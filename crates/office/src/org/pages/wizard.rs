@@ -1,0 +1,135 @@
+//! The page of the wizard: what is asked for a kind of change, what there is to choose, and what it would bring.
+
+use super::brings::Brings;
+use super::draft::{self, Prepared};
+use super::{address, unit_name};
+use crate::gazetteer::field;
+use crate::identity::reach::Officer;
+use crate::identity::right::Right;
+use crate::org::change::KINDS;
+use crate::org::kind;
+use crate::people;
+use crate::shell::{Office, Shell};
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::failure::Failure;
+use kit::form::Form;
+use kit::page::html;
+
+#[derive(Template)]
+#[template(path = "org/pages/change.html")]
+pub(super) struct ChangePage {
+    shell: Shell,
+    form: Form,
+    unit: String,
+    here: String,
+    back: String,
+    /// What kind of change; empty while it is to be chosen.
+    chosen: String,
+    title: String,
+    /// (kind, name, what it does)
+    kinds: Vec<(String, String, String)>,
+    unit_kinds: Vec<(String, String)>,
+    targets: Vec<(String, String)>,
+    /// Units in preparation, where what to do is to be chosen.
+    drafts: Vec<Prepared>,
+    /// What may be handed over or merged: (name of the field, what, checked).
+    units: Vec<(String, String, bool)>,
+    people: Vec<(String, String, bool)>,
+    /// The localities that the typed name may mean, when they are several.
+    places: Vec<(String, String)>,
+    /// What it would bring with it, once it was read.
+    preview: Option<Brings>,
+    /// Whether a second person has to agree.
+    together: bool,
+}
+
+impl ChangePage {
+    fn asks(&self, field: &str) -> bool {
+        asks(&self.chosen, field)
+    }
+}
+
+/// The fields that each kind of change asks for.
+pub(super) fn asks(kind: &str, field: &str) -> bool {
+    matches!(
+        (kind, field),
+        ("establish" | "merge" | "split", "name" | "short" | "unit_kind")
+            | ("establish", "place")
+            | ("rename", "name" | "short")
+            | ("move" | "dissolve" | "transfer_part", "into")
+            | ("merge" | "split" | "transfer_part", "units")
+            | ("split" | "transfer_part", "people")
+    )
+}
+
+/// Units that may receive what is another one's: all that the officer may change.
+pub(super) fn targets(officer: &Officer, unit: i64) -> Vec<(String, String)> {
+    let tree = &officer.tree;
+    let roots = officer.roots(Right::KeepOrganisation);
+    let all = roots.into_iter().flat_map(|root| tree.branch(root)).filter(|id| **id != unit);
+    let all = all.map(|id| (tree.uid(*id).to_owned(), tree.name(*id).to_owned()));
+    std::iter::once((String::new(), officer.words().say("change-choose"))).chain(all).collect()
+}
+
+pub(super) async fn page(
+    office: &Office,
+    officer: &Officer,
+    unit: i64,
+    status: StatusCode,
+    form: Form,
+    preview: Option<(Brings, bool)>,
+) -> Result<Response, Failure> {
+    let (w, tree) = (officer.words(), &officer.tree);
+    let chosen = form.get("kind").to_owned();
+    let parent = tree.get(unit).and_then(|unit| unit.parent_id);
+    let above = parent.is_some_and(|parent| officer.may(Right::KeepOrganisation, parent));
+    let kinds = KINDS.iter().filter(|kind| above || !matches!(**kind, "move" | "dissolve" | "split"));
+    let said = |what: &str, kind: &str| w.say(&format!("change-{what}-{kind}"));
+    let kinds = kinds.map(|kind| ((*kind).to_owned(), said("kind", kind), said("does", kind))).collect();
+    let (mut units, mut persons) = (Vec::new(), Vec::new());
+    if asks(&chosen, "units") {
+        units = tree
+            .children(unit)
+            .iter()
+            .map(|child| {
+                (format!("unit-{child}"), tree.name(*child).to_owned(), !form.get(&format!("unit-{child}")).is_empty())
+            })
+            .collect();
+    }
+    if asks(&chosen, "people") {
+        let members = people::members_of(&mut office.db.read().await?, unit, office.clock.today()).await?;
+        let row = |person: people::Person| {
+            let field = format!("person-{}", person.id);
+            let ticked = !form.get(&field).is_empty();
+            (field, format!("{} ({})", person.full_name, person.birth_year), ticked)
+        };
+        persons = members.into_iter().map(row).collect();
+    }
+    let targets = if asks(&chosen, "into") { targets(officer, unit) } else { vec![] };
+    let drafts = draft::prepared(&mut office.db.read().await?, (w, tree), unit).await?;
+    let places = if asks(&chosen, "place") { field::choices(office, &form, w).await? } else { vec![] };
+    let page = ChangePage {
+        places,
+        shell: office.shell(officer),
+        unit: unit_name(tree, unit),
+        here: format!("{}/thay-doi", address(tree, unit)),
+        back: address(tree, unit),
+        title: if chosen.is_empty() { w.say("change-title") } else { w.say(&format!("change-kind-{chosen}")) },
+        unit_kinds: kind::ESTABLISHED
+            .iter()
+            .map(|kind| ((*kind).to_owned(), w.say(&format!("unit-kind-{kind}"))))
+            .collect(),
+        kinds,
+        targets,
+        drafts,
+        units,
+        people: persons,
+        together: preview.as_ref().is_some_and(|(_, together)| *together),
+        preview: preview.map(|(brings, _)| brings),
+        chosen,
+        form,
+    };
+    html(status, &page)
+}
