@@ -31,7 +31,7 @@ mod state_tests;
 #[cfg(test)]
 mod tests;
 
-pub use former::Former;
+pub use former::{AWAY, Former, HERE};
 use reading::require_home;
 pub use reading::{home, home_of_any};
 pub use record::{NewPerson, Record, enter};

@@ -1,7 +1,7 @@
 //! Reception: the one step that changes whose roll somebody stands on, and the end of a temporary stay.
 
-use super::verbs::{Result, TransferError, Written, current, elsewhere, take};
-use super::{Newcomer, State, Step};
+use super::verbs::{Result, TransferError, Written, current, elsewhere, note, require, take};
+use super::{Newcomer, Side, State, Step};
 use crate::identity::reach::Grant;
 use crate::identity::right::{KeepMoves, KeepPeople};
 use crate::org;
@@ -57,6 +57,72 @@ pub async fn receive(
     Ok(())
 }
 
+/// Takes in somebody whose record was here before: it goes on with another membership.
+async fn come_back(
+    conn: &mut Conn,
+    (moves, people_grant): (Grant<KeepMoves>, Grant<KeepPeople>),
+    (transfer, person): (i64, i64),
+    written: Written<'_>,
+    now: Ts,
+) -> Result<i64> {
+    let sql = "SELECT count(*) FROM membership WHERE person_id = $1 AND kind = 'main'
+               AND (to_day IS NULL OR (to_day > $2 AND to_day > from_day))";
+    if conn.value::<i64>(sql, &[&person, &written.day]).await?.unwrap_or(0) > 0 {
+        return Err(TransferError::Depends);
+    }
+    let unit = people_grant.unit();
+    let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day, paper) VALUES ($1, $2, 'main', $3, $4)";
+    let row = conn.insert(sql, &[&person, &unit, &written.day, &written.paper]).await?;
+    let sql = "UPDATE transfer SET stay_from = $1, membership_id = $2 WHERE id = $3";
+    conn.exec(sql, &[&written.day, &row, &transfer]).await?;
+    conn.exec("DELETE FROM transfer_newcomer WHERE transfer_id = $1", &[&transfer]).await?;
+    let after = json!({"person": person, "unit": unit, "from": written.day, "transfer": transfer});
+    let event = people_grant.event("people.membership.transfer", "membership", row).after(after);
+    journal::write(conn, &event, now).await?;
+    journal::write(conn, &moves.event("transfer.receive", "transfer", transfer).after(json!({"person": person})), now)
+        .await?;
+    Ok(person)
+}
+
+/// Takes back that somebody has left this office, on the word of the unit above the one that was left: the member belongs
+/// there as before, and the transfer is introduced as it was, so that the right unit can be named.
+///
+/// # Errors
+/// [`TransferError::Depends`] when something that happened since stands in the way: the member belongs somewhere again, is
+/// a member no more, was erased, or has another transfer.
+pub async fn take_back(conn: &mut Conn, grant: Grant<KeepMoves>, at: (i64, i64), why: &str, now: Ts) -> Result<()> {
+    let known = current(conn, at, now.day()).await?;
+    require(conn, &grant, &known, Side::AboveSending, now.day()).await?;
+    let (Some(person), Some(left)) = (known.person_id, known.stay_from) else { return Err(TransferError::Stale) };
+    if known.state() != State::Received || known.is_temporary() || known.to_unit.is_some() {
+        return Err(TransferError::Stale);
+    }
+    // What was planned for later days and fell away with it does not come back by itself either.
+    let since = "SELECT (SELECT count(*) FROM membership WHERE person_id = $1 AND kind = 'main' AND from_day >= $2)
+                 + (SELECT count(*) FROM member_state WHERE person_id = $1 AND from_day >= $2
+                    AND (to_day IS NULL OR to_day > from_day))
+                 + (SELECT count(*) FROM transfer WHERE person_id = $1 AND id > $3)
+                 + (SELECT count(*) FROM person WHERE id = $1 AND erased_at IS NOT NULL)";
+    let row = "SELECT id, unit_id FROM membership WHERE person_id = $1 AND kind = 'main' AND to_day = $2
+               AND to_day > from_day";
+    let row: Option<(i64, i64)> = conn.opt(row, &[&person, &left]).await?;
+    let depends: i64 = conn.value(since, &[&person, &left, &at.0]).await?.unwrap_or(0);
+    let (row, unit) = row.filter(|_| depends == 0).ok_or(TransferError::Depends)?;
+    if let Some(end) = org::end_of(conn, unit).await? {
+        return Err(TransferError::Ends(end));
+    }
+    conn.exec("UPDATE membership SET to_day = NULL WHERE id = $1", &[&row]).await?;
+    let sql = "UPDATE transfer SET state = $1, stay_from = NULL, membership_id = NULL, version = version + 1
+               WHERE id = $2 AND version = $3";
+    if conn.exec(sql, &[&State::Introduced.word(), &at.0, &at.1]).await? == 0 {
+        return Err(TransferError::Stale);
+    }
+    note(conn, &grant, at.0, "take_back", Written { day: now.day(), paper: "", words: why }, now).await?;
+    let event = grant.event("people.membership.take_back", "membership", row).before(json!({"to": left}));
+    journal::write(conn, &event.after(json!({"person": person, "transfer": at.0})), now).await?;
+    Ok(())
+}
+
 /// Takes in somebody from elsewhere as a member of the grant's unit from `written.day` on; the person's id.
 pub async fn receive_newcomer(
     conn: &mut Conn,
@@ -67,12 +133,15 @@ pub async fn receive_newcomer(
     now: Ts,
 ) -> Result<i64> {
     let (moves, people_grant) = grant;
-    take(conn, &moves, at, Step::Receive, written, now).await?;
+    let known = take(conn, &moves, at, Step::Receive, written, now).await?;
     if let Some(end) = org::end_of(conn, people_grant.unit()).await? {
         return Err(TransferError::Ends(end));
     }
     let who = Newcomer::of(conn, at.0).await?;
     let who = who.ok_or_else(|| DbError::Refused(format!("transfer {} is of no newcomer", at.0)))?;
+    if let Some(person) = known.person_id {
+        return come_back(conn, (moves, people_grant), (at.0, person), written, now).await;
+    }
     let new = NewPerson {
         uid,
         full_name: &who.full_name,

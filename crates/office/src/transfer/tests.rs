@@ -8,6 +8,7 @@ use kit::clock::{DAY, Day};
 use kit::testing::Door;
 
 mod rolls;
+mod whither;
 
 const LIST: &str = "/van-phong/chuyen-sinh-hoat";
 

@@ -28,6 +28,9 @@ pub enum TransferError {
     /// The receiving unit is there no more from this day on, so nobody can be put on its roll; its heir is the one to ask.
     #[error("the receiving unit ends on {0}")]
     Ends(Day),
+    /// Something that happened since depends on it.
+    #[error("something else depends on it")]
+    Depends,
     /// The database's refusal; also that the grant is for another unit than the step is done at.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -107,14 +110,18 @@ pub async fn ask(
             ],
         )
         .await?;
-    note(conn, &grant, id, Step::Ask, written, now).await?;
+    note(conn, &grant, id, Step::Ask.word(), written, now).await?;
     let after = json!({"person": new.person, "kind": kind, "to": new.to, "due": new.due, "day": written.day});
     let event = grant.event("transfer.ask", "transfer", id).after(after).under(new.ruleset);
     journal::write(conn, &event, now).await?;
     Ok(id)
 }
 
-/// Somebody from elsewhere is announced to the grant's unit with an introduction; the transfer's id.
+/// Somebody from elsewhere is announced to the grant's unit with an introduction; the transfer's id. `new.person` is whose
+/// record goes on with it, 0 for somebody without one here.
+///
+/// # Errors
+/// [`TransferError::Open`] when somebody with a record is announced already.
 pub async fn announce(
     conn: &mut Conn,
     grant: Grant<KeepMoves>,
@@ -122,10 +129,17 @@ pub async fn announce(
     written: Written<'_>,
     now: Ts,
 ) -> Result<i64> {
+    let known = Some(new.person).filter(|person| *person != 0);
+    if let Some(person) = known {
+        let all = Transfer::of(conn, person, now.day()).await?;
+        if let Some(open) = all.into_iter().find(|known| known.state().is_open()) {
+            return Err(TransferError::Open(open.uid));
+        }
+    }
     let id = conn
         .insert(
-            "INSERT INTO transfer (uid, kind, to_unit, elsewhere, cause, cause_on, state, due_day, introduced_on, ruleset)
-             VALUES ($1, 'main', $2, $3, $4, $5, 'introduced', $6, $7, $8)",
+            "INSERT INTO transfer (uid, kind, to_unit, elsewhere, cause, cause_on, state, due_day, introduced_on, ruleset,
+             person_id) VALUES ($1, 'main', $2, $3, $4, $5, 'introduced', $6, $7, $8, $9)",
             &[
                 &new.uid,
                 &grant.unit(),
@@ -135,6 +149,7 @@ pub async fn announce(
                 &new.due,
                 &written.day,
                 &new.ruleset,
+                &known,
             ],
         )
         .await?;
@@ -153,7 +168,7 @@ pub async fn announce(
         ],
     )
     .await?;
-    note(conn, &grant, id, Step::Introduce, written, now).await?;
+    note(conn, &grant, id, Step::Introduce.word(), written, now).await?;
     let event = grant.event("transfer.announce", "transfer", id).after(json!({"due": new.due, "day": written.day}));
     journal::write(conn, &event.under(new.ruleset), now).await?;
     Ok(id)
@@ -230,7 +245,7 @@ pub(super) async fn take(
     if conn.exec(sql, &[&state.word(), &transfer, &version]).await? == 0 {
         return Err(TransferError::Stale);
     }
-    note(conn, grant, transfer, step, written, now).await?;
+    note(conn, grant, transfer, step.word(), written, now).await?;
     Ok(known)
 }
 
@@ -250,7 +265,13 @@ pub(super) fn place(known: &Transfer, side: Side, above: Option<i64>) -> Option<
     }
 }
 
-async fn require(conn: &mut Conn, grant: &Grant<KeepMoves>, known: &Transfer, side: Side, today: Day) -> Result<()> {
+pub(super) async fn require(
+    conn: &mut Conn,
+    grant: &Grant<KeepMoves>,
+    known: &Transfer,
+    side: Side,
+    today: Day,
+) -> Result<()> {
     let above = match known.from_unit {
         Some(from) => Some(above(conn, from, today).await?),
         None => None,
@@ -265,18 +286,18 @@ pub(super) fn elsewhere<P: Permission>(grant: &Grant<P>, known: &Transfer) -> Db
     DbError::Refused(format!("transfer {} is not in the hands of unit {}", known.id, grant.unit()))
 }
 
-async fn note(
+pub(super) async fn note(
     conn: &mut Conn,
     grant: &Grant<KeepMoves>,
     transfer: i64,
-    step: Step,
+    step: &str,
     written: Written<'_>,
     now: Ts,
 ) -> Result<()> {
     conn.exec(
         "INSERT INTO transfer_step (transfer_id, step, day, paper, words, account_id, at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        &[&transfer, &step.word(), &written.day, &written.paper, &written.words, &grant.account(), &now],
+        &[&transfer, &step, &written.day, &written.paper, &written.words, &grant.account(), &now],
     )
     .await?;
     Ok(())

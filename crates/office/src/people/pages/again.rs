@@ -8,7 +8,7 @@ use crate::identity::right::Right;
 use crate::people::erasure::restricted;
 use crate::people::numbers::{CitizenId, WrongId};
 use crate::people::state::{Refusal, Ruling};
-use crate::people::{Former, home};
+use crate::people::{AWAY, Former, HERE, home};
 use crate::shell::Office;
 use kit::clock::Day;
 use kit::db::Conn;
@@ -46,6 +46,13 @@ pub(crate) struct Known {
     may: String,
 }
 
+impl Known {
+    /// The unit at which the record is kept.
+    pub(crate) fn unit_name(&self, officer: &Officer) -> String {
+        officer.tree.name(self.unit).to_owned()
+    }
+}
+
 /// One record beside what was typed.
 pub(crate) struct Side {
     pub(crate) name: String,
@@ -67,17 +74,43 @@ pub(crate) async fn known(
     if let Some(person) = by_number.filter(|person| all.iter().all(|known| known.id != *person)) {
         all.extend(Former::of(conn, person).await?);
     }
+    within(officer, conn, (all, Right::KeepPeople), today).await
+}
+
+/// Whoever on record may be meant by somebody who comes from elsewhere, of those whom the officer may see: members of today,
+/// members who have left for another office, and former members.
+pub(crate) async fn around(
+    officer: &Officer,
+    conn: &mut Conn,
+    (asked, card): (Asked<'_>, &str),
+    today: Day,
+) -> Result<Vec<Known>, Failure> {
+    let mut all = Former::members_like(conn, (asked.name, asked.born), card, today).await?;
+    all.extend(Former::like(conn, asked.name, asked.born).await?);
+    within(officer, conn, (all, Right::ReadPeople), today).await
+}
+
+/// Those of them whose records lie where the officer has a right.
+async fn within(
+    officer: &Officer,
+    conn: &mut Conn,
+    (all, right): (Vec<Former>, Right),
+    today: Day,
+) -> Result<Vec<Known>, Failure> {
     let mut kept = Vec::new();
     for former in all {
-        let Some(unit) = home(conn, former.id, today).await?.filter(|unit| officer.may(Right::KeepPeople, *unit))
-        else {
+        let Some(unit) = home(conn, former.id, today).await?.filter(|unit| officer.may(right, *unit)) else {
             continue;
         };
         let birth_closed = restricted(conn, former.id, today).await?.contains("birth_day");
-        let may = may_again(officer.words(), &former, today);
+        let may = if is_member(&former) { String::new() } else { may_again(officer.words(), &former, today) };
         kept.push(Known { former, unit, birth_closed, may });
     }
     Ok(kept)
+}
+
+fn is_member(known: &Former) -> bool {
+    [HERE, AWAY].contains(&known.state.as_str())
 }
 
 /// Each of them beside what was typed.
@@ -95,19 +128,24 @@ fn side(officer: &Officer, known: &Known, asked: Asked<'_>) -> Side {
         false => born((former.birth_year, former.birth_day)),
     };
     let values = [("state", state_name(w, &former.state).into()), ("day", former.since.written().into())];
+    let unit = if former.state == HERE { "again-unit" } else { "former-unit" };
     let rows = [
         ("record-name", former.full_name.clone(), asked.name.to_owned()),
         ("record-born", on_record, born(asked.born)),
         ("record-sex", sex(former.sex.as_deref().unwrap_or_default()), sex(asked.sex)),
         ("record-joined", said(former.joined_on), said(asked.joined_on)),
         ("record-standing", w.fill("record-state-since", &values), said(asked.left_on)),
-        ("former-unit", officer.tree.name(known.unit).to_owned(), String::new()),
+        (unit, officer.tree.name(known.unit).to_owned(), String::new()),
         ("former-may", known.may.clone(), String::new()),
     ];
     Side {
         name: former.full_name.clone(),
         href: address(&former.uid),
-        rows: rows.into_iter().map(|(key, known, typed)| (w.say(key), known, typed)).collect(),
+        rows: rows
+            .into_iter()
+            .filter(|(key, known, typed)| *key != "former-may" || !known.is_empty() || !typed.is_empty())
+            .map(|(key, known, typed)| (w.say(key), known, typed))
+            .collect(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::erasure::restricted;
 use super::exemption::{self as exemptions, Exemption, Ruling, Told};
 use super::record::Record;
 use super::secret::Secret;
-use super::{Person, home_of_any};
+use super::{Person, home_of_any, unit_of};
 use crate::desk::Duty;
 use crate::identity::reach::Officer;
 use crate::identity::right::{ReadPeople, Right};
@@ -187,7 +187,8 @@ async fn render(
         asking: crate::exemption::pages::open_of(office, officer, person.id).await?,
         purposes: purposes(w, today)?,
         keeps,
-        moves: officer.may(Right::KeepMoves, person.unit_id),
+        // Whoever belongs nowhere today cannot move from anywhere.
+        moves: officer.may(Right::KeepMoves, person.unit_id) && unit_of(&mut conn, person.id, today).await?.is_some(),
         conflict,
         today: today.written(),
         name: person.full_name,

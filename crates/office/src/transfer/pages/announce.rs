@@ -4,6 +4,8 @@ use super::{address, causes, cells, due_by_rule, ruling, title};
 use crate::deadline::past_day;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepMoves, Right};
+use crate::people::pages::again::{self, Side};
+use crate::people::{AWAY, HERE};
 use crate::shell::{Office, Shell};
 use crate::transfer::{Asked, Newcomer, TransferError, Written, announce};
 use askama::Template;
@@ -26,12 +28,15 @@ struct AnnouncePage {
     causes: Vec<(String, String)>,
     units: Vec<(String, String)>,
     sexes: Vec<(String, String)>,
+    /// Whoever on record may be meant, beside what was typed, and what can be answered.
+    formers: Vec<Side>,
+    former_choices: Vec<(String, String)>,
 }
 
 pub(super) async fn begin(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
     officer.somewhere(Right::KeepMoves)?;
     let request = office.chance.uuid(office.clock.now()).to_string();
-    page(&office, &officer, StatusCode::OK, Form::filled([("request", request)]))
+    page(&office, &officer, StatusCode::OK, Form::filled([("request", request)]), Shown::default())
 }
 
 pub(super) async fn save(State(office): State<Office>, officer: Officer, mut form: Form) -> Result<Response, Failure> {
@@ -42,14 +47,25 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
         return Ok(see_other(&answer));
     }
     let typed = form.clone();
-    let Some(read) = read(&mut form, &officer, now.day(), w).filter(|_| form.is_sound()) else {
-        return page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form);
+    let read = read(&mut form, &officer, now.day(), w);
+    let (mut shown, mut person) = (Shown::default(), 0);
+    if let Some(who) = read.as_ref().map(|read| &read.who) {
+        let card = who.card_no.as_deref().unwrap_or_default();
+        let known = again::around(&officer, &mut tx, (asked(who), card), now.day()).await?;
+        person = meant(&mut form, &officer, &known);
+        if !known.is_empty() {
+            shown = (again::sides(&officer, &known, asked(who)), again::choices(&officer, &known));
+        }
+    }
+    let Some(read) = read.filter(|_| form.is_sound()) else {
+        drop(tx);
+        return page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form, shown);
     };
     let grant = officer.require(KeepMoves, read.to)?;
     let (due, ruleset) = due_by_rule(read.cause_on, read.day)?;
     let new = Asked {
         uid: office.chance.uuid(now).to_string(),
-        person: 0,
+        person,
         temporary: false,
         to: Some(read.to),
         elsewhere: typed.get("elsewhere"),
@@ -62,11 +78,50 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
     let written = Written { day: read.day, paper: typed.get("paper"), words: typed.get("words") };
     match announce(&mut tx, grant, (&new, &read.who), written, now).await {
         Ok(_) => {}
+        // Announced already: that page shows where it stands, and nothing was written.
+        Err(TransferError::Open(open)) => return Ok(see_other(&format!("{}?xong=chuyen-dang-co", address(&open)))),
         Err(TransferError::Db(error)) => return Err(error.into()),
         Err(error) => return Err(Failure::Broken(error.into())),
     }
     let target = format!("{}?xong=chuyen-den", address(&new.uid));
     once::done(tx, &form, &target, now).await
+}
+
+/// Whoever on record may be meant, and what can be answered.
+type Shown = (Vec<Side>, Vec<(String, String)>);
+
+fn asked(who: &Newcomer) -> again::Asked<'_> {
+    again::Asked {
+        name: &who.full_name,
+        born: (who.birth_year, who.birth_day),
+        sex: who.sex.as_deref().unwrap_or_default(),
+        joined_on: who.joined_on,
+        left_on: None,
+    }
+}
+
+/// Whose record goes on: somebody's who has left for another office, or nobody's (0). Whoever may be meant must be looked at
+/// first; who is on a roll here, or left the Party, does not come by a transfer.
+fn meant(form: &mut Form, officer: &Officer, known: &[again::Known]) -> i64 {
+    let w = officer.words();
+    if known.is_empty() || form.is("again", again::NOBODY) {
+        return 0;
+    }
+    let Some(chosen) = known.iter().find(|known| form.is("again", &known.former.uid)) else {
+        form.wrong("again", w.say("transfer-again"));
+        return 0;
+    };
+    match chosen.former.state.as_str() {
+        AWAY => chosen.former.id,
+        HERE => {
+            form.wrong("again", w.with("transfer-again-here", "unit", chosen.unit_name(officer)));
+            0
+        }
+        _ => {
+            form.wrong("again", w.say("transfer-again-left"));
+            0
+        }
+    }
 }
 
 struct Typed {
@@ -121,15 +176,17 @@ fn read(form: &mut Form, officer: &Officer, today: Day, w: Words) -> Option<Type
     Some(Typed { to: to?, day: day?, cause_on: cause_on?, who })
 }
 
-fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form) -> Result<Response, Failure> {
+fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form, shown: Shown) -> Result<Response, Failure> {
     let w = officer.words();
     let (ruleset, rule) = ruling(office.clock.today())?;
     let page = AnnouncePage {
         shell: office.shell(officer),
         rule: title(w, ruleset),
         causes: causes(w, rule),
-        units: cells(officer, w.say("transfer-choose-unit")),
+        units: cells(officer, None, w.say("transfer-choose-unit")),
         sexes: ["m", "f"].map(|sex| (sex.to_owned(), w.say(&format!("sex-{sex}")))).to_vec(),
+        formers: shown.0,
+        former_choices: shown.1,
         form,
     };
     html(status, &page)

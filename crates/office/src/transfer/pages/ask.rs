@@ -1,6 +1,6 @@
 //! The form with which a member's cell enters that the member asks to be transferred, and what was done of it already.
 
-use super::{above, address, causes, cells, due_by_rule, ruling, title};
+use super::{above, address, causes, cells, due_by_rule, meant, ruling, title};
 use crate::deadline::past_day;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepMoves, ReadPeople, Right};
@@ -33,6 +33,8 @@ struct AskPage {
     kinds: Vec<(String, String)>,
     causes: Vec<(String, String)>,
     units: Vec<(String, String)>,
+    /// The units that the words may name, and that it is none of them; empty when they name none.
+    whither: Vec<(String, String)>,
     /// What the time limit is, in words.
     limit: String,
     /// How long a temporary stay may be, in words.
@@ -162,13 +164,17 @@ fn read(form: &mut Form, officer: &Officer, member: &Member, today: Day) -> Resu
     if cause.is_none() {
         form.wrong("cause", w.say("transfer-no-cause"));
     }
-    // A unit outside reach is answered like one that never was.
-    let to = officer.tree.by_uid(form.get("to")).map(|unit| unit.id).filter(|to| officer.may(Right::KeepMoves, *to));
-    if to.is_none() && (!form.get("to").is_empty() || form.get("elsewhere").is_empty()) {
-        form.wrong("to", w.say("transfer-no-target"));
-    }
-    if to == Some(member.person.unit_id) {
+    // A unit that is not offered is answered like one that never was.
+    let home = member.person.unit_id;
+    let all = meant::receiving(officer, Some(home));
+    let mut to = all.iter().find(|cell| form.is("to", &cell.uid)).map(|cell| cell.id);
+    let meant = if form.get("to").is_empty() { meant::named(&all, form.get("elsewhere")) } else { vec![] };
+    if !meant.is_empty() {
+        to = meant::answer(officer, form, &meant);
+    } else if form.is("to", officer.tree.uid(home)) {
         form.wrong("to", w.say("transfer-same-unit"));
+    } else if to.is_none() && (!form.get("to").is_empty() || form.get("elsewhere").is_empty()) {
+        form.wrong("to", w.say("transfer-no-target"));
     }
     let day = past_day(form, "day", today, w);
     // The cause may take effect a little later than it is known.
@@ -195,7 +201,7 @@ fn read(form: &mut Form, officer: &Officer, member: &Member, today: Day) -> Resu
     if temporary {
         let last = Day::parse(form.get("until"));
         if last.is_none() {
-            form.wrong("until", w.say("wrong-day"));
+            form.wrong("until", w.say("transfer-no-until"));
         }
         let longest = if cause.is_some_and(|cause| cause.studies) {
             rule.temporary_study_max_months
@@ -232,6 +238,8 @@ fn page(
 ) -> Result<Response, Failure> {
     let w = officer.words();
     let (ruleset, rule) = ruling(office.clock.today())?;
+    let all = meant::receiving(officer, Some(person.unit_id));
+    let meant = if form.get("to").is_empty() { meant::named(&all, form.get("elsewhere")) } else { vec![] };
     let kind = |kind: &str| (kind.to_owned(), w.say(&format!("transfer-kind-{kind}")));
     let page = AskPage {
         name: person.full_name.clone(),
@@ -241,7 +249,8 @@ fn page(
         rule: title(w, ruleset),
         kinds: vec![kind("main"), kind("temporary")],
         causes: causes(w, rule),
-        units: cells(officer, w.say("transfer-outside")),
+        units: cells(officer, Some(person.unit_id), w.say("transfer-outside")),
+        whither: if meant.is_empty() { vec![] } else { meant::choices(officer, &meant) },
         limit: w.count("transfer-limit", i64::from(rule.complete_within_working_days)),
         stay: stay(w, rule),
         introduces: officer.may(Right::KeepMoves, *above),

@@ -2,6 +2,7 @@
 
 mod announce;
 mod ask;
+mod meant;
 mod one;
 mod step;
 
@@ -10,7 +11,7 @@ use crate::deadline::{Pressure, left, pressure, working};
 use crate::desk::Duty;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepMoves, ReadPeople, Right};
-use crate::org::{Tree, kind};
+use crate::org::Tree;
 use crate::people::pages::BOOK;
 use crate::shell::{Office, Shell, in_words};
 use askama::Template;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/chuyen-sinh-hoat/{transfer}/buoc/{step}", post(step::step))
         .route("/van-phong/chuyen-sinh-hoat/{transfer}/noi-nhan", post(step::direct))
         .route("/van-phong/chuyen-sinh-hoat/{transfer}/thoi-han", post(step::end_stay))
+        .route("/van-phong/chuyen-sinh-hoat/{transfer}/lay-lai", post(step::take_back))
         .route("/van-phong/dang-vien/{person}/chuyen", get(ask::begin).post(ask::save))
 }
 
@@ -206,20 +208,10 @@ fn causes(w: Words, rule: &TransferRule) -> Vec<(String, String)> {
     rule.causes.iter().map(|cause| (cause.key.clone(), viet::capital(&in_words(w, &cause.name)))).collect()
 }
 
-/// The cells in which the officer may keep moves, as (uid, name), after a first choice that means none.
-fn cells(officer: &Officer, none: String) -> Vec<(String, String)> {
-    let tree = &officer.tree;
-    let roots = officer.roots(Right::KeepMoves);
-    let mut cells = vec![(String::new(), none)];
-    for root in roots {
-        let within = tree.branch(root).iter().filter_map(|unit| tree.get(*unit)).filter(|unit| unit.kind == kind::CELL);
-        for unit in within {
-            if !cells.iter().any(|(uid, _)| *uid == unit.uid) {
-                cells.push((unit.uid.clone(), unit.name.clone()));
-            }
-        }
-    }
-    cells
+/// The cells that the officer may choose for a member of `home`, as (uid, name), after a first choice that means none.
+fn cells(officer: &Officer, home: Option<i64>, none: String) -> Vec<(String, String)> {
+    let cells = meant::receiving(officer, home).into_iter().map(|cell| (cell.uid.clone(), cell.name.clone()));
+    std::iter::once((String::new(), none)).chain(cells).collect()
 }
 
 /// The right to act on the side of a step; inside the page a missing one is 403, whatever lies above.

@@ -1,11 +1,11 @@
 //! One transfer: where it stands, its clock, what was done, and the form of the next step.
 
-use super::{address, cells, may_do, named, pressure_of, side_name, state, title, way};
+use super::{address, cells, may_do, meant, named, pressure_of, side_name, state, title, way};
 use crate::deadline::{Pressure, how, left, working};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::journal::entered;
-use crate::org::Tree;
+use crate::org::{Tree, TreeUnit};
 use crate::people::pages as people;
 use crate::people::pages::BOOK;
 use crate::shell::{Office, Shell, in_words};
@@ -46,6 +46,10 @@ struct OnePage {
     waits: String,
     /// Units to choose the receiving one from; empty when it is not theirs to choose.
     units: Vec<(String, String)>,
+    /// What may be meant by the receiving organisation's name, where that must be said before the next step.
+    whither: Vec<(String, String)>,
+    /// Whether they may take back that somebody has left.
+    takes_back: bool,
     /// Whether they may change the end of a temporary stay.
     stays: bool,
 }
@@ -154,11 +158,32 @@ pub(super) async fn page(
             .map(|step| (format!("{}?buoc={}", address(&transfer.uid), step.address()), does(w, transfer, *step)))
             .collect(),
         waits: if open && chosen.is_none() { waits(w, tree, transfer) } else { String::new() },
-        units: if directs { cells(officer, w.say("transfer-outside")) } else { vec![] },
+        units: if directs { cells(officer, transfer.from_unit, w.say("transfer-outside")) } else { vec![] },
+        whither: chosen
+            .and_then(|step| asks_whither(officer, transfer, step))
+            .map_or(vec![], |meant| meant::choices(officer, &meant)),
+        takes_back: may_take_back(officer, transfer),
         stays: ends && sides.into_iter().flatten().any(|unit| officer.may(Right::KeepMoves, unit)),
         form,
     };
     html(status, &page)
+}
+
+/// The units that the words for the receiving organisation may name, where whoever does a step must say which is meant: the
+/// words name one of this office, or the step lets the member go from it.
+pub(super) fn asks_whither<'a>(officer: &'a Officer, transfer: &Transfer, step: Step) -> Option<Vec<&'a TreeUnit>> {
+    if transfer.is_newcomer() || transfer.to_unit.is_some() || !matches!(step, Step::Introduce | Step::Receive) {
+        return None;
+    }
+    let all = meant::receiving(officer, transfer.from_unit);
+    let meant = meant::named(&all, &transfer.elsewhere);
+    (!meant.is_empty() || (step == Step::Receive && !transfer.is_temporary())).then_some(meant)
+}
+
+/// Whether somebody has left this office by it, and the officer may take that back.
+pub(super) fn may_take_back(officer: &Officer, transfer: &Transfer) -> bool {
+    let left = transfer.state() == State::Received && transfer.to_unit.is_none() && !transfer.is_temporary();
+    left && !transfer.is_newcomer() && may_do(officer, transfer, Side::AboveSending)
 }
 
 fn say(w: Words, what: &str, step: Step) -> String {

@@ -1,14 +1,14 @@
 //! What is done to a transfer: the next step, the choice of the receiving side, the end of a temporary stay.
 
-use super::one::{find, page};
-use super::{address, place, side_of};
+use super::one::{asks_whither, find, page};
+use super::{address, meant, place, side_of};
 use crate::deadline::past_day;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
 use crate::shell::Office;
 use crate::transfer::{
     Side, Step, Transfer, TransferError, Written, advance, direct as direct_to, end_stay as end, receive,
-    receive_newcomer,
+    receive_newcomer, take_back as back,
 };
 use axum::extract::{Path, State as Handed};
 use axum::http::StatusCode;
@@ -41,9 +41,27 @@ pub(super) async fn step(
     if matches!(step, Step::SendBack | Step::Withdraw) && form.get("words").is_empty() {
         form.wrong("words", w.say("transfer-no-words"));
     }
+    let meant = asks_whither(&officer, &transfer, step);
+    let chosen = meant.and_then(|meant| meant::answer(&officer, &mut form, &meant));
     let Some(day) = day.filter(|_| form.is_sound()) else {
         return page(&office, &officer, &transfer, Some(step), StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
+    let mut version = version;
+    if chosen.is_some() {
+        // It is one of this office's units: that is said first, and who takes the member in is that unit.
+        let above = side_of(&officer, place(&officer.tree, &transfer, Side::AboveSending))?;
+        match direct_to(&mut tx, above, (transfer.id, version), (chosen, ""), now).await {
+            Ok(()) if step == Step::Receive => {
+                let target = format!("{}?xong=chuyen-noi-nhan", address(&transfer.uid));
+                return once::done(tx, &form, &target, now).await;
+            }
+            Ok(()) => version += 1,
+            Err(error) => {
+                drop(tx);
+                return refused(&office, &officer, &transfer, Some(step), error, form).await;
+            }
+        }
+    }
     let typed = form.clone();
     let written = Written { day, paper: typed.get("paper"), words: typed.get("words") };
     let at = (transfer.id, version);
@@ -80,8 +98,8 @@ pub(super) async fn direct(
     let mut tx = office.db.begin().await?;
     let grant = side_of(&officer, place(&officer.tree, &transfer, Side::AboveSending))?;
     let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
-    let to = officer.tree.by_uid(form.get("to")).map(|unit| unit.id);
-    let chosen = to.filter(|unit| officer.may(Right::KeepMoves, *unit) && Some(*unit) != transfer.from_unit);
+    let all = meant::receiving(&officer, transfer.from_unit);
+    let chosen = all.iter().find(|cell| form.is("to", &cell.uid)).map(|cell| cell.id);
     if chosen.is_none() && (!form.get("to").is_empty() || form.get("elsewhere").is_empty()) {
         form.wrong("to", w.say("transfer-no-target"));
         return page(&office, &officer, &transfer, None, StatusCode::UNPROCESSABLE_ENTITY, form).await;
@@ -91,6 +109,33 @@ pub(super) async fn direct(
         Ok(()) => {
             tx.commit().await?;
             Ok(see_other(&format!("{}?xong=chuyen-noi-nhan", address(&transfer.uid))))
+        }
+        Err(error) => {
+            drop(tx);
+            refused(&office, &officer, &transfer, None, error, form).await
+        }
+    }
+}
+
+pub(super) async fn take_back(
+    Handed(office): Handed<Office>,
+    officer: Officer,
+    Path(transfer): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let transfer = find(&office, &officer, &transfer).await?;
+    let grant = side_of(&officer, place(&officer.tree, &transfer, Side::AboveSending))?;
+    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    if form.get("why").is_empty() {
+        form.wrong("why", officer.words().say("transfer-no-words"));
+        return page(&office, &officer, &transfer, None, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    }
+    let mut tx = office.db.begin().await?;
+    let why = form.get("why").to_owned();
+    match back(&mut tx, grant, (transfer.id, version), &why, office.clock.now()).await {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(see_other(&format!("{}?xong=chuyen-lay-lai", address(&transfer.uid))))
         }
         Err(error) => {
             drop(tx);
@@ -155,6 +200,12 @@ async fn refused(
         TransferError::Ends(day) => {
             form.wrong("day", w.with("transfer-unit-ends", "day", day.plus_days(-1).written()));
             (StatusCode::UNPROCESSABLE_ENTITY, transfer.clone())
+        }
+        TransferError::Depends => {
+            let (field, key) =
+                if step.is_some() { ("day", "transfer-here-already") } else { ("why", "transfer-depends") };
+            form.wrong(field, w.say(key));
+            (StatusCode::CONFLICT, transfer.clone())
         }
         TransferError::Stale | TransferError::Open(_) => {
             let now = find(office, officer, &transfer.uid).await?;

@@ -38,7 +38,11 @@ async fn who_goes_elsewhere_leaves_the_roll_when_the_other_side_says_so() {
     assert_eq!(members(&t, t.silent_cell, today()).await, before);
     let mut clerk = t.as_cast("clerk").await;
     assert!(clerk.get(&at).await.text().contains("Ghi nơi nhận đã tiếp nhận"));
-    assert!(step(&mut clerk, &at, "tiep-nhan", "20/11/2018", &[("paper", "Giấy báo 7")]).await.starts_with("303"));
+    assert!(
+        step(&mut clerk, &at, "tiep-nhan", "20/11/2018", &[("paper", "Giấy báo 7"), ("whither", "outside")])
+            .await
+            .starts_with("303")
+    );
     for (day, there) in [(Day::of(2018, 11, 19), Some(t.silent_cell)), (Day::of(2018, 11, 20), None), (today(), None)] {
         assert_eq!(unit_of(&t, &person, day).await, there, "{day}");
     }
