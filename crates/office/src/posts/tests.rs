@@ -10,6 +10,8 @@ use kit::clock::Day;
 use kit::testing::Door;
 use proptest::prelude::*;
 
+mod doubt;
+
 async fn uid(t: &TestOffice, unit: i64) -> String {
     t.value("SELECT uid FROM unit WHERE id = $1", &[&unit]).await
 }

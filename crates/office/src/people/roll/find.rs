@@ -29,7 +29,8 @@ pub(super) async fn told_end(office: &Office, w: Words, cell: Option<i64>, form:
 }
 
 impl Office {
-    /// The first `most` whose names have the words that were typed, in the order of names, and how many there are in all.
+    /// The first `most` whose names have the words that were typed, and how many there are in all: those of the unit `near`
+    /// first, then those of its branch, then the others, each in the order of names.
     ///
     /// # Errors
     /// When the record cannot be read.
@@ -38,7 +39,7 @@ impl Office {
         conn: &mut Conn,
         officer: &Officer,
         typed: &str,
-        most: usize,
+        (most, near): (usize, i64),
     ) -> Result<(Vec<Met>, usize), Failure> {
         let today = self.clock.today();
         let view = self.roll_on(conn, today, false).await?;
@@ -47,16 +48,17 @@ impl Office {
         let (mut found, mut seen) = (Vec::new(), HashSet::new());
         for line in &view.lines {
             // Somebody may stand in two lines: by the main and by a temporary membership.
-            if reach[line.place as usize]
-                && asked.is_in(&line.member)
-                && seen.insert(line.member.id)
-                && found.len() < most
-            {
-                let (member, unit) = (&line.member, view.tree.name(view.unit(line)));
-                let name = format!("{} ({}), {unit}", member.name(), member.birth_year);
-                found.push(Met { uid: member.uid().to_owned(), name });
+            if reach[line.place as usize] && asked.is_in(&line.member) && seen.insert(line.member.id) {
+                let unit = view.unit(line);
+                let far = u8::from(unit != near) + u8::from(!view.tree.is_within(unit, near));
+                found.push((far, line));
             }
         }
-        Ok((found, seen.len()))
+        found.sort_by_key(|(far, _)| *far);
+        let met = found.into_iter().take(most).map(|(_, line)| {
+            let (member, unit) = (&line.member, view.tree.name(view.unit(line)));
+            Met { uid: member.uid().to_owned(), name: format!("{} ({}), {unit}", member.name(), member.birth_year) }
+        });
+        Ok((met.collect(), seen.len()))
     }
 }

@@ -9,6 +9,7 @@ use crate::org::pages::term_name;
 use crate::org::term::Term;
 use crate::people::pages::span;
 use crate::people::record::Record;
+use crate::people::unit_of;
 use crate::posts::{Holding, NewHolding, PostError, Seat, Stamp, correct, hold, of_unit};
 use crate::proposals::{self, Ask, Proposal};
 use crate::shell::Office;
@@ -137,10 +138,13 @@ pub(crate) async fn told(
     let person: Option<(String, i64)> = conn.opt(sql, &[&values["person"].as_i64()]).await?;
     let (name, born) = person.unwrap_or_default();
     let from = day(&values, "from").ok_or(Failure::Malformed)?;
+    let home = unit_of(conn, values["person"].as_i64().unwrap_or_default(), officer.tree.day()).await?;
+    let home = home.filter(|home| officer.may(Right::ReadOrganisation, *home));
     let mut told = vec![
         (w.say("post-title"), title(w, values["title"].as_str().unwrap_or_default())),
         (w.say("role-unit"), officer.tree.name(proposal.subject_id).to_owned()),
         (w.say("person-name"), format!("{name} ({born})")),
+        (w.say("post-member-of"), home.map_or(String::new(), |home| officer.tree.name(home).to_owned())),
         (w.say("post-when"), span(w, from, day(&values, "to"))),
         (w.say("post-paper"), values["paper"].as_str().unwrap_or_default().to_owned()),
     ];

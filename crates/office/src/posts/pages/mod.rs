@@ -2,6 +2,7 @@
 
 mod all;
 mod both;
+mod doubt;
 pub(crate) mod form;
 mod new;
 mod one;

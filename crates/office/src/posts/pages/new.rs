@@ -1,5 +1,6 @@
 //! The form that gives somebody a post: the person is looked up by name within reach.
 
+use super::doubt::doubts;
 use super::form::{ask, chosen, read, refuse, term_options};
 use super::{At, Handed, kept, title};
 use crate::identity::reach::Officer;
@@ -85,6 +86,13 @@ pub(super) async fn save(
         return page(&office, &officer, &at, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
     let (new, today) = (typed.of(who.id), now.day());
+    let told = doubts(&mut tx, (&office, &officer), (&at, seat.title()), (&new, &who.full_name), today).await?;
+    if !told.is_empty() && !form.is("sure", "1") {
+        drop(tx);
+        form.wrong("who", format!("{told} {}", w.say("post-sure-how")));
+        form.set("doubted", "1");
+        return page(&office, &officer, &at, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    }
     let gives = gives(None, (new.from, new.to), today);
     let target = match officer.seating(&mut tx, &office, seat.clone(), gives).await? {
         SeatingWay::Together(asking) => {
@@ -122,7 +130,7 @@ async fn page(
     let mut conn = office.db.read().await?;
     let (mut met, mut more) = (Vec::<Met>::new(), String::new());
     if !form.get("find").is_empty() {
-        let (found, all) = office.find_members(&mut conn, officer, form.get("find"), OFFERED).await?;
+        let (found, all) = office.find_members(&mut conn, officer, form.get("find"), (OFFERED, at.unit)).await?;
         if all == 0 {
             form.wrong("find", w.with("post-nobody", "name", form.get("find").to_owned()));
         } else if all > found.len() {
