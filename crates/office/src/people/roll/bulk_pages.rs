@@ -5,6 +5,7 @@ use super::bulk::{self, MOST, Paper, Refused, Seen};
 use super::filters::{ANY, CHOSEN, DAY, FILTERS};
 use super::page::{Found, find, named};
 use super::view::{Facet, Kind, Line};
+use crate::deadline::past_day;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepPeople, Right};
 use crate::list::batch::{Batch, Kept};
@@ -306,10 +307,7 @@ fn check(form: &mut Form, deed: Deed, w: Words, today: Day) -> Day {
             if form.get("van-ban").is_empty() || too_long(form, "van-ban") {
                 form.wrong("van-ban", w.say("bulk-no-paper"));
             }
-            Day::parse(form.get("ngay")).unwrap_or_else(|| {
-                form.wrong("ngay", w.say("wrong-day"));
-                today
-            })
+            past_day(form, "ngay", today, w).unwrap_or(today)
         }
         Deed::Mark => {
             if form.get("ly-do").is_empty() || too_long(form, "ly-do") {

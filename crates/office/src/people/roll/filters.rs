@@ -173,18 +173,28 @@ pub(super) fn reach(officer: &Officer, past: &Past, tree: &Tree) -> Vec<bool> {
 ///
 /// # Errors
 /// [`Failure::NotFound`] for a unit outside reach: as if there were none.
-pub(super) fn read(w: Words, ask: &Ask, form: &mut Form, view: &View, reach: Vec<bool>) -> Result<Wanted, Failure> {
-    let tree = &view.tree;
+pub(super) fn read(
+    officer: &Officer,
+    ask: &Ask,
+    form: &mut Form,
+    view: &View,
+    reach: Vec<bool>,
+) -> Result<Wanted, Failure> {
+    let (w, tree) = (officer.words(), &view.tree);
     let places = match ask.get(UNIT) {
         "" => 0..tree.preorder().len(),
-        uid => {
-            let unit = tree.by_uid(uid).ok_or(Failure::NotFound)?;
-            let places = tree.places(unit.id);
-            if !reach[places.start] {
-                return Err(Failure::NotFound);
+        uid => match tree.by_uid(uid).map(|unit| tree.places(unit.id)) {
+            Some(places) if reach[places.start] => places,
+            Some(_) => return Err(Failure::NotFound),
+            // A unit of today that was not there yet on the day: whoever may see it is told so.
+            None => {
+                let unit = officer.tree.by_uid(uid).filter(|unit| officer.may(Right::ReadPeople, unit.id));
+                let unit = unit.ok_or(Failure::NotFound)?;
+                let values = [("unit", unit.name.clone().into()), ("day", view.day.written().into())];
+                form.wrong(DAY, w.fill("roll-unit-not-then", &values));
+                0..0
             }
-            places
-        }
+        },
     };
     let mut allowed = [0; N];
     for facet in Facet::ALL {

@@ -68,7 +68,7 @@ pub(super) async fn find(office: &Office, officer: &Officer, ask: &Ask) -> Resul
     let past = office.trees.past(&mut conn, day, today).await?;
     drop(conn);
     let reach = filters::reach(officer, &past, &view.tree);
-    let wanted = filters::read(w, ask, &mut form, &view, reach.clone())?;
+    let wanted = filters::read(officer, ask, &mut form, &view, reach.clone())?;
     let order = list::order(COLUMNS, ask, NAMES.key);
     let (of, sound) = (view.clone(), form.is_sound());
     let sifted = tokio::task::spawn_blocking(move || in_order(&of, &wanted, order, sound)).await;

@@ -340,3 +340,40 @@ async fn a_restricted_field_is_not_in_the_list_nor_asked_by_until_it_is_lifted()
     assert_eq!(door.post(&format!("{request}/bo-han-che"), &[]).await.outcome(), format!("303 {request}?xong=luu"));
     assert_eq!(rows(&mut door, &format!("chon={person}&cot=sinh.the.tuoi")).await, open, "lifted");
 }
+
+#[tokio::test]
+async fn a_unit_that_was_not_there_yet_on_the_day_is_told_so_and_a_move_is_not_of_days_to_come() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let commune: i64 = t.value("SELECT parent_id FROM unit_parent WHERE unit_id = $1", &[&t.silent_cell]).await;
+    let commune: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&commune]).await;
+    let new = [
+        ("kind", "establish"),
+        ("day", "20/11/2018"),
+        ("paper", "QĐ 1"),
+        ("name", "Chi bộ ấp Mới"),
+        ("short", "Ấp Mới"),
+        ("unit_kind", "cell"),
+    ];
+    let made = t.changed(&mut door, &format!("/van-phong/to-chuc/{commune}/thay-doi"), &new).await;
+    assert!(made.starts_with("303"), "{made}");
+    let sql = "SELECT u.uid FROM unit u JOIN unit_name n ON n.unit_id = u.id WHERE n.name = 'Chi bộ ấp Mới'";
+    let unit: String = t.value(sql, &[]).await;
+    assert_eq!(door.get(&format!("{ROLL}?don-vi={unit}")).await.outcome(), "200");
+    let early = door.get(&format!("{ROLL}?don-vi={unit}&ngay=01/11/2018")).await;
+    assert_eq!(early.outcome(), "422");
+    assert!(early.text().contains("Ngày 01-11-2018 chưa có Chi bộ ấp Mới"), "{}", early.text());
+    let mut elsewhere = t.signed_in("another commune's clerk", Role::CommuneClerk, t.elsewhere).await;
+    assert_eq!(elsewhere.get(&format!("{ROLL}?don-vi={unit}&ngay=01/11/2018")).await.outcome(), "404");
+
+    let (person, uid) = member_of(&t, t.silent_cell).await;
+    let (_, name) = another_cell(&t).await;
+    let form = door.get(&format!("{ROLL}/loat/chuyen?dong={uid}")).await;
+    let kept: Vec<(&str, String)> =
+        ["request", "loc", "dau", "ve"].map(|name| (name, form.field(name).replace("&#38;", "&"))).into();
+    let mut fields: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    fields.extend([("den", name.as_str()), ("ngay", "23/11/2081"), ("van-ban", "QĐ 1")]);
+    let told = door.post(&format!("{ROLL}/loat/chuyen"), &fields).await;
+    assert!(told.outcome() == "422" && told.text().contains("Ngày này chưa tới"), "{}", told.text());
+    assert_eq!(where_is(&t, person).await, t.silent_cell);
+}

@@ -165,3 +165,4 @@ roll-smartphone = Smartphone
 roll-on-paper = Paper
 roll-wants-paper = Wants paper
 roll-without-paper = Needs no paper
+roll-unit-not-then = { $unit } was not there yet on { $day }. Choose another day or another unit.

@@ -156,3 +156,4 @@ roll-smartphone = Điện thoại thông minh
 roll-on-paper = Nhận bản giấy
 roll-wants-paper = Muốn nhận bản giấy
 roll-without-paper = Không cần bản giấy
+roll-unit-not-then = Ngày { $day } chưa có { $unit }. Chọn ngày khác hoặc đơn vị khác.
