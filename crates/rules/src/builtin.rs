@@ -21,6 +21,7 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("newsroom-general.toml", include_str!("../../../rules/newsroom-general.toml")),
     ("posts-general.toml", include_str!("../../../rules/posts-general.toml")),
     ("sign-in-general.toml", include_str!("../../../rules/sign-in-general.toml")),
+    ("reception-general.toml", include_str!("../../../rules/reception-general.toml")),
     ("roles-general.toml", include_str!("../../../rules/roles-general.toml")),
     ("papers-399-qd-tw-2026.toml", include_str!("../../../rules/papers-399-qd-tw-2026.toml")),
     ("papers-66-qd-tw-2017.toml", include_str!("../../../rules/papers-66-qd-tw-2017.toml")),

@@ -43,6 +43,7 @@ mod person;
 mod posts;
 mod problem;
 mod reader;
+mod reception;
 mod roles;
 mod ruleset;
 mod sign_in;
@@ -67,6 +68,7 @@ pub use person::{
 };
 pub use posts::{PostLine, PostsRule};
 pub use problem::Problem;
+pub use reception::{ReceptionRule, Refusal};
 pub use roles::{At, PostRule, Right, RightSet, RoleRule, RolesRule};
 pub use ruleset::{Area, Citation, Confidence, Ruleset, Text};
 pub use sign_in::SignInRule;

@@ -45,6 +45,8 @@ pub enum Right {
     GiveTasks,
     /// Accept and report the tasks of a unit.
     DoTasks,
+    /// Keep what people send in: read it, pass it on, answer it.
+    KeepReception,
     /// See the counts of discipline.
     ReadDiscipline,
     /// Open cases and enter decisions on discipline in one's own.
@@ -77,6 +79,7 @@ const RIGHTS: &Vocabulary<Right> = &[
     ("sign_papers", Right::SignPapers),
     ("give_tasks", Right::GiveTasks),
     ("do_tasks", Right::DoTasks),
+    ("keep_reception", Right::KeepReception),
     ("read_discipline", Right::ReadDiscipline),
     ("keep_discipline", Right::KeepDiscipline),
     ("assign_cases", Right::AssignCases),

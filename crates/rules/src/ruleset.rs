@@ -9,6 +9,7 @@ use crate::person::{PersonalDataRule, StandingRule};
 use crate::posts::PostsRule;
 use crate::problem::Problem;
 use crate::reader::{Fields, Vocabulary};
+use crate::reception::ReceptionRule;
 use crate::roles::RolesRule;
 use crate::sign_in::SignInRule;
 use crate::tasks::TasksRule;
@@ -59,6 +60,8 @@ pub enum Area {
     Layout,
     /// Which kind of unit stands where (cơ cấu tổ chức).
     Units,
+    /// What people send in (tiếp nhận ý kiến, phản ánh).
+    Reception,
 }
 
 impl Area {
@@ -80,6 +83,7 @@ impl Area {
         Area::Tasks,
         Area::Layout,
         Area::Units,
+        Area::Reception,
     ];
 
     /// The word used in files: `study`, `exemption`, `concurrent_posts`, `discipline`, ….
@@ -101,6 +105,7 @@ impl Area {
             Area::Tasks => "tasks",
             Area::Layout => "layout",
             Area::Units => "units",
+            Area::Reception => "reception",
         }
     }
 }
@@ -182,6 +187,7 @@ impl Ruleset {
             Body::Tasks(_) => Area::Tasks,
             Body::Layout(_) => Area::Layout,
             Body::Units(_) => Area::Units,
+            Body::Reception(_) => Area::Reception,
         }
     }
 
@@ -270,6 +276,11 @@ impl Ruleset {
         if let Body::Units(rule) = &self.body { Some(rule) } else { None }
     }
 
+    /// What it says on what people send in, if that is its area.
+    pub fn reception(&self) -> Option<&ReceptionRule> {
+        if let Body::Reception(rule) = &self.body { Some(rule) } else { None }
+    }
+
     /// How to cite it beside a figure.
     pub fn citation(&self) -> Citation {
         Citation {
@@ -309,6 +320,7 @@ const AREAS: &Vocabulary<Area> = &[
     ("tasks", Area::Tasks),
     ("layout", Area::Layout),
     ("units", Area::Units),
+    ("reception", Area::Reception),
 ];
 pub(crate) const CONFIDENCES: &Vocabulary<Confidence> =
     &[("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];

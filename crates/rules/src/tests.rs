@@ -86,6 +86,7 @@ fn only_the_body_of_its_own_area_is_there() {
             (Area::Tasks, ruleset.tasks().is_some()),
             (Area::Layout, ruleset.layout().is_some()),
             (Area::Units, ruleset.units().is_some()),
+            (Area::Reception, ruleset.reception().is_some()),
         ];
         for (area, there) in bodies {
             assert_eq!(there, area == ruleset.area(), "{} {}", ruleset.id, area.word());
@@ -174,7 +175,7 @@ fn a_broken_file_is_told_what_and_where() {
             "area = \"dues\"",
             "area",
             "\"dues\" is not known here; known are study, exemption, concurrent_posts, discipline, transfer, admission, \
-             roles, standing, personal_data, sign_in, newsroom, papers, posts, tasks, layout, units",
+             roles, standing, personal_data, sign_in, newsroom, papers, posts, tasks, layout, units, reception",
         ),
         (
             "issuer =",

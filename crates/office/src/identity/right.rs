@@ -83,5 +83,5 @@ macro_rules! permissions {
 
 permissions! {
     KeepAccounts ReadOrganisation KeepOrganisation ReadPeople KeepPeople KeepMoves ReadSensitive ReadStudy KeepStudy ReadHandins EditArticle
-    PublishArticle ReadPapers KeepPapers DraftPapers ClearPapers SignPapers GiveTasks DoTasks ReadDiscipline KeepDiscipline AssignCases ReadJournal Confirm
+    PublishArticle ReadPapers KeepPapers DraftPapers ClearPapers SignPapers GiveTasks DoTasks KeepReception ReadDiscipline KeepDiscipline AssignCases ReadJournal Confirm
 }
