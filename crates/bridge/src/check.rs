@@ -6,6 +6,7 @@ use crate::edition::{Block, Edition, Entry, Fate, Inline, Leads, OldAddress, Pho
 use crate::figure::{Figure, Text, Value};
 use crate::layout::{Contact, Content, Layout, Place, Placed};
 use crate::paper::PublicPaper;
+use crate::reception;
 use crate::site::{Site, Standing};
 use jiff::civil::Date;
 use std::collections::HashSet;
@@ -13,7 +14,7 @@ use std::collections::HashSet;
 /// How deep blocks, and inlines within a block, may nest. Keeps the JSON far below the reader's own limit of 128.
 const MAX_DEPTH: usize = 8;
 
-type Checked = Result<(), String>;
+pub(crate) type Checked = Result<(), String>;
 
 /// Checks one entry of a stream.
 pub(crate) fn entry(entry: &Entry) -> Checked {
@@ -35,6 +36,10 @@ pub(crate) fn entry(entry: &Entry) -> Checked {
         }
         Entry::Site(it) => site(it).map_err(|what| format!("site \"{}\": {what}", it.key.escape_debug())),
         Entry::Standing(it) => standing(it).map_err(|what| format!("standing of article {}: {what}", it.article_id)),
+        Entry::Reception(it) => reception::check(it).map_err(|what| format!("reception: {what}")),
+        Entry::Reply(it) => {
+            reception::check_reply(it).map_err(|what| format!("reply {}: {what}", it.receipt.escape_debug()))
+        }
         Entry::Address(it) => address(it).map_err(|what| format!("address \"{}\": {what}", it.from.escape_debug())),
     }
 }
@@ -107,7 +112,7 @@ fn paper(it: &PublicPaper) -> Checked {
     })
 }
 
-fn is_hash(text: &str) -> bool {
+pub(crate) fn is_hash(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
@@ -166,7 +171,7 @@ fn address(it: &OldAddress) -> Checked {
 }
 
 /// Parts of addresses that are no unit's.
-const TAKEN: [&str; 5] = ["en", "km", "vi", "api", "van-phong"];
+const TAKEN: &[&str] = &["en", "km", "vi", "api", "van-phong", "gop-y", "phan-anh", "giam-sat"];
 
 fn site(it: &Site) -> Checked {
     ensure(is_slug(&it.key) && it.key.len() <= 60, || "key should have only a-z, 0-9 and -".into())?;
@@ -360,7 +365,7 @@ fn within(place: &str, numerator: u64, denominator: u64) -> Checked {
 }
 
 /// A day spelt exactly `YYYY-MM-DD`; the parser alone would take other spellings too.
-fn day(place: &str, text: &str) -> Checked {
+pub(crate) fn day(place: &str, text: &str) -> Checked {
     let sound = text.parse::<Date>().is_ok_and(|date| date.to_string() == text);
     ensure(sound, || format!("{place}: \"{text}\" is not a day like 2026-04-08"))
 }
@@ -373,10 +378,10 @@ fn named(place: &str, text: &Text) -> Checked {
     said(place, &text.vi)
 }
 
-fn said(place: &str, text: &str) -> Checked {
+pub(crate) fn said(place: &str, text: &str) -> Checked {
     ensure(!text.trim().is_empty(), || format!("{place} is blank"))
 }
 
-fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Checked {
+pub(crate) fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Checked {
     if holds { Ok(()) } else { Err(otherwise()) }
 }

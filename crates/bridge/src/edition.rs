@@ -7,6 +7,7 @@ use crate::figure::{Figure, Text};
 use crate::language::{Language, Translation};
 use crate::layout::Layout;
 use crate::paper::PublicPaper;
+use crate::reception::{Reception, Reply};
 use crate::site::{Site, Standing};
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,10 @@ pub enum Entry {
     Site(Site),
     /// On which portals an article stands.
     Standing(Standing),
+    /// Where people may send what they have to say.
+    Reception(Reception),
+    /// What the sender of a petition is told.
+    Reply(Box<Reply>),
 }
 
 /// An address of an older site that is no article's own: of a category, a menu, a page that is gone. A later one for the

@@ -81,6 +81,9 @@ pub enum BridgeError {
         /// The number the bundle begins with.
         found: u64,
     },
+    /// What was sealed cannot be opened here.
+    #[error("this was sealed to somebody else, was changed, or is not what it should be")]
+    BadEnvelope,
     /// Text that is no key.
     #[error("this is not a key: {what}")]
     BadKey {

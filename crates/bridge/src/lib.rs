@@ -32,7 +32,8 @@
 //!
 //! # What is absent
 //!
-//! Members, opinions, anything not public. Raw HTML: texts are plain, structure is [`Block`] and [`Inline`].
+//! Members, plans, anything not public; what people sent in goes the other way, sealed, and what they are told is sealed to
+//! them. Raw HTML: texts are plain, structure is [`Block`] and [`Inline`].
 
 mod check;
 mod edition;
@@ -45,6 +46,7 @@ mod manifest;
 mod old;
 mod paper;
 pub mod print;
+mod reception;
 mod report;
 mod seal;
 mod signed;
@@ -63,6 +65,10 @@ pub use layout::{Contact, Content, Layout, LinkTo, Official, Place, Placed};
 pub use manifest::{digest, open_manifest, seal_manifest};
 pub use old::old_key;
 pub use paper::{PaperRelation, PaperRelationKind, PublicFile, PublicFileKind, PublicPaper};
+pub use reception::{
+    CODE_LETTERS, Code, MAX_ENVELOPE, Petition, PetitionKind, Reception, ReceptionKey, Reply, ReplyState, Shown,
+    seal_petition, seal_reply,
+};
 pub use report::{MAX_REPORT_BYTES, ReportHandin, ReportLine, StudyReport, open_report, seal_report};
 pub use seal::{Bundle, MAX_BYTES, open, rejoin, seal};
 pub use site::{Site, Standing};

@@ -32,7 +32,7 @@ pub const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
 ];
 
 /// Refuses writes that come from another site's page, and adds [`SECURITY_HEADERS`] to every answer.
-pub fn guarded(router: Router) -> Router {
+pub fn guarded<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
     let cross_site = |_| Failure::CrossSite.into_response();
     router.layer(CsrfLayer::new().with_rejection_response(cross_site)).layer(middleware::from_fn(
         |request: Request, next: Next| async {

@@ -10,7 +10,7 @@ use crate::cache::Kind;
 use crate::library::Library;
 use crate::look::Look;
 use crate::pages::{LEXICON, Maker, copy_search, look_page};
-use crate::{Portal, serve};
+use crate::{Portal, reception, serve};
 use anyhow::{Context, Result, bail};
 use bridge::{Language, SigningKey};
 use kit::words::Lang;
@@ -149,6 +149,12 @@ async fn fetch(portal: &Portal, library: &Arc<Library>, link: &str) -> Result<Op
             let came = format!("{}{base}/", portal.mount());
             return Ok(Some(Found::Page(portal.mounted(look_page(portal, lang, Look::default(), came)?))));
         }
+        if let Some((_, kind)) = reception::PATHS.iter().find(|(at, _)| path == format!("{base}{at}")) {
+            return Ok(Some(Found::Page(Maker::new(portal, library, lang).reception(*kind, None)?)));
+        }
+        if path == format!("{base}{}", reception::ASK) {
+            return Ok(Some(Found::Page(Maker::new(portal, library, lang).told_in_copy()?)));
+        }
         if path == format!("{base}/tim-kiem") {
             return Ok(Some(Found::Page(portal.mounted(copy_search(portal, lang)?))));
         }
@@ -234,7 +240,7 @@ fn undressed(link: &str) -> &str {
     let path = link.split('?').next().unwrap_or(link);
     match path {
         "/tim-kiem.atom" => "/tim-kiem",
-        _ if ["/tim-kiem", "/hien-thi"].contains(&address::language_of(path).1) => path,
+        _ if ["/tim-kiem", "/hien-thi", "/gop-y"].contains(&address::language_of(path).1) => path,
         _ => link,
     }
 }

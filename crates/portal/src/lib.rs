@@ -17,6 +17,7 @@ mod old;
 mod pages;
 mod paper_ask;
 mod picture;
+mod reception;
 mod related;
 mod search;
 mod serve;
@@ -53,6 +54,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "portal/0002_log", sql: include_str!("log.sql") },
     Migration { name: "portal/0003_miss", sql: include_str!("miss.sql") },
     Migration { name: "portal/0004_site", sql: include_str!("site.sql") },
+    Migration { name: "portal/0005_envelope", sql: include_str!("envelope.sql") },
 ];
 
 /// How often views are written: twice a second, so that a crash loses less than one second of them.
@@ -104,6 +106,7 @@ struct Inner {
     search: search::Search,
     search_limit: kit::limits::Limit,
     picture_limit: kit::limits::Limit,
+    limits: reception::Limits,
 }
 
 impl Portal {
@@ -157,6 +160,7 @@ impl Portal {
             search,
             search_limit,
             picture_limit,
+            limits: reception::Limits::default(),
         };
         Ok(Portal(Arc::new(inner)))
     }

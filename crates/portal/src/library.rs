@@ -5,6 +5,7 @@ use crate::card::{Card, CardPicture, plain_lead};
 use crate::intake;
 use crate::listed::Listed;
 use crate::old::Names;
+use crate::reception::{Hearing, is_aside};
 use crate::related::Related;
 use crate::shelf::Shelf;
 use crate::sites::Standings;
@@ -65,6 +66,8 @@ pub(crate) struct Library {
     related: Arc<OnceLock<Related>>,
     /// Public papers.
     shelf: Arc<Shelf>,
+    /// Where people are heard, and what they are told.
+    hearing: Arc<Hearing>,
     /// What older sites called things.
     names: Arc<Names>,
     /// How often all articles had been read at their older places.
@@ -96,7 +99,7 @@ impl Library {
         }
         entries.iter().for_each(|entry| library.take(entry));
         // Today's figures cross often, and stand in no order of articles.
-        if !lost.is_empty() || entries.iter().any(|entry| !matches!(entry, Entry::Figure(_) | Entry::Layout(_))) {
+        if !lost.is_empty() || entries.iter().any(|entry| !is_aside(entry)) {
             library.arrange();
         }
         library
@@ -125,6 +128,7 @@ impl Library {
                 Arc::make_mut(&mut self.shelf).end(*paper_id, *at, reason);
                 self.changed_at = self.changed_at.max(*at);
             }
+            Entry::Reception(_) | Entry::Reply(_) => Arc::make_mut(&mut self.hearing).take(entry),
             Entry::Address(address) => Arc::make_mut(&mut self.names).take_address(address),
         }
     }
@@ -353,6 +357,11 @@ impl Library {
     /// Special topics with the number of their articles, most first.
     pub(crate) fn topics(&self) -> &[(Arc<Topic>, usize)] {
         &self.topics
+    }
+
+    /// Where people are heard, and what they are told.
+    pub(crate) fn hearing(&self) -> &Hearing {
+        &self.hearing
     }
 
     /// Public papers.

@@ -102,6 +102,9 @@ fn pages(maker: &Maker<'_>) -> String {
         paths.push(("/van-ban".to_owned(), both()));
         paths.extend(library.shelf().papers().iter().map(|paper| (address::of_paper(paper), both())));
     }
+    if maker.portal.key().is_empty() && library.hearing().open().is_some() {
+        paths.extend(crate::reception::PATHS.map(|(path, _)| (path.to_owned(), both())));
+    }
     if maker.contact().is_some() {
         paths.push(("/lien-he".to_owned(), both()));
     }

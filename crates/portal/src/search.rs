@@ -100,7 +100,9 @@ impl Search {
                 | Entry::Address(_)
                 | Entry::Layout(_)
                 | Entry::Site(_)
-                | Entry::Standing(_) => {}
+                | Entry::Standing(_)
+                | Entry::Reception(_)
+                | Entry::Reply(_) => {}
                 Entry::Figure(changed) => new.push(figure(changed)),
             }
         }

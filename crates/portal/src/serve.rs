@@ -9,7 +9,7 @@ use crate::library::Library;
 use crate::old::{self, Found};
 use crate::pages::{LEXICON, Maker, edition_of, search};
 use crate::visit::Visit;
-use crate::{Portal, look, sites};
+use crate::{Portal, look, reception, sites};
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, StatusCode, header};
@@ -34,7 +34,8 @@ pub(crate) fn router(portal: Portal) -> Router {
         .merge(in_each_language("/dem", get(counters)))
         .merge(in_each_language("/hien-thi", get(look::choose)))
         .merge(in_each_language(search::ADDRESSES[0], get(search::page)))
-        .route("/nhin/{*rest}", get(look::seen))
+        .merge(kit::web::guarded(reception::routes()))
+        .route("/nhin/{*rest}", get(look::seen).post(look::seen))
         .route("/tim-kiem.atom", get(search::atom))
         .route("/api/v1/search", get(search::json))
         .route("/anh/{file}", get(picture))

@@ -42,7 +42,9 @@ impl Standings {
             // Papers of the committee's register and what an older site left are on its own.
             Entry::Address(_) | Entry::Paper(_) | Entry::PaperWithdrawal { .. } => site.is_empty(),
             Entry::Site(_) | Entry::Standing(_) => false,
-            Entry::Figure(_) => true,
+            // People are heard on the committee's own; the others lead there.
+            Entry::Reply(_) => site.is_empty(),
+            Entry::Figure(_) | Entry::Reception(_) => true,
         }
     }
 

@@ -24,6 +24,7 @@ mod old;
 mod papers;
 mod pictures;
 mod reading;
+mod reception;
 mod search;
 mod sites;
 mod verifying;

@@ -160,6 +160,8 @@ pub(crate) fn named(entry: &Entry) -> (&'static str, String, i64) {
         Entry::Address(it) => ("address", it.from.clone(), 0),
         Entry::Site(it) => ("site", it.key.clone(), 0),
         Entry::Standing(it) => ("standing", it.article_id.to_string(), 0),
+        Entry::Reception(_) => ("reception", String::new(), 0),
+        Entry::Reply(it) => ("reply", it.receipt.clone(), 0),
         Entry::Layout(it) => ("layout", it.site.clone(), i64::from(it.number)),
     }
 }

@@ -3,6 +3,7 @@
 mod contents;
 mod layouts;
 mod order;
+mod receptions;
 mod sealing;
 mod sites;
 

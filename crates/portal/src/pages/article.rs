@@ -33,6 +33,8 @@ pub(super) struct ArticlePage {
     views: String,
     reading_time: String,
     print: bool,
+    /// Whether readers may say what they think of it.
+    hears: bool,
     qr: String,
     printed_edition: String,
     earlier: bool,
@@ -167,6 +169,7 @@ impl Maker<'_> {
             views: self.views_of(edition.article_id),
             reading_time: self.w.count("reading-time", minutes as i64),
             print: shape == Shape::Print,
+            hears: !self.hearing().is_empty(),
             printed_edition: self.which_edition(edition),
             earlier: shape == Shape::Earlier && Some(edition.edition) != newest,
             withdrawn: ended.map(|ended| (Ts(ended.at).written(), ended.reason.clone())),

@@ -102,6 +102,8 @@ struct Sections<'a> {
     w: Words,
     base: &'static str,
     papers: bool,
+    /// Where people are heard.
+    hearing: Option<&'a (String, String)>,
     sections: &'a [Crumb],
     /// The menu that somebody made, as (name, address); without one the sections are it.
     menu: Vec<(String, String)>,
@@ -113,6 +115,8 @@ struct Foot<'a> {
     w: Words,
     base: &'static str,
     papers: bool,
+    /// Where people are heard, as (name, address).
+    hearing: &'a [(String, String)],
     site: &'a str,
     sections: &'a [Crumb],
     /// Where the office is found, if its layout says so.
@@ -224,11 +228,15 @@ impl Maker<'_> {
         let papers = !self.library.shelf().papers().is_empty();
         let place = self.contact().map(|it| self.lines(it));
         let made = |html: askama::Result<String>| html.unwrap_or_default();
-        let foot = Foot { w, base, papers, site: &site, sections: &sections, place, family: self.family() };
+        let hearing = self.hearing();
+        let foot =
+            Foot { w, base, papers, hearing: &hearing, site: &site, sections: &sections, place, family: self.family() };
         let foot = made(foot.render());
         Around {
             top: made(Top { w, base, site: &site, demo: self.portal.0.settings.demo }.render()),
-            sections: made(Sections { w, base, papers, sections: &sections, menu: self.menu() }.render()),
+            sections: made(
+                Sections { w, base, papers, hearing: hearing.first(), sections: &sections, menu: self.menu() }.render(),
+            ),
             side,
             counts,
             day: self.day,

@@ -9,6 +9,7 @@ mod front;
 mod lists;
 mod looks;
 mod papers;
+pub(crate) mod reception;
 pub(crate) mod search;
 mod structured;
 mod views;
@@ -38,6 +39,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../words.vi.ftl"), include_str!("../words.en.ftl")),
         (include_str!("../furniture.vi.ftl"), include_str!("../furniture.en.ftl")),
         (include_str!("../papers.vi.ftl"), include_str!("../papers.en.ftl")),
+        (include_str!("../reception.vi.ftl"), include_str!("../reception.en.ftl")),
     ])
 });
 

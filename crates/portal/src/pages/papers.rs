@@ -64,6 +64,9 @@ pub(super) struct PaperPage {
     frame: Frame,
     heading: String,
     subject: String,
+    /// Its address, and whether readers may say what they think of it.
+    here: String,
+    hears: bool,
     state: &'static str,
     state_name: String,
     facts: Vec<(String, String)>,
@@ -235,6 +238,8 @@ impl Maker<'_> {
             frame: self.frame(heading.clone(), crumbs, &own, head),
             heading,
             subject: paper.subject.clone(),
+            here: own.clone(),
+            hears: !self.hearing().is_empty(),
             state: state_of(validity),
             state_name: w.say(&format!("paper-validity-{}", validity.word())),
             facts: facts.map(|(key, value)| (w.say(key), value)).collect(),

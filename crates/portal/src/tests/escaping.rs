@@ -119,7 +119,21 @@ fn everything() -> Vec<Entry> {
         Entry::Paper(Box::new(paper(1))),
         Entry::Paper(Box::new(paper(2))),
         Entry::PaperWithdrawal { paper_id: 2, at: 0, reason: "x".into() },
+        Entry::Reception(bridge::Reception { key: bridge::ReceptionKey::of(&[9; 32]).public(), days: 10, open: true }),
+        Entry::Reply(Box::new(answered())),
     ]
+}
+
+fn answered() -> bridge::Reply {
+    let (question, answer) = ("x".to_owned(), "x".to_owned());
+    bridge::Reply {
+        receipt: bridge::Code::new([1; 12]).receipt().to_owned(),
+        kind: bridge::PetitionKind::Opinion,
+        state: bridge::ReplyState::Answered,
+        on: "2018-11-23".into(),
+        said: None,
+        shown: Some(bridge::Shown { question, answer, on: "2018-11-23".into() }),
+    }
 }
 
 fn paper(id: i64) -> PublicPaper {
@@ -183,6 +197,13 @@ async fn whatever_crosses_stands_on_every_page_and_in_every_file_as_text() {
         assert!(!runs(&answer.html()), "{path}: {}", answer.html());
         let kept = answer.headers.values().all(|value| !String::from_utf8_lossy(value.as_bytes()).contains("<xss"));
         assert!(kept, "{path}: {:?}", answer.headers);
+    }
+    // What is sent in comes back as text when something else is wrong with it.
+    let fields = ["code", "about", "subject", "place", "name", "contact"].map(|name| (name, PAYLOAD));
+    for path in ["/gop-y", "/en/phan-anh", "/giam-sat", "/gop-y/tra-cuu", "/nhin/lon/gop-y"] {
+        let answer = t.reader().post(path, &fields).await;
+        assert!(answer.outcome() == "422" && answer.html().contains("xss-1"), "{path}: {}", answer.outcome());
+        assert!(!runs(&answer.html()), "{path}: {}", answer.html());
     }
 }
 
