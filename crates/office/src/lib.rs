@@ -20,6 +20,7 @@ pub mod papers;
 pub mod people;
 pub mod posts;
 pub mod proposals;
+pub mod reception;
 pub mod rights;
 pub mod search;
 pub mod shell;
@@ -90,4 +91,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     study::OWN_PLEDGES,
     layout::SITES,
     archive::PIECES,
+    reception::MIGRATION,
 ];

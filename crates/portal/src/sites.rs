@@ -255,7 +255,7 @@ impl Portal {
 const ABOVE: &str = "/len-tren/";
 
 /// An address of the committee's own portal, on a page of a unit's.
-fn at_committee(site: &Site, origin: &str, path: &str) -> String {
+pub(crate) fn at_committee(site: &Site, origin: &str, path: &str) -> String {
     match site.host {
         Some(_) => format!("{origin}{path}"),
         None => format!("{ABOVE}{}", path.trim_start_matches('/')),

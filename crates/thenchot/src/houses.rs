@@ -169,6 +169,10 @@ impl Houses {
 
     /// Seals what was committed, and lets the portal have what it has not seen yet. Doing it twice changes nothing.
     pub async fn settle(&self) -> Result<()> {
+        // Whatever is wrong with what people sent holds up nothing of what is published.
+        if let Err(error) = self.fetch_petitions().await {
+            tracing::error!("what people sent cannot be fetched yet: {error:#}");
+        }
         kit::journal::seal::seal(&self.office, self.clock.now()).await?;
         loop {
             let applied = self.portal.last_applied(STREAM).await?;
@@ -181,6 +185,37 @@ impl Houses {
             let bundle = bridge::seal(&self.keys.bridge, STREAM, applied + 1, &entries)?;
             self.portal.apply(&bundle, STREAM).await?;
         }
+    }
+
+    /// Fetches what people sent, each once; the portal forgets what the office has.
+    async fn fetch_petitions(&self) -> Result<()> {
+        let envelopes = self.portal.envelopes().await?;
+        if envelopes.is_empty() {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let tree = office::org::Tree::as_of(&mut self.office.read().await?, now.day()).await?;
+        let committee = tree.committee().context("there is no committee to receive what people send")?.id;
+        let ruling =
+            office::reception::ruling(&self.desk.book, now.day()).context("no rule on petitions holds today")?;
+        let mut tx = self.office.begin().await?;
+        let with = (&self.desk.vault, &self.desk.chance);
+        office::reception::take_in(&mut tx, committee, with, ruling, &envelopes, now).await?;
+        tx.commit().await?;
+        let receipts: Vec<String> = envelopes.into_iter().map(|(receipt, _)| receipt).collect();
+        Ok(self.portal.forget_envelopes(&receipts).await?)
+    }
+
+    /// Lets the reception cross again when its rules have changed.
+    pub async fn refresh_reception(&self) -> Result<()> {
+        let now = self.clock.now();
+        let ruling =
+            office::reception::ruling(&self.desk.book, now.day()).context("no rule on petitions holds today")?;
+        let mut tx = self.office.begin().await?;
+        if office::reception::refresh_desk(&mut tx, &self.desk.vault, ruling, now).await? {
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     /// Brings the files of pictures and papers that these entries name across. One that is missing holds nothing up: its words
@@ -274,6 +309,9 @@ impl Houses {
                 }
                 if let Err(error) = self.refresh_papers().await {
                     tracing::error!("what changed of public papers cannot cross: {error:#}");
+                }
+                if let Err(error) = self.refresh_reception().await {
+                    tracing::error!("the reception's rules cannot cross: {error:#}");
                 }
                 if let Err(error) = self.refresh_figures().await {
                     tracing::error!("today's figures cannot be counted: {error:#}");

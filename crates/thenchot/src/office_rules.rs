@@ -30,11 +30,19 @@ pub fn load(data: &Path) -> Result<RuleBook> {
             if ruleset.scope.as_deref() != Some(OFFICE_SCOPE) {
                 wrong("scope", format!("should be \"{OFFICE_SCOPE}\": only then it holds for this office"));
             }
-            let own =
-                [Area::Roles, Area::SignIn, Area::Papers, Area::Tasks, Area::Posts, Area::Layout, Area::Units];
+            let own = &[
+                Area::Roles,
+                Area::SignIn,
+                Area::Papers,
+                Area::Tasks,
+                Area::Posts,
+                Area::Layout,
+                Area::Units,
+                Area::Reception,
+            ];
             if !own.contains(&ruleset.area()) {
-                let what = "an office may write \"roles\", \"sign_in\", \"papers\", \"tasks\", \"posts\", \"layout\" \
-                            and \"units\" for itself; other areas are read from the program alone";
+                let what = "an office may write \"roles\", \"sign_in\", \"papers\", \"tasks\", \"posts\", \"layout\", \
+                            \"units\" and \"reception\" for itself; other areas are read from the program alone";
                 wrong("area", what.into());
             }
             let nameless = |post: &&PostLine| post.name.is_none() && !LEXICON.has(&format!("post-{}", post.key));

@@ -13,6 +13,7 @@ mod papers;
 mod persons;
 mod places;
 mod pledges;
+mod reception;
 mod study;
 mod taken_up;
 mod tasks;
@@ -153,6 +154,7 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
     pledges::enter(&mut tx, vault, &people).await?;
     outgoing::enter(&mut tx, &apart, units.district, who("head_of_office")?).await?;
     taken_up::enter(&mut tx, vault, &apart, &units, campaign).await?;
+    reception::enter_all(&mut tx, vault, &apart, units.district, who("head_of_office")?).await?;
     tx.commit().await?;
     Ok(Cast {
         district: units.district,

@@ -144,6 +144,7 @@ pub const ALL: &[Kind] = &[
     kind("portals", "portal_site", OWN, "CAST($1 AS TEXT) <> '' AND ended = 0", "key", Fate::Stays),
     kind("cases", "closed_case", OWN, ALWAYS, "''", Fate::Handed).closed(),
     kind("lists", "import_list", OWN, WAITING, "file", Fate::Handed).of_people(),
+    kind("petitions", "petition", OWN, ALWAYS, "''", Fate::Handed).closed(),
     kind("files", "discipline", OWN, ALWAYS, "''", Fate::Stays).closed(),
     kind("tasks", "task", OWN, OPEN_TASK, "what", Fate::Handed).named_to(crate::tasks::pages::SEEN_WITH),
     kind("outgoing", "outgoing", OWN, UNSENT, "subject", Fate::Handed).named_to(crate::outgoing::pages::SEEN_WITH),

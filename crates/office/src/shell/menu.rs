@@ -28,6 +28,7 @@ const MENU: &[(&str, &[MenuPage])] = &[
             ("/van-phong/viec", "tasks", Some(Right::ReadPapers)),
         ],
     ),
+    ("menu-people", &[("/van-phong/tiep-nhan", "reception", Some(Right::KeepReception))]),
     (
         "menu-study",
         &[
@@ -55,6 +56,7 @@ const MENU: &[(&str, &[MenuPage])] = &[
         &[
             ("/van-phong/ky-luat", "discipline", Some(Right::ReadDiscipline)),
             ("/van-phong/ho-so-kin", "cases", Some(Right::KeepDiscipline)),
+            ("/van-phong/tiep-nhan", "petitions-handed", Some(Right::KeepDiscipline)),
         ],
     ),
     (

@@ -49,6 +49,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (include_str!("../papers/pages/words.vi.ftl"), include_str!("../papers/pages/words.en.ftl")),
         (include_str!("../outgoing/pages/words.vi.ftl"), include_str!("../outgoing/pages/words.en.ftl")),
         (include_str!("../tasks/pages/words.vi.ftl"), include_str!("../tasks/pages/words.en.ftl")),
+        (include_str!("../reception/pages/words.vi.ftl"), include_str!("../reception/pages/words.en.ftl")),
         (include_str!("../exemption/pages/words.vi.ftl"), include_str!("../exemption/pages/words.en.ftl")),
         (include_str!("../candidate/pages/words.vi.ftl"), include_str!("../candidate/pages/words.en.ftl")),
         (include_str!("../transfer/pages/words.vi.ftl"), include_str!("../transfer/pages/words.en.ftl")),
@@ -327,6 +328,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::papers::pages::routes())
         .merge(crate::outgoing::pages::routes())
         .merge(crate::tasks::pages::routes())
+        .merge(crate::reception::pages::routes())
         .merge(crate::inspection::pages::routes())
         .merge(crate::newsroom::pages::routes())
         .merge(crate::layout::pages::routes())

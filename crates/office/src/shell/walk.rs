@@ -88,6 +88,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{campaign}", "SELECT uid FROM campaign ORDER BY id LIMIT 1", false),
         ("{buoi}", "SELECT uid FROM study_session WHERE unit_id = $1 ORDER BY id LIMIT 1", true),
         ("{task}", "SELECT uid FROM task WHERE unit_id = $1 ORDER BY id", true),
+        ("{petition}", "SELECT uid FROM petition ORDER BY id LIMIT 1", false),
         ("{request}", "SELECT uid FROM data_request ORDER BY id DESC LIMIT 1", false),
         ("{event}", "SELECT uid FROM unit_event", false),
         ("{article}", "SELECT uid FROM article ORDER BY id LIMIT 1", false),

@@ -169,13 +169,13 @@ impl Maker<'_> {
         if self.library.hearing().open().is_none() {
             return vec![];
         }
-        let above = match self.portal.site() {
-            None => String::new(),
-            Some(site) if site.host.is_some() => (self.portal.0.settings.origin)(),
-            Some(_) => crate::sites::ABOVE.trim_end_matches('/').to_owned(),
+        let (site, origin) = (self.portal.site(), (self.portal.0.settings.origin)());
+        let place = |path: &str| {
+            let path = format!("{}{path}", self.base());
+            site.as_deref().map_or(path.clone(), |site| crate::sites::at_committee(site, &origin, &path))
         };
         let links = PATHS.iter().map(|(path, kind)| (path, format!("send-title-{}", kind.word())));
         let links = links.chain([(&ASK, "ask-title".to_owned())]);
-        links.map(|(path, key)| (self.w.say(&key), format!("{above}{}{path}", self.base()))).collect()
+        links.map(|(path, key)| (self.w.say(&key), place(path))).collect()
     }
 }

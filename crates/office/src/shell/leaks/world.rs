@@ -230,6 +230,7 @@ pub(super) async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &
         &[&uid("2"), &cell, &text, &said],
     )
     .await;
+    let petition = receive_petition(t, name, cell, text).await;
     let id = async |sql: &str| -> String { t.value::<i64>(sql, &[&cell]).await.to_string() };
     let ids = [
         ("unit", t.value("SELECT uid FROM unit WHERE id = $1", &[&cell]).await),
@@ -266,8 +267,21 @@ pub(super) async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &
         ("task", uid("4")),
         ("report", uid("3")),
         ("outgoing", uid("2")),
+        ("petition", petition),
     ];
     ids.into_iter().map(|(name, id)| (name.to_owned(), id)).collect()
+}
+
+/// What somebody said to the unit, with this text in all of it; its identity.
+async fn receive_petition(t: &TestOffice, name: &str, cell: i64, text: &str) -> String {
+    let mut clerk = t.signed_in(&format!("{name} tiep nhan"), Role::CommuneClerk, cell).await;
+    run(t, "UPDATE account SET name = $1, post = $1 WHERE login = $2", &[&text, &format!("{name}-tiep-nhan")]).await;
+    let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&cell]).await;
+    let typed = ["subject", "text", "place", "name", "contact"].map(|field| (field, text));
+    let chosen = [("unit", &*unit), ("kind", "report"), ("channel", "desk"), ("received_on", "23/11/2018")];
+    let received = clerk.post("/van-phong/tiep-nhan/moi", &[&typed[..], &chosen].concat()).await.outcome();
+    let uid = received.strip_prefix("303 /van-phong/tiep-nhan/").and_then(|to| to.split('?').next());
+    uid.unwrap_or_else(|| panic!("{received}")).to_owned()
 }
 
 /// A list of the unit's members that waits to be brought, its file, its headings and its rows with this text.
