@@ -29,6 +29,7 @@ pub struct Form {
     fields: Vec<(String, String)>,
     uploads: Vec<(String, Upload)>,
     errors: Vec<(String, String)>,
+    labels: Vec<(String, String)>,
 }
 
 impl Form {
@@ -83,7 +84,22 @@ impl Form {
         self.errors.iter().find(|(n, _)| n == name).map(|(_, message)| message.as_str())
     }
 
-    /// For templates: everything that is wrong, field and message, for the summary above the form.
+    /// Says what people call a field: the summary above the form names it.
+    pub fn call(&mut self, name: &str, label: impl Into<String>) {
+        self.labels.push((name.to_owned(), label.into()));
+    }
+
+    /// For templates: everything that is wrong, field and message, for the summary above the form; a message begins with what
+    /// the field is called, where that was said.
+    pub fn summary(&self) -> Vec<(&str, String)> {
+        let said = |(name, message): &(String, String)| match self.labels.iter().find(|(known, _)| known == name) {
+            Some((_, label)) => format!("{label}: {message}"),
+            None => message.clone(),
+        };
+        self.errors.iter().map(|error| (error.0.as_str(), said(error))).collect()
+    }
+
+    /// Everything that is wrong, field and message.
     pub fn errors(&self) -> &[(String, String)] {
         &self.errors
     }

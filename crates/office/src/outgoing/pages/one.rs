@@ -105,6 +105,10 @@ pub(super) async fn page(
     if next.as_ref().is_some_and(|next| next.word == "number") && form.get("day").is_empty() {
         form.set("day", today.written());
     }
+    let asks = next.as_ref().map_or(String::new(), |next| next.asks.clone());
+    for (field, label) in [("words", asks), ("reason", w.say("papers-reason")), ("day", w.say("papers-issued-on"))] {
+        form.call(field, label);
+    }
     let (state, state_name) = state(w, way);
     let may = |right: Right| officer.may_then(&past, right, one.unit_id);
     let page = OnePage {
