@@ -54,7 +54,7 @@ pub enum Audience {
     Members,
     /// The members who hold a post.
     Cadres,
-    /// Those who belong to the Front's member organisations, each once.
+    /// Those who belong to the Front and its organisations, each once, at the committee of the same area.
     MassOrganisations,
 }
 

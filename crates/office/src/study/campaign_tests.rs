@@ -80,7 +80,7 @@ async fn a_form_that_makes_no_sense_comes_back_with_words() {
         (vec![("rule", "study-19-qd-tw-2026")], "Chọn quy định"),
         (vec![("audience", "public")], "Chọn đối tượng học."),
         (vec![("counts", "")], "Chọn khi nào bài được tính."),
-        (vec![("write_by", "29/11/2018")], "Hạn này không được trước 30-11-2018"),
+        (vec![("write_by", "29/11/2018")], "Hạn nộp bài: Hạn này không được trước 30-11-2018"),
         (vec![("cutoff", "01/01/1970"), (&cell, "1")], "Ngày chốt 01-01-1970 chưa có đơn vị này: Chi bộ"),
         (vec![("kind-attached_committee", "1")], "không có ai trong phạm vi"),
     ] {
@@ -181,11 +181,7 @@ async fn each_rule_of_the_roll_follows_what_happens_in_mid_campaign_and_agrees_w
         };
         let terms = Terms { scope: Scope { branches, kinds }, handins: HANDINS.to_vec() };
         let home = || Grant::console(first.unit_id);
-        let id = open_campaign(&mut tx, home(), &new, &terms, morning()).await;
-        let Ok(id) = id else {
-            assert!(audience == Audience::MassOrganisations, "{id:?}");
-            continue;
-        };
+        let id = open_campaign(&mut tx, home(), &new, &terms, morning()).await.unwrap();
         move_campaign(&mut tx, home(), (id, 1), Move::Issue, morning()).await.unwrap();
         campaigns.push((id, rule));
     }
@@ -261,4 +257,57 @@ async fn each_rule_of_the_roll_follows_what_happens_in_mid_campaign_and_agrees_w
     let after: Vec<u64> = standings.iter().map(|(standing, _)| standing.line(first.unit_id).unwrap().roll).collect();
     assert_eq!(before[0], after[0], "the roll of the cut-off day stays");
     assert_ne!(before[1..], after[1..], "the current one does not");
+}
+
+#[tokio::test]
+async fn whoever_keeps_study_at_a_committee_opens_it_for_the_organisations_of_its_level_and_below() {
+    let t = TestOffice::new().await;
+    let above = "SELECT parent_id FROM unit_parent WHERE unit_id = $1 AND to_day IS NULL";
+    let commune: i64 = t.value(above, &[&t.silent_cell]).await;
+    let asked = with(&[("audience", "mass_organisations"), ("cutoff", "23/11/2018")]);
+    let (mut office, mut clerk) = (t.as_cast("organisation").await, t.as_cast("clerk").await);
+    let belong = "SELECT count(DISTINCT a.person_id) FROM affiliation a JOIN unit o ON o.id = a.unit_id
+                  JOIN unit c ON c.area_id = o.area_id AND c.kind = 'commune_committee' AND (c.id = $1 OR $1 = 0)";
+    let (all, own) = (t.value::<i64>(belong, &[&0i64]).await, t.value::<i64>(belong, &[&commune]).await);
+    assert!(own > 0 && all > own);
+    let organisation = "SELECT o.id FROM unit o JOIN unit c ON c.area_id = o.area_id
+                        WHERE o.kind = 'mass_organisation' AND c.id = $1 ORDER BY o.id LIMIT 1";
+    let (union, person): (i64, i64) = {
+        let person =
+            "SELECT person_id FROM affiliation a JOIN unit o ON o.id = a.unit_id JOIN unit c ON c.area_id = o.area_id
+                      WHERE c.id = $1 ORDER BY person_id LIMIT 1";
+        (t.value(organisation, &[&commune]).await, t.value(person, &[&commune]).await)
+    };
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "INSERT INTO affiliation (person_id, unit_id, from_day) VALUES ($1, $2, '2018-01-01')";
+    tx.exec(sql, &[&person, &union]).await.unwrap();
+    tx.commit().await.unwrap();
+    for (who, door, unit, due) in [("district", &mut office, t.district, all), ("commune", &mut clerk, commune, own)] {
+        let here = made(door, &uid(&t, unit).await, &asked).await;
+        assert!(
+            door.post(&format!("{here}/ban-hanh"), &[("version", "1")]).await.outcome().starts_with("303"),
+            "{who}"
+        );
+        let id: i64 = t.value("SELECT max(id) FROM campaign", &[]).await;
+        let standing = t.office.standing(id).await.unwrap();
+        assert_eq!(standing.line(unit).unwrap().roll as i64, due, "{who}: each once, though one belongs to two");
+        assert_eq!(standing.own(commune).len() as i64, own, "{who}: at the committee of the same area");
+        let sheet = format!("{here}/{}/diem-danh", uid(&t, commune).await);
+        let (mark, version) = (format!("mark-{person}"), format!("version-{person}"));
+        for (name, role, at, outcome) in [
+            ("clerk", Role::CommuneClerk, commune, "303"),
+            ("leader", Role::Leader, t.district, "403"),
+            ("front", Role::FrontMember, union, "404"),
+            ("another commune", Role::CommuneClerk, t.elsewhere, "404"),
+        ] {
+            let mut door = t.signed_in(&format!("{who} {name}"), role, at).await;
+            let answer = door.post(&sheet, &[(&mark, "attended"), (&version, "0")]).await.outcome();
+            assert_eq!(&answer[..3], outcome, "{who}, {name} marks");
+        }
+        assert_eq!(t.office.standing(id).await.unwrap().line(unit).unwrap().attended, 1, "{who}");
+    }
+    let cells = with(&[("audience", "mass_organisations"), ("kind-cell", "1"), ("cutoff", "23/11/2018")]);
+    let nobody = office.post(&format!("/van-phong/hoc-tap/moi/{}", uid(&t, t.district).await), &cells).await;
+    assert!(nobody.outcome() == "422" && nobody.text().contains("mục Nơi sinh hoạt"), "{}", nobody.text());
+    t.office.check_tallies().await.unwrap();
 }

@@ -2,6 +2,7 @@
 
 use super::{Audience, Campaign, RollRule};
 use crate::org::Tree;
+use crate::org::kind::{COMMUNE_COMMITTEE, DISTRICT_COMMITTEE, PROVINCE_COMMITTEE};
 use crate::org::lineage::{Lineage, heir_of};
 use crate::people::Person;
 use kit::clock::Day;
@@ -86,9 +87,15 @@ impl Campaign {
                 "{main} AND EXISTS (SELECT 1 FROM post_holding h WHERE h.person_id = m.person_id AND h.from_day <= {day}
                  AND (h.to_day IS NULL OR h.to_day > {day}))"
             ),
+            // The Front stands beside the Party's tree: whoever belongs to it or to one of its organisations counts at the
+            // committee of the same area, once, and where they belong in a commune and above it, in the commune.
             Audience::MassOrganisations => format!(
-                "SELECT a.person_id, min(a.unit_id) AS unit_id FROM affiliation a WHERE a.from_day <= {day}
-                 AND (a.to_day IS NULL OR a.to_day > {day}) GROUP BY a.person_id"
+                "SELECT b.person_id, COALESCE(min(b.commune_id), min(b.committee_id)) AS unit_id FROM (
+                   SELECT a.person_id, c.id AS committee_id, CASE WHEN c.kind = '{COMMUNE_COMMITTEE}' THEN c.id END AS commune_id
+                   FROM affiliation a JOIN unit o ON o.id = a.unit_id JOIN unit c ON c.area_id = o.area_id
+                     AND c.kind IN ('{PROVINCE_COMMITTEE}', '{DISTRICT_COMMITTEE}', '{COMMUNE_COMMITTEE}')
+                   JOIN unit_name n ON n.unit_id = c.id AND n.from_day <= {day} AND (n.to_day IS NULL OR n.to_day > {day})
+                   WHERE a.from_day <= {day} AND (a.to_day IS NULL OR a.to_day > {day})) b GROUP BY b.person_id"
             ),
         }
     }

@@ -216,7 +216,11 @@ fn refuse(officer: &Officer, form: &mut Form, new: &Campaign, error: StudyError)
             form.wrong("cutoff", w.fill("campaign-not-yet", &values));
         }
         StudyError::NobodyDue => {
-            form.wrong("branches", w.with("campaign-nobody-due", "day", new.cutoff_day.written()));
+            let key = match new.audience() {
+                Audience::MassOrganisations => "campaign-nobody-affiliated",
+                Audience::Members | Audience::Cadres => "campaign-nobody-due",
+            };
+            form.wrong("branches", w.with(key, "day", new.cutoff_day.written()));
         }
         StudyError::Elsewhere => {
             form.wrong("branches", w.with("campaign-elsewhere", "day", new.cutoff_day.written()));
@@ -302,9 +306,24 @@ async fn page(
     officer: &Officer,
     (unit, draft): (i64, Option<&Campaign>),
     status: StatusCode,
-    form: Form,
+    mut form: Form,
 ) -> Result<Response, Failure> {
     let (w, tree) = (officer.words(), &officer.tree);
+    for (field, key) in [
+        ("title", "title"),
+        ("paper", "paper"),
+        ("audience", "audience"),
+        ("branches", "branches"),
+        ("rule", "rule"),
+        ("cutoff", "cutoff"),
+        ("roll", "roll"),
+        ("counts", "counts"),
+        ("study_by", "study-by"),
+        ("write_by", "write-by"),
+        ("report_by", "report-by"),
+    ] {
+        form.call(field, w.say(&format!("campaign-{key}")));
+    }
     let tick = |name: String, text: String| Tick { on: !form.get(&name).is_empty(), name, text };
     let is_body = |unit: &i64| tree.get(*unit).is_some_and(|unit| kind::has_code(&unit.kind));
     let branches = tree.children(unit).iter().copied().filter(is_body);
