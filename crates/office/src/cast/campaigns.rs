@@ -1,11 +1,11 @@
 //! Enters the other study campaigns: two that are finished, one under way with late and silent units, one just issued.
 
-use super::Ground;
 use super::study::{issue, planned};
 use super::units::Units;
+use super::{DEMO_DAY, Ground};
 use crate::identity::reach::Grant;
 use crate::org::{Tree, kind};
-use crate::study::session::{NewSession, plan_session};
+use crate::study::timetable::{NewSession, plan_session};
 use crate::study::{self, Audience, Campaign, HANDINS, Mark, Move, Scope, Standing, State, Terms};
 use anyhow::Result;
 use kit::clock::{Day, Ts};
@@ -60,7 +60,7 @@ async fn sessions(conn: &mut Conn, ground: &Ground, units: &Units, (first, silen
         lecturer: "Trưởng Ban Tuyên giáo Huyện ủy",
         materials: "Tài liệu học tập Nghị quyết Trung ương 4 khóa XII",
     };
-    let at_cell = NewSession { uid: &ground.uid(), place: "Văn phòng ấp", on: Day::of(2018, 11, 24), ..hall };
+    let at_cell = NewSession { uid: &ground.uid(), place: "Văn phòng ấp", on: DEMO_DAY, ..hall };
     for (unit, new) in [(units.district, hall), (silent, at_cell)] {
         plan_session(conn, Grant::console(unit), first, &new, &ground.chance, ground.now).await?;
     }

@@ -52,9 +52,11 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Page<Des
     duties.extend(crate::layout::pages::duties(&office, &officer).await?);
     duties.extend(crate::org::pages::closing::duties(&office, &officer).await?);
     let study = study::pages::overview(&office, &officer).await?;
-    if study.is_none() {
-        duties.extend(study::pages::duties(&office, &officer).await?);
-    }
+    duties.extend(match study {
+        None => study::pages::duties(&office, &officer).await?,
+        // Whoever looks on has the numbers before them; whoever keeps it is told what to do.
+        Some(_) => study::pages::kept_duties(&office, &officer).await?,
+    });
     duties.extend(study::pages::handin_duties(&office, &officer).await?);
     duties.extend(crate::transfer::pages::duties(&office, &officer).await?);
     duties.extend(crate::exemption::pages::duties(&office, &officer).await?);

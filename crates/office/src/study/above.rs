@@ -176,6 +176,43 @@ impl Received {
     }
 }
 
+/// What the reports that came in add at a unit.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// How many units of the branch reported so.
+    pub reports: usize,
+    /// What they reported, together.
+    pub reported: Line,
+    /// The same with those who are counted here.
+    pub whole: Line,
+    /// Units whose report counts no more, because members of theirs are counted here by now.
+    pub counted_here: Vec<i64>,
+}
+
+/// Whether a report counts: it was not set aside, and nobody of its unit is counted here.
+pub fn still_counts(standing: &Standing, one: &Received) -> bool {
+    one.aside_on.is_none() && standing.line(one.unit_id).is_none_or(|line| line.roll == 0)
+}
+
+/// What the reports that came in add at a unit with all below it; `None` where there are none.
+pub async fn added(conn: &mut Conn, standing: &Standing, unit: i64) -> Result<Option<Added>, DbError> {
+    let tree = standing.tree();
+    let mut received = Received::of(conn, standing.campaign().id).await?;
+    received.retain(|one| one.aside_on.is_none() && tree.is_within(one.unit_id, unit));
+    let (count, here): (Vec<Received>, Vec<Received>) =
+        received.into_iter().partition(|one| still_counts(standing, one));
+    if count.is_empty() && here.is_empty() {
+        return Ok(None);
+    }
+    let own = standing.line(unit).unwrap_or(Line::nobody(unit));
+    Ok(Some(Added {
+        reports: count.len(),
+        reported: together(&Line::nobody(unit), &count),
+        whole: together(&own, &count),
+        counted_here: here.iter().map(|one| one.unit_id).collect(),
+    }))
+}
+
 /// The members counted here and those of the reports that count, together.
 pub fn together(own: &Line, received: &[Received]) -> Line {
     let counting = received.iter().filter(|one| one.aside_on.is_none());

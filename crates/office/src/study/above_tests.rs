@@ -126,12 +126,42 @@ async fn a_report_is_signed_below_and_sums_exactly_above_once() {
     assert_eq!(sum.rate().numerator, ours.rate().numerator + theirs.rate().numerator);
     assert_eq!(sum.rate().denominator, ours.rate().denominator + theirs.rate().denominator);
 
+    // Each page of the branch says that there is more than it counts, and what it comes to; others say nothing.
+    let said = kit::words::Lang::from_code("vi");
+    let w = crate::shell::LEXICON.words(said);
+    let campaign = Campaign::get(&mut above.office.db.read().await.unwrap(), high_id).await.unwrap();
+    let whole = super::report::share(w, &campaign, &sum);
+    let place = async |unit: i64| {
+        format!("{high}/{}", above.value::<String>("SELECT uid FROM unit WHERE id = $1", &[&unit]).await)
+    };
+    let district = place(above.district).await;
+    let pages = [high.clone(), district.clone(), format!("{district}/nhom"), format!("{district}/bao-cao")];
+    for page in &pages {
+        let text = officer.get(page).await.text();
+        assert!(text.contains("báo cáo đã nhận của 1 đơn vị") && text.contains(&whole), "{page}: {text}");
+    }
+    let page = String::from_utf8(officer.get(&district).await.body).unwrap();
+    assert!(page.contains(&format!("{high}/cap-duoi")), "and leads there");
+    let beside = officer.get(&place(all[3]).await).await.text();
+    assert!(!beside.contains("báo cáo đã nhận"), "{beside}");
+    let counted = {
+        let mut tx = above.office.db.begin().await.unwrap();
+        let sql = "INSERT INTO campaign_branch (campaign_id, unit_id) VALUES ($1, $2)";
+        tx.exec(sql, &[&high_id, &all[6]]).await.unwrap();
+        let standing = Standing::build(&mut tx, high_id).await.unwrap();
+        let added = super::above::added(&mut tx, &standing, above.district).await.unwrap().unwrap();
+        assert_eq!(added.whole, Line { handins: added.whole.handins, ..standing.line(above.district).unwrap() });
+        (added.reports, added.counted_here)
+    };
+    assert_eq!(counted, (0, vec![all[6]]), "who is counted here by now is not counted twice");
+
     let without = officer.post(&format!("{high}/cap-duoi/{}/bo", received[0].uid), &[]).await;
     assert_eq!(without.outcome(), "422");
     let why = [("why", "Nhận nhầm đợt")];
     assert!(officer.post(&format!("{high}/cap-duoi/{}/bo", received[0].uid), &why).await.outcome().starts_with("303"));
     let received = Received::of(&mut above.office.db.read().await.unwrap(), high_id).await.unwrap();
     assert_eq!(together(&ours, &received), ours, "what was set aside counts no more");
+    assert!(!officer.get(&district).await.text().contains("báo cáo đã nhận"), "nor is it told of");
     assert!(officer.get(&format!("{high}/cap-duoi")).await.text().contains("Nhận nhầm đợt"), "and stays on record");
 }
 

@@ -63,12 +63,15 @@ pub struct Asked {
     pub study_by: Option<Day>,
     /// The last day for handing in, the earliest that anybody set.
     pub write_by: Option<Day>,
+    /// The units that set these two days.
+    pub days_by: [i64; 2],
 }
 
 impl Asked {
     /// Of a unit, by the campaign, the units above it as the tree has them, and itself.
     pub async fn of(conn: &mut Conn, campaign: &Campaign, tree: &Tree, unit: i64) -> Result<Asked, DbError> {
-        let mut asked = Asked { study_by: campaign.study_by, write_by: campaign.write_by, ..Asked::default() };
+        let (study_by, write_by, days_by) = (campaign.study_by, campaign.write_by, [campaign.unit_id; 2]);
+        let mut asked = Asked { study_by, write_by, days_by, ..Asked::default() };
         let own = campaign.handins(conn).await?;
         let mut by: HashMap<&str, i64> = own.into_iter().map(|kind| (kind, campaign.unit_id)).collect();
         for at in tree.path(unit) {
@@ -78,8 +81,14 @@ impl Asked {
                 by.entry(kind).or_insert(at);
             }
             let Some(plan) = Plan::of(conn, campaign.id, at).await? else { continue };
-            asked.study_by = earlier(asked.study_by, plan.study_by);
-            asked.write_by = earlier(asked.write_by, plan.write_by);
+            let [study, write] = &mut asked.days_by;
+            for (known, of, new) in
+                [(&mut asked.study_by, study, plan.study_by), (&mut asked.write_by, write, plan.write_by)]
+            {
+                if new.is_some_and(|new| known.is_none_or(|known| new < known)) {
+                    (*known, *of) = (new, at);
+                }
+            }
             if !plan.asks.is_empty() {
                 asked.words.push((plan.asks, at));
             }
@@ -92,11 +101,6 @@ impl Asked {
     pub fn kinds(&self) -> Vec<&'static str> {
         self.handins.iter().map(|(kind, _)| *kind).collect()
     }
-}
-
-/// The earlier of two days, where there are any.
-fn earlier(one: Option<Day>, other: Option<Day>) -> Option<Day> {
-    [one, other].into_iter().flatten().min()
 }
 
 /// A plan as it is written down.
@@ -183,8 +187,10 @@ pub struct Facts {
     pub received: bool,
     /// Units right below it that did not.
     pub below: u64,
-    /// It, or a unit above or below it, holds a session.
-    pub session: bool,
+    /// The day of the first session that it, or a unit above or below it, holds.
+    pub session: Option<Day>,
+    /// The day on which it is asked.
+    pub today: Option<Day>,
     /// Expected, and nothing is known yet.
     pub unmarked: u64,
     /// Took part.
@@ -204,6 +210,8 @@ pub enum Step {
     Below(u64),
     /// Plan a session.
     Session,
+    /// Wait for the first session, on that day.
+    Await(Day),
     /// Mark so many.
     Mark(u64),
     /// Let so many make it up.
@@ -219,8 +227,13 @@ impl Step {
     pub fn next(facts: &Facts) -> Step {
         match facts {
             Facts { received: false, took_part: 0, .. } => Step::Receive,
-            Facts { session: false, took_part: 0, .. } => Step::Session,
+            Facts { session: None, took_part: 0, .. } => Step::Session,
             Facts { below: 1.., took_part: 0, .. } => Step::Below(facts.below),
+            Facts { session: Some(day), took_part: 0, unmarked: 1.., .. }
+                if facts.today.is_some_and(|it| it < *day) =>
+            {
+                Step::Await(*day)
+            }
             Facts { unmarked: 1.., .. } => Step::Mark(facts.unmarked),
             Facts { absent: 1.., .. } => Step::MakeUp(facts.absent),
             Facts { owed: 1.., .. } => Step::Collect(facts.owed),
@@ -234,6 +247,7 @@ impl Step {
             Step::Receive => ("receive", 0),
             Step::Below(n) => ("below", n),
             Step::Session => ("session", 0),
+            Step::Await(_) => ("await", 0),
             Step::Mark(n) => ("mark", n),
             Step::MakeUp(n) => ("make-up", n),
             Step::Collect(n) => ("collect", n),
@@ -250,13 +264,15 @@ mod tests {
     fn a_unit_is_told_the_first_thing_that_is_not_done() {
         let new = Facts { unmarked: 40, below: 3, ..Facts::default() };
         let received = Facts { received: true, ..new };
-        let planned = Facts { session: true, ..received };
+        let (day, today) = (Day::of(2018, 12, 5), Some(Day::of(2018, 12, 5)));
+        let planned = Facts { session: Some(day), today, ..received };
         let cell = Facts { below: 0, ..planned };
         let studied = Facts { unmarked: 0, took_part: 38, absent: 2, owed: 38, ..cell };
         for (facts, step) in [
             (new, Step::Receive),
             (received, Step::Session),
             (planned, Step::Below(3)),
+            (Facts { today: Some(day.plus_days(-1)), ..cell }, Step::Await(day)),
             (cell, Step::Mark(40)),
             (Facts { took_part: 3, unmarked: 37, ..new }, Step::Mark(37)),
             (studied, Step::MakeUp(2)),

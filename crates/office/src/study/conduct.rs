@@ -248,17 +248,21 @@ pub async fn move_campaign(
     Ok(())
 }
 
-/// Whether a campaign takes attendance and hand-ins now; the first of them sets it going.
+/// Whether a campaign takes attendance and hand-ins now.
 pub(super) async fn take(conn: &mut Conn, campaign: i64) -> Result<Campaign> {
     let known = Campaign::get(conn, campaign).await?;
     match known.state() {
         CampaignState::Draft => Err(StudyError::NoCampaign(campaign)),
         CampaignState::Closed | CampaignState::Reported => Err(StudyError::Closed(known.closed_on)),
-        CampaignState::Running => Ok(known),
-        CampaignState::Issued => {
-            let sql = "UPDATE campaign SET state = 'running' WHERE id = $1 AND state = 'issued'";
-            conn.exec(sql, &[&campaign]).await?;
-            Ok(known)
-        }
+        CampaignState::Issued | CampaignState::Running => Ok(known),
     }
+}
+
+/// The first mark or hand-in sets a campaign going; its own row of the journal says so, and the tally reads it there.
+pub(super) async fn set_going(conn: &mut Conn, campaign: &Campaign) -> Result<()> {
+    if campaign.state() == CampaignState::Issued {
+        let sql = "UPDATE campaign SET state = 'running' WHERE id = $1 AND state = 'issued'";
+        conn.exec(sql, &[&campaign.id]).await?;
+    }
+    Ok(())
 }

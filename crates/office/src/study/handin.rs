@@ -47,6 +47,9 @@ pub async fn receive_handins(
     if let Some(stranger) = handins.iter().find(|handin| !roll.contains(&handin.person)) {
         return Err(StudyError::NotOnRoll(stranger.person));
     }
+    if !handins.is_empty() {
+        conduct::set_going(conn, campaign).await?;
+    }
     for handin in handins {
         let (id, after) = put(conn, campaign, handin, received_on).await?;
         let event = grant.event(HANDIN, "handin", id).after(after);
@@ -97,6 +100,7 @@ pub async fn write_own(
     let campaign = &conduct::take(conn, campaign.id).await?;
     let home = home_in(conn, campaign, own.person(), now.day()).await?;
     let handin = HandIn { person: own.person(), kind, form: "typed", scan: None };
+    conduct::set_going(conn, campaign).await?;
     let (id, after) = put(conn, campaign, &handin, now.day()).await?;
     let event = Event::new(Some(own.account()), HANDIN, "handin", id).at_place(home).after(after);
     journal::write(conn, &event.under(&*campaign.ruleset), now).await?;

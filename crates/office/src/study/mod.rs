@@ -17,6 +17,7 @@ pub mod rollup;
 pub mod sections;
 pub mod session;
 pub mod standing;
+pub mod timetable;
 
 #[cfg(test)]
 mod above_tests;
@@ -34,6 +35,8 @@ mod reading_tests;
 mod session_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod timetable_tests;
 
 pub use campaign::{Audience, Campaign, CampaignState, HandinRule, RollRule};
 pub use check::{Difference, check_against_sql};
@@ -118,6 +121,15 @@ pub enum StudyError {
     /// A unit may ask for something earlier than it was asked for, never later than this day.
     #[error("later than {0}, which was asked for")]
     Later(Day),
+    /// A session of a unit lies outside the time of its campaign.
+    #[error("{0:?}")]
+    OutOfTime(timetable::OutOfTime),
+    /// Every session of the unit and those above it is still to come, the first one on that day.
+    #[error("the first session is on {0}")]
+    Ahead(Day),
+    /// So many were taken down in a session, which can be neither dropped nor held otherwise any more.
+    #[error("{0} were taken down in it")]
+    Attended(i64),
     /// It is the reader's own paper.
     #[error("nobody reads what they handed in themselves")]
     Own,
@@ -189,11 +201,23 @@ pub async fn mark_attendance(
     if let Some(stranger) = marks.iter().find(|mark| !roll.contains(&mark.person)) {
         return Err(StudyError::NotOnRoll(stranger.person));
     }
-    let stale: Vec<i64> = marks.iter().filter(|mark| version(mark) != mark.expected).map(|mark| mark.person).collect();
+    // Whoever else wrote the same wrote what was asked for.
+    let is_so = |mark: &&Mark| known.get(&mark.person).is_some_and(|(_, state, _)| state == mark.state.word());
+    let (same, other): (Vec<&Mark>, Vec<&Mark>) =
+        marks.iter().partition(|mark| version(mark) != mark.expected && is_so(mark));
+    let stale: Vec<i64> = other.iter().filter(|mark| version(mark) != mark.expected).map(|mark| mark.person).collect();
     if !stale.is_empty() {
         return Err(StudyError::Stale(stale));
     }
-    for mark in marks {
+    if other.iter().any(|mark| mark.state != State::Absent)
+        && let Some(day) = timetable::all_ahead(conn, campaign, grant.unit(), now.day()).await?
+    {
+        return Err(StudyError::Ahead(day));
+    }
+    if same.len() < marks.len() {
+        conduct::set_going(conn, campaign).await?;
+    }
+    for mark in other {
         let id = write_mark(conn, campaign, mark, known.get(&mark.person).map(|(id, ..)| *id)).await?;
         let after = json!({"campaign": campaign.id, "person": mark.person, "state": mark.state.word()});
         let mut event = grant.event(MARK, "attendance", id).after(after).under(&*campaign.ruleset);

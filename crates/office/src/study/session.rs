@@ -1,6 +1,7 @@
 //! Sessions, and attendance found out in them by code: a clerk reads a badge or a printed list, or a member copies what the
 //! hall's screen shows. However it was found, it counts once and at home.
 
+use super::timetable::NewSession;
 use super::{Campaign, MARK, State, StudyError, conduct};
 use crate::identity::code;
 use crate::identity::reach::Grant;
@@ -46,10 +47,13 @@ kit::record! {
         pub materials: String,
         /// Draws the codes of the screen.
         pub secret: String,
+        /// Counts the corrections.
+        pub version: i64,
     }
 }
 
-const COLUMNS: &str = "id, uid, campaign_id, unit_id, kind, on_day, at_time, place, lecturer, materials, secret";
+const COLUMNS: &str =
+    "id, uid, campaign_id, unit_id, kind, on_day, at_time, place, lecturer, materials, secret, version";
 
 impl Session {
     /// The session with this outward identity.
@@ -82,75 +86,29 @@ impl Session {
         [0, 1, 2].into_iter().any(|ago| self.code_at(now.plus(-ago * SHOWN)) == code)
     }
 
+    /// As it was planned or corrected last.
+    pub fn as_new(&self) -> NewSession<'_> {
+        NewSession {
+            uid: &self.uid,
+            kind: &self.kind,
+            on: self.on_day,
+            at: &self.at_time,
+            place: &self.place,
+            lecturer: &self.lecturer,
+            materials: &self.materials,
+        }
+    }
+
     /// How whoever takes part in it is marked.
     fn state(&self) -> State {
         if self.kind == "make_up" { State::MadeUp } else { State::Attended }
     }
 }
 
-/// A session to be held by the grant's unit.
-#[derive(Clone, Copy, Debug)]
-pub struct NewSession<'a> {
-    /// The identity outside the database.
-    pub uid: &'a str,
-    /// One of [`KINDS`].
-    pub kind: &'a str,
-    /// On which day.
-    pub on: Day,
-    /// From when, as it is written.
-    pub at: &'a str,
-    /// Where.
-    pub place: &'a str,
-    /// Who speaks.
-    pub lecturer: &'a str,
-    /// What is handed out.
-    pub materials: &'a str,
-}
-
 /// Whether taking part in a kind of session counts under a campaign's rule: reading alone does not under every one.
 pub fn counts(book: &RuleBook, campaign: &Campaign, kind: &str) -> bool {
     let rule = book.by_id(&campaign.ruleset).and_then(|rule| rule.study());
     kind != "self_study" || rule.is_some_and(|rule| rule.counted.contains(&StudyState::SelfStudied))
-}
-
-/// Plans a session of the grant's unit; its id.
-///
-/// # Errors
-/// [`StudyError::Closed`] after the close.
-pub async fn plan_session(
-    conn: &mut Conn,
-    grant: Grant<KeepStudy>,
-    campaign: i64,
-    new: &NewSession<'_>,
-    chance: &Chance,
-    now: Ts,
-) -> Result<i64, StudyError> {
-    let known = Campaign::get(conn, campaign).await?;
-    if !known.state().is_open() {
-        return Err(StudyError::Closed(known.closed_on));
-    }
-    let secret = kit::hex(&chance.bytes::<16>());
-    let id = conn
-        .insert(
-            "INSERT INTO study_session (uid, campaign_id, unit_id, kind, on_day, at_time, place, lecturer, materials, secret)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            &[
-                &new.uid,
-                &campaign,
-                &grant.unit(),
-                &new.kind,
-                &new.on,
-                &new.at,
-                &new.place,
-                &new.lecturer,
-                &new.materials,
-                &secret,
-            ],
-        )
-        .await?;
-    let after = json!({"campaign": campaign, "kind": new.kind, "on": new.on, "place": new.place});
-    journal::write(conn, &grant.event("study.session.plan", "study_session", id).after(after), now).await?;
-    Ok(id)
 }
 
 /// Gives a code to those of these persons who have none yet; how many got one.
@@ -221,6 +179,10 @@ pub enum NotTaken {
     Closed(Option<Day>),
     /// This kind of session does not count under the campaign's rule.
     DoesNotCount,
+    /// The session is still to come, on that day.
+    Early(Day),
+    /// The session was dropped meanwhile.
+    Dropped,
 }
 
 /// Somebody who was taken down.
@@ -230,6 +192,12 @@ pub struct Taken {
     pub name: String,
     /// The unit at which it counts.
     pub home: i64,
+}
+
+/// Whose code this is, as (person, name).
+pub async fn owner_of(conn: &mut Conn, code: &str) -> Result<Option<(i64, String)>, DbError> {
+    let sql = "SELECT p.id, p.full_name FROM study_badge b JOIN person p ON p.id = b.person_id WHERE b.code = $1";
+    conn.opt(sql, &[&code]).await
 }
 
 /// Takes down that the owner of a code was in a session. `seen` is the moment, as far as a phone's clock can be believed.
@@ -250,6 +218,9 @@ pub async fn take_down(
     if !counts(book, &campaign, &session.kind) {
         return Ok(Err(NotTaken::DoesNotCount));
     }
+    if seen.day() < session.on_day {
+        return Ok(Err(NotTaken::Early(session.on_day)));
+    }
     let (way, event) = match by {
         By::Clerk(grant, way) if grant.unit() == session.unit_id => (way, grant.event(MARK, "attendance", 0)),
         By::Screen(InHall(id)) if id == session.id => {
@@ -257,10 +228,7 @@ pub async fn take_down(
         }
         _ => return Err(StudyError::Elsewhere),
     };
-    let sql = "SELECT p.id, p.full_name FROM study_badge b JOIN person p ON p.id = b.person_id WHERE b.code = $1";
-    let Some((person, name)) = conn.opt::<(i64, String)>(sql, &[&code]).await? else {
-        return Ok(Err(NotTaken::Nobody));
-    };
+    let Some((person, name)) = owner_of(conn, code).await? else { return Ok(Err(NotTaken::Nobody)) };
     let day = campaign.roll_day(now.day());
     let sql = format!("SELECT r.unit_id FROM ({}) r WHERE r.person_id = $1", campaign.roll_sql("$2"));
     let home: Option<i64> = conn.value(&sql, &[&person, &day]).await?;
@@ -273,6 +241,11 @@ pub async fn take_down(
     if known.as_ref().is_some_and(|(_, state)| state != State::Absent.word()) {
         return Ok(Err(NotTaken::Twice(name)));
     }
+    // Whoever drops the session waits until this is written, or has dropped it.
+    if conn.exec("UPDATE study_session SET version = version WHERE id = $1", &[&session.id]).await? == 0 {
+        return Ok(Err(NotTaken::Dropped));
+    }
+    conduct::set_going(conn, &campaign).await?;
     let state = session.state().word();
     let id = match &known {
         Some((id, _)) => {

@@ -210,7 +210,7 @@ async fn codes_of_a_phone_with_a_wrong_clock_count_and_none_after_the_close() {
             .await;
         assert_eq!(seen, t.office.clock.now().plus(-ago * SECOND).0, "{then} {sent}");
     }
-    let (_, code) = badge(&t, t.silent_cell, 3).await;
+    let (person, code) = badge(&t, t.silent_cell, 3).await;
     let mut office = t.as_cast("organisation").await;
     let mut conn = t.office.db.read().await.unwrap();
     let campaign = Campaign::get(&mut conn, session.campaign_id).await.unwrap();
@@ -220,6 +220,8 @@ async fn codes_of_a_phone_with_a_wrong_clock_count_and_none_after_the_close() {
     assert!(closed.outcome().starts_with("303"), "{}", closed.text());
     let late = secretary.post(&format!("{here}/quet"), &[("codes", &code), ("way", "print")]).await.text();
     assert!(late.contains("chốt") && late.contains("23-11-2018"), "{late}");
+    let name: String = t.value("SELECT full_name FROM person WHERE id = $1", &[&person]).await;
+    assert!(late.contains(&code) && late.contains(&name), "which code, and whose: {late}");
     let shown = session.code_at(t.office.clock.now());
     let door =
         t.visitor().post(&format!("/van-phong/co-mat/{}", session.uid), &[("man-hinh", &shown), ("the", &code)]).await;

@@ -2,7 +2,7 @@
 
 use super::reading::{ACCEPT, RETURN};
 use super::sections::Section;
-use super::{Audience, Campaign, HandinRule, Scope, State, StudyError};
+use super::{Audience, Campaign, CampaignState, HandinRule, Scope, State, StudyError};
 use crate::org::Tree;
 use crate::org::lineage::Lineage;
 use crate::people;
@@ -219,6 +219,12 @@ impl Standing {
         let values = entry.values();
         let Some(person) = values["person"].as_i64() else { return Ok(()) };
         let ours = values["campaign"].as_i64() == Some(self.campaign.id);
+        if ours
+            && matches!(entry.verb.as_str(), super::MARK | super::HANDIN)
+            && self.campaign.state() == CampaignState::Issued
+        {
+            self.campaign.state = CampaignState::Running.word().to_owned();
+        }
         match entry.verb.as_str() {
             super::MARK if ours => self.set_state(person, values["state"].as_str().unwrap_or_default()),
             super::HANDIN | ACCEPT | RETURN if ours => {

@@ -38,7 +38,7 @@ pub(super) fn body_of(tree: &Tree, unit: i64, asked: &str) -> Result<Body, Failu
 }
 
 /// Puts into empty fields what follows from the unit, the body and the form of signature.
-pub(super) fn fill(layout: LayoutRuling<'_>, tree: &Tree, (unit, body): (i64, Body), said: &mut Said) {
+pub(crate) fn fill(layout: LayoutRuling<'_>, tree: &Tree, (unit, body): (i64, Body), said: &mut Said) {
     let Some(known) = tree.get(unit) else { return };
     let parent = known.parent_id.and_then(|above| tree.get(above));
     let rule = layout.rule;

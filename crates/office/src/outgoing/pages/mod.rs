@@ -7,6 +7,8 @@ mod one;
 mod step;
 mod word;
 
+pub(crate) use given::fill;
+
 use super::{Outgoing, State};
 use crate::desk::Duty;
 use crate::identity::reach::Officer;

@@ -7,11 +7,12 @@ use crate::identity::right::Right;
 use crate::list::noted::{Taking, note};
 use crate::shell::{Office, Shell};
 use crate::study::above::{
-    NotTaken, Received, SIGN, papers_together, receive, report_of, set_aside, together, trust, trusted,
+    Added, NotTaken, Received, SIGN, papers_together, receive, report_of, set_aside, still_counts, together, trust,
+    trusted,
 };
 use crate::study::fixing::papers;
 use crate::study::report::share;
-use crate::study::{Campaign, HANDINS, Line, StudyError};
+use crate::study::{Campaign, HANDINS, Line, Standing, StudyError};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -98,17 +99,19 @@ async fn page(
     let tree = standing.tree();
     let mut conn = office.db.read().await?;
     let received = Received::of(&mut conn, campaign.id).await?;
+    let counting: Vec<Received> = received.iter().filter(|one| still_counts(&standing, one)).cloned().collect();
     let known = trusted(&mut conn).await?;
     let papers_here = papers(&mut conn, &standing).await?.remove(&campaign.unit_id).unwrap_or_default();
     let signable = report_of(&mut conn, campaign, tree, vec![]).await?.filter(|_| campaign.closed_on.is_some());
     drop(conn);
-    let (papers_sum, silent) = papers_together(&papers_here, &received);
+    let (papers_sum, silent) = papers_together(&papers_here, &counting);
     let own = standing.line(campaign.unit_id).unwrap_or(Line::nobody(campaign.unit_id));
     let here = format!("{}/cap-duoi", campaign_address(campaign));
     let name = |unit: i64| if tree.get(unit).is_some() { tree.name(unit) } else { officer.tree.name(unit) };
     let shown = received.iter().map(|one| {
         let came = w.with("above-received-on", "day", one.received_on.written());
         let said = match (one.aside_on, one.aside_why.as_str()) {
+            (None, _) if !still_counts(&standing, one) => format!("{came} {}", w.say("above-counted-since")),
             (None, _) => came,
             (Some(day), "") => format!("{came} {}", w.with("above-corrected", "day", day.written())),
             (Some(day), why) => {
@@ -141,7 +144,7 @@ async fn page(
         key_id: keys::key_id(&own_key),
         fixed: signable.as_ref().map_or(vec![], |report| fixed(w, campaign, report)),
         own: said(w, (campaign, &own), &papers_here, 0),
-        sum: said(w, (campaign, &together(&own, &received)), &papers_sum, silent),
+        sum: said(w, (campaign, &together(&own, &counting)), &papers_sum, silent),
         columns: columns(w),
         reports: shown.collect(),
         keys: keys_shown.map(|key| (name(key.unit_id).to_owned(), key.key_id.clone(), key.since.written())).collect(),
@@ -152,6 +155,23 @@ async fn page(
         form,
     };
     html(status, &page)
+}
+
+/// What the reports that came in add, in sentences; none without any.
+pub(super) fn added_lines(w: Words, standing: &Standing, added: Option<&Added>) -> Vec<String> {
+    let Some(added) = added else { return vec![] };
+    let campaign = standing.campaign();
+    let told = w.fill(
+        "added-told",
+        &[
+            ("n", w.number(added.reports as i64).into()),
+            ("share", share(w, campaign, &added.reported).into()),
+            ("whole", share(w, campaign, &added.whole).into()),
+        ],
+    );
+    let names = added.counted_here.iter().map(|unit| standing.tree().name(*unit)).collect::<Vec<_>>().join("; ");
+    let here = (!names.is_empty()).then(|| w.with("added-counted-here", "units", names));
+    Some(told).filter(|_| added.reports > 0).into_iter().chain(here).collect()
 }
 
 /// A share, and below it what was handed in.

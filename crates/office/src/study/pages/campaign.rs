@@ -5,7 +5,8 @@ use super::{Link, campaign_address, seen_from};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepStudy, Right};
 use crate::shell::{Office, Shell};
-use crate::study::{Campaign, CampaignState, Move, RollRule, Scope, StudyError, move_campaign};
+use crate::study::above::added;
+use crate::study::{Campaign, CampaignState, Move, RollRule, Scope, StudyError, cascade, move_campaign};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -33,12 +34,15 @@ struct CampaignPage {
     here: String,
     /// Whether signed reports go up or come in here.
     reports: bool,
+    /// What those that came in add, and where they are; empty without any.
+    added: Vec<String>,
+    added_at: String,
     /// Which forms are shown: `issue`, `close`, `reopen`, `report`.
     steps: Vec<&'static str>,
 }
 
-/// How far a campaign is, which roll counts, and until when: a few short sentences.
-pub(super) fn facts(w: Words, campaign: &Campaign, roll_day: Day) -> Vec<String> {
+/// How far a campaign is, which roll counts, and until when at a unit of which so much is asked: a few short sentences.
+pub(super) fn facts(w: Words, campaign: &Campaign, roll_day: Day, asked: Option<&cascade::Asked>) -> Vec<String> {
     let state = match (campaign.state(), campaign.closed_on, campaign.reported_on) {
         (CampaignState::Closed, Some(day), _) => w.with("campaign-closed-on", "day", day.written()),
         (CampaignState::Reported, _, Some(day)) => w.with("campaign-reported-on", "day", day.written()),
@@ -48,7 +52,10 @@ pub(super) fn facts(w: Words, campaign: &Campaign, roll_day: Day) -> Vec<String>
         RollRule::Frozen => w.with("campaign-roll-frozen-on", "day", campaign.cutoff_day.written()),
         RollRule::Current => w.with("campaign-roll-current-on", "day", roll_day.written()),
     };
-    let until = deadlines(w, campaign).into_iter().map(|(label, day)| format!("{label}: {day}"));
+    let days = asked.map_or((campaign.study_by, campaign.write_by), |asked| (asked.study_by, asked.write_by));
+    let until = deadlines(w, &Campaign { study_by: days.0, write_by: days.1, ..campaign.clone() })
+        .into_iter()
+        .map(|(label, day)| format!("{label}: {day}"));
     [state, roll].into_iter().chain(until).collect()
 }
 
@@ -144,6 +151,13 @@ async fn page(
         (w.say("campaign-report-sent"), report),
     ]);
     lines.retain(|(_, value)| !value.is_empty());
+    let (mut added_lines, mut added_at) = (vec![], String::new());
+    if campaign.state() != CampaignState::Draft && (keeps || officer.may(Right::ReadStudy, campaign.unit_id)) {
+        let standing = office.standing(campaign.id).await?;
+        let added = added(&mut office.db.read().await?, &standing, campaign.unit_id).await?;
+        added_lines = super::above::added_lines(w, &standing, added.as_ref());
+        added_at = format!("{}/cap-duoi", campaign_address(campaign));
+    }
     let steps: &[&str] = match campaign.state() {
         _ if !keeps => &[],
         CampaignState::Draft => &["issue"],
@@ -163,6 +177,8 @@ async fn page(
         here: campaign_address(campaign),
         reports: keeps && campaign.state() != CampaignState::Draft,
         steps: steps.to_vec(),
+        added: added_lines,
+        added_at,
         shell: office.shell(officer),
         state,
         form,

@@ -46,11 +46,11 @@ pub(super) fn asked_lines(w: Words, campaign: &Campaign, tree: &Tree, asked: &As
     let papers =
         asked.handins.iter().map(|(kind, unit)| by(viet::capital(&w.say(&format!("study-handin-{kind}"))), *unit));
     let words = asked.words.iter().map(|(words, unit)| by(words.clone(), *unit));
-    let days = [("study", asked.study_by), ("write", asked.write_by)];
-    let days = days
-        .into_iter()
-        .filter_map(|(key, day)| Some(format!("{}: {}", w.say(&format!("campaign-{key}-by")), day?.written())));
-    papers.chain(words).chain(days).collect()
+    let days = [("study", asked.study_by), ("write", asked.write_by)].into_iter().zip(asked.days_by);
+    let days = days.filter_map(|((key, day), unit)| {
+        Some(by(format!("{}: {}", w.say(&format!("campaign-{key}-by")), day?.written()), unit))
+    });
+    days.chain(papers).chain(words).collect()
 }
 
 /// What is asked of a unit by the campaign and those above it, without what it adds itself.
@@ -106,9 +106,14 @@ async fn page(
     officer: &Officer,
     found: &Found,
     status: StatusCode,
-    form: Form,
+    mut form: Form,
 ) -> Result<Response, Failure> {
     let (w, tree) = (officer.words(), found.standing.tree());
+    for (field, key) in
+        [("study_by", "campaign-study-by"), ("write_by", "campaign-write-by"), ("words", "cascade-words")]
+    {
+        form.call(field, w.say(key));
+    }
     let above = above(&mut office.db.read().await?, &found.campaign, tree, found.unit).await?;
     let handins = HANDINS.into_iter().map(|kind| {
         let (field, fixed) = (format!("handin-{kind}"), above.handins.iter().any(|(known, _)| *known == kind));
@@ -205,19 +210,21 @@ pub(super) async fn next(
     conn: &mut Conn,
     standing: &Standing,
     line: &Line,
+    today: Day,
 ) -> Result<(Step, Vec<&'static str>), Failure> {
     let (campaign, tree, unit) = (standing.campaign(), standing.tree(), line.unit);
     let plans = Plan::all(conn, campaign.id).await?;
     let kinds = Asked::of(conn, campaign, tree, unit).await?.kinds();
-    let sql = "SELECT DISTINCT unit_id FROM study_session WHERE campaign_id = $1";
-    let holders: Vec<(i64,)> = conn.all(sql, &[&campaign.id]).await?;
+    let sql = "SELECT unit_id, on_day FROM study_session WHERE campaign_id = $1 ORDER BY on_day";
+    let sessions: Vec<(i64, Day)> = conn.all(sql, &[&campaign.id]).await?;
     let near = |holder: i64| tree.is_within(holder, unit) || tree.is_within(unit, holder);
     let took_part = line.rate().numerator;
     let owed = HANDINS.iter().zip(line.handins).filter(|(kind, _)| kinds.contains(kind));
     let facts = Facts {
         received: unit == campaign.unit_id || plans.contains_key(&unit),
         below: untaken(standing, &plans, unit).len() as u64,
-        session: holders.iter().any(|(holder,)| near(*holder)),
+        session: sessions.iter().find(|(holder, _)| near(*holder)).map(|(_, day)| *day),
+        today: Some(today),
         unmarked: line.unmarked(),
         absent: line.absent,
         owed: owed.map(|(_, came)| took_part.saturating_sub(came)).sum(),
@@ -246,5 +253,9 @@ pub(super) fn told(w: Words, standing: &Standing, unit: i64, step: Step) -> (Str
         Step::Collect(_) if has_sheet(standing, unit) => "/thu-bai",
         _ => "",
     };
-    (w.with(&format!("study-next-{word}"), "n", w.number(n as i64)), format!("{own}{place}"))
+    let n = match step {
+        Step::Await(day) => day.written(),
+        _ => w.number(n as i64),
+    };
+    (w.with(&format!("study-next-{word}"), "n", n), format!("{own}{place}"))
 }

@@ -11,6 +11,7 @@ mod own;
 mod own_pledge;
 mod period;
 mod plan;
+mod planning;
 mod pledge;
 mod pledge_form;
 mod present;
@@ -26,6 +27,7 @@ pub(crate) use overview::{Overview, overview};
 #[cfg(test)]
 pub(super) use sections::reason_counts;
 
+use super::cascade::Asked;
 use super::standing::Standing;
 use super::{Campaign, CampaignState, Scope};
 use crate::desk::Duty;
@@ -39,6 +41,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post};
+use kit::clock::Day;
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::page::Page;
@@ -74,8 +77,10 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/hoc-tap/{campaign}/{unit}/dan-toc", post(minority::count))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/ke-hoach", get(cascade::show).post(cascade::save))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/bao-cao", get(report_page::show))
-        .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi", get(session::begin).post(session::plan))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi", get(planning::begin).post(planning::plan))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}", get(session::show))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}/sua", get(planning::edit).post(planning::correct))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}/bo", post(planning::dismiss))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}/quet", get(session::scan).post(session::take))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}/man-hinh", get(hall::screen))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi/{buoi}/phieu", get(hall::print).post(hall::give))
@@ -127,7 +132,7 @@ async fn campaigns(State(office): State<Office>, officer: Officer) -> Result<Pag
     if officer.roots(Right::ReadStudy).is_empty() {
         return Err(Failure::Forbidden);
     }
-    let (duties, done) = by_state(&office, &officer).await?;
+    let (duties, done) = by_state(&office, &officer, |_, _| true).await?;
     let links = |right: Right, page: &str| {
         let link = |unit: i64| Link {
             href: format!("/van-phong/{page}/{}", officer.tree.uid(unit)),
@@ -164,11 +169,21 @@ fn place(standing: &Standing, unit: i64) -> String {
 
 /// Each open campaign at each unit that the officer's roles are held at, those under way first.
 pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
-    Ok(by_state(office, officer).await?.0)
+    Ok(by_state(office, officer, |_, _| true).await?.0)
+}
+
+/// The same at the units at which the officer keeps study, without the campaigns that units below them run.
+pub(crate) async fn kept_duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
+    let keeps = |root: i64, seen: i64| root == seen && officer.may(KeepStudy::RIGHT, root);
+    Ok(by_state(office, officer, keeps).await?.0)
 }
 
 /// The campaigns in which something is still to be done, and those that are closed.
-async fn by_state(office: &Office, officer: &Officer) -> Result<(Vec<Duty>, Vec<Duty>), Failure> {
+async fn by_state(
+    office: &Office,
+    officer: &Officer,
+    wanted: impl Fn(i64, i64) -> bool,
+) -> Result<(Vec<Duty>, Vec<Duty>), Failure> {
     let today = office.clock.today();
     let (mut open, mut done) = (Vec::new(), Vec::new());
     let mut campaigns = Campaign::all(&mut office.db.read().await?).await?;
@@ -176,9 +191,12 @@ async fn by_state(office: &Office, officer: &Officer) -> Result<(Vec<Duty>, Vec<
         .sort_by_key(|campaign| (campaign.cutoff_day > today, std::cmp::Reverse((campaign.cutoff_day, campaign.id))));
     for campaign in campaigns.into_iter().filter(|campaign| may_be_seen(officer, campaign)) {
         for root in officer.roots(Right::ReadStudy) {
-            let Some((standing, root)) = seen_from(office, &campaign, root).await? else { continue };
+            let seen = seen_from(office, &campaign, root).await?.filter(|(_, unit)| wanted(root, *unit));
+            let Some((standing, root)) = seen else { continue };
             let next = next_of(office, officer, &standing, root).await?;
-            let Some(duty) = duty(officer, &campaign, &standing, (root, next)) else { continue };
+            let asked = Asked::of(&mut office.db.read().await?, &campaign, standing.tree(), root).await?;
+            // The state is the tally's, which has heard of the first mark.
+            let Some(duty) = duty(officer, &standing, (root, asked.study_by), next) else { continue };
             if campaign.state() < CampaignState::Closed { open.push(duty) } else { done.push(duty) }
         }
     }
@@ -196,22 +214,22 @@ async fn next_of(
     if !standing.campaign().state().is_open() {
         return Ok(Default::default());
     }
-    let (step, _) = cascade::next(&mut office.db.read().await?, standing, &line).await?;
+    let (step, _) = cascade::next(&mut office.db.read().await?, standing, &line, office.clock.today()).await?;
     Ok(cascade::told(officer.words(), standing, unit, step))
 }
 
 fn duty(
     officer: &Officer,
-    campaign: &Campaign,
     standing: &Standing,
-    (root, (next, _)): (i64, (String, String)),
+    (root, study_by): (i64, Option<Day>),
+    (next, _): (String, String),
 ) -> Option<Duty> {
-    let w = officer.words();
+    let (w, campaign) = (officer.words(), standing.campaign());
     // A kind of unit that it is not for has nothing to do.
     let line = standing.line(root).filter(|line| line.roll > 0)?;
     let row = row(w, standing, &line, String::new());
     let keeps = root == campaign.unit_id && officer.may(KeepStudy::RIGHT, root);
-    let day = |day: Option<kit::clock::Day>| day.unwrap_or(campaign.cutoff_day).written();
+    let day = |day: Option<Day>| day.unwrap_or(campaign.cutoff_day).written();
     let (key, href, state, state_name) = match campaign.state() {
         CampaignState::Draft => ("study-duty-draft", campaign_address(campaign), "wait", w.say("campaign-draft")),
         CampaignState::Issued if line.rate().numerator == 0 => {
@@ -232,7 +250,7 @@ fn duty(
             ("rate", row.rate.into()),
             ("unmarked", w.number(line.unmarked() as i64).into()),
             ("expected", row.expected.into()),
-            ("by", day(campaign.study_by).into()),
+            ("by", day(study_by).into()),
             ("cutoff", campaign.cutoff_day.written().into()),
             ("closed", day(campaign.closed_on).into()),
         ],

@@ -12,6 +12,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use kit::clock::Day;
 use kit::failure::Failure;
 use kit::page::html;
 use kit::words::Words;
@@ -24,6 +25,8 @@ struct PeriodPage {
     year: i64,
     rows: Vec<Period>,
     campaigns: Vec<(String, String, String)>,
+    /// Campaigns of the year that are not in these numbers, because their roll is still to be taken.
+    ahead: Vec<(String, String)>,
     /// The years before and after, as addresses; empty where there is nothing.
     before: String,
     after: String,
@@ -47,6 +50,7 @@ struct Period {
 
 /// One campaign in the period: its month, its line at the unit, and how it is shown.
 struct Counted {
+    cutoff: Day,
     year: i64,
     month: u8,
     line: Line,
@@ -54,15 +58,16 @@ struct Counted {
     href: String,
 }
 
-/// Every campaign of whose branch the unit is a part or which lies in its branch.
+/// Every campaign of whose branch the unit is a part or which lies in its branch; those whose cut-off day is still to come among
+/// them.
 async fn counted(office: &Office, unit: i64) -> Result<Vec<Counted>, Failure> {
     let campaigns = Campaign::issued(&mut office.db.read().await?).await?;
-    let today = office.clock.today();
     let mut found = Vec::new();
-    for campaign in campaigns.into_iter().filter(|campaign| campaign.cutoff_day <= today) {
+    for campaign in campaigns {
         let Some((standing, at)) = seen_from(office, &campaign, unit).await? else { continue };
         let Some(line) = standing.line(at).filter(|line| line.rate().denominator > 0) else { continue };
         found.push(Counted {
+            cutoff: campaign.cutoff_day,
             year: campaign.cutoff_day.year(),
             month: campaign.cutoff_day.0.month().unsigned_abs(),
             href: place(&standing, at),
@@ -124,7 +129,13 @@ pub(super) async fn show(
     let w = officer.words();
     let this = office.clock.today().year();
     let year = officer.query("nam").and_then(|year| year.parse().ok()).unwrap_or(this).clamp(1930, this);
-    let all = counted(&office, unit).await?;
+    let today = office.clock.today();
+    let (all, ahead): (Vec<Counted>, Vec<Counted>) =
+        counted(&office, unit).await?.into_iter().partition(|one| one.cutoff <= today);
+    let ahead = ahead.into_iter().filter(|_| year == this).map(|one| {
+        let values = [("title", one.title.into()), ("day", one.cutoff.written().into())];
+        (one.href, w.fill("period-ahead-one", &values))
+    });
     let rows = periods(w, &all, year);
     let here = format!("/van-phong/hoc-tap/theo-ky/{}", officer.tree.uid(unit));
     if let Some(kind) = officer.query("tep") {
@@ -146,6 +157,7 @@ pub(super) async fn show(
         (one.href.clone(), one.title.clone(), w.rate(rate.numerator, rate.denominator))
     });
     let page = PeriodPage {
+        ahead: ahead.collect(),
         unit: officer.tree.name(unit).to_owned(),
         campaigns: of_year.collect(),
         before: if all.iter().any(|one| one.year < year) { format!("{here}?nam={}", year - 1) } else { String::new() },
@@ -167,7 +179,14 @@ mod tests {
 
     fn one((year, month, attended, absent): (i64, u8, u64, u64)) -> Counted {
         let line = Line { roll: attended + absent, attended, absent, ..Line::nobody(1) };
-        Counted { year, month, line, title: String::new(), href: String::new() }
+        Counted {
+            cutoff: Day::of(year as i16, month as i8, 1),
+            year,
+            month,
+            line,
+            title: String::new(),
+            href: String::new(),
+        }
     }
 
     proptest! {

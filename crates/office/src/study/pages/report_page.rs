@@ -1,12 +1,18 @@
 //! The report on a campaign at a unit: to be read, and as a Word file and a workbook.
 
+use super::above::added_lines;
 use super::place;
 use super::sections::{at, earlier, noted, reasons};
 use super::unit::{Asked, find};
 use crate::identity::reach::Officer;
 use crate::list::noted::Noted;
 use crate::org::pages::table_file;
+use crate::org::{Tree, kind};
+use crate::outgoing::Said;
+use crate::outgoing::pages::fill;
+use crate::papers::{bodies_of, letters_of};
 use crate::shell::{Office, Shell};
+use crate::study::above::added;
 use crate::study::cascade;
 use crate::study::report::{Block, Told, blocks, columns, docx};
 use crate::study::sections::Which;
@@ -20,6 +26,9 @@ use kit::failure::Failure;
 use kit::page::html;
 use kit::web::attachment;
 use kit::words::Words;
+
+/// The form of signature of reports, by its key in the rules.
+const ON_BEHALF: &str = "on_behalf";
 
 #[derive(Template)]
 #[template(path = "study/pages/report.html")]
@@ -56,17 +65,22 @@ pub(super) async fn show(
     let handins = cascade::Asked::of(&mut conn, campaign, tree, asked.unit).await?.kinds();
     drop(conn);
     let earlier = earlier(&office, w, &asked).await?;
-    let above = tree.get(asked.unit).and_then(|unit| unit.parent_id).map_or("", |above| tree.name(above));
+    let added = added(&mut office.db.read().await?, standing, asked.unit).await?;
+    let head = head(&office, w, tree, asked.unit)?;
     let told = Told {
         unit: asked.unit,
-        above: above.to_owned(),
+        above: head.said.above,
+        issuer: head.said.issuer,
+        letters: head.letters,
+        sign: head.sign,
+        added: &added_lines(w, standing, added.as_ref()),
         sessions: &sessions,
         handins: &handins,
         reasons: &reasons.into_iter().map(|(_, name, who)| (name, who.len() as u64)).collect::<Vec<_>>(),
         earlier: &earlier,
         day: match w.code() {
-            "vi" => format!("…, {}", letter::written_out(office.clock.today().0)),
-            _ => office.clock.today().written(),
+            "vi" => format!("{}, {}", head.said.place, letter::written_out(office.clock.today().0)),
+            _ => format!("{}, {}", head.said.place, office.clock.today().written()),
         },
         standing,
     };
@@ -86,6 +100,29 @@ pub(super) async fn show(
         blocks,
     };
     html(StatusCode::OK, &page)
+}
+
+/// Head and foot of the report, as the papers of the unit have them.
+struct Head {
+    said: Said,
+    letters: String,
+    sign: String,
+}
+
+fn head(office: &Office, w: Words, tree: &Tree, unit: i64) -> Result<Head, Failure> {
+    let (layout, papers) = (office.layout_rule()?, office.papers_rule(office.clock.today())?);
+    let kind = tree.get(unit).map_or("", |unit| unit.kind.as_str());
+    let mut said = Said { sign_form: ON_BEHALF.to_owned(), ..Said::default() };
+    let mut letters = None;
+    if let Some(body) = bodies_of(kind).first() {
+        fill(layout, tree, (unit, *body), &mut said);
+        letters = letters_of(papers.rule, tree, unit, *body);
+    }
+    // A cell has one secretary; who signs for a committee is known once somebody has signed.
+    let post = if kind == kind::CELL { w.say("session-sign-head") } else { String::new() };
+    let sign = [said.sign_line.as_str(), &post].into_iter().filter(|line| !line.is_empty());
+    let sign = sign.collect::<Vec<_>>().join("\n");
+    Ok(Head { letters: letters.unwrap_or_else(|| "…".to_owned()), said, sign })
 }
 
 /// The table by unit with numbers that can be counted with.

@@ -3,7 +3,7 @@
 
 use super::rollup::{self, GroupTable, PAPERS, PaperLine};
 use super::unit::{Asked, find};
-use super::{address, place};
+use super::{address, campaign_address, place};
 use crate::identity::reach::Officer;
 use crate::identity::right::{ReadPeople, Right};
 use crate::list::noted::{Noted, Taking, note};
@@ -11,8 +11,10 @@ use crate::org::pages::grouping::TODAY;
 use crate::org::pages::table_file;
 use crate::people::pages::{address as member_address, reason_name};
 use crate::shell::{Office, Shell};
-use crate::study::report::{against_target, share};
+use crate::study::above::added;
+use crate::study::report::share;
 use crate::study::roll::persons;
+use crate::study::rollup::result;
 use crate::study::sections::{Section, Which, young_under};
 use crate::study::{Campaign, HANDINS, Line, Standing};
 use askama::Template;
@@ -38,6 +40,7 @@ struct SectionsPage {
     unit: String,
     back: String,
     roll: String,
+    target: String,
     head: Vec<String>,
     rows: Vec<Group>,
     /// Groups that can be put together: the word, the name, whether it was chosen.
@@ -55,6 +58,9 @@ struct SectionsPage {
     /// What was handed in.
     papers: Vec<PaperLine>,
     paper_head: Vec<String>,
+    /// What signed reports of units below add, and where they are.
+    added: Vec<String>,
+    added_at: String,
     /// Where members of ethnic minorities are counted; empty without the right.
     minority: String,
 }
@@ -64,7 +70,8 @@ struct Group {
     /// Each number with its list.
     cells: Vec<(String, String)>,
     rate: String,
-    result: String,
+    /// How it stands to the target: the state of the style sheet, and its word.
+    result: (&'static str, String),
 }
 
 #[derive(Template)]
@@ -109,7 +116,10 @@ pub(super) async fn show(
             name: group_name(w, campaign, &sections),
             cells: Which::ALL.map(cell).into(),
             rate: w.rate(line.rate().numerator, line.rate().denominator),
-            result: against_target(w, campaign, &line),
+            result: {
+                let state = result(campaign.target_basis_points, &line);
+                (state, w.say(&format!("study-state-{state}")))
+            },
         })
     });
     let groups = groups.collect();
@@ -122,11 +132,16 @@ pub(super) async fn show(
     let earlier = earlier(&office, w, &asked).await?.into_iter();
     let papers_here = rollup::papers(&mut office.db.read().await?, w, &asked).await?;
     let opens = officer.may_then(&asked.grouping.past, Right::ReadSensitive, asked.unit);
+    let added = added(&mut office.db.read().await?, standing, asked.unit).await?;
+    let sees = officer.may(Right::ReadStudy, campaign.unit_id);
     let page = SectionsPage {
+        added: super::above::added_lines(w, standing, added.as_ref()),
+        added_at: if sees { format!("{}/cap-duoi", campaign_address(campaign)) } else { String::new() },
         title: campaign.title.clone(),
         unit: standing.tree().name(asked.unit).to_owned(),
         back: place(standing, asked.unit),
         roll: w.with(&format!("campaign-roll-{}-on", campaign.roll_rule), "day", standing.roll_day().written()),
+        target: w.with("study-target", "rate", w.rate(campaign.target_basis_points.unsigned_abs(), 10_000)),
         head: Which::ALL.map(|which| w.say(&format!("study-which-{}", which.word()))).into(),
         rows: groups,
         sections: Section::ALL

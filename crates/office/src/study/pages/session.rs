@@ -1,37 +1,26 @@
-//! Sessions of a unit: planned, looked at, and attendance found out in them by code: on the clerk's phone, from a printed
-//! list, by the hall's screen.
+//! Sessions of a unit: looked at, and attendance found out in them by code: on the clerk's phone, from a printed list, by the
+//! hall's screen.
 
 use super::sheet::closed;
 use super::{Found, address, has_sheet};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::KeepStudy;
 use crate::shell::{Office, Shell};
-use crate::study::StudyError;
+use crate::study::Campaign;
 use crate::study::sections::Which;
-use crate::study::session::{By, KINDS, NewSession, NotTaken, Session, counts, moment, plan_session, take_down};
+use crate::study::session::{By, NotTaken, Session, counts, moment, owner_of, take_down};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kit::clock::Day;
+use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
-use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 use kit::words::Words;
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
-
-#[derive(Template)]
-#[template(path = "study/pages/plan_session.html")]
-struct PlanPage {
-    shell: Shell,
-    form: Form,
-    title: String,
-    unit: String,
-    back: String,
-    kinds: Vec<(String, String)>,
-}
 
 #[derive(Template)]
 #[template(path = "study/pages/session.html")]
@@ -47,6 +36,10 @@ struct SessionPage {
     lines: Vec<(String, String)>,
     /// Why nothing is taken in this session; empty when it is.
     refused: String,
+    /// Whether it is only refused because its day is still to come: lists and badges are printed before.
+    early: bool,
+    /// Where it is corrected or dropped; empty after the close.
+    change: String,
     /// How many by each way.
     ways: Vec<(String, String)>,
     /// Those taken down here: name, year of birth, way, moment, and where they count when that is elsewhere.
@@ -96,13 +89,18 @@ impl Holder {
         self.0.standing.persons(self.0.unit, &[], which)
     }
 
+    /// The campaign.
+    pub(super) fn campaign(&self) -> &Campaign {
+        &self.0.campaign
+    }
+
     /// The unit.
     pub(super) fn unit(&self) -> i64 {
         self.0.unit
     }
 }
 
-async fn open(office: &Office, officer: &Officer, campaign: &str, unit: &str) -> Result<Holder, Failure> {
+pub(super) async fn open(office: &Office, officer: &Officer, campaign: &str, unit: &str) -> Result<Holder, Failure> {
     let holder = Holder(super::find(office, officer, campaign, unit).await?);
     holder.grant(officer)?;
     Ok(holder)
@@ -136,88 +134,6 @@ pub(super) fn written(w: Words, session: &Session) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-pub(super) async fn begin(
-    State(office): State<Office>,
-    officer: Officer,
-    Path((campaign, unit)): Path<(String, String)>,
-) -> Result<Response, Failure> {
-    let holder = open(&office, &officer, &campaign, &unit).await?;
-    let request = office.chance.uuid(office.clock.now()).to_string();
-    let form =
-        Form::filled([("request", request.as_str()), ("kind", KINDS[0]), ("on", &office.clock.today().written())]);
-    plan_page(&office, &officer, &holder, StatusCode::OK, form)
-}
-
-fn plan_page(
-    office: &Office,
-    officer: &Officer,
-    holder: &Holder,
-    status: StatusCode,
-    form: Form,
-) -> Result<Response, Failure> {
-    let shell = office.shell(officer);
-    let page = PlanPage {
-        title: holder.title(),
-        unit: holder.name(),
-        back: holder.back(),
-        kinds: KINDS.iter().map(|kind| ((*kind).to_owned(), shell.w.say(&format!("session-kind-{kind}")))).collect(),
-        form,
-        shell,
-    };
-    html(status, &page)
-}
-
-pub(super) async fn plan(
-    State(office): State<Office>,
-    officer: Officer,
-    Path((campaign, unit)): Path<(String, String)>,
-    mut form: Form,
-) -> Result<Response, Failure> {
-    let holder = open(&office, &officer, &campaign, &unit).await?;
-    let grant = holder.grant(&officer)?;
-    let (w, now) = (officer.words(), office.clock.now());
-    let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
-    let kind = KINDS.into_iter().find(|kind| *kind == form.get("kind"));
-    if kind.is_none() {
-        form.wrong("kind", w.say("session-no-kind"));
-    }
-    let on = Day::parse(form.get("on"));
-    if on.is_none() {
-        form.wrong("on", w.say("wrong-day"));
-    }
-    if kind == Some("hall") && form.get("place").is_empty() {
-        form.wrong("place", w.say("session-no-place"));
-    }
-    if !holder.0.campaign.state().is_open() {
-        form.wrong("kind", closed(w, &holder.0.campaign));
-    }
-    let (Some(kind), Some(on), true) = (kind, on, form.is_sound()) else {
-        return plan_page(&office, &officer, &holder, StatusCode::UNPROCESSABLE_ENTITY, form);
-    };
-    let uid = office.chance.uuid(now).to_string();
-    let new = NewSession {
-        uid: &uid,
-        kind,
-        on,
-        at: form.get("at"),
-        place: form.get("place"),
-        lecturer: form.get("lecturer"),
-        materials: form.get("materials"),
-    };
-    match plan_session(&mut tx, grant, holder.0.campaign.id, &new, &office.chance, now).await {
-        Ok(_) => {}
-        Err(StudyError::Db(error)) => return Err(error.into()),
-        Err(error) => return Err(Failure::Broken(error.into())),
-    }
-    let target = format!("{}/buoi/{uid}?xong=buoi-hoc", holder.back());
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
-}
-
 pub(super) async fn show(
     State(office): State<Office>,
     officer: Officer,
@@ -246,7 +162,13 @@ pub(super) async fn show(
     });
     let back = holder.back();
     let counted = counts(&office.book, &holder.0.campaign, &session.kind);
-    let refused = if counted { closed(w, &holder.0.campaign) } else { w.say("session-does-not-count") };
+    let mut refused = if counted { closed(w, &holder.0.campaign) } else { w.say("session-does-not-count") };
+    let early = refused.is_empty() && session.on_day > office.clock.today();
+    if early {
+        refused = w.with("session-early", "day", session.on_day.written());
+    }
+    let here = session_address(&back, &session);
+    let change = if holder.0.campaign.state().is_open() { format!("{here}/sua") } else { String::new() };
     let lines = [
         ("session-on", [session.on_day.written(), session.at_time.clone()].join(" ").trim().to_owned()),
         ("session-place", session.place.clone()),
@@ -257,7 +179,6 @@ pub(super) async fn show(
         title: holder.title(),
         unit: holder.name(),
         kind: w.say(&format!("session-kind-{}", session.kind)),
-        here: session_address(&back, &session),
         sheet: if has_sheet(&holder.0.standing, holder.unit()) { format!("{back}/diem-danh") } else { String::new() },
         lines: lines
             .into_iter()
@@ -267,7 +188,10 @@ pub(super) async fn show(
         names: names.collect(),
         shell: office.shell(&officer),
         refused,
+        early,
+        change,
         ways,
+        here,
         back,
     };
     html(StatusCode::OK, &page)
@@ -359,7 +283,7 @@ pub(super) async fn take(
                 ("met", w.with("session-taken", "name", taken.name))
             }
             Ok(taken) => ("met", w.with("session-taken-guest", "name", taken.name)),
-            Err(refused) => ("short", why(w, &refused, code)),
+            Err(refused) => ("short", named(&mut tx, &holder, &plain, why(w, &refused, code), w).await?),
         });
     }
     tx.commit().await?;
@@ -373,13 +297,25 @@ pub(super) async fn take(
     scan_page(&office, &officer, (&holder, &session), StatusCode::OK, form, results)
 }
 
+/// The same with the name of whose code it is, as far as the officer sees them: those of the unit and below it.
+async fn named(conn: &mut Conn, holder: &Holder, plain: &str, why: String, w: Words) -> Result<String, Failure> {
+    let Some((person, name)) = owner_of(conn, plain).await? else { return Ok(why) };
+    let theirs = holder.persons(Which::Roll).contains(&person) && !why.contains(&name);
+    Ok(if theirs { w.fill("session-why-of", &[("name", name.into()), ("why", why.into())]) } else { why })
+}
+
 /// Why a code did not count, in words.
 pub(super) fn why(w: Words, refused: &NotTaken, code: &str) -> String {
     match refused {
         NotTaken::Nobody => w.with("session-nobody", "code", code),
         NotTaken::NotOnRoll => w.with("session-not-on-roll", "code", code),
         NotTaken::Twice(name) => w.with("session-twice", "name", name),
-        NotTaken::Closed(day) => w.with("session-closed", "day", day.map_or(String::new(), Day::written)),
-        NotTaken::DoesNotCount => w.say("session-does-not-count"),
+        NotTaken::Closed(day) => {
+            let day = day.map_or(String::new(), Day::written);
+            w.fill("session-closed", &[("code", code.into()), ("day", day.into())])
+        }
+        NotTaken::DoesNotCount => w.with("session-code-does-not-count", "code", code),
+        NotTaken::Early(day) => w.fill("session-code-early", &[("code", code.into()), ("day", day.written().into())]),
+        NotTaken::Dropped => w.with("session-dropped", "code", code),
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct SheetPage {
     conflicts: Vec<String>,
     /// Why nothing is taken; empty while the campaign is open.
     closed: String,
+    /// That the first session is still to come.
+    ahead: String,
 }
 
 struct SheetRow {
@@ -142,6 +144,12 @@ pub(super) async fn save(
             let page = sheet_page(&office, &officer, &sheet, &typed, vec![]);
             return html(StatusCode::CONFLICT, &page);
         }
+        Err(StudyError::Ahead(day)) => {
+            drop(tx);
+            let mut page = sheet_page(&office, &officer, &sheet, &typed, vec![]);
+            page.ahead = officer.words().with("study-ahead", "day", day.written());
+            return html(StatusCode::CONFLICT, &page);
+        }
         Err(StudyError::NotOnRoll(_)) => return Err(Failure::Malformed),
         Err(error) => return Err(Failure::Broken(error.into())),
     }
@@ -178,6 +186,9 @@ async fn conflict(
     let lines = sheet.members.iter().filter(|m| conflicts.contains(&m.id)).filter_map(|m| {
         let (_, theirs, _) = sheet.marks.get(&m.id)?;
         let yours = typed.iter().find(|mark| mark.person == m.id)?.state;
+        if theirs == yours.word() {
+            return None;
+        }
         let values = [
             ("name", m.full_name.as_str().into()),
             ("theirs", mark(theirs).into()),
@@ -219,6 +230,7 @@ fn sheet_page(office: &Office, officer: &Officer, sheet: &Sheet, typed: &[Mark],
         rows: rows.collect(),
         conflicts,
         closed: closed(officer.words(), &sheet.campaign),
+        ahead: String::new(),
         shell: office.shell(officer),
     }
 }

@@ -12,6 +12,7 @@ use crate::org::pages::grouping::{Grouping, Switch, THEN, TODAY};
 use crate::org::pages::table_file;
 use crate::people::Person;
 use crate::shell::{Office, Shell};
+use crate::study::above::added;
 use crate::study::report::share;
 use crate::study::roll::persons;
 use crate::study::rollup::Fixed;
@@ -75,6 +76,13 @@ struct UnitPage {
     plan_at: String,
     /// Units right below that have not taken the campaign up.
     untaken: Vec<Link>,
+    /// What signed reports of units below add to these numbers, and where they are; empty without any, or without the right.
+    added: Vec<String>,
+    added_at: String,
+    /// The plans of the units between the campaign and this one: whose, and what it says.
+    plans_above: Vec<(String, String)>,
+    /// What units above hold for it too.
+    sessions_above: Vec<String>,
     /// Sessions that the unit holds: what each is, and its page where it may be opened.
     sessions: Vec<Link>,
     /// Where one more is planned; empty without the right.
@@ -141,6 +149,11 @@ async fn below_the_campaign(
     let (w, standing) = (officer.words(), &*asked.standing);
     let (campaign, tree) = (standing.campaign(), standing.tree());
     let mut conn = office.db.read().await?;
+    let added = added(&mut conn, standing, line.unit).await?;
+    page.added = super::above::added_lines(w, standing, added.as_ref());
+    if officer.may(Right::ReadStudy, campaign.unit_id) {
+        page.added_at = format!("{}/cap-duoi", campaign_address(campaign));
+    }
     let fixed = Fixed::of(&mut conn, campaign.id, line.unit).await?;
     if !fixed.is_empty() {
         page.fixed = fixed
@@ -160,11 +173,21 @@ async fn below_the_campaign(
     }
     let here = cascade::Asked::of(&mut conn, campaign, tree, line.unit).await?;
     page.asked = asked_lines(w, campaign, tree, &here);
+    page.facts = super::campaign::facts(w, campaign, standing.roll_day(), Some(&here));
     let plans = cascade::Plan::all(&mut conn, campaign.id).await?;
     if let Some(plan) = plans.get(&line.unit) {
         let received = w.with("cascade-received", "day", plan.received_on.written());
         page.plan =
             [received, plan.paper.clone(), plan.words.clone()].into_iter().filter(|part| !part.is_empty()).collect();
+    }
+    for above in tree.path(line.unit).into_iter().filter(|above| *above != line.unit) {
+        let name = tree.name(above);
+        for session in Session::of(&mut conn, campaign.id, above).await? {
+            let values = [("what", written(w, &session).into()), ("unit", name.into())];
+            page.sessions_above.push(w.fill("session-of-above", &values));
+        }
+        let told = plans.get(&above).map(|plan| [plan.paper.as_str(), &plan.words].join("\n").trim().to_owned());
+        page.plans_above.extend(told.filter(|told| !told.is_empty()).map(|told| (name.to_owned(), told)));
     }
     drop(conn);
     if !campaign.state().is_open() {
@@ -244,7 +267,7 @@ fn page(
         register: String::new(),
         target: w.rate(campaign.target_basis_points.unsigned_abs(), 10_000),
         about: campaign_address(campaign),
-        facts: super::campaign::facts(w, campaign, standing.roll_day()),
+        facts: super::campaign::facts(w, campaign, standing.roll_day(), None),
         trail: above.map(|unit| link(*unit)).collect(),
         switch: switch(w, officer, asked),
         files: files.collect(),
@@ -270,6 +293,10 @@ fn page(
         plan: vec![],
         plan_at: String::new(),
         untaken: vec![],
+        added: vec![],
+        added_at: String::new(),
+        plans_above: vec![],
+        sessions_above: vec![],
         leaders: leaders.map_or(String::new(), |line| share(w, campaign, &line)),
         sessions: sessions.collect(),
         new_session: if may && campaign.state().is_open() { format!("{own}/buoi") } else { String::new() },

@@ -49,6 +49,7 @@ study-form-scan = Scan
 study-conflict = Somebody has just changed this sheet
 study-conflict-text = Nothing was saved yet. Here is what differs; the sheet shows your choices. Check them and press Save to keep yours.
 study-conflict-line = { $name }: saved “{ $theirs }”, you chose “{ $yours }”
+study-ahead = The first session of the unit is on { $day } and still to come, so nobody can be marked as present. If they studied earlier, enter that session first, or correct the day.
 handin-hint = Tick what was received, then save. To add a scan or another day, press the name.
 handin-receive = Receive a paper
 handin-kind = Which paper
@@ -155,6 +156,22 @@ done-dot-hoc-tap-ban-hanh = This campaign was issued already; it cannot be chang
 sessions = The unit's sessions
 sessions-none = No session on record. Plan one to take attendance by code, badge or printed list.
 session-new = Plan a session
+session-change = Correct or drop the session
+session-wrong-hour = Hours are 0 to 23, minutes 0 to 59; for example: 7:30.
+session-before = The day must not be before { $day }, on which this campaign began.
+session-after = The unit's last day for studying is { $day }. Choose a day up to then; for a later one choose Make-up session.
+session-changed = Somebody has just changed this session; saved: { $theirs }. Press again to do it your way.
+session-attended = { $n ->
+    [one] One person was taken down in this session: it cannot be dropped, be of another form, or be moved to a day to come. Correct the attendance on the cell's list.
+   *[other] { $count } were taken down in this session: it cannot be dropped, be of another form, or be moved to a day to come. Correct the attendance on the cell's list.
+}
+session-kept = { $n ->
+    [one] One person was taken down in this session, so it cannot be dropped; its day, time, place and lecturer can be corrected.
+   *[other] { $count } were taken down in this session, so it cannot be dropped; its day, time, place and lecturer can be corrected.
+}
+session-drop = Drop this session
+session-drop-hint = Nobody was taken down in it. It will not be listed any more; the journal keeps it.
+session-of-above = { $what } (held by { $unit })
 session-kind = Form
 session-kind-hall = In a hall
 session-kind-online = Online
@@ -193,7 +210,12 @@ session-mistyped = The code “{ $code }” is mistyped. Compare it with the bad
 session-nobody = The code “{ $code }” is nobody's. Look at the badge again.
 session-not-on-roll = The owner of “{ $code }” is not on this campaign's roll.
 session-twice = { $name } is on record already and is not counted twice.
-session-closed = The numbers were fixed { $day }; nothing can be added.
+session-closed = Code “{ $code }”: the numbers were fixed { $day }; nothing can be added.
+session-code-does-not-count = Code “{ $code }”: under this campaign's rule self-study does not count as taking part. Whoever studied alone comes to a make-up session.
+session-code-early = Code “{ $code }”: the session is on { $day }; nobody is taken down before. If the day is wrong, correct the session.
+session-dropped = Code “{ $code }”: somebody has just dropped this session. Open the unit's page again.
+session-why-of = { $name }. { $why }
+session-early = The session is on { $day }; nobody is taken down before. If the day is wrong, correct the session. Lists and badges can be printed now.
 session-taken = { $name }: taken down
 session-taken-guest = { $name }: taken down, counted at home
 session-no-codes = Type at least one code.
@@ -228,6 +250,7 @@ present-badge-hint = For example: H7KM-3RTP-9XQF. Without a badge ask the clerk.
 present-note = I am here
 present-done = { $name } is taken down.
 done-buoi-hoc = The session is on record.
+done-bo-buoi-hoc = The session was dropped.
 
 # The numbers by group, and the report.
 study-sections = Numbers by group
@@ -260,7 +283,7 @@ study-nobody = Nobody.
 report = Report
 report-hint = Look it over, save it for Word to edit and sign.
 report-country = COMMUNIST PARTY OF VIETNAM
-report-number = No. …-BC/…
+report-number = No. …-BC/{ $letters }
 report-print = Print the report
 report-title = REPORT ON A STUDY CAMPAIGN
 report-how = I. How it was done
@@ -287,7 +310,6 @@ report-missing = { $n ->
    *[other] IV. Units not marked ({ $count })
 }
 report-to = To:
-report-sign = FOR THE STANDING COMMITTEE
 
 # Reading what was handed in.
 study-form-dictated = Told to a clerk who wrote it down
@@ -363,6 +385,7 @@ study-next = Next:
 study-next-receive = Take the campaign up and make the unit's plan.
 study-next-below = { $n } units below have not taken it up: remind them.
 study-next-session = Plan a session.
+study-next-await = The session is on { $n }; mark attendance afterwards.
 study-next-mark = Mark attendance: { $n } to go.
 study-next-make-up = Hold a make-up session for { $n } who were absent.
 study-next-collect = Collect and accept hand-ins: { $n } are missing.
@@ -388,6 +411,7 @@ cascade-changed = Somebody has just written the unit's plan: “{ $words }”. P
 cascade-take = Take it up and plan
 cascade-change = Change the unit's plan
 cascade-received = Taken up on { $day }.
+cascade-plan-of = The plan of { $unit }
 cascade-untaken = Units below that have not taken it up
 done-ke-hoach-hoc-tap = The unit's plan is kept.
 
@@ -421,6 +445,8 @@ period-hint = By the month of the cut-off day, in turns: whoever studied in thre
 period-before = The year before
 period-after = The year after
 period-nothing = No campaign was issued in this year yet.
+period-ahead = Not in the table yet
+period-ahead-one = { $title }: its cut-off day, { $day }, is still to come
 period-campaigns = Campaigns
 period-due = Turns expected
 period-took-part = Turns taken
@@ -447,6 +473,10 @@ above-key-id = Name of the key: { $id }
 above-down = From offices below
 above-own = Counted in this office
 above-sum = Together with the reports taken in
+added = Signed reports from below
+added-told = The numbers on this page are without the reports taken in from { $n } units with offices of their own: { $share }. Together, each person once: { $whole }.
+added-counted-here = Some reports do not count, because members of those units are counted here by now: { $units }.
+added-look = See the reports taken in
 above-none = No report was taken in. Only units with an office of their own report, which have no members on the roll here.
 above-received-on = Taken in on { $day }.
 above-corrected = Replaced by a correction on { $day }.
@@ -467,6 +497,7 @@ above-older = A later correction of this report was taken in already.
 above-another = Another report of this unit counts already: { $title }. Set that one aside first.
 above-other-paper = This report is of another campaign: { $title }. Open that campaign and take it in there.
 above-counted-here = Members of this unit are counted in this office; with the report they would count twice.
+above-counted-since = Members of this unit are counted here by now, so the report counts no more.
 above-overlaps = The report of { $unit } counts already and overlaps with this one. Set that one aside first.
 above-elsewhere = This key speaks for a unit that is not below the one that runs the campaign.
 above-fixed = Numbers fixed for time { $n }, on { $day }:

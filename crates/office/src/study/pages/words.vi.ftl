@@ -48,6 +48,7 @@ study-form-scan = Bản chụp
 study-conflict = Có người vừa sửa danh sách này
 study-conflict-text = Chưa có gì được lưu. Dưới đây là chỗ khác nhau; các ô đang theo lựa chọn của anh chị. Kiểm tra rồi bấm Lưu để ghi theo lựa chọn của anh chị.
 study-conflict-line = { $name }: đã lưu “{ $theirs }”, anh chị chọn “{ $yours }”
+study-ahead = Buổi học sớm nhất của đơn vị là ngày { $day }, chưa tới nên chưa ghi ai có mặt được. Nếu đã học sớm hơn thì ghi buổi học đó trước, hoặc sửa ngày của buổi học.
 handin-hint = Đánh dấu bài đã nhận rồi bấm Lưu. Để kèm bản chụp hoặc ghi ngày khác, bấm vào tên.
 handin-receive = Nhận bài
 handin-kind = Loại bài
@@ -154,6 +155,20 @@ done-dot-hoc-tap-ban-hanh = Đợt này đã ban hành, không sửa được n�
 sessions = Buổi học của đơn vị
 sessions-none = Chưa ghi buổi học nào. Ghi buổi học để điểm danh bằng mã, thẻ hoặc phiếu in.
 session-new = Ghi buổi học
+session-change = Sửa hoặc bỏ buổi học
+session-wrong-hour = Giờ từ 0 đến 23, phút từ 0 đến 59, ví dụ: 7 giờ 30.
+session-before = Ngày học không được trước { $day }, là ngày bắt đầu của đợt này.
+session-after = Hạn học của đơn vị là ngày { $day }. Chọn ngày không sau hạn; học sau hạn thì chọn hình thức Học bù.
+session-changed = Có người vừa sửa buổi học này; đang lưu: { $theirs }. Bấm lần nữa để làm theo ý anh chị.
+session-attended = { $n ->
+   *[other] Đã ghi { $count } người trong buổi này: không bỏ được, không đổi hình thức, không dời sang ngày chưa tới. Sửa điểm danh ở danh sách của chi bộ.
+}
+session-kept = { $n ->
+   *[other] Đã ghi { $count } người trong buổi này nên không bỏ được; ngày, giờ, nơi học và báo cáo viên vẫn sửa được.
+}
+session-drop = Bỏ buổi học này
+session-drop-hint = Chưa ghi ai trong buổi này. Bỏ rồi thì không còn trong danh sách buổi học; nhật ký vẫn giữ.
+session-of-above = { $what } ({ $unit } tổ chức)
 session-kind = Hình thức
 session-kind-hall = Tập trung tại hội trường
 session-kind-online = Trực tuyến
@@ -192,7 +207,12 @@ session-mistyped = Mã “{ $code }” gõ sai. Xem lại từng chữ trên th�
 session-nobody = Mã “{ $code }” không phải của ai. Xem lại thẻ.
 session-not-on-roll = Người có mã “{ $code }” không có trong danh sách phải học của đợt này.
 session-twice = { $name } đã được ghi rồi, không tính hai lần.
-session-closed = Số liệu đã chốt { $day }, không ghi thêm được.
+session-closed = Mã “{ $code }”: số liệu đã chốt { $day }, không ghi thêm được.
+session-code-does-not-count = Mã “{ $code }”: quy định của đợt này không tính tự nghiên cứu là tham gia. Người tự nghiên cứu dự thêm buổi học bù.
+session-code-early = Mã “{ $code }”: buổi học vào ngày { $day }, đến ngày đó mới ghi có mặt được. Nếu ghi nhầm ngày thì sửa buổi học.
+session-dropped = Mã “{ $code }”: buổi học này vừa có người bỏ. Mở lại trang của đơn vị.
+session-why-of = { $name }. { $why }
+session-early = Buổi học vào ngày { $day }, đến ngày đó mới ghi có mặt được. Nếu ghi nhầm ngày thì sửa buổi học. Danh sách và thẻ in trước được.
 session-taken = { $name }: đã ghi
 session-taken-guest = { $name }: đã ghi, tính tại chi bộ của người đó
 session-no-codes = Gõ ít nhất một mã.
@@ -226,6 +246,7 @@ present-badge-hint = Ví dụ: H7KM-3RTP-9XQF. Không có thẻ thì nhờ ngư�
 present-note = Ghi có mặt
 present-done = Đã ghi { $name } có mặt.
 done-buoi-hoc = Đã ghi buổi học.
+done-bo-buoi-hoc = Đã bỏ buổi học.
 
 # The numbers by group, and the report.
 study-sections = Số liệu theo nhóm
@@ -257,7 +278,7 @@ study-nobody = Không có ai.
 report = Báo cáo kết quả
 report-hint = Xem lại, tải về Word để sửa và ký.
 report-country = ĐẢNG CỘNG SẢN VIỆT NAM
-report-number = Số …-BC/…
+report-number = Số …-BC/{ $letters }
 report-print = In báo cáo
 report-title = BÁO CÁO KẾT QUẢ HỌC TẬP, QUÁN TRIỆT
 report-how = I. Việc tổ chức
@@ -283,7 +304,6 @@ report-missing = { $n ->
    *[other] IV. Đơn vị chưa điểm danh ({ $count })
 }
 report-to = Nơi nhận:
-report-sign = T/M BAN THƯỜNG VỤ
 
 # Reading what was handed in.
 study-form-dictated = Đọc cho văn thư ghi
@@ -358,6 +378,7 @@ study-next = Việc tiếp theo:
 study-next-receive = Tiếp nhận đợt học tập, lập kế hoạch của đơn vị.
 study-next-below = Còn { $n } đơn vị trực thuộc chưa tiếp nhận: nhắc các đơn vị đó.
 study-next-session = Xếp buổi học.
+study-next-await = Buổi học vào ngày { $n }; học xong thì điểm danh.
 study-next-mark = Điểm danh: còn { $n } người chưa có kết quả.
 study-next-make-up = Tổ chức học bù cho { $n } người vắng.
 study-next-collect = Thu và duyệt bài: còn thiếu { $n } bài.
@@ -383,6 +404,7 @@ cascade-changed = Có người vừa ghi kế hoạch của đơn vị: “{ $wo
 cascade-take = Tiếp nhận và lập kế hoạch
 cascade-change = Sửa kế hoạch của đơn vị
 cascade-received = Đã tiếp nhận ngày { $day }.
+cascade-plan-of = Kế hoạch của { $unit }
 cascade-untaken = Đơn vị trực thuộc chưa tiếp nhận
 done-ke-hoach-hoc-tap = Đã ghi kế hoạch của đơn vị.
 
@@ -415,6 +437,8 @@ period-hint = Tính theo tháng của ngày chốt danh sách, bằng lượt đ
 period-before = Năm trước
 period-after = Năm sau
 period-nothing = Năm này chưa có đợt học tập nào được ban hành.
+period-ahead = Chưa tính vào bảng
+period-ahead-one = { $title }: ngày chốt danh sách { $day } chưa tới
 period-campaigns = Số đợt
 period-due = Lượt phải học
 period-took-part = Lượt đã học
@@ -441,6 +465,10 @@ above-key-id = Tên khóa: { $id }
 above-down = Nhận của cấp dưới
 above-own = Tính tại văn phòng này
 above-sum = Cộng cả các báo cáo đã nhận
+added = Báo cáo có chữ ký của cấp dưới
+added-told = Số liệu trên trang này chưa gồm báo cáo đã nhận của { $n } đơn vị có văn phòng riêng: { $share }. Cộng chung, mỗi người một lần: { $whole }.
+added-counted-here = Có báo cáo không được cộng, vì nay đã có người của đơn vị đó được tính trực tiếp: { $units }.
+added-look = Xem các báo cáo đã nhận
 above-none = Chưa nhận báo cáo nào. Chỉ nhận của đơn vị có văn phòng riêng, không có đảng viên trong danh sách ở đây.
 above-received-on = Nhận ngày { $day }.
 above-corrected = Thay bằng bản đính chính ngày { $day }.
@@ -461,6 +489,7 @@ above-older = Đã nhận bản đính chính mới hơn của báo cáo này.
 above-another = Đơn vị này đã có báo cáo khác được tính: { $title }. Bỏ báo cáo đó ra trước.
 above-other-paper = Báo cáo này là của đợt khác: { $title }. Mở đúng đợt rồi nhận.
 above-counted-here = Đảng viên của đơn vị này đang được tính trực tiếp tại văn phòng này; cộng thêm báo cáo thì tính hai lần.
+above-counted-since = Nay đã có người của đơn vị này được tính trực tiếp tại đây, nên báo cáo không được cộng nữa.
 above-overlaps = Báo cáo của { $unit } đã được tính và có phần trùng với báo cáo này. Bỏ báo cáo đó ra trước.
 above-elsewhere = Khóa này thuộc một đơn vị không nằm dưới đơn vị tổ chức đợt.
 above-fixed = Số đã chốt lần { $n }, ngày { $day }:

@@ -12,8 +12,10 @@ const WIDTH: u32 = PAGE.width - PAGE.left - PAGE.right;
 const TEXT: u32 = 14;
 const BESIDE: u32 = 12;
 const TABLE: u32 = 10;
-/// How wide columns of numbers are, in millimetres; the first column has what is left.
+/// How wide columns of numbers are, and the last one, which has a rate of up to `100,00%`, in millimetres; the first column has
+/// what is left.
 const NUMBERS: u32 = 14;
+const RATE: u32 = 19;
 
 /// The file.
 ///
@@ -55,8 +57,9 @@ fn block(block: &Block) -> ::docx::Block {
                 cells.iter().enumerate().map(|(at, text)| cell(align(at), Run::plain(text))).collect()
             };
             let numbers = header.len().saturating_sub(1);
-            let first = WIDTH.saturating_sub(NUMBERS * numbers as u32).max(NUMBERS);
-            let widths = std::iter::once(first).chain(std::iter::repeat_n(NUMBERS, numbers)).collect();
+            let counts = numbers.saturating_sub(1);
+            let first = WIDTH.saturating_sub(NUMBERS * counts as u32 + RATE).max(NUMBERS);
+            let widths = std::iter::once(first).chain(std::iter::repeat_n(NUMBERS, counts)).chain([RATE]).collect();
             ::docx::Block::Table(widths, std::iter::once(head).chain(rows.iter().map(row)).collect())
         }
     }

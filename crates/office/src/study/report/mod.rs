@@ -29,8 +29,16 @@ pub struct Told<'a> {
     pub standing: &'a Standing,
     /// The unit that reports.
     pub unit: i64,
-    /// The unit above it; empty at the top.
+    /// Who stands above whoever reports; empty at the top.
     pub above: String,
+    /// Who reports, as its papers name it.
+    pub issuer: String,
+    /// The letters of its papers.
+    pub letters: String,
+    /// Who signs: the body, and below it the post where there is one alone.
+    pub sign: String,
+    /// What signed reports of units below add, in sentences.
+    pub added: &'a [String],
     /// The sessions of the unit itself and of those below it.
     pub sessions: &'a [Session],
     /// What is required.
@@ -39,7 +47,7 @@ pub struct Told<'a> {
     pub reasons: &'a [(String, u64)],
     /// Earlier campaigns to compare with: what each is, and its line at the unit.
     pub earlier: &'a [(String, Line)],
-    /// The day of the report, as it is written.
+    /// Place and day of the report, as they are written.
     pub day: String,
 }
 
@@ -72,9 +80,9 @@ pub fn blocks(w: Words, told: &Told<'_>) -> Vec<Block> {
     let (campaign, tree) = (standing.campaign(), standing.tree());
     let Some(Table { whole, below }) = standing.table(unit) else { return vec![] };
     let number = |n: u64| w.number(n as i64);
-    let name = tree.name(unit).to_uppercase();
-    let left = if told.above.is_empty() { name } else { format!("{}\n{name}", told.above.to_uppercase()) };
-    let left = format!("{left}\n*\n{}", w.say("report-number"));
+    let left = [told.above.to_uppercase(), told.issuer.to_uppercase(), "*".to_owned()].into_iter();
+    let left = left.filter(|line| !line.is_empty()).chain([w.with("report-number", "letters", &told.letters)]);
+    let left = left.collect::<Vec<_>>().join("\n");
     let mut out = vec![
         Block::Pair(left, format!("{}\n{}", w.say("report-country"), told.day)),
         Block::Title(w.say("report-title")),
@@ -108,6 +116,7 @@ pub fn blocks(w: Words, told: &Told<'_>) -> Vec<Block> {
             ],
         )),
     ]);
+    out.extend(told.added.iter().cloned().map(Block::Text));
     let reasons = told.reasons.iter().map(|(reason, n)| format!("{} {}", reason.to_lowercase(), number(*n)));
     let reasons = reasons.collect::<Vec<_>>().join(", ");
     if whole.exempt > 0 {
@@ -123,7 +132,9 @@ pub fn blocks(w: Words, told: &Told<'_>) -> Vec<Block> {
             out.push(Block::Text(text));
         }
     }
-    for (kind, n) in HANDINS.iter().zip(whole.handins).filter(|(kind, _)| told.handins.contains(kind)) {
+    // Nobody writes about what nobody has studied yet.
+    let asked = |kind: &str| whole.rate().numerator > 0 && told.handins.contains(&kind);
+    for (kind, n) in HANDINS.iter().zip(whole.handins).filter(|(kind, _)| asked(kind)) {
         let values = [
             ("kind", w.say(&format!("study-handin-{kind}")).into()),
             ("n", number(n).into()),
@@ -149,7 +160,7 @@ pub fn blocks(w: Words, told: &Told<'_>) -> Vec<Block> {
         out.push(Block::Heading(w.count("report-missing", missing.len() as i64)));
         out.push(Block::Text(missing.join("; ")));
     }
-    out.push(Block::Pair(w.say("report-to"), w.say("report-sign")));
+    out.push(Block::Pair(w.say("report-to"), told.sign.clone()));
     out
 }
 
