@@ -39,7 +39,9 @@ async fn what_was_published_is_frozen_and_crosses_the_bridge() {
     let test = cast().await;
     let mut tx = test.db.begin().await.unwrap();
     let entries = outbox::after(&mut tx, 0).await.unwrap();
-    assert_eq!(entries.iter().map(|(seq, _)| *seq).collect::<Vec<_>>(), [1, 2, 3]);
+    // Three articles, and what people were told.
+    let known = entries.len();
+    assert!(known >= 3 && entries.iter().map(|(seq, _)| *seq).eq(1..=known as u64), "numbered without a gap");
     let plain: Vec<Entry> = entries.iter().map(|(_, entry)| entry.clone()).collect();
     bridge::seal(&bridge::keys::generate([1; 32]), "portal", 1, &plain).unwrap();
     let Entry::Edition(founding) = &plain[1] else { panic!("an edition") };
@@ -73,14 +75,14 @@ async fn what_was_published_is_frozen_and_crosses_the_bridge() {
         let own = publish(&mut tx, publishes(same), (id, version + 4), now).await;
         assert!(matches!(own, Err(NewsError::OwnArticle)), "{whose}: {own:?}");
     }
-    assert_eq!(publish(&mut tx, publishes(publisher), (id, version + 4), now).await.unwrap(), 4);
+    assert_eq!(publish(&mut tx, publishes(publisher), (id, version + 4), now).await.unwrap(), known as i64 + 1);
     assert_eq!(
         withdraw(&mut tx, publishes(publisher), (id, version + 5), (Ending::Error, "Thử"), now).await.unwrap(),
-        5
+        known as i64 + 2
     );
     let again = outbox::after(&mut tx, 0).await.unwrap();
-    assert_eq!(again[..3], entries[..], "what went out does not change");
-    let Entry::Edition(second) = &again[3].1 else { panic!("an edition") };
+    assert_eq!(again[..known], entries[..], "what went out does not change");
+    let Entry::Edition(second) = &again[known].1 else { panic!("an edition") };
     assert_eq!((second.edition, second.first_published_at), (2, founding.first_published_at));
     assert_eq!(second.slug, founding.slug, "the address is settled with the first edition");
 }
