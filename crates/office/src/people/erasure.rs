@@ -92,6 +92,13 @@ pub(super) async fn erase(
     ] {
         conn.exec(sql, &[&person]).await?;
     }
+    // What is gone is restricted no more; what the rule keeps stays as it was asked for.
+    let today = now.day();
+    for field in &erased.cleared {
+        let sql = "UPDATE restriction SET to_day = CASE WHEN from_day > $1 THEN from_day ELSE $1 END
+                   WHERE person_id = $2 AND field = $3 AND (to_day IS NULL OR to_day > $1)";
+        conn.exec(sql, &[&today, &person, field]).await?;
+    }
     let sql = "UPDATE person SET erased_at = $1, version = version + 1 WHERE id = $2";
     conn.exec(sql, &[&now, &person]).await?;
     Ok(erased)

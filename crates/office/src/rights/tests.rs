@@ -55,6 +55,8 @@ async fn what_is_passed_on_is_ones_own_within_the_rules_and_for_a_while() {
     ] {
         assert_eq!(pass_on(&t, &mut secretary, (to, unit), &rights, days).await, outcome, "{what}");
     }
+    let to = ("pho-bi-thu", t.silent_cell);
+    assert_eq!(pass_on(&t, &mut secretary, to, &["keep_study"], 20).await, "422", "passed on already for that time");
     let mut leader = t.as_cast("leader").await;
     let confirm = pass_on(&t, &mut leader, ("pho-bi-thu", t.district), &["confirm"], 10).await;
     assert_eq!(confirm, "422", "what the rules keep is never passed on");

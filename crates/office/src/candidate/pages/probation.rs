@@ -48,7 +48,10 @@ async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Probation
     let unit = home_of_any(&mut conn, record.as_ref().map(|record| record.id), officer).await?;
     let (Some(record), Some(unit)) = (record, unit) else { return Err(Failure::NotFound) };
     officer.require(ReadPeople, unit)?;
-    Probation::of(&mut conn, record.id, today).await?.ok_or(Failure::NotFound)
+    let known = Probation::of(&mut conn, record.id, today).await?;
+    // Who is on none, or on none any more, is found at the record, which says so.
+    let over = || Failure::answer(see_other(&format!("{}?xong=thu-thach-khong", members::address(&record.uid))));
+    known.ok_or_else(over)
 }
 
 pub(super) async fn show(

@@ -173,3 +173,4 @@ candidate-former-open = This person was a member before. Before the decision is 
 candidate-former-first = Nobody has looked for the record of before. Choose under “Somebody who was a member before”, save the comparison, then enter the decision.
 done-ket-nap-ho-so-cu = What was compared is saved.
 verb-candidate-identify = Compare a candidate with an earlier record
+done-thu-thach-khong = This member is on no probation; the present standing and its history are in the record below.

@@ -173,3 +173,4 @@ candidate-former-open = Người này từng là đảng viên. Trước khi ghi
 candidate-former-first = Chưa đối chiếu với hồ sơ cũ. Chọn ở mục Người từng là đảng viên, bấm Ghi đã đối chiếu, rồi ghi quyết định.
 done-ket-nap-ho-so-cu = Đã ghi kết quả đối chiếu với hồ sơ cũ.
 verb-candidate-identify = Đối chiếu người được kết nạp với hồ sơ cũ
+done-thu-thach-khong = Đảng viên này không ở trong thời gian dự bị; tư cách hiện nay và quá trình ở hồ sơ dưới đây.

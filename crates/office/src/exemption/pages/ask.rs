@@ -5,7 +5,7 @@ use crate::deadline::past_day;
 use crate::exemption::{Decision, ExemptionError, NewRequest, Request, ask, decide, report};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepStudy, ReadPeople};
-use crate::people::exemption::Ruling;
+use crate::people::exemption::{Exemption, Ruling};
 use crate::people::pages::{address as member_address, span};
 use crate::people::{Person, scan as scans};
 use crate::shell::{Office, Shell, in_words};
@@ -36,6 +36,8 @@ struct AskPage {
     rule: String,
     /// What the latest study campaign makes of it; empty when there is none.
     cutoff: String,
+    /// An exemption that holds or is to hold, which another one must not overlap; empty when there is none.
+    exempt: String,
     /// The member's request that is not finished: (address, since when); none can be asked beside it.
     open: Option<(String, String)>,
 }
@@ -219,6 +221,9 @@ async fn form_page(
     }
     let known = Request::of(&mut conn, person.id, today).await?;
     let open = known.into_iter().find(|known| known.state().is_open());
+    let mut exempt = Exemption::of(&mut conn, person.id).await?.into_iter();
+    let exempt = exempt.rfind(|one| one.to_day.is_none_or(|to| to > today && to > one.from_day));
+    let exempt = exempt.map(|one| w.with("exempting-exempt-already", "when", span(w, one.from_day, one.to_day)));
     drop(conn);
     let cutoff = campaign.map(|campaign| w.with("exemption-cutoff", "day", campaign.cutoff_day.written()));
     let way = |way: &rules::AskedHow| (way.word().to_owned(), w.say(&format!("asked-{}", way.word())));
@@ -232,6 +237,7 @@ async fn form_page(
         ways: ruling.rule.asked_how.iter().map(way).collect(),
         rule: rule_title(w, ruling.id),
         cutoff: cutoff.unwrap_or_default(),
+        exempt: exempt.unwrap_or_default(),
         open: open.map(|open| (address(&open.uid), open.asked_on.written())),
         shell: office.shell(officer),
         form,

@@ -84,3 +84,5 @@ done-mien-khong = It is entered that the cell does not agree.
 done-mien-hieu-luc = The report is entered; the exemption is in force.
 done-mien-rut = The request was taken back.
 estate-asking = Requests for exemption
+exempting-exempt-already = This member is exempt already { $when }. Another exemption must not overlap it: end that one first, or begin after it.
+exempting-exempt-look = See the exemption

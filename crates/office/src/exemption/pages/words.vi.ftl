@@ -83,3 +83,5 @@ done-mien-khong = Đã ghi chi bộ không đồng ý.
 done-mien-hieu-luc = Đã ghi báo cáo cấp trên; việc miễn có hiệu lực.
 done-mien-rut = Đã rút đề nghị miễn.
 estate-asking = Đề nghị miễn sinh hoạt
+exempting-exempt-already = Đảng viên này đang được miễn { $when }. Lần miễn mới không được trùng thời gian ấy: kết thúc lần đang miễn trước, hoặc ghi từ ngày sau đó.
+exempting-exempt-look = Xem lần miễn đang có

@@ -293,6 +293,10 @@ async fn doubles_are_laid_side_by_side_and_decided() {
         t.value("SELECT id FROM person WHERE full_name = 'Lê Thị Hòa' ORDER BY id DESC LIMIT 1", &[]).await,
     );
     let version = page.field("version");
+    let nothing = [("version", version.as_str()), ("kind", "doubtful")];
+    let told = door.post(&format!("{list}/trung"), &nothing).await.outcome();
+    assert_eq!(told, format!("303 {list}/trung?loai=doubtful&xong=chua-chon"), "nothing was chosen");
+    assert!(door.get(told.strip_prefix("303 ").unwrap()).await.text().contains("chưa chọn cho dòng nào"));
     let same = format!("same-{bay}");
     let (sex, strange) = (format!("t-4-{bay}-sex"), format!("same-{}", hoa + 100_000));
     // Somebody whom the row was not laid beside cannot be chosen.

@@ -85,6 +85,21 @@ pub(super) async fn create(
     if form.get("reason").is_empty() || form.get("reason").chars().count() > 300 {
         form.wrong("reason", w.say("delegation-no-reason"));
     }
+    if let (Some(to), Some(unit), Some((from, until))) = (to, unit, days) {
+        let given = Delegation::of(&mut tx, officer.account).await?;
+        let same = given.iter().find(|known| {
+            known.from_account == officer.account
+                && (known.to_account, known.unit_id) == (to, unit)
+                && ["coming", "running"].contains(&known.state(now.day()))
+                && (known.from_day < until && from < known.to_day)
+                && chosen.iter().all(|right| known.rights.split(' ').any(|word| word == right.word()))
+        });
+        if let Some(known) = same.filter(|_| !chosen.is_empty()) {
+            let last = known.to_day.plus_days(-1).written();
+            let values = [("from", known.from_day.written().into()), ("to", last.into())];
+            form.wrong("who", w.fill("delegation-twice", &values));
+        }
+    }
     let (Some(Ok(passing)), Some(to), Some((from_day, to_day)), true) = (passing, to, days, form.is_sound()) else {
         drop(tx);
         return page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form).await;

@@ -102,3 +102,4 @@ delegation-state-over = Over
 delegation-state-ended = Taken back
 done-uy-quyen = The rights are passed on.
 done-thu-hoi = The rights are taken back.
+delegation-twice = You have passed just these rights on to this person already, from { $from } to { $to }. Choose another time, or end the earlier one.

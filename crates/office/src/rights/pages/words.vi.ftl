@@ -97,3 +97,4 @@ delegation-state-over = Đã hết
 delegation-state-ended = Đã thu hồi
 done-uy-quyen = Đã ủy quyền.
 done-thu-hoi = Đã thu hồi ủy quyền.
+delegation-twice = Anh chị đã ủy quyền đúng những việc này cho người này, từ { $from } đến hết { $to }. Ghi thời gian khác, hoặc thu hồi lần trước.

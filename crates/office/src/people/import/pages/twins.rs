@@ -249,6 +249,10 @@ pub(super) async fn save(
 ) -> Result<Response, Failure> {
     let list = find(&office, &officer, &list).await?;
     let (version, now) = (version(&form)?, office.clock.now());
+    if form.with_prefix("w-").all(|(_, word)| word.is_empty()) {
+        let kind = if form.is("kind", "changed") { "changed" } else { "doubtful" };
+        return Ok(see_other(&format!("{}/trung?loai={kind}&xong=chua-chon", address(&list))));
+    }
     let mut tx = office.db.begin().await?;
     if !stage::move_on(&mut tx, &list, (version, Some(officer.account)), ("checking", &list.plan()), now).await? {
         drop(tx);

@@ -264,3 +264,4 @@ import-change-smartphone = Has a smartphone
 import-change-on_paper = Wants paper
 import-fault-not-yes-or-no = Write yes or no.
 import-fault-too-long = Longer than 120 characters.
+done-chua-chon = Nothing was recorded: no row was decided. Choose for each row, then press the button.

@@ -257,3 +257,4 @@ import-change-smartphone = Có điện thoại thông minh
 import-change-on_paper = Muốn nhận bản giấy
 import-fault-not-yes-or-no = Ghi có hoặc không.
 import-fault-too-long = Dài quá 120 chữ.
+done-chua-chon = Chưa ghi gì: anh chị chưa chọn cho dòng nào. Chọn ở từng dòng rồi bấm Ghi các lựa chọn.

@@ -301,6 +301,14 @@ async fn erasing_takes_two_persons_destroys_the_key_and_keeps_the_counts() {
     ];
     assert_eq!(officer.post(&format!("{person}/sua"), &fields).await.outcome(), format!("303 {person}?xong=ho-so"));
     let request = asked(&mut officer, &person, &[("kind", "erase"), ("words", "Xin xóa")]).await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "INSERT INTO restriction (person_id, field, request_id, from_day)
+               SELECT CAST($1 AS BIGINT), CAST($2 AS TEXT), max(id), '2018-11-01' FROM data_request";
+    for field in ["phone", "full_name"] {
+        tx.exec(sql, &[&id, &field]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert!(officer.get(&person).await.text().contains("Đang hạn chế theo yêu cầu"));
     let finish = [("version", "1"), ("outcome", "granted"), ("answer", "Theo đơn ngày 20/11")];
     let sent = officer.post(&format!("{request}/xong"), &finish).await.outcome();
     let proposal = sent.strip_prefix("303 ").and_then(|at| at.strip_suffix("?xong=de-nghi")).expect(&sent).to_owned();
@@ -322,6 +330,8 @@ async fn erasing_takes_two_persons_destroys_the_key_and_keeps_the_counts() {
     assert_eq!(t.value::<i64>("SELECT birth_year FROM person WHERE id = $1", &[&id]).await, 1965);
     let page = officer.get(&person).await.text();
     assert!(page.contains("đã được xóa theo yêu cầu ngày 23-11-2018") && !page.contains("56.999999"), "{page}");
+    let restricted = "SELECT min(field) FROM restriction WHERE person_id = $1 AND to_day IS NULL";
+    assert_eq!(t.value::<String>(restricted, &[&id]).await, "full_name", "what is gone is restricted no more");
     let row = "SELECT count(*) FROM journal WHERE verb = 'people.person.erase' AND subject_id = $1";
     assert_eq!(t.value::<i64>(row, &[&id]).await, 1);
     kit::journal::seal::seal(&t.office.db, t.office.clock.now()).await.unwrap();
