@@ -204,8 +204,10 @@ impl<'a> Checker<'a> {
             self.met.push((at, person));
             return Outcome::Wrong(vec![(of_id, Fault::IdElsewhere, None)]);
         }
-        // The same name and birth in one unit twice: once too often, or two people.
-        let name = (viet::settle(&said.name), said.birth_year, said.birth_day, unit);
+        // The same name and birth in one unit twice: once too often, or two people. With the whole day of birth a name that
+        // was typed without its marks is the same; with the year alone Hùng and Hưng are two.
+        let name = if said.birth_day.is_some() { viet::fold(&said.name) } else { viet::settle(&said.name) };
+        let name = (name, said.birth_year, said.birth_day, unit);
         let before = *self.names.entry(name).or_insert(at);
         let again = (before != at && mark.is_none()).then_some(before);
         match (choice, found) {

@@ -323,3 +323,14 @@ async fn the_preview_names_the_unit_that_each_row_is_for() {
     let page = door.get(&list).await.html();
     assert_eq!(page.matches(&format!("<td data-label=\"Đơn vị\">{known}</td>")).count(), 2, "the heading's: {page}");
 }
+
+#[tokio::test]
+async fn a_row_that_may_be_another_row_again_is_asked_about() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let cell = uid(&t, t.silent_cell).await;
+    let rows = "Họ và tên,Ngày sinh\nVũ Thử Mười,05/03/1962\nVu Thu Muoi,05/03/1962\nLê Hùng Tám,1970\nLê Hưng Tám,1970\n";
+    let list = upload(&t, &mut door, t.silent_cell, ("a.csv", rows.as_bytes())).await;
+    look(&mut door, &list, &[("unit", &cell)]).await;
+    assert_eq!(counted(&t, &list).await, [3, 0, 0, 1, 0], "a name without its marks; another name is another person");
+}

@@ -98,7 +98,7 @@ async fn somebody_new_is_entered_once_with_everything_and_seen_on_the_record() {
         "19-05-1990",
         "28 năm 6 tháng, tính đến 23-11-2018",
         "56.012345",
-        "Đảng viên chính thức, từ 05-11-2018",
+        "Đảng viên chính thức, từ 19-05-1991",
         "Sinh hoạt chính thức",
         "GT 12 ngày 01/11/2018",
         "Đang giữ",
