@@ -329,7 +329,8 @@ async fn a_row_that_may_be_another_row_again_is_asked_about() {
     let t = TestOffice::new().await;
     let mut door = t.as_cast("organisation").await;
     let cell = uid(&t, t.silent_cell).await;
-    let rows = "Họ và tên,Ngày sinh\nVũ Thử Mười,05/03/1962\nVu Thu Muoi,05/03/1962\nLê Hùng Tám,1970\nLê Hưng Tám,1970\n";
+    let rows =
+        "Họ và tên,Ngày sinh\nVũ Thử Mười,05/03/1962\nVu Thu Muoi,05/03/1962\nLê Hùng Tám,1970\nLê Hưng Tám,1970\n";
     let list = upload(&t, &mut door, t.silent_cell, ("a.csv", rows.as_bytes())).await;
     look(&mut door, &list, &[("unit", &cell)]).await;
     assert_eq!(counted(&t, &list).await, [3, 0, 0, 1, 0], "a name without its marks; another name is another person");
