@@ -28,6 +28,11 @@ export const stories = {
     await page.locator("#who label").first().click();
     await page.getByLabel("Văn bản").fill("QĐ 32-QĐ/HU");
     await page.locator("form.text").getByRole("button", { name: "Ghi người giữ chức vụ" }).click();
+    // The first one found lives in another commune: asked about once.
+    assert.match(await page.locator(".errors").innerText(), /là đảng viên của .* không thuộc Ủy ban Mặt trận/);
+    await check(page, "somebody of another commune is asked about");
+    await page.getByLabel("Tôi đã xem lại, vẫn ghi như vậy.").check();
+    await page.locator("form.text").getByRole("button", { name: "Ghi người giữ chức vụ" }).click();
     assert.match(await text(page), /Đã lưu chức vụ[^]*từ 23-11-2018. QĐ 32-QĐ\/HU[^]*thôi theo QĐ 31-QĐ\/HU/);
     await page.context().close();
   },
