@@ -3,8 +3,7 @@
 use super::{Size, Times, nation, resident};
 use anyhow::Result;
 use std::hint::black_box;
-use std::sync::RwLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use tally::{Node, Roster, Set, Tally};
 
@@ -63,8 +62,7 @@ pub fn measure(size: Size) -> Result<()> {
     let whole = Times::of(0..1_000, |n| cross(&tally, 1, n));
     whole.print("a cross-section of three, the nation", "bar p99 1 ms");
     println!("  floor: popcount over three bitmaps {:.1?}; ratio {:.2}", floor * 3, ratio(whole.at(50), floor * 3));
-    record(size, tally);
-    Ok(())
+    record(size, tally)
 }
 
 fn ratio(time: Duration, floor: Duration) -> f64 {
@@ -81,39 +79,36 @@ fn floor(size: Size) -> Duration {
     Times::of(0..200, pass).at(50)
 }
 
-/// Records at a steady rate while a reader asks for the nation's count: after how long each record shows there.
-fn record(size: Size, tally: Tally) {
-    let tally = RwLock::new(tally);
+/// Records that come at a steady rate while somebody looks at the nation's count all the time: after how long each shows there.
+/// As in the office, whoever looks first takes in what came since the last look, then counts; no record waits for a turn.
+fn record(size: Size, mut tally: Tally) -> Result<()> {
     let attended = Set::Mark(0);
-    let read = || tally.read().unwrap_or_else(std::sync::PoisonError::into_inner).count(&attended, 1).unwrap_or(0);
-    let before = read();
-    let (done, fresh) = (AtomicU32::new(0), (1..=size.persons).filter(|person| person % 50 != 0));
-    let fresh: Vec<i64> = fresh.take((RECORDS * SECONDS) as usize).map(i64::from).collect();
-    let (began, mut seen) = (Instant::now(), Vec::with_capacity(fresh.len()));
-    let recorded = std::thread::scope(|scope| {
-        let writer = scope.spawn(|| {
-            let due = |n: usize| Duration::from_secs(1) * n as u32 / RECORDS;
-            let mut at = Vec::with_capacity(fresh.len());
+    let before = tally.count(&attended, 1).unwrap_or(0);
+    let fresh = (1..=size.persons).filter(|person| person % 50 != 0).take((RECORDS * SECONDS) as usize);
+    let fresh: Vec<i64> = fresh.map(i64::from).collect();
+    let due = |n: usize| Duration::from_secs(1) * n as u32 / RECORDS;
+    let (came, coming) = mpsc::channel();
+    let (began, mut late) = (Instant::now(), Vec::with_capacity(fresh.len()));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
             for (n, person) in fresh.iter().enumerate() {
-                // Waits for the record's time by the clock: nothing is measured against the waiting itself.
+                // By the clock: whatever keeps this thread, the next records are as due as they were.
                 std::thread::sleep(due(n).saturating_sub(began.elapsed()));
-                at.push(began.elapsed());
-                let mut tally = tally.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-                let _ = tally.mark(*person, 0, true);
-                drop(tally);
-                done.store(n as u32 + 1, Ordering::Release);
+                let _ = came.send(*person);
             }
-            at
         });
-        while seen.len() < fresh.len() {
-            let there = (read() - before) as usize;
+        while late.len() < fresh.len() {
+            for person in coming.try_iter() {
+                tally.mark(person, 0, true)?;
+            }
+            let there = (tally.count(&attended, 1).unwrap_or(0) - before) as usize;
             let now = began.elapsed();
-            seen.resize(there.max(seen.len()), now);
+            late.extend((late.len()..there).map(|n| now.saturating_sub(due(n))));
         }
-        writer.join().unwrap_or_default()
-    });
-    let mut late: Vec<Duration> = seen.iter().zip(&recorded).map(|(seen, at)| seen.saturating_sub(*at)).collect();
+        anyhow::Ok(())
+    })?;
+    let rate = fresh.len() as f64 / began.elapsed().as_secs_f64();
     late.sort_unstable();
-    let rate = recorded.len() as f64 / recorded.last().map_or(1.0, Duration::as_secs_f64);
     Times(late).print(&format!("a record shows at the top, at {rate:.0} a second"), "bar 100 ms at 10.000 a second");
+    Ok(())
 }
