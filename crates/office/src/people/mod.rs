@@ -33,7 +33,7 @@ mod tests;
 
 pub use former::{AWAY, Former, HERE};
 use reading::require_home;
-pub use reading::{home, home_of_any};
+pub use reading::{home, home_of_any, kept};
 pub use record::{NewPerson, Record, enter};
 
 /// The tables of this slice.

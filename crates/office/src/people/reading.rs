@@ -1,5 +1,6 @@
 //! What pages and verbs ask about persons: where a record is kept.
 
+use super::record::Record;
 use crate::identity::reach::Officer;
 use crate::org::Tree;
 use kit::clock::Day;
@@ -9,28 +10,34 @@ use kit::db::{Conn, DbError, Result};
 /// longer a member. When that unit is no more, the nearest above it that still is, else the office's committee. `None` for
 /// who never was a member.
 pub async fn home(conn: &mut Conn, person: i64, day: Day) -> Result<Option<i64>> {
-    match last_units(conn, person, day).await? {
+    match last_units(conn, Some(person), day).await? {
         (None, _) => Ok(None),
         (_, Some(standing)) => Ok(Some(standing)),
         (Some(_), None) => committee(conn, day).await,
     }
 }
 
-/// The same today, of who may be nobody, as an officer asks: for nobody the database is asked for the officer's own record,
-/// so that an answer takes as long for a record out of reach as for one that never was.
+/// A record by its outward identity with the unit at which it is kept today. For an identity that never was another record is
+/// read and placed and then let go, so that the answer takes as long as for a record out of reach.
+pub async fn kept(conn: &mut Conn, officer: &Officer, uid: &str) -> Result<Option<(Record, i64)>> {
+    let nearest = Record::at_or_after(conn, uid).await?;
+    let unit = home_of_any(conn, nearest.as_ref().map(|record| record.id), officer).await?;
+    Ok(nearest.filter(|record| record.uid == uid).zip(unit))
+}
+
+/// The home today of who may be nobody, as an officer asks: for nobody somebody else's is looked up and let go.
 pub async fn home_of_any(conn: &mut Conn, person: Option<i64>, officer: &Officer) -> Result<Option<i64>> {
-    let asked = person.or(officer.person).unwrap_or_default();
-    let (last, standing) = last_units(conn, asked, officer.tree.day()).await?;
-    let known = last.filter(|_| person.is_some()).is_some();
+    let (last, standing) = last_units(conn, person.or(officer.person), officer.tree.day()).await?;
+    let known = person.and(last).is_some();
     Ok(standing.or(officer.tree.committee().map(|committee| committee.id)).filter(|_| known))
 }
 
 /// The unit of a person's main membership, or of the last one, and the nearest from there upwards that is there on the day.
-/// One question to the database, whoever it is about, and as long for who never was anywhere.
-async fn last_units(conn: &mut Conn, person: i64, day: Day) -> Result<(Option<i64>, Option<i64>)> {
+/// One question to the database, whoever it is about; about the first of all where it is about nobody.
+async fn last_units(conn: &mut Conn, person: Option<i64>, day: Day) -> Result<(Option<i64>, Option<i64>)> {
     let sql = "WITH RECURSIVE own (unit_id, gone_day) AS (
            SELECT m.unit_id, coalesce(m.to_day, $3) FROM membership m
-           WHERE m.person_id = $1 AND m.kind = 'main' AND (m.to_day IS NULL OR m.to_day > m.from_day)
+           WHERE m.person_id = coalesce($1, (SELECT min(id) FROM person)) AND m.kind = 'main' AND (m.to_day IS NULL OR m.to_day > m.from_day)
            ORDER BY CASE WHEN m.from_day <= $2 THEN 0 ELSE 1 END, m.from_day DESC LIMIT 1
          ), up (unit_id, gone_day, steps) AS (
            SELECT unit_id, gone_day, 0 FROM own

@@ -75,9 +75,12 @@ impl Record {
         conn.opt(&format!("SELECT {COLUMNS} WHERE id = $1"), &[&person]).await
     }
 
-    /// The record of the person with this outward identity.
-    pub async fn by_uid(conn: &mut Conn, uid: &str) -> Result<Option<Record>> {
-        conn.opt(&format!("SELECT {COLUMNS} WHERE uid = $1"), &[&uid]).await
+    /// The record with this outward identity, or its neighbour where that never was: who asks beyond reach cannot tell from the
+    /// time whether there is one. `None` in an empty house.
+    pub(super) async fn at_or_after(conn: &mut Conn, uid: &str) -> Result<Option<Record>> {
+        let nearest = "coalesce((SELECT id FROM person WHERE uid >= $1 ORDER BY uid LIMIT 1),
+                                (SELECT id FROM person ORDER BY uid DESC LIMIT 1))";
+        conn.opt(&format!("SELECT {COLUMNS} WHERE id = {nearest}"), &[&uid]).await
     }
 
     /// What is kept, as field and value, in the order of pages.

@@ -6,8 +6,7 @@ use crate::deadline::{how, past_day, working};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepMoves, KeepPeople, ReadPeople, Right};
 use crate::people::pages::{self as members, BOOK};
-use crate::people::record::Record;
-use crate::people::{home_of_any, state};
+use crate::people::{kept, state};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -44,9 +43,7 @@ struct ProbationPage {
 async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Probation, Failure> {
     let mut conn = office.db.read().await?;
     let today = office.clock.today();
-    let record = Record::by_uid(&mut conn, uid).await?;
-    let unit = home_of_any(&mut conn, record.as_ref().map(|record| record.id), officer).await?;
-    let (Some(record), Some(unit)) = (record, unit) else { return Err(Failure::NotFound) };
+    let (record, unit) = kept(&mut conn, officer, uid).await?.ok_or(Failure::NotFound)?;
     officer.require(ReadPeople, unit)?;
     let known = Probation::of(&mut conn, record.id, today).await?;
     // Who is on none, or on none any more, is found at the record, which says so.

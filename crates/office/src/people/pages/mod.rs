@@ -9,7 +9,7 @@ use super::erasure::restricted;
 use super::exemption::{self as exemptions, Exemption, Ruling, Told};
 use super::record::Record;
 use super::secret::Secret;
-use super::{Person, home_of_any, unit_of};
+use super::{Person, kept, unit_of};
 use crate::desk::Duty;
 use crate::identity::reach::Officer;
 use crate::identity::right::{ReadPeople, Right};
@@ -103,9 +103,7 @@ struct Found {
 
 async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Found, Failure> {
     let mut conn = office.db.read().await?;
-    let record = Record::by_uid(&mut conn, uid).await?;
-    let unit = home_of_any(&mut conn, record.as_ref().map(|record| record.id), officer).await?;
-    let (Some(record), Some(unit_id)) = (record, unit) else { return Err(Failure::NotFound) };
+    let (record, unit_id) = kept(&mut conn, officer, uid).await?.ok_or(Failure::NotFound)?;
     officer.require(ReadPeople, unit_id)?;
     let keeps = officer.may(Right::KeepStudy, unit_id);
     let keeps_record = officer.may(Right::KeepPeople, unit_id);

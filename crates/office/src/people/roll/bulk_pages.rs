@@ -270,9 +270,7 @@ async fn act(office: Office, officer: Officer, mut form: Form, deed: Deed) -> Re
         Err(Refused::Db(error)) => return Err(error.into()),
     }
     let back = Ask::read(PATH, FILTERS, form.get("ve")).link(&[]);
-    once::answer(&mut tx, form.get("request"), &back, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&back))
+    once::done(tx, &form, &back, now).await
 }
 
 async fn name_of(office: &Office, person: i64) -> Result<String, Failure> {

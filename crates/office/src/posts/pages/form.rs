@@ -67,10 +67,8 @@ pub(super) fn term_options(w: Words, terms: &[Term]) -> Vec<(String, String)> {
 
 /// The person of a form whom an officer may see; nobody for an identity outside reach, as for one that never was.
 pub(super) async fn chosen(conn: &mut Conn, officer: &Officer, uid: &str) -> Result<Option<Record>, Failure> {
-    let record = Record::by_uid(conn, uid).await?;
-    let person = record.as_ref().map(|record| record.id);
-    let home = crate::people::home_of_any(conn, person, officer).await?;
-    Ok(record.filter(|_| home.is_some_and(|home| officer.may(Right::ReadPeople, home))))
+    let kept = crate::people::kept(conn, officer, uid).await?;
+    Ok(kept.filter(|(_, home)| officer.may(Right::ReadPeople, *home)).map(|(record, _)| record))
 }
 
 /// Puts a refusal to its field, in words.

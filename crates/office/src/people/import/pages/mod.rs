@@ -164,9 +164,7 @@ async fn upload(State(office): State<Office>, officer: Officer, request: Request
     }
     stage::begin(&mut tx, grant, &office.vault, (&uid, &file.name), book, now).await?;
     let target = format!("{REGISTER}/{uid}");
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// The message that says why a file is not read.

@@ -118,9 +118,7 @@ pub(super) async fn ask_for(
         Entered::Before(target) => Ok(see_other(&target)),
         Entered::Now(uid) => {
             let target = format!("/van-phong/yeu-cau/{uid}?xong=yeu-cau");
-            once::answer(&mut tx, form.get("request"), &target, office.clock.now()).await?;
-            tx.commit().await?;
-            Ok(see_other(&target))
+            once::done(tx, &form, &target, office.clock.now()).await
         }
         Entered::Wrong => {
             drop(tx);
@@ -142,9 +140,7 @@ pub(super) async fn ask_own(
         Entered::Before(target) => Ok(see_other(&target)),
         Entered::Now(_) => {
             let target = "/van-phong/tai-khoan/du-lieu?xong=yeu-cau";
-            once::answer(&mut tx, form.get("request"), target, office.clock.now()).await?;
-            tx.commit().await?;
-            Ok(see_other(target))
+            once::done(tx, &form, target, office.clock.now()).await
         }
         Entered::Wrong => {
             drop(tx);

@@ -91,9 +91,7 @@ pub(super) async fn enter_new(
             format!("{}?xong=dang-vien", address(&uid))
         }
     };
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// The first day of the membership: what was typed, else the day of admission.
@@ -237,9 +235,7 @@ pub(super) async fn correct_record(
         Err(other) => return Err(other.into()),
     }
     let target = format!("{}?xong=ho-so", address(&found.person.uid));
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// The fields in which two forms differ: (field, theirs, yours).

@@ -98,9 +98,7 @@ pub(super) async fn change(
         return refused(&office, &officer, &found, form, refusal).await;
     }
     let target = format!("{}?xong=tu-cach", address(&found.person.uid));
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 fn day(form: &mut Form, today: Day, w: Words) -> Option<Day> {
@@ -204,9 +202,7 @@ pub(super) async fn amend(
         return refused(&office, &officer, &found, form, refusal).await;
     }
     let target = format!("{}?xong=dinh-chinh", address(&found.person.uid));
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 async fn page(

@@ -107,9 +107,7 @@ pub(super) async fn enter(
         return page(&office, &officer, &found, form, String::new(), StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let target = format!("{}?xong=noi-sinh-hoat", address(&found.person.uid));
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// Whether somebody may be tied to a unit: one that the officer keeps, or of the Front of the same area. The Front stands
