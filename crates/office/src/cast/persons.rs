@@ -171,6 +171,11 @@ async fn posts(conn: &mut Conn, ground: &Ground, units: &Units, people: &People)
     for (board, cell) in units.boards.iter().zip(&units.agency_cells) {
         seat(conn, ground, *board, "head", people[cell][1].0, term).await?;
     }
+    let (propaganda, inspection) = (2, 4);
+    for (board, title, member) in [(propaganda, "deputy_head", 3), (inspection, "board_member", 2)] {
+        let person = people[&units.agency_cells[board]][member].0;
+        seat(conn, ground, units.boards[board], title, person, term).await?;
+    }
     let office = &people[&units.agency_cells[0]];
     seat(conn, ground, units.district, "secretary", office[2].0, term).await?;
     seat(conn, ground, units.government, "chairman", people[&units.agency_cells[6]][1].0, Day::of(2016, 7, 1)).await?;

@@ -62,7 +62,7 @@ async fn who_gives_who_does_and_who_sees() {
     for (who, role, at, see, gives, does) in [
         ("the commune's clerk", Role::CommuneClerk, "home", "200", "303", "303"),
         ("the cell's secretary", Role::CellSecretary, "cell", "200", "403", "303"),
-        ("the district's organisation officer", Role::OrganisationOfficer, "district", "200", "403", "303"),
+        ("the district's organisation officer", Role::OrganisationOfficer, "district", "200", "403", "403"),
         ("the district's leader", Role::Leader, "district", "200", "303", "403"),
         ("an editor", Role::Editor, "district", "403", "403", "403"),
         ("another commune's clerk", Role::CommuneClerk, "elsewhere", "404", "404", "404"),
@@ -106,6 +106,29 @@ async fn who_gives_who_does_and_who_sees() {
         assert!(t.visitor().get(&path).await.outcome().starts_with("303 /van-phong/dang-nhap"), "{path}");
     }
     assert!(t.visitor().post(&format!("{task}/buoc"), &[]).await.outcome().starts_with("303 /van-phong/dang-nhap"));
+}
+
+#[tokio::test]
+async fn what_a_board_was_given_lies_on_its_own_desks_and_no_other_board_reports_it() {
+    let t = TestOffice::new().await;
+    let board = "SELECT u.id FROM unit u JOIN unit_name n ON n.unit_id = u.id WHERE n.name LIKE $1";
+    let inspection: i64 = t.value(board, &[&"Ủy ban Kiểm tra%"]).await;
+    let organisation: i64 = t.value(board, &[&"Ban Tổ chức%"]).await;
+    let mut clerk = t.signed_in("clerk of the district", Role::CommuneClerk, t.district).await;
+    let what = "Kiểm tra việc học tập ở cơ sở";
+    let fields = [("what", what), ("lead", &*uid(&t, inspection).await), ("due", "")];
+    let given = clerk.post(&format!("{}/giao-viec", paper(&t, t.district, "413-CV/HU").await), &fields).await;
+    let task = given.outcome().trim_start_matches("303 ").trim_end_matches("?xong=viec-give").to_owned();
+    let taken = [("step", "accept"), ("version", "1")];
+    for (who, mut door, on_the_desk, takes_it_up) in [
+        ("an inspector who is of no board", t.signed_in("inspector", Role::Inspector, t.district).await, false, "403"),
+        ("the head of another board", t.by_post("organisation", "head", organisation).await, false, "403"),
+        ("the head of the board", t.by_post("inspection", "head", inspection).await, true, "303"),
+    ] {
+        assert_eq!(door.get(&task).await.outcome(), "200", "{who} reads it: the paper is the committee's");
+        assert_eq!(door.get("/van-phong").await.text().contains(what), on_the_desk, "{who}: the desk");
+        assert_eq!(door.post(&format!("{task}/buoc"), &taken).await.outcome()[..3], *takes_it_up, "{who}");
+    }
 }
 
 #[tokio::test]
