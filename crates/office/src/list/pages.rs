@@ -222,9 +222,7 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
         Reading::Papers(grant) => saved::keep(&mut tx, grant, &new, now).await?,
     };
     let target = ask.link(&[("xong", "bo-loc")]);
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 fn check_name(form: &mut Form, w: Words) {

@@ -94,9 +94,7 @@ pub(super) async fn identified(
     match identify(&mut tx, grant, (found.id, version), former.as_ref(), office.clock.now()).await {
         Ok(()) => {
             let target = format!("{}?xong=ket-nap-ho-so-cu", address(&found.uid));
-            once::answer(&mut tx, form.get("request"), &target, office.clock.now()).await?;
-            tx.commit().await?;
-            Ok(see_other(&target))
+            once::done(tx, &form, &target, office.clock.now()).await
         }
         Err(error) => {
             drop(tx);

@@ -113,11 +113,7 @@ pub(super) async fn save(
         target = format!("{}?xong=mien-hieu-luc", member_address(&person.uid));
     }
     match done {
-        Ok(_) => {
-            once::answer(&mut tx, form.get("request"), &target, now).await?;
-            tx.commit().await?;
-            Ok(see_other(&target))
-        }
+        Ok(_) => once::done(tx, &form, &target, now).await,
         Err(ExemptionError::Open(_)) => {
             drop(tx);
             form.wrong("dang-co", w.say("exempting-open"));

@@ -162,9 +162,7 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
     let account = Account::get(&mut tx, id).await?.ok_or(Failure::NotFound)?;
     let asked = roles::give(&mut tx, &office, &officer, &account, (unit, &form)).await?;
     let target = asked.unwrap_or_else(|| format!("{}?xong=tai-khoan-moi", address(&account)));
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 async fn show(

@@ -72,9 +72,7 @@ pub(super) async fn create(
     let (kind, number) = (form.get("kind"), form.get("number"));
     let new = NewCase { uid, kind, number, person, confidentiality: known_to, day: now.day() };
     open_case(&mut tx, grant, &new, now).await?;
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 async fn new_page(office: &Office, officer: &Officer, status: StatusCode, form: Form) -> Result<Response, Failure> {

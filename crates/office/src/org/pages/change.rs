@@ -73,9 +73,7 @@ pub(super) async fn go_on(
         if draft::save(&mut tx, &office, &officer, grant, &mut form).await? {
             let done = if form.get("do") == "drop" { "bo-nhap" } else { "nhap" };
             let target = format!("{}?xong={done}", address(&officer.tree, unit));
-            once::answer(&mut tx, form.get("request"), &target, now).await?;
-            tx.commit().await?;
-            return Ok(see_other(&target));
+            return once::done(tx, &form, &target, now).await;
         }
         drop(tx);
         return page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
@@ -114,9 +112,7 @@ pub(super) async fn go_on(
     if let Some(asking) = asking {
         together::only_looked(&mut tx).await?;
         let target = together::ask(&mut tx, &office, asking, (unit, &form)).await?;
-        once::answer(&mut tx, form.get("request"), &target, now).await?;
-        tx.commit().await?;
-        return Ok(see_other(&target));
+        return once::done(tx, &form, &target, now).await;
     }
     let grant = officer.require(KeepOrganisation, unit)?;
     if !draft::established(&mut tx, w, grant, &mut form, event).await? {
@@ -124,9 +120,7 @@ pub(super) async fn go_on(
         return page(&office, &officer, unit, StatusCode::CONFLICT, form, None).await;
     }
     let target = format!("{target}?xong=thay-doi");
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// A number that is another one when the form says something else, or brings something else with it.

@@ -133,9 +133,7 @@ pub(super) async fn go_on(
     let status = match done {
         Ok(target) if form.is_sound() => {
             let target = target.unwrap_or_else(|| format!("{here}?xong=luu"));
-            once::answer(&mut tx, form.get("request"), &target, office.clock.now()).await?;
-            tx.commit().await?;
-            return Ok(see_other(&target));
+            return once::done(tx, &form, &target, office.clock.now()).await;
         }
         Ok(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Err(ClosingError::Change(ChangeError::Db(error))) => return Err(error.into()),

@@ -63,9 +63,7 @@ pub(super) async fn save(
     match give_code(&mut tx, grant, (&code, seen), (day, form.get("paper")), now).await {
         Ok(_) => {
             let target = format!("{}?xong=luu", address(&officer.tree, unit));
-            once::answer(&mut tx, form.get("request"), &target, now).await?;
-            tx.commit().await?;
-            return Ok(see_other(&target));
+            return once::done(tx, &form, &target, now).await;
         }
         Err(CodeError::Db(error)) => return Err(error.into()),
         Err(CodeError::Taken(other)) => {

@@ -132,9 +132,7 @@ async fn keep(
     match keep_term(&mut tx, grant, (&uid, seen), &new, now).await {
         Ok(_) => {
             let target = format!("{}?xong=luu", list(&officer.tree, unit));
-            once::answer(&mut tx, form.get("request"), &target, now).await?;
-            tx.commit().await?;
-            return Ok(see_other(&target));
+            return once::done(tx, &form, &target, now).await;
         }
         Err(TermError::Db(error)) => return Err(error.into()),
         Err(TermError::Number(no)) => form.wrong("no", w.with("term-number-taken", "no", no)),

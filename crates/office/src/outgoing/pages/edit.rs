@@ -225,9 +225,7 @@ pub(super) async fn save_new(
         match begin_one(&mut tx, grant, (ruling, &officer.tree), new, now).await {
             Ok(_) => {
                 let target = format!("{}?xong=di-luu", address(&uid));
-                once::answer(&mut tx, form.get("request"), &target, now).await?;
-                tx.commit().await?;
-                return Ok(see_other(&target));
+                return once::done(tx, &form, &target, now).await;
             }
             Err(error) => wrong(&mut form, (w, &officer, ruling), error)?,
         }
@@ -292,9 +290,7 @@ pub(super) async fn save(
         match change(&mut tx, grant, (ruling, &officer.tree), changed, now).await {
             Ok(()) => {
                 let target = format!("{}?xong=di-luu", address(&uid));
-                once::answer(&mut tx, form.get("request"), &target, now).await?;
-                tx.commit().await?;
-                return Ok(see_other(&target));
+                return once::done(tx, &form, &target, now).await;
             }
             Err(OutError::Stale) if one.state() != crate::outgoing::State::Draft => {
                 form.wrong("subject", w.say("outgoing-stale"));

@@ -63,9 +63,7 @@ pub(super) async fn stepped(
         match done {
             Ok(()) => {
                 let target = format!("{}?xong=di-{word}", address(&uid));
-                once::answer(&mut tx, form.get("request"), &target, now).await?;
-                tx.commit().await?;
-                return Ok(see_other(&target));
+                return once::done(tx, &form, &target, now).await;
             }
             Err(OutError::Db(error)) => return Err(error.into()),
             Err(OutError::SamePerson) => form.wrong("step", w.say("outgoing-hint-same")),

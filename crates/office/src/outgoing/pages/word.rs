@@ -73,9 +73,7 @@ pub(super) async fn take(
         match put_word(&mut tx, grant, (one.id, version), kept, now).await {
             Ok(()) => {
                 let target = format!("{}?xong=di-word", address(&uid));
-                once::answer(&mut tx, form.get("request"), &target, now).await?;
-                tx.commit().await?;
-                return Ok(see_other(&target));
+                return once::done(tx, &form, &target, now).await;
             }
             Err(OutError::Db(error)) => return Err(error.into()),
             Err(_) => form.wrong("file", w.say("outgoing-stale")),

@@ -39,9 +39,7 @@ pub(super) async fn read(State(office): State<Office>, officer: Officer, mut for
     let uid = office.chance.uuid(now).to_string();
     keep_drop(&mut tx, &office.files, (&uid, officer.account), &file, now).await?;
     let target = format!("{}/moi?chieu=den&don-vi={}&doc={uid}", super::PATH, officer.tree.uid(unit));
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// The name of an issuer as the unit's register writes it: at the head of a paper it stands in capitals.

@@ -143,9 +143,7 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
                 keep_dropped(&office, &mut tx, &officer, (unit, id), &file).await?;
             }
             let target = format!("{}?xong=van-ban-{}", address(&uid), direction.word());
-            once::answer(&mut tx, form.get("request"), &target, now).await?;
-            tx.commit().await?;
-            Ok(see_other(&target))
+            once::done(tx, &form, &target, now).await
         }
         Err(error) => {
             drop(tx);

@@ -128,15 +128,13 @@ async fn finish(
     officer: &Officer,
     (unit, mut form): (i64, Form),
     done: Result<&'static str, PaperError>,
-    mut tx: kit::db::Tx,
+    tx: kit::db::Tx,
 ) -> Result<Response, Failure> {
     let now = office.clock.now();
     match done {
         Ok(what) => {
             let target = format!("{PATH}/giu-so?don-vi={}&xong={what}", officer.tree.uid(unit));
-            once::answer(&mut tx, form.get("request"), &target, now).await?;
-            tx.commit().await?;
-            Ok(see_other(&target))
+            once::done(tx, &form, &target, now).await
         }
         Err(error) => {
             drop(tx);

@@ -114,9 +114,7 @@ pub(super) async fn save(
             format!("{}?xong=chuc-vu", at.address())
         }
     };
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 async fn page(

@@ -204,9 +204,7 @@ async fn change(
     match done {
         Ok(asked) => {
             let target = asked.unwrap_or_else(|| format!("{}?xong=chuc-vu", found.at.address()));
-            once::answer(&mut tx, form.get("request"), &target, now).await?;
-            tx.commit().await?;
-            Ok(see_other(&target))
+            once::done(tx, &form, &target, now).await
         }
         Err(error) => {
             drop(tx);

@@ -110,9 +110,7 @@ pub(super) async fn create(
     let new = NewDelegation { uid, to, reason: form.get("reason"), from_day, to_day, ruleset: &ruleset };
     delegate(&mut tx, passing, &new, now).await?;
     let target = "/van-phong/uy-quyen?xong=uy-quyen";
-    once::answer(&mut tx, form.get("request"), target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(target))
+    once::done(tx, &form, target, now).await
 }
 
 pub(super) async fn end(

@@ -297,9 +297,7 @@ pub(super) async fn take(
         Err(StudyError::Db(error)) => return Err(error.into()),
         Err(error) => return Err(Failure::Broken(error.into())),
     }
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 pub(super) async fn keep_key(
@@ -338,9 +336,7 @@ pub(super) async fn keep_key(
         }
         Err(error) => return Err(error.into()),
     }
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 pub(super) async fn aside(

@@ -241,9 +241,7 @@ async fn step(
         Err(StudyError::Db(error)) => return Err(error.into()),
         Err(error) => return Err(Failure::Broken(error.into())),
     }
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 pub(super) async fn issue(

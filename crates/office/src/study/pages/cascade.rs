@@ -200,9 +200,7 @@ pub(super) async fn save(
         Err(error) => return Err(Failure::Broken(error.into())),
     }
     let target = format!("{}?xong=ke-hoach-hoc-tap", address(&found.campaign, found.standing.tree(), found.unit));
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// What a unit does next in a campaign, with the papers that are asked of its members.

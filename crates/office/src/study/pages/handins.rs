@@ -166,9 +166,7 @@ pub(super) async fn receive(
     }
     let now = office.clock.now();
     receive_handins(&mut tx, grant, &sheet.campaign, &new, now.day(), now).await.map_err(refused)?;
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 pub(super) async fn show(
@@ -214,9 +212,7 @@ pub(super) async fn receive_one(
     let handin = HandIn { person: person.id, kind, form: how, scan };
     let words = form.get("words");
     write_down(&mut tx, grant, &office.vault, &sheet.campaign, (&handin, words), (on, now)).await.map_err(refused)?;
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// Checks the form field by field: which paper, in which form, received when.

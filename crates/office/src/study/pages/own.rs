@@ -226,9 +226,7 @@ pub(super) async fn write(
         Err(error) => return Err(refused(error)),
     }
     let target = format!("{HERE}?xong=nop-bai");
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// What was given back to the officer as a member, and what they still owe to a campaign with a deadline.

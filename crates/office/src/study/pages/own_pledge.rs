@@ -238,9 +238,7 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
         Err(error) => return Err(Failure::Broken(error.into())),
     }
     let target = format!("{HERE}?nam={year}&xong=cam-ket-cua-toi");
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// What the officer as a member has still to do with this year's pledge.

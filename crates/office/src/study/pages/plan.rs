@@ -109,9 +109,7 @@ pub(super) async fn open(
         return page(&office, &officer, (unit, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
     }
     let target = format!("{}?xong=dot-hoc-tap-moi", campaign_address(&new));
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// A draft of an address, of whoever keeps it.
@@ -201,9 +199,7 @@ pub(super) async fn save(
         }
     }
     let target = format!("{}?xong=dot-hoc-tap", campaign_address(&known));
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// Puts what the record refused beside the field that it is about.

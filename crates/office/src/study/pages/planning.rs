@@ -154,9 +154,7 @@ pub(super) async fn plan(
         return page(&office, &officer, (&holder, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
     }
     let target = format!("{}/buoi/{uid}?xong=buoi-hoc", holder.back());
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 pub(super) async fn edit(
@@ -225,9 +223,7 @@ pub(super) async fn correct(
         }
     }
     let target = format!("{}?xong=buoi-hoc", session_address(&holder.back(), &session));
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 pub(super) async fn dismiss(
@@ -264,7 +260,5 @@ pub(super) async fn dismiss(
         }
     }
     let target = format!("{}?xong=bo-buoi-hoc", holder.back());
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }

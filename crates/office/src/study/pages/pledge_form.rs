@@ -275,7 +275,5 @@ pub(super) async fn save(
         Err(error) => return Err(Failure::Broken(error.into())),
     }
     let target = format!("/van-phong/cam-ket/{unit}?nam={}&xong=cam-ket", found.year);
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }

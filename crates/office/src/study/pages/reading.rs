@@ -283,9 +283,7 @@ pub(super) async fn judge(
         Err(StudyError::Own) => return Err(Failure::Forbidden),
         Err(error) => return Err(refused(error)),
     }
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// What waits for a reader at the cells of the officer, campaign by campaign.

@@ -153,9 +153,7 @@ pub(super) async fn save(
         Err(StudyError::NotOnRoll(_)) => return Err(Failure::Malformed),
         Err(error) => return Err(Failure::Broken(error.into())),
     }
-    once::answer(&mut tx, form.get("request"), &target, office.clock.now()).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, office.clock.now()).await
 }
 
 /// Reads the marks that differ from what the sheet showed, with the versions it showed.

@@ -175,9 +175,7 @@ pub(super) async fn save(
         [task] => format!("{}?xong=viec-give", address(task)),
         _ => format!("{}?xong=viec-giao-nhieu", papers::address(&paper.uid)),
     };
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// Gives what is said from a paper to each who leads; the outward identities of the tasks.

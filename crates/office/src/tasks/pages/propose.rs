@@ -127,9 +127,7 @@ pub(super) async fn save(
         give::give_each(&mut tx, &office, &officer, (&paper, &typed.leads), said, now).await?;
     }
     let target = format!("{}?xong=viec-giao-nhieu", papers::address(&paper.uid));
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// Reads the text and fills the form with what the rules propose.

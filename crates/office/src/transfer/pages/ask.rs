@@ -129,9 +129,7 @@ pub(super) async fn save(
         }
     }
     let target = format!("{}?xong=chuyen-de-nghi", address(&new.uid));
-    once::answer(&mut tx, form.get("request"), &target, now).await?;
-    tx.commit().await?;
-    Ok(see_other(&target))
+    once::done(tx, &form, &target, now).await
 }
 
 /// What was typed, once it can be read.
