@@ -121,9 +121,14 @@ async fn what_a_board_was_given_lies_on_its_own_desks_and_no_other_board_reports
     let task = given.outcome().trim_start_matches("303 ").trim_end_matches("?xong=viec-give").to_owned();
     let taken = [("step", "accept"), ("version", "1")];
     for (who, mut door, on_the_desk, takes_it_up) in [
-        ("an inspector who is of no board", t.signed_in("inspector", Role::Inspector, t.district).await, false, "403"),
-        ("the head of another board", t.by_post("organisation", "head", organisation).await, false, "403"),
-        ("the head of the board", t.by_post("inspection", "head", inspection).await, true, "303"),
+        (
+            "an inspector who is of no board",
+            t.signed_in("an inspector", Role::Inspector, t.district).await,
+            false,
+            "403",
+        ),
+        ("the head of another board", t.by_post("head of organisation", "head", organisation).await, false, "403"),
+        ("the head of the board", t.by_post("head of inspection", "head", inspection).await, true, "303"),
     ] {
         assert_eq!(door.get(&task).await.outcome(), "200", "{who} reads it: the paper is the committee's");
         assert_eq!(door.get("/van-phong").await.text().contains(what), on_the_desk, "{who}: the desk");
