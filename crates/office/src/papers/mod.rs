@@ -141,13 +141,16 @@ kit::record! {
     }
 }
 
-/// All columns; the day on which a paper was replaced is read from the papers that say so.
+/// All columns; the day on which a paper was replaced is read from the papers that say so. A symbol that several bodies use
+/// alike means the paper of the body that replaces it, and none of the others.
 const PAPERS: &str = "SELECT p.id, p.uid, p.unit_id, p.direction, p.state, p.no, p.kind, p.body, p.issuer, p.symbol,
     p.issued_on, p.arrived_on, p.subject, p.signer, p.signer_post, p.sign_form, p.urgency, p.recipients, p.secret, p.kept_at,
     p.in_force_from, p.lapsed_on, p.note, p.ruleset, p.version,
     (SELECT min(coalesce(o.in_force_from, o.issued_on)) FROM paper_relation r JOIN paper o ON o.id = r.paper_id
       WHERE r.kind = 'replaces' AND r.symbol = p.symbol AND o.unit_id = p.unit_id AND o.state = 'registered' AND o.id <> p.id
-        AND (r.issued_on IS NULL OR r.issued_on = p.issued_on)) AS replaced_on
+        AND (r.issued_on IS NULL OR r.issued_on = p.issued_on)
+        AND (o.issuer = p.issuer OR NOT EXISTS (SELECT 1 FROM paper q WHERE q.unit_id = p.unit_id AND q.symbol = p.symbol
+          AND q.issuer <> p.issuer AND q.id <> o.id AND (r.issued_on IS NULL OR q.issued_on = r.issued_on)))) AS replaced_on
     FROM paper p";
 
 impl Paper {

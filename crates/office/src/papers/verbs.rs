@@ -164,12 +164,12 @@ pub async fn register(
     let (mut reserved, body) = (None, new.body.map_or("", Body::word));
     let (series, no) = match new.body.filter(|_| new.direction != Direction::In) {
         None => {
-            let sql =
-                "SELECT uid FROM paper WHERE unit_id = $1 AND direction = 'in' AND symbol = $2 AND issued_on = $3";
-            if let Some(known) = conn.value::<String>(sql, &[&unit, &symbol, &said.issued_on]).await? {
+            // The number comes first: it makes another clerk with the same paper wait, who then finds it here.
+            let number = number::arrival(conn, unit, said.arrived_on.unwrap_or(now.day())).await?;
+            if let Some(known) = arrived(conn, unit, said).await? {
                 return Err(PaperError::Known(known));
             }
-            number::arrival(conn, unit, said.arrived_on.unwrap_or(now.day())).await?
+            number
         }
         Some(body) => {
             let issue = Issue::of(conn, ruling, (tree, unit), (body, said.kind, said.issued_on)).await?;
@@ -235,6 +235,16 @@ pub async fn register(
     let event = grant.event(verb, "paper", id).after(Value::Object(after));
     journal::write(conn, &event.under(ruling.id), now).await?;
     Ok((id, symbol))
+}
+
+/// The arrival of the same paper, if it is in the register: what has the same symbol and day is another paper where another
+/// body issued it, as every commune's committee signs with the same letters.
+async fn arrived(conn: &mut Conn, unit: i64, said: &Changes<'_>) -> Result<Option<String>> {
+    let sql =
+        "SELECT uid, issuer FROM paper WHERE unit_id = $1 AND direction = 'in' AND symbol = $2 AND issued_on = $3";
+    let alike: Vec<(String, String)> = conn.all(sql, &[&unit, &said.symbol, &said.issued_on]).await?;
+    let issuer = viet::fold(said.issuer);
+    Ok(alike.into_iter().find(|(_, known)| viet::fold(known) == issuer).map(|(uid, _)| uid))
 }
 
 fn is_nothing(value: &Value) -> bool {

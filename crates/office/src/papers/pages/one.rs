@@ -198,6 +198,7 @@ pub(crate) async fn look_up(
 ) -> Result<Option<Paper>, Failure> {
     let mut all = Paper::of_symbol(conn, &named.symbol).await?;
     all.retain(|paper| named.is(paper) && officer.may_then(past, Right::ReadPapers, paper.unit_id));
+    // Several bodies may use one symbol: a paper that is named without its issuer is first of all one of this register.
     let own = all.iter().position(|paper| paper.unit_id == unit).unwrap_or(0);
     Ok((!all.is_empty()).then(|| all.swap_remove(own)))
 }

@@ -40,6 +40,37 @@ async fn a_paper_that_came_in_is_read_from_its_symbol_and_entered_once() {
 }
 
 #[tokio::test]
+async fn communes_that_use_one_symbol_on_one_day_each_have_their_paper_in_the_register() {
+    let t = TestOffice::new().await;
+    let mut clerk = clerk(&t).await;
+    let of = |issuer| with(&CAME, &[("symbol", "12-BC/ĐU"), ("issued_on", "20/11/2018"), ("issuer", issuer)]);
+    for (issuer, outcome) in
+        [("Đảng ủy xã An Phú", "303"), ("Đảng ủy xã Nhơn Hưng", "303"), ("ĐẢNG ỦY XÃ AN PHÚ", "422")]
+    {
+        let answer = clerk.post(&format!("{LIST}/moi"), &of(issuer)).await;
+        assert_eq!(&answer.outcome()[..3], outcome, "{issuer}: {}", answer.text());
+    }
+    let sql = "SELECT count(DISTINCT no) FROM paper WHERE symbol = '12-BC/ĐU' AND direction = 'in'";
+    assert_eq!(t.value::<i64>(sql, &[]).await, 2);
+}
+
+#[tokio::test]
+async fn two_clerks_with_the_same_arrival_enter_it_once() {
+    let t = TestOffice::new().await;
+    let mut doors = (clerk(&t).await, t.signed_in("clerk b", Role::CommuneClerk, t.district).await);
+    for day in 1..=6 {
+        let day = format!("{day:02}/11/2018");
+        let same = with(&CAME, &[("symbol", "77-CV/TU"), ("issued_on", &day)]);
+        let at = format!("{LIST}/moi");
+        let (first, second) = tokio::join!(doors.0.post(&at, &same), doors.1.post(&at, &same));
+        let mut outcomes = [first.outcome()[..3].to_owned(), second.outcome()[..3].to_owned()];
+        outcomes.sort();
+        assert_eq!(outcomes, ["303", "422"], "{day}: {} {}", first.text(), second.text());
+    }
+    assert_eq!(t.value::<i64>("SELECT count(*) FROM paper WHERE symbol = '77-CV/TU'", &[]).await, 6);
+}
+
+#[tokio::test]
 async fn what_cannot_be_entered_is_named_by_field_and_comes_back() {
     let t = TestOffice::new().await;
     let mut clerk = clerk(&t).await;
