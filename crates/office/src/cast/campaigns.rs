@@ -6,7 +6,7 @@ use super::{DEMO_DAY, Ground};
 use crate::identity::reach::Grant;
 use crate::org::{Tree, kind};
 use crate::study::timetable::{NewSession, plan_session};
-use crate::study::{self, Audience, Campaign, HANDINS, Mark, Move, Scope, Standing, State, Terms};
+use crate::study::{self, Audience, Campaign, HANDINS, Mark, Move, Scope, State, Terms};
 use anyhow::Result;
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
@@ -155,9 +155,8 @@ async fn finished(conn: &mut Conn, ground: &Ground, units: &Units, past: &Past) 
         let marks: Vec<Mark> = persons.iter().map(mark).collect();
         study::mark_attendance(conn, Grant::console(unit), &campaign, &marks, noon(marked)).await?;
     }
-    let standing = Standing::build(conn, id).await?;
     let home = || Grant::console(units.district);
-    study::move_campaign(conn, home(), (id, 2), Move::Close(&standing), noon(closed)).await?;
+    study::move_campaign(conn, home(), (id, 2), Move::Close, noon(closed)).await?;
     study::move_campaign(conn, home(), (id, 3), Move::Report(sent, past.report), noon(sent)).await?;
     Ok(())
 }

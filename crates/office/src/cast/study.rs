@@ -118,7 +118,7 @@ async fn attend(
         for (kind, share) in HANDINS.into_iter().zip(HANDED_IN).filter(|_| state != State::Absent) {
             if ground.chance.below(100) < share {
                 let form = study::FORMS[ground.chance.below(3) as usize];
-                papers.push(HandIn { person: *person, kind, form, scan: None });
+                papers.push(HandIn { person: *person, kind, form, scan: None, replaces: 0 });
             }
         }
     }

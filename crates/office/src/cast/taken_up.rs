@@ -84,7 +84,8 @@ async fn read(
     let mut typed = Vec::new();
     for text in TEXTS.into_iter().filter(|_| texts) {
         let Some(paper) = reflections.next() else { break };
-        let new = HandIn { person: paper.person_id, kind: HANDINS[0], form: "typed", scan: None };
+        let new =
+            HandIn { person: paper.person_id, kind: HANDINS[0], form: "typed", scan: None, replaces: paper.version };
         let on = Day::of(2018, 11, 20);
         write_down(conn, Grant::console(cell), vault, campaign, (&new, text), (on, at(on))).await?;
         typed.push(paper.person_id);

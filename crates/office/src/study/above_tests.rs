@@ -8,7 +8,7 @@ use crate::testing::{TestOffice, morning};
 use kit::testing::Door;
 
 fn reflection(person: i64) -> HandIn<'static> {
-    HandIn { person, kind: HANDINS[0], form: "typed", scan: None }
+    HandIn { person, kind: HANDINS[0], form: "typed", scan: None, replaces: 0 }
 }
 
 /// A campaign at the district for some branches, studied by some and closed; its address.
@@ -40,10 +40,9 @@ async fn closed(t: &TestOffice, paper: &str, branches: Vec<i64>, close: bool) ->
     }
     tx.commit().await.unwrap();
     if close {
-        let standing = t.office.standing(id).await.unwrap();
         let mut tx = t.office.db.begin().await.unwrap();
         let version = Campaign::get(&mut tx, id).await.unwrap().version;
-        move_campaign(&mut tx, home(), (id, version), Move::Close(&standing), morning()).await.unwrap();
+        move_campaign(&mut tx, home(), (id, version), Move::Close, morning()).await.unwrap();
         tx.commit().await.unwrap();
     }
     (id, format!("/van-phong/hoc-tap/{}", new.uid))
@@ -179,9 +178,8 @@ async fn corrected(t: &TestOffice, id: i64) {
     let mark = Mark { person, state: State::MadeUp, expected };
     mark_attendance(&mut tx, Grant::console(unit), &campaign, &[mark], morning()).await.unwrap();
     tx.commit().await.unwrap();
-    let standing = t.office.standing(id).await.unwrap();
     let mut tx = t.office.db.begin().await.unwrap();
-    move_campaign(&mut tx, home(), (id, version + 1), Move::Close(&standing), morning()).await.unwrap();
+    move_campaign(&mut tx, home(), (id, version + 1), Move::Close, morning()).await.unwrap();
     tx.commit().await.unwrap();
 }
 

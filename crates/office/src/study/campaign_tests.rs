@@ -157,6 +157,37 @@ async fn a_campaign_goes_from_draft_to_report_and_says_what_it_refuses() {
 }
 
 #[tokio::test]
+async fn whatever_was_taken_in_before_the_close_is_in_its_numbers() {
+    let t = TestOffice::new().await;
+    let mut office = t.as_cast("organisation").await;
+    let mut secretary = t.as_cast("cell_secretary").await;
+    let cell = uid(&t, t.silent_cell).await;
+    let here = made(&mut office, &uid(&t, t.district).await, FILLED).await;
+    assert!(office.post(&format!("{here}/ban-hanh"), &[("version", "1")]).await.outcome().starts_with("303"));
+    let sheet = format!("{here}/{cell}/diem-danh");
+    let sql = "SELECT person_id FROM membership WHERE unit_id = $1 AND kind = 'main' AND to_day IS NULL ORDER BY id";
+    let persons: Vec<(i64,)> = t.office.db.read().await.unwrap().all(sql, &[&t.silent_cell]).await.unwrap();
+    for (round, (person,)) in persons.into_iter().take(8).enumerate() {
+        let (mark, version) = (format!("mark-{person}"), format!("version-{person}"));
+        let marked = [(mark.as_str(), "attended"), (version.as_str(), "0")];
+        let (close, step) = (format!("{here}/chot"), (2 + 2 * round).to_string());
+        let closing = [("version", step.as_str())];
+        let (closed, marked) = tokio::join!(office.post(&close, &closing), secretary.post(&sheet, &marked));
+        assert!(closed.outcome().starts_with("303"), "{}", closed.text());
+        assert!(["303", "409"].contains(&&marked.outcome()[..3]), "taken in, or told that it is closed");
+        let sql = "SELECT count(*) FROM attendance a JOIN campaign c ON c.id = a.campaign_id WHERE c.uid = $1";
+        let record: i64 = t.value(sql, &[&here.rsplit_once('/').unwrap().1]).await;
+        let sql = "SELECT r.attended FROM campaign_result r JOIN campaign c ON c.id = r.campaign_id
+                   WHERE c.uid = $1 AND r.unit_id = $2 AND r.closing = $3";
+        let args: [&dyn kit::db::Arg; 3] = [&here.rsplit_once('/').unwrap().1, &t.district, &(round as i64 + 1)];
+        assert_eq!(t.value::<i64>(sql, &args).await, record, "round {round}: the numbers of the close and the record");
+        let again = [("version", (3 + 2 * round).to_string()), ("reason", "bổ sung".to_owned())];
+        let again: Vec<(&str, &str)> = again.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert!(office.post(&format!("{here}/mo-lai"), &again).await.outcome().starts_with("303"));
+    }
+}
+
+#[tokio::test]
 async fn each_rule_of_the_roll_follows_what_happens_in_mid_campaign_and_agrees_with_sql() {
     let test = cast().await;
     let book = rules::RuleBook::builtin();

@@ -7,7 +7,7 @@ use crate::identity::reach::Grant;
 use crate::identity::right::KeepStudy;
 use crate::org::Tree;
 use kit::clock::{Day, Ts};
-use kit::db::Conn;
+use kit::db::{Conn, EngineKind};
 use kit::journal;
 use serde_json::json;
 
@@ -173,8 +173,8 @@ async fn require_somebody(conn: &mut Conn, id: i64) -> Result<()> {
 pub enum Move<'a> {
     /// The units below get it.
     Issue,
-    /// Its numbers are fixed as they stand in the tally that was handed in.
-    Close(&'a Standing),
+    /// Its numbers are fixed as they stand in the record.
+    Close,
     /// Something has to be put right; the reason.
     Reopen(&'a str),
     /// The report has gone up: on which day, under which number.
@@ -185,7 +185,7 @@ impl Move<'_> {
     fn leads(self) -> (&'static str, CampaignState) {
         match self {
             Move::Issue => ("study.campaign.issue", CampaignState::Issued),
-            Move::Close(_) => ("study.campaign.close", CampaignState::Closed),
+            Move::Close => ("study.campaign.close", CampaignState::Closed),
             Move::Reopen(_) => ("study.campaign.reopen", CampaignState::Running),
             Move::Report(..) => ("study.campaign.report", CampaignState::Reported),
         }
@@ -195,7 +195,7 @@ impl Move<'_> {
     pub fn follows(self, state: CampaignState) -> bool {
         match self {
             Move::Issue => state == CampaignState::Draft,
-            Move::Close(_) => state.is_open(),
+            Move::Close => state.is_open(),
             Move::Reopen(_) | Move::Report(..) => state == CampaignState::Closed,
         }
     }
@@ -212,6 +212,9 @@ pub async fn move_campaign(
     step: Move<'_>,
     now: Ts,
 ) -> Result<()> {
+    if matches!(step, Move::Close) {
+        hold(conn, id, Hold::Alone).await?;
+    }
     let known: Option<Campaign> = conn
         .opt(
             &format!("SELECT {COLUMNS} FROM campaign WHERE id = $1 AND version = $2 AND unit_id = $3"),
@@ -223,7 +226,7 @@ pub async fn move_campaign(
     let today = now.day();
     let issued = if matches!(step, Move::Issue) { Some(today) } else { known.issued_on };
     let closed = match step {
-        Move::Close(_) => Some(today),
+        Move::Close => Some(today),
         Move::Reopen(_) => None,
         _ => known.closed_on,
     };
@@ -238,7 +241,11 @@ pub async fn move_campaign(
     }
     let mut after = json!({"state": state.word()});
     match step {
-        Move::Close(standing) => fix_numbers(conn, standing, today).await?,
+        // Counted here, where nothing more can come in: a mark that was answered for is in the numbers.
+        Move::Close => {
+            let standing = Standing::build_on(conn, id, today, None).await?;
+            fix_numbers(conn, &standing, today).await?;
+        }
         Move::Reopen(reason) => after["reason"] = json!(reason),
         Move::Report(day, paper) => after["report"] = json!({"day": day, "paper": paper}),
         Move::Issue => {}
@@ -248,8 +255,29 @@ pub async fn move_campaign(
     Ok(())
 }
 
-/// Whether a campaign takes attendance and hand-ins now.
+/// How a campaign is held until the transaction ends.
+#[derive(Clone, Copy)]
+enum Hold {
+    /// With others who take something in.
+    Shared,
+    /// Alone, to close it.
+    Alone,
+}
+
+/// Holds a campaign: whoever closes it waits for those who are taking something in, and they for the close. SQLite has one
+/// writer at a time as it is.
+async fn hold(conn: &mut Conn, campaign: i64, how: Hold) -> Result<()> {
+    const CLASS: i32 = 728_403;
+    if conn.kind() == EngineKind::Pg {
+        let shared = if matches!(how, Hold::Shared) { "_shared" } else { "" };
+        conn.batch(&format!("SELECT pg_advisory_xact_lock{shared}({CLASS}, {campaign})")).await?;
+    }
+    Ok(())
+}
+
+/// Whether a campaign takes attendance and hand-ins now; it is not closed before the transaction ends.
 pub(super) async fn take(conn: &mut Conn, campaign: i64) -> Result<Campaign> {
+    hold(conn, campaign, Hold::Shared).await?;
     let known = Campaign::get(conn, campaign).await?;
     match known.state() {
         CampaignState::Draft => Err(StudyError::NoCampaign(campaign)),

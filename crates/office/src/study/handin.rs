@@ -6,7 +6,7 @@ use crate::identity::reach::{Grant, Own};
 use crate::identity::right::KeepStudy;
 use crate::people::SUBJECT;
 use kit::clock::{Day, Ts};
-use kit::db::{Conn, DbError};
+use kit::db::Conn;
 use kit::files::FileKind;
 use kit::journal::{self, Event};
 use kit::vault::Vault;
@@ -24,6 +24,8 @@ pub struct HandIn<'a> {
     pub form: &'a str,
     /// The scan, by its content hash.
     pub scan: Option<(String, FileKind)>,
+    /// The version of what it takes the place of, as the caller saw it; 0 when there was nothing.
+    pub replaces: i64,
 }
 
 /// In which form a paper comes: on paper that the cell keeps, typed, as a scan, told to a clerk who writes it down.
@@ -33,7 +35,7 @@ pub const FORMS: [&str; 4] = ["handwritten_received", "typed", "scan", "dictated
 /// reader made of it.
 ///
 /// # Errors
-/// [`StudyError::NotOnRoll`], [`StudyError::Closed`].
+/// [`StudyError::NotOnRoll`], [`StudyError::Closed`]; [`StudyError::Changed`] when something else is there than the caller saw.
 pub async fn receive_handins(
     conn: &mut Conn,
     grant: Grant<KeepStudy>,
@@ -94,12 +96,12 @@ pub async fn write_own(
     own: Own,
     vault: &Vault,
     campaign: &Campaign,
-    (kind, words): (&str, &str),
+    (kind, words, replaces): (&str, &str, i64),
     now: Ts,
 ) -> Result<(), StudyError> {
     let campaign = &conduct::take(conn, campaign.id).await?;
     let home = home_in(conn, campaign, own.person(), now.day()).await?;
-    let handin = HandIn { person: own.person(), kind, form: "typed", scan: None };
+    let handin = HandIn { person: own.person(), kind, form: "typed", scan: None, replaces };
     conduct::set_going(conn, campaign).await?;
     let (id, after) = put(conn, campaign, &handin, now.day()).await?;
     let event = Event::new(Some(own.account()), HANDIN, "handin", id).at_place(home).after(after);
@@ -107,19 +109,19 @@ pub async fn write_own(
     keep_words(conn, vault, campaign.id, &handin, words, now).await
 }
 
-async fn put(conn: &mut Conn, campaign: &Campaign, handin: &HandIn<'_>, on: Day) -> Result<(i64, Value), DbError> {
+async fn put(conn: &mut Conn, campaign: &Campaign, handin: &HandIn<'_>, on: Day) -> Result<(i64, Value), StudyError> {
     let (scan, ending) = handin.scan.as_ref().map(|(hash, kind)| (hash, kind.ending())).unzip();
     let dictated = handin.form == "dictated";
     let form = if dictated { "typed" } else { handin.form };
     // The reader's words on what was given back stay until the reader has read the new one.
-    let id = conn
-        .insert(
+    let id: Option<i64> = conn
+        .value(
             "INSERT INTO handin (campaign_id, person_id, kind, form, state, received_on, scan_sha256, scan_kind, dictated)
              VALUES ($1, $2, $3, $4, 'received', $5, $6, $7, $8)
              ON CONFLICT (campaign_id, person_id, kind) DO UPDATE SET form = excluded.form, state = 'received',
              received_on = excluded.received_on, scan_sha256 = excluded.scan_sha256, scan_kind = excluded.scan_kind,
              dictated = excluded.dictated, read_on = NULL, grade = '', words_sealed = NULL, sketch_sealed = NULL,
-             word_count = 0, version = handin.version + 1",
+             word_count = 0, version = handin.version + 1 WHERE handin.version = $9 RETURNING id",
             &[
                 &campaign.id,
                 &handin.person,
@@ -129,9 +131,11 @@ async fn put(conn: &mut Conn, campaign: &Campaign, handin: &HandIn<'_>, on: Day)
                 &scan,
                 &ending,
                 &i64::from(dictated),
+                &handin.replaces,
             ],
         )
         .await?;
+    let id = id.ok_or(StudyError::Changed)?;
     let after = json!({
         "campaign": campaign.id, "person": handin.person, "kind": handin.kind, "form": handin.form,
         "on": on, "scan": scan,

@@ -230,10 +230,14 @@ pub async fn mark_attendance(
 async fn write_mark(conn: &mut Conn, of: &Campaign, mark: &Mark, known: Option<i64>) -> Result<i64, StudyError> {
     let word = mark.state.word();
     let Some(id) = known else {
-        let sql = "INSERT INTO attendance (campaign_id, person_id, state) VALUES ($1, $2, $3)";
-        return Ok(conn.insert(sql, &[&of.id, &mark.person, &word]).await?);
+        let sql = "INSERT INTO attendance (campaign_id, person_id, state) VALUES ($1, $2, $3)
+                   ON CONFLICT (campaign_id, person_id) DO NOTHING RETURNING id";
+        let id: Option<i64> = conn.value(sql, &[&of.id, &mark.person, &word]).await?;
+        return id.ok_or_else(|| StudyError::Stale(vec![mark.person]));
     };
-    let sql = "UPDATE attendance SET state = $1, version = version + 1 WHERE id = $2 AND version = $3";
+    // Who was absent was in no session, whatever had been taken down there.
+    let sql = "UPDATE attendance SET state = $1, version = version + 1,
+               session_id = CASE WHEN $1 = 'absent' THEN NULL ELSE session_id END WHERE id = $2 AND version = $3";
     if conn.exec(sql, &[&word, &id, &mark.expected]).await? == 0 {
         return Err(StudyError::Stale(vec![mark.person]));
     }

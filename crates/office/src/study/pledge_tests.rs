@@ -184,13 +184,14 @@ async fn a_member_pledges_says_what_came_of_it_and_sees_what_the_cell_concluded(
     assert!(seen.contains("đảng viên tự ghi: Xong một phần") && seen.contains("Còn mái hiên"), "{seen}");
     let stale = form("year", "2", &[("year-0", "done")]);
     assert_eq!(secretary.post(&keep, &stale).await.outcome(), "409", "the member was first");
-    let concluded = form("year", "3", &[("year-0", "done"), ("self-0", "Còn mái hiên"), ("cell-0", "Đã nghiệm thu")]);
+    let concluded =
+        form("year", "3", &[("year-0", "done"), ("self-0", "Tôi không làm gì cả"), ("cell-0", "Đã nghiệm thu")]);
     assert!(secretary.post(&keep, &concluded).await.outcome().starts_with("303"));
     let end = own.post(&format!("{mine}/xem?nam=2018"), &[]).await.text();
     assert!(end.contains("chi bộ kết luận: <b>Xong</b>") || end.contains("chi bộ kết luận: Xong"), "{end}");
     assert!(
         end.contains("Đã nghiệm thu") && end.contains("đảng viên tự ghi: Xong một phần"),
-        "both words stand: {end}"
+        "both words stand, and the cell writes nothing in the member's place: {end}"
     );
     assert_eq!(own.post(&at, &form("own-year", "4", &said)).await.outcome(), "409", "the cell has concluded");
     for (verb, n) in [(REGISTER, 1), (SAY, 1)] {

@@ -83,6 +83,13 @@ impl Paper {
         Ok(found)
     }
 
+    /// Whether handing in again loses something: words, a scan, or what its reader made of it. What was given back is meant to be
+    /// handed in again.
+    pub fn would_be_lost(&self) -> bool {
+        let holds = self.words_sealed.is_some() || self.scan_sha256.is_some() || self.read_on.is_some();
+        self.state == "received" && holds
+    }
+
     /// How far it is: `submitted`, `returned` or `accepted`.
     pub fn standing(&self) -> &'static str {
         match (self.state.as_str(), self.read_on) {

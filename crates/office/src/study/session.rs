@@ -236,33 +236,25 @@ pub async fn take_down(
     if !campaign.is_for(conn, home, day).await? {
         return Ok(Err(NotTaken::NotOnRoll));
     }
-    let sql = "SELECT id, state FROM attendance WHERE campaign_id = $1 AND person_id = $2";
-    let known: Option<(i64, String)> = conn.opt(sql, &[&campaign.id, &person]).await?;
-    if known.as_ref().is_some_and(|(_, state)| state != State::Absent.word()) {
-        return Ok(Err(NotTaken::Twice(name)));
-    }
     // Whoever drops the session waits until this is written, or has dropped it.
     if conn.exec("UPDATE study_session SET version = version WHERE id = $1", &[&session.id]).await? == 0 {
         return Ok(Err(NotTaken::Dropped));
     }
-    conduct::set_going(conn, &campaign).await?;
+    let sql = "SELECT state FROM attendance WHERE campaign_id = $1 AND person_id = $2";
+    let known: Option<String> = conn.value(sql, &[&campaign.id, &person]).await?;
     let state = session.state().word();
-    let id = match &known {
-        Some((id, _)) => {
-            let sql = "UPDATE attendance SET state = $1, way = $2, session_id = $3, seen_at = $4, version = version + 1
-                       WHERE id = $5";
-            conn.exec(sql, &[&state, &way, &session.id, &seen, id]).await?;
-            *id
-        }
-        None => {
-            let sql = "INSERT INTO attendance (campaign_id, person_id, state, way, session_id, seen_at)
-                       VALUES ($1, $2, $3, $4, $5, $6)";
-            conn.insert(sql, &[&campaign.id, &person, &state, &way, &session.id, &seen]).await?
-        }
-    };
+    // Of two phones at the same instant one takes the person down and the other hears of it.
+    let sql = "INSERT INTO attendance (campaign_id, person_id, state, way, session_id, seen_at)
+               VALUES ($1, $2, $3, $4, $5, $6)
+               ON CONFLICT (campaign_id, person_id) DO UPDATE SET state = excluded.state, way = excluded.way,
+               session_id = excluded.session_id, seen_at = excluded.seen_at, version = attendance.version + 1
+               WHERE attendance.state = 'absent' RETURNING id";
+    let id: Option<i64> = conn.value(sql, &[&campaign.id, &person, &state, &way, &session.id, &seen]).await?;
+    let Some(id) = id else { return Ok(Err(NotTaken::Twice(name))) };
+    conduct::set_going(conn, &campaign).await?;
     let after = json!({"campaign": campaign.id, "person": person, "state": state, "way": way, "session": session.id});
     let mut event = Event { subject_id: id, ..event }.after(after).under(&*campaign.ruleset);
-    event.before = known.map(|(_, before)| json!({"state": before}));
+    event.before = known.map(|before| json!({"state": before}));
     journal::write(conn, &event, now).await?;
     Ok(Ok(Taken { name, home }))
 }

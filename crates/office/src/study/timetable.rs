@@ -97,7 +97,8 @@ async fn last_day(conn: &mut Conn, campaign: &Campaign, unit: i64, day: Day) -> 
     Ok([planned, campaign.study_by].into_iter().flatten().min())
 }
 
-/// The day of the first session that a unit or one above it holds, when all of them are still to come.
+/// The day of the first session that a unit or one above it holds, when all of them are still to come. One that makes up says
+/// nothing: others studied before it, whether their session stands here or not.
 pub(super) async fn all_ahead(
     conn: &mut Conn,
     campaign: &Campaign,
@@ -105,8 +106,8 @@ pub(super) async fn all_ahead(
     today: Day,
 ) -> Result<Option<Day>, DbError> {
     let sql = format!(
-        "{UP} SELECT s.on_day FROM up JOIN study_session s ON s.unit_id = up.unit WHERE s.campaign_id = $3
-         ORDER BY s.on_day LIMIT 1"
+        "{UP} SELECT s.on_day FROM up JOIN study_session s ON s.unit_id = up.unit
+         WHERE s.campaign_id = $3 AND s.kind <> 'make_up' ORDER BY s.on_day LIMIT 1"
     );
     let first: Option<Day> = conn.value(&sql, &[&unit, &campaign.roll_day(today), &campaign.id]).await?;
     Ok(first.filter(|first| *first > today))

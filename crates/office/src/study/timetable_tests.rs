@@ -177,6 +177,9 @@ async fn nobody_is_present_before_the_day_and_a_session_that_somebody_was_in_sta
     let (own, all) = (secretary.get(&cell).await.text(), cell.rsplit_once('/').unwrap().0);
     assert!(own.contains("Đang học") && !own.contains("Mới ban hành"), "{own}");
     assert!(secretary.get(all).await.text().contains("Đang học"));
+    // Another one that makes up says nothing of who studies now.
+    let later = with(&[("kind", "make_up"), ("on", "25/12/2018")]);
+    planned(&mut secretary, &cell, &later).await;
     let kept = secretary.post(&format!("{here}/bo"), &[("version", "2")]).await;
     assert!(kept.outcome() == "409" && kept.text().contains("Đã ghi 1 người"), "{}", kept.text());
     for changes in [[("on", "05/12/2018"), ("version", "2")], [("kind", "make_up"), ("version", "2")]] {
@@ -189,7 +192,47 @@ async fn nobody_is_present_before_the_day_and_a_session_that_somebody_was_in_sta
     let uid = here.rsplit_once('/').unwrap().1;
     let session = Session::by_uid(&mut t.office.db.read().await.unwrap(), uid).await.unwrap().unwrap();
     assert_eq!((session.at_time.as_str(), session.version), ("8 giờ", 3));
+    // Whoever turns out to have been absent was in no session, which then may go.
+    let sheet = [(format!("mark-{person}"), "absent"), (format!("version-{person}"), "1")];
+    let sheet: Vec<(&str, &str)> = sheet.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    assert!(secretary.post(&format!("{cell}/diem-danh"), &sheet).await.outcome().starts_with("303"));
+    assert!(secretary.post(&format!("{here}/bo"), &[("version", "3")]).await.outcome().starts_with("303"));
     t.office.check_tallies().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_make_up_that_is_planned_alone_does_not_keep_back_those_who_have_studied() {
+    let t = TestOffice::new().await;
+    let cell = issued(&t, t.silent_cell).await;
+    let mut secretary = t.as_cast("cell_secretary").await;
+    planned(&mut secretary, &cell, &with(&[("kind", "make_up"), ("on", "30/12/2018")])).await;
+    let sql = "SELECT m.person_id FROM membership m WHERE m.unit_id = $1 AND m.kind = 'main' AND m.to_day IS NULL
+               AND m.person_id NOT IN (SELECT person_id FROM exemption) ORDER BY m.id";
+    let person: i64 = t.value(sql, &[&t.silent_cell]).await;
+    let (mark, version) = (format!("mark-{person}"), format!("version-{person}"));
+    let done = secretary.post(&format!("{cell}/diem-danh"), &[(&mark, "attended"), (&version, "0")]).await;
+    assert!(done.outcome().starts_with("303"), "{}", done.text());
+}
+
+#[tokio::test]
+async fn two_clerks_at_one_list_at_once_are_told_and_never_left_without_an_answer() {
+    let t = TestOffice::new().await;
+    let cell = issued(&t, t.silent_cell).await;
+    let mut doors =
+        (t.as_cast("cell_secretary").await, t.signed_in("clerk b", Role::CommuneClerk, above(&t).await).await);
+    let sql = "SELECT m.person_id FROM membership m WHERE m.unit_id = $1 AND m.kind = 'main' AND m.to_day IS NULL
+               AND m.person_id NOT IN (SELECT person_id FROM exemption) ORDER BY m.id";
+    let persons: Vec<(i64,)> = t.office.db.read().await.unwrap().all(sql, &[&t.silent_cell]).await.unwrap();
+    for (person,) in persons {
+        let (mark, version) = (format!("mark-{person}"), format!("version-{person}"));
+        let there = [(mark.as_str(), "attended"), (version.as_str(), "0")];
+        let absent = [(mark.as_str(), "absent"), (version.as_str(), "0")];
+        let sheet = format!("{cell}/diem-danh");
+        let (first, second) = tokio::join!(doors.0.post(&sheet, &there), doors.1.post(&sheet, &absent));
+        let mut outcomes = [first.outcome()[..3].to_owned(), second.outcome()[..3].to_owned()];
+        outcomes.sort();
+        assert_eq!(outcomes, ["303", "409"], "one wrote it, the other sees both");
+    }
 }
 
 #[tokio::test]
@@ -210,6 +253,7 @@ async fn a_communes_clerk_is_told_of_a_new_campaign_and_a_cell_of_the_communes_p
         ("paper", "Kế hoạch 12-KH/ĐU"),
         ("words", "Học chung tại chùa Svay So"),
         ("study_by", "15/12/2018"),
+        ("write_by", "18/12/2018"),
     ];
     assert!(clerk.post(&format!("{commune}/ke-hoach"), &plan).await.outcome().starts_with("303"));
     planned(&mut clerk, &commune, &HALL).await;
@@ -227,6 +271,8 @@ async fn a_communes_clerk_is_told_of_a_new_campaign_and_a_cell_of_the_communes_p
     }
     assert!(!page.contains("Chưa ghi buổi học nào") && !page.contains("Hạn học: 20-12-2018"), "{page}");
     assert!(secretary.get("/van-phong").await.text().contains("hạn 15-12-2018"), "the day that binds, on the desk");
+    let own = secretary.get("/van-phong/bai-cua-toi").await.text();
+    assert!(own.contains("18-12-2018") && !own.contains("31-12-2018"), "the same to the member: {own}");
     let beside =
         t.signed_in("khac", Role::CommuneClerk, t.elsewhere).await.get(&issued(&t, t.elsewhere).await).await.text();
     assert!(!beside.contains("Svay So") && !beside.contains("12-KH/ĐU"), "another commune learns nothing: {beside}");

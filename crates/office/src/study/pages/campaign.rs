@@ -207,7 +207,6 @@ async fn step(
     let grant = keeper(office, officer, &campaign).await?;
     let (w, now) = (officer.words(), office.clock.now());
     let target = format!("{}?xong=dot-hoc-tap", campaign_address(&campaign));
-    let standing = office.standing(campaign.id).await?;
     let mut tx = office.db.begin().await?;
     if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
         return Ok(see_other(&answer));
@@ -225,7 +224,7 @@ async fn step(
     let paper = form.get("paper").to_owned();
     let asked = match asked {
         Asked::Issue => Move::Issue,
-        Asked::Close => Move::Close(&standing),
+        Asked::Close => Move::Close,
         Asked::Reopen => Move::Reopen(&reason),
         Asked::Report(day) => Move::Report(day, &paper),
     };

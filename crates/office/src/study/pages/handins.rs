@@ -22,7 +22,7 @@ use kit::once;
 use kit::page::{html, see_other};
 use kit::web::attachment;
 use kit::words::Words;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// So long may a text be, in bytes: some twenty pages.
 pub(super) const LONGEST: usize = 100_000;
@@ -160,12 +160,21 @@ pub(super) async fn receive(
         let (person, kind) = field.split_once('-').ok_or(Failure::Malformed)?;
         let person: i64 = person.parse().map_err(|_| Failure::Malformed)?;
         let kind = HANDINS.into_iter().find(|known| *known == kind).ok_or(Failure::Malformed)?;
-        if !known.contains(&(person, kind.to_owned())) {
-            new.push(HandIn { person, kind, form: how, scan: None });
+        // Only what was given back is handed in again from here.
+        let (there, replaces) = known.get(&(person, kind.to_owned())).copied().unwrap_or((false, 0));
+        if !there {
+            new.push(HandIn { person, kind, form: how, scan: None, replaces });
         }
     }
     let now = office.clock.now();
-    receive_handins(&mut tx, grant, &sheet.campaign, &new, now.day(), now).await.map_err(refused)?;
+    match receive_handins(&mut tx, grant, &sheet.campaign, &new, now.day(), now).await {
+        // Somebody took in the same meanwhile: the list shows what is there now.
+        Err(StudyError::Changed) => {
+            drop(tx);
+            return papers_page(&office, &officer, &sheet, StatusCode::CONFLICT).await;
+        }
+        done => done.map_err(refused)?,
+    }
     once::done(tx, &form, &target, now).await
 }
 
@@ -202,6 +211,17 @@ pub(super) async fn receive_one(
     let (Some(kind), Some(how), Some(on), true) = (kind, how, on, form.is_sound()) else {
         return one_page(&office, &officer, &sheet, &person, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
+    let there = Paper::of(&mut tx, sheet.campaign.id, person.id).await?.into_iter().find(|paper| paper.kind == kind);
+    if let Some(lost) =
+        there.as_ref().filter(|paper| paper.would_be_lost() && !form.is("replace", &paper.version.to_string()))
+    {
+        drop(tx);
+        let values =
+            [("form", w.say(&format!("study-form-{}", lost.how())).into()), ("day", lost.received_on.written().into())];
+        form.wrong("replace", w.fill(&format!("handin-lost-{}", lost.standing()), &values));
+        form.set("lost", lost.version.to_string());
+        return one_page(&office, &officer, &sheet, &person, StatusCode::CONFLICT, form).await;
+    }
     let scan = match upload {
         Some((upload, kind)) => {
             let keeper = (&office.vault, &office.files);
@@ -209,7 +229,7 @@ pub(super) async fn receive_one(
         }
         None => None,
     };
-    let handin = HandIn { person: person.id, kind, form: how, scan };
+    let handin = HandIn { person: person.id, kind, form: how, scan, replaces: there.map_or(0, |paper| paper.version) };
     let words = form.get("words");
     write_down(&mut tx, grant, &office.vault, &sheet.campaign, (&handin, words), (on, now)).await.map_err(refused)?;
     once::done(tx, &form, &target, now).await
@@ -346,11 +366,12 @@ fn forms(w: Words) -> Vec<(String, String)> {
     FORMS.iter().map(|form| ((*form).to_owned(), w.say(&format!("study-form-{form}")))).collect()
 }
 
-async fn received(conn: &mut Conn, campaign: i64) -> Result<HashSet<(i64, String)>, Failure> {
-    let rows: Vec<(i64, String)> = conn
-        .all("SELECT person_id, kind FROM handin WHERE campaign_id = $1 AND state = 'received'", &[&campaign])
-        .await?;
-    Ok(rows.into_iter().collect())
+/// What is there in a campaign, as person and kind to whether it stands (or was given back) and its version.
+async fn received(conn: &mut Conn, campaign: i64) -> Result<HashMap<(i64, String), (bool, i64)>, Failure> {
+    let sql = "SELECT person_id, kind, state, version FROM handin WHERE campaign_id = $1";
+    let rows: Vec<(i64, String, String, i64)> = conn.all(sql, &[&campaign]).await?;
+    let each = |(person, kind, state, version)| ((person, kind), (state == "received", version));
+    Ok(rows.into_iter().map(each).collect())
 }
 
 pub(super) fn refused(error: StudyError) -> Failure {

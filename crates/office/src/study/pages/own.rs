@@ -70,12 +70,15 @@ struct WritePage {
 async fn asked(office: &Office, own: &Own) -> Result<Vec<(Campaign, Vec<(&'static str, Option<Paper>)>)>, Failure> {
     let mut conn = office.db.read().await?;
     let mut found = Vec::new();
-    for campaign in Campaign::issued(&mut conn).await? {
+    for mut campaign in Campaign::issued(&mut conn).await? {
         let papers = Paper::of(&mut conn, campaign.id, own.person()).await?;
         let asks = match home_in(&mut conn, &campaign, own.person(), office.clock.today()).await {
             Ok(home) if campaign.state().is_open() => {
                 let tree = office.trees.as_of(&mut conn, campaign.roll_day(office.clock.today())).await?;
-                cascade::Asked::of(&mut conn, &campaign, &tree, home).await?.kinds()
+                let asked = cascade::Asked::of(&mut conn, &campaign, &tree, home).await?;
+                // The day that binds is the earliest that anybody up to the member's cell has set.
+                campaign.write_by = asked.write_by;
+                asked.kinds()
             }
             Ok(_) | Err(StudyError::NotOnRoll(_)) => vec![],
             Err(error) => return Err(refused(error)),
@@ -216,7 +219,8 @@ pub(super) async fn write(
         return page(&office, &officer, &found, (StatusCode::UNPROCESSABLE_ENTITY, ""), form);
     }
     let words = form.get("words").to_owned();
-    match write_own(&mut tx, own, &office.vault, &found.0, (found.1, &words), now).await {
+    let seen = found.2.as_ref().map_or(0, |paper| paper.version);
+    match write_own(&mut tx, own, &office.vault, &found.0, (found.1, &words, seen), now).await {
         Ok(()) => {}
         Err(StudyError::Closed(_)) => {
             drop(tx);

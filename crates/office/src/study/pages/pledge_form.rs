@@ -38,6 +38,8 @@ struct PledgePage {
     /// What may be done: `register`, `approve`, `mid`, `year`.
     steps: Vec<&'static str>,
     results: Vec<(String, String)>,
+    /// Whether the cell takes down what the member says.
+    takes_down: bool,
     rows: Vec<usize>,
 }
 
@@ -140,6 +142,7 @@ fn page(
         state_name: w.say(&format!("pledge-state-{state}")),
         steps: steps.to_vec(),
         results: RESULTS.iter().map(|one| ((*one).to_owned(), w.say(&format!("pledge-result-{one}")))).collect(),
+        takes_down: Said::of(found.pledge.as_ref()) == Said::ToCell,
         rows: (0..MOST).collect(),
         shell: office.shell(officer),
         back: format!("{back}?nam={}", found.year),
@@ -154,10 +157,26 @@ fn page(
 pub(super) enum Asks {
     /// What is pledged.
     Things,
-    /// What came of it, as the cell sees it.
-    Result(Stage),
+    /// What came of it, as the cell sees it; what the member says as well, unless the member has said it here.
+    Result(Stage, Said),
     /// What came of it, as the member sees it.
     OwnResult(Stage),
+}
+
+/// Who says what the member says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// The member did, on a page of their own: nobody else writes it.
+    ByMember,
+    /// The cell takes it down.
+    ToCell,
+}
+
+impl Said {
+    fn of(pledge: Option<&Pledge>) -> Said {
+        let said = pledge.is_some_and(|pledge| pledge.said_mid_on.is_some() || pledge.said_year_on.is_some());
+        if said { Said::ByMember } else { Said::ToCell }
+    }
 }
 
 /// The things of a form, as they were typed; what is wrong stands in the form afterwards.
@@ -192,13 +211,16 @@ pub(super) fn read(w: Words, form: &mut Form, asks: Asks, known: &[Item]) -> Vec
                 }
             }
             _ if known.get(at).is_none() => continue,
-            Asks::Result(stage) => {
+            Asks::Result(stage, said) => {
                 let result = result(form, stage.word());
                 match stage {
                     Stage::Mid => item.mid = result,
                     Stage::Year => item.year = result,
                 }
-                (item.self_note, item.cell_note) = (field(form, "self"), field(form, "cell"));
+                item.cell_note = field(form, "cell");
+                if said == Said::ToCell {
+                    item.self_note = field(form, "self");
+                }
             }
             Asks::OwnResult(stage) => {
                 let result = result(form, &format!("own-{}", stage.word()));
@@ -243,7 +265,7 @@ pub(super) async fn save(
         return Ok(see_other(&answer));
     }
     let stage = Stage::of(&step);
-    let asks = stage.map_or(Asks::Things, Asks::Result);
+    let asks = stage.map_or(Asks::Things, |stage| Asks::Result(stage, Said::of(found.pledge.as_ref())));
     let items = if step == "approve" { known.clone() } else { read(w, &mut form, asks, &known) };
     if !form.is_sound() {
         drop(tx);

@@ -16,7 +16,7 @@ use crate::study::report::share;
 use crate::study::roll::persons;
 use crate::study::rollup::result;
 use crate::study::sections::{Section, Which, young_under};
-use crate::study::{Campaign, HANDINS, Line, Standing};
+use crate::study::{Campaign, HANDINS, Line, Scope, Standing};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -207,15 +207,22 @@ pub(super) async fn reasons(
 /// The campaign before this one, and the one of about the same time last year, at the same unit.
 pub(super) async fn earlier(office: &Office, w: Words, asked: &Asked) -> Result<Vec<(String, Line)>, Failure> {
     let this = asked.standing.campaign();
-    let all = Campaign::issued(&mut office.db.read().await?).await?;
-    let alike = |one: &&Campaign| {
-        one.unit_id == this.unit_id && one.audience == this.audience && one.cutoff_day < this.cutoff_day
-    };
+    let mut conn = office.db.read().await?;
+    let scope = Scope::of(&mut conn, this).await?;
+    let mut all = Vec::new();
+    for one in Campaign::issued(&mut conn).await? {
+        let alike = one.unit_id == this.unit_id && one.audience == this.audience && one.cutoff_day < this.cutoff_day;
+        // A campaign for some branches alone says nothing about one for all of them.
+        if alike && Scope::of(&mut conn, &one).await? == scope {
+            all.push(one);
+        }
+    }
+    drop(conn);
     let year_ago = this.cutoff_day.plus_months(-12);
     let near =
         |one: &&Campaign| one.cutoff_day >= year_ago.plus_days(-ABOUT) && one.cutoff_day <= year_ago.plus_days(ABOUT);
-    let last = all.iter().find(alike);
-    let same = all.iter().filter(alike).find(near).filter(|one| last.is_none_or(|last| last.id != one.id));
+    let last = all.first();
+    let same = all.iter().find(near).filter(|one| last.is_none_or(|last| last.id != one.id));
     let mut out = Vec::new();
     for (key, one) in [("study-last", last), ("study-year-ago", same)] {
         let Some(one) = one else { continue };
