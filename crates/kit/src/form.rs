@@ -64,6 +64,14 @@ impl Form {
         self.uploads.iter().find(|(n, upload)| n == name && !upload.bytes.is_empty()).map(|(_, upload)| upload)
     }
 
+    /// The version of the thing that the form was made from, from its hidden field.
+    ///
+    /// # Errors
+    /// [`Failure::Malformed`] when there is none: no page of ours sends such a form.
+    pub fn version(&self) -> Result<i64, Failure> {
+        self.get("version").parse().map_err(|_| Failure::Malformed)
+    }
+
     /// For templates: what to put back into the field. Passwords are never put back.
     pub fn value(&self, name: &str) -> &str {
         if name.starts_with("password") { "" } else { self.raw(name) }

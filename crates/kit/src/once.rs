@@ -15,6 +15,17 @@ pub async fn answered(conn: &mut Conn, id: &str) -> Result<Option<String>> {
     conn.value("SELECT answer FROM request WHERE id = $1", &[&id]).await
 }
 
+/// Goes on with a form that comes for the first time; whoever sends it again is led to where it led then.
+///
+/// # Errors
+/// The answer to a form that was sent before.
+pub async fn first_time(conn: &mut Conn, form: &Form) -> std::result::Result<(), Failure> {
+    match answered(conn, form.get("request")).await? {
+        Some(target) => Err(Failure::answer(see_other(&target))),
+        None => Ok(()),
+    }
+}
+
 /// Keeps the answer (where to go) in the transaction of the write. Two at the same instant: the second one fails on
 /// the unique id and is rolled back.
 pub async fn answer(conn: &mut Conn, id: &str, target: &str, at: Ts) -> Result<()> {
