@@ -33,6 +33,24 @@ export const stories = {
     await clerk.getByLabel("Câu trả lời").fill("Xã đã cho sửa lan can sáng nay.");
     await clerk.getByRole("button", { name: "Gửi trả lời" }).click();
     assert.match(await text(clerk), /Đã trả lời/);
+    // It was not over: it is taken up again, with the reason.
+    await clerk.getByRole("button", { name: "Kết thúc", exact: true }).click();
+    await shows(clerk, "main", /được giữ đến hết ngày/);
+    await clerk.locator("summary", { hasText: /^Xem lại việc này$/ }).click();
+    await clerk.getByRole("button", { name: "Xem lại", exact: true }).click();
+    assert.match(await clerk.locator(".errors").innerText(), /Ghi vì sao xem lại/);
+    await check(clerk, "a petition that is to be taken up again");
+    await clerk.getByLabel("Vì sao xem lại").fill("Lan can mới lại lung lay.");
+    await clerk.getByRole("button", { name: "Xem lại", exact: true }).click();
+    assert.match(await text(clerk), /Đã nhận xem lại/);
+    await citizen.goto(`${base}/gop-y/tra-cuu`);
+    await citizen.getByLabel("Mã tra cứu").fill(code);
+    await citizen.getByRole("button", { name: "Xem" }).click();
+    await shows(citizen, "main", /Được nhận giải quyết[^]*Việc này được xem lại[^]*lung lay/);
+    await clerk.locator("summary", { hasText: /^Trả lời$/ }).click();
+    await clerk.getByLabel("Câu trả lời").fill("Xã đã cho sửa lan can sáng nay.");
+    await clerk.getByRole("button", { name: "Gửi trả lời" }).click();
+    assert.match(await text(clerk), /Đã trả lời/);
     await clerk.goto(`${base}/van-phong/tiep-nhan/moi`);
     await check(clerk, "the form that enters what was received");
     await clerk.goto(`${base}/van-phong/tiep-nhan/so-lieu`);

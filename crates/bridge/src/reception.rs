@@ -148,6 +148,9 @@ pub struct Reception {
     pub days: u32,
     /// Whether petitions are taken.
     pub open: bool,
+    /// Months after a petition is done with, for which what was said and who said it are kept; 0 where nothing is said of it.
+    #[serde(default)]
+    pub kept_months: u32,
 }
 
 /// What the sender of a petition is told. A later one of the same receipt takes its place.

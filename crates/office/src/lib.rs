@@ -92,4 +92,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     layout::SITES,
     archive::PIECES,
     reception::MIGRATION,
+    reception::KEPT,
 ];

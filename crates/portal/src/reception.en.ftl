@@ -37,6 +37,14 @@ send-publish = Publishing the answer
 send-publish-yes = The office may publish the question and the answer on this page, without my name
 send-do = Send
 send-kept = What you write is locked as it arrives: this server cannot read it, only the office can. Nobody keeps lists of senders by what they think.
+send-kept-years = { $n ->
+    [one] When the matter has been closed for { $count } year, what you wrote and who you are is erased.
+   *[other] When the matter has been closed for { $count } years, what you wrote and who you are is erased.
+}
+send-kept-months = { $n ->
+    [one] When the matter has been closed for { $count } month, what you wrote and who you are is erased.
+   *[other] When the matter has been closed for { $count } months, what you wrote and who you are is erased.
+}
 send-copy = This is a copy as files; nothing can be sent or looked up here. Please write to the office or come in person.
 send-shut = Nothing can be sent here at present. Please write to the office or come in person.
 send-no-subject = Write one line: what it is about.

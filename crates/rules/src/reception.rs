@@ -12,6 +12,8 @@ pub struct ReceptionRule {
     pub soon_within_working_days: u32,
     /// A place with fewer petitions than this is not counted by itself: 1 to 100.
     pub smallest_count: u32,
+    /// Months after a petition is done with, for which what was said and who said it are kept: 1 to 1200.
+    pub kept_months: u32,
     /// Why something is not taken up. Not empty; keys are unique.
     pub refusals: Vec<Refusal>,
 }
@@ -29,6 +31,7 @@ pub(crate) fn read(fields: &mut Fields) -> Option<ReceptionRule> {
     let notice_working_days = fields.number("notice_working_days", 1..=366);
     let soon_within_working_days = fields.number("soon_within_working_days", 0..=60);
     let smallest_count = fields.number("smallest_count", 1..=100);
+    let kept_months = fields.number("kept_months", 1..=1200);
     let refusals = fields.keyed("refusals", |key, fields| fields.both_languages().map(|name| Refusal { key, name }));
     if refusals.as_ref().is_some_and(Vec::is_empty) {
         fields.report("refusals", "is empty");
@@ -38,6 +41,7 @@ pub(crate) fn read(fields: &mut Fields) -> Option<ReceptionRule> {
         notice_working_days: notice_working_days?,
         soon_within_working_days: soon_within_working_days?,
         smallest_count: smallest_count?,
+        kept_months: kept_months?,
         refusals: refusals?,
     })
 }

@@ -1,6 +1,7 @@
 //! What is done by itself: articles come out at their time, long lists of members are checked and brought; each night the
-//! tallies are compared with plain SQL, and old request ids, wrong tries, the places of old sessions, old notes of who
-//! opened what, files that were let read and never entered and lists that nobody came back to are forgotten.
+//! tallies are compared with plain SQL, petitions whose time of keeping is over are erased, and old request ids, wrong tries,
+//! the places of old sessions, old notes of who opened what, files that were let read and never entered and lists that nobody
+//! came back to are forgotten.
 
 use crate::houses::Houses;
 use kit::jobs::Job;
@@ -11,13 +12,15 @@ use std::sync::Arc;
 const CHECK_TALLIES: &str = "study.tally.check";
 const FORGET_REQUESTS: &str = "kit.once.forget";
 const FORGET_READINGS: &str = "people.reading.forget";
+const FORGET_PETITIONS: &str = "reception.petition.forget";
 /// When the nightly jobs run, in Vietnam.
 const NIGHT: i64 = 2;
 
 /// Works until the process ends.
 pub async fn run(houses: Arc<Houses>) {
     let (db, clock) = (houses.office.clone(), houses.clock.clone());
-    let daily = [(CHECK_TALLIES, NIGHT), (FORGET_REQUESTS, NIGHT), (FORGET_READINGS, NIGHT), (work::SWEEP, NIGHT)];
+    let nightly = [CHECK_TALLIES, FORGET_REQUESTS, FORGET_READINGS, FORGET_PETITIONS, work::SWEEP];
+    let daily = nightly.map(|kind| (kind, NIGHT));
     kit::jobs::run(db, clock, &daily, |job| work(houses.clone(), job)).await;
 }
 
@@ -31,6 +34,7 @@ async fn work(houses: Arc<Houses>, job: Job) -> Result<(), String> {
             made.map_err(|error| format!("{error:#}"))
         }
         FORGET_READINGS => houses.desk.forget_readings().await.map(|_| ()).map_err(|error| format!("{error:#}")),
+        FORGET_PETITIONS => forget_petitions(&houses).await.map_err(|error| format!("{error:#}")),
         work::JOB => {
             let payload: serde_json::Value = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
             let list = payload["list"].as_i64().ok_or("the job names no list")?;
@@ -45,6 +49,20 @@ async fn publish_due(houses: &Houses, order: &str) -> anyhow::Result<()> {
     let mut tx = houses.office.begin().await?;
     office::newsroom::publish_due(&mut tx, &houses.desk, order, houses.clock.now()).await?;
     Ok(tx.commit().await?)
+}
+
+/// Some hundred at a time, so that nobody who writes waits for long.
+async fn forget_petitions(houses: &Houses) -> anyhow::Result<()> {
+    let now = houses.clock.now();
+    let ruling = office::reception::ruling(&houses.desk.book, now.day());
+    let ruling = ruling.ok_or_else(|| anyhow::anyhow!("no rule on petitions holds today"))?;
+    loop {
+        let mut tx = houses.office.begin().await?;
+        if office::reception::forget(&mut tx, &houses.desk.vault, ruling, now).await? == 0 {
+            return Ok(());
+        }
+        tx.commit().await?;
+    }
 }
 
 async fn forget(houses: &Houses) -> kit::db::Result<()> {

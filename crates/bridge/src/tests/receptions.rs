@@ -76,7 +76,7 @@ fn a_code_is_read_as_people_write_it() {
 fn an_entry_says_what_is_wrong_with_it() {
     let key = ReceptionKey::of(&[7; 32]).public();
     let receipt = Code::new([3; 12]).receipt().to_owned();
-    let desk = |key: &str, days| Entry::Reception(Reception { key: key.into(), days, open: true });
+    let desk = |key: &str, days| Entry::Reception(Reception { key: key.into(), days, open: true, kept_months: 60 });
     let reply = |receipt: &str, on: &str, said: Option<&str>, shown: Option<(&str, &str)>| {
         let shown = shown.map(|(question, answer)| Shown {
             question: question.into(),

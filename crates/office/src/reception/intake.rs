@@ -54,7 +54,7 @@ pub async fn refresh_desk(conn: &mut Conn, vault: &Vault, ruling: Ruling<'_>, no
 }
 
 fn now_of(vault: &Vault, ruling: Ruling<'_>, open: bool) -> Desk {
-    Desk { key: key(vault).public(), days: ruling.rule.notice_working_days, open }
+    Desk { key: key(vault).public(), days: ruling.rule.notice_working_days, open, kept_months: ruling.rule.kept_months }
 }
 
 async fn cross(conn: &mut Conn, desk: Desk, now: Ts) -> Result<()> {

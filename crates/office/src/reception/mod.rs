@@ -3,10 +3,12 @@
 //! `received → accepted → working → answered → closed`, or forwarded, or refused. By when a sender is told follows from the
 //! rules and the calendar of working days. What was said and who said it are sealed under a key of the petition's own; who
 //! opens the sender's name writes a journal row. A denunciation is handed over to the inspection, and the office sees it no
-//! longer. Nothing here is in any search index, and nothing is counted by person.
+//! longer. What is done with is taken up again for a reason, until its time of keeping is over: then what was said and who
+//! said it are erased, and only that it was there, and what became of it, stays. Nothing here is in any search index, and nothing is counted by person.
 
 mod count;
 mod intake;
+mod kept;
 pub mod pages;
 #[cfg(test)]
 mod tests;
@@ -14,6 +16,7 @@ mod verbs;
 
 pub use count::{Counted, count};
 pub use intake::{Desk, desk, open_desk, refresh_desk, take_in};
+pub use kept::{forget, kept_until};
 pub use verbs::{
     Keeper, NewPetition, ReceptionError, StepDone, enter, hand_over, open_sender, publish, step, take_back,
 };
@@ -32,6 +35,9 @@ use serde::{Deserialize, Serialize};
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration =
     kit::db::Migration { name: "reception/0001_petition", sql: include_str!("schema.sql") };
+
+/// Until when what was said is kept.
+pub const KEPT: kit::db::Migration = kit::db::Migration { name: "reception/0002_kept", sql: include_str!("kept.sql") };
 
 /// Whose keys the vault keeps for petitions.
 const SUBJECT: &str = "petition";
@@ -54,11 +60,14 @@ pub enum Step {
     Answer,
     /// It is done with.
     Close,
+    /// It was answered, done with or not taken up, and is taken up again.
+    Reopen,
 }
 
 impl Step {
     /// All of them, in the order in which pages offer them.
-    pub const ALL: &[Step] = &[Step::Accept, Step::Begin, Step::Answer, Step::Forward, Step::Refuse, Step::Close];
+    pub const ALL: &[Step] =
+        &[Step::Accept, Step::Begin, Step::Answer, Step::Forward, Step::Refuse, Step::Close, Step::Reopen];
 
     /// The word it is kept by.
     pub fn word(self) -> &'static str {
@@ -69,6 +78,7 @@ impl Step {
             Step::Begin => "begin",
             Step::Answer => "answer",
             Step::Close => "close",
+            Step::Reopen => "reopen",
         }
     }
 
@@ -87,6 +97,7 @@ pub fn after(state: State, step: Step) -> Option<State> {
         (State::Accepted, Step::Begin) => Some(State::Working),
         (State::Accepted | State::Working | State::Forwarded, Step::Answer) => Some(State::Answered),
         (State::Answered | State::Forwarded | State::Refused, Step::Close) => Some(State::Closed),
+        (State::Answered | State::Closed | State::Refused, Step::Reopen) => Some(State::Accepted),
         _ => None,
     }
 }
@@ -134,13 +145,15 @@ kit::record! {
         pub shown_on: Option<Day>,
         /// The ruleset it was received under.
         pub ruleset: String,
+        /// When what was said and who said it were erased.
+        pub erased_on: Option<Day>,
         /// Counts the changes.
         pub version: i64,
     }
 }
 
 const PETITIONS: &str = "SELECT id, uid, receipt, unit_id, kind, channel, room, state, received_on, due_day, noticed_on,
-    may_publish, said_sealed, sender_sealed, area_unit, told, question, answer, shown_on, ruleset, version FROM petition";
+    may_publish, said_sealed, sender_sealed, area_unit, told, question, answer, shown_on, ruleset, erased_on, version FROM petition";
 
 /// What was said, as it is sealed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,6 +220,11 @@ impl Petition {
     /// Of which kind it is.
     pub fn kind(&self) -> PetitionKind {
         PetitionKind::of(&self.kind).unwrap_or(PetitionKind::Opinion)
+    }
+
+    /// The state to which a step leads from here; `None` where it makes no sense, or nothing is left to be taken up again.
+    pub fn after(&self, step: Step) -> Option<State> {
+        after(self.state(), step).filter(|_| step != Step::Reopen || self.erased_on.is_none())
     }
 
     /// How the clock presses; nothing once the sender was told.

@@ -1,5 +1,7 @@
 //! The reception through the door: who sees, does and passes on, what senders are told and when, and what nobody sees.
 
+mod kept;
+
 use super::{State, Step, after};
 use crate::identity::right::Role;
 use crate::newsroom::outbox;
@@ -84,6 +86,9 @@ fn steps_lead_from_state_to_state_and_nowhere_else() {
         (State::Answered, Step::Close, State::Closed),
         (State::Forwarded, Step::Close, State::Closed),
         (State::Refused, Step::Close, State::Closed),
+        (State::Answered, Step::Reopen, State::Accepted),
+        (State::Refused, Step::Reopen, State::Accepted),
+        (State::Closed, Step::Reopen, State::Accepted),
     ];
     leads_nowhere_else(&State::ALL, Step::ALL, &ways, after);
     for state in State::ALL {

@@ -1,7 +1,7 @@
 //! Changes of petitions. Each writes its step and its journal row in the caller's transaction, and lets what the sender is to
 //! know cross the bridge. No journal row has a word of what was said.
 
-use super::{Petition, Ruling, SUBJECT, Said, Sender, State, Step, after};
+use super::{Petition, Ruling, SUBJECT, Said, Sender, State, Step};
 use crate::deadline;
 use crate::identity::reach::Grant;
 use crate::identity::right::{KeepDiscipline, KeepReception};
@@ -177,7 +177,7 @@ pub async fn step(
     now: Ts,
 ) -> Result<()> {
     let known = keeper.take(conn, at).await?;
-    let state = after(known.state(), what).ok_or(ReceptionError::Stale)?;
+    let state = known.after(what).ok_or(ReceptionError::Stale)?;
     change(conn, at, state, done.area, now).await?;
     note(conn, (at.0, keeper.account()), vault, (what.word(), &done), now).await?;
     let verb = match what {
@@ -187,6 +187,7 @@ pub async fn step(
         Step::Begin => "reception.petition.begin",
         Step::Answer => "reception.petition.answer",
         Step::Close => "reception.petition.close",
+        Step::Reopen => "reception.petition.reopen",
     };
     let event = keeper.event(verb, at.0).before(json!({"state": known.state}));
     let told = json!({"state": state.word(), "to": done.to_whom, "letter": done.letter, "reason": done.reason});

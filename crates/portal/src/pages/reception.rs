@@ -26,6 +26,8 @@ struct ReceptionPage {
     /// Why, then.
     shut: String,
     wait: String,
+    /// How long it is kept; empty where the office has not said.
+    kept: String,
     /// The page that is written about: its name and address.
     about: Option<(String, String)>,
     place: Option<Lines>,
@@ -114,6 +116,11 @@ impl Maker<'_> {
             others: others
                 .map(|(path, kind)| (format!("{}{path}", self.base()), w.say(&format!("send-title-{}", kind.word()))))
                 .collect(),
+            kept: match reception.map_or(0, |it| i64::from(it.kept_months)) {
+                0 => String::new(),
+                months if months % 12 == 0 => w.count("send-kept-years", months / 12),
+                months => w.count("send-kept-months", months),
+            },
             ask: format!("{}{ASK}", self.base()),
             frame: self.frame(title, vec![], own, self.head(own)),
         };

@@ -119,7 +119,12 @@ fn everything() -> Vec<Entry> {
         Entry::Paper(Box::new(paper(1))),
         Entry::Paper(Box::new(paper(2))),
         Entry::PaperWithdrawal { paper_id: 2, at: 0, reason: "x".into() },
-        Entry::Reception(bridge::Reception { key: bridge::ReceptionKey::of(&[9; 32]).public(), days: 10, open: true }),
+        Entry::Reception(bridge::Reception {
+            key: bridge::ReceptionKey::of(&[9; 32]).public(),
+            days: 10,
+            open: true,
+            kept_months: 60,
+        }),
         Entry::Reply(Box::new(answered())),
     ]
 }

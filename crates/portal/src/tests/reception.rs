@@ -13,7 +13,7 @@ fn desk() -> ReceptionKey {
 }
 
 fn reception(open: bool) -> Entry {
-    Entry::Reception(Reception { key: desk().public(), days: 10, open })
+    Entry::Reception(Reception { key: desk().public(), days: 10, open, kept_months: 60 })
 }
 
 fn reply(code: &Code, state: ReplyState, said: &str, shown: Option<Shown>) -> Entry {

@@ -94,12 +94,13 @@ fn check(form: &mut Form, w: Words, what: Step) {
     let wanted: &[&str] = match what {
         Step::Forward => &["to", "letter"],
         Step::Refuse => &["reason"],
-        Step::Answer => &["words"],
+        Step::Answer | Step::Reopen => &["words"],
         _ => &[],
     };
     for field in wanted {
         if form.get(&name(field)).is_empty() {
-            form.wrong(name(field), w.say(&format!("petition-no-{field}")));
+            let missing = if what == Step::Reopen { "why" } else { field };
+            form.wrong(name(field), w.say(&format!("petition-no-{missing}")));
         }
     }
     for (field, most) in [("words", LONGEST.0), ("to", LONGEST.1), ("letter", LONGEST.1)] {
@@ -121,6 +122,7 @@ fn told(ruling: Ruling<'_>, what: Step, [words, to, letter, reason]: [&str; 4]) 
             let known = refusals(w, ruling).into_iter().find(|(key, _)| key == reason);
             known.map_or(String::new(), |(_, name)| format!("{name}."))
         }
+        Step::Reopen => w.say("petition-told-reopen"),
         _ => String::new(),
     };
     [first.as_str(), words].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")

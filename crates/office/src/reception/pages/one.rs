@@ -3,7 +3,7 @@
 use super::{address, areas, find, keeper, state, title};
 use crate::deadline::{how, left, working};
 use crate::identity::reach::Officer;
-use crate::reception::{Done, Keeper, Petition, Ruling, Sender, State as How, Step, after};
+use crate::reception::{Done, Keeper, Petition, Ruling, Sender, State as How, Step, kept_until};
 use crate::shell::{Office, Shell, in_words};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -27,6 +27,8 @@ pub(super) struct OnePage {
     state_name: String,
     facts: Vec<(String, String)>,
     clock: String,
+    /// Until when what was said is kept, or since when it is gone; empty while it is being dealt with.
+    kept: String,
     /// The next steps: word, name, hint, button, whether its form stands open.
     steps: Vec<StepForm>,
     reasons: Vec<(String, String)>,
@@ -35,6 +37,8 @@ pub(super) struct OnePage {
     web: bool,
     /// Whether somebody can be opened, and who it was.
     has_sender: bool,
+    /// Whether what was said and who said it are gone.
+    erased: bool,
     sender: Option<Sender>,
     hands_over: bool,
     /// Whether the answer may be published, and as what it is.
@@ -109,10 +113,16 @@ pub(super) async fn page(
     let steps: Vec<StepForm> = Step::ALL
         .iter()
         .copied()
-        .filter(|step| after(it.state(), *step).is_some())
+        .filter(|step| it.after(*step).is_some())
         .enumerate()
         .map(|(at, step)| step_form(w, &form, step, at == 0))
         .collect();
+    let last = done.last().map_or(it.received_on, |(done, _)| done.at.day());
+    let kept = match (it.erased_on, kept_until(&it, last, office.reception_rule()?)) {
+        (Some(on), _) => w.with("petition-erased-on", "day", on.written()),
+        (None, Some(until)) => w.with("petition-kept-until", "day", until.written()),
+        (None, None) => String::new(),
+    };
     let consent = if it.may_publish == 1 { "petition-consents" } else { "petition-consents-not" };
     let page = OnePage {
         here: address(&it.uid),
@@ -123,6 +133,7 @@ pub(super) async fn page(
         state_name,
         facts: facts.collect(),
         clock: if it.noticed_on.is_none() { how(w, &reckoning, &w.say("petition-since")) } else { String::new() },
+        kept,
         steps,
         reasons: refusals(w, ruling),
         areas: std::iter::once((String::new(), w.say("petition-area-none")))
@@ -130,6 +141,7 @@ pub(super) async fn page(
             .collect(),
         web: it.channel == "web",
         has_sender: it.sender_sealed.is_some(),
+        erased: it.erased_on.is_some(),
         sender,
         hands_over: in_office && it.shown_on.is_none() && !matches!(it.state(), How::Refused | How::Closed),
         publishes: publishes && it.shown_on.is_none(),
@@ -152,7 +164,8 @@ fn step_form(w: Words, form: &Form, step: Step, first: bool) -> StepForm {
         name: w.say(&format!("petition-do-{word}")),
         hint: w.say(&format!("petition-hint-{word}")),
         button: w.say(&format!("petition-button-{word}")),
-        open: wrong || (first && form.is_sound()),
+        // Whoever looks at what is done with seldom comes to take it up again.
+        open: wrong || (first && step != Step::Reopen && form.is_sound()),
     }
 }
 
