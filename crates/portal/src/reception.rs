@@ -7,7 +7,7 @@ use crate::pages::reception::Told;
 use crate::{Portal, sites};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -100,9 +100,13 @@ pub(crate) fn routes() -> Router<Portal> {
 /// Bytes of a form at most, as it is sent: the longest that is allowed takes less than half of it.
 const LARGEST: usize = 256 << 10;
 
-/// Strangers send no more than a form of theirs can hold.
+/// Strangers send nothing but a form of ours, which has no files, and no more than it can hold.
 async fn small(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
+    let kind = parts.headers.get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    if parts.method == Method::POST && !kind.starts_with(b"application/x-www-form-urlencoded") {
+        return Failure::Malformed.into_response();
+    }
     match axum::body::to_bytes(body, LARGEST).await {
         Ok(bytes) => next.run(Request::from_parts(parts, bytes.into())).await,
         Err(_) => Failure::TooLarge.into_response(),

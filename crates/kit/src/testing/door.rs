@@ -95,13 +95,12 @@ impl Door {
         self.send(Method::POST, path, Some("multipart/form-data; boundary=grenze".into()), body).await
     }
 
-    /// Sends a form whose body never ends, with a length that is stated or with none; the answer, and how many bytes of
+    /// Sends a form of a kind whose body never ends, with a length that is stated or with none; the answer, and how many bytes of
     /// the body were asked for.
-    pub async fn post_endless(&mut self, path: &str, stated: Option<u64>) -> (Answer, usize) {
+    pub async fn post_endless(&mut self, path: &str, kind: &str, stated: Option<u64>) -> (Answer, usize) {
         let read = Arc::new(AtomicUsize::new(0));
         let body = Body::new(Endless(read.clone()));
-        let kind = Some("multipart/form-data; boundary=grenze".to_owned());
-        let answer = self.send_body(Method::POST, path, (kind, stated), body).await;
+        let answer = self.send_body(Method::POST, path, (Some(kind.to_owned()), stated), body).await;
         (answer, read.load(Ordering::Relaxed))
     }
 

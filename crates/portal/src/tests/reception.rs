@@ -178,8 +178,11 @@ async fn whoever_floods_waits_and_keeps_what_was_typed() {
     }
     assert_eq!((outcomes[11].as_str(), outcomes[12].as_str()), ("422", "429"), "codes are not to be guessed");
     // A body without an end is not heard to it.
-    let (endless, read) = t.reader().from_address([198, 51, 100, 6]).post_endless("/gop-y", None).await;
-    assert!(endless.outcome() == "413" && read < 1 << 20, "{} after {read}", endless.outcome());
+    let mut endless = t.reader().from_address([198, 51, 100, 6]);
+    let (answer, read) = endless.post_endless("/gop-y", "application/x-www-form-urlencoded", None).await;
+    assert!(answer.outcome() == "413" && read < 1 << 20, "{} after {read}", answer.outcome());
+    let (answer, read) = endless.post_endless("/gop-y", "multipart/form-data; boundary=b", None).await;
+    assert!(answer.outcome() == "400" && read == 0, "nobody asked for files: {} after {read}", answer.outcome());
     // A form on another site's page is none of ours.
     let mut foreign = t.reader().from_address([198, 51, 100, 5]).with_header("sec-fetch-site", "cross-site");
     assert_eq!(foreign.post("/gop-y", &typed("", WORDS[1])).await.outcome(), "403");

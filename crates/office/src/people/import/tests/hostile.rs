@@ -7,6 +7,8 @@ use crate::shell::LEXICON;
 use crate::testing::TestOffice;
 use kit::words::Lang;
 
+const FILES: &str = "multipart/form-data; boundary=grenze";
+
 #[tokio::test]
 async fn each_hostile_list_is_refused_with_its_reason_and_nothing_is_kept() {
     let t = TestOffice::new().await;
@@ -77,7 +79,7 @@ async fn a_body_without_end_is_cut_off_at_the_bound_and_a_stated_one_is_not_read
         ("a scan of 2 GB, as it says", &scan, Some(2 << 30), 0),
         ("a scan that does not say", &scan, None, 13 << 20),
     ] {
-        let (answer, read) = door.post_endless(path, stated).await;
+        let (answer, read) = door.post_endless(path, FILES, stated).await;
         assert_eq!(answer.outcome(), "413", "{what}");
         assert!(
             answer.text().contains("quá lớn") && read <= bound,
@@ -86,7 +88,7 @@ async fn a_body_without_end_is_cut_off_at_the_bound_and_a_stated_one_is_not_read
         );
     }
     // Who may bring no list does not get as far as that.
-    let (answer, read) = t.as_cast("leader").await.post_endless(REGISTER, None).await;
+    let (answer, read) = t.as_cast("leader").await.post_endless(REGISTER, FILES, None).await;
     assert_eq!((answer.outcome().as_str(), read), ("403", 0));
 }
 
