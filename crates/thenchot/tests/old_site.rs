@@ -103,6 +103,55 @@ fn a_joomla_is_brought_once_and_taken_back() {
     }
 }
 
+const EXPORT: &str = "\
+<?xml version=\"1.0\" encoding=\"UTF-8\" ?>
+<rss version=\"2.0\" xmlns:content=\"c\" xmlns:wp=\"w\" xmlns:dc=\"d\"><channel><link>https://xa.example</link>
+<wp:category><wp:category_nicename>tin</wp:category_nicename><wp:category_parent></wp:category_parent><wp:cat_name>Tin tức</wp:cat_name></wp:category>
+<item><title>Đại hội chi bộ</title><link>https://xa.example/2018/11/dai-hoi/</link><content:encoded><![CDATA[Đoạn một.
+
+<img src=\"https://xa.example/wp-content/uploads/a.png\" alt=\"Đại hội\" /><script>alert(1)</script>]]></content:encoded>
+<wp:post_id>12</wp:post_id><wp:post_date_gmt>2018-11-23 01:00:00</wp:post_date_gmt><wp:post_name>dai-hoi</wp:post_name>
+<wp:status>publish</wp:status><wp:post_type>post</wp:post_type><category domain=\"category\" nicename=\"tin\">Tin tức</category>
+<wp:postmeta><wp:meta_key>views</wp:meta_key><wp:meta_value>345</wp:meta_value></wp:postmeta></item>
+<item><title>Nháp</title><link>https://xa.example/?p=13</link><wp:post_id>13</wp:post_id><wp:status>draft</wp:status><wp:post_type>post</wp:post_type></item>
+<item><title>Bỏ</title><link>https://xa.example/?p=14</link><wp:post_id>14</wp:post_id><wp:status>trash</wp:status><wp:post_type>post</wp:post_type></item>
+</channel></rss>";
+
+#[test]
+fn a_wordpress_is_brought_once_and_taken_back() {
+    let folder = kit::testing::TempDir::new();
+    let (data, export, images) =
+        (folder.path().join("data"), folder.path().join("site.xml"), folder.path().join("uploads"));
+    std::fs::create_dir(&images).unwrap();
+    std::fs::write(images.join("a.png"), PICTURE).unwrap();
+    std::fs::write(&export, EXPORT).unwrap();
+    let args = ["wordpress", export.to_str().unwrap(), "--images", images.to_str().unwrap(), "--english"];
+    let (said, wrong) = import(&data, &[&args[..], &["--dry-run"]].concat());
+    assert!(said.contains("1 articles would be shown, 1 kept and not shown, 1 were thrown away"), "{said} {wrong}");
+    for counts in ["2 new, 0 changed, 0 the same", "0 new, 0 changed, 2 the same"] {
+        let (said, wrong) = import(&data, &args);
+        assert!(said.contains(counts), "{said} {wrong}");
+    }
+    let server = Server::start(&["serve"], &data);
+    let answer = answered(&server, "/2018/11/dai-hoi/", 301);
+    let to = answer.headers.lines().find_map(|line| line.strip_prefix("location: ")).expect("a place").to_owned();
+    let page = answered(&server, &to, 200).body;
+    assert!(page.contains("<h1>Đại hội chi bộ</h1>") && page.contains("<img src=\"/anh/"), "{page}");
+    assert!(page.contains("data-live>346") && !page.contains("alert(1)"), "{page}");
+    let old = [("/?p=12", 301), ("/?p=14", 410), ("/category/tin", 301), ("/wp-content/uploads/a.png", 301)];
+    for (path, status) in old {
+        answered(&server, path, status);
+    }
+    assert!(!answered(&server, "/", 200).body.contains("Nháp"), "a draft is kept and not shown");
+    drop(server);
+    let (said, _) = import(&data, &["undo", "1"]);
+    assert!(said.contains("2 articles of batch 1 were taken back, and 1 of their pictures"), "{said}");
+    let server = Server::start(&["serve"], &data);
+    for (path, status) in [("/?p=12", 410), (to.as_str(), 410), ("/wp-content/uploads/a.png", 404)] {
+        answered(&server, path, status);
+    }
+}
+
 /// The answer once it is this one: what was brought crosses the bridge within moments.
 fn answered(server: &Server, path: &str, status: u16) -> Answer {
     let begun = Instant::now();
