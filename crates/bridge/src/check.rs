@@ -4,7 +4,7 @@
 
 use crate::edition::{Block, Edition, Entry, Fate, Inline, Leads, OldAddress, Photo, PhotoFile, PhotoFormat, Picture};
 use crate::figure::{Figure, Text, Value};
-use crate::layout::{Contact, Content, Layout, Place, Placed};
+use crate::layout::{Contact, Content, Layout, Monitor, Place, Placed};
 use crate::paper::PublicPaper;
 use crate::reception;
 use crate::site::{Site, Standing};
@@ -208,7 +208,7 @@ fn placed(it: &Placed) -> Checked {
     ensure(ordered, || "until is before from".into())?;
     let fits = match (it.place, &it.what) {
         (Place::Menu, what) => matches!(what, Content::Links(_)),
-        (Place::Front, what) => !matches!(what, Content::Topics | Content::Counters),
+        (Place::Front, what) => !matches!(what, Content::Topics | Content::Counters | Content::Monitor(_)),
         (Place::Side, what) => !matches!(what, Content::Lead(_) | Content::Latest(_)),
     };
     ensure(fits, || "it cannot stand in this place".into())?;
@@ -229,6 +229,7 @@ fn placed(it: &Placed) -> Checked {
             href.iter().try_for_each(|href| link(href).map_err(|what| format!("href {what}")))
         }
         Content::Contact(it) => contact(it),
+        Content::Monitor(it) => monitor(it),
         Content::Links(links) => {
             ensure(!links.is_empty() && links.len() <= MOST_BLOCKS, || "links: there are none, or too many".into())?;
             links.iter().try_for_each(|it| {
@@ -252,6 +253,11 @@ fn contact(it: &Contact) -> Checked {
         said("contact.persons.name", &person.name)?;
         reached("contact.persons", &person.phone, &person.email)
     })
+}
+
+fn monitor(it: &Monitor) -> Checked {
+    ensure(Monitor::is_code(&it.code), || "monitor.code should be digits".into())?;
+    ensure(it.is_of_the_state(), || "monitor.at is no host of the state's".into())
 }
 
 /// Whether a text can be called: digits, with what people write between them.

@@ -99,6 +99,18 @@ pub enum Content {
     Links(Vec<LinkTo>),
     /// Where the office is found, and who answers there.
     Contact(Box<Contact>),
+    /// The state's monitoring of portals counts the readers.
+    Monitor(Monitor),
+}
+
+/// Where the state's monitoring of portals is, and by which code it knows this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Monitor {
+    /// `https://` and a host of the state's, nothing else: readers' browsers load its script.
+    pub at: String,
+    /// The code: digits.
+    pub code: String,
 }
 
 /// Where an office is found, and who answers there. Texts that are not known are blank.
@@ -140,6 +152,20 @@ pub struct LinkTo {
     pub name: Text,
     /// An http or https address, or one of the portal.
     pub href: String,
+}
+
+impl Monitor {
+    /// Whether a text can be the code by which the state's monitoring knows a portal.
+    pub fn is_code(text: &str) -> bool {
+        (1..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+    }
+
+    /// Whether it is where the state's monitoring may be: whoever got hold of an office's key still lets no other script in.
+    pub(crate) fn is_of_the_state(&self) -> bool {
+        let host = self.at.strip_prefix("https://").unwrap_or_default();
+        let of_host = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
+        host.len() <= 100 && host.ends_with(".gov.vn") && host.bytes().all(of_host)
+    }
 }
 
 impl Layout {

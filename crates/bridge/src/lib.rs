@@ -61,7 +61,7 @@ pub use edition::{
 pub use error::BridgeError;
 pub use figure::{Figure, Point, RuleCitation, ScopePart, Text, Value};
 pub use language::{Language, Translation};
-pub use layout::{Contact, Content, Layout, LinkTo, Official, Place, Placed};
+pub use layout::{Contact, Content, Layout, LinkTo, Monitor, Official, Place, Placed};
 pub use manifest::{digest, open_manifest, seal_manifest};
 pub use old::old_key;
 pub use paper::{PaperRelation, PaperRelationKind, PublicFile, PublicFileKind, PublicPaper};

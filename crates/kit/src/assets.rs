@@ -160,6 +160,7 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     for (name, text) in [
         ("look.js", include_str!("../assets/js/look.js")),
         ("portal.js", include_str!("../assets/js/portal.js")),
+        ("monitor.js", include_str!("../assets/js/monitor.js")),
         ("office.js", include_str!("../assets/js/office.js")),
         ("list.js", include_str!("../assets/js/list.js")),
         ("write.js", include_str!("../assets/js/write.js")),

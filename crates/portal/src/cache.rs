@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kit::assets::{Effort, Encoding, compress};
 use kit::clock::Ts;
-use kit::web::SECURITY_HEADERS;
+use kit::web::{CONTENT_SECURITY_POLICY, SECURITY_HEADERS};
 use rustc_hash::FxHasher;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -131,11 +131,13 @@ pub(crate) struct Sheet {
     pub(crate) is_live: bool,
     /// The name under which a browser keeps it, when it is to be kept.
     pub(crate) file_name: Option<String>,
+    /// The one place besides our own whose script a page may load.
+    pub(crate) monitor: Option<String>,
 }
 
 impl Sheet {
     pub(crate) fn media(mime: &'static str, body: Vec<u8>) -> Sheet {
-        Sheet { kind: Kind::Media(mime), body, modified: None, is_live: false, file_name: None }
+        Sheet { kind: Kind::Media(mime), body, modified: None, is_live: false, file_name: None, monitor: None }
     }
 
     pub(crate) fn attached(mime: &'static str, body: Vec<u8>) -> Sheet {
@@ -143,7 +145,14 @@ impl Sheet {
     }
 
     pub(crate) fn page(html: String) -> Sheet {
-        Sheet { kind: Kind::Page, body: html.into_bytes(), modified: None, is_live: true, file_name: None }
+        Sheet {
+            kind: Kind::Page,
+            body: html.into_bytes(),
+            modified: None,
+            is_live: true,
+            file_name: None,
+            monitor: None,
+        }
     }
 
     /// A page from its template, written where the page before it was: it need not grow, and is kept in just its size.
@@ -164,8 +173,15 @@ impl Sheet {
             modified: Some(Ts(modified)),
             is_live: false,
             file_name: None,
+            monitor: None,
         }
     }
+}
+
+/// What a page may load when one more place may count its readers.
+fn letting_in(at: &str) -> String {
+    let known = ["script-src 'self'", "img-src 'self'", "connect-src 'self'"];
+    known.iter().fold(CONTENT_SECURITY_POLICY.to_owned(), |all, known| all.replace(known, &format!("{known} {at}")))
 }
 
 /// A sheet as it is sent, in the encodings that were asked for.
@@ -179,6 +195,7 @@ pub(crate) struct Made {
     plain: Bytes,
     modified: Option<Ts>,
     file_name: Option<String>,
+    monitor: Option<String>,
     sent: [OnceLock<(Bytes, HeaderMap)>; 3],
 }
 
@@ -195,6 +212,7 @@ impl Made {
             plain: sheet.body.into(),
             modified: sheet.modified,
             file_name: sheet.file_name,
+            monitor: sheet.monitor,
             sent: [const { OnceLock::new() }; 3],
         }
     }
@@ -220,6 +238,7 @@ impl Made {
             plain: self.plain.clone(),
             modified: self.modified,
             file_name: self.file_name.clone(),
+            monitor: self.monitor.clone(),
             sent: self.sent.clone(),
         }
     }
@@ -285,6 +304,9 @@ impl Made {
         }
         for (name, value) in SECURITY_HEADERS {
             headers.insert(name, HeaderValue::from_static(value));
+        }
+        if let Some(policy) = self.monitor.as_deref().and_then(|at| HeaderValue::from_str(&letting_in(at)).ok()) {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
         }
         if let Some(name) = &self.file_name {
             let disposition = format!("attachment; filename*=UTF-8''{}", kit::web::encode(name));

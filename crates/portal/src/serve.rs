@@ -219,8 +219,12 @@ pub(crate) async fn sheet(
         let drawn = move || Maker::new(&portal, &library, lang).sheet(&address, None).transpose();
         return tokio::task::spawn_blocking(drawn).await.map_err(anyhow::Error::from)?.map_err(Failure::from);
     }
-    let sheet = Maker::new(portal, library, lang).sheet(address, edition.as_ref()).transpose()?;
+    let maker = Maker::new(portal, library, lang);
+    let sheet = maker.sheet(address, edition.as_ref()).transpose()?;
     Ok(sheet.map(|mut sheet| {
+        if sheet.kind == Kind::Page {
+            sheet.monitor = maker.monitor().map(|monitor| monitor.at.clone());
+        }
         if sheet.kind == Kind::Page && !portal.key().is_empty() {
             sheet.body = portal.mounted(String::from_utf8_lossy(&sheet.body).into_owned()).into_bytes();
         }

@@ -126,3 +126,5 @@ contact-hours = Opening hours
 contact-persons = Whom to ask
 contact-more = Whom to ask
 contact-as-of = As published on { $day }.
+monitor-title = Measured by the state
+monitor-text = The state's system that measures portals (EMC) also counts views of this page, by the code { $code }: your browser loads its script from { $host }. The pages on which you send something or search do not have it. The script may set a cookie; this portal sets none.

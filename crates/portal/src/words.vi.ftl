@@ -124,3 +124,5 @@ contact-hours = Giờ làm việc
 contact-persons = Người liên hệ
 contact-more = Người liên hệ
 contact-as-of = Theo bản đăng ngày { $day }.
+monitor-title = Đo lường của Nhà nước
+monitor-text = Hệ thống giám sát, đo lường của Nhà nước (EMC) cũng đếm lượt xem trang này, theo mã { $code }: trình duyệt tải đoạn mã đếm từ { $host }. Trang gửi ý kiến và trang tìm kiếm không có đoạn mã này. Đoạn mã ấy có thể đặt cookie; cổng này thì không.

@@ -11,6 +11,8 @@ pub struct NewsroomRule {
     pub blocking: Vec<Check>,
     /// Sites to which links lead without being named again, each with all below it: `gov.vn`. Small letters. May be empty.
     pub trusted_hosts: Vec<String>,
+    /// Where the state's monitoring of portals is, whose script an office may let count its readers: `https://host`.
+    pub monitor: String,
 }
 
 /// Something that is looked at before an article is published.
@@ -68,9 +70,14 @@ pub(crate) fn read(fields: &mut Fields) -> Option<NewsroomRule> {
     for host in trusted_hosts.iter().flatten().filter(|host| !host.contains('.')).cloned().collect::<Vec<_>>() {
         fields.report("trusted_hosts", format!("\"{host}\" is no site: a dot is missing"));
     }
+    let monitor = fields.text("monitor");
+    if monitor.as_ref().is_some_and(|at| !at.strip_prefix("https://").is_some_and(|host| host.contains('.'))) {
+        fields.report("monitor", "should be https:// and a host");
+    }
     Some(NewsroomRule {
         urgent_approval_working_days: urgent_approval_working_days?,
         blocking: blocking?,
         trusted_hosts: trusted_hosts?,
+        monitor: monitor?,
     })
 }

@@ -1,7 +1,7 @@
 //! What a layout may say, and on which days a block stands there.
 
 use super::*;
-use crate::{Content, Layout, LinkTo, Photo, PhotoFile, PhotoFormat, Place, Placed};
+use crate::{Content, Layout, LinkTo, Monitor, Photo, PhotoFile, PhotoFormat, Place, Placed};
 use proptest::prelude::*;
 
 fn placed(place: Place, what: Content) -> Placed {
@@ -27,6 +27,7 @@ fn said(blocks: Vec<Placed>) -> String {
 #[test]
 fn a_block_says_what_is_wrong_with_it() {
     use Place::{Front, Menu, Side};
+    let monitor = |at: &str, code: &str| Content::Monitor(Monitor { at: at.into(), code: code.into() });
     let section = |most| Content::Section { slug: "xay-dung-dang".into(), most };
     for (place, what, words) in [
         (Front, Content::Lead(None), ""),
@@ -49,6 +50,15 @@ fn a_block_says_what_is_wrong_with_it() {
         (Front, banner(None), ""),
         (Front, banner(Some("/chuyen-de/dai-hoi")), ""),
         (Front, banner(Some("data:text/html,x")), "href should be http"),
+        (Side, monitor("https://f-emc.ngsp.gov.vn", "8981"), ""),
+        (Front, monitor("https://f-emc.ngsp.gov.vn", "8981"), "cannot stand in this place"),
+        (Side, monitor("https://f-emc.ngsp.gov.vn", "8981'"), "monitor.code should be digits"),
+        (Side, monitor("https://f-emc.ngsp.gov.vn", ""), "monitor.code should be digits"),
+        (Side, monitor("http://f-emc.ngsp.gov.vn", "1"), "no host of the state's"),
+        (Side, monitor("https://evil.example/.gov.vn", "1"), "no host of the state's"),
+        (Side, monitor("https://evil.example", "1"), "no host of the state's"),
+        (Side, monitor("https://a.gov.vn; script-src *.gov.vn", "1"), "no host of the state's"),
+        (Side, monitor("https://evilgov.vn", "1"), "no host of the state's"),
     ] {
         let found = said(vec![placed(place, what)]);
         assert!(found.contains(words) && found.is_empty() == words.is_empty(), "{found} | {words}");

@@ -2,7 +2,7 @@
 
 use super::{Arranged, LayoutError};
 use crate::newsroom::media::Media;
-use bridge::{Contact, Content, Layout, LinkTo, Official, Placed, Text};
+use bridge::{Contact, Content, Layout, LinkTo, Monitor, Official, Placed, Text};
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,8 @@ pub enum Kind {
     Links,
     /// Where the office is found, and who answers there.
     Contact,
+    /// The state's monitoring of portals counts the readers.
+    Monitor,
 }
 
 impl Kind {
@@ -46,6 +48,7 @@ impl Kind {
         Kind::Contact,
         Kind::Topics,
         Kind::Counters,
+        Kind::Monitor,
     ];
 
     /// Its word in addresses, forms and messages.
@@ -61,6 +64,7 @@ impl Kind {
             Kind::Banner => "banner",
             Kind::Links => "links",
             Kind::Contact => "contact",
+            Kind::Monitor => "monitor",
         }
     }
 
@@ -73,7 +77,7 @@ impl Kind {
     pub fn places(self) -> &'static [Place] {
         match self {
             Kind::Lead | Kind::Latest => &[Place::Front],
-            Kind::Topics | Kind::Counters => &[Place::Side],
+            Kind::Topics | Kind::Counters | Kind::Monitor => &[Place::Side],
             Kind::Links => &[Place::Menu, Place::Front, Place::Side],
             _ => &[Place::Front, Place::Side],
         }
@@ -119,11 +123,11 @@ pub struct Block {
     pub title_en: String,
     /// What it is about: the address of a section or topic; the numbers of articles, one to a line; links as they are
     /// typed (`name | address`, or `name | English name | address`), one to a line; whom to ask, one to a line (`post |
-    /// English post | name | telephone | mail`).
+    /// English post | name | telephone | mail`); the code by which the state's monitoring knows the portal.
     pub about: String,
     /// The number of a banner's picture in the library.
     pub picture: String,
-    /// Where a banner leads.
+    /// Where a banner leads; where the state's monitoring is.
     pub href: String,
     /// How many articles it shows.
     pub most: u8,
@@ -208,7 +212,7 @@ impl Block {
     pub fn addresses(&self) -> Vec<String> {
         match self.kind {
             Kind::Links => self.links().into_iter().map(|(.., href)| href).collect(),
-            Kind::Banner if !self.href.is_empty() => vec![self.href.clone()],
+            Kind::Banner | Kind::Monitor if !self.href.is_empty() => vec![self.href.clone()],
             _ => vec![],
         }
     }
@@ -280,6 +284,7 @@ pub(super) async fn compose(
                 let link = |(vi, en, href)| LinkTo { name: Text { vi, en }, href };
                 Content::Links(block.links().into_iter().map(link).collect())
             }
+            Kind::Monitor => Content::Monitor(Monitor { at: block.href.clone(), code: block.about.clone() }),
             Kind::Contact => {
                 let (it, text) = (&block.found, |vi: &String, en: &String| Text { vi: vi.clone(), en: en.clone() });
                 Content::Contact(Box::new(Contact {

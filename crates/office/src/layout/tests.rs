@@ -255,3 +255,30 @@ async fn whom_readers_may_ask_comes_from_the_register_and_whoever_leaves_is_told
     assert!(warned.contains(&format!("ghi {} (Bí thư), nay không còn giữ", secretary.full_name)), "{warned}");
     assert!(!warned.contains("Ai đó (Thường trực)"), "of others nothing is known");
 }
+
+#[tokio::test]
+async fn the_code_of_the_states_monitoring_crosses_with_where_the_rule_says_it_is() {
+    let (t, page) = with_lists().await;
+    let form = format!("{page}/khoi");
+    let mut editor = t.as_cast("editor").await;
+    for code in ["", "setSiteId('8981')", "12a", "1234567890123"] {
+        let fields = [("loai", "monitor"), ("place", "side"), ("about", code)];
+        let answer = post(&t, &mut editor, &form, &fields).await;
+        assert!(answer.outcome() == "422" && answer.text().contains("chỉ có chữ số"), "{code}: {}", answer.text());
+    }
+    let fields = [("loai", "monitor"), ("place", "side"), ("about", " 8981 "), ("href", "https://evil.example")];
+    assert!(post(&t, &mut editor, &form, &fields).await.outcome().starts_with("303"));
+    assert!(editor.get(&page).await.text().contains("8981 https://f-emc.ngsp.gov.vn"));
+    let check = "/van-phong/toa-soan/tu-kiem-tra";
+    let missing = editor.get(check).await.html();
+    assert!(missing.contains(&format!("href=\"{page}\">Cơ quan được cấp mã")), "a draft counts nothing: {missing}");
+    assert!(post(&t, &mut editor, &page, &[("do", "submit")]).await.outcome().ends_with("?xong=gui-trang"));
+    let mut publisher = t.as_cast("publisher").await;
+    assert!(post(&t, &mut publisher, &page, &[("do", "publish")]).await.outcome().ends_with("?xong=dang-trang"));
+    let layout = crossed(&t).await.expect("it crosses");
+    let Some(Content::Monitor(monitor)) = layout.blocks.last().map(|block| block.what.clone()) else { panic!() };
+    assert_eq!((monitor.code.as_str(), monitor.at.as_str()), ("8981", "https://f-emc.ngsp.gov.vn"));
+    assert!(!publisher.get(check).await.text().contains("Cơ quan được cấp mã"));
+    let links = publisher.get("/van-phong/toa-soan/lien-ket").await.text();
+    assert!(links.contains("f-emc.ngsp.gov.vn"), "what readers are led to is listed: {links}");
+}

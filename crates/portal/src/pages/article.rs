@@ -336,6 +336,7 @@ impl Maker<'_> {
             modified: Some(Ts(edition.published_at)),
             is_live: false,
             file_name: Some(format!("{}-{}.html", edition.slug, edition.article_id)),
+            monitor: None,
         })
     }
 

@@ -6,7 +6,7 @@ use crate::address;
 use crate::counters::online_sentence;
 use crate::library::Library;
 use askama::Template;
-use bridge::Language;
+use bridge::{Language, Monitor};
 use kit::clock::Day;
 use kit::words::Words;
 use std::sync::{Arc, PoisonError};
@@ -34,6 +34,8 @@ pub(super) struct Frame {
 pub(super) struct Head {
     /// Whether search engines shall leave the page out.
     pub(super) hidden: bool,
+    /// Whether the page is between the reader and the office: nobody else counts there.
+    pub(super) confided: bool,
     /// The address under which the page is known, absolute; empty for a page that is hidden.
     pub(super) canonical: String,
     pub(super) description: String,
@@ -85,6 +87,8 @@ pub(crate) struct Around {
     /// Whether the counters stand there.
     pub(super) counts: bool,
     pub(super) foot: String,
+    /// Whose script counts the readers, where the office lets it.
+    monitor: Option<Monitor>,
 }
 
 #[derive(Template)]
@@ -133,6 +137,11 @@ impl Frame {
             "km" => "km_KH",
             _ => "vi_VN",
         }
+    }
+
+    /// Whose script counts the readers of this page.
+    pub(super) fn monitor(&self) -> Option<&Monitor> {
+        self.around.monitor.as_ref().filter(|_| !self.head.hidden && !self.head.confided)
     }
 }
 
@@ -241,6 +250,7 @@ impl Maker<'_> {
             counts,
             day: self.day,
             foot,
+            monitor: self.monitor().cloned(),
             library: self.library.clone(),
             site,
         }

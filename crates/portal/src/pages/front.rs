@@ -7,7 +7,7 @@ use super::{Maker, Story};
 use crate::address::{self, List};
 use crate::card::Card;
 use askama::Template;
-use bridge::{Content, Language, Layout, Place, Placed, Text};
+use bridge::{Content, Language, Layout, Monitor, Place, Placed, Text};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -39,6 +39,7 @@ enum Block {
     Links { title: String, links: Vec<(String, String)> },
     Banner(Banner),
     Contact(Box<Contact>),
+    Monitor { title: String, text: String, more: String },
     Topics(Vec<Topic>),
 }
 
@@ -76,6 +77,13 @@ fn usual() -> Layout {
     Layout { site: String::new(), number: 1, published_at: 0, blocks }
 }
 
+/// Whether the front page itself stands as it is where nobody has arranged anything.
+fn is_usual(layout: &Layout) -> bool {
+    let mut front = layout.blocks.iter().filter(|placed| placed.place == Place::Front).peekable();
+    let usual = |placed: &Placed| matches!(placed.what, Content::Lead(None) | Content::Latest(_));
+    front.peek().is_some() && front.all(usual)
+}
+
 impl Maker<'_> {
     pub(crate) fn front_page(&self) -> anyhow::Result<String> {
         Ok(self.front().render()?)
@@ -84,12 +92,12 @@ impl Maker<'_> {
     pub(super) fn front(&self) -> FrontPage {
         let (spoken, blocks) = match (self.language, &self.layout) {
             (Language::Vi, _) => (String::new(), self.front_blocks()),
-            (_, Some(_)) => {
+            (_, Some(layout)) if !is_usual(layout) => {
                 let all = self.listed().newest();
                 let own = all.iter().filter(|card| card.language == self.language).count();
                 (self.how_much(own, all.len() - own), self.front_blocks())
             }
-            (_, None) => self.spoken_blocks(),
+            _ => self.spoken_blocks(),
         };
         let mut head = Head {
             feeds: self.feeds(&List::Front),
@@ -105,7 +113,7 @@ impl Maker<'_> {
         self.standing(&arranged, Place::Front).filter_map(|placed| self.block(placed, &mut seen)).collect()
     }
 
-    /// In another language than Vietnamese, where nobody has arranged anything: what is written in it, then what nobody has
+    /// In another language than Vietnamese, where nobody has arranged the front page: what is written in it, then what nobody has
     /// translated.
     fn spoken_blocks(&self) -> (String, Vec<Block>) {
         let most = usize::from(LATEST) + 1;
@@ -178,6 +186,15 @@ impl Maker<'_> {
                 place: self.lines(it),
                 more: self.w.say("contact-more"),
             }))),
+            Content::Monitor(it) => {
+                let host = it.at.trim_start_matches("https://");
+                let values = [("code", it.code.as_str().into()), ("host", host.into())];
+                Some(Block::Monitor {
+                    title: named.unwrap_or_else(|| self.w.say("monitor-title")),
+                    text: self.w.fill("monitor-text", &values),
+                    more: self.w.say("counting-title"),
+                })
+            }
             Content::Counters => None,
         }
     }
@@ -214,6 +231,14 @@ impl Maker<'_> {
         let arranged = self.arranged();
         let blocks = self.standing(&arranged, Place::Menu).filter_map(|placed| self.block(placed, &mut HashSet::new()));
         blocks.flat_map(|block| if let Block::Links { links, .. } = block { links } else { vec![] }).collect()
+    }
+
+    /// What the state's monitoring is told on pages that anybody may find, where the office lets it count.
+    pub(crate) fn monitor(&self) -> Option<&Monitor> {
+        let day = self.day.to_string();
+        let mut placed = self.layout.iter().flat_map(|layout| &layout.blocks).filter(|placed| placed.stands_on(&day));
+        let monitor = placed.find_map(|placed| if let Content::Monitor(it) = &placed.what { Some(it) } else { None });
+        monitor.filter(|_| !self.is_preview)
     }
 
     /// The side of every page above the counters and below them, and whether they stand there.

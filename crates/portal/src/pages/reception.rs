@@ -81,6 +81,11 @@ fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
+/// What people confide to the office nobody else looks on at.
+fn confided(head: Head) -> Head {
+    Head { confided: true, ..head }
+}
+
 fn path_of(kind: PetitionKind) -> &'static str {
     PATHS.iter().find(|(_, known)| *known == kind).map_or("/gop-y", |(path, _)| path)
 }
@@ -111,18 +116,18 @@ impl Maker<'_> {
             form,
             shut: w.say(shut),
             wait: w.count("send-wait", i64::from(reception.map_or(1, |it| it.days))),
-            place: self.contact().map(|it| self.lines(it)),
-            shown: shown.into_iter().take(SHOWN).map(row).collect(),
-            others: others
-                .map(|(path, kind)| (format!("{}{path}", self.base()), w.say(&format!("send-title-{}", kind.word()))))
-                .collect(),
             kept: match reception.map_or(0, |it| i64::from(it.kept_months)) {
                 0 => String::new(),
                 months if months % 12 == 0 => w.count("send-kept-years", months / 12),
                 months => w.count("send-kept-months", months),
             },
+            place: self.contact().map(|it| self.lines(it)),
+            shown: shown.into_iter().take(SHOWN).map(row).collect(),
+            others: others
+                .map(|(path, kind)| (format!("{}{path}", self.base()), w.say(&format!("send-title-{}", kind.word()))))
+                .collect(),
             ask: format!("{}{ASK}", self.base()),
-            frame: self.frame(title, vec![], own, self.head(own)),
+            frame: self.frame(title, vec![], own, confided(self.head(own))),
         };
         page.render()
     }
@@ -158,13 +163,13 @@ impl Maker<'_> {
             }
         }
         let here = format!("{}{ASK}", self.base());
-        let frame = self.frame(w.say("ask-title"), vec![], ASK, self.head(ASK));
+        let frame = self.frame(w.say("ask-title"), vec![], ASK, confided(self.head(ASK)));
         ToldPage { frame, form, here, copy: false, kind, state, on, hint, said }.render()
     }
 
     /// What stands in a copy where senders ask.
     pub(crate) fn told_in_copy(&self) -> askama::Result<String> {
-        let frame = self.frame(self.w.say("ask-title"), vec![], ASK, self.head(ASK));
+        let frame = self.frame(self.w.say("ask-title"), vec![], ASK, confided(self.head(ASK)));
         let (form, empty) = (Form::default(), String::new);
         let (here, hint) = (empty(), self.w.say("send-copy"));
         ToldPage { frame, form, here, copy: true, kind: empty(), state: empty(), on: empty(), hint, said: vec![] }

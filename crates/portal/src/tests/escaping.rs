@@ -3,8 +3,8 @@
 
 use super::*;
 use bridge::{
-    Attached, Contact, Content, Language, Layout, LinkTo, Official, PaperRelation, PaperRelationKind, Photo, PhotoFile,
-    PhotoFormat,
+    Attached, Contact, Content, Language, Layout, LinkTo, Monitor, Official, PaperRelation, PaperRelationKind, Photo,
+    PhotoFile, PhotoFormat,
 };
 use bridge::{Picture, Place, Placed, PublicPaper, Site, Standing, Translation};
 use serde_json::Value as Json;
@@ -102,6 +102,7 @@ fn everything() -> Vec<Entry> {
         placed(Place::Front, links()),
         placed(Place::Side, links()),
         placed(Place::Side, banner),
+        placed(Place::Side, Content::Monitor(Monitor { at: "https://x.gov.vn".into(), code: "1".into() })),
         placed(Place::Side, Content::Topics),
         placed(Place::Side, Content::Counters),
     ];

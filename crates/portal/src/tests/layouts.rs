@@ -1,7 +1,7 @@
 //! The front page as somebody arranged it: order, days, what is empty, what readers may have of it; and without it.
 
 use super::*;
-use bridge::{Contact, Content, Layout, LinkTo, Official, Photo, PhotoFile, PhotoFormat, Place, Placed};
+use bridge::{Contact, Content, Layout, LinkTo, Monitor, Official, Photo, PhotoFile, PhotoFormat, Place, Placed};
 use kit::clock::DAY;
 
 fn placed(place: Place, title: &str, what: Content) -> Placed {
@@ -197,4 +197,59 @@ async fn readers_are_told_where_the_office_is_and_whom_to_ask() {
     assert!(t.reader().get("/sitemap/trang.xml").await.html().contains("/en/lien-he"));
     t.clock.advance(8 * DAY);
     assert_eq!(t.reader().get("/lien-he").await.outcome(), "404", "its days are over");
+}
+
+#[tokio::test]
+async fn the_states_monitoring_counts_where_the_office_lets_it_and_never_where_people_confide() {
+    let t = TestPortal::with_articles().await;
+    let policy = |answer: &kit::testing::Answer| answer.headers["content-security-policy"].to_str().unwrap().to_owned();
+    let strict = policy(&t.reader().get("/").await);
+    assert!(!strict.contains("http"), "nothing is loaded from elsewhere: {strict}");
+    let what = Content::Monitor(Monitor { at: "https://f-emc.ngsp.gov.vn".into(), code: "8981".into() });
+    let block = between(placed(Place::Side, "", what), "2018-11-01", "2018-11-24");
+    let desk =
+        bridge::Reception { key: bridge::ReceptionKey::of(&[9; 32]).public(), days: 10, open: true, kept_months: 60 };
+    let entries = [layout(1, vec![block]), Entry::Reception(desk)];
+    t.portal.apply(&bundle(4, &entries), STREAM).await.expect("applied");
+    let own = "data-code=\"8981\" data-tracker=\"https://f-emc.ngsp.gov.vn/tracking\"";
+    for path in ["/", "/en", ARTICLE, "/xay-dung-dang", "/so-lieu/cach-dem", "/nhin/lon/"] {
+        let page = t.reader().get(path).await;
+        let html = page.html();
+        in_order(&html, &[own, "<script src=\"https://f-emc.ngsp.gov.vn/embed/gov-tracking.min.js\" defer>"]);
+        for part in ["script-src", "connect-src", "img-src"] {
+            let let_in = format!("{part} 'self' https://f-emc.ngsp.gov.vn;");
+            assert!(policy(&page).contains(&let_in), "{path}: {}", policy(&page));
+        }
+        assert_eq!(policy(&page).matches("http").count(), 3, "{path}: nothing else is let in");
+        assert!(page.text().contains("8981") && page.text().contains("f-emc.ngsp.gov.vn"), "{path}: it is said");
+    }
+    for path in ["/gop-y", "/en/phan-anh", "/giam-sat", "/gop-y/tra-cuu", "/tim-kiem?q=an", "/khong-co"] {
+        let page = t.reader().get(path).await;
+        assert!(!page.html().contains("<script src=\"http"), "{path}");
+        assert_eq!(policy(&page), strict, "{path}");
+    }
+    let printed = t.reader().get(&format!("{ARTICLE}/in")).await.html();
+    assert!(!printed.contains("<script src=\"http"), "a printed sheet is no second view");
+    t.clock.advance(2 * DAY);
+    let after = t.reader().get(ARTICLE).await;
+    assert!(policy(&after) == strict && !after.html().contains("gov-tracking"), "its days are over");
+}
+
+#[tokio::test]
+async fn contacts_alone_leave_the_front_page_of_each_language_as_it_was() {
+    let t = TestPortal::with_articles().await;
+    let before = t.reader().get("/en").await.html();
+    let usual = [Content::Lead(None), Content::Latest(20)].map(|what| placed(Place::Front, "", what));
+    let contact = Contact {
+        address: text("Nhà Bàng", ""),
+        phone: String::new(),
+        email: String::new(),
+        hours: text("", ""),
+        persons: vec![],
+    };
+    let side = [Content::Topics, Content::Counters, Content::Contact(Box::new(contact))];
+    let blocks = usual.into_iter().chain(side.map(|what| placed(Place::Side, "", what))).collect();
+    t.portal.apply(&bundle(4, &[layout(1, blocks)]), STREAM).await.expect("applied");
+    let main = |html: &str| html.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).map(str::to_owned);
+    assert_eq!(main(&t.reader().get("/en").await.html()), main(&before));
 }

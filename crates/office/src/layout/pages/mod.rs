@@ -102,7 +102,7 @@ async fn find<P: Permission>(
     Ok(((Arranged::of(&mut conn, unit).await?, key), grant))
 }
 
-fn address(officer: &Officer, unit: i64) -> String {
+pub(crate) fn address(officer: &Officer, unit: i64) -> String {
     format!("{HERE}/{}", officer.tree.uid(unit))
 }
 

@@ -95,6 +95,12 @@ pub(super) async fn read(
         }
         Kind::Links => links(conn, office, officer, (unit, key), &mut block, form).await?,
         Kind::Contact => contact(officer, &mut block, form),
+        Kind::Monitor => {
+            (block.about, block.href) = (get(form, "about"), office.newsroom_rule()?.0.monitor.clone());
+            if !bridge::Monitor::is_code(&block.about) {
+                form.wrong("about", w.say("layout-no-code"));
+            }
+        }
         Kind::Latest | Kind::Topics | Kind::Counters => {}
     }
     Ok(block)

@@ -47,6 +47,7 @@ pub(super) async fn row(
             [media.map(|media| media.alt).unwrap_or_default(), block.href.clone()].join(" ").trim().to_owned()
         }
         Kind::Contact => block.found.address.clone(),
+        Kind::Monitor => [block.about.as_str(), &block.href].join(" "),
         Kind::Links => block.links().into_iter().map(|(name, ..)| name).collect::<Vec<_>>().join(", "),
     };
     let written = |day: &str| Day::parse(day).map_or_else(String::new, Day::written);

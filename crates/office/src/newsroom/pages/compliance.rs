@@ -3,7 +3,7 @@
 use super::public_place;
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
-use crate::layout::{Arranged, Block, Kind};
+use crate::layout::{self, Arranged, Block, Kind};
 use crate::newsroom::outside::{Link, Trusted, is_trusted};
 use crate::newsroom::{Heading, Urgent};
 use crate::shell::{Office, Shell};
@@ -11,6 +11,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use kit::clock::Day;
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::page::html;
@@ -41,8 +42,8 @@ enum Stands {
     Met(String),
     /// It is met or not by what is in the record: how many things, and how many of them are wrong.
     Counted { all: i64, wrong: i64, href: &'static str },
-    /// It is not there.
-    Missing,
+    /// It is not there; where it is put in.
+    Missing(String),
     /// A person has to look.
     Look,
 }
@@ -86,7 +87,7 @@ async fn demands(office: &Office, officer: &Officer, conn: &mut Conn) -> Result<
         late += i64::from(of && urgent.due_day < today);
     }
     let signed = public.iter().filter(|article| article.byline.is_empty() && article.source.is_empty()).count() as i64;
-    let (contact, english) = contact(officer, conn).await?;
+    let [contact, english, emc] = arranged(officer, conn, today).await?;
     let outside = "/van-phong/toa-soan/lien-ket";
     let sections = crate::newsroom::SECTIONS.first().map_or("", |(slug, ..)| slug);
     Ok(vec![
@@ -104,23 +105,32 @@ async fn demands(office: &Office, officer: &Officer, conn: &mut Conn) -> Result<
         ("second", Stands::Counted { all: public.len() as i64, wrong: late, href: "/van-phong/toa-soan/thong-ke" }),
         ("contact", contact),
         ("english", english),
-        ("emc", Stands::Missing),
+        ("emc", emc),
         ("papers", Stands::Met("/van-ban".into())),
         ("security", Stands::Look),
     ])
 }
 
-/// Whether readers of the committee's portal are told where the office is and who answers, and in English.
-async fn contact(officer: &Officer, conn: &mut Conn) -> Result<(Stands, Stands), Failure> {
-    let Some(committee) = officer.tree.committee() else { return Ok((Stands::Missing, Stands::Missing)) };
+/// Whether readers of the committee's portal are told where the office is and who answers, also in English, and whether the
+/// state's monitoring counts there.
+async fn arranged(officer: &Officer, conn: &mut Conn, today: Day) -> Result<[Stands; 3], Failure> {
+    let Some(committee) = officer.tree.committee() else {
+        return Ok([(); 3].map(|()| Stands::Missing(String::new())));
+    };
     let published = Arranged::of(conn, committee.id).await?.published.unwrap_or_default();
-    let blocks: Vec<&Block> = published.iter().filter(|block| block.kind == Kind::Contact).collect();
-    let met = |holds: bool, href: &str| if holds { Stands::Met(href.to_owned()) } else { Stands::Missing };
+    let standing = |kind: Kind| published.iter().filter(move |block| block.kind == kind && block.on(today).is_eq());
+    let there = layout::pages::address(officer, committee.id);
+    let met = |holds: bool, href: &str| match holds {
+        true => Stands::Met(href.to_owned()),
+        false => Stands::Missing(there.clone()),
+    };
     let in_english = |block: &Block| {
         !block.found.address_en.is_empty() && block.officials().iter().all(|person| !person.post.en.is_empty())
     };
-    let spoken = !blocks.is_empty() && blocks.iter().all(|block| in_english(block));
-    Ok((met(!blocks.is_empty(), "/lien-he"), met(spoken, "/en/lien-he")))
+    let told = standing(Kind::Contact).next().is_some();
+    let spoken = told && standing(Kind::Contact).all(in_english);
+    let counts = standing(Kind::Monitor).next().is_some();
+    Ok([met(told, "/lien-he"), met(spoken, "/en/lien-he"), met(counts, "/so-lieu/cach-dem")])
 }
 
 fn line(w: Words, key: &str, stands: Stands) -> Line {
@@ -131,7 +141,7 @@ fn line(w: Words, key: &str, stands: Stands) -> Line {
             let (state, name) = if wrong == 0 { ("done", "met") } else { ("short", "wrong") };
             (state, name, w.fill(&format!("compliance-count-{key}"), &values), href.to_owned())
         }
-        Stands::Missing => ("short", "missing", w.say(&format!("compliance-do-{key}")), String::new()),
+        Stands::Missing(href) => ("short", "missing", w.say(&format!("compliance-do-{key}")), href),
         Stands::Look => ("wait", "look", w.say(&format!("compliance-do-{key}")), String::new()),
     };
     Line {

@@ -268,6 +268,6 @@ async fn the_self_check_says_what_is_met_and_what_is_missing_with_evidence() {
     let place = "/van-phong/toa-soan/tu-kiem-tra";
     let page = editor.get(place).await;
     assert!(page.html().contains("/in\">") && page.text().contains("0 trong 0 liên kết"), "{}", page.text());
-    assert!(page.text().contains("Chưa có chỗ ghi mã"), "{}", page.text());
+    assert!(page.text().contains("thêm khối Mã theo dõi EMC"), "{}", page.text());
     assert_eq!(t.as_cast("leader").await.get(place).await.outcome(), "403");
 }
