@@ -78,6 +78,7 @@ async fn load(place: &Place, office: &Db) -> Result<()> {
     let now = clock.now();
     let files = Files::at(place.data.join("files").join("office"));
     office::cast::library::open(&mut tx, cast.district, (&files, &Chance::system()), now).await?;
+    office::cast::contact::open(&mut tx, &cast, now).await?;
     for entry in office::figures::compute(&mut tx, now.day(), now).await? {
         office::newsroom::outbox::put(&mut tx, &bridge::Entry::Figure(Box::new(entry)), now).await?;
     }

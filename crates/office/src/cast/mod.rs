@@ -3,6 +3,7 @@
 
 mod campaigns;
 mod candidates;
+pub mod contact;
 mod exempting;
 pub mod library;
 mod movements;

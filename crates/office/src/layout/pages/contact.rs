@@ -21,20 +21,28 @@ fn places(tree: &Tree, unit: i64) -> Vec<i64> {
 
 /// Who holds the posts of a unit and of its boards today, as lines of whom to ask; only where the officer may read them.
 pub(super) async fn holders(office: &Office, officer: &Officer, unit: i64) -> Result<String, Failure> {
-    let mut conn = office.db.read().await?;
+    let (mut conn, today) = (office.db.read().await?, office.clock.today());
+    let may = |at| officer.may(Right::ReadOrganisation, at);
+    Ok(lines_of(&mut conn, (&officer.tree, unit), today, may).await?.join("\n"))
+}
+
+/// Who holds the posts of a unit and of its boards on a day, as lines of whom to ask, of those units that `may` be told of.
+pub(crate) async fn lines_of(
+    conn: &mut Conn,
+    (tree, unit): (&Tree, i64),
+    day: Day,
+    may: impl Fn(i64) -> bool,
+) -> kit::db::Result<Vec<String>> {
     let mut lines = Vec::new();
-    for at in places(&officer.tree, unit) {
-        if !officer.may(Right::ReadOrganisation, at) {
-            continue;
-        }
-        let of = if at == unit { String::new() } else { format!(", {}", officer.tree.name(at)) };
-        for holding in holders_at(&mut conn, at, office.clock.today()).await? {
+    for at in places(tree, unit).into_iter().filter(|at| may(*at)) {
+        let of = if at == unit { String::new() } else { format!(", {}", tree.name(at)) };
+        for holding in holders_at(conn, at, day).await? {
             let named = |lang: Lang| LEXICON.words(lang).say(&format!("post-{}", holding.title));
             lines.push(format!("{}{of} | {} | {}", named(Lang::Vi), named(Lang::En), holding.full_name));
         }
     }
     lines.truncate(MOST_LINES);
-    Ok(lines.join("\n"))
+    Ok(lines)
 }
 
 /// Those named in the blocks who held a post here and hold none today: the number of the block, the post, the name.

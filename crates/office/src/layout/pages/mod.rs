@@ -2,7 +2,7 @@
 //! a look at it before anybody else has one.
 
 mod block;
-mod contact;
+pub(crate) mod contact;
 mod old;
 mod portals;
 mod reading;
