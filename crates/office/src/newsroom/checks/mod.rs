@@ -102,8 +102,8 @@ fn finding(check: Check, field: &'static str, key: &'static str, what: &str, ins
     Finding { check, field, key, what: what.to_owned(), instead: instead.to_owned(), blocks: false }
 }
 
-/// Papers that a text names and that hold no longer, or not yet. One that no register near the newsroom has is passed over:
-/// most papers that are cited were never registered here.
+/// Papers that a text names and that hold no longer, or not yet, or that the register of their own letters does not have. One
+/// of other letters is passed over: most papers that are cited were never registered here.
 async fn papers(
     conn: &mut Conn,
     tree: &Tree,
@@ -113,8 +113,13 @@ async fn papers(
 ) -> Result<(), NewsError> {
     for named in cited {
         let known = Paper::of_symbol(conn, &named.symbol).await?;
-        let near = |paper: &&Paper| tree.is_within(paper.unit_id, unit) || tree.is_within(unit, paper.unit_id);
-        let Some(paper) = known.iter().filter(near).find(|paper| named.is(paper)) else { continue };
+        let near = |at: i64| tree.is_within(at, unit) || tree.is_within(unit, at);
+        let Some(paper) = known.iter().filter(|paper| near(paper.unit_id)).find(|paper| named.is(paper)) else {
+            if is_unknown(conn, &named, near).await? {
+                found.push(finding(Check::Papers, field, "check-paper-unknown", &named.symbol, ""));
+            }
+            continue;
+        };
         let key = match paper.validity(day) {
             Validity::Holds => continue,
             Validity::Lapsed => "check-paper-lapsed",
@@ -123,6 +128,23 @@ async fn papers(
         found.push(finding(Check::Papers, field, key, &named.symbol, ""));
     }
     Ok(())
+}
+
+/// Whether a paper should be in a register near the newsroom, by its letters, number and day, and is not.
+async fn is_unknown(conn: &mut Conn, named: &Named, near: impl Fn(i64) -> bool) -> Result<bool, NewsError> {
+    let Some((no, letters)) = named.symbol.split_once('-').filter(|(_, letters)| !letters.contains(['%', '_'])) else {
+        return Ok(false);
+    };
+    let no: i64 = no.parse().unwrap_or(0);
+    let sql = "SELECT p.unit_id, s.base, min(p.issued_on) FROM paper p JOIN paper_series s ON s.id = p.series_id
+               WHERE p.direction <> 'in' AND p.symbol LIKE $1 GROUP BY p.unit_id, s.id, s.base";
+    let own: Vec<(i64, i64, String)> = conn.all(sql, &[&format!("%-{letters}")]).await?;
+    let mut own = own.into_iter().filter(|(unit, ..)| near(*unit)).peekable();
+    // What is older than the register, or was numbered in the book before it, need not be there.
+    let covers = |(_, base, first): (i64, i64, String)| {
+        no > base && named.issued_on.is_none_or(|day| Day::parse(&first).is_some_and(|first| first <= day))
+    };
+    Ok(own.peek().is_some() && own.all(covers))
 }
 
 /// The fields with words, without any marks.

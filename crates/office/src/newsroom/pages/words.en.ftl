@@ -219,6 +219,7 @@ check-figure-moved = A figure has changed from { $what } to { $instead }
 check-paper-lapsed = The paper { $what } holds no longer
 check-paper-to-come = The paper { $what } does not hold yet
 check-no-note = It is not said what was corrected
+check-paper-unknown = The register of papers that went out has no paper { $what }
 check-onward-links-inside = Mend the address, or take the link out.
 check-onward-links-outside = Take the link out, or ask a publisher to add the site on the page of links to other sites.
 check-onward-alt-text = Say what the picture shows.

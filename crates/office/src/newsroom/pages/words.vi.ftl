@@ -213,6 +213,7 @@ check-figure-moved = Số liệu đã đổi từ { $what } thành { $instead }
 check-paper-lapsed = Văn bản { $what } đã hết hiệu lực
 check-paper-to-come = Văn bản { $what } chưa có hiệu lực
 check-no-note = Chưa ghi nội dung đính chính
+check-paper-unknown = Sổ văn bản đi không có văn bản { $what }
 check-onward-links-inside = Sửa lại địa chỉ, hoặc bỏ liên kết.
 check-onward-links-outside = Bỏ liên kết, hoặc nhờ người duyệt thêm trang ấy vào trang “Liên kết ra ngoài”.
 check-onward-alt-text = Ghi ảnh cho thấy gì.

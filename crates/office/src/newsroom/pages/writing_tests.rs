@@ -173,6 +173,43 @@ async fn what_the_rule_names_stands_in_the_way_and_the_rest_is_told() {
 }
 
 #[tokio::test]
+async fn papers_that_lapsed_or_are_unknown_and_figures_that_moved_are_told() {
+    let t = TestOffice::new().await;
+    let (mut editor, mut publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
+    let cited = async |editor: &mut Door, publisher: &mut Door, body: &str| {
+        let article = saved(&t, editor, &with(&NEW, &[("body", body), ("do", "submit")])).await;
+        publisher.get(&format!("{article}/duyet")).await.text()
+    };
+    for (body, told) in [
+        ("Theo Kế hoạch số 86-KH/HU", "Không thấy gì phải sửa"),
+        ("Theo Kế hoạch số 99986-KH/HU", "Sổ văn bản đi không có văn bản 99986-KH/HU"),
+        ("Theo Kế hoạch số 99986-KH/HU ngày 01/02/1999", "Không thấy gì phải sửa"),
+        ("Theo Chỉ thị số 99-CT/TW", "Không thấy gì phải sửa"),
+    ] {
+        let page = cited(&mut editor, &mut publisher, body).await;
+        assert!(page.contains(told), "{body}: {page}");
+    }
+    let mut tx = t.office.db.begin().await.unwrap();
+    tx.exec("UPDATE paper SET lapsed_on = '2018-11-01' WHERE symbol = '86-KH/HU'", &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    let page = cited(&mut editor, &mut publisher, "Theo Kế hoạch số 86-KH/HU").await;
+    assert!(page.contains("Văn bản 86-KH/HU đã hết hiệu lực"), "{page}");
+
+    // The founding article shows how many hold both posts; one of them leaves one.
+    let uid: String =
+        t.value("SELECT uid FROM article WHERE body LIKE '%dong-thoi-chu-tich%' ORDER BY id LIMIT 1", &[]).await;
+    let review = format!("/van-phong/toa-soan/{uid}/duyet");
+    assert!(!publisher.get(&review).await.text().contains("Số liệu đã đổi"));
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "UPDATE post_holding SET to_day = '2018-11-20' WHERE to_day IS NULL
+               AND post_id IN (SELECT id FROM post WHERE title = 'chairman')";
+    tx.exec(sql, &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    let page = publisher.get(&review).await.text();
+    assert!(page.contains("Số liệu đã đổi từ 07/14 thành 00/14"), "{page}");
+}
+
+#[tokio::test]
 async fn every_link_to_another_site_is_listed_with_who_and_when_and_sites_are_trusted_by_publishers() {
     let t = TestOffice::new().await;
     let (mut editor, mut publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
