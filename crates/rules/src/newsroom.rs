@@ -9,6 +9,8 @@ pub struct NewsroomRule {
     pub urgent_approval_working_days: u32,
     /// What must be in order before anything is published; what else is found is only told. May be empty.
     pub blocking: Vec<Check>,
+    /// What must be in order even before something is published urgently, by one person alone; part of `blocking`. May be empty.
+    pub urgent_blocking: Vec<Check>,
     /// Sites to which links lead without being named again, each with all below it: `gov.vn`. Small letters. May be empty.
     pub trusted_hosts: Vec<String>,
     /// Where the state's monitoring of portals is, whose script an office may let count its readers: `https://host`.
@@ -66,6 +68,11 @@ impl Check {
 pub(crate) fn read(fields: &mut Fields) -> Option<NewsroomRule> {
     let urgent_approval_working_days = fields.number("urgent_approval_working_days", 0..=30);
     let blocking = fields.words("blocking", CHECKS, true);
+    let urgent_blocking = fields.words("urgent_blocking", CHECKS, true);
+    let known = blocking.clone().unwrap_or_default();
+    for check in urgent_blocking.iter().flatten().filter(|check| !known.contains(check)) {
+        fields.report("urgent_blocking", format!("\"{}\" is not in blocking", check.word()));
+    }
     let trusted_hosts = fields.texts("trusted_hosts");
     for host in trusted_hosts.iter().flatten().filter(|host| !host.contains('.')).cloned().collect::<Vec<_>>() {
         fields.report("trusted_hosts", format!("\"{host}\" is no site: a dot is missing"));
@@ -77,6 +84,7 @@ pub(crate) fn read(fields: &mut Fields) -> Option<NewsroomRule> {
     Some(NewsroomRule {
         urgent_approval_working_days: urgent_approval_working_days?,
         blocking: blocking?,
+        urgent_blocking: urgent_blocking?,
         trusted_hosts: trusted_hosts?,
         monitor: monitor?,
     })

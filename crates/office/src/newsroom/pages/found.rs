@@ -9,6 +9,7 @@ use bridge::Edition;
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::words::Words;
+use rules::NewsroomRule;
 
 /// Something that was found.
 pub(super) struct Shown {
@@ -19,6 +20,8 @@ pub(super) struct Shown {
     pub(super) onward: String,
     /// Whether the article is not published as long as it is so.
     pub(super) blocks: bool,
+    /// Whether it is not even published urgently.
+    pub(super) blocks_urgent: bool,
 }
 
 pub(super) async fn shown(
@@ -29,10 +32,10 @@ pub(super) async fn shown(
 ) -> Result<Vec<Shown>, Failure> {
     let (rule, _) = office.newsroom_rule()?;
     let found = look(conn, rule, &officer.tree, (article, edition), office.clock.now()).await.map_err(refused)?;
-    Ok(found.into_iter().map(|finding| told(officer.words(), finding)).collect())
+    Ok(found.into_iter().map(|finding| told(officer.words(), rule, finding)).collect())
 }
 
-fn told(w: Words, finding: Finding) -> Shown {
+fn told(w: Words, rule: &NewsroomRule, finding: Finding) -> Shown {
     let key = match finding.key {
         "check-name-former" if finding.instead.is_empty() => "check-name-ended",
         key => key,
@@ -43,5 +46,6 @@ fn told(w: Words, finding: Finding) -> Shown {
         field: w.say(&finding.field.replace('_', "-")),
         onward: w.say(&format!("check-onward-{}", finding.check.word().replace('_', "-"))),
         blocks: finding.blocks,
+        blocks_urgent: rule.urgent_blocking.contains(&finding.check),
     }
 }

@@ -86,7 +86,7 @@ pub(super) async fn decide(
         return page(&office, &officer, &article, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     }
     let mut tx = office.db.begin().await?;
-    if ["publish", "clear", "schedule"].contains(&what.as_str()) && article.version == version {
+    if ["publish", "clear", "schedule", "urgent"].contains(&what.as_str()) && article.version == version {
         let (edition, missing) = compose_so_far(&mut tx, &article, now).await.map_err(refused)?;
         if !missing.is_empty() {
             drop(tx);
@@ -94,9 +94,13 @@ pub(super) async fn decide(
             return page(&office, &officer, &article, StatusCode::UNPROCESSABLE_ENTITY, form).await;
         }
         let found = shown(&office, &officer, &mut tx, (&article, &edition)).await?;
-        if found.iter().any(|it| it.blocks) {
+        let (is_urgent, key) = match what.as_str() {
+            "urgent" => (true, "article-blocked-urgent"),
+            _ => (false, "article-blocked"),
+        };
+        if found.iter().any(|it| if is_urgent { it.blocks_urgent } else { it.blocks }) {
             drop(tx);
-            form.wrong("kiem-tra", w.say("article-blocked"));
+            form.wrong("kiem-tra", w.say(key));
             return page(&office, &officer, &article, StatusCode::UNPROCESSABLE_ENTITY, form).await;
         }
     }

@@ -188,6 +188,29 @@ async fn who_publishes_alone_says_why_and_the_head_approves_it_by_the_day_of_the
 }
 
 #[tokio::test]
+async fn who_publishes_alone_plants_no_links_and_tells_no_numbers() {
+    let t = TestOffice::new().await;
+    let (mut editor, mut publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
+    for (headline, body, outcome) in [
+        ("Gấp một", "[báo](https://w88.example/)", "422"),
+        ("Gấp hai", "Gọi ông An 0912.345.678", "422"),
+        ("Gấp ba", "[cũ](/xay-dung-dang/khong-co-999999)", "303"),
+    ] {
+        let article = submitted(&t, &mut editor, headline).await;
+        let (_, version) = state(&t, &article).await;
+        let fields = [("headline", headline), ("body", body), ("section", "xay-dung-dang"), ("do", "submit")];
+        let fields: Vec<(&str, &str)> = fields.into_iter().chain([("version", version.as_str())]).collect();
+        assert!(editor.post(&article, &fields).await.outcome().starts_with("303"));
+        let (_, version) = state(&t, &article).await;
+        let fields = [("do", "urgent"), ("why", "Bão"), ("version", version.as_str())];
+        let answer = publisher.post(&format!("{article}/duyet"), &fields).await;
+        assert_eq!(&answer.outcome()[..3], outcome, "{body}");
+        let told = answer.text().contains("vẫn phải bỏ") && answer.html().contains("Bão</textarea>");
+        assert!(outcome == "303" || told, "{body}: {}", answer.text());
+    }
+}
+
+#[tokio::test]
 async fn an_article_ends_in_one_of_three_ways_each_with_its_reason() {
     let t = TestOffice::new().await;
     let mut publisher = t.as_cast("publisher").await;
