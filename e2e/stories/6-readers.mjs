@@ -36,7 +36,8 @@ export const stories = {
     assert.match(await page.locator("main .stories mark").first().innerText(), /Tịnh Biên chăm lo/);
     await check(page, "what was found");
     await page.getByRole("link", { name: "Mới nhất" }).click();
-    await page.locator("main .stories h3 a").first().click();
+    await page.waitForURL(/sap=/);
+    await page.locator("main .stories h3 a", { hasText: "Tịnh Biên chăm lo" }).click();
     assert.match(await page.locator("h1").innerText(), /Tịnh Biên chăm lo/);
     await page.goto(`${base}/tim-kiem?q=zzzz`);
     assert.match(await page.getByRole("status").innerText(), /Không tìm thấy/);
