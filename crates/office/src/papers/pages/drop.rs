@@ -78,7 +78,8 @@ pub(super) async fn fill(
         form.set("drop_why", "scan");
     }
     let mut text = in_unicode(&text);
-    if !is_readable(&text) {
+    // A PDF's fonts may have taken words apart; a Word file that is not Vietnamese is in another language.
+    if matches!(kind, Taken::Seen(FileKind::Pdf)) && !is_readable(&text) {
         form.set("drop_why", "apart");
         text.clear();
     }

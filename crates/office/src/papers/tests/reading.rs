@@ -57,6 +57,21 @@ async fn a_word_file_fills_the_form_is_looked_at_and_goes_to_the_paper() {
 }
 
 #[tokio::test]
+async fn a_word_file_in_another_language_is_read_and_no_broken_pdf() {
+    let t = TestOffice::new().await;
+    let mut clerk = t.signed_in("clerk of the district", Role::CommuneClerk, t.district).await;
+    let own = uid(&t, t.district).await;
+    let letter = "UNITED NATIONS\nSố 12-CV/UN\nAn Giang, ngày 05 tháng 11 năm 2018\n\
+        We have the honour to invite the committee to the workshop on climate resilience of the Mekong delta, \
+        which will be held with the support of several international partners in the coming month.";
+    let bytes = file(letter);
+    let read = clerk.post_file(&format!("{LIST}/doc"), &[("unit", &own)], ("word", "invitation.docx", &bytes)).await;
+    let form = clerk.get(read.outcome().strip_prefix("303 ").expect("read")).await;
+    assert!(!form.text().contains("PDF này bị tách rời"), "{}", form.text());
+    assert_eq!((form.field("symbol"), form.field("issued_on")), ("12-CV/UN".to_owned(), "05-11-2018".to_owned()));
+}
+
+#[tokio::test]
 async fn a_file_that_is_secret_locked_or_made_to_harm_is_refused_and_nothing_is_kept() {
     let t = TestOffice::new().await;
     let mut clerk = t.signed_in("clerk of the district", Role::CommuneClerk, t.district).await;
