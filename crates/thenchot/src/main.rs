@@ -36,6 +36,16 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Read a PDF from the input and write its text, bounded in memory and time; how the office reads what it is given.
+    #[command(hide = true)]
+    ReadPdf,
+    #[command(flatten)]
+    Work(Work),
+}
+
+/// What is done with the whole machine.
+#[derive(Subcommand)]
+enum Work {
     /// Serve the portal and the office.
     Serve(Serve),
     /// Load the demo into an empty data folder, if it is not there yet, and serve it.
@@ -77,9 +87,6 @@ enum Command {
         #[command(subcommand)]
         what: RebuildCommand,
     },
-    /// Read a PDF from the input and write its text, bounded in memory and time; how the office reads what it is given.
-    #[command(hide = true)]
-    ReadPdf,
     /// Vietnamese text through a pipe: fold, compose, place tones, read keystrokes and old charsets, find papers.
     Text {
         #[command(subcommand)]
@@ -183,34 +190,35 @@ fn main() -> anyhow::Result<()> {
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
         .with_writer(std::io::stderr)
         .init();
-    let command = Cli::parse().command;
-    // Read by one thread alone: the bound on its memory leaves no room for others' stacks.
-    if let Command::ReadPdf = command {
-        return Ok(pdf::answer(pdf::Limits::default(), std::io::stdin().lock(), std::io::stdout())?);
-    }
+    let work = match Cli::parse().command {
+        // Read by one thread alone: the bound on its memory leaves no room for others' stacks.
+        Command::ReadPdf => {
+            return Ok(pdf::answer(pdf::Limits::default(), std::io::stdin().lock(), std::io::stdout())?);
+        }
+        Command::Work(work) => work,
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        match command {
-            Command::Serve(serve) => serve::serve(&serve).await,
-            Command::Demo { serve, remove: true, .. } => demo::remove(&serve.place).await,
-            Command::Demo { serve, remove: false, on } => demo::demo(&serve, on.as_deref()).await,
-            Command::User { place, command } => user::user(&place, &command).await,
-            Command::Reorganise { place, what } => reorganise::run(&place, &what).await,
-            Command::Import { place, what } => import::run(&place, &what).await,
-            Command::Export { place, what } => export::run(&place, &what).await,
-            Command::Rebuild { place, what: RebuildCommand::Search } => houses::rebuild_search(&place).await,
-            Command::Rebuild { place, what: RebuildCommand::Portal } => houses::rebuild_portal(&place).await,
-            Command::Rebuild { place, what: RebuildCommand::Links } => houses::rebuild_links(&place).await,
-            Command::ReadPdf => Ok(()),
-            Command::Text { command } => {
+        match work {
+            Work::Serve(serve) => serve::serve(&serve).await,
+            Work::Demo { serve, remove: true, .. } => demo::remove(&serve.place).await,
+            Work::Demo { serve, remove: false, on } => demo::demo(&serve, on.as_deref()).await,
+            Work::User { place, command } => user::user(&place, &command).await,
+            Work::Reorganise { place, what } => reorganise::run(&place, &what).await,
+            Work::Import { place, what } => import::run(&place, &what).await,
+            Work::Export { place, what } => export::run(&place, &what).await,
+            Work::Rebuild { place, what: RebuildCommand::Search } => houses::rebuild_search(&place).await,
+            Work::Rebuild { place, what: RebuildCommand::Portal } => houses::rebuild_portal(&place).await,
+            Work::Rebuild { place, what: RebuildCommand::Links } => houses::rebuild_links(&place).await,
+            Work::Text { command } => {
                 text::run(&command, std::io::stdin().lock(), std::io::stdout(), std::io::stderr())
             }
-            Command::Doctor(place) => doctor::doctor(&place).await,
-            Command::Verify { place, what: None } => verify::verify(&place).await,
-            Command::Verify { place, what: Some(VerifyCommand::Tally) } => verify::tally(&place).await,
-            Command::Verify { place, what: Some(VerifyCommand::Portal) } => verify::portal(&place).await,
-            Command::Verify { place, what: Some(VerifyCommand::Site { folder }) } => verify::site(&place, &folder),
-            Command::Bench { what } => bench::run(&what).await,
+            Work::Doctor(place) => doctor::doctor(&place).await,
+            Work::Verify { place, what: None } => verify::verify(&place).await,
+            Work::Verify { place, what: Some(VerifyCommand::Tally) } => verify::tally(&place).await,
+            Work::Verify { place, what: Some(VerifyCommand::Portal) } => verify::portal(&place).await,
+            Work::Verify { place, what: Some(VerifyCommand::Site { folder }) } => verify::site(&place, &folder),
+            Work::Bench { what } => bench::run(&what).await,
         }
     })
 }

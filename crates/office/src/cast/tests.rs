@@ -1,6 +1,7 @@
 use super::*;
 use crate::figures;
 use crate::org::{Tree, kind};
+use crate::study::sections::Section;
 use crate::study::{Audience, Campaign, CampaignState, Standing};
 use crate::testing::{empty, morning, vault};
 use bridge::Value;
@@ -42,6 +43,8 @@ async fn the_same_cast_is_loaded_each_time_and_agrees_with_the_article() {
     let standing = Standing::build(&mut conn, cast.campaign).await.unwrap();
     let rate = standing.rate(cast.district).unwrap();
     println!("{rate:?}");
+    let of = |section| standing.section_line(cast.district, &[section]).unwrap().roll;
+    assert!(of(Section::Leaders) > of(Section::Heads), "not everybody with a post heads a unit");
     assert_eq!(rate.reaches(9_800), Some(true), "{rate:?}");
     assert_eq!(rate.reaches(9_900), Some(false), "{rate:?}");
     assert_eq!(standing.missing(cast.district), [cast.silent_cell]);
