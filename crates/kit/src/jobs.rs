@@ -140,13 +140,11 @@ pub async fn finish(db: &Db, job: &Job, outcome: std::result::Result<(), String>
     tx.commit().await
 }
 
-/// Jobs that gave up, newest first: for `doctor` and the desk of whoever looks after the machine.
-pub async fn given_up(conn: &mut Conn) -> Result<Vec<(String, String)>> {
-    conn.all(
-        "SELECT kind, coalesce(error, '') FROM job WHERE done_at IS NULL AND attempts >= $1 ORDER BY id DESC LIMIT 50",
-        &[&ATTEMPTS],
-    )
-    .await
+/// Jobs that gave up since a moment, newest first: for `doctor` and the desk of whoever looks after the machine.
+pub async fn given_up(conn: &mut Conn, since: Ts) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT kind, coalesce(error, '') FROM job WHERE done_at IS NULL AND attempts >= $1 AND run_at >= $2
+               ORDER BY id DESC LIMIT 50";
+    conn.all(sql, &[&ATTEMPTS, &since]).await
 }
 
 #[cfg(test)]
@@ -203,8 +201,9 @@ mod tests {
             now = now.plus(SECOND << 17);
         }
         assert!(claim(&db, now).await.unwrap().is_none());
-        let given_up = given_up(&mut db.read().await.unwrap()).await.unwrap();
+        let given_up = given_up(&mut db.read().await.unwrap(), NOW).await.unwrap();
         assert_eq!(given_up, [("letter.send".to_owned(), "the post office is closed".to_owned())]);
+        assert!(super::given_up(&mut db.read().await.unwrap(), now.plus(DAY)).await.unwrap().is_empty(), "long ago");
     }
 
     #[tokio::test]

@@ -1,12 +1,12 @@
 //! `thenchot verify`: the journal against its seals, and what the portal shows against what the office signed.
 
-use crate::{Place, houses, keys};
+use crate::{Place, houses, keys, office_rules};
 use anyhow::{Result, bail};
-use kit::clock::Clock;
 use kit::db::Conn;
 use office::study::{Campaign, Standing, check_against_sql};
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Checks the office's journal and says what it found; an error when a row does not match.
 pub async fn verify(place: &Place) -> Result<()> {
@@ -27,11 +27,12 @@ pub async fn verify(place: &Place) -> Result<()> {
 /// Counts every campaign from the record as the office does, and again in SQL; an error when a unit's numbers differ.
 pub async fn tally(place: &Place) -> Result<()> {
     let office = houses::open_office(place).await?;
-    let (mut conn, today) = (office.read().await?, Clock::system().today());
+    let (mut conn, today) = (office.read().await?, houses::clock_of(&office).await?.today());
+    let book = Arc::new(office_rules::load(&place.data)?);
     let (mut units, mut wrong) = (0, 0);
     let campaigns = Campaign::issued(&mut conn).await?;
     for campaign in &campaigns {
-        let standing = Standing::build_on(&mut conn, campaign.id, today, None).await?;
+        let standing = Standing::build_on(&mut conn, &book, campaign.id, today, None).await?;
         units += standing.tree().preorder().iter().filter(|unit| standing.line(**unit).is_some()).count();
         for it in check_against_sql(&standing, &mut conn).await? {
             wrong += 1;

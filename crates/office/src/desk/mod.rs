@@ -1,5 +1,7 @@
 //! Each person's home page: what waits for them, and the rooms that are theirs.
 
+mod machine;
+
 use crate::identity::reach::Officer;
 use crate::identity::{Account, sessions};
 use crate::shell::{Office, Shell};
@@ -43,6 +45,7 @@ struct DeskPage {
 
 async fn show(State(office): State<Office>, officer: Officer) -> Result<Page<DeskPage>, Failure> {
     let mut duties = own(&office, &officer).await?;
+    duties.extend(machine::duties(&office, &officer).await?);
     duties.extend(crate::proposals::pages::duties(&office, &officer).await?);
     duties.extend(crate::inspection::pages::duties(&office, &officer).await?);
     duties.extend(crate::outgoing::pages::duties(&office, &officer).await?);

@@ -11,6 +11,10 @@ desk-exemptions = Xem lại quyết định miễn sinh hoạt
 desk-exemptions-text = { $n ->
    *[other] { $count } quyết định miễn không ghi ngày kết thúc đã đến hạn xem lại.
 }
+desk-tally = Số liệu học tập đã có lúc lệch
+desk-tally-text = Lần đối chiếu { $at }: đợt “{ $title }” lệch với sổ ở { $n } đơn vị. Máy đã đếm lại từ sổ, số đang hiện là đúng. Số đã gửi đi trước lúc ấy thì xem lại; báo người giữ máy chủ.
+desk-jobs = Việc máy tự làm đã dừng
+desk-jobs-text = { $n } việc máy tự làm đã thử nhiều lần không xong. Báo người giữ máy chủ; lệnh thenchot doctor ghi rõ việc nào.
 desk-look = Cần xem
 desk-let-in = Có người vào tài khoản của anh chị
 desk-let-in-text = Lúc { $at }, có người vào bằng liên kết hay phiếu do { $who } lập. Nếu không phải anh chị: đổi mật khẩu ngay ở trang Tài khoản và báo lãnh đạo.

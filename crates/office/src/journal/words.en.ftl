@@ -84,6 +84,7 @@ verb-study-handin-accept = Hand-in accepted
 verb-study-handin-read_words = Words of a hand-in opened
 verb-study-handin-return = Hand-in returned
 verb-study-minority-count = Members of ethnic minorities counted
+verb-study-tally-differ = Nightly check: study numbers differed from the record and were counted anew
 verb-study-plan-keep = Plan of a unit saved
 verb-study-pledge-approve = Pledge approved
 verb-study-pledge-follow = Follow-up of a pledge entered

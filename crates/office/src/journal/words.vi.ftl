@@ -84,6 +84,7 @@ verb-study-handin-accept = Nhận xét bài: đạt
 verb-study-handin-read_words = Mở lời bài nộp
 verb-study-handin-return = Trả lại bài
 verb-study-minority-count = Đếm đảng viên dân tộc thiểu số
+verb-study-tally-differ = Đối chiếu ban đêm: số liệu học tập lệch với sổ, đã đếm lại
 verb-study-plan-keep = Ghi kế hoạch triển khai
 verb-study-pledge-approve = Duyệt bản cam kết
 verb-study-pledge-follow = Ghi kết quả thực hiện cam kết
