@@ -39,10 +39,11 @@ pub fn load(data: &Path) -> Result<RuleBook> {
                 Area::Layout,
                 Area::Units,
                 Area::Reception,
+                Area::Study,
             ];
             if !own.contains(&ruleset.area()) {
                 let what = "an office may write \"roles\", \"sign_in\", \"papers\", \"tasks\", \"posts\", \"layout\", \
-                            \"units\" and \"reception\" for itself; other areas are read from the program alone";
+                            \"units\", \"reception\" and \"study\" for itself; other areas are read from the program alone";
                 wrong("area", what.into());
             }
             let nameless = |post: &&PostLine| post.name.is_none() && !LEXICON.has(&format!("post-{}", post.key));
@@ -106,6 +107,8 @@ mod tests {
             "\"office\"",
             1,
         );
+        let discipline = BUILTIN.iter().find(|(name, _)| *name == "discipline-212-qd-tw-2026.toml").expect("a rule").1;
+        let discipline = discipline.replacen("\"discipline-212-qd-tw-2026\"", "\"ours\"\nscope = \"office\"", 1);
         let sign_in = BUILTIN.iter().find(|(name, _)| *name == "sign-in-general.toml").expect("a rule").1;
         let sign_in = sign_in.replacen("\"sign-in-general\"", "\"sign-in-ours\"\nscope = \"office\"", 1);
         for (text, told) in [
@@ -118,7 +121,9 @@ mod tests {
                 roles().replacen("scope = \"office\"", "scope = \"elsewhere\"", 1),
                 "ours.toml: scope: should be \"office\"",
             ),
-            (study, "ours.toml: area: an office may write \"roles\""),
+            (study.replacen("target_basis_points = 9800", "target_basis_points = 9500", 1), ""),
+            (study.replacen("target_basis_points = 9800", "target_basis_points = 95000", 1), "ours.toml: study.target"),
+            (discipline, "ours.toml: area: an office may write \"roles\""),
             (posts("vi = \"tổ trưởng tổ dân vận\", en = \"leader of the mobilisation team\", "), ""),
             (posts(""), "ours.toml: posts.posts: the post \"team_leader\" has no name"),
             (posts("vi = \"tổ trưởng\", "), "ours.toml: posts.posts[0].en"),
@@ -133,7 +138,8 @@ mod tests {
                     assert_eq!(told, "");
                     let day = kit::clock::Day::of(2018, 11, 23).0;
                     let held = |area| book.on(area, Some("office"), day).is_some_and(|set| set.id.ends_with("-ours"));
-                    assert!(held(Area::Roles) || held(Area::SignIn) || held(Area::Posts));
+                    let areas = [Area::Roles, Area::SignIn, Area::Posts, Area::Study];
+                    assert_eq!(areas.into_iter().filter(|area| held(*area)).count(), 1);
                 }
                 Err(error) => assert!(!told.is_empty() && error.to_string().contains(told), "{told}: {error}"),
             }

@@ -7,6 +7,7 @@ use crate::inspection;
 use crate::org::lineage::Lineage;
 use crate::org::{Tree, kind};
 use crate::posts;
+use crate::shell::BOOK;
 use crate::study::{Campaign, Standing};
 use anyhow::Context;
 use bridge::{Figure, Point, RuleCitation, ScopePart, Text, Value};
@@ -27,24 +28,23 @@ const SERIES_FROM: i64 = 2014;
 
 /// All figures as they stand on `day`; `now` is kept as the moment of computing.
 pub async fn compute(conn: &mut Conn, day: Day, now: Ts) -> anyhow::Result<Vec<Figure>> {
-    let book = RuleBook::builtin();
+    let book = &*BOOK;
     let tree = Tree::as_of(conn, day).await?;
     let Some(committee) = tree.committee() else { return Ok(vec![]) };
     let unit = committee.name.clone();
     let mut figures = Vec::new();
     let lineage = Lineage::read(conn).await?;
     if let Some(campaign) = Campaign::latest_of(conn, &lineage, committee.id, day).await? {
-        figures.push(study(conn, &book, campaign.id, day, now).await?);
+        figures.push(study(conn, book, campaign.id, day, now).await?);
     }
-    figures.push(concurrent(conn, &book, &tree, &unit, day, now).await?);
-    figures.push(discipline(conn, &book, &tree, &unit, day, now).await?);
+    figures.push(concurrent(conn, book, &tree, &unit, day, now).await?);
+    figures.push(discipline(conn, book, &tree, &unit, day, now).await?);
     Ok(figures)
 }
 
 async fn study(conn: &mut Conn, book: &RuleBook, campaign: i64, day: Day, now: Ts) -> anyhow::Result<Figure> {
-    let standing = Standing::build_on(conn, campaign, day, None).await?;
+    let standing = Standing::build_on(conn, &BOOK, campaign, day, None).await?;
     let (campaign, tree) = (standing.campaign(), standing.tree());
-    let ruleset = book.by_id(&campaign.ruleset).context("the campaign's ruleset is unknown")?;
     let total = standing.rate(campaign.unit_id).context("the campaign's unit did not exist")?;
     let scope = tree.children(campaign.unit_id).iter().filter_map(|unit| standing.line(*unit)).filter(|l| l.roll > 0);
     let scope = scope.map(|line| ScopePart {
@@ -81,9 +81,19 @@ async fn study(conn: &mut Conn, book: &RuleBook, campaign: i64, day: Day, now: T
         counted: text("đảng viên đã học tập", "members who took part"),
         out_of: text("đảng viên phải học tập", "members due"),
         scope: scope.collect(),
-        rule: citation(ruleset),
+        rule: book.by_id(&campaign.ruleset).map_or_else(|| of_the_office(campaign), citation),
         computed_at: now.0,
     })
+}
+
+/// A rule that the program does not know is one that the office wrote for itself.
+fn of_the_office(campaign: &Campaign) -> RuleCitation {
+    RuleCitation {
+        id: campaign.ruleset.clone(),
+        title: text("Chỉ tiêu riêng của đơn vị", "The organisation's own target"),
+        source: campaign.paper.clone(),
+        in_force_from: None,
+    }
 }
 
 async fn concurrent(

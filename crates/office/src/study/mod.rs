@@ -7,6 +7,8 @@ mod check;
 mod conduct;
 pub mod fixing;
 mod handin;
+mod line;
+pub mod nightly;
 pub mod pages;
 pub mod pledge;
 pub mod pledge_own;
@@ -25,6 +27,12 @@ mod above_tests;
 mod campaign_tests;
 #[cfg(test)]
 mod cascade_tests;
+#[cfg(test)]
+mod minority_tests;
+#[cfg(test)]
+mod nightly_tests;
+#[cfg(test)]
+mod own_rule_tests;
 #[cfg(test)]
 mod pledge_tests;
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Groups of members that are looked at apart: those who lead, women, the young; and what of each group is counted.
 
+use super::State;
 use super::standing::{Line, Standing};
-use super::{Campaign, State};
+use crate::shell::OFFICE_SCOPE;
 use kit::clock::Day;
 use kit::db::{Conn, Result};
 use rules::{Area, RuleBook};
@@ -52,18 +53,19 @@ impl Section {
         words.split('.').filter_map(Section::of).collect()
     }
 
-    /// Those on record who belong to it.
-    pub(super) async fn persons(self, conn: &mut Conn, campaign: &Campaign, day: Day) -> Result<Vec<i64>> {
+    /// Those on record who belong to it on the day whose roll counts.
+    pub(super) async fn persons(self, conn: &mut Conn, standing: &Standing) -> Result<Vec<i64>> {
+        let day = standing.roll_day();
         let rows: Vec<(i64,)> = match self {
             Section::Leaders => {
                 let sql = "SELECT DISTINCT person_id FROM post_holding
                            WHERE from_day <= $1 AND (to_day IS NULL OR to_day > $1)";
                 conn.all(sql, &[&day]).await?
             }
-            Section::Heads => heads(conn, day).await?.into_iter().map(|person| (person,)).collect(),
+            Section::Heads => heads(conn, standing.book(), day).await?.into_iter().map(|person| (person,)).collect(),
             Section::Women => conn.all("SELECT id FROM person WHERE sex = 'f'", &[]).await?,
             Section::Young => {
-                let born = day.year() - young_under(campaign);
+                let born = day.year() - standing.young_under();
                 conn.all("SELECT id FROM person WHERE birth_year > $1", &[&born]).await?
             }
         };
@@ -71,11 +73,10 @@ impl Section {
     }
 }
 
-static BOOK: std::sync::LazyLock<RuleBook> = std::sync::LazyLock::new(RuleBook::builtin);
-
 /// Whoever heads a unit on a day.
-async fn heads(conn: &mut Conn, day: Day) -> Result<Vec<i64>> {
-    let Some(rule) = BOOK.on(Area::Posts, None, day.0).and_then(|rule| rule.posts()) else { return Ok(vec![]) };
+async fn heads(conn: &mut Conn, book: &RuleBook, day: Day) -> Result<Vec<i64>> {
+    let rule = book.on(Area::Posts, Some(OFFICE_SCOPE), day.0).and_then(|rule| rule.posts());
+    let Some(rule) = rule else { return Ok(vec![]) };
     let sql = "SELECT DISTINCT h.person_id, p.title, u.kind FROM post_holding h JOIN post p ON p.id = h.post_id
                JOIN unit u ON u.id = p.unit_id WHERE h.from_day <= $1 AND (h.to_day IS NULL OR h.to_day > $1)
                ORDER BY h.person_id";
@@ -85,12 +86,6 @@ async fn heads(conn: &mut Conn, day: Day) -> Result<Vec<i64>> {
         rows.into_iter().filter(|(_, title, kind)| leads(kind, title)).map(|(person, ..)| person).collect();
     heads.dedup();
     Ok(heads)
-}
-
-/// The age from which on somebody is not young any more, in years, by the campaign's rule.
-pub fn young_under(campaign: &Campaign) -> i64 {
-    let rule = BOOK.by_id(&campaign.ruleset).and_then(|rule| rule.study());
-    rule.map_or(31, |rule| i64::from(rule.young_under))
 }
 
 /// Which of a group are meant: each number of a line has one of these behind it.
@@ -170,6 +165,12 @@ fn set(sections: &[Section]) -> Set {
 }
 
 impl Standing {
+    /// The age from which on somebody is not young any more, in years, by the campaign's rule.
+    pub fn young_under(&self) -> i64 {
+        let rule = self.book().by_id(&self.campaign().ruleset).and_then(|rule| rule.study());
+        rule.map_or(31, |rule| i64::from(rule.young_under))
+    }
+
     /// The numbers of those who belong to all of these sections, in a unit with all below it.
     pub fn section_line(&self, unit: i64, sections: &[Section]) -> Option<Line> {
         self.line_within(unit, &set(sections))

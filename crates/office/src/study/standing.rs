@@ -1,15 +1,19 @@
 //! Where a campaign stands, counted in memory: built from the record at the start, kept current from the journal.
 
+pub use super::line::{Line, Table};
 use super::reading::{ACCEPT, RETURN};
 use super::sections::Section;
 use super::{Audience, Campaign, CampaignState, HandinRule, Scope, State, StudyError};
 use crate::org::Tree;
 use crate::org::lineage::Lineage;
 use crate::people;
+use crate::shell::BOOK;
 use kit::clock::Day;
 use kit::db::{Conn, DbError};
 use kit::journal;
+use rules::RuleBook;
 use std::collections::HashMap;
+use std::sync::Arc;
 use tally::{Node, Rate, Roster, Set, Split, Tally};
 
 const ATTENDED: usize = 0;
@@ -32,46 +36,6 @@ pub const HANDINS: [&str; 3] = ["reflection", "cultivation_plan", "pledge_notebo
 
 /// Journal rows read at a time.
 const PAGE: i64 = 1000;
-
-/// The numbers of one unit with all below it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// The unit.
-    pub unit: i64,
-    /// Members on the roll.
-    pub roll: u64,
-    /// Of them exempt.
-    pub exempt: u64,
-    /// Took part in the session, among those not exempt.
-    pub attended: u64,
-    /// Made it up, among those not exempt.
-    pub made_up: u64,
-    /// Marked absent, among those not exempt.
-    pub absent: u64,
-    /// Hand-ins of those who took part, as far as the campaign counts them, in the order of [`HANDINS`].
-    pub handins: [u64; 3],
-}
-
-impl Line {
-    /// Took part, out of those from whom it is expected.
-    pub fn rate(&self) -> Rate {
-        Rate { numerator: self.attended + self.made_up, denominator: self.roll - self.exempt }
-    }
-
-    /// Expected, and nothing is known yet.
-    pub fn unmarked(&self) -> u64 {
-        self.rate().denominator - self.attended - self.made_up - self.absent
-    }
-}
-
-/// The numbers of a unit, and of the units right below it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table {
-    /// The unit with all below it.
-    pub whole: Line,
-    /// The units right below it that have anybody on the roll, in the order of the tree.
-    pub below: Vec<Line>,
-}
 
 /// What is counted of those from whom it is expected.
 const COUNTED: [Set; 6] = [
@@ -101,12 +65,14 @@ pub struct Standing {
     units_of: Option<Day>,
     /// The unit that runs the campaign, by these units.
     home: i64,
+    /// The rules that say who is young and who heads a unit.
+    book: Arc<RuleBook>,
     tally: Tally,
     position: i64,
 }
 
 impl Standing {
-    /// Counts the campaign from the record as of its cut-off day, by the units of that day. Rows of the journal up to the
+    /// Counts the campaign from the record as of its cut-off day, by the units of that day and the program's own rules. Rows of the journal up to the
     /// present position are included.
     pub async fn build(conn: &mut Conn, campaign: i64) -> Result<Standing, StudyError> {
         Standing::build_by(conn, campaign, None).await
@@ -115,12 +81,13 @@ impl Standing {
     /// The same, by the units of a later day, to which the lineage leads: the same persons, hence the same totals.
     pub async fn build_by(conn: &mut Conn, campaign: i64, units_of: Option<Day>) -> Result<Standing, StudyError> {
         let cutoff = Campaign::get(conn, campaign).await?.cutoff_day;
-        Standing::build_on(conn, campaign, cutoff, units_of).await
+        Standing::build_on(conn, &BOOK, campaign, cutoff, units_of).await
     }
 
-    /// The same, looked at on a day, which matters to a campaign with the current roll.
+    /// The same under an office's rules, looked at on a day, which matters to a campaign with the current roll.
     pub async fn build_on(
         conn: &mut Conn,
+        book: &Arc<RuleBook>,
         campaign: i64,
         today: Day,
         units_of: Option<Day>,
@@ -151,7 +118,8 @@ impl Standing {
         let roll = roll.into_iter().filter(|(_, unit)| tree.get(*unit).is_some());
         let roster = Roster::build(nodes, roll).map_err(|error| DbError::Broken(error.to_string()))?;
         let tally = Tally::new(roster, FIRST_SECTION + Section::ALL.len());
-        let mut standing = Standing { campaign, today, scope, tree, units_of, home, tally, position };
+        let book = book.clone();
+        let mut standing = Standing { campaign, today, scope, tree, units_of, home, book, tally, position };
         standing.read(conn).await?;
         Ok(standing)
     }
@@ -172,7 +140,7 @@ impl Standing {
             self.set_handin(person, &kind, true);
         }
         for section in Section::ALL {
-            for person in section.persons(conn, &self.campaign, self.roll_day()).await? {
+            for person in section.persons(conn, self).await? {
                 self.set(person, section_mark(section), true);
             }
         }
@@ -188,7 +156,7 @@ impl Standing {
             read += entries.len() as u64;
             // Who belongs where has changed: the roster is laid out anew.
             if entries.iter().any(|entry| self.is_laid_out_anew(entry)) {
-                let fresh = Standing::build_on(conn, self.campaign.id, self.today, self.units_of).await?;
+                let fresh = Standing::build_on(conn, &self.book, self.campaign.id, self.today, self.units_of).await?;
                 *self = Standing { position: fresh.position.max(last), ..fresh };
                 continue;
             }
@@ -276,6 +244,11 @@ impl Standing {
     fn set(&mut self, person: i64, mark: usize, on: bool) {
         // Somebody who is not on the cut-off day's roll does not count here: no fault.
         let _ = self.tally.mark(person, mark, on);
+    }
+
+    /// The rules that it was counted by.
+    pub(super) fn book(&self) -> &RuleBook {
+        &self.book
     }
 
     /// The campaign.
