@@ -6,6 +6,54 @@ import { someone } from "../people.mjs";
 const MOST = 14;
 
 export const stories = {
+  async "codes read without a net in a session that was dropped go into another one, each by its own way"(context, base, check) {
+    const page = await someone(context, base, "Bí thư Chi bộ", { width: 360, height: 740 });
+    await page.goto(`${base}/van-phong/hoc-tap`);
+    await page.getByRole("link", { name: /kinh tế biển/ }).first().click();
+    const cell = page.url().split("?")[0];
+    const planned = async (place) => {
+      await page.goto(`${cell}/buoi`);
+      await page.getByLabel("Nơi học").fill(place);
+      await page.getByRole("button", { name: "Lưu" }).click();
+      return page.url().split("?")[0];
+    };
+    const [first, second] = [await planned("Nhà ông Ân"), await planned("Nhà ông Bình")];
+    await page.goto(`${first}/phieu`);
+    const give = page.getByRole("button", { name: "Cấp mã cho người chưa có" });
+    if (await give.count()) await give.click();
+    const codes = (await page.locator("td.codes").allInnerTexts()).map((code) => code.trim()).slice(0, 2);
+    await page.goto(`${first}/quet`);
+    await page.waitForFunction(async () => (await caches.keys()).length > 0 && Boolean(await caches.match(location.href)));
+    await page.context().setOffline(true);
+    for (const [nth, way] of ["Thẻ", "Phiếu in"].entries()) {
+      await page.getByLabel(way, { exact: true }).check();
+      await page.getByLabel("Mã", { exact: true }).fill(codes[nth]);
+      await page.getByRole("button", { name: "Ghi", exact: true }).click();
+      await page.getByText(`${nth + 1} mã đang chờ gửi`).waitFor();
+    }
+    // Meanwhile the session is dropped elsewhere.
+    const desk = await someone(context, base, "Bí thư Chi bộ");
+    await desk.goto(`${first}/sua`);
+    await desk.getByRole("button", { name: "Bỏ buổi học" }).click();
+    await desk.context().close();
+    await page.context().setOffline(false);
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    const lost = page.locator("[data-scan-stranded]");
+    await lost.waitFor();
+    for (const code of codes) assert.ok((await lost.innerText()).includes(code), code);
+    assert.equal(await page.locator("[data-scan-waits]").innerText(), "");
+    await check(page, "codes of a dropped session");
+    assert.equal((await page.goto(`${first}/quet`)).status(), 404);
+    await page.goto(`${second}/quet`);
+    await lost.getByRole("button", { name: "Ghi vào buổi này" }).click();
+    await lost.waitFor({ state: "hidden" });
+    assert.equal(await page.locator(".results li").count(), 2);
+    await page.goto(second);
+    const told = await page.locator("main").innerText();
+    for (const way of ["Thẻ", "Phiếu in"]) assert.match(told, new RegExp(`${way}\\D*1`), told);
+    await page.context().close();
+  },
+
   async "a cell of forty is recorded on a phone in few gestures, half of it without a net"(context, base, check) {
     const page = await someone(context, base, "Bí thư Chi bộ", { width: 360, height: 740 });
     await page.goto(`${base}/van-phong/hoc-tap`);

@@ -23,7 +23,9 @@
       tx.onerror = () => failed(tx.error);
     });
   };
-  const queue = async () => (await store("readonly", (s) => s.getAll())).filter((one) => one.here === here);
+  const kept = () => store("readonly", (s) => s.getAll());
+  const stranded = document.querySelector("[data-scan-stranded]");
+  const move = document.querySelector("[data-scan-move]");
 
   const tell = (state, text) => {
     const line = document.createElement("li");
@@ -34,36 +36,64 @@
     line.append(mark);
     list.prepend(line);
   };
-  const show = async () => {
-    const n = (await queue()).length;
-    waits.textContent = n ? say.waits.replace("#", n) : "";
+  // What waits is told of, whichever session it was read in; what was read in a session that is gone is shown until it is
+  // entered in another one.
+  const show = async (refused) => {
+    const all = await kept();
+    const lost = all.filter((one) => one.stranded);
+    const n = all.length - lost.length;
+    waits.textContent = n ? (refused ? say.refused : say.waits).replace("#", n) : "";
+    stranded.hidden = !lost.length;
+    stranded.querySelector("[data-scan-codes]").textContent = lost.map((one) => one.code).join(", ");
+    move.hidden = lost.some((one) => one.here === here);
+  };
+
+  // At most a hundred at a time, of one session and one way each.
+  const batches = (all) => {
+    const made = [];
+    for (const one of all) {
+      const fits = made.find((some) => some.length < 100 && some[0].here === one.here && some[0].way === one.way);
+      if (fits) fits.push(one);
+      else made.push([one]);
+    }
+    return made;
   };
 
   let sending = false;
+  let more = false;
   const send = async () => {
+    more = sending;
     if (sending) return;
     sending = true;
+    let refused = false;
     try {
-      for (let all = await queue(); all.length; all = await queue()) {
-        const some = all.slice(0, 100);
+      const waiting = (await kept()).filter((one) => !one.stranded);
+      for (const some of batches(waiting)) {
         const body = new URLSearchParams({
           codes: some.map((one) => one.code).join("\n"),
           moments: some.map((one) => one.at).join(","),
           sent: Date.now(),
           way: some[0].way,
         });
-        const answer = await fetch(here, { method: "POST", body, headers: { accept: "application/json" }, redirect: "manual" });
-        if (!answer.ok) { tell("late", say.refused); break; }
+        const answer = await fetch(some[0].here, { method: "POST", body, headers: { accept: "application/json" }, redirect: "manual" });
+        if (!answer.ok) { refused = true; continue; }
         const { results } = await answer.json();
         results.forEach((one) => tell(one.state, one.text));
-        await store("readwrite", (s) => some.forEach((one) => s.delete(one.id)));
+        const keep = (s) => some.forEach((one, nth) => (results[nth].stranded ? s.put({ ...one, stranded: true }) : s.delete(one.id)));
+        await store("readwrite", keep);
       }
     } catch {
       // No net: the queue waits.
     }
     sending = false;
-    show();
+    await show(refused);
+    if (more) send();
   };
+  move.addEventListener("click", async () => {
+    const lost = (await kept()).filter((one) => one.stranded);
+    await store("readwrite", (s) => lost.forEach((one) => s.put({ ...one, here, stranded: false })));
+    send();
+  });
 
   const seen = new Map();
   const add = async (text) => {

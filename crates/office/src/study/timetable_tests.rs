@@ -132,6 +132,34 @@ async fn two_people_at_one_session_see_both_versions_and_what_is_sent_twice_is_d
 }
 
 #[tokio::test]
+async fn a_phone_that_brings_codes_of_a_dropped_session_keeps_them_and_is_told_so() {
+    let t = TestOffice::new().await;
+    let cell = issued(&t, t.silent_cell).await;
+    let mut secretary = t.as_cast("cell_secretary").await;
+    let here = planned(&mut secretary, &cell, &HALL).await;
+    assert!(secretary.post(&format!("{here}/bo"), &[("version", "1")]).await.outcome().starts_with("303"));
+    let codes = [("codes", "H7KM-3RTP-9XQF\nH7KM-3RTP-9XQA"), ("way", "badge"), ("moments", "1,2"), ("sent", "3")];
+    for (who, role, at, outcome) in [
+        ("secretary", Role::CellSecretary, t.silent_cell, "200"),
+        ("leader", Role::Leader, t.district, "403"),
+        ("another commune", Role::CommuneClerk, t.elsewhere, "404"),
+    ] {
+        let door = t.signed_in(&format!("{who} phone"), role, at).await;
+        let mut phone = door.with_header("accept", "application/json");
+        let answer = phone.post(&format!("{here}/quet"), &codes).await;
+        assert_eq!(answer.outcome(), outcome, "{who}");
+        let text = answer.html();
+        assert_eq!(text.matches("\"stranded\":true").count(), if outcome == "200" { 2 } else { 0 }, "{who}: {text}");
+        assert_eq!(text.contains("9XQA”: buổi học này đã bỏ"), outcome == "200", "{who}: {text}");
+    }
+    assert_eq!(
+        secretary.post(&format!("{here}/quet"), &codes).await.outcome(),
+        "404",
+        "a form has no page to come back to"
+    );
+}
+
+#[tokio::test]
 async fn nobody_is_present_before_the_day_and_a_session_that_somebody_was_in_stays() {
     let t = TestOffice::new().await;
     let cell = issued(&t, t.silent_cell).await;

@@ -56,8 +56,8 @@ struct ScanPage {
     back: String,
     here: String,
     ways: Vec<(String, String)>,
-    /// What became of each code that was sent: the state of the style sheet, and the words.
-    results: Vec<(&'static str, String)>,
+    /// What became of each code that was sent.
+    results: Vec<Told>,
 }
 
 /// A unit that holds sessions in a campaign: a cell for its own members, a committee for those of all its cells.
@@ -67,6 +67,12 @@ impl Holder {
     /// The permission to keep it, of whoever keeps study there or at the unit that carries on for it.
     pub(super) fn grant(&self, officer: &Officer) -> Result<Grant<KeepStudy>, Failure> {
         officer.require_then(KeepStudy, &self.0.past, self.0.unit)
+    }
+
+    /// A session that it holds in the campaign; `None` for one that was dropped, or that is another's.
+    async fn session(&self, office: &Office, uid: &str) -> Result<Option<Session>, Failure> {
+        let session = Session::by_uid(&mut office.db.read().await?, uid).await?;
+        Ok(session.filter(|one| one.campaign_id == self.0.campaign.id && one.unit_id == self.0.unit))
     }
 
     /// Where the unit's page in the campaign is.
@@ -87,6 +93,20 @@ impl Holder {
     /// Those of the unit and below it whom a number means.
     pub(super) fn persons(&self, which: Which) -> Vec<i64> {
         self.0.standing.persons(self.0.unit, &[], which)
+    }
+
+    /// The cell of each who is to study there, by its name; empty where nobody belongs to a unit below it.
+    pub(super) fn units(&self) -> HashMap<i64, String> {
+        let of = self.0.standing.units_of_persons(self.0.unit);
+        if of.values().all(|unit| *unit == self.0.unit) {
+            return HashMap::new();
+        }
+        of.into_iter().map(|(person, unit)| (person, self.0.standing.tree().name(unit).to_owned())).collect()
+    }
+
+    /// The day whose roll counts.
+    pub(super) fn roll_day(&self) -> Day {
+        self.0.standing.roll_day()
     }
 
     /// The campaign.
@@ -113,9 +133,7 @@ pub(super) async fn find(
     (campaign, unit, uid): (&str, &str, &str),
 ) -> Result<(Holder, Session), Failure> {
     let holder = open(office, officer, campaign, unit).await?;
-    let session = Session::by_uid(&mut office.db.read().await?, uid).await?;
-    let ours = |session: &Session| session.campaign_id == holder.0.campaign.id && session.unit_id == holder.0.unit;
-    let session = session.filter(ours).ok_or(Failure::NotFound)?;
+    let session = holder.session(office, uid).await?.ok_or(Failure::NotFound)?;
     Ok((holder, session))
 }
 
@@ -213,7 +231,7 @@ fn scan_page(
     (holder, session): (&Holder, &Session),
     status: StatusCode,
     form: Form,
-    results: Vec<(&'static str, String)>,
+    results: Vec<Told>,
 ) -> Result<Response, Failure> {
     let w = officer.words();
     let back = session_address(&holder.back(), session);
@@ -250,11 +268,16 @@ pub(super) async fn take(
     headers: HeaderMap,
     mut form: Form,
 ) -> Result<Response, Failure> {
-    let (holder, session) = find(&office, &officer, (&campaign, &unit, &session)).await?;
-    holder.grant(&officer)?;
+    let holder = open(&office, &officer, &campaign, &unit).await?;
     let (w, now) = (officer.words(), office.clock.now());
     let way = if form.is("way", "print") { "print" } else { "badge" };
     let typed = codes(form.raw("codes"));
+    let as_data = headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes() == b"application/json");
+    let Some(session) = holder.session(&office, &session).await? else {
+        // A phone that had no net brings codes of a session that was dropped meanwhile: it is told so of each, and keeps them.
+        let gone = typed.iter().map(|code| Told::refused(w, &NotTaken::Dropped, code)).collect();
+        return if as_data { Ok(data(gone)) } else { Err(Failure::NotFound) };
+    };
     if typed.is_empty() {
         form.wrong("codes", w.say("session-no-codes"));
         return scan_page(&office, &officer, (&holder, &session), StatusCode::UNPROCESSABLE_ENTITY, form, vec![]);
@@ -270,7 +293,7 @@ pub(super) async fn take(
         let plain = match crate::identity::code::read(code) {
             Ok(plain) => plain,
             Err(_) => {
-                results.push(("short", w.with("session-mistyped", "code", code)));
+                results.push(Told::new("short", w.with("session-mistyped", "code", code)));
                 again.push(code.clone());
                 continue;
             }
@@ -280,21 +303,51 @@ pub(super) async fn take(
             take_down(&mut tx, by, &office.book, &session, &plain, (seen, now)).await.map_err(anyhow::Error::from)?;
         results.push(match done {
             Ok(taken) if holder.0.standing.tree().is_within(taken.home, holder.unit()) => {
-                ("met", w.with("session-taken", "name", taken.name))
+                Told::new("met", w.with("session-taken", "name", taken.name))
             }
-            Ok(taken) => ("met", w.with("session-taken-guest", "name", taken.name)),
-            Err(refused) => ("short", named(&mut tx, &holder, &plain, why(w, &refused, code), w).await?),
+            Ok(taken) => Told::new("met", w.with("session-taken-guest", "name", taken.name)),
+            Err(refused) => {
+                let told = Told::refused(w, &refused, code);
+                if told.stranded {
+                    again.push(code.clone());
+                }
+                Told { text: named(&mut tx, &holder, &plain, told.text, w).await?, ..told }
+            }
         });
     }
     tx.commit().await?;
-    if headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes() == b"application/json") {
-        let results: Vec<_> = results.into_iter().map(|(state, text)| json!({"state": state, "text": text})).collect();
-        let mut response = json!({"results": results}).to_string().into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        return Ok(response);
+    if as_data {
+        return Ok(data(results));
     }
     form.set("codes", again.join("\n"));
     scan_page(&office, &officer, (&holder, &session), StatusCode::OK, form, results)
+}
+
+/// What became of one code: the state of the style sheet, the words, and whether its session is gone, so that it is taken down
+/// nowhere yet.
+struct Told {
+    state: &'static str,
+    text: String,
+    stranded: bool,
+}
+
+impl Told {
+    fn new(state: &'static str, text: String) -> Told {
+        Told { state, text, stranded: false }
+    }
+
+    fn refused(w: Words, refused: &NotTaken, code: &str) -> Told {
+        Told { stranded: *refused == NotTaken::Dropped, ..Told::new("short", why(w, refused, code)) }
+    }
+}
+
+/// The same for the script of the page.
+fn data(results: Vec<Told>) -> Response {
+    let one = |one: Told| json!({"state": one.state, "text": one.text, "stranded": one.stranded});
+    let results: Vec<_> = results.into_iter().map(one).collect();
+    let mut response = json!({"results": results}).to_string().into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
 }
 
 /// The same with the name of whose code it is, as far as the officer sees them: those of the unit and below it.

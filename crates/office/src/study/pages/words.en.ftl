@@ -213,7 +213,10 @@ session-twice = { $name } is on record already and is not counted twice.
 session-closed = Code “{ $code }”: the numbers were fixed { $day }; nothing can be added.
 session-code-does-not-count = Code “{ $code }”: under this campaign's rule self-study does not count as taking part. Whoever studied alone comes to a make-up session.
 session-code-early = Code “{ $code }”: the session is on { $day }; nobody is taken down before. If the day is wrong, correct the session.
-session-dropped = Code “{ $code }”: somebody has just dropped this session. Open the unit's page again.
+session-dropped = Code “{ $code }”: this session was dropped, the code is entered nowhere. Enter it in another session of the unit.
+session-stranded = Codes of a dropped session
+session-stranded-how = These codes were read in a session that was dropped; they are entered nowhere. Open the scanning page of the session that replaces it and press Enter in this session, or copy them.
+session-stranded-take = Enter in this session
 session-why-of = { $name }. { $why }
 session-early = The session is on { $day }; nobody is taken down before. If the day is wrong, correct the session. Lists and badges can be printed now.
 session-taken = { $name }: taken down
@@ -225,7 +228,7 @@ session-take = Take down
 session-camera = Read with the camera
 session-no-camera = The camera cannot be opened. Typing the code does as well.
 session-waits = # codes wait to be sent. Go on; they are sent when there is a net.
-session-send-refused = Not sent. Open this page again to sign in and go on; the codes are still on this device.
+session-send-refused = # codes were not sent. Open this page again to sign in and go on; the codes are still on this device.
 session-screen = Attendance by the code of the screen
 session-screen-how = Open this address on your phone, type the code of the screen and the code of your badge.
 session-screen-qr = QR code that opens the page
@@ -239,6 +242,7 @@ session-no-badges = Some have no code yet.
 session-give-badges = Give codes to those without
 session-no = No.
 session-code = Code
+session-organisation = Organisation
 session-signature = Signature
 session-sign-clerk = TAKEN DOWN BY
 session-sign-head = SECRETARY
@@ -283,9 +287,12 @@ study-nobody = Nobody.
 report = Report
 report-hint = Look it over, save it for Word to edit and sign.
 report-country = COMMUNIST PARTY OF VIETNAM
-report-number = No. …-BC/{ $letters }
+report-no = No.
+report-kept = Kept
+report-told = { $unit } (for report)
 report-print = Print the report
-report-title = REPORT ON A STUDY CAMPAIGN
+report-title = Report
+report-subject = on a campaign of study
 report-how = I. How it was done
 report-paper = Under: { $paper }.
 report-sessions = { $n } sessions were held: { $kinds }.
@@ -309,7 +316,7 @@ report-missing = { $n ->
     [one] IV. Units not marked ({ $count })
    *[other] IV. Units not marked ({ $count })
 }
-report-to = To:
+report-to = To
 
 # Reading what was handed in.
 study-form-dictated = Told to a clerk who wrote it down
@@ -460,8 +467,8 @@ minority = Members of ethnic minorities
 minority-count = Count members of ethnic minorities
 minority-how = The ethnic group is sealed. It is opened in memory to be counted; no mark is kept, nobody is listed, no number is shown where a group is too small; the journal says who counted.
 minority-share = { $part }/{ $whole } members, { $rate }
-minority-few = One of the two groups has fewer than { $n } persons, so no number is shown.
-minority-nearly-all = Of { $due } persons fewer than { $n } have not studied, so no more is told.
+minority-few = One of the groups has fewer than { $n } persons, so no number is shown.
+minority-nearly-all = { $due } persons. In one of the groups fewer than { $n } have not studied, so no more is told.
 minority-unknown = Of { $n } persons no ethnic group is on record, or its use is restricted.
 minority-too-many = More than { $n } are expected to study here. Count at the units below.
 
