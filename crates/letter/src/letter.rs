@@ -81,11 +81,28 @@ pub fn recipients(letter: &Letter) -> Vec<String> {
 /// # Errors
 /// When it cannot be packed.
 pub fn word(rule: &LayoutRule, letter: &Letter) -> Result<Vec<u8>, String> {
-    let width = rule.page_width_mm - rule.margin_left_mm - rule.margin_right_mm;
-    let right = width.saturating_sub(LEFT);
-    let mut blocks = head(rule, letter, right);
+    around(rule, letter, &day_line(letter), text(rule, letter))
+}
+
+/// How wide the page is between its margins, in millimetres.
+pub fn width(rule: &LayoutRule) -> u32 {
+    rule.page_width_mm.saturating_sub(rule.margin_left_mm + rule.margin_right_mm)
+}
+
+/// The file of a paper whose text is more than paragraphs, with head, title and foot around it; of the letter's own text and
+/// day nothing is read.
+///
+/// # Errors
+/// When it cannot be packed.
+pub fn around(rule: &LayoutRule, letter: &Letter, day: &str, body: Vec<Block>) -> Result<Vec<u8>, String> {
+    let right = width(rule).saturating_sub(LEFT);
+    let mut blocks = head(rule, letter, day, right);
     blocks.extend(title(rule, letter));
-    blocks.extend(text(rule, letter));
+    let ends_in_table = matches!(body.last(), Some(Block::Table(..) | Block::Columns(_)));
+    blocks.extend(body);
+    if ends_in_table {
+        blocks.push(apart());
+    }
     blocks.push(foot(rule, letter, right));
     let page = Page {
         width: rule.page_width_mm,
@@ -105,8 +122,23 @@ fn centred(runs: Vec<Run>) -> Paragraph {
     Paragraph::new(Align::Centre, runs)
 }
 
+/// Two tables that touch would be one.
+fn apart() -> Block {
+    Block::Paragraph(Paragraph { line: 1, ..centred(vec![Run::plain(String::new()).sized(6)]) })
+}
+
+/// A paragraph of the text, as the rule has it.
+pub fn paragraph(rule: &LayoutRule, line: &str) -> Block {
+    Block::Paragraph(Paragraph {
+        indent: rule.indent_mm,
+        after: 6,
+        line: rule.line_points,
+        ..Paragraph::new(Align::Both, emphasised(line))
+    })
+}
+
 /// Issuer and Party, then number and day, each pair in columns of its own, so that a long name moves nothing.
-fn head(rule: &LayoutRule, letter: &Letter, right: u32) -> Vec<Block> {
+fn head(rule: &LayoutRule, letter: &Letter, day: &str, right: u32) -> Vec<Block> {
     let mut names = Vec::new();
     if !letter.above.trim().is_empty() {
         names.push(centred(vec![Run::plain(letter.above.to_uppercase())]));
@@ -121,11 +153,10 @@ fn head(rule: &LayoutRule, letter: &Letter, right: u32) -> Vec<Block> {
             ..Run::plain(letter.subject.clone()).sized(rule.recipients_points)
         }]));
     }
-    let day = Run { italic: true, ..Run::plain(day_line(letter)) };
+    let day = Run { italic: true, ..Run::plain(day) };
     vec![
         Block::Columns(vec![(LEFT, names), (right, vec![centred(vec![party])])]),
-        // Two tables that touch would be one.
-        Block::Paragraph(Paragraph { line: 1, ..centred(vec![Run::plain(String::new()).sized(6)]) }),
+        apart(),
         Block::Columns(vec![(LEFT, number), (right, vec![centred(vec![day])])]),
     ]
 }
@@ -149,15 +180,7 @@ fn title(rule: &LayoutRule, letter: &Letter) -> Vec<Block> {
 
 fn text(rule: &LayoutRule, letter: &Letter) -> Vec<Block> {
     let lines = letter.text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let paragraph = |line: &str| {
-        Block::Paragraph(Paragraph {
-            indent: rule.indent_mm,
-            after: 6,
-            line: rule.line_points,
-            ..Paragraph::new(Align::Both, emphasised(line))
-        })
-    };
-    lines.map(paragraph).collect()
+    lines.map(|line| paragraph(rule, line)).collect()
 }
 
 /// A heading with a Roman number is bold, of an article its number is.

@@ -9,4 +9,4 @@ mod letter;
 mod tests;
 
 pub use check::{Finding, check};
-pub use letter::{Letter, day_line, recipients, symbol_line, word, written_out};
+pub use letter::{Letter, around, day_line, paragraph, recipients, symbol_line, width, word, written_out};

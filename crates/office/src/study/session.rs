@@ -69,6 +69,11 @@ impl Session {
         conn.all(&sql, &[&campaign, &unit]).await
     }
 
+    /// Those of a campaign at every unit.
+    pub async fn all(conn: &mut Conn, campaign: i64) -> Result<Vec<Session>, DbError> {
+        conn.all(&format!("SELECT {COLUMNS} FROM study_session WHERE campaign_id = $1 ORDER BY id"), &[&campaign]).await
+    }
+
     /// The code that the screen shows at a moment: six digits.
     pub fn code_at(&self, now: Ts) -> String {
         let window = now.0.div_euclid(SHOWN);

@@ -14,7 +14,7 @@ use crate::papers::{bodies_of, letters_of};
 use crate::shell::{Office, Shell};
 use crate::study::above::added;
 use crate::study::cascade;
-use crate::study::report::{Block, Told, blocks, columns, docx};
+use crate::study::report::{Block, Frame, Told, blocks, columns, docx};
 use crate::study::sections::Which;
 use crate::study::session::Session;
 use crate::study::{Line, Table};
@@ -26,7 +26,11 @@ use kit::failure::Failure;
 use kit::page::html;
 use kit::web::attachment;
 use kit::words::Words;
+use letter::Letter;
+use rules::LayoutRule;
 
+/// The key of reports in the rules on papers.
+const REPORT: &str = "report";
 /// The form of signature of reports, by its key in the rules.
 const ON_BEHALF: &str = "on_behalf";
 
@@ -36,6 +40,9 @@ struct ReportPage {
     shell: Shell,
     unit: String,
     back: String,
+    frame: Frame,
+    symbol: String,
+    recipients: Vec<String>,
     blocks: Vec<Block>,
     files: Vec<(String, String)>,
 }
@@ -57,36 +64,26 @@ pub(super) async fn show(
         return table(w, &asked, &numbers, &noted, &name);
     }
     let mut conn = office.db.read().await?;
-    let mut sessions = Vec::new();
-    for unit in tree.branch(asked.unit) {
-        sessions.extend(Session::of(&mut conn, campaign.id, *unit).await?);
-    }
-    let reasons = reasons(&mut conn, w, standing, asked.unit).await?;
+    let mut sessions = Session::all(&mut conn, campaign.id).await?;
+    sessions.retain(|session| tree.is_within(session.unit_id, asked.unit));
+    let reasons = reasons(&mut conn, w, standing, (asked.unit, &[])).await?;
     let handins = cascade::Asked::of(&mut conn, campaign, tree, asked.unit).await?.kinds();
     drop(conn);
     let earlier = earlier(&office, w, &asked).await?;
     let added = added(&mut office.db.read().await?, standing, asked.unit).await?;
-    let head = head(&office, w, tree, asked.unit)?;
+    let frame = frame(&office, w, tree, asked.unit, &campaign.title)?;
     let told = Told {
         unit: asked.unit,
-        above: head.said.above,
-        issuer: head.said.issuer,
-        letters: head.letters,
-        sign: head.sign,
         added: &added_lines(w, standing, added.as_ref()),
         sessions: &sessions,
         handins: &handins,
         reasons: &reasons.into_iter().map(|(_, name, who)| (name, who.len() as u64)).collect::<Vec<_>>(),
         earlier: &earlier,
-        day: match w.code() {
-            "vi" => format!("{}, {}", head.said.place, letter::written_out(office.clock.today().0)),
-            _ => format!("{}, {}", head.said.place, office.clock.today().written()),
-        },
         standing,
     };
     let blocks = blocks(w, &told);
     if kind.as_deref() == Some("docx") {
-        let bytes = docx::write(&campaign.title, &blocks)?;
+        let bytes = docx::write(&frame, &blocks)?;
         let mime = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
         return Ok(attachment(bytes, mime, &format!("{name}.docx")));
     }
@@ -96,21 +93,19 @@ pub(super) async fn show(
         unit: tree.name(asked.unit).to_owned(),
         back: place(standing, asked.unit),
         files: files.into(),
+        symbol: letter::symbol_line(&frame.rule, &frame.letter),
+        recipients: letter::recipients(&frame.letter),
         shell: office.shell(&officer),
+        frame,
         blocks,
     };
     html(StatusCode::OK, &page)
 }
 
-/// Head and foot of the report, as the papers of the unit have them.
-struct Head {
-    said: Said,
-    letters: String,
-    sign: String,
-}
-
-fn head(office: &Office, w: Words, tree: &Tree, unit: i64) -> Result<Head, Failure> {
-    let (layout, papers) = (office.layout_rule()?, office.papers_rule(office.clock.today())?);
+/// Head, title and foot of the report, as the papers of the unit have them.
+fn frame(office: &Office, w: Words, tree: &Tree, unit: i64, title: &str) -> Result<Frame, Failure> {
+    let (layout, papers, today) =
+        (office.layout_rule()?, office.papers_rule(office.clock.today())?, office.clock.today());
     let kind = tree.get(unit).map_or("", |unit| unit.kind.as_str());
     let mut said = Said { sign_form: ON_BEHALF.to_owned(), ..Said::default() };
     let mut letters = None;
@@ -118,11 +113,36 @@ fn head(office: &Office, w: Words, tree: &Tree, unit: i64) -> Result<Head, Failu
         fill(layout, tree, (unit, *body), &mut said);
         letters = letters_of(papers.rule, tree, unit, *body);
     }
-    // A cell has one secretary; who signs for a committee is known once somebody has signed.
-    let post = if kind == kind::CELL { w.say("session-sign-head") } else { String::new() };
-    let sign = [said.sign_line.as_str(), &post].into_iter().filter(|line| !line.is_empty());
-    let sign = sign.collect::<Vec<_>>().join("\n");
-    Ok(Head { letters: letters.unwrap_or_else(|| "…".to_owned()), said, sign })
+    let report = papers.rule.kind(REPORT).map_or("", |kind| kind.letters.as_str());
+    let mut rule = layout.rule.clone();
+    let mut day = letter::written_out(today.0);
+    if w.code() != "vi" {
+        day = today.written();
+        rule = LayoutRule {
+            party_name: w.say("report-country"),
+            number_word: w.say("report-no"),
+            recipients_word: w.say("report-to"),
+            kept_word: w.say("report-kept"),
+            ..rule
+        };
+    }
+    let above = tree.get(unit).and_then(|unit| tree.get(unit.parent_id?));
+    let above = above.map(|above| w.with("report-told", "unit", layout.rule.head_name(&above.name)));
+    let letter = Letter {
+        above: said.above,
+        issuer: said.issuer,
+        letters: format!("{report}/{}", letters.unwrap_or_else(|| "…".to_owned())),
+        kind: REPORT.to_owned(),
+        kind_name: w.say("report-title"),
+        subject: format!("{}\n{title}", w.say("report-subject")),
+        recipients: above.into_iter().chain([rule.kept_word.clone()]).collect::<Vec<_>>().join("\n"),
+        sign_form: said.sign_form,
+        sign_line: said.sign_line,
+        // A cell has one secretary; who signs for a committee is known once somebody has signed.
+        post: if kind == kind::CELL { w.say("session-sign-head") } else { String::new() },
+        ..Letter::default()
+    };
+    Ok(Frame { day: format!("{}, {day}", said.place), rule, letter })
 }
 
 /// The table by unit with numbers that can be counted with.

@@ -3,18 +3,16 @@
 
 pub mod docx;
 
-use super::sections::{Section, Which, young_under};
+use super::sections::{Section, Which};
 use super::standing::{HANDINS, Line, Standing, Table};
 use super::{Campaign, session::Session};
 use kit::words::Words;
+use letter::Letter;
+use rules::LayoutRule;
 
 /// A piece of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
-    /// Two columns without lines.
-    Pair(String, String),
-    /// What it is, in the middle.
-    Title(String),
     /// A heading.
     Heading(String),
     /// A paragraph.
@@ -29,14 +27,6 @@ pub struct Told<'a> {
     pub standing: &'a Standing,
     /// The unit that reports.
     pub unit: i64,
-    /// Who stands above whoever reports; empty at the top.
-    pub above: String,
-    /// Who reports, as its papers name it.
-    pub issuer: String,
-    /// The letters of its papers.
-    pub letters: String,
-    /// Who signs: the body, and below it the post where there is one alone.
-    pub sign: String,
     /// What signed reports of units below add, in sentences.
     pub added: &'a [String],
     /// The sessions of the unit itself and of those below it.
@@ -47,7 +37,15 @@ pub struct Told<'a> {
     pub reasons: &'a [(String, u64)],
     /// Earlier campaigns to compare with: what each is, and its line at the unit.
     pub earlier: &'a [(String, Line)],
-    /// Place and day of the report, as they are written.
+}
+
+/// What stands around a report: head, title and foot, as papers of the unit have them.
+pub struct Frame {
+    /// The layout, with the words of the reader's language.
+    pub rule: LayoutRule,
+    /// Who reports, to whom, under whose name.
+    pub letter: Letter,
+    /// Place and day, as they are written.
     pub day: String,
 }
 
@@ -74,22 +72,14 @@ pub fn against_target(w: Words, campaign: &Campaign, line: &Line) -> String {
     }
 }
 
-/// The report.
+/// The text of the report.
 pub fn blocks(w: Words, told: &Told<'_>) -> Vec<Block> {
     let (standing, unit) = (told.standing, told.unit);
     let (campaign, tree) = (standing.campaign(), standing.tree());
     let Some(Table { whole, below }) = standing.table(unit) else { return vec![] };
     let number = |n: u64| w.number(n as i64);
-    let left = [told.above.to_uppercase(), told.issuer.to_uppercase(), "*".to_owned()].into_iter();
-    let left = left.filter(|line| !line.is_empty()).chain([w.with("report-number", "letters", &told.letters)]);
-    let left = left.collect::<Vec<_>>().join("\n");
-    let mut out = vec![
-        Block::Pair(left, format!("{}\n{}", w.say("report-country"), told.day)),
-        Block::Title(w.say("report-title")),
-        Block::Title(campaign.title.clone()),
-        Block::Heading(w.say("report-how")),
-        Block::Text(w.with("report-paper", "paper", &campaign.paper)),
-    ];
+    let mut out =
+        vec![Block::Heading(w.say("report-how")), Block::Text(w.with("report-paper", "paper", &campaign.paper))];
     let kinds = super::session::KINDS.iter().filter_map(|kind| {
         let n = told.sessions.iter().filter(|session| session.kind == *kind).count() as i64;
         (n > 0).then(|| format!("{} {}", w.number(n), w.say(&format!("session-kind-{kind}")).to_lowercase()))
@@ -127,7 +117,7 @@ pub fn blocks(w: Words, told: &Told<'_>) -> Vec<Block> {
         if let Some(line) = standing.section_line(unit, &[section]).filter(|line| line.rate().denominator > 0) {
             let text = w.fill(
                 &format!("report-{}", section.word()),
-                &[("share", share(w, campaign, &line).into()), ("age", w.number(young_under(campaign)).into())],
+                &[("share", share(w, campaign, &line).into()), ("age", w.number(standing.young_under()).into())],
             );
             out.push(Block::Text(text));
         }
@@ -160,7 +150,6 @@ pub fn blocks(w: Words, told: &Told<'_>) -> Vec<Block> {
         out.push(Block::Heading(w.count("report-missing", missing.len() as i64)));
         out.push(Block::Text(missing.join("; ")));
     }
-    out.push(Block::Pair(w.say("report-to"), told.sign.clone()));
     out
 }
 
