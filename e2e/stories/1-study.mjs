@@ -155,11 +155,22 @@ export const stories = {
     await page.getByRole("link", { name: "In phiếu điểm danh có mã" }).click();
     await page.getByRole("button", { name: "Cấp mã cho người chưa có" }).click();
     await check(page, "the list with codes");
+    // On paper there is room to sign, and ten badges fit on a page.
+    const printed = async (what) => {
+      await page.emulateMedia({ media: "print" });
+      const box = await page.locator(what).first().boundingBox();
+      await page.emulateMedia({ media: "screen" });
+      return { width: box.width / 96 * 25.4, height: box.height / 96 * 25.4 };
+    };
+    const signature = await printed(".signs tbody td:last-child");
+    assert.ok(signature.width >= 35 && signature.height >= 10, JSON.stringify(signature));
     const codes = (await page.locator("td.codes").allInnerTexts()).map((code) => code.trim());
     assert.ok(codes.length > 3 && codes.every((code) => /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/.test(code)), codes.join());
     const session = page.url().replace(/\/phieu.*/, "");
     await page.goto(`${session}/phieu?the=1`);
     await check(page, "the badges");
+    const badge = await printed(".badges .slip");
+    assert.ok(badge.height > 50 && badge.height <= 55.5, JSON.stringify(badge));
     await page.goto(`${session}/quet`);
     await check(page, "the clerk's page");
     // Until the page is kept for the time without a net.
@@ -179,6 +190,14 @@ export const stories = {
     const leader = await someone(context, base, "Bí thư Huyện ủy");
     await page.goto(`${session}/man-hinh`);
     await check(page, "the hall's screen");
+    const before = page.viewportSize();
+    for (const size of [{ width: 1280, height: 720 }, { width: 1024, height: 768 }]) {
+      await page.setViewportSize(size);
+      const last = await page.locator(".hall-foot").boundingBox();
+      assert.ok(last.y + last.height <= size.height, `${size.width} × ${size.height}: it ends at ${last.y + last.height}`);
+    }
+    await page.setViewportSize(before);
+    assert.equal(await page.locator("nav").count(), 0);
     const shown = await page.locator(".hall-code").innerText();
     const member = await (await context.browser().newContext({ viewport: { width: 360, height: 740 }, locale: "vi-VN" })).newPage();
     await member.goto(new URL(await page.locator(".hall .code").innerText()).pathname.replace(/^/, base));

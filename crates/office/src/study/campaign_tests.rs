@@ -2,10 +2,12 @@
 
 use super::*;
 use crate::cast::DEMO_DAY;
+use crate::identity::reach::seating::Seating;
 use crate::identity::right::Role;
 use crate::org::{Tree, kind};
-use crate::people;
 use crate::people::exemption::{NewExemption, Ruling, grant_exemption};
+use crate::people::{self, ties};
+use crate::posts;
 use crate::testing::{TestOffice, cast, morning, vault};
 use kit::clock::Chance;
 use kit::journal::seal::seal;
@@ -222,7 +224,7 @@ async fn each_rule_of_the_roll_follows_what_happens_in_mid_campaign_and_agrees_w
     let mut standings = Vec::new();
     let mut conn = test.db.read().await.unwrap();
     for (id, rule) in &campaigns {
-        standings.push((Standing::build_on(&mut conn, *id, DEMO_DAY, None).await.unwrap(), *rule));
+        standings.push((Standing::build_on(&mut conn, &crate::shell::BOOK, *id, DEMO_DAY, None).await.unwrap(), *rule));
     }
     drop(conn);
     let before: Vec<u64> = standings.iter().map(|(standing, _)| standing.line(first.unit_id).unwrap().roll).collect();
@@ -272,6 +274,26 @@ async fn each_rule_of_the_roll_follows_what_happens_in_mid_campaign_and_agrees_w
                 }
             }
         }
+        // Somebody holds a post no more, and somebody comes to an organisation.
+        let mut held = None;
+        for cell in cells.iter().filter(|cell| communes.iter().any(|commune| tree.is_within(**cell, *commune))) {
+            held = posts::holders_at(&mut tx, *cell, day).await.unwrap().into_iter().next().map(|held| (*cell, held));
+            if held.is_some() {
+                break;
+            }
+        }
+        let (cell, held) = held.expect("a secretary");
+        let (seating, which) = (Seating::console(cell, &held.title), (held.id, held.stamp()));
+        posts::leave(&mut tx, seating, which, (day, ""), now).await.unwrap();
+        let alone = "SELECT person_id FROM membership WHERE kind = 'main' AND to_day IS NULL
+                     AND person_id NOT IN (SELECT person_id FROM affiliation) ORDER BY id LIMIT 1";
+        let person: i64 = tx.value(alone, &[]).await.unwrap().expect("somebody");
+        let union = "SELECT o.id FROM unit o JOIN unit c ON c.area_id = o.area_id AND c.kind = 'commune_committee'
+                     WHERE o.kind = 'mass_organisation' ORDER BY o.id LIMIT 1";
+        let union = ties::Place::Front(tx.value(union, &[]).await.unwrap().expect("an organisation"));
+        let home = people::unit_of(&mut tx, person, day).await.unwrap().expect("a member");
+        let new = ties::NewTie { tie: ties::Tie::Affiliation, from: day, to: None, paper: None };
+        ties::tie(&mut tx, Grant::console(home), &union, person, new, now).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         seal(&test.db, now).await.unwrap();
         let mut conn = test.db.read().await.unwrap();
@@ -279,7 +301,9 @@ async fn each_rule_of_the_roll_follows_what_happens_in_mid_campaign_and_agrees_w
             standing.catch_up(&mut conn).await.unwrap();
             assert_eq!(standing.holds_on(day), *rule == RollRule::Frozen || standing.roll_day() == day);
             if !standing.holds_on(day) {
-                *standing = Standing::build_on(&mut conn, standing.campaign().id, day, None).await.unwrap();
+                *standing = Standing::build_on(&mut conn, &crate::shell::BOOK, standing.campaign().id, day, None)
+                    .await
+                    .unwrap();
             }
             let what = (&standing.campaign().audience, *rule, seed);
             assert_eq!(check_against_sql(standing, &mut conn).await.unwrap(), [], "{what:?}");
@@ -287,7 +311,9 @@ async fn each_rule_of_the_roll_follows_what_happens_in_mid_campaign_and_agrees_w
     }
     let after: Vec<u64> = standings.iter().map(|(standing, _)| standing.line(first.unit_id).unwrap().roll).collect();
     assert_eq!(before[0], after[0], "the roll of the cut-off day stays");
-    assert_ne!(before[1..], after[1..], "the current one does not");
+    for (at, who) in [(1, "members"), (2, "those with posts"), (3, "members of organisations")] {
+        assert_ne!(before[at], after[at], "the current roll of {who} does not");
+    }
 }
 
 #[tokio::test]
@@ -313,6 +339,11 @@ async fn whoever_keeps_study_at_a_committee_opens_it_for_the_organisations_of_it
     let sql = "INSERT INTO affiliation (person_id, unit_id, from_day) VALUES ($1, $2, '2018-01-01')";
     tx.exec(sql, &[&person, &union]).await.unwrap();
     tx.commit().await.unwrap();
+    let names =
+        "SELECT DISTINCT n.name FROM affiliation a JOIN unit_name n ON n.unit_id = a.unit_id AND n.to_day IS NULL
+                 WHERE a.person_id = $1 AND a.to_day IS NULL ORDER BY n.name";
+    let names: Vec<(String,)> = t.office.db.read().await.unwrap().all(names, &[&person]).await.unwrap();
+    let names = names.into_iter().map(|(name,)| name).collect::<Vec<_>>().join("; ");
     for (who, door, unit, due) in [("district", &mut office, t.district, all), ("commune", &mut clerk, commune, own)] {
         let here = made(door, &uid(&t, unit).await, &asked).await;
         assert!(
@@ -336,6 +367,17 @@ async fn whoever_keeps_study_at_a_committee_opens_it_for_the_organisations_of_it
             assert_eq!(&answer[..3], outcome, "{who}, {name} marks");
         }
         assert_eq!(t.office.standing(id).await.unwrap().line(unit).unwrap().attended, 1, "{who}");
+        // The printed list and the badges say to which organisations each belongs.
+        let mut clerk = t.signed_in(&format!("{who} prints"), Role::CommuneClerk, commune).await;
+        let plan = [("kind", "hall"), ("on", "23/11/2018"), ("place", "Hội trường")];
+        let planned = clerk.post(&format!("{here}/{}/buoi", uid(&t, commune).await), &plan).await.outcome();
+        let session = planned.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect(&planned).to_owned();
+        let given = clerk.post(&format!("{session}/phieu"), &[]).await.outcome();
+        assert!(given.starts_with("303"), "{given}");
+        for page in ["phieu", "phieu?the=1"] {
+            let page = clerk.get(&format!("{session}/{page}")).await.text();
+            assert!(page.contains(&names) && page.contains("; "), "{names}: {page}");
+        }
     }
     let cells = with(&[("audience", "mass_organisations"), ("kind-cell", "1"), ("cutoff", "23/11/2018")]);
     let nobody = office.post(&format!("/van-phong/hoc-tap/moi/{}", uid(&t, t.district).await), &cells).await;

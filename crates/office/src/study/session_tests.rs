@@ -85,7 +85,9 @@ async fn the_hall_knows_its_own_code_of_the_moment() {
     let (_, other) = badge(&t, t.silent_cell, 1).await;
     let now = t.office.clock.now();
     let shown = session.code_at(now);
-    assert!(t.as_cast("cell_secretary").await.get(&format!("{here}/man-hinh")).await.text().contains(&shown));
+    let screen = t.as_cast("cell_secretary").await.get(&format!("{here}/man-hinh")).await;
+    assert!(screen.text().contains(&shown) && screen.text().contains(&session.uid), "{}", screen.text());
+    assert!(!screen.html().contains("<nav") && !screen.html().contains("bar-top"), "nothing else on a projector");
     let door = format!("/van-phong/co-mat/{}", session.uid);
     let mut member = t.visitor();
     assert_eq!(member.get(&door).await.outcome(), "200", "without an account");

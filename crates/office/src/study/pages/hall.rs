@@ -1,10 +1,11 @@
 //! What hangs on a wall or lies on a table in a session: the screen with the changing code, the printed list, the badges.
 
-use super::session::{find, session_address, written};
+use super::session::{Holder, find, session_address, written};
 use crate::identity::pages::address_of;
 use crate::identity::reach::Officer;
 use crate::people::Person;
 use crate::shell::{Office, Shell};
+use crate::study::Audience;
 use crate::study::roll::persons;
 use crate::study::sections::Which;
 use crate::study::session::{badges, give_badges};
@@ -12,6 +13,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
+use kit::db::Conn;
 use kit::failure::Failure;
 use kit::page::{html, see_other};
 use std::collections::HashMap;
@@ -40,11 +42,22 @@ struct PrintPage {
     here: String,
     /// What is printed.
     what: String,
-    /// Name, year of birth, code; the code is empty for who has none yet.
-    rows: Vec<(String, i64, String)>,
-    /// The same as badges: name, code, drawing.
-    badges: Vec<(String, String, String)>,
+    /// What the column is called that says where each belongs; empty where all belong to the unit itself.
+    place: String,
+    rows: Vec<Line>,
+    /// Those who have a code, with its drawing; empty when the list is printed.
+    badges: Vec<(Line, String)>,
     missing: bool,
+}
+
+#[derive(Clone)]
+struct Line {
+    name: String,
+    born: i64,
+    /// The organisations or the cell where they belong.
+    place: String,
+    /// Empty for who has none yet.
+    code: String,
 }
 
 pub(super) async fn screen(
@@ -89,13 +102,19 @@ pub(super) async fn print(
     let mut conn = office.db.read().await?;
     let due = persons(&mut conn, &ids, holder.unit()).await?;
     let known: HashMap<i64, String> = badges(&mut conn, &ids).await?.into_iter().collect();
+    let (place, places) = places(&mut conn, &holder, &ids).await?;
     drop(conn);
-    let code = |member: &Person| known.get(&member.id).cloned().unwrap_or_default();
-    let rows: Vec<_> = due.iter().map(|one| (one.full_name.clone(), one.birth_year, code(one))).collect();
+    let line = |one: &Person| Line {
+        name: one.full_name.clone(),
+        born: one.birth_year,
+        place: places.get(&one.id).cloned().unwrap_or_default(),
+        code: known.get(&one.id).cloned().unwrap_or_default(),
+    };
+    let rows: Vec<Line> = due.iter().map(line).collect();
     let with_badges = officer.query("the").is_some();
-    let drawn = rows.iter().filter(|(_, _, code)| with_badges && !code.is_empty()).map(|(name, _, code)| {
-        let qr = kit::qr::svg(&code.replace('-', ""), &w.with("slip-qr", "name", name)).unwrap_or_default();
-        (name.clone(), code.clone(), qr)
+    let drawn = rows.iter().filter(|row| with_badges && !row.code.is_empty()).map(|row| {
+        let qr = kit::qr::svg(&row.code.replace('-', ""), &w.with("slip-qr", "name", &row.name)).unwrap_or_default();
+        (row.clone(), qr)
     });
     let back = session_address(&holder.back(), &session);
     let page = PrintPage {
@@ -104,13 +123,42 @@ pub(super) async fn print(
         kind: written(w, &session),
         here: if with_badges { format!("{back}/phieu?the=1") } else { format!("{back}/phieu") },
         what: w.say(if with_badges { "session-badges" } else { "session-print" }),
-        missing: rows.iter().any(|(_, _, code)| code.is_empty()),
+        missing: rows.iter().any(|row| row.code.is_empty()),
+        place: if place.is_empty() { String::new() } else { w.say(place) },
         badges: drawn.collect(),
         shell: office.shell(&officer),
         back,
         rows,
     };
     html(StatusCode::OK, &page)
+}
+
+/// Where each of these belongs, as far as that is not the unit itself, and what that is called: the organisations of members of
+/// the Front, the cells of those who study at a committee.
+async fn places(
+    conn: &mut Conn,
+    holder: &Holder,
+    ids: &[i64],
+) -> Result<(&'static str, HashMap<i64, String>), Failure> {
+    if holder.campaign().audience() != Audience::MassOrganisations {
+        let units = holder.units();
+        return Ok((if units.is_empty() { "" } else { "study-unit" }, units));
+    }
+    let mut of: HashMap<i64, String> = HashMap::new();
+    for some in ids.chunks(1000) {
+        let some = some.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "SELECT DISTINCT a.person_id, n.name FROM affiliation a JOIN unit_name n ON n.unit_id = a.unit_id
+             WHERE a.from_day <= $1 AND (a.to_day IS NULL OR a.to_day > $1) AND n.from_day <= $1
+             AND (n.to_day IS NULL OR n.to_day > $1) AND a.person_id IN ({some}) ORDER BY a.person_id, n.name"
+        );
+        for (person, name) in conn.all::<(i64, String)>(&sql, &[&holder.roll_day()]).await? {
+            let known = of.entry(person).or_default();
+            known.push_str(if known.is_empty() { "" } else { "; " });
+            known.push_str(&name);
+        }
+    }
+    Ok(("session-organisation", of))
 }
 
 pub(super) async fn give(
