@@ -221,6 +221,24 @@ async fn each_number_of_a_group_is_as_long_as_its_list_and_groups_go_together() 
     }
     let page = leader.get(&format!("{here}/nhom?leaders=1&women=1")).await.text();
     assert!(page.contains("Người giữ chức vụ + Nữ"), "{page}");
+    // Reasons of the exempt go together with groups too, and each opens its list.
+    let women = standing.persons(t.district, &[Section::Women], Which::Exempt);
+    assert!(!women.is_empty() && (women.len() as u64) < standing.line(t.district).unwrap().exempt);
+    let page = leader.get(&format!("{here}/nhom?women=1")).await;
+    assert!(page.text().contains("Được miễn, theo lý do: Nữ"), "{}", page.text());
+    let html = page.html();
+    let mut told = 0;
+    for rest in html.split("nhom=women&#38;loai=exempt&#38;ly-do=").skip(1) {
+        let reason = rest.split('"').next().unwrap();
+        let ids = women.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        let sql = format!("SELECT count(DISTINCT person_id) FROM exemption WHERE reason = $1 AND person_id IN ({ids})");
+        let n: i64 = t.value(&sql, &[&reason]).await;
+        told += n;
+        let list = leader.get(&format!("{here}/danh-sach?nhom=women&loai=exempt&ly-do={reason}")).await.text();
+        let said = w.count("study-people", n);
+        assert!(list.contains("Nữ, được miễn: ") && list.contains(&said), "{reason}: {said}: {list}");
+    }
+    assert_eq!(told, women.len() as i64);
     // Exempt by reason: the parts are the whole, and each opens its list.
     let whole = standing.line(t.district).unwrap().exempt;
     let mut conn = t.office.db.read().await.unwrap();
@@ -232,62 +250,6 @@ async fn each_number_of_a_group_is_as_long_as_its_list_and_groups_go_together() 
         let said = w.count("study-people", n as i64);
         assert!(page.text().contains(&said), "{reason}: {said}: {}", page.text());
     }
-}
-
-#[tokio::test]
-async fn members_of_ethnic_minorities_are_counted_and_nobody_of_them_is_named() {
-    let t = TestOffice::new().await;
-    let first: i64 = t.value("SELECT min(id) FROM campaign", &[]).await;
-    let uid: String = t.value("SELECT uid FROM campaign WHERE id = $1", &[&first]).await;
-    let cell: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.silent_cell]).await;
-    let here = format!("/van-phong/hoc-tap/{uid}/{cell}/dan-toc");
-    let standing = t.office.standing(first).await.unwrap();
-    let due = standing.persons(t.silent_cell, &[], Which::Due);
-    let mut tx = t.office.db.begin().await.unwrap();
-    let mut homes = Vec::new();
-    for person in &due {
-        if crate::people::unit_of(&mut tx, *person, morning().day()).await.unwrap() == Some(t.silent_cell) {
-            homes.push(*person);
-        }
-    }
-    // Of the last one nothing is on record.
-    let last = homes.len() - 1;
-    for (nth, person) in homes.iter().enumerate() {
-        let group = if nth == last {
-            ""
-        } else if nth < 7 {
-            ["Khmer", "Chăm"][nth % 2]
-        } else {
-            ["Kinh", "kinh", "Việt"][nth % 3]
-        };
-        let grant = Grant::console(t.silent_cell);
-        let field = crate::people::secret::Secret::Ethnicity;
-        crate::people::secret::set_secret(&mut tx, grant, &t.office.vault, *person, (field, group), morning())
-            .await
-            .unwrap();
-    }
-    tx.commit().await.unwrap();
-    let mut officer = t.as_cast("organisation").await;
-    let none = officer.post(&here, &[]).await.text();
-    assert!(none.contains("0/7") && none.contains("chưa ghi dân tộc"), "nobody took part yet: {none}");
-    let campaign = Campaign::get(&mut t.office.db.read().await.unwrap(), first).await.unwrap();
-    let mark = |person: &i64| Mark { person: *person, state: State::Attended, expected: 0 };
-    let some: Vec<Mark> = homes.iter().take(2).map(mark).collect();
-    let mut tx = t.office.db.begin().await.unwrap();
-    mark_attendance(&mut tx, Grant::console(t.silent_cell), &campaign, &some, morning()).await.unwrap();
-    tx.commit().await.unwrap();
-    let counted = officer.post(&here, &[]).await.text();
-    assert!(counted.contains("2/7"), "{counted}");
-    let most: Vec<Mark> = homes.iter().skip(2).take(4).map(mark).collect();
-    let mut tx = t.office.db.begin().await.unwrap();
-    mark_attendance(&mut tx, Grant::console(t.silent_cell), &campaign, &most, morning()).await.unwrap();
-    tx.commit().await.unwrap();
-    let guarded = officer.post(&here, &[]).await.text();
-    assert!(!guarded.contains("6/7"), "one who is missing could be guessed: {guarded}");
-    for page in [&none, &counted, &guarded] {
-        assert!(!page.contains("Khmer") && !page.contains("Chăm"), "{page}");
-    }
-    assert_eq!(t.value::<i64>("SELECT count(*) FROM journal WHERE verb = 'study.minority.count'", &[]).await, 3);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::study::above::added;
 use crate::study::report::share;
 use crate::study::roll::persons;
 use crate::study::rollup::result;
-use crate::study::sections::{Section, Which, young_under};
+use crate::study::sections::{Section, Which};
 use crate::study::{Campaign, HANDINS, Line, Scope, Standing};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -47,7 +47,9 @@ struct SectionsPage {
     sections: Vec<(&'static str, String, bool)>,
     here: String,
     by_today: bool,
-    /// Exempt members by reason: the reason, how many, and the list.
+    /// What those who belong to all of the chosen ones are called; empty without any.
+    together: String,
+    /// Of them the exempt by reason: the reason, how many, and the list.
     reasons: Vec<(String, String, String)>,
     /// Earlier campaigns: which, and the share.
     earlier: Vec<(String, String)>,
@@ -113,7 +115,7 @@ pub(super) async fn show(
         let list = |which: Which| at(&asked, "danh-sach", &format!("nhom={word}&loai={}", which.word()));
         let cell = |which: Which| (w.number(which.count(&line) as i64), list(which));
         Some(Group {
-            name: group_name(w, campaign, &sections),
+            name: group_name(w, standing, &sections),
             cells: Which::ALL.map(cell).into(),
             rate: w.rate(line.rate().numerator, line.rate().denominator),
             result: {
@@ -123,10 +125,11 @@ pub(super) async fn show(
         })
     });
     let groups = groups.collect();
-    let reasons = reasons(&mut office.db.read().await?, w, standing, asked.unit).await?;
+    let reasons = reasons(&mut office.db.read().await?, w, standing, (asked.unit, &chosen)).await?;
     let may_name = officer.may_then(&asked.grouping.past, Right::ReadPeople, asked.unit);
     let reasons = reasons.into_iter().map(|(key, name, persons)| {
-        let list = at(&asked, "danh-sach", &format!("loai=exempt&ly-do={key}"));
+        let list = format!("nhom={}&loai=exempt&ly-do={key}", Section::words(&chosen));
+        let list = at(&asked, "danh-sach", &list);
         (name, w.number(persons.len() as i64), if may_name { list } else { String::new() })
     });
     let earlier = earlier(&office, w, &asked).await?.into_iter();
@@ -145,9 +148,10 @@ pub(super) async fn show(
         head: Which::ALL.map(|which| w.say(&format!("study-which-{}", which.word()))).into(),
         rows: groups,
         sections: Section::ALL
-            .map(|one| (one.word(), group_name(w, campaign, &[one]), chosen.contains(&one)))
+            .map(|one| (one.word(), group_name(w, standing, &[one]), chosen.contains(&one)))
             .into_iter()
             .collect(),
+        together: if chosen.is_empty() { String::new() } else { group_name(w, standing, &chosen) },
         here: at(&asked, "nhom", ""),
         by_today: asked.grouping.by_today,
         reasons: reasons.collect(),
@@ -164,8 +168,8 @@ pub(super) async fn show(
 }
 
 /// What those who belong to all of these groups are called.
-fn group_name(w: Words, campaign: &Campaign, sections: &[Section]) -> String {
-    let name = |word: &str| w.with(&format!("study-section-{word}"), "age", w.number(young_under(campaign)));
+pub(super) fn group_name(w: Words, standing: &Standing, sections: &[Section]) -> String {
+    let name = |word: &str| w.with(&format!("study-section-{word}"), "age", w.number(standing.young_under()));
     match sections {
         [] => name("all"),
         some => some.iter().map(|one| name(one.word())).collect::<Vec<_>>().join(" + "),
@@ -178,16 +182,17 @@ pub(in crate::study) async fn reason_counts(
     standing: &Standing,
     unit: i64,
 ) -> Result<Vec<(String, u64)>, Failure> {
-    let all = reasons(conn, crate::shell::LEXICON.words(kit::words::Lang::from_code("vi")), standing, unit).await?;
+    let w = crate::shell::LEXICON.words(kit::words::Lang::from_code("vi"));
+    let all = reasons(conn, w, standing, (unit, &[])).await?;
     Ok(all.into_iter().map(|(key, _, persons)| (key, persons.len() as u64)).collect())
 }
 
-/// Exempt members of a branch by reason: the reason's key, what people call it, and who.
+/// Exempt members of a branch who belong to all of these groups, by reason: the reason's key, what people call it, and who.
 pub(super) async fn reasons(
     conn: &mut Conn,
     w: Words,
     standing: &Standing,
-    unit: i64,
+    (unit, sections): (i64, &[Section]),
 ) -> Result<Vec<(String, String, Vec<i64>)>, Failure> {
     let sql =
         "SELECT person_id, reason, ruleset FROM exemption WHERE from_day <= $1 AND (to_day IS NULL OR to_day > $1)
@@ -196,7 +201,7 @@ pub(super) async fn reasons(
     let of: HashMap<i64, (String, String)> =
         rows.into_iter().map(|(person, reason, ruleset)| (person, (reason, ruleset))).collect();
     let mut by: BTreeMap<String, (String, Vec<i64>)> = BTreeMap::new();
-    for person in standing.persons(unit, &[], Which::Exempt) {
+    for person in standing.persons(unit, sections, Which::Exempt) {
         let Some((reason, ruleset)) = of.get(&person) else { continue };
         let entry = by.entry(reason.clone()).or_insert_with(|| (reason_name(w, ruleset, reason), vec![]));
         entry.1.push(person);
@@ -247,11 +252,8 @@ pub(super) async fn list(
     let sections = officer.query("nhom").map_or(vec![], |words| Section::of_words(&words));
     let reason = officer.query("ly-do");
     let mut conn = office.db.read().await?;
-    let mut what = format!(
-        "{}: {}",
-        group_name(w, standing.campaign(), &sections),
-        w.say(&format!("study-which-{}", which.word()))
-    );
+    let mut what =
+        format!("{}: {}", group_name(w, standing, &sections), w.say(&format!("study-which-{}", which.word())));
     let paper = officer.query("bai").zip(officer.query("muc"));
     let paper = paper.filter(|(kind, which)| HANDINS.contains(&&**kind) && PAPERS.contains(&&**which));
     let ids = match (&reason, &paper) {
@@ -263,9 +265,9 @@ pub(super) async fn list(
         (Some(reason), None) => {
             // Why somebody is exempt is of the member's record.
             officer.require_then(ReadPeople, &asked.grouping.past, asked.unit)?;
-            let all = reasons(&mut conn, w, standing, asked.unit).await?;
+            let all = reasons(&mut conn, w, standing, (asked.unit, &sections)).await?;
             let (_, name, ids) = all.into_iter().find(|(key, ..)| key == reason).ok_or(Failure::NotFound)?;
-            what = format!("{}: {name}", w.say("study-exempt"));
+            what = format!("{}, {}: {name}", group_name(w, standing, &sections), w.say("study-exempt").to_lowercase());
             ids
         }
         (None, None) => standing.persons(asked.unit, &sections, which),
