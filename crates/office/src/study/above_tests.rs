@@ -71,6 +71,9 @@ async fn a_report_is_signed_below_and_sums_exactly_above_once() {
     let file = signed.body;
     let again = clerk.post(&format!("{low}/cap-duoi/ky"), &[]).await.body;
     assert_eq!(file, again, "the same numbers give the same file");
+    let journal = below.as_cast("head_of_office").await.get("/van-phong/nhat-ky").await.text();
+    assert_eq!(journal.matches("Ký báo cáo").count(), 2, "{journal}");
+    assert!(!journal.contains("study.report.sign") && !journal.contains("CSV"), "{journal}");
 
     let mut officer = above.as_cast("organisation").await;
     let foreign = upload(&mut officer, &high, &file).await;

@@ -4,7 +4,6 @@ use super::campaign::{find, keeper};
 use super::{campaign_address, sections::reason_counts};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
-use crate::list::noted::{Taking, note};
 use crate::shell::{Office, Shell};
 use crate::study::above::{
     Added, NotTaken, Received, SIGN, papers_together, receive, report_of, set_aside, still_counts, together, trust,
@@ -21,10 +20,12 @@ use bridge::{ReportHandin, ReportLine, SigningKey, StudyReport, keys};
 use kit::db::DbError;
 use kit::failure::Failure;
 use kit::form::Form;
+use kit::journal;
 use kit::once;
 use kit::page::{html, see_other};
 use kit::web::attachment;
 use kit::words::Words;
+use serde_json::json;
 
 /// So many units of a report are shown; the file has them all.
 const SHOWN: usize = 200;
@@ -230,7 +231,7 @@ pub(super) async fn sign(
     Path(campaign): Path<String>,
 ) -> Result<Response, Failure> {
     let (campaign, _) = find(&office, &officer, &campaign).await?;
-    keeper(&office, &officer, &campaign).await?;
+    let grant = keeper(&office, &officer, &campaign).await?;
     let standing = office.standing(campaign.id).await?;
     let mut conn = office.db.read().await?;
     let reasons = reason_counts(&mut conn, &standing, campaign.unit_id).await?;
@@ -242,9 +243,10 @@ pub(super) async fn sign(
         return page(&office, &officer, &campaign, StatusCode::CONFLICT, form).await;
     };
     let sealed = bridge::seal_report(&signing_key(&office), &report).map_err(anyhow::Error::from)?;
-    let asked = format!("{SIGN}: {}", campaign.title);
-    let rows = report.lines.len();
-    note(&office, &officer, Taking { list: "study", unit: campaign.unit_id, kind: "csv", asked, rows }).await?;
+    let after = json!({"closing": report.closing, "units": report.lines.len()});
+    let mut tx = office.db.begin().await?;
+    journal::write(&mut tx, &grant.event(SIGN, "campaign", campaign.id).after(after), office.clock.now()).await?;
+    tx.commit().await?;
     let name = format!("bao-cao-hoc-tap-{}-{}.thenchot", campaign.cutoff_day, report.closing);
     Ok(attachment(sealed.into_bytes(), "application/octet-stream", &name))
 }
