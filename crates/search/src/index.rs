@@ -1,17 +1,20 @@
 //! The index on disk: fields, writing, opening. Derived from the record; it can be thrown away and made again.
 
-use crate::words::{Word, number, pair, words};
-use crate::{Doc, Error};
+use crate::rank::Seen;
+use crate::state::State;
+use crate::words::{Word, pair, words};
+use crate::{Doc, Error, snippet};
 use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
+use tantivy::{IndexBuilder, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
 /// Changes when the fields do; an index of another number is made anew.
-const FORMAT: &str = "1";
+const FORMAT: &str = "2";
 /// Bytes that a writer may use before it writes a segment.
 const WRITER_BYTES: usize = 40_000_000;
 
@@ -21,7 +24,9 @@ pub(crate) struct Fields {
     pub key: Field,
     pub meta: Field,
     pub text: Field,
+    pub steps: Field,
     pub tokens: Field,
+    pub title_length: Field,
     pub words: Field,
     pub pairs: Field,
     pub exact_words: Field,
@@ -40,10 +45,12 @@ fn schema() -> (Schema, Fields) {
     let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::WithFreqs);
     let terms = TextOptions::default().set_indexing_options(indexing);
     let fields = Fields {
-        key: builder.add_text_field("key", STRING | STORED),
-        meta: builder.add_text_field("meta", STORED),
-        text: builder.add_text_field("text", STORED),
-        tokens: builder.add_bytes_field("tokens", STORED),
+        key: builder.add_text_field("key", STRING | FAST),
+        meta: builder.add_bytes_field("meta", STORED),
+        text: builder.add_bytes_field("text", STORED),
+        steps: builder.add_bytes_field("steps", STORED),
+        tokens: builder.add_u64_field("tokens", FAST),
+        title_length: builder.add_u64_field("title_length", FAST),
         words: builder.add_text_field("words", terms.clone()),
         pairs: builder.add_text_field("pairs", terms.clone()),
         exact_words: builder.add_text_field("exact_words", terms.clone()),
@@ -59,12 +66,17 @@ fn schema() -> (Schema, Fields) {
     (builder.build(), fields)
 }
 
+/// Each thing is kept by itself: to show one, no others are unpacked.
+fn builder(schema: Schema) -> IndexBuilder {
+    IndexBuilder::new().schema(schema).settings(IndexSettings { docstore_blocksize: 1, ..IndexSettings::default() })
+}
+
 /// An index in a folder of its own, or in memory.
 pub struct Index {
-    pub(crate) inner: tantivy::Index,
-    pub(crate) fields: Fields,
-    pub(crate) reader: IndexReader,
-    pub(crate) remembered: crate::find::Remembered,
+    inner: tantivy::Index,
+    fields: Fields,
+    reader: IndexReader,
+    state: RwLock<Option<Arc<State>>>,
 }
 
 impl Index {
@@ -81,7 +93,7 @@ impl Index {
         let (schema, fields) = schema();
         let open = || -> Result<Index, Error> {
             let directory = MmapDirectory::open(folder).map_err(tantivy::TantivyError::from)?;
-            Index::with(tantivy::Index::open_or_create(directory, schema.clone())?, fields)
+            Index::with(builder(schema.clone()).open_or_create(directory)?, fields)
         };
         let index = open().or_else(|_| {
             std::fs::remove_dir_all(folder)?;
@@ -98,12 +110,12 @@ impl Index {
     /// When there is no memory for it.
     pub fn in_memory() -> Result<Index, Error> {
         let (schema, fields) = schema();
-        Index::with(tantivy::Index::create_in_ram(schema), fields)
+        Index::with(builder(schema).create_in_ram()?, fields)
     }
 
     fn with(inner: tantivy::Index, fields: Fields) -> Result<Index, Error> {
         let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Index { inner, fields, reader, remembered: crate::find::Remembered::default() })
+        Ok(Index { inner, fields, reader, state: RwLock::default() })
     }
 
     /// How far the index has followed, as the last [`change`](Self::change) said; `None` for a new one.
@@ -135,7 +147,9 @@ impl Index {
         for key in remove {
             writer.delete_term(Term::from_field_text(self.fields.key, key));
         }
+        let mut added = 0;
         for doc in add {
+            added += 1;
             writer.delete_term(Term::from_field_text(self.fields.key, &doc.key));
             writer.add_document(self.document(&doc)?)?;
         }
@@ -143,10 +157,36 @@ impl Index {
         commit.set_payload(mark);
         commit.commit()?;
         writer.wait_merging_threads()?;
+        let segments = self.inner.searchable_segment_metas()?;
+        let all: u64 = segments.iter().map(|segment| u64::from(segment.num_docs())).sum();
+        // After a large change all is put together: each segment costs every question its share.
+        if segments.len() > 1 && 2 * added > all {
+            let mut writer: IndexWriter = self.inner.writer_with_num_threads(1, WRITER_BYTES)?;
+            writer.merge(&segments.iter().map(|segment| segment.id()).collect::<Vec<_>>()).wait()?;
+            writer.wait_merging_threads()?;
+        }
         self.reader.reload()?;
-        // Whoever asks next shall not wait for the vocabulary.
-        self.remembered.vocabulary(self, &self.reader.searcher())?;
+        // Whoever asks next shall not wait for what is kept in memory.
+        self.state()?;
         Ok(())
+    }
+
+    /// The index as it is now.
+    pub(crate) fn state(&self) -> Result<Arc<State>, Error> {
+        let searcher = self.reader.searcher();
+        let now = searcher.generation().generation_id();
+        let is_now = |state: &&Arc<State>| state.searcher.generation().generation_id() == now;
+        if let Some(known) = self.state.read().unwrap_or_else(PoisonError::into_inner).as_ref().filter(is_now) {
+            return Ok(known.clone());
+        }
+        // It is made once, however many ask meanwhile.
+        let mut kept = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kept.as_ref().filter(is_now) {
+            return Ok(known.clone());
+        }
+        let state = Arc::new(State::of(searcher, self.fields, kept.as_deref())?);
+        *kept = Some(state.clone());
+        Ok(state)
     }
 
     fn document(&self, doc: &Doc) -> Result<TantivyDocument, Error> {
@@ -154,10 +194,12 @@ impl Index {
         let (title, body) = (words(&doc.title), words(&doc.body));
         let mut out = TantivyDocument::new();
         out.add_text(f.key, &doc.key);
-        out.add_text(f.meta, serde_json::to_string(doc)?);
-        out.add_text(f.text, &doc.body);
-        out.add_bytes(f.tokens, &tokens(&title, &body));
+        out.add_bytes(f.meta, &serde_json::to_vec(doc)?);
+        out.add_bytes(f.text, doc.body.as_bytes());
+        out.add_bytes(f.steps, &snippet::steps(&body));
         let all = || title.iter().chain(&body);
+        all().for_each(|word| out.add_u64(f.tokens, Seen::word(word).kept()));
+        out.add_u64(f.title_length, title.len() as u64);
         out.add_pre_tokenized_text(f.words, terms(all().map(|w| w.folded.to_string())));
         out.add_pre_tokenized_text(f.exact_words, terms(all().map(|w| w.exact.to_string())));
         let pairs = |form: fn(&Word) -> &str| {
@@ -182,16 +224,4 @@ impl Index {
 fn terms(words: impl Iterator<Item = String>) -> PreTokenizedString {
     let token = |(position, text): (usize, String)| Token { position, text, ..Token::default() };
     PreTokenizedString { text: String::new(), tokens: words.enumerate().map(token).collect() }
-}
-
-/// The words' numbers, by which candidates are ranked: how many are the title's, then of each word without and with
-/// its marks.
-fn tokens(title: &[Word], body: &[Word]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(4 + 8 * (title.len() + body.len()));
-    out.extend((title.len() as u32).to_le_bytes());
-    for word in title.iter().chain(body) {
-        out.extend(number(&word.folded).to_le_bytes());
-        out.extend(number(&word.exact).to_le_bytes());
-    }
-    out
 }

@@ -4,15 +4,23 @@
 //!
 //! Candidates come from an inverted index ([tantivy]) by single words and by pairs of neighbours, since a remembered
 //! phrase is found by what stands side by side. They are then ranked by how well the query's words line up in each
-//! (`rank`). What the index knows it learnt from the record, so it can be thrown away and made again.
+//! (`rank`). What every question needs is kept in memory (`state`): two bytes a word, a bit a thing for frequent words and
+//! facets. What the index knows it learnt from the record, so it can be thrown away and made again.
 
 mod ask;
+mod facets;
 mod find;
 mod index;
 mod plan;
+mod promise;
 mod rank;
+mod sets;
 mod snippet;
+mod state;
 mod synonyms;
+#[cfg(test)]
+mod tests;
+mod texts;
 mod words;
 
 pub use ask::{Answer, Ask, Count, Doc, Facets, Hit, Sort};

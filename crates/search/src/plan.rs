@@ -1,10 +1,11 @@
 //! A query understood: each of its words with the spellings that may be meant.
 
 use crate::Error;
-use crate::index::Index;
+use crate::index::Fields;
 use crate::rank::{Line, Number};
+use crate::state::State;
 use crate::words::{Word, forms, pair, words};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 use tantivy::{Searcher, Term};
 
@@ -21,15 +22,15 @@ const MOST_SLIPS: usize = 5;
 /// The words that are in the index: how often without marks, and the commonest spelling with marks.
 #[derive(Default)]
 pub(crate) struct Vocabulary {
-    known: HashMap<String, (u64, String)>,
-    spelt: HashSet<String>,
+    known: FxHashMap<String, (u64, String)>,
+    spelt: FxHashSet<String>,
     docs: u64,
 }
 
 impl Vocabulary {
-    pub fn of(index: &Index, searcher: &Searcher) -> Result<Vocabulary, Error> {
-        let mut known: HashMap<String, (u64, String)> = HashMap::new();
-        let mut spelt: HashMap<String, u64> = HashMap::new();
+    pub fn of(fields: Fields, searcher: &Searcher) -> Result<Vocabulary, Error> {
+        let mut known: FxHashMap<String, (u64, String)> = FxHashMap::default();
+        let mut spelt: FxHashMap<String, u64> = FxHashMap::default();
         for segment in searcher.segment_readers() {
             let each = |field, take: &mut dyn FnMut(String, u64)| -> Result<(), Error> {
                 let inverted = segment.inverted_index(field)?;
@@ -41,10 +42,10 @@ impl Vocabulary {
                 }
                 Ok(())
             };
-            each(index.fields.words, &mut |word, docs| known.entry(word).or_default().0 += docs)?;
-            each(index.fields.exact_words, &mut |word, docs| *spelt.entry(word).or_default() += docs)?;
+            each(fields.words, &mut |word, docs| known.entry(word).or_default().0 += docs)?;
+            each(fields.exact_words, &mut |word, docs| *spelt.entry(word).or_default() += docs)?;
         }
-        let mut best: HashMap<String, u64> = HashMap::new();
+        let mut best: FxHashMap<String, u64> = FxHashMap::default();
         for (word, docs) in &spelt {
             let (word, docs) = (word.clone(), *docs);
             let folded = viet::fold(&word);
@@ -130,11 +131,7 @@ impl Plan {
 }
 
 /// Makes plans against one state of the index.
-pub(crate) struct Planner<'a> {
-    pub index: &'a Index,
-    pub searcher: &'a Searcher,
-    pub vocabulary: &'a Vocabulary,
-}
+pub(crate) struct Planner<'a>(pub &'a State);
 
 impl Planner<'_> {
     /// Reads a query: keystrokes, joined and parted words, slips.
@@ -155,7 +152,7 @@ impl Planner<'_> {
 
     /// A word as typed, and as its keystrokes read.
     fn place(&self, raw: &str, word: &Word, by_keys: &[String]) -> Place {
-        let known = self.vocabulary.knows(&word.folded);
+        let known = self.0.vocabulary.knows(&word.folded);
         let mut spellings = vec![Spelling { exact: word.exact.clone(), folded: word.folded.clone(), fits: 1.0 }];
         let mut shown = raw.to_lowercase();
         if let Some(read) = viet::key_word(raw) {
@@ -170,7 +167,7 @@ impl Planner<'_> {
         } else if let Some(read) = viet::key_shapes(raw).filter(|_| !known) {
             // Typed without the tone keys.
             let (exact, folded) = forms(&read);
-            shown = self.vocabulary.spelling(&folded);
+            shown = self.0.vocabulary.spelling(&folded);
             spellings.push(Spelling { exact, folded, fits: 1.0 });
         }
         Place { spellings, weight: 1.0, shown }
@@ -182,11 +179,11 @@ impl Planner<'_> {
         let mut at = 0;
         while at < typed.len() {
             let word = typed[at].1.clone();
-            let lost = |folded: &str, raw: &str| !self.vocabulary.knows(folded) && viet::key_word(raw).is_none();
+            let lost = |folded: &str, raw: &str| !self.0.vocabulary.knows(folded) && viet::key_word(raw).is_none();
             let folded_of = |at: Option<usize>| at.and_then(|at| typed.get(at)).map(|(_, w)| w.folded.clone());
             let (before, after) = (folded_of(at.checked_sub(1)), folded_of(Some(at + 1)));
             let slip = |w: &String| {
-                self.vocabulary.knows(w)
+                self.0.vocabulary.knows(w)
                     && (before.as_ref().is_some_and(|b| self.has_pair(b, w))
                         || after.as_ref().is_some_and(|a| self.has_pair(w, a)))
             };
@@ -194,7 +191,7 @@ impl Planner<'_> {
                 let joined = typed
                     .get(at + 1)
                     .map(|(raw, next)| (format!("{}{}", typed[at].0, raw), format!("{}{}", word.folded, next.folded)));
-                if let Some((raw, folded)) = joined.filter(|(_, folded)| self.vocabulary.knows(folded)) {
+                if let Some((raw, folded)) = joined.filter(|(_, folded)| self.0.vocabulary.knows(folded)) {
                     let (exact, folded_again) = forms(&raw);
                     typed.splice(at..at + 2, [(raw, Word { exact, folded: folded_again, span: word.span.clone() })]);
                     debug_assert!(!folded.is_empty());
@@ -222,14 +219,14 @@ impl Planner<'_> {
         let cuts = raw.char_indices().skip(1).map(|(at, _)| raw.split_at(at));
         let fits = |(a, b): &(&str, &str)| {
             let (a, b) = (forms(a).1, forms(b).1);
-            self.vocabulary.knows(&a) && self.vocabulary.knows(&b) && self.has_pair(&a, &b)
+            self.0.vocabulary.knows(&a) && self.0.vocabulary.knows(&b) && self.has_pair(&a, &b)
         };
         cuts.filter(fits).map(|(a, b)| [a.to_owned(), b.to_owned()]).next()
     }
 
     fn has_pair(&self, a: &str, b: &str) -> bool {
-        let term = Term::from_field_text(self.index.fields.pairs, &pair(a, b));
-        self.searcher.doc_freq(&term).is_ok_and(|docs| docs > 0)
+        let term = Term::from_field_text(self.0.fields.pairs, &pair(a, b));
+        self.0.searcher.doc_freq(&term).is_ok_and(|docs| docs > 0)
     }
 
     /// A word that the index does not know, or has never seen beside these neighbours, may be a slip of the finger.
@@ -246,10 +243,10 @@ impl Planner<'_> {
                     || after.iter().any(|a| self.has_pair(word, &a.folded))
             };
             let place = &plan.places[at];
-            let known = place.spellings.iter().any(|s| self.vocabulary.knows(&s.folded));
+            let known = place.spellings.iter().any(|s| self.0.vocabulary.knows(&s.folded));
             let alone = before.is_empty() && after.is_empty();
             // With marks that no text has, it is one even if its letters are known.
-            let odd = place.spellings.len() == 1 && !self.vocabulary.spelt.contains(&*place.spellings[0].exact);
+            let odd = place.spellings.len() == 1 && !self.0.vocabulary.spelt.contains(&*place.spellings[0].exact);
             let at_home = known && !odd && (alone || place.spellings.iter().any(|s| fits_here(&s.folded)));
             let typed = place.spellings[0].folded.clone();
             if at_home || left == 0 || typed.len() < 2 || typed.len() > 16 || typed.bytes().any(|b| b.is_ascii_digit())
@@ -259,7 +256,7 @@ impl Planner<'_> {
             left -= 1;
             let mut slips: Vec<(bool, u64, String)> = near_words(&typed)
                 .into_iter()
-                .filter_map(|word| Some((self.vocabulary.docs_with(&word), word)).filter(|(docs, _)| *docs > 0))
+                .filter_map(|word| Some((self.0.vocabulary.docs_with(&word), word)).filter(|(docs, _)| *docs > 0))
                 .map(|(docs, word)| (!alone && fits_here(&word), docs, word))
                 .filter(|(fits, _, _)| *fits || !known)
                 .collect();
@@ -268,7 +265,7 @@ impl Planner<'_> {
             slips.truncate(8);
             let place = &mut plan.places[at];
             if let Some((_, _, best)) = slips.first().filter(|_| !known) {
-                place.shown = self.vocabulary.spelling(best);
+                place.shown = self.0.vocabulary.spelling(best);
                 mended = true;
             }
             for (_, _, word) in slips {
@@ -281,9 +278,9 @@ impl Planner<'_> {
 
     /// A rare word tells more than a common one.
     fn weigh(&self, plan: &mut Plan) {
-        let all = self.vocabulary.docs.max(1) as f32;
+        let all = self.0.vocabulary.docs.max(1) as f32;
         for place in &mut plan.places {
-            let docs = place.spellings.iter().map(|s| self.vocabulary.docs_with(&s.folded)).max().unwrap_or(0);
+            let docs = place.spellings.iter().map(|s| self.0.vocabulary.docs_with(&s.folded)).max().unwrap_or(0);
             place.weight = (1.0 + all / (1.0 + docs as f32)).ln();
         }
     }

@@ -1,6 +1,6 @@
 //! Ranking: how well the words of a query line up in a text.
 
-use crate::words::number;
+use crate::words::{Word, number};
 use rustc_hash::FxHashMap;
 
 /// How far apart two words may stand in a text and still belong to one place.
@@ -48,29 +48,41 @@ impl Line {
         Line { exact, folded, shares: weights.iter().map(|w| w / sum.max(f32::MIN_POSITIVE)).collect() }
     }
 
+    /// What a text comes to that has the words just as they were typed. In a title they come to more.
+    pub fn perfect(&self) -> f32 {
+        let beside = if self.len() > 1 { 1.0 } else { 0.0 };
+        score(1.0, 1.0, beside) - 1e-4
+    }
+
     /// How many words the query has.
     pub fn len(&self) -> usize {
         self.shares.len()
     }
 
-    /// How well a text fits: `text` gives each word's number without and with marks.
-    pub fn fit(&self, text: impl Iterator<Item = (u32, u32)>) -> Fit {
+    /// The numbers without marks of the words that fit anywhere.
+    pub fn folded(&self) -> Vec<u32> {
+        self.folded.keys().copied().collect()
+    }
+
+    /// How well a text fits: `text` gives words of it, at least those that fit somewhere, each with where it stands.
+    pub fn fit(&self, text: &[(usize, Seen)]) -> Fit {
         let mut fit = Fit::default();
         let mut seen = vec![0.0_f32; self.shares.len()];
         debug_assert!(self.len() <= 32, "places are bits");
         let mut beside = vec![false; self.shares.len().saturating_sub(1)];
         // Runs that end within reach: where in the text, where in the query, how good, and of which words.
         let mut open: Vec<(usize, usize, f32, u32)> = Vec::new();
-        for (at, (folded, exact)) in text.enumerate() {
-            let found = [self.exact.get(&exact), self.folded.get(&folded)];
-            if found == [None, None] {
+        let mut here = Fits::new();
+        for &(at, word) in text {
+            here.clear();
+            let found = [self.exact.get(&word.exact), self.folded.get(&word.folded)];
+            found.into_iter().flatten().flatten().for_each(|&(place, fits)| add(&mut here, place, fits));
+            if here.is_empty() {
                 continue;
             }
-            let mut here = Fits::new();
-            found.into_iter().flatten().flatten().for_each(|&(place, fits)| add(&mut here, place, fits));
             open.retain(|(before, ..)| at - before <= REACH);
             let earlier = open.len();
-            for (place, fits) in here {
+            for &(place, fits) in &here {
                 let gain = fits * self.shares[place];
                 seen[place] = seen[place].max(fits);
                 let (mut best, mut of) = (gain, 1 << place);
@@ -101,6 +113,11 @@ impl Line {
     }
 }
 
+/// How well a thing fits in all.
+pub(crate) fn score(run: f32, cover: f32, beside: f32) -> f32 {
+    0.6 * run + 0.25 * cover + 0.15 * beside
+}
+
 fn add(all: &mut Fits, place: usize, fits: f32) {
     match all.iter_mut().find(|(p, _)| *p == place) {
         Some((_, known)) => *known = known.max(fits),
@@ -108,19 +125,27 @@ fn add(all: &mut Fits, place: usize, fits: f32) {
     }
 }
 
-/// A text's words as numbers, without and with their marks.
-pub(crate) type Numbers = Vec<(u32, u32)>;
+/// A word of a text as numbers, by which it is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub folded: u32,
+    pub exact: u32,
+}
 
-/// The words of a candidate as the index keeps them: the title's and the text's.
-pub(crate) fn kept(bytes: &[u8]) -> (Numbers, Numbers) {
-    let mut numbers = bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
-    let title = numbers.next().unwrap_or(0) as usize;
-    let mut pairs = Vec::with_capacity(bytes.len() / 8);
-    while let (Some(folded), Some(exact)) = (numbers.next(), numbers.next()) {
-        pairs.push((folded, exact));
+impl Seen {
+    pub fn word(word: &Word) -> Seen {
+        let (folded, exact) = numbers(&word.folded, &word.exact);
+        Seen { folded, exact }
     }
-    let body = pairs.split_off(title.min(pairs.len()));
-    (pairs, body)
+
+    /// As the index keeps it.
+    pub fn kept(self) -> u64 {
+        u64::from(self.folded) << 32 | u64::from(self.exact)
+    }
+
+    pub fn of(kept: u64) -> Seen {
+        Seen { folded: (kept >> 32) as u32, exact: kept as u32 }
+    }
 }
 
 /// Both forms' numbers.
@@ -138,7 +163,7 @@ mod tests {
             |w: &crate::words::Word| Number { exact: (number(&w.exact), 1.0), folded: (number(&w.folded), 0.8) };
         let spellings: Vec<Vec<Number>> = words(query).iter().map(|w| vec![number(w)]).collect();
         let line = Line::new(&spellings, &vec![1.0; spellings.len()]);
-        line.fit(words(text).iter().map(|w| numbers(&w.folded, &w.exact)))
+        line.fit(&words(text).iter().map(Seen::word).enumerate().collect::<Vec<_>>())
     }
 
     #[test]

@@ -1,14 +1,17 @@
 //! The place of a text that fits best, its found words marked, in the text's own spelling.
 
-use crate::words::{Word, words};
-use std::collections::{HashMap, HashSet};
+use crate::rank::Seen;
+use crate::words::{Word, first_words, number, words};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How many words a snippet has.
 const WORDS: usize = 34;
+/// How many words lie between two of the places that are kept of a text.
+const STEP: usize = 32;
 
 /// What to mark: each word without marks, with the spellings of it that were typed with marks.
 #[derive(Default)]
-pub(crate) struct Found<'a>(HashMap<&'a str, HashSet<&'a str>>);
+pub(crate) struct Found<'a>(FxHashMap<&'a str, FxHashSet<&'a str>>);
 
 impl<'a> Found<'a> {
     /// Marks a word too; a spelling that has no marks of its own asks for all that fold to it.
@@ -19,10 +22,20 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// What to mark in this text: where a spelling stands just as typed, its look-alikes (đúng for dựng) are not.
-    fn within<'w>(&self, words: &'w [Word]) -> impl Fn(&Word) -> bool + use<'_, 'w, 'a> {
-        let as_typed = |word: &&Word| self.0.get(&*word.folded).is_some_and(|typed| typed.contains(&*word.exact));
-        let strict: HashSet<&'w str> = words.iter().filter(as_typed).map(|word| &*word.folded).collect();
+    /// The numbers without marks of what to mark.
+    pub fn folded(&self) -> Vec<u32> {
+        self.0.keys().map(|folded| number(folded)).collect()
+    }
+
+    /// What to mark in a text of which it is known what it has: where a spelling stands just as typed, its look-alikes
+    /// (đúng for dựng) are not.
+    fn within(&self, has: impl Fn(&str) -> bool) -> impl Fn(&Word) -> bool {
+        let strict: FxHashSet<&str> = self
+            .0
+            .iter()
+            .filter(|(_, typed)| typed.iter().any(|exact| has(exact)))
+            .map(|(folded, _)| *folded)
+            .collect();
         move |word| {
             let typed = self.0.get(&*word.folded);
             typed.is_some_and(|typed| !strict.contains(&*word.folded) || typed.contains(&*word.exact))
@@ -33,22 +46,43 @@ impl<'a> Found<'a> {
 /// Text as HTML, escaped, with what was found in `mark`.
 pub(crate) fn marked(text: &str, found: &Found<'_>) -> String {
     let words = words(text);
-    html(text, &words, found.within(&words), 0, text.len())
+    html(text, &words, found.within(|exact| words.iter().any(|word| *word.exact == *exact)), 0, text.len())
+}
+
+/// Where in a text every so many words begin, in bytes: what stands in the midst of it is then soon read.
+pub(crate) fn steps(words: &[Word]) -> Vec<u8> {
+    words.iter().step_by(STEP).flat_map(|word| (word.span.start as u32).to_le_bytes()).collect()
+}
+
+/// A text as the index knows it: its steps, how many words it has, and those that may be marked.
+pub(crate) struct Known<'a> {
+    pub text: &'a [u8],
+    pub steps: &'a [u8],
+    pub length: usize,
+    pub seen: &'a [(usize, Seen)],
 }
 
 /// Some thirty words of the text around the word numbered `end`, likewise.
-pub(crate) fn around(text: &str, end: usize, query_length: usize, found: &Found<'_>) -> String {
-    let words = words(text);
-    let first = end.saturating_sub(query_length + WORDS / 3).min(words.len().saturating_sub(WORDS));
-    let last = (first + WORDS).min(words.len());
-    let (Some(from), Some(to)) = (words.get(first), words[..last].last()) else { return String::new() };
-    let to_end = if last == words.len() { text.len() } else { to.span.end };
+pub(crate) fn around(known: &Known<'_>, end: usize, query_length: usize, found: &Found<'_>) -> String {
+    let first = end.saturating_sub(query_length + WORDS / 3).min(known.length.saturating_sub(WORDS));
+    let last = (first + WORDS).min(known.length);
+    let step = |nth: usize| {
+        let bytes = known.steps.get(4 * nth..4 * nth + 4)?;
+        Some(u32::from_le_bytes(bytes.try_into().ok()?) as usize)
+    };
+    let (from, to) =
+        (step(first / STEP).filter(|_| first > 0).unwrap_or(0), step(last / STEP + 1).unwrap_or(known.text.len()));
+    let text = known.text.get(from..to).and_then(|part| std::str::from_utf8(part).ok()).unwrap_or_default();
+    let words = first_words(text, last - first / STEP * STEP);
+    let (Some(from), Some(to)) = (words.get(first % STEP), words.last()) else { return String::new() };
+    let to_end = if last == known.length { text.len() } else { to.span.end };
     let start = if first == 0 { 0 } else { from.span.start };
-    let mut out = html(text, &words[first..last], found.within(&words), start, to_end);
+    let has = |exact: &str| known.seen.iter().any(|(_, word)| word.exact == number(exact));
+    let mut out = html(text, &words[first % STEP..], found.within(has), start, to_end);
     if first > 0 {
         out.insert_str(0, "… ");
     }
-    if last < words.len() {
+    if last < known.length {
         out.push_str(" …");
     }
     out
@@ -114,7 +148,10 @@ mod tests {
         let html = "<mark>Đảng bộ</mark> &lt;xã&gt; &amp; <mark>ĐẢNG</mark>";
         assert_eq!(marked("Đảng  bộ <xã> & ĐẢNG", &plain).replace("  ", " "), html);
         let long: String = (0..100).map(|i| format!("từ{i} ")).collect();
-        let around = around(&long, 60, 1, &found([("tu60", "tu60")]));
+        let all = words(&long);
+        let seen: Vec<(usize, Seen)> = all.iter().map(Seen::word).enumerate().collect();
+        let known = Known { text: long.as_bytes(), steps: &steps(&all), length: all.len(), seen: &seen };
+        let around = around(&known, 60, 1, &found([("tu60", "tu60")]));
         assert!(around.starts_with("… ") && around.ends_with(" …") && around.contains("<mark>từ60</mark>"));
     }
 

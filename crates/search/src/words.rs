@@ -1,7 +1,7 @@
 //! Text as words, each in two forms: with its marks, and without.
 
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -21,9 +21,17 @@ const LONGEST: usize = 40;
 
 /// The words of a text: runs of letters, digits and their marks, of any script and Unicode form.
 pub(crate) fn words(text: &str) -> Vec<Word> {
-    let mut out = Vec::with_capacity(text.len() / 5);
+    first_words(text, usize::MAX)
+}
+
+/// The first so many words of a text.
+pub(crate) fn first_words(text: &str, most: usize) -> Vec<Word> {
+    let mut out = Vec::with_capacity(most.min(text.len() / 5));
     let (mut start, mut length) = (None, 0);
     for (at, c) in text.char_indices() {
+        if out.len() == most {
+            return out;
+        }
         let inside = c.is_alphanumeric() || is_mark(c);
         match (inside, start) {
             (true, None) => (start, length) = (Some(at), 1),
@@ -39,7 +47,7 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
             (false, None) => {}
         }
     }
-    if let Some(from) = start {
+    if let Some(from) = start.filter(|_| out.len() < most) {
         out.push(word(text, from..text.len()));
     }
     out
@@ -56,7 +64,7 @@ fn word(text: &str, span: Range<usize>) -> Word {
     /// A language has few words: those of the last texts are remembered.
     const REMEMBERED: usize = 20_000;
     thread_local! {
-        static KNOWN: RefCell<HashMap<String, Forms>> = RefCell::new(HashMap::new());
+        static KNOWN: RefCell<FxHashMap<String, Forms>> = RefCell::default();
     }
     let raw = &text[span.clone()];
     let (exact, folded) = KNOWN.with_borrow_mut(|known| match known.get(raw) {

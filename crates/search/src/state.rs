@@ -1,0 +1,251 @@
+//! One state of the index, with what of it is kept in memory: sets of the things that have a frequent word, the values
+//! of facets, days, and the words of every text as small numbers. Made when the index has changed; what belongs to a
+//! segment that is still there is taken over.
+//!
+//! Things are numbered through all segments.
+
+use crate::Error;
+use crate::ask::Ask;
+use crate::facets::{AllFacets, Facet};
+use crate::index::Fields;
+use crate::plan::Vocabulary;
+use crate::promise::Lengths;
+use crate::rank::Seen;
+use crate::sets::Set;
+use crate::texts::{Sought, Texts};
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use tantivy::columnar::StrColumn;
+use tantivy::index::SegmentId;
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument, Term};
+
+/// The set of a word that one in so many things has is kept.
+const FREQUENT: usize = 8;
+
+/// What is kept of one segment.
+struct Part {
+    segment: SegmentId,
+    keys: Vec<String>,
+    /// When each came out.
+    at: Vec<i64>,
+    texts: Texts,
+}
+
+impl Part {
+    fn of(segment: &SegmentReader) -> Result<Part, Error> {
+        let fast = segment.fast_fields();
+        let at = fast.i64("at")?;
+        Ok(Part {
+            segment: segment.segment_id(),
+            keys: texts(fast.str("key")?, segment.max_doc()).collect(),
+            at: (0..segment.max_doc()).map(|thing| at.first(thing).unwrap_or(0)).collect(),
+            texts: Texts::of(segment)?,
+        })
+    }
+}
+
+/// Each thing's value in a field of words; empty where it has none.
+fn texts(column: Option<StrColumn>, things: u32) -> impl Iterator<Item = String> {
+    let mut values = vec![String::new(); column.as_ref().map_or(0, |column| column.num_terms())];
+    if let Some(column) = &column {
+        // One that cannot be read counts as none.
+        values.iter_mut().zip(0..).for_each(|(value, ord)| drop(column.ord_to_str(ord, value)));
+    }
+    (0..things).map(move |thing| {
+        let ord = column.as_ref().and_then(|column| column.ords().first(thing));
+        ord.and_then(|ord| values.get(ord as usize).cloned()).unwrap_or_default()
+    })
+}
+
+/// The things that have a term, as the index keeps them.
+pub(crate) struct Postings(Vec<(u32, BlockSegmentPostings)>);
+
+impl Postings {
+    /// How many there are; some of them may have been taken out.
+    pub fn len(&self) -> usize {
+        self.0.iter().map(|(_, postings)| postings.doc_freq() as usize).sum()
+    }
+
+    pub fn each(self, mut take: impl FnMut(u32)) {
+        for (first, mut postings) in self.0 {
+            while postings.block_len() > 0 {
+                postings.docs().iter().for_each(|doc| take(first + doc));
+                postings.advance();
+            }
+        }
+    }
+
+    /// The same, with how often each has it.
+    pub fn each_with(self, mut take: impl FnMut(u32, u32)) {
+        for (first, mut postings) in self.0 {
+            while postings.block_len() > 0 {
+                postings.docs().iter().zip(postings.freqs()).for_each(|(doc, often)| take(first + doc, *often));
+                postings.advance();
+            }
+        }
+    }
+}
+
+/// One state of the index.
+pub(crate) struct State {
+    pub searcher: Searcher,
+    pub fields: Fields,
+    pub vocabulary: Vocabulary,
+    pub facets: AllFacets,
+    /// How long each title is, and each thing with its title.
+    pub titles: Lengths,
+    pub lengths: Lengths,
+    parts: Vec<Arc<Part>>,
+    /// The number of each part's first thing.
+    firsts: Vec<u32>,
+    things: usize,
+    /// What was not taken out.
+    here: Set,
+    frequent: RwLock<FxHashMap<Term, Arc<Set>>>,
+}
+
+impl State {
+    /// The state that a searcher sees; `before` lends what has not changed since.
+    pub fn of(searcher: Searcher, fields: Fields, before: Option<&State>) -> Result<State, Error> {
+        let (mut parts, mut firsts, mut things) = (Vec::new(), Vec::new(), 0);
+        for segment in searcher.segment_readers() {
+            let known = before.and_then(|state| state.parts.iter().find(|part| part.segment == segment.segment_id()));
+            parts.push(known.map_or_else(|| Part::of(segment).map(Arc::new), |part| Ok(part.clone()))?);
+            firsts.push(things);
+            things += segment.max_doc();
+        }
+        let each = || firsts.iter().copied().zip(searcher.segment_readers());
+        let mut here = Set::none(things as usize);
+        each().for_each(|(first, segment)| segment.doc_ids_alive().for_each(|doc| here.add(first + doc)));
+        let facet = |name: &str| -> Result<Facet, Error> {
+            let mut values = Vec::new();
+            for (first, segment) in each() {
+                values.extend((first..).zip(texts(segment.fast_fields().str(name)?, segment.max_doc())));
+            }
+            Ok(Facet::of(things as usize, values.into_iter()))
+        };
+        let mut years = Vec::new();
+        for (first, segment) in each() {
+            let column = segment.fast_fields().u64("year")?;
+            let dated =
+                (0..segment.max_doc()).filter_map(|doc| Some((first + doc, column.first(doc).filter(|y| *y > 0)?)));
+            years.extend(dated.map(|(thing, year)| (thing, year.to_string())));
+        }
+        let facets = AllFacets {
+            sections: facet("section")?,
+            authors: facet("author")?,
+            kinds: facet("kind")?,
+            years: Facet::of(things as usize, years.into_iter()),
+        };
+        let each =
+            parts.iter().flat_map(|part: &Arc<Part>| (0..part.at.len() as u32).map(|doc| part.texts.lengths(doc)));
+        let (titles, lengths): (Vec<usize>, Vec<usize>) = each.unzip();
+        let (titles, lengths) = (Lengths::of(&titles), Lengths::of(&lengths));
+        let vocabulary = Vocabulary::of(fields, &searcher)?;
+        let (things, frequent) = (things as usize, RwLock::default());
+        Ok(State { searcher, fields, vocabulary, facets, titles, lengths, parts, firsts, things, here, frequent })
+    }
+
+    /// How many things are numbered; some of them may have been taken out.
+    pub fn things(&self) -> usize {
+        self.things
+    }
+
+    pub fn none(&self) -> Set {
+        Set::none(self.things)
+    }
+
+    fn place(&self, thing: u32) -> (usize, u32) {
+        let part = self.firsts.partition_point(|first| *first <= thing) - 1;
+        (part, thing - self.firsts[part])
+    }
+
+    pub fn postings(&self, term: &Term, option: IndexRecordOption) -> Result<Postings, Error> {
+        let mut all = Vec::with_capacity(self.firsts.len());
+        for (first, segment) in self.firsts.iter().zip(self.searcher.segment_readers()) {
+            let inverted = segment.inverted_index(term.field())?;
+            let found = inverted.read_block_postings(term, option);
+            all.extend(found.map_err(tantivy::TantivyError::from)?.map(|postings| (*first, postings)));
+        }
+        Ok(Postings(all))
+    }
+
+    /// The things that have a term.
+    pub fn having(&self, term: Term) -> Result<Arc<Set>, Error> {
+        if let Some(known) = self.frequent.read().unwrap_or_else(PoisonError::into_inner).get(&term) {
+            return Ok(known.clone());
+        }
+        let postings = self.postings(&term, IndexRecordOption::Basic)?;
+        let is_frequent = postings.len() > self.things / FREQUENT;
+        let mut set = self.none();
+        postings.each(|thing| set.add(thing));
+        let set = Arc::new(set);
+        if is_frequent {
+            self.frequent.write().unwrap_or_else(PoisonError::into_inner).insert(term, set.clone());
+        }
+        Ok(set)
+    }
+
+    pub fn having_text(&self, field: Field, text: &str) -> Result<Arc<Set>, Error> {
+        self.having(Term::from_field_text(field, text))
+    }
+
+    /// What is here and what the reader narrowed the search to.
+    pub fn narrowed(&self, ask: &Ask) -> Result<Set, Error> {
+        let mut left = self.here.clone();
+        let f = self.fields;
+        for (field, value) in [(f.section, &ask.section), (f.author, &ask.author), (f.kind, &ask.kind)] {
+            if let Some(value) = value {
+                left.keep(&*self.having_text(field, value)?);
+            }
+        }
+        if let Some(year) = ask.year {
+            left.keep(&*self.having(Term::from_field_u64(f.year, year))?);
+        }
+        if let Some(sections) = &ask.within {
+            let mut within = self.none();
+            for section in sections {
+                let term = Term::from_field_text(f.section, section);
+                self.postings(&term, IndexRecordOption::Basic)?.each(|thing| within.add(thing));
+            }
+            left.keep(&within);
+        }
+        Ok(left)
+    }
+
+    /// When a thing came out.
+    pub fn at(&self, thing: u32) -> i64 {
+        let (part, doc) = self.place(thing);
+        self.parts[part].at[doc as usize]
+    }
+
+    pub fn key(&self, thing: u32) -> &str {
+        let (part, doc) = self.place(thing);
+        &self.parts[part].keys[doc as usize]
+    }
+
+    /// How many words a thing's title has, and how many it has in all.
+    pub fn length(&self, thing: u32) -> (usize, usize) {
+        let (part, doc) = self.place(thing);
+        self.parts[part].texts.lengths(doc)
+    }
+
+    /// Looks for words by their numbers without marks.
+    pub fn seek(&self, folded: &[u32]) -> Vec<Sought> {
+        self.parts.iter().map(|part| part.texts.seek(folded)).collect()
+    }
+
+    /// Which of a thing's words are looked for, and where each stands.
+    pub fn find(&self, thing: u32, sought: &[Sought], found: &mut Vec<(usize, Seen)>) {
+        let (part, doc) = self.place(thing);
+        self.parts[part].texts.find(doc, &sought[part], found);
+    }
+
+    /// A thing as it was put in.
+    pub fn doc(&self, thing: u32) -> Result<TantivyDocument, Error> {
+        let (part, doc) = self.place(thing);
+        Ok(self.searcher.doc(DocAddress::new(part as u32, doc))?)
+    }
+}
