@@ -93,4 +93,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     archive::PIECES,
     reception::MIGRATION,
     reception::KEPT,
+    transfer::POSTS,
 ];

@@ -90,10 +90,11 @@ const UNSENT: &str = "CAST($1 AS TEXT) <> '' AND state NOT IN ('numbered', 'issu
 const OWN: &str = "unit_id = {unit}";
 const PERSON: &str =
     "(SELECT full_name || ' (' || CAST(birth_year AS TEXT) || ')' FROM person WHERE person.id = t.person_id)";
-const UNDER_WAY: &str = "CAST($1 AS TEXT) <> '' AND state NOT IN ('received', 'returned', 'withdrawn')";
+const UNDER_WAY: &str = "CAST($1 AS TEXT) <> '' AND state NOT IN ('received', 'withdrawn')";
 const COMES: &str = "(SELECT full_name || ' (' || CAST(birth_year AS TEXT) || ')' FROM
   (SELECT full_name, birth_year FROM person WHERE person.id = t.person_id
-   UNION ALL SELECT full_name, birth_year FROM transfer_newcomer n WHERE n.transfer_id = t.id) c)";
+   UNION ALL SELECT full_name, birth_year FROM transfer_newcomer n
+   WHERE n.transfer_id = t.id AND t.person_id IS NULL) c)";
 const HOLDER: &str =
     "(SELECT title || ' ' || full_name FROM post, person WHERE post.id = post_id AND person.id = person_id)";
 const BELOW: &str = "(SELECT max(name) FROM unit_name n WHERE n.unit_id = t.unit_id AND n.from_day <= $1

@@ -47,19 +47,19 @@ const FORMER: &str = "SELECT p.id, p.uid, p.full_name, p.birth_year, p.birth_day
       AND s.state IN ('removed', 'expelled', 'left')
     WHERE p.erased_at IS NULL";
 
-/// Somebody whose standing is a member's, with where they are for `state`: [`HERE`] or [`AWAY`]. `$1` is the year of birth,
-/// `$2` today, `$3` the digits of a card.
+/// Somebody whose standing is a member's, with where they are for `state`: [`HERE`] or [`AWAY`]. `$1` is today. Who was
+/// entered by mistake, and never belonged anywhere, is nobody's record.
 const MEMBERS: &str = "SELECT p.id, p.uid, p.full_name, p.birth_year, p.birth_day, p.sex, p.joined_on, p.official_on,
     p.card_no, p.citizen_mark, p.version, CASE WHEN h.from_day IS NULL THEN 'away' ELSE 'here' END AS state,
     coalesce(h.from_day, (SELECT max(m.to_day) FROM membership m WHERE m.person_id = p.id AND m.kind = 'main'
-      AND m.to_day > m.from_day), CAST($2 AS TEXT)) AS since, CAST(0 AS BIGINT) AS readmitted
-    FROM person p LEFT JOIN membership h ON h.person_id = p.id AND h.kind = 'main' AND h.from_day <= $2
-      AND (h.to_day IS NULL OR h.to_day > $2)
-    WHERE p.erased_at IS NULL AND (p.birth_year = $1 OR (CAST($3 AS TEXT) <> '' AND replace(p.card_no, ' ', '') = $3))
-      AND EXISTS (SELECT 1 FROM membership m WHERE m.person_id = p.id AND m.kind = 'main')
+      AND m.to_day > m.from_day), CAST($1 AS TEXT)) AS since, CAST(0 AS BIGINT) AS readmitted
+    FROM person p LEFT JOIN membership h ON h.person_id = p.id AND h.kind = 'main' AND h.from_day <= $1
+      AND (h.to_day IS NULL OR h.to_day > $1)
+    WHERE p.erased_at IS NULL
+      AND EXISTS (SELECT 1 FROM membership m WHERE m.person_id = p.id AND m.kind = 'main'
+        AND (m.to_day IS NULL OR m.to_day > m.from_day))
       AND NOT EXISTS (SELECT 1 FROM member_state s WHERE s.person_id = p.id AND s.to_day IS NULL
-        AND s.state IN ('removed', 'expelled', 'left', 'deceased'))
-    ORDER BY p.name_key, p.id";
+        AND s.state IN ('removed', 'expelled', 'left', 'deceased'))";
 
 /// For [`Former::state`]: belongs to a unit of this office today.
 pub const HERE: &str = "here";
@@ -75,13 +75,23 @@ impl Former {
         today: Day,
     ) -> Result<Vec<Former>> {
         let card: String = card.split_whitespace().collect();
-        let all: Vec<Former> = conn.all(MEMBERS, &[&born.0, &today, &card]).await?;
+        let sql = format!(
+            "{MEMBERS} AND (p.birth_year = $2 OR (CAST($3 AS TEXT) <> '' AND replace(p.card_no, ' ', '') = $3))
+             ORDER BY p.name_key, p.id"
+        );
+        let all: Vec<Former> = conn.all(&sql, &[&today, &born.0, &card]).await?;
         let same_card = |one: &Former| {
             let known: String = one.card_no.as_deref().unwrap_or_default().split_whitespace().collect();
             !card.is_empty() && known == card
         };
         let like = |one: &Former| may_be_one((name, born), (&one.full_name, (one.birth_year, one.birth_day)));
         Ok(all.into_iter().filter(|one| same_card(one) || like(one)).collect())
+    }
+
+    /// The members who have left this office for another one; those among `ids`, when some are named.
+    pub async fn away(conn: &mut Conn, ids: Option<&str>, today: Day) -> Result<Vec<Former>> {
+        let among = ids.map_or(String::new(), |ids| format!("AND p.id IN ({ids})"));
+        conn.all(&format!("{MEMBERS} AND h.from_day IS NULL {among} ORDER BY p.id"), &[&today]).await
     }
 
     /// This person, if a former member; who was erased is nobody's record any more.

@@ -2,6 +2,8 @@
 
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepPeople;
+use crate::org::kind;
+use crate::posts::{self, Holding};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, Result};
 use kit::journal;
@@ -32,6 +34,7 @@ mod state_tests;
 mod tests;
 
 pub use former::{AWAY, Former, HERE};
+pub use import::doubles::may_be_one;
 use reading::require_home;
 pub use reading::{home, home_of_any, kept};
 pub use record::{NewPerson, Record, enter};
@@ -106,8 +109,8 @@ pub async fn transfer(
     Ok(move_member(conn, &grant, person, day, paper, now).await?.is_some())
 }
 
-/// What a move did: rows of `membership` with their ends.
-#[derive(Clone, Copy, Debug)]
+/// What a move did: rows of `membership` with their ends, and the posts that ended by it.
+#[derive(Clone, Debug)]
 pub(crate) struct Moved {
     /// The unit that the person left.
     pub(crate) from: i64,
@@ -115,6 +118,15 @@ pub(crate) struct Moved {
     pub(crate) ended: (i64, Option<Day>),
     /// The row that began, and its end; the one that ended where none began.
     pub(crate) began: (i64, Option<Day>),
+    /// The rows of `post_holding` that ended, each with its end before and its end now.
+    pub(crate) posts: Vec<(i64, Option<Day>, Day)>,
+}
+
+impl Moved {
+    /// The posts that ended, for the journal.
+    pub(crate) fn ended_posts(&self) -> Vec<i64> {
+        self.posts.iter().map(|(row, ..)| *row).collect()
+    }
 }
 
 async fn move_member(
@@ -128,13 +140,14 @@ async fn move_member(
     let unit = grant.unit();
     let Some(moved) = move_main(conn, person, Some(unit), day, paper).await? else { return Ok(None) };
     let event = grant.event("people.membership.transfer", "membership", moved.began.0);
-    let event = event.before(json!({"unit": moved.from})).after(json!({"person": person, "unit": unit, "from": day}));
+    let after = json!({"person": person, "unit": unit, "from": day, "posts_ended": moved.ended_posts()});
+    let event = event.before(json!({"unit": moved.from})).after(after);
     journal::write(conn, &event, now).await?;
     Ok(Some(moved))
 }
 
-/// Moves a person's main membership to a unit on a day, or ends it where there is none. `None` when there is nothing to
-/// move. The caller writes the journal.
+/// Moves a person's main membership to a unit on a day, or ends it where there is none; the posts of the unit that is left
+/// end with it, see [`posts_left`]. `None` when there is nothing to move. The caller writes the journal.
 pub(crate) async fn move_main(
     conn: &mut Conn,
     person: i64,
@@ -147,17 +160,48 @@ pub(crate) async fn move_main(
     let known: Option<(i64, i64, Option<Day>)> = conn.opt(sql, &[&person, &day]).await?;
     let Some((row, from, to)) = known else { return Ok(None) };
     conn.exec("UPDATE membership SET to_day = $1 WHERE id = $2", &[&day, &row]).await?;
+    let mut posts = Vec::new();
+    if unit != Some(from) {
+        for post in posts_left(conn, person, (from, unit.is_none()), day).await? {
+            // What was to begin later does not come to hold.
+            let set = day.max(post.from_day);
+            conn.exec("UPDATE post_holding SET to_day = $1 WHERE id = $2", &[&set, &post.id]).await?;
+            posts.push((post.id, post.to_day, set));
+        }
+    }
     let Some(unit) = unit else {
         // What was recorded for later days does not come to hold either.
         let sql = "UPDATE membership SET to_day = from_day WHERE person_id = $1 AND kind = 'main' AND from_day > $2";
         conn.exec(sql, &[&person, &day]).await?;
-        return Ok(Some(Moved { from, ended: (row, to), began: (row, Some(day)) }));
+        return Ok(Some(Moved { from, ended: (row, to), began: (row, Some(day)), posts }));
     };
     // Up to what is recorded for later days: a change of units that is decided already still comes.
     let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day, to_day, paper)
                VALUES ($1, $2, 'main', $3, $4, $5)";
     let id = conn.insert(sql, &[&person, &unit, &day, &to, &paper]).await?;
-    Ok(Some(Moved { from, ended: (row, to), began: (id, to) }))
+    Ok(Some(Moved { from, ended: (row, to), began: (id, to), posts }))
+}
+
+/// The posts that end when a person leaves a unit on a day: those of the unit and of the groups within it; who leaves this
+/// office altogether holds no post of the Party here any more.
+pub async fn posts_left(
+    conn: &mut Conn,
+    person: i64,
+    (unit, altogether): (i64, bool),
+    day: Day,
+) -> Result<Vec<Holding>> {
+    let held = posts::of_person(conn, person).await?.into_iter().filter(|post| post.to_day.is_none_or(|to| to > day));
+    let kinds = "SELECT u.id, u.kind, l.parent_id FROM unit u LEFT JOIN unit_parent l ON l.unit_id = u.id
+                 AND l.from_day <= $2 AND (l.to_day IS NULL OR l.to_day > $2) WHERE u.id = $1";
+    let mut ending = Vec::new();
+    for post in held {
+        let (_, of, above): (i64, String, Option<i64>) = conn.one(kinds, &[&post.unit_id, &day]).await?;
+        let within = post.unit_id == unit || (of == kind::PARTY_GROUP && above == Some(unit));
+        if within || (altogether && state::is_party_kind(&of)) {
+            ending.push(post);
+        }
+    }
+    Ok(ending)
 }
 
 /// The main members of a unit on a day, in the order of their names.

@@ -24,3 +24,7 @@ pub use verbs::{Asked, TransferError, Written, advance, announce, ask, direct};
 /// The tables of this slice; after those of units and persons.
 pub const MIGRATION: kit::db::Migration =
     kit::db::Migration { name: "transfer/0001_transfer", sql: include_str!("schema.sql") };
+
+/// Posts that ended by a transfer; after those of posts.
+pub const POSTS: kit::db::Migration =
+    kit::db::Migration { name: "transfer/0002_posts", sql: include_str!("posts.sql") };

@@ -31,15 +31,23 @@ pub async fn receive(
     {
         return Err(TransferError::Ends(end));
     }
+    let mut ended = Vec::new();
     let (verb, row, before) = match (known.is_temporary(), known.to_unit) {
         (false, Some(unit)) => {
             let moved = people::move_main(conn, person, Some(unit), day, written.paper).await?;
             let moved = moved.ok_or(TransferError::NotThere(day))?;
+            ended = moved.ended_posts();
             ("people.membership.transfer", Some(moved.began.0), json!({"unit": moved.from}))
         }
         (false, None) => {
             let left = people::move_main(conn, person, None, day, written.paper).await?;
             let left = left.ok_or(TransferError::NotThere(day))?;
+            for (row, before, set) in &left.posts {
+                let sql =
+                    "INSERT INTO transfer_post (transfer_id, holding_id, to_before, to_set) VALUES ($1, $2, $3, $4)";
+                conn.exec(sql, &[&at.0, row, before, set]).await?;
+            }
+            ended = left.ended_posts();
             ("people.membership.leave", None, json!({"unit": left.from}))
         }
         (true, Some(unit)) => {
@@ -52,12 +60,14 @@ pub async fn receive(
     };
     let sql = "UPDATE transfer SET stay_from = $1, stay_to = $2, membership_id = $3 WHERE id = $4";
     conn.exec(sql, &[&day, &until, &row, &at.0]).await?;
-    let after = json!({"person": person, "unit": known.to_unit, "from": day, "to": until, "transfer": at.0});
+    let after = json!({"person": person, "unit": known.to_unit, "from": day, "to": until, "transfer": at.0,
+                       "posts_ended": ended});
     journal::write(conn, &grant.event(verb, "transfer", at.0).before(before).after(after), now).await?;
     Ok(())
 }
 
-/// Takes in somebody whose record was here before: it goes on with another membership.
+/// Takes in somebody whose record was here before: it goes on with another membership. What was typed of them stays beside
+/// the record, so that nothing of it is lost where the two differ.
 async fn come_back(
     conn: &mut Conn,
     (moves, people_grant): (Grant<KeepMoves>, Grant<KeepPeople>),
@@ -75,7 +85,6 @@ async fn come_back(
     let row = conn.insert(sql, &[&person, &unit, &written.day, &written.paper]).await?;
     let sql = "UPDATE transfer SET stay_from = $1, membership_id = $2 WHERE id = $3";
     conn.exec(sql, &[&written.day, &row, &transfer]).await?;
-    conn.exec("DELETE FROM transfer_newcomer WHERE transfer_id = $1", &[&transfer]).await?;
     let after = json!({"person": person, "unit": unit, "from": written.day, "transfer": transfer});
     let event = people_grant.event("people.membership.transfer", "membership", row).after(after);
     journal::write(conn, &event, now).await?;
@@ -112,6 +121,13 @@ pub async fn take_back(conn: &mut Conn, grant: Grant<KeepMoves>, at: (i64, i64),
         return Err(TransferError::Ends(end));
     }
     conn.exec("UPDATE membership SET to_day = NULL WHERE id = $1", &[&row]).await?;
+    let posts = "SELECT holding_id, to_before, to_set FROM transfer_post WHERE transfer_id = $1 ORDER BY id";
+    for (holding, before, set) in conn.all::<(i64, Option<Day>, Day)>(posts, &[&at.0]).await? {
+        // A post that somebody put on record otherwise since stays as they put it.
+        let sql = "UPDATE post_holding SET to_day = $1 WHERE id = $2 AND to_day = $3";
+        conn.exec(sql, &[&before, &holding, &set]).await?;
+    }
+    conn.exec("DELETE FROM transfer_post WHERE transfer_id = $1", &[&at.0]).await?;
     let sql = "UPDATE transfer SET state = $1, stay_from = NULL, membership_id = NULL, version = version + 1
                WHERE id = $2 AND version = $3";
     if conn.exec(sql, &[&State::Introduced.word(), &at.0, &at.1]).await? == 0 {
@@ -137,11 +153,11 @@ pub async fn receive_newcomer(
     if let Some(end) = org::end_of(conn, people_grant.unit()).await? {
         return Err(TransferError::Ends(end));
     }
-    let who = Newcomer::of(conn, at.0).await?;
-    let who = who.ok_or_else(|| DbError::Refused(format!("transfer {} is of no newcomer", at.0)))?;
     if let Some(person) = known.person_id {
         return come_back(conn, (moves, people_grant), (at.0, person), written, now).await;
     }
+    let who = Newcomer::of(conn, at.0).await?;
+    let who = who.ok_or_else(|| DbError::Refused(format!("transfer {} is of no newcomer", at.0)))?;
     let new = NewPerson {
         uid,
         full_name: &who.full_name,

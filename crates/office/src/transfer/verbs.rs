@@ -236,8 +236,11 @@ pub(super) async fn take(
     let known = current(conn, (transfer, version), now.day()).await?;
     let state = known.state().after(step).ok_or(TransferError::Stale)?;
     require(conn, grant, &known, step.side(known.state()), now.day()).await?;
-    let last: Option<Day> =
-        conn.value("SELECT max(day) FROM transfer_step WHERE transfer_id = $1", &[&transfer]).await?;
+    // What was taken back was not: neither the reception nor the day of taking it back binds the true one.
+    let last = "SELECT max(s.day) FROM transfer_step s WHERE s.transfer_id = $1 AND s.step <> 'take_back'
+                AND NOT (s.step = 'receive' AND EXISTS (SELECT 1 FROM transfer_step b
+                  WHERE b.transfer_id = s.transfer_id AND b.step = 'take_back' AND b.id > s.id))";
+    let last: Option<Day> = conn.value(last, &[&transfer]).await?;
     if let Some(last) = last.filter(|last| written.day < *last) {
         return Err(TransferError::TooEarly(last));
     }

@@ -1,6 +1,7 @@
 //! Whether somebody in a list is on record already: by the citizen id, by the card, or by name and birth as lists spell
 //! and swap them. Only who is within reach is looked at; of others nothing is known here but that an id is taken. Whoever
-//! was a member and is none now is found too: a list does not admit them again, but nobody is entered twice unseen.
+//! was a member and is none now, or has left for another office, is found too: a list does not admit them again nor take
+//! them in, but nobody is entered twice unseen.
 
 use super::fields::words;
 use super::rows::Said;
@@ -54,7 +55,8 @@ pub struct People {
     by_name: HashMap<(String, i64), Vec<i64>>,
     /// Citizen ids of whoever is out of reach, or belongs nowhere now.
     elsewhere: HashMap<String, i64>,
-    /// Who was a member and is none now, with the record's last standing and since when.
+    /// Who was a member and is none now or has left for another office ([`AWAY`](crate::people::AWAY)), with the record's
+    /// last standing and since when.
     former: HashMap<i64, (Known, String, Day)>,
     /// Which sealed values there are.
     sealed: HashSet<(i64, String)>,
@@ -136,7 +138,9 @@ impl People {
         may: &(dyn Fn(i64) -> bool + Sync),
         (ids, day): (Option<&str>, Day),
     ) -> Result<()> {
-        for it in Former::all(conn, ids).await? {
+        let mut all = Former::all(conn, ids).await?;
+        all.extend(Former::away(conn, ids, day).await?);
+        for it in all {
             let Some(unit_id) = home(conn, it.id, day).await?.filter(|unit| may(*unit)) else { continue };
             let known = Known {
                 id: it.id,

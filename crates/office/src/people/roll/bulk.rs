@@ -21,8 +21,9 @@ pub(super) const MARK: &str = "people.batch.mark";
 pub(super) const CLEAR: &str = "people.batch.clear";
 
 /// The tables of dated rows that batches touch.
-const SPANS: [&str; 2] = [MEMBERSHIP, CHECK];
+const SPANS: [&str; 3] = [MEMBERSHIP, POST, CHECK];
 const MEMBERSHIP: &str = "membership";
+const POST: &str = "post_holding";
 const CHECK: &str = "member_check";
 
 /// Somebody, and the unit at which the list had them.
@@ -49,7 +50,8 @@ pub(super) struct Paper<'a> {
     pub(super) paper: &'a str,
 }
 
-/// Moves these members into the unit of `to` on a day; how many. Who is there already stays. A grant is needed for each unit
+/// Moves these members into the unit of `to` on a day, and ends the posts of the units that they leave; how many. Who is
+/// there already stays. A grant is needed for each unit
 /// that somebody leaves.
 ///
 /// # Errors
@@ -62,19 +64,22 @@ pub(super) async fn regroup(
     now: Ts,
 ) -> Result<usize, Refused> {
     let mut steps = Vec::with_capacity(2 * seen.len());
+    let mut count = 0;
     for (person, unit) in seen.iter().filter(|(_, unit)| *unit != to.unit()) {
         if !from.iter().any(|grant| grant.unit() == *unit) {
             return Err(Refused::NoGrant(*person));
         }
         let moved = move_member(conn, &to, *person, day, paper, now).await?;
         let moved = moved.filter(|moved| moved.from == *unit).ok_or(Refused::Elsewhere(*person))?;
-        let step = |row, began, had, set| Step { subject: *person, span: MEMBERSHIP, row, began, had, set };
-        steps.push(step(moved.ended.0, false, moved.ended.1, Some(day)));
-        steps.push(step(moved.began.0, true, None, moved.began.1));
+        let step = |span, row, began, had, set| Step { subject: *person, span, row, began, had, set };
+        steps.extend(moved.posts.iter().map(|(row, had, set)| step(POST, *row, false, *had, Some(*set))));
+        steps.push(step(MEMBERSHIP, moved.ended.0, false, moved.ended.1, Some(day)));
+        steps.push(step(MEMBERSHIP, moved.began.0, true, None, moved.began.1));
+        count += 1;
     }
     let after = json!({"unit": to.unit(), "from": day, "paper": paper});
     batch::keep(conn, &to, uid, TRANSFER, (&steps, after), now).await?;
-    Ok(steps.len() / 2)
+    Ok(count)
 }
 
 /// Marks these members as to be looked at again (the journal does not keep why: an erasure could not reach it there), for a reason; how many. Who is marked for this very reason stays so; another

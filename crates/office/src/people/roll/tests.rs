@@ -207,10 +207,17 @@ async fn members_are_moved_once_and_taken_back_whole_within_half_a_minute() {
     let mut door = t.as_cast("organisation").await;
     let (person, uid) = member_of(&t, t.silent_cell).await;
     let (cell, name) = another_cell(&t).await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "INSERT INTO post_holding (post_id, person_id, from_day)
+               SELECT min(id), CAST($2 AS BIGINT), '2018-01-01' FROM post WHERE unit_id = $1";
+    let post = tx.insert(sql, &[&t.silent_cell, &person]).await.unwrap();
+    tx.commit().await.unwrap();
+    let held = "SELECT count(*) FROM post_holding WHERE id = $1 AND to_day IS NULL";
     let (outcome, fields) = send_transfer(&mut door, &uid, &name).await;
     assert_eq!(outcome, format!("303 {ROLL}"));
     assert_eq!(where_is(&t, person).await, cell);
-    assert_eq!(post(&mut door, &fields).await, format!("303 {ROLL}"), "sent twice, done once");
+    assert_eq!(t.value::<i64>(held, &[&post]).await, 0, "nor is the post of the old cell held");
+    assert_eq!(self::post(&mut door, &fields).await, format!("303 {ROLL}"), "sent twice, done once");
     let moved: i64 = t.value("SELECT count(*) FROM journal WHERE verb = 'people.membership.transfer'", &[]).await;
     let batches: i64 = t.value("SELECT count(*) FROM journal WHERE verb = 'people.batch.transfer'", &[]).await;
     assert_eq!((moved, batches), (1, 1));
@@ -224,6 +231,7 @@ async fn members_are_moved_once_and_taken_back_whole_within_half_a_minute() {
     let open: i64 =
         t.value("SELECT count(*) FROM membership WHERE person_id = $1 AND to_day IS NULL", &[&person]).await;
     assert_eq!(open, 1, "as it was before");
+    assert_eq!(t.value::<i64>(held, &[&post]).await, 1, "the post too");
 }
 
 #[tokio::test]

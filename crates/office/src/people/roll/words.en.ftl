@@ -101,7 +101,7 @@ bulk-another-day = The list shows another day. What is done to many works on tod
 bulk-not-main = Some of these are temporary or former members. Please select main members only.
 bulk-others-now = The list has changed since you opened this page. Please look at those below; if they are right, press again.
 bulk-undo-hint = It is done at once. For 30 seconds you can take all of it back.
-bulk-posts = These hold a post at the cell that they leave. Moving does not end the post:
+bulk-posts = These hold a post at the cell that they leave; it ends on the day of the move:
 bulk-chuyen-title = { $n ->
     [one] Move { $count } member to another cell
    *[other] Move { $count } members to another cell
@@ -165,4 +165,5 @@ roll-smartphone = Smartphone
 roll-on-paper = Paper
 roll-wants-paper = Wants paper
 roll-without-paper = Needs no paper
+done-noi-tiep = The unit you chose has ended. This is the list of the unit that carries on.
 roll-unit-not-then = { $unit } was not there yet on { $day }. Choose another day or another unit.

@@ -98,7 +98,7 @@ bulk-another-day = Danh sách đang xem ở một ngày khác. Việc hàng lo�
 bulk-not-main = Trong số này có người sinh hoạt tạm thời hoặc không còn sinh hoạt. Chỉ chọn những người sinh hoạt chính thức.
 bulk-others-now = Danh sách đã thay đổi từ lúc anh chị mở trang này. Hãy xem lại những người dưới đây; nếu đúng, bấm lần nữa.
 bulk-undo-hint = Việc được làm ngay. Trong 30 giây sau đó anh chị có thể hoàn tác tất cả.
-bulk-posts = Những người này đang giữ chức vụ ở chi bộ sẽ rời đi. Chuyển sinh hoạt không làm thôi chức vụ:
+bulk-posts = Những người này thôi chức vụ ở chi bộ cũ từ ngày chuyển:
 bulk-chuyen-title = { $n ->
    *[other] Chuyển { $count } đảng viên sang chi bộ khác
 }
@@ -156,4 +156,5 @@ roll-smartphone = Điện thoại thông minh
 roll-on-paper = Nhận bản giấy
 roll-wants-paper = Muốn nhận bản giấy
 roll-without-paper = Không cần bản giấy
+done-noi-tiep = Đơn vị anh chị chọn đã kết thúc. Đây là danh sách của đơn vị tiếp nối.
 roll-unit-not-then = Ngày { $day } chưa có { $unit }. Chọn ngày khác hoặc đơn vị khác.

@@ -5,7 +5,7 @@ use crate::deadline::past_day;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepMoves, Right};
 use crate::people::pages::again::{self, Side};
-use crate::people::{AWAY, HERE};
+use crate::people::{AWAY, HERE, may_be_one};
 use crate::shell::{Office, Shell};
 use crate::transfer::{Asked, Newcomer, TransferError, Written, announce};
 use askama::Template;
@@ -13,6 +13,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use kit::clock::Day;
+use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
@@ -46,6 +47,8 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
     if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
         return Ok(see_other(&answer));
     }
+    form.set("twins", "");
+    form.set("announced", "");
     let typed = form.clone();
     let read = read(&mut form, &officer, now.day(), w);
     let (mut shown, mut person) = (Shown::default(), 0);
@@ -53,6 +56,9 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
         let card = who.card_no.as_deref().unwrap_or_default();
         let known = again::around(&officer, &mut tx, (asked(who), card), now.day()).await?;
         person = meant(&mut form, &officer, &known);
+        if person == 0 {
+            announced(&mut form, &officer, &mut tx, who).await?;
+        }
         if !known.is_empty() {
             shown = (again::sides(&officer, &known, asked(who)), again::choices(&officer, &known));
         }
@@ -122,6 +128,28 @@ fn meant(form: &mut Form, officer: &Officer, known: &[again::Known]) -> i64 {
             0
         }
     }
+}
+
+/// Asks whether somebody else is meant than whoever of this name and birth is announced already.
+async fn announced(form: &mut Form, officer: &Officer, conn: &mut Conn, who: &Newcomer) -> Result<(), Failure> {
+    if form.is("twin", "1") {
+        return Ok(());
+    }
+    let sql = "SELECT t.uid, t.to_unit, n.full_name, n.birth_year, n.birth_day FROM transfer_newcomer n
+               JOIN transfer t ON t.id = n.transfer_id WHERE t.person_id IS NULL AND n.birth_year = $1
+               AND t.state IN ('introduced', 'in_transit', 'returned') ORDER BY t.id";
+    let all: Vec<(String, i64, String, i64, Option<Day>)> = conn.all(sql, &[&who.birth_year]).await?;
+    let asked = (who.full_name.as_str(), (who.birth_year, who.birth_day));
+    let known = all.into_iter().find(|(_, to, name, year, day)| {
+        officer.may(Right::ReadPeople, *to) && may_be_one(asked, (name, (*year, *day)))
+    });
+    if let Some((uid, to, name, ..)) = known {
+        let values = [("name", name.into()), ("unit", officer.tree.name(to).into())];
+        form.wrong("full_name", officer.words().fill("transfer-twin", &values));
+        form.set("twins", "1");
+        form.set("announced", address(&uid));
+    }
+    Ok(())
 }
 
 struct Typed {

@@ -48,7 +48,7 @@ async fn a_cell_chooses_among_the_units_of_its_committee_and_words_that_name_one
 }
 
 /// A transfer by words that nobody understood, up to the introduction.
-async fn introduced_by_words(t: &TestOffice, words: &str) -> (String, String, Door) {
+pub(super) async fn introduced_by_words(t: &TestOffice, words: &str) -> (String, String, Door) {
     let person = member(t, 0).await;
     let mut clerk = t.as_cast("clerk").await;
     let mut secretary = t.as_cast("cell_secretary").await;
@@ -93,7 +93,7 @@ async fn a_place_that_is_not_on_record_is_said_to_be_outside() {
 }
 
 /// Somebody who has left by a transfer: (person, where it is shown).
-async fn left(t: &TestOffice) -> (String, String) {
+pub(super) async fn left(t: &TestOffice) -> (String, String) {
     let (person, at, mut clerk) = introduced_by_words(t, "Đảng bộ Sở Y tế").await;
     let done = step(&mut clerk, &at, "tiep-nhan", "22/11/2018", &[("whither", "outside")]).await;
     assert!(done.starts_with("303"), "{done}");

@@ -4,6 +4,7 @@
 use super::{address, find, paged, stale, version};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
+use crate::people::AWAY;
 use crate::people::import::check::{Choice, differences, mark_of};
 use crate::people::import::doubles::{Known, People};
 use crate::people::import::rows::{Line, Reader, Said};
@@ -65,6 +66,8 @@ struct Beside {
     unit: String,
     /// That it is no member any more, and the way onward; empty for a member.
     former: String,
+    /// Whether they have left for another office, so that a transfer takes them in again.
+    away: bool,
     /// (name of the field, what the list says, what the record says, whether they differ, field)
     facts: Vec<(String, String, String, bool, String)>,
 }
@@ -128,6 +131,7 @@ pub(super) async fn show(
                 href: uid.map_or(String::new(), |uid| crate::people::pages::address(&uid)),
                 name: known.full_name.clone(),
                 unit: officer.tree.name(known.unit_id).to_owned(),
+                away: people.former(known.id).is_some_and(|(_, state, _)| state == AWAY),
                 former: people.former(known.id).map_or(String::new(), |(_, state, since)| left(w, state, *since)),
                 facts: facts(w, &said, known, &people, &differs),
             });
@@ -170,7 +174,7 @@ fn person(line: Line) -> Line {
 /// That somebody was a member until a day, and what to do about it.
 fn left(w: Words, state: &str, since: Day) -> String {
     let values = [("state", state_name(w, state).into()), ("day", since.written().into())];
-    w.fill("import-former", &values)
+    w.fill(if state == AWAY { "import-away" } else { "import-former" }, &values)
 }
 
 fn born((year, day): (i64, Option<Day>)) -> String {

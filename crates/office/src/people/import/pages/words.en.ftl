@@ -230,6 +230,7 @@ import-same-as-row = The same as row { $row } of this list.
 import-same-person = The same person: { $name }
 import-other-person = Somebody else: a new person
 import-former = This person was a member: { $state }, from { $day }. A list admits nobody again. If it is this person, leave the row out, and enter the new admission on the record that exists, on the page
+import-away = This person left for another office from { $day }. A list takes nobody in again. If it is this person, leave the row out, and take them in on the record that exists, on the page
 import-former-go = Enter a new member
 import-in-list = In the list
 import-in-record = On record

@@ -223,6 +223,7 @@ import-same-as-row = Giống với dòng { $row } của danh sách này.
 import-same-person = Cùng một người: { $name }
 import-other-person = Người khác: ghi mới
 import-former = Người này từng là đảng viên: { $state }, từ ngày { $day }. Danh sách không kết nạp lại được. Nếu đúng là người ấy, bỏ dòng này khỏi danh sách, rồi ghi kết nạp lại trên hồ sơ cũ bằng trang
+import-away = Người này đã chuyển đi từ ngày { $day }. Danh sách không tiếp nhận lại được. Nếu đúng là người ấy, bỏ dòng này khỏi danh sách, rồi ghi tiếp nhận trên hồ sơ cũ bằng trang
 import-former-go = Ghi đảng viên mới
 import-in-list = Trong tệp
 import-in-record = Trong hồ sơ

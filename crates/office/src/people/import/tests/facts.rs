@@ -67,3 +67,27 @@ async fn what_is_no_answer_is_named_at_its_cell() {
     let text = door.get(&format!("{list}/sua")).await.text();
     assert!(text.contains("Ghi có hoặc không") && text.contains("Dài quá 120 chữ"), "{text}");
 }
+
+#[tokio::test]
+async fn who_has_left_for_another_office_is_not_entered_again_unseen() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let row = "Lâm Thị Chuông,5/6/1971,089171000077,,,,,,,\n";
+    let list = brought(&t, &mut door, "a.csv", row).await;
+    press(&mut door, &list, "ghi", &[]).await;
+    let person: i64 = t.value("SELECT max(id) FROM person", &[]).await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    let day = t.office.clock.today();
+    crate::people::move_main(&mut tx, person, None, day, "GT 1").await.unwrap().expect("a member");
+    // They were a member for a time before.
+    let sql = "UPDATE membership SET from_day = '2018-01-01' WHERE person_id = $1";
+    tx.exec(sql, &[&person]).await.unwrap();
+    tx.commit().await.unwrap();
+    for (nth, row) in ["Lâm Thị Chuông,5/6/1971,,,,,,,,\n", row].into_iter().enumerate() {
+        let list = brought(&t, &mut door, &format!("{nth}.csv"), row).await;
+        assert_eq!(counted(&t, &list).await, [0, 0, 0, 1, 0], "{}", door.get(&list).await.text());
+        let page = door.get(&format!("{list}/trung")).await;
+        assert!(page.text().contains("Người này đã chuyển đi từ ngày 23-11-2018"), "{}", page.text());
+        assert!(page.html().contains("/van-phong/chuyen-sinh-hoat/den"), "and where they are taken in");
+    }
+}

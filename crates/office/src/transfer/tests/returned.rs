@@ -1,0 +1,175 @@
+//! What a transfer takes along and what it leaves: posts end with the unit that is left, a reception that was taken back
+//! binds no day, and whoever comes back brings what was typed of them.
+
+use super::whither::{introduced_by_words, left};
+use super::{LIST, cells, member, step, today, uid, unit_of};
+use crate::identity::right::Role;
+use crate::testing::TestOffice;
+use kit::clock::Day;
+use kit::testing::Door;
+
+/// Gives a member the first post of a unit, beside whoever holds it.
+async fn holds(t: &TestOffice, person: &str, unit: i64) -> i64 {
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "INSERT INTO post_holding (post_id, person_id, from_day)
+               SELECT (SELECT min(id) FROM post WHERE unit_id = $1), id, '2018-01-01' FROM person WHERE uid = $2";
+    let row = tx.insert(sql, &[&unit, &person]).await.unwrap();
+    tx.commit().await.unwrap();
+    row
+}
+
+async fn ends(t: &TestOffice, holding: i64) -> Option<Day> {
+    let sql = "SELECT to_day FROM post_holding WHERE id = $1";
+    let end: Option<Option<Day>> = t.office.db.read().await.unwrap().value(sql, &[&holding]).await.unwrap();
+    end.flatten()
+}
+
+#[tokio::test]
+async fn who_leaves_holds_no_post_there_and_holds_it_again_when_taken_back() {
+    let t = TestOffice::new().await;
+    let (beside, _) = cells(&t).await;
+    let (person, at, mut clerk) = introduced_by_words(&t, "Đảng bộ Sở Y tế").await;
+    let commune: i64 = t.value("SELECT parent_id FROM unit_parent WHERE unit_id = $1", &[&t.silent_cell]).await;
+    let front = "SELECT p.unit_id FROM post p JOIN unit u ON u.id = p.unit_id WHERE u.kind = 'front' ORDER BY p.id";
+    let front: i64 = t.value(front, &[]).await;
+    let [of_cell, of_commune, of_front] =
+        [holds(&t, &person, t.silent_cell).await, holds(&t, &person, commune).await, holds(&t, &person, front).await];
+    let page = clerk.get(&at).await.text();
+    assert!(page.contains("Từ ngày tiếp nhận, người này thôi các chức vụ"), "named before it is done: {page}");
+    let gone = step(&mut clerk, &at, "tiep-nhan", "22/11/2018", &[("whither", "outside")]).await;
+    assert!(gone.starts_with("303"), "{gone}");
+    let day = Some(Day::of(2018, 11, 22));
+    assert_eq!((ends(&t, of_cell).await, ends(&t, of_commune).await, ends(&t, of_front).await), (day, day, None));
+
+    let version = clerk.get(&at).await.field("version");
+    let fields = [("version", version.as_str()), ("why", "nhầm nơi nhận")];
+    assert!(clerk.post(&format!("{at}/lay-lai"), &fields).await.outcome().starts_with("303"));
+    assert_eq!((ends(&t, of_cell).await, ends(&t, of_commune).await), (None, None), "as if nobody had left");
+
+    // The true reception was earlier than both the wrong one and the day of taking it back.
+    let (version, into) = (clerk.get(&at).await.field("version"), uid(&t, beside).await);
+    let chosen = clerk.post(&format!("{at}/noi-nhan"), &[("version", &*version), ("to", &*into)]).await.outcome();
+    assert!(chosen.starts_with("303"), "{chosen}");
+    assert_eq!(step(&mut clerk, &at, "tiep-nhan", "20/11/2018", &[]).await, "422", "not before the introduction");
+    let received = step(&mut clerk, &at, "tiep-nhan", "21/11/2018", &[]).await;
+    assert!(received.starts_with("303"), "{received}");
+    assert_eq!(unit_of(&t, &person, Day::of(2018, 11, 21)).await, Some(beside));
+    assert_eq!(ends(&t, of_cell).await, Some(Day::of(2018, 11, 21)), "who moves leads the cell of before no more");
+    assert_eq!(ends(&t, of_commune).await, None, "within the commune");
+}
+
+/// Announces somebody who has left before, by another card and as official since another day; where it is shown.
+async fn announced(t: &TestOffice, officer: &mut Door, person: &str, name: &str) -> String {
+    let sql = "SELECT coalesce(birth_day, CAST(birth_year AS TEXT) || '-01-01') FROM person WHERE uid = $1";
+    let day: String = t.value(sql, &[&person]).await;
+    let cell = uid(t, t.silent_cell).await;
+    let fields = [
+        ("full_name", name),
+        ("birth_day", day.as_str()),
+        ("joined_on", "03/02/2005"),
+        ("official_on", "03/02/2006"),
+        ("card_no", "56.777777"),
+        ("elsewhere", "Đảng bộ Sở Y tế"),
+        ("paper", "GT 99"),
+        ("day", "22/11/2018"),
+        ("cause", "work"),
+        ("cause_on", "22/11/2018"),
+        ("to", cell.as_str()),
+        ("again", person),
+    ];
+    let made = officer.post(&format!("{LIST}/den"), &fields).await.outcome();
+    made.strip_prefix("303 ").and_then(|to| to.strip_suffix("?xong=chuyen-den")).expect(&made).to_owned()
+}
+
+#[tokio::test]
+async fn somebody_who_comes_back_hinders_no_closing_and_loses_nothing_that_was_typed() {
+    let t = TestOffice::new().await;
+    let (beside, _) = cells(&t).await;
+    let (person, _) = left(&t).await;
+    let name: String = t.value("SELECT full_name FROM person WHERE uid = $1", &[&person]).await;
+    let mut officer = t.as_cast("organisation").await;
+    let back = announced(&t, &mut officer, &person, &name).await;
+    let page = officer.get(&back).await.text();
+    assert!(page.contains("Giấy giới thiệu ghi khác hồ sơ cũ") && page.contains("56.777777"), "{page}");
+    let received = step(&mut officer, &back, "tiep-nhan", "23/11/2018", &[]).await;
+    assert!(received.starts_with("303"), "{received}");
+    assert_eq!(unit_of(&t, &person, today()).await, Some(t.silent_cell));
+    let page = officer.get(&back).await;
+    for told in ["56.777777", "03-02-2006"] {
+        assert!(page.text().contains(told), "{told} is there to be entered: {}", page.text());
+    }
+    let record = format!("/van-phong/dang-vien/{person}");
+    assert!(page.html().contains(&format!("{record}/sua")) && page.html().contains(&format!("{record}/tu-cach")));
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "UPDATE person SET card_no = '56.777777', joined_on = '2005-02-03', official_on = '2006-02-03'
+               WHERE uid = $1";
+    tx.exec(sql, &[&person]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(!officer.get(&back).await.text().contains("Giấy giới thiệu ghi khác"), "both say the same");
+
+    // Somebody else is on the way back while the cell that is to receive them closes.
+    let t = TestOffice::new().await;
+    let (person, _) = left(&t).await;
+    let name: String = t.value("SELECT full_name FROM person WHERE uid = $1", &[&person]).await;
+    let mut officer = t.as_cast("organisation").await;
+    announced(&t, &mut officer, &person, &name).await;
+    let into = uid(&t, beside).await;
+    let unit = format!("/van-phong/to-chuc/{}", uid(&t, t.silent_cell).await);
+    let fields = [("do", "begin"), ("version", "0"), ("day", "24/11/2018"), ("paper", "QĐ 9"), ("into", &*into)];
+    assert!(officer.post(&format!("{unit}/ket-thuc"), &fields).await.outcome().starts_with("303"));
+    let closing = officer.get(&format!("{unit}/ket-thuc")).await;
+    assert_eq!(closing.outcome(), "200");
+    assert_eq!(closing.text().matches(&format!("{name} (")).count(), 1, "once: {}", closing.text());
+    assert_eq!(officer.get("/van-phong").await.outcome(), "200", "nor does the desk break");
+    let gone = [("kind", "dissolve"), ("day", "24/11/2018"), ("paper", "QĐ 9"), ("into", &*into)];
+    assert_eq!(officer.post(&format!("{unit}/thay-doi"), &gone).await.outcome(), "200");
+}
+
+#[tokio::test]
+async fn who_moves_within_the_office_is_led_by_nobody_who_left() {
+    let t = TestOffice::new().await;
+    let (beside, _) = cells(&t).await;
+    let person = member(&t, 0).await;
+    let holding = holds(&t, &person, t.silent_cell).await;
+    let mut secretary = t.as_cast("cell_secretary").await;
+    let at = super::asked(&t, &mut secretary, &person, &uid(&t, beside).await).await;
+    let mut clerk = t.as_cast("clerk").await;
+    for (door, what, more) in
+        [(&mut secretary, "xet", vec![]), (&mut clerk, "gioi-thieu", vec![("paper", "GT 15 ngày 21/11/2018")])]
+    {
+        let done = step(door, &at, what, "21/11/2018", &more).await;
+        assert!(done.starts_with("303"), "{what}: {done}");
+    }
+    assert_eq!(ends(&t, holding).await, None, "who is on the way still belongs here");
+    let mut receiving = t.signed_in("receiving", Role::CellSecretary, beside).await;
+    assert!(step(&mut receiving, &at, "tiep-nhan", "22/11/2018", &[]).await.starts_with("303"));
+    assert_eq!(ends(&t, holding).await, Some(Day::of(2018, 11, 22)));
+    let told = "SELECT after FROM journal WHERE verb = 'people.membership.transfer' ORDER BY id DESC";
+    assert!(t.value::<String>(told, &[]).await.contains(&format!("\"posts_ended\":[{holding}]")));
+}
+
+#[tokio::test]
+async fn somebody_who_is_announced_already_is_asked_about() {
+    let t = TestOffice::new().await;
+    let mut officer = t.as_cast("organisation").await;
+    let cell = uid(&t, t.silent_cell).await;
+    let fields = [
+        ("full_name", "Trần Thị Mới Tới"),
+        ("birth_day", "05/06/1981"),
+        ("joined_on", "03/02/2005"),
+        ("elsewhere", "Đảng bộ Sở Y tế"),
+        ("paper", "GT 99"),
+        ("day", "22/11/2018"),
+        ("cause", "work"),
+        ("cause_on", "22/11/2018"),
+        ("to", cell.as_str()),
+    ];
+    let form = format!("{LIST}/den");
+    let first = officer.post(&form, &fields).await.outcome();
+    let first = first.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect(&first).to_owned();
+    let again = officer.post(&form, &fields).await;
+    assert!(again.outcome() == "422" && again.text().contains("đã được báo đến"), "{}", again.text());
+    assert!(again.html().contains(&format!("href=\"{first}\"")), "the one there is can be opened");
+    let other: Vec<_> = fields.into_iter().chain([("twin", "1")]).collect();
+    assert!(officer.post(&form, &other).await.outcome().starts_with("303"), "unless somebody else is meant");
+}
