@@ -145,16 +145,21 @@ pub async fn mend(
     if conn.exec(sql, &values).await? == 0 {
         return Err(CandidateError::Stale);
     }
+    let renamed = known.full_name != mended.full_name;
+    let reborn = known.birth_day != mended.birth_day;
+    if renamed || reborn {
+        // Somebody else is looked for: the comparison of before is of the old name.
+        conn.exec("UPDATE candidate SET former_id = NULL, apart = 0 WHERE id = $1", &[&candidate]).await?;
+    }
     conn.exec("DELETE FROM candidate_sponsor WHERE candidate_id = $1", &[&candidate]).await?;
     for person in mended.sponsors {
         let sql = "INSERT INTO candidate_sponsor (candidate_id, person_id) VALUES ($1, $2)";
         conn.exec(sql, &[&candidate, person]).await?;
     }
-    // The name itself stays out of the journal, which is kept for ever.
-    let renamed = known.full_name != mended.full_name;
-    let after = json!({"sponsors": mended.sponsors, "schooling": mended.schooling, "birth_day": mended.birth_day,
-                       "name_changed": renamed});
-    let before = json!({"schooling": known.schooling, "birth_day": known.birth_day});
+    // What an erasure takes out of the record stays out of the journal, which is kept for ever.
+    let after = json!({"sponsors": mended.sponsors, "schooling_changed": known.schooling != mended.schooling,
+                       "birth_changed": reborn, "name_changed": renamed});
+    let before = json!({"person": known.former_id});
     let event = grant.event("candidate.mend", "candidate", candidate).before(before);
     journal::write(conn, &event.after(after), now).await?;
     Ok(())

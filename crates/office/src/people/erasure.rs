@@ -85,12 +85,27 @@ pub(super) async fn erase(
         "UPDATE exemption_request SET reason_sealed = NULL, scan_sha256 = NULL, scan_kind = NULL WHERE person_id = $1",
         "UPDATE member_check SET reason = '' WHERE person_id = $1",
         "UPDATE transfer_step SET words = '' WHERE transfer_id IN (SELECT id FROM transfer WHERE person_id = $1)",
+        "DELETE FROM transfer_newcomer WHERE transfer_id IN (SELECT id FROM transfer WHERE person_id = $1)",
         "UPDATE handin SET scan_sha256 = NULL, scan_kind = NULL, words_sealed = NULL, sketch_sealed = NULL,
          comment_sealed = NULL WHERE person_id = $1",
         "UPDATE pledge SET items_sealed = NULL WHERE person_id = $1",
         "UPDATE data_request SET words_sealed = NULL, reply_sealed = NULL, answer_sealed = NULL WHERE person_id = $1",
     ] {
         conn.exec(sql, &[&person]).await?;
+    }
+    // What the way into the Party knew of the same person; an open one still needs it.
+    for (field, set) in [
+        ("birth_day", "birth_day = substr(birth_day, 1, 4) || '-01-01'"),
+        ("schooling", "schooling = ''"),
+        ("sex", "sex = NULL"),
+    ] {
+        if erased.cleared.iter().any(|cleared| cleared == field) {
+            let sql = format!(
+                "UPDATE candidate SET {set} WHERE person_id = $1
+                 OR (former_id = $1 AND state IN ('refused', 'withdrawn'))"
+            );
+            conn.exec(&sql, &[&person]).await?;
+        }
     }
     // What is gone is restricted no more; what the rule keeps stays as it was asked for.
     let today = now.day();

@@ -336,5 +336,5 @@ fn unfit(ruling: Ruling<'_>, before: &StateRow, wrong: &StateRow, instead: Inste
 
 /// Whether a unit of this kind is one of the Party's own, whose posts end with the membership.
 pub(super) fn is_party_kind(of: &str) -> bool {
-    [kind::DISTRICT_COMMITTEE, kind::COMMUNE_COMMITTEE, kind::AGENCY_COMMITTEE, kind::CELL, kind::BOARD].contains(&of)
+    kind::COMMITTEES.contains(&of) || [kind::CELL, kind::PARTY_GROUP, kind::BOARD].contains(&of)
 }

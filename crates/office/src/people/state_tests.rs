@@ -169,6 +169,25 @@ async fn an_amendment_puts_everything_back_and_leaves_the_wrong_row_in_the_histo
 }
 
 #[tokio::test]
+async fn the_posts_of_every_kind_of_committee_end_with_the_membership() {
+    let mut w = World::new().await;
+    let kinds = [kind::PROVINCE_COMMITTEE, kind::ATTACHED_COMMITTEE, kind::PARTY_GROUP, kind::FRONT];
+    for kind in kinds {
+        let sql = "INSERT INTO unit (uid, kind) VALUES ($1, $2)";
+        let unit = w.tx.insert(sql, &[&format!("u-{kind}"), &kind]).await.unwrap();
+        let sql = "INSERT INTO post (uid, unit_id, title) VALUES ($1, $2, 'secretary')";
+        let post = w.tx.insert(sql, &[&format!("p-{kind}"), &unit]).await.unwrap();
+        let sql = "INSERT INTO post_holding (post_id, person_id, from_day) VALUES ($1, $2, '2012-01-01')";
+        w.tx.insert(sql, &[&post, &w.person]).await.unwrap();
+    }
+    w.change("expelled", day("1/6/2017")).await.unwrap();
+    let sql = "SELECT u.kind FROM post_holding h JOIN post p ON p.id = h.post_id JOIN unit u ON u.id = p.unit_id
+               WHERE h.person_id = $1 AND h.to_day IS NULL";
+    let held: Vec<(String,)> = w.tx.all(sql, &[&w.person]).await.unwrap();
+    assert_eq!(held, [(kind::FRONT.to_owned(),)], "only what is not the Party's own");
+}
+
+#[tokio::test]
 async fn becoming_official_is_mended_by_an_amendment_and_never_by_a_correction() {
     let mut w = World::new().await;
     let official = history(&mut w.tx, w.person).await.unwrap()[1].clone();

@@ -169,3 +169,24 @@ async fn of_a_former_member_out_of_reach_nothing_is_told() {
         assert_eq!(answer[..3], *outcome, "{who}");
     }
 }
+
+#[tokio::test]
+async fn whose_name_or_birth_is_put_right_is_compared_anew_and_the_journal_keeps_neither() {
+    let t = TestOffice::new().await;
+    let (person, name, _) = former(&t, "10/10/2014").await;
+    let at = agreed(&t, &name, "2/9/1980", "10/10/2014").await;
+    let mut above = t.as_cast("organisation").await;
+    assert!(step(&mut above, &at, "ho-so-cu", &[("again", &person)]).await.starts_with("303"));
+    let mended = step(&mut above, &at, "bo-sung", &[("schooling", "university"), ("birth_day", "03/09/1981")]).await;
+    assert!(mended.starts_with("303"), "{mended}");
+    let kept = "SELECT count(*) FROM candidate WHERE former_id IS NOT NULL";
+    assert_eq!(t.value::<i64>(kept, &[]).await, 0, "the comparison was of another day of birth");
+    let early = step(&mut above, &at, "buoc/quyet-dinh", &DECIDED).await;
+    assert!(early.starts_with("422"), "{early}");
+    let said = "SELECT coalesce(before, '') || after FROM journal WHERE verb = 'candidate.mend' ORDER BY id DESC";
+    let said: String = t.value(said, &[]).await;
+    assert!(
+        said.contains("\"birth_changed\":true") && !said.contains("1981") && !said.contains("university"),
+        "{said}"
+    );
+}

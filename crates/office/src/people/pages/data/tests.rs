@@ -307,6 +307,15 @@ async fn erasing_takes_two_persons_destroys_the_key_and_keeps_the_counts() {
     for field in ["phone", "full_name"] {
         tx.exec(sql, &[&id, &field]).await.unwrap();
     }
+    // What the way into the Party and an introduction knew of the same person.
+    let sql = "UPDATE candidate SET person_id = $1 WHERE id = (SELECT min(id) FROM candidate)";
+    tx.exec(sql, &[&id]).await.unwrap();
+    let sql = "INSERT INTO transfer (uid, person_id, kind, cause, cause_on, state, due_day, ruleset)
+               VALUES ('n', $1, 'main', 'work', '2018-11-01', 'received', '2019-02-01', 'x')";
+    let transfer = tx.insert(sql, &[&id]).await.unwrap();
+    let sql = "INSERT INTO transfer_newcomer (transfer_id, full_name, birth_year, birth_day, card_no)
+               VALUES ($1, 'Chau Văn Ry', 1965, '1965-03-12', '56.999999')";
+    tx.insert(sql, &[&transfer]).await.unwrap();
     tx.commit().await.unwrap();
     assert!(officer.get(&person).await.text().contains("Đang hạn chế theo yêu cầu"));
     let finish = [("version", "1"), ("outcome", "granted"), ("answer", "Theo đơn ngày 20/11")];
@@ -327,6 +336,10 @@ async fn erasing_takes_two_persons_destroys_the_key_and_keeps_the_counts() {
                 + (SELECT count(*) FROM person WHERE id = $1
                    AND (citizen_mark IS NOT NULL OR card_no IS NOT NULL OR birth_day IS NOT NULL))";
     assert_eq!(t.value::<i64>(left, &[&id]).await, 0);
+    let beside = "SELECT (SELECT count(*) FROM transfer_newcomer) + (SELECT count(*) FROM candidate
+                  WHERE person_id = $1 AND (schooling <> '' OR birth_day NOT LIKE '%-01-01'))";
+    let newcomers: i64 = t.value("SELECT count(*) FROM transfer_newcomer WHERE full_name <> 'Chau Văn Ry'", &[]).await;
+    assert_eq!(t.value::<i64>(beside, &[&id]).await, newcomers, "nor beside the record");
     assert_eq!(t.value::<i64>("SELECT birth_year FROM person WHERE id = $1", &[&id]).await, 1965);
     let page = officer.get(&person).await.text();
     assert!(page.contains("đã được xóa theo yêu cầu ngày 23-11-2018") && !page.contains("56.999999"), "{page}");

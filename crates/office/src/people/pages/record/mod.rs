@@ -222,9 +222,11 @@ pub(super) async fn view(
     })
 }
 
-/// Since when a standing holds: a record that began here with an official member knows the earlier day.
-pub(super) fn since(record: &Record, row: &StateRow) -> Day {
-    let earlier = record.official_on.filter(|day| row.state == "official" && *day < row.from_day);
+/// Since when a standing holds: a record that began here with an official member knows the earlier day. Of a standing that
+/// came back, such as after a suspension, it is the day on which it did.
+pub(super) fn since(record: &Record, history: &[StateRow], row: &StateRow) -> Day {
+    let first = history.iter().find(|row| row.is_live()).is_some_and(|first| first.id == row.id);
+    let earlier = record.official_on.filter(|day| first && row.state == "official" && *day < row.from_day);
     earlier.unwrap_or(row.from_day)
 }
 
@@ -239,7 +241,8 @@ fn facts(w: Words, record: &Record, history: &[StateRow], closed: &HashSet<Strin
     let standing = standing.map_or_else(
         || w.say("record-unsaid"),
         |row| {
-            let values = [("state", state_name(w, &row.state).into()), ("day", since(record, row).written().into())];
+            let values =
+                [("state", state_name(w, &row.state).into()), ("day", since(record, history, row).written().into())];
             w.fill("record-state-since", &values)
         },
     );

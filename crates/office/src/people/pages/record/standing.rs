@@ -242,7 +242,7 @@ async fn page(
         (unit.uid.clone(), format!("{}, {above}", unit.name))
     };
     let said = |row: &StateRow| {
-        let day = super::since(&found.record, row).written();
+        let day = super::since(&found.record, &rows, row).written();
         w.fill("record-state-since", &[("state", state_name(w, &row.state).into()), ("day", day.into())])
     };
     let latest = last.filter(|row| row.change_key.is_some());

@@ -141,3 +141,25 @@ async fn whose_record_is_kept_elsewhere_is_not_offered() {
         assert!(!answer.outcome().contains(&uid), "a record of their own");
     }
 }
+
+#[tokio::test]
+async fn a_standing_that_came_back_holds_since_the_day_on_which_it_did() {
+    let t = TestOffice::new().await;
+    let mut officer = t.as_cast("organisation").await;
+    let person = entered(
+        &t,
+        &mut officer,
+        &[("from", "01/02/2015"), ("joined_on", "04/10/2000"), ("official_on", "04/10/2001")],
+    )
+    .await;
+    assert!(officer.get(&person).await.text().contains("từ 04-10-2001"), "a record that began with an official member");
+    for (change, day) in [("suspended", "01/10/2018"), ("resumed", "01/11/2018")] {
+        let version = officer.get(&format!("{person}/tu-cach")).await.field("version");
+        let fields = [("version", &*version), ("change", change), ("day", day), ("paper", "QĐ 2")];
+        assert!(officer.post(&format!("{person}/tu-cach"), &fields).await.outcome().starts_with("303"), "{change}");
+    }
+    let record = officer.get(&person).await.text();
+    assert!(record.contains("Đảng viên chính thức, từ 01-11-2018") && !record.contains("từ 04-10-2001"), "{record}");
+    let form = officer.get(&format!("{person}/tu-cach")).await.text();
+    assert!(form.contains("từ 01-11-2018") && !form.contains("từ 04-10-2001"), "{form}");
+}
