@@ -152,7 +152,9 @@ impl TestOffice {
     pub async fn agreed(&self, asked: &str) -> String {
         let proposal = asked.strip_prefix("303 ").and_then(|to| to.strip_suffix("?xong=de-nghi"));
         let proposal = proposal.unwrap_or_else(|| panic!("nothing was asked for: {asked}"));
-        let done = self.as_cast("leader").await.post(&format!("{proposal}/dong-y"), &[]).await;
+        let mut leader = self.as_cast("leader").await;
+        let seen = leader.get(proposal).await.field("seen");
+        let done = leader.post(&format!("{proposal}/dong-y"), &[("seen", &*seen)]).await;
         assert_eq!(done.outcome(), format!("303 {proposal}?xong=dong-y"), "{}", done.text());
         let uid = proposal.rsplit('/').next().unwrap_or_default();
         self.value("SELECT result FROM proposal WHERE uid = $1", &[&uid]).await

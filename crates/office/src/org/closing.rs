@@ -105,6 +105,19 @@ impl Closing {
         Ok(portions)
     }
 
+    /// The units below that are sent: those of the rows that are named, or with none named all that wait.
+    pub async fn units_sent(&self, conn: &mut Conn, rows: &[i64]) -> Result<Vec<i64>> {
+        let portion = self.portions(conn).await?.into_iter().find(|portion| portion.kind.key == "units");
+        let things = portion.map(|portion| portion.things).unwrap_or_default();
+        let is_sent =
+            |row: i64, known: Option<i64>| if rows.is_empty() { known.is_none() } else { rows.contains(&row) };
+        let mut units = Vec::new();
+        for (thing, _) in things.iter().filter(|(thing, known)| is_sent(thing.id, *known)) {
+            units.extend(conn.value::<i64>("SELECT unit_id FROM unit_parent WHERE id = $1", &[&thing.id]).await?);
+        }
+        Ok(units)
+    }
+
     /// The units to which something is sent, each once.
     pub fn receivers(portions: &[Portion]) -> Vec<i64> {
         let all = portions.iter().flat_map(|portion| portion.things.iter().filter_map(|(_, into)| *into));

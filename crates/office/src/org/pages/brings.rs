@@ -8,7 +8,9 @@ use crate::shell::Office;
 use kit::clock::Day;
 use kit::db::Conn;
 use kit::failure::Failure;
+use kit::form::Form;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Members named for each way at most; of the others it is said how many they are.
 const NAMED: usize = 40;
@@ -30,6 +32,30 @@ pub(super) struct Brings {
     pub(super) roles: Vec<String>,
     pub(super) work: Vec<String>,
     pub(super) addresses: Vec<(String, String)>,
+}
+
+impl Brings {
+    /// A number that is another one when something else is brought.
+    pub(super) fn mark(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        format!("{:x}", hasher.finish())
+    }
+}
+
+/// Whether an event brings what the form was shown for.
+pub(super) async fn as_seen(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    event: i64,
+    form: &mut Form,
+) -> Result<bool, Failure> {
+    let seen = form.is("seen", &brings(conn, office, officer, event).await?.mark());
+    if !seen {
+        form.wrong("seen", officer.words().say("change-not-seen"));
+    }
+    Ok(seen)
 }
 
 /// Names of units on the eve of a change and on its day.

@@ -307,7 +307,7 @@ pub(super) fn told(w: Words, officer: &Officer, error: &ChangeError) -> String {
 
 /// What depends on a change, by its kind, as far as the officer may know of it.
 fn depends(w: Words, officer: &Officer, all: &[Dependent]) -> String {
-    let mut told: Vec<(&str, Vec<&str>, usize)> = Vec::new();
+    let mut told: Vec<(&str, Vec<String>, usize)> = Vec::new();
     for one in all.iter().filter(|one| one.named != Named::Never) {
         let at = told.iter().position(|(key, ..)| *key == one.key).unwrap_or_else(|| {
             told.push((one.key, vec![], 0));
@@ -319,13 +319,13 @@ fn depends(w: Words, officer: &Officer, all: &[Dependent]) -> String {
         };
         told[at].2 += 1;
         if sees && !one.label.is_empty() && told[at].1.len() < DEPENDENTS {
-            told[at].1.push(&one.label);
+            told[at].1.push(labelled(w, one));
         }
     }
     if told.is_empty() {
         return w.say("change-depends");
     }
-    let line = |(key, labels, count): (&str, Vec<&str>, usize)| {
+    let line = |(key, labels, count): (&str, Vec<String>, usize)| {
         let what = w.say(&format!("estate-{key}"));
         match count - labels.len() {
             0 => format!("{what}: {}", labels.join(", ")),
@@ -334,6 +334,14 @@ fn depends(w: Words, officer: &Officer, all: &[Dependent]) -> String {
     };
     let what = told.into_iter().map(line).collect::<Vec<_>>().join("; ");
     w.with("change-depends-on", "what", what)
+}
+
+/// What it is called; the label of a post begins with the key of its title.
+fn labelled(w: Words, one: &Dependent) -> String {
+    match one.label.split_once(' ') {
+        Some((title, who)) if one.key == "posts" => format!("{} {who}", w.say(&format!("post-{title}"))),
+        _ => one.label.clone(),
+    }
 }
 
 fn broken(error: ChangeError) -> Failure {

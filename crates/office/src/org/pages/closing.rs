@@ -1,6 +1,6 @@
 //! A unit on its way out: what it still has, where each thing goes, and the button that ends it once nothing waits.
 
-use super::brings::{Brings, brings};
+use super::brings::{Brings, as_seen, brings};
 use super::change::told;
 use super::event::event_address;
 use super::wizard::targets;
@@ -49,8 +49,9 @@ struct Open {
     portions: Vec<PortionView>,
     /// What ends with the unit: (what, how many).
     ends: Vec<(String, String)>,
-    /// What would happen, when it was asked for and nothing waits.
+    /// What would happen, when it was asked for and nothing waits, and its mark.
     preview: Option<Brings>,
+    seen: String,
     /// Whether a second person has to agree.
     together: bool,
 }
@@ -127,7 +128,7 @@ pub(super) async fn go_on(
         "begin" => begin(&mut tx, &office, &officer, unit, &mut form).await?,
         "send" => send(&mut tx, &office, &officer, unit, &mut form).await?,
         "leave" => leave(&mut tx, &office, &officer, unit, &form).await?,
-        "run" => run(&mut tx, &office, &officer, (unit, parent), &form).await?.map(Some),
+        "run" => run(&mut tx, &office, &officer, (unit, parent), &mut form).await?,
         _ => return Err(Failure::Malformed),
     };
     let status = match done {
@@ -135,6 +136,7 @@ pub(super) async fn go_on(
             let target = target.unwrap_or_else(|| format!("{here}?xong=luu"));
             return once::done(tx, &form, &target, office.clock.now()).await;
         }
+        Ok(_) if form.error("seen").is_some() => StatusCode::CONFLICT,
         Ok(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Err(ClosingError::Change(ChangeError::Db(error))) => return Err(error.into()),
         Err(ClosingError::Stale) => {
@@ -207,7 +209,8 @@ async fn send(tx: &mut Tx, office: &Office, officer: &Officer, unit: i64, form: 
     }
     let rows = if form.get("all").is_empty() { rows } else { vec![] };
     let Some(into) = receiver(officer, form)? else { return Ok(Ok(None)) };
-    if let Some(told) = fitting::destination(office, officer, (unit, into.unit()), kind.key)? {
+    let below = if kind.key == "units" { known.units_sent(tx, &rows).await? } else { vec![] };
+    if let Some(told) = fitting::destination(office, officer, (into.unit(), &below), kind.key)? {
         form.wrong(kind.key, told);
         return Ok(Ok(None));
     }
@@ -221,28 +224,32 @@ async fn leave(tx: &mut Tx, office: &Office, officer: &Officer, unit: i64, form:
     Ok(left.map(|()| Some(format!("{}?xong=luu", address(&officer.tree, unit)))))
 }
 
-/// Ends the unit; the event's address.
-async fn run(
-    tx: &mut Tx,
-    office: &Office,
-    officer: &Officer,
-    place: (i64, i64),
-    form: &Form,
-) -> Result<Result<String, ClosingError>, Failure> {
+/// Ends the unit as it was looked at, and not otherwise; the event's address.
+async fn run(tx: &mut Tx, office: &Office, officer: &Officer, place: (i64, i64), form: &mut Form) -> Done {
     let Some(known) = open(tx, place.0, form).await? else { return Ok(Err(ClosingError::Stale)) };
     let uid = office.chance.uuid(office.clock.now()).to_string();
     match officer.deciding(tx, office, EndUnits, (place.1, "dissolve")).await? {
         DecidingWay::Now(decided) => {
-            let made = finish(tx, office, officer, place, &known, (uid.clone(), Some(decided))).await?;
-            Ok(made.map(|_| format!("{}?xong=thay-doi", event_address(&uid))))
+            let event = match finish(tx, office, officer, place, &known, (uid.clone(), Some(decided))).await? {
+                Ok(event) => event,
+                Err(error) => return Ok(Err(error)),
+            };
+            if !as_seen(tx, office, officer, event, form).await? {
+                return Ok(Ok(None));
+            }
+            Ok(Ok(Some(format!("{}?xong=thay-doi", event_address(&uid)))))
         }
         DecidingWay::Together(asking) => {
             together::begin_to_look(tx).await?;
-            if let Err(error) = finish(tx, office, officer, place, &known, (uid, None)).await? {
-                return Ok(Err(error));
+            let event = match finish(tx, office, officer, place, &known, (uid, None)).await? {
+                Ok(event) => event,
+                Err(error) => return Ok(Err(error)),
+            };
+            if !as_seen(tx, office, officer, event, form).await? {
+                return Ok(Ok(None));
             }
             together::only_looked(tx).await?;
-            together::ask_end(tx, office, asking, (&known, form.get("reason"))).await.map(Ok)
+            together::ask_end(tx, office, asking, (&known, form.get("reason"))).await.map(|to| Ok(Some(to)))
         }
     }
 }
@@ -288,7 +295,10 @@ async fn page(
         form.set("into", officer.tree.uid(known.into_unit));
     }
     let open = match known {
-        Some(known) => Some(view(office, officer, place, (&known, form.is("do", "preview"))).await?),
+        Some(known) => Some({
+            let looks = form.is("do", "preview") || form.error("seen").is_some();
+            view(office, officer, place, (&known, looks)).await?
+        }),
         None => None,
     };
     let page = ClosingPage {
@@ -356,6 +366,7 @@ async fn view(
         waiting: if waiting == 0 { String::new() } else { w.count("closing-waits", waiting as i64) },
         portions: views,
         ends,
+        seen: preview.as_ref().map_or(String::new(), Brings::mark),
         preview,
     })
 }

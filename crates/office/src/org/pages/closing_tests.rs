@@ -93,13 +93,15 @@ async fn a_unit_ends_when_everything_it_has_has_a_destination_and_not_before() {
     let all = members.len();
     let stranger: i64 = t.value("SELECT max(person_id) FROM membership WHERE unit_id = $1", &[&second]).await;
     let mut tx = t.office.db.begin().await.unwrap();
-    for (on_the_way, person, from, to) in
-        [("out", members[0].1, Some(t.silent_cell), None), ("in", stranger, Some(second), Some(t.silent_cell))]
-    {
+    for (on_the_way, person, from, to, state) in [
+        ("out", members[0].1, Some(t.silent_cell), None, "introduced"),
+        ("in", stranger, Some(second), Some(t.silent_cell), "introduced"),
+        ("back", stranger, Some(second), Some(t.silent_cell), "returned"),
+    ] {
         let sql =
             "INSERT INTO transfer (uid, person_id, kind, from_unit, to_unit, cause, cause_on, state, due_day, ruleset)
-                   VALUES ($1, $2, 'main', $3, $4, 'work', '2018-11-01', 'introduced', '2019-02-01', 'x')";
-        let values: [&dyn kit::db::Arg; 4] = [&on_the_way, &person, &from, &to];
+                   VALUES ($1, $2, 'main', $3, $4, 'work', '2018-11-01', $5, '2019-02-01', 'x')";
+        let values: [&dyn kit::db::Arg; 5] = [&on_the_way, &person, &from, &to, &state];
         tx.exec(sql, &values).await.unwrap();
     }
     tx.commit().await.unwrap();
@@ -132,7 +134,11 @@ async fn a_unit_ends_when_everything_it_has_has_a_destination_and_not_before() {
     let ready = officer.post(&page, &[("do", "preview")]).await.text();
     assert!(ready.contains("Chức vụ kết thúc Bí thư: "), "{ready}");
     assert!(ready.contains("Người dùng thôi vai trò"), "{ready}");
-    let run = [("do", "run"), ("version", &version.to_string()), ("request", "r-1")];
+    let unseen = officer.post(&page, &[("do", "run"), ("version", &version.to_string())]).await;
+    assert!(unseen.outcome() == "409" && unseen.text().contains("khác với hệ quả anh chị đã xem"), "{}", unseen.text());
+    let seen = officer.post(&page, &[("do", "preview")]).await.field("seen");
+    assert_eq!(unseen.field("seen"), seen, "it is shown what there is to be looked at");
+    let run = [("do", "run"), ("version", &version.to_string()), ("request", "r-1"), ("seen", &*seen)];
     let asked = officer.post(&page, &run).await.outcome();
     assert_eq!(officer.post(&page, &run).await.outcome(), asked, "sent twice, asked once");
     let event = t.agreed(&asked).await;
@@ -149,6 +155,8 @@ async fn a_unit_ends_when_everything_it_has_has_a_destination_and_not_before() {
     assert_eq!(way, second, "a transfer under way goes along with its member");
     let way: i64 = t.value("SELECT to_unit FROM transfer WHERE uid = 'in'", &[]).await;
     assert_eq!(way, first, "who was to come comes to where the rest was sent");
+    let way: i64 = t.value("SELECT to_unit FROM transfer WHERE uid = 'back'", &[]).await;
+    assert_eq!(way, first, "so does one that was sent back and may be introduced again");
     let ended = officer.get(&unit).await.text();
     assert!(ended.contains("Đơn vị này kết thúc ngày 23-11-2018"), "{ended}");
     assert_eq!(officer.get(&page).await.outcome(), "404", "closed");
@@ -241,4 +249,48 @@ async fn what_a_task_says_is_for_whoever_may_see_it_and_others_learn_how_many_th
     t.office.book = std::sync::Arc::new(RuleBook::load(files).expect("sound rules"));
     let shown = t.as_cast("organisation").await.get(&page).await.text();
     assert!(!shown.contains(&task) && shown.contains("mục chưa có nơi nhận"), "{task}: {shown}");
+}
+
+#[tokio::test]
+async fn only_the_units_that_are_sent_are_asked_whether_they_fit() {
+    let t = TestOffice::new().await;
+    let mut officer = t.as_cast("organisation").await;
+    let (commune, other) = (uid(&t, home(&t).await).await, uid(&t, t.elsewhere).await);
+    let new = [
+        ("kind", "establish"),
+        ("day", "01/11/2018"),
+        ("paper", "QĐ 1"),
+        ("name", "Đảng bộ trường học"),
+        ("short", "Trường học"),
+        ("unit_kind", "attached_committee"),
+    ];
+    let made = t.changed(&mut officer, &format!("/van-phong/to-chuc/{other}/thay-doi"), &new).await;
+    assert!(made.starts_with("303"), "{made}");
+    let sql = "SELECT u.uid FROM unit u JOIN unit_name n ON n.unit_id = u.id WHERE n.name = 'Đảng bộ trường học'";
+    let attached: String = t.value(sql, &[]).await;
+    // Beside the cells of the commune a board of it, which serves no committee below the grassroots.
+    let board = new.map(|(name, value)| match name {
+        "name" => (name, "Ban Xây dựng Đảng mới"),
+        "short" => (name, "Ban mới"),
+        "unit_kind" => (name, "board"),
+        _ => (name, value),
+    });
+    let made = t.changed(&mut officer, &format!("/van-phong/to-chuc/{commune}/thay-doi"), &board).await;
+    assert!(made.starts_with("303"), "{made}");
+    let page = format!("/van-phong/to-chuc/{commune}/ket-thuc");
+    assert!(officer.post(&page, &begin(&other)).await.outcome().starts_with("303"));
+    let row = "SELECT id FROM unit_parent WHERE unit_id = $1 AND to_day IS NULL";
+    let row = format!("row-{}", t.value::<i64>(row, &[&t.silent_cell]).await);
+    let send = |version: &'static str, what: &str| {
+        let rest = [("do", "send"), ("kind", "units"), ("version", version), (what, "1")];
+        rest.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
+    };
+    for (version, what, outcome) in [("1", "all", "422"), ("1", row.as_str(), "303"), ("2", "all", "422")] {
+        let mut fields = send(version, what);
+        fields.push(("into".to_owned(), attached.clone()));
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let answer = officer.post(&page, &fields).await;
+        assert_eq!(answer.outcome()[..3], *outcome, "{what}: {}", answer.text());
+        assert_eq!(answer.outcome().starts_with("422"), answer.text().contains("không đứng dưới"), "{what}");
+    }
 }

@@ -138,20 +138,17 @@ pub(super) fn heir(office: &Office, officer: &Officer, unit: i64, into: i64) -> 
 }
 
 /// Whether the things of a kind may be sent from a closing unit to another: members to units that have some, units below
-/// it to where such units stand.
+/// it to where such units stand; `below` are those of them that are sent.
 pub(super) fn destination(
     office: &Office,
     officer: &Officer,
-    (unit, into): (i64, i64),
+    (into, below): (i64, &[i64]),
     kind: &str,
 ) -> Result<Option<String>, Failure> {
     let fitting = Fitting { rule: office.units_rule()?, officer, tree: &officer.tree };
     Ok(match kind {
         "members" | "transfers-in" | "candidates" => fitting.members(fitting.kind(into)),
-        "units" => {
-            let below = officer.tree.children(unit).iter();
-            below.filter_map(|child| fitting.under(fitting.kind(*child), into)).next()
-        }
+        "units" => below.iter().filter_map(|child| fitting.under(fitting.kind(*child), into)).next(),
         _ => None,
     })
 }

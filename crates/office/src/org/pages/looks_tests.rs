@@ -171,6 +171,9 @@ async fn units_stand_where_the_rules_let_them_and_members_belong_to_cells() {
             assert!(answer.html().contains(&format!("href=\"#{field}\"")), "{field}");
         }
     }
+    // What is refused is not offered either.
+    let offered = officer.get(&format!("{}?loai=establish", wizard(&commune))).await.html();
+    assert!(offered.contains("value=\"cell\"") && !offered.contains("value=\"province_committee\""), "{offered}");
     let draft = [("kind", "establish"), ("unit_kind", "province_committee"), ("name", "Tỉnh"), ("do", "draft")];
     assert_eq!(officer.post(&wizard(&cell), &draft).await.outcome(), "422", "nor is it prepared");
     assert_eq!(events(&t).await, before);
@@ -228,8 +231,16 @@ async fn an_undo_that_is_refused_names_what_depends_on_the_change() {
     let made = t.changed(&mut officer, &wizard(&uid(&t, t.silent_cell).await), &part).await;
     assert!(made.starts_with("303"), "{made}");
     let called: String = t.value("SELECT full_name FROM person WHERE id = $1", &[&member]).await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "INSERT INTO post (uid, unit_id, title) VALUES ('p-new', $1, 'committee_member')";
+    let post = tx.insert(sql, &[&unit]).await.unwrap();
+    let sql = "INSERT INTO post_holding (post_id, person_id, from_day) VALUES ($1, $2, '2018-11-24')";
+    tx.insert(sql, &[&post, &member]).await.unwrap();
+    tx.commit().await.unwrap();
     let refused = officer.post(&format!("{event}/hoan-tac"), &[]).await;
     assert_eq!(refused.outcome(), "409");
+    let post = format!("Chức vụ: Cấp ủy viên {called}");
+    assert!(refused.text().contains(&post), "in words: {}", refused.text());
     let told = format!("sau đó đã có: Đảng viên: {called}");
     assert!(refused.text().contains(&told), "{told}: {}", refused.text());
 }

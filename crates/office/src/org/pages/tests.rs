@@ -105,6 +105,16 @@ async fn a_dissolved_cell_says_what_became_of_it_and_its_secretary_is_out() {
     let left: i64 =
         t.value("SELECT count(*) FROM membership WHERE unit_id = $1 AND to_day IS NULL", &[&t.silent_cell]).await;
     assert_eq!(left, 0);
+    let old = uid(&t, t.silent_cell).await;
+    for day in ["", "&ngay=01/11/2018&theo=hom-nay"] {
+        let list = officer.get(&format!("/van-phong/dang-vien?don-vi={old}{day}")).await.outcome();
+        let to = list.strip_prefix("303 ").expect(&list).to_owned();
+        assert!(to.contains(&format!("don-vi={into}")), "a list that somebody kept leads to who carries on: {to}");
+        let list = officer.get(&to).await;
+        assert!(list.outcome() == "200" && list.text().contains("Đây là danh sách của đơn vị tiếp nối"), "{to}");
+    }
+    let mut far = t.signed_in("far", Role::OrganisationOfficer, t.elsewhere).await;
+    assert_eq!(far.get(&format!("/van-phong/dang-vien?don-vi={old}")).await.outcome(), "404", "as if there were none");
 
     let asked = officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome();
     assert_eq!(secretary.get(&unit).await.outcome(), "404", "nor is it taken back by one alone");

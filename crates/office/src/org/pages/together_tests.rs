@@ -53,7 +53,12 @@ async fn a_dissolution_is_asked_for_by_one_and_made_when_another_one_agrees() {
         };
         let page = door.get(&proposal).await;
         assert_eq!(page.outcome(), sees, "{who} looks");
-        let done = door.post(&format!("{proposal}/dong-y"), &[]).await.outcome();
+        if agrees == "303" {
+            let unseen = door.post(&format!("{proposal}/dong-y"), &[]).await;
+            assert!(unseen.outcome() == "409" && unseen.text().contains("khác với hệ quả anh chị đã xem"), "{who}");
+        }
+        let seen = if agrees == "303" { page.field("seen") } else { String::new() };
+        let done = door.post(&format!("{proposal}/dong-y"), &[("seen", &*seen)]).await.outcome();
         assert!(done.starts_with(agrees), "{who} agrees: {done}");
         assert_eq!(events(&t).await, i64::from(agrees == "303"), "{who}");
         if agrees == "303" {
@@ -68,6 +73,27 @@ async fn a_dissolution_is_asked_for_by_one_and_made_when_another_one_agrees() {
             assert!(door.get(&proposal).await.html().contains("/van-phong/to-chuc/su-kien/"), "and leads to the event");
         }
     }
+}
+
+#[tokio::test]
+async fn the_second_person_agrees_to_what_they_looked_at() {
+    let t = TestOffice::new().await;
+    let mut asker = t.as_cast("organisation").await;
+    let proposal = ask(&t, &mut asker).await;
+    let mut leader = t.as_cast("leader").await;
+    let seen = leader.get(&proposal).await.field("seen");
+    // Somebody comes into the cell after the leader has opened the page.
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "UPDATE membership SET unit_id = $1 WHERE id = (SELECT min(m.id) FROM membership m JOIN unit u
+               ON u.id = m.unit_id WHERE u.kind = 'cell' AND m.unit_id <> $1 AND m.kind = 'main' AND m.to_day IS NULL)";
+    tx.exec(sql, &[&t.silent_cell]).await.unwrap();
+    tx.commit().await.unwrap();
+    let late = leader.post(&format!("{proposal}/dong-y"), &[("seen", &*seen)]).await;
+    assert!(late.outcome() == "409" && late.text().contains("khác với hệ quả anh chị đã xem"), "{}", late.text());
+    assert_eq!(events(&t).await, 0);
+    let seen = late.field("seen");
+    let done = leader.post(&format!("{proposal}/dong-y"), &[("seen", &*seen)]).await.outcome();
+    assert_eq!(done, format!("303 {proposal}?xong=dong-y"), "and now it is what they see");
 }
 
 #[tokio::test]
@@ -89,7 +115,8 @@ async fn what_became_impossible_meanwhile_is_told_and_nothing_is_done() {
     let mut leader = t.as_cast("leader").await;
     let page = leader.get(&proposal).await;
     assert!(page.text().contains("Hiện không làm được"), "{}", page.text());
-    let refused = leader.post(&format!("{proposal}/dong-y"), &[]).await;
+    let seen = page.field("seen");
+    let refused = leader.post(&format!("{proposal}/dong-y"), &[("seen", &*seen)]).await;
     assert_eq!(refused.outcome(), "409");
     assert!(refused.text().contains("Chưa làm gì cả"), "{}", refused.text());
     assert_eq!(events(&t).await, 1, "only the other one");

@@ -88,6 +88,9 @@ pub(super) async fn page(
     let kinds = KINDS.iter().filter(|kind| above || !matches!(**kind, "move" | "dissolve" | "split"));
     let said = |what: &str, kind: &str| w.say(&format!("change-{what}-{kind}"));
     let kinds = kinds.map(|kind| ((*kind).to_owned(), said("kind", kind), said("does", kind))).collect();
+    // Only what the rules let stand there is offered.
+    let over = if chosen == "split" { parent } else { Some(unit) };
+    let (rule, over) = (office.units_rule()?, over.and_then(|over| tree.get(over)).map(|over| over.kind.as_str()));
     let (mut units, mut persons) = (Vec::new(), Vec::new());
     if asks(&chosen, "units") {
         units = tree
@@ -119,6 +122,7 @@ pub(super) async fn page(
         title: if chosen.is_empty() { w.say("change-title") } else { w.say(&format!("change-kind-{chosen}")) },
         unit_kinds: kind::ESTABLISHED
             .iter()
+            .filter(|kind| form.is("unit_kind", kind) || over.is_none_or(|over| rule.stands_under(kind, over)))
             .map(|kind| ((*kind).to_owned(), w.say(&format!("unit-kind-{kind}"))))
             .collect(),
         kinds,

@@ -140,7 +140,10 @@ pub(super) struct Undo {
 pub(super) async fn list(State(office): State<Office>, officer: Officer, uri: Uri) -> Result<Response, Failure> {
     let w = officer.words();
     let mut ask = Ask::read(PATH, FILTERS, uri.query().unwrap_or_default());
-    let mut found = find(&office, &officer, &ask).await?;
+    let mut found = match find(&office, &officer, &ask).await {
+        Err(Failure::NotFound) => return Ok(see_other(&filters::of_heir(&office, &officer, &ask).await?)),
+        found => found?,
+    };
     let offered = match ask.get(UNIT_TEXT) {
         "" => vec![],
         typed => units_named(&found, typed),

@@ -7,6 +7,7 @@ use crate::identity::hands::Hands;
 use crate::identity::holding::rights_of_all;
 use crate::identity::reach::Officer;
 use crate::identity::reach::second::Refused;
+use crate::identity::right::Act;
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
@@ -21,6 +22,7 @@ use kit::form::Form;
 use kit::page::{Page, html, see_other};
 use kit::words::Words;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// As many of the newest proposals are looked through for the list.
 const MOST: i64 = 500;
@@ -131,9 +133,16 @@ async fn agree(
     State(office): State<Office>,
     officer: Officer,
     Path(proposal): Path<String>,
+    mut form: Form,
 ) -> Result<Response, Failure> {
     let proposal = find(&office, &officer, &proposal).await?;
     let seconding = officer.seconding(proposal.clone())?;
+    let waits = proposal.state(office.clock.now()) == "waiting";
+    if waits && changes_units(&proposal) && !form.is("seen", &mark(&acts::told(&office, &officer, &proposal).await?)) {
+        // What is agreed to is what was looked at, and nothing else.
+        form.wrong("do", officer.words().say("change-not-seen"));
+        return page(&office, &officer, &proposal, StatusCode::CONFLICT, form).await;
+    }
     let mut tx = office.db.begin().await?;
     let done = acts::carry_out(&mut tx, &office, &officer, seconding).await;
     if done.is_ok() {
@@ -219,10 +228,11 @@ async fn page(
     officer: &Officer,
     proposal: &Proposal,
     status: StatusCode,
-    form: Form,
+    mut form: Form,
 ) -> Result<Response, Failure> {
     let w = officer.words();
     let facts = acts::told(office, officer, proposal).await?;
+    form.set("seen", mark(&facts));
     let mut conn = office.db.read().await?;
     let names = names(&mut conn).await?;
     let own = proposal.asked_by == officer.account;
@@ -259,6 +269,18 @@ async fn page(
         seconds,
     };
     html(status, &page)
+}
+
+/// Whether what it brings depends on how the units and their members are when it is agreed to.
+fn changes_units(proposal: &Proposal) -> bool {
+    matches!(proposal.act(), Some(Act::EndUnits | Act::UndoUnits))
+}
+
+/// A number that is another one when something else is told.
+fn mark(facts: &[(String, String)]) -> String {
+    let mut hasher = DefaultHasher::new();
+    facts.hash(&mut hasher);
+    format!("{:x}", hasher.finish())
 }
 
 /// Who may agree today: names and posts, so that whoever asked knows whom to call.
