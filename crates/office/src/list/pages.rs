@@ -196,9 +196,7 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
     let home = *roots.first().ok_or(Failure::Forbidden)?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let shared = match form.get("cho") {
         "" => None,
         // One's own unit, where the right is held: filters are not handed down into a branch.
@@ -286,7 +284,7 @@ async fn change(
 ) -> Result<Response, Failure> {
     let found = find(&office, &officer, &uid).await?;
     check_name(&mut form, officer.words());
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     if !form.is_sound() {
         return edit_page(&office, &officer, found, form, false);
     }

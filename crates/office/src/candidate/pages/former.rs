@@ -17,7 +17,6 @@ use kit::db::{Conn, Tx};
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::see_other;
 
 /// What the page of a candidate says of the record of before.
 #[derive(Default)]
@@ -80,11 +79,9 @@ pub(super) async fn identified(
 ) -> Result<Response, Failure> {
     let found = find(&office, &officer, &candidate).await?;
     let grant = officer.require(KeepPeople, found.unit_id)?;
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let former = chosen(&office, &officer, &mut tx, &mut form, &found).await?;
     if !form.is_sound() {
         // What was noted of a number at another place stays noted.

@@ -218,10 +218,8 @@ pub(super) async fn step(
     }
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    once::first_time(&mut tx, &form).await?;
+    let version = form.version()?;
     let day = past_day(&mut form, "day", now.day(), w);
     if matches!(stage, Stage::Admitted | Stage::Refused) && form.get("paper").is_empty() {
         form.wrong("paper", w.say("candidate-no-paper"));
@@ -318,7 +316,7 @@ pub(super) async fn mended(
     let found = find(&office, &officer, &candidate).await?;
     let grant = officer.require(KeepMoves, found.unit_id)?;
     let (w, now) = (officer.words(), office.clock.now());
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     if !ruling(now.day())?.rule.schooling.iter().any(|level| level.key == form.get("schooling")) {
         form.wrong("schooling", w.say("candidate-no-schooling"));
     }

@@ -182,7 +182,7 @@ async fn enter(
         _ => officer.require(KeepMoves, found.unit_id).map(drop)?,
     }
     let (w, now) = (officer.words(), office.clock.now());
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let day = past_day(&mut form, "day", now.day(), w);
     let proposal = if deed == Deed::Held { None } else { proposed(&mut form, w) };
     if deed == Deed::Concluded && form.get("paper").is_empty() {
@@ -192,9 +192,7 @@ async fn enter(
         return page(office, officer, &found, StatusCode::UNPROCESSABLE_ENTITY, form);
     };
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let (at, rule, paper) = ((found.person_id, version), ruling(now.day())?, form.get("paper"));
     let done = match (deed, proposal) {
         (Deed::Held, _) => {

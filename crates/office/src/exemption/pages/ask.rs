@@ -18,7 +18,7 @@ use kit::clock::Day;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 use kit::words::Words;
 
 #[derive(Template)]
@@ -72,9 +72,7 @@ pub(super) async fn save(
     let grant = officer.require(KeepStudy, person.unit_id)?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let upload = scans::chosen(&mut form, "scan", &w.say("wrong-file"));
     let ruling = ruling(now.day())?;
     let typed = read(&mut form, ruling, upload.is_some(), now.day(), w).filter(|_| form.is_sound());

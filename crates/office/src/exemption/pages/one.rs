@@ -19,7 +19,7 @@ use kit::clock::Day;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 use kit::web::attachment;
 use kit::words::Words;
 use rules::Area;
@@ -176,10 +176,8 @@ pub(super) async fn decided(
     let (found, grant) = keeper(&office, &officer, &asking).await?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    once::first_time(&mut tx, &form).await?;
+    let version = form.version()?;
     let day = past_day(&mut form, "day", now.day(), w);
     let yes = form.is("verdict", "yes");
     if !yes && !form.is("verdict", "no") {
@@ -231,10 +229,8 @@ async fn noted(
     let (found, grant) = keeper(office, officer, asking).await?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    once::first_time(&mut tx, &form).await?;
+    let version = form.version()?;
     let Some(day) = past_day(&mut form, "day", now.day(), w) else {
         return page(office, officer, found, (back, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };

@@ -134,9 +134,7 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
     let grant = officer.require(KeepAccounts, unit)?;
     let now = office.clock.now();
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     if form.get("name").is_empty() || form.get("name").chars().count() > 100 {
         form.wrong("name", w.say("setup-wrong-name"));
     }

@@ -12,7 +12,7 @@ use axum::response::Response;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 
 #[derive(Template)]
 #[template(path = "inspection/pages/new_case.html")]
@@ -47,9 +47,7 @@ pub(super) async fn create(
     let unit = officer.tree.by_uid(form.get("unit")).ok_or(Failure::NotFound)?.id;
     let grant = officer.require(KeepDiscipline, unit)?;
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let letters = form.get("number").chars().count();
     if letters == 0 || letters > 60 {
         form.wrong("number", w.say("case-no-number"));

@@ -77,7 +77,7 @@ pub(super) async fn save(
 ) -> Result<Response, Failure> {
     let ((arranged, key), grant) = find(&office, &officer, &portal, EditArticle).await?;
     let (w, now) = (officer.words(), office.clock.now());
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let Some((at, before)) = asked(&officer, &arranged, Some(&form)) else {
         // Somebody took the block out meanwhile.
         form.wrong("trang", w.say("layout-changed"));

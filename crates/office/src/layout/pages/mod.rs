@@ -119,7 +119,7 @@ async fn act(
 ) -> Result<Response, Failure> {
     let ((arranged, key), grant) = find(&office, &officer, &portal, EditArticle).await?;
     let (w, now, href) = (officer.words(), office.clock.now(), address(&officer, arranged.unit));
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let (what, note) = (form.get("do").to_owned(), form.get("note").to_owned());
     if what == "return" && note.is_empty() {
         form.wrong("note", w.say("layout-no-note"));

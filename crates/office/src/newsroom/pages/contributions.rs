@@ -173,7 +173,7 @@ pub(super) async fn send(
 ) -> Result<Response, Failure> {
     let (article, grant) = find(&office, &officer, &article, EditArticle).await?;
     let w = officer.words();
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let above = above(&office, &mut office.db.read().await?, &officer, article.unit_id).await?;
     let to = above.into_iter().find(|unit| steps_up(&officer, article.unit_id, *unit) == form.get("to"));
     let words = viet::nfc(form.get("words"));

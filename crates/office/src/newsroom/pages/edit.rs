@@ -44,9 +44,7 @@ pub(super) async fn create(
     let grant = officer.require(EditArticle, newsroom)?;
     let now = office.clock.now();
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let text = read(&mut tx, &mut form, &office, (officer.words(), newsroom)).await?;
     if !form.is_sound() {
         return page(&office, &officer, None, StatusCode::UNPROCESSABLE_ENTITY, form, Extra::None).await;
@@ -83,7 +81,7 @@ pub(super) async fn save(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let (article, grant) = find(&office, &officer, &article, EditArticle).await?;
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let mut tx = office.db.begin().await?;
     let text = read(&mut tx, &mut form, &office, (officer.words(), article.unit_id)).await?;
     if !form.is_sound() {

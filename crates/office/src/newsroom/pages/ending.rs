@@ -36,7 +36,7 @@ pub(super) async fn withdraw(
 ) -> Result<Response, Failure> {
     let (article, grant) = find(&office, &officer, &article, PublishArticle).await?;
     let w = officer.words();
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let ending = match form.get("fate") {
         "withdrawn" => Some(Ending::Withdrawn),
         "error" => Some(Ending::Error),

@@ -88,9 +88,7 @@ pub(super) async fn create(
         return library(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let original = office.files.put(&upload.bytes).map_err(anyhow::Error::from)?;
     let uid = office.chance.uuid(now).to_string();
     let name: String = upload.name.chars().take(MOST).collect();
@@ -150,7 +148,7 @@ pub(super) async fn save(
 ) -> Result<Response, Failure> {
     let (media, grant) = find(&office, &officer, &media).await?;
     let (w, now) = (officer.words(), office.clock.now());
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let at = (media.id, version);
     let done = if form.get("do") == "remove" {
         let mut tx = office.db.begin().await?;

@@ -72,7 +72,7 @@ pub(super) async fn decide(
 ) -> Result<Response, Failure> {
     let (article, grant) = find(&office, &officer, &article, PublishArticle).await?;
     let (w, now) = (officer.words(), office.clock.now());
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let at = (article.id, version);
     let what = form.get("do").to_owned();
     let (due, note, reason) = (moment(&form), form.get("note").to_owned(), form.get("why").to_owned());

@@ -22,7 +22,6 @@ use kit::db::Tx;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::see_other;
 use kit::words::Words;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -65,9 +64,7 @@ pub(super) async fn go_on(
     officer.require(KeepOrganisation, unit)?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     if form.get("kind") == "establish" && matches!(form.get("do"), "draft" | "drop") {
         let grant = officer.require(KeepOrganisation, unit)?;
         if draft::save(&mut tx, &office, &officer, grant, &mut form).await? {

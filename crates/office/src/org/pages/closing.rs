@@ -22,7 +22,7 @@ use kit::db::Tx;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 use kit::words::Words;
 use std::collections::BTreeMap;
 
@@ -121,9 +121,7 @@ pub(super) async fn go_on(
     }
     let (w, here) = (officer.words(), format!("{}/ket-thuc", address(&officer.tree, unit)));
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let done = match form.get("do") {
         "begin" => begin(&mut tx, &office, &officer, unit, &mut form).await?,
         "send" => send(&mut tx, &office, &officer, unit, &mut form).await?,

@@ -14,7 +14,7 @@ use kit::clock::Day;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 use kit::words::Words;
 
 #[derive(Template)]
@@ -52,9 +52,7 @@ pub(super) async fn save(
     let grant = officer.require(KeepOrganisation, unit)?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let Some((code, day)) = read(&mut form, w) else {
         drop(tx);
         return page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form).await;

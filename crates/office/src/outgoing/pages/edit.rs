@@ -214,9 +214,7 @@ pub(super) async fn save_new(
     let (w, now) = (officer.words(), office.clock.now());
     let ruling = office.papers_rule(now.day())?;
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let said = read(&mut form, w, (&office, ruling, &officer.tree), (unit, body))?;
     if form.is_sound() {
         let uid = office.chance.uuid(now).to_string();
@@ -275,10 +273,8 @@ pub(super) async fn save(
     let mut tx = office.db.begin().await?;
     let (one, past) = find(&mut tx, &office, &officer, &uid).await?;
     let grant = officer.require_then(DraftPapers, &past, one.unit_id)?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    once::first_time(&mut tx, &form).await?;
+    let version = form.version()?;
     let body = one.issued_by().ok_or(Failure::NotFound)?;
     let (ruling, place) = (office.papers_rule(now.day())?, (one.unit_id, body));
     let said = read(&mut form, w, (&office, ruling, &officer.tree), place)?;

@@ -20,7 +20,6 @@ use kit::db::Tx;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::see_other;
 
 /// Letters of a reason, of how it was sent, of where it is filed.
 const LONGEST: usize = 500;
@@ -36,10 +35,8 @@ pub(super) async fn stepped(
     let (one, past) = find(&mut tx, &office, &officer, &uid).await?;
     let word = form.get("step").to_owned();
     allowed(&officer, &past, one.unit_id, &word, one.state())?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    once::first_time(&mut tx, &form).await?;
+    let version = form.version()?;
     let field = match word.as_str() {
         "back" => Some(("reason", "papers-no-reason")),
         "drop" => Some(("drop_reason", "papers-no-reason")),

@@ -12,7 +12,6 @@ use axum::response::Response;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::see_other;
 
 pub(super) async fn send(
     State(office): State<Office>,
@@ -50,10 +49,8 @@ pub(super) async fn take(
     let mut tx = office.db.begin().await?;
     let (one, past) = find(&mut tx, &office, &officer, &uid).await?;
     let grant = officer.require_then(DraftPapers, &past, one.unit_id)?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    once::first_time(&mut tx, &form).await?;
+    let version = form.version()?;
     let off = form.get("do") == "off";
     if !off && form.upload("file").is_none() {
         form.wrong("file", w.say("papers-no-file"));

@@ -102,17 +102,14 @@ pub(super) async fn save(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let (w, now) = (officer.words(), office.clock.now());
-    let Writing { mut tx, paper, grant } = match Writing::begin(&office, &officer, &uid, &form).await? {
-        Ok(writing) => writing,
-        Err(answered) => return Ok(answered),
-    };
+    let Writing { mut tx, paper, grant } = Writing::begin(&office, &officer, &uid, &form).await?;
     let direction = paper.direction();
     if direction != Direction::In {
         // What is fixed is not asked for.
         form.set("kind", paper.kind.clone());
         form.set("symbol", paper.symbol.clone());
     }
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     if form.get("reason").is_empty() {
         form.wrong("reason", w.say("papers-no-reason"));
     }

@@ -14,16 +14,13 @@ use kit::failure::Failure;
 use kit::files::FileKind;
 use kit::form::Form;
 use kit::once;
-use kit::page::see_other;
 
 pub(super) async fn read(State(office): State<Office>, officer: Officer, mut form: Form) -> Result<Response, Failure> {
     let unit = unit_of(&officer, Direction::In, form.get("unit"))?;
     let (w, now) = (officer.words(), office.clock.now());
     let file = chosen(&office, &mut form, "word", w).await?;
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     if form.upload("word").is_none() {
         form.wrong("word", w.say("papers-no-file"));
     } else if file.as_ref().is_some_and(|file| file.text.is_empty() && !file.is_kept_unread()) {

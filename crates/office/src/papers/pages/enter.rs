@@ -16,7 +16,7 @@ use axum::response::Response;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 use kit::words::Words;
 
 #[derive(Template)]
@@ -108,9 +108,7 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
     // Nobody else waits for a file to be read.
     let upload = chosen(&office, &mut form, "file", w).await?;
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let mut ruling = office.papers_rule(now.day())?;
     let dropped = match form.get("drop").to_owned().as_str() {
         "" => None,

@@ -11,7 +11,6 @@ use axum::response::Response;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::see_other;
 
 pub(super) async fn add(
     State(office): State<Office>,
@@ -23,10 +22,7 @@ pub(super) async fn add(
     let (paper, past) = find(&mut office.db.read().await?, &office, &officer, &uid).await?;
     officer.require_then(KeepPapers, &past, paper.unit_id)?;
     let file = chosen(&office, &mut form, "file", w).await?;
-    let Writing { mut tx, paper, grant } = match Writing::begin(&office, &officer, &uid, &form).await? {
-        Ok(writing) => writing,
-        Err(answered) => return Ok(answered),
-    };
+    let Writing { mut tx, paper, grant } = Writing::begin(&office, &officer, &uid, &form).await?;
     if form.upload("file").is_none() {
         form.wrong("file", w.say("papers-no-file"));
     } else if PaperFile::of(&mut tx, paper.id).await?.len() >= crate::papers::MOST_FILES {
@@ -75,18 +71,11 @@ pub(super) async fn take_off(
     Path((uid, file)): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let mut tx = office.db.begin().await?;
-    let (paper, past) = find(&mut tx, &office, &officer, &uid).await?;
-    let grant = officer.require_then(KeepPapers, &past, paper.unit_id)?;
-    let target = format!("{}?xong=van-ban-bo-tep", address(&uid));
-    if once::answered(&mut tx, form.get("request")).await?.is_some() {
-        return Ok(see_other(&target));
-    }
+    let Writing { mut tx, paper, grant } = Writing::begin(&office, &officer, &uid, &form).await?;
+    let (target, now) = (format!("{}?xong=van-ban-bo-tep", address(&uid)), office.clock.now());
     let file = known(&mut tx, paper.id, &file).await?;
-    match detach(&mut tx, grant, (paper.id, &file), office.clock.now()).await {
-        Ok(()) | Err(PaperError::Stale) => {}
-        Err(error) => return Err(broken(error)),
+    match detach(&mut tx, grant, (paper.id, &file), now).await {
+        Ok(()) | Err(PaperError::Stale) => once::done(tx, &form, &target, now).await,
+        Err(error) => Err(broken(error)),
     }
-    tx.commit().await?;
-    Ok(see_other(&target))
 }

@@ -24,14 +24,12 @@ use crate::org::Tree;
 use crate::org::lineage::Past;
 use crate::shell::Office;
 use axum::Router;
-use axum::response::Response;
 use axum::routing::{get, post};
 use kit::clock::Day;
 use kit::db::{Conn, Tx};
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::see_other;
 use kit::words::Words;
 use rules::{PapersRule, Text};
 
@@ -98,19 +96,12 @@ struct Writing {
 
 impl Writing {
     /// Begins one; a form that was sent before only says where it led.
-    async fn begin(
-        office: &Office,
-        officer: &Officer,
-        uid: &str,
-        form: &Form,
-    ) -> Result<Result<Writing, Response>, Failure> {
+    async fn begin(office: &Office, officer: &Officer, uid: &str, form: &Form) -> Result<Writing, Failure> {
         let mut tx = office.db.begin().await?;
         let (paper, past) = find(&mut tx, office, officer, uid).await?;
         let grant = officer.require_then(KeepPapers, &past, paper.unit_id)?;
-        Ok(match once::answered(&mut tx, form.get("request")).await? {
-            Some(answer) => Err(see_other(&answer)),
-            None => Ok(Writing { tx, paper, grant }),
-        })
+        once::first_time(&mut tx, form).await?;
+        Ok(Writing { tx, paper, grant })
     }
 }
 

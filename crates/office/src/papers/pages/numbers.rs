@@ -11,11 +11,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 
 #[derive(Template)]
 #[template(path = "papers/pages/numbers.html")]
@@ -152,17 +151,11 @@ async fn finish(
     }
 }
 
-async fn answered(conn: &mut Conn, form: &Form) -> Result<Option<Response>, Failure> {
-    Ok(once::answered(conn, form.get("request")).await?.map(|answer| see_other(&answer)))
-}
-
 pub(super) async fn keep(State(office): State<Office>, officer: Officer, mut form: Form) -> Result<Response, Failure> {
     let unit = the_unit(&officer, form.get("unit"))?;
     let now = office.clock.now();
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = answered(&mut tx, &form).await? {
-        return Ok(answer);
-    }
+    once::first_time(&mut tx, &form).await?;
     let body = chosen(&mut form, &officer, unit);
     if form.get("reason").is_empty() {
         form.wrong("reason", officer.words().say("papers-no-reason"));
@@ -185,9 +178,7 @@ pub(super) async fn begin_at(
 ) -> Result<Response, Failure> {
     let unit = the_unit(&officer, form.get("unit"))?;
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = answered(&mut tx, &form).await? {
-        return Ok(answer);
-    }
+    once::first_time(&mut tx, &form).await?;
     let body = chosen(&mut form, &officer, unit);
     let base = form.get("base").parse::<i64>().ok().filter(|base| (1..100_000).contains(base));
     if base.is_none() {
@@ -214,9 +205,7 @@ pub(super) async fn give_up(
     let mut tx = office.db.begin().await?;
     let kept = Reservation::by_uid(&mut tx, &uid).await?.ok_or(Failure::NotFound)?;
     let grant = officer.require(KeepPapers, kept.unit_id)?;
-    if let Some(answer) = answered(&mut tx, &form).await? {
-        return Ok(answer);
-    }
+    once::first_time(&mut tx, &form).await?;
     if form.get("reason").is_empty() {
         drop(tx);
         form.wrong("reason", officer.words().say("papers-no-reason"));

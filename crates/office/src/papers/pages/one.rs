@@ -343,11 +343,8 @@ pub(super) async fn take_back(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let now = office.clock.now();
-    let Writing { mut tx, paper, grant } = match Writing::begin(&office, &officer, &uid, &form).await? {
-        Ok(writing) => writing,
-        Err(answered) => return Ok(answered),
-    };
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let Writing { mut tx, paper, grant } = Writing::begin(&office, &officer, &uid, &form).await?;
+    let version = form.version()?;
     if form.get("reason").is_empty() {
         form.wrong("reason", officer.words().say("papers-no-reason"));
     } else {

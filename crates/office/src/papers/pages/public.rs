@@ -14,7 +14,6 @@ use kit::db::{Conn, Tx};
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::see_other;
 use serde_json::json;
 
 pub(super) async fn ask(
@@ -28,9 +27,7 @@ pub(super) async fn ask(
     let (paper, past) = find(&mut tx, &office, &officer, &uid).await?;
     officer.require_then(KeepPapers, &past, paper.unit_id)?;
     let way = officer.way(&mut tx, &office, PublishPaper, paper.unit_id).await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let files = PaperFile::of(&mut tx, paper.id).await?;
     let chosen: Vec<i64> =
         files.iter().filter(|file| form.is(&format!("tep-{}", file.uid), "1")).map(|file| file.id).collect();
@@ -107,10 +104,7 @@ pub(super) async fn take_back(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let (w, now) = (officer.words(), office.clock.now());
-    let Writing { mut tx, paper, grant } = match Writing::begin(&office, &officer, &uid, &form).await? {
-        Ok(writing) => writing,
-        Err(answered) => return Ok(answered),
-    };
+    let Writing { mut tx, paper, grant } = Writing::begin(&office, &officer, &uid, &form).await?;
     match form.get("off_reason").chars().count() {
         0 => form.wrong("off_reason", w.say("papers-no-reason")),
         n if n > 500 => form.wrong("off_reason", w.count("papers-too-long", 500)),

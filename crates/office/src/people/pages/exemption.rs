@@ -64,7 +64,7 @@ pub(super) async fn confirm(
     form: Form,
 ) -> Result<Response, Failure> {
     let (found, exemption, grant) = one(&office, &officer, &person, &exemption).await?;
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let now = office.clock.now();
     let mut tx = office.db.begin().await?;
     if !review_exemption(&mut tx, grant, (exemption.id, version), now.day(), now).await? {
@@ -85,7 +85,7 @@ pub(super) async fn end(
 ) -> Result<Response, Failure> {
     let (found, exemption, grant) = one(&office, &officer, &person, &exemption).await?;
     let w = officer.words();
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let Some(last) = Day::parse(form.get("last")).filter(|last| *last >= exemption.from_day.plus_days(-1)) else {
         let conflict = w.with("ends-before", "day", exemption.from_day.written());
         return page(&office, &officer, found, None, conflict, StatusCode::UNPROCESSABLE_ENTITY).await;

@@ -215,10 +215,7 @@ fn keeps(officer: &Officer) -> Result<i64, Failure> {
 async fn act(office: Office, officer: Officer, mut form: Form, deed: Deed) -> Result<Response, Failure> {
     keeps(&officer)?;
     let (w, now) = (officer.words(), office.clock.now());
-    let answered = once::answered(&mut *office.db.begin().await?, form.get("request")).await?;
-    if let Some(answer) = answered {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut *office.db.begin().await?, &form).await?;
     let ask = Ask::read(PATH, FILTERS, form.get("loc"));
     let selection = select(&office, &officer, &ask, &mut form).await?;
     let at = if form.is_sound() { grants(&officer, &selection.people)? } else { vec![] };
@@ -242,9 +239,7 @@ async fn act(office: Office, officer: Officer, mut form: Form, deed: Deed) -> Re
     let uid = office.chance.uuid(now).to_string();
     let mut tx = office.db.begin().await?;
     // Sent twice at the same instant: the first one has answered meanwhile.
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let done = match deed {
         Deed::Transfer => {
             let paper = Paper { day, paper: form.get("van-ban") };

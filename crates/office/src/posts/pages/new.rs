@@ -16,7 +16,7 @@ use axum::response::Response;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 
 /// As many are offered; whoever has more namesakes types more of the name.
 const OFFERED: usize = 12;
@@ -68,9 +68,7 @@ pub(super) async fn save(
     }
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let seat = at.seat(&office, &officer, form.get("post"))?;
     if seat.is_none() {
         form.wrong("post", w.say("post-no-post"));

@@ -17,7 +17,7 @@ use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 
 #[derive(Template)]
 #[template(path = "posts/pages/one.html")]
@@ -140,9 +140,7 @@ async fn change(
     let mut tx = office.db.begin().await?;
     // A form that is sent twice has its answer, even when the holding is not there any more.
     kept(&mut tx, office, officer, unit).await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let found = find(&mut tx, office, officer, unit, holding).await?;
     let stamp = stamp_of(&form);
     let done = match what {

@@ -15,7 +15,6 @@ use axum::response::Response;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::see_other;
 use kit::words::{Lang, Words};
 
 /// Letters of an answer at most, and of a line.
@@ -44,10 +43,6 @@ async fn refused(
     page(office, officer, uid, (None, status), form).await
 }
 
-fn version(form: &Form) -> Result<i64, Failure> {
-    form.get("version").parse().map_err(|_| Failure::Malformed)
-}
-
 pub(super) async fn stepped(
     State(office): State<Office>,
     officer: Officer,
@@ -58,11 +53,9 @@ pub(super) async fn stepped(
     let mut tx = office.db.begin().await?;
     let (it, past) = find(&mut tx, &office, &officer, &uid).await?;
     let keeper = keeper(&officer, &past, &it)?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let what = Step::of(form.get("step")).ok_or(Failure::Malformed)?;
-    let (version, ruling) = (version(&form)?, office.reception_rule()?);
+    let (version, ruling) = (form.version()?, office.reception_rule()?);
     check(&mut form, officer.words(), what);
     if !form.is_sound() {
         drop(tx);
@@ -156,12 +149,10 @@ pub(super) async fn handed_over(
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
     // Whoever sends the form twice sees the petition no longer.
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let (it, past) = find(&mut tx, &office, &officer, &uid).await?;
     let grant = officer.require_then(KeepReception, &past, it.unit_id).map_err(|_| Failure::Forbidden)?;
-    let version = version(&form)?;
+    let version = form.version()?;
     if form.get("words-hand_over").chars().count() > LONGEST.0 {
         form.wrong("words-hand_over", w.count("papers-too-long", LONGEST.0 as i64));
         drop(tx);
@@ -194,10 +185,8 @@ pub(super) async fn published(
     let mut tx = office.db.begin().await?;
     let (it, past) = find(&mut tx, &office, &officer, &uid).await?;
     let Keeper::Office(grant) = keeper(&officer, &past, &it)? else { return Err(Failure::Forbidden) };
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
-    let version = version(&form)?;
+    once::first_time(&mut tx, &form).await?;
+    let version = form.version()?;
     for (name, most) in [("question", LONGEST.1), ("answer", LONGEST.0)] {
         match form.get(name).chars().count() {
             0 => form.wrong(name, w.say(&format!("petition-no-{name}"))),
@@ -232,10 +221,8 @@ pub(super) async fn taken_back(
     let mut tx = office.db.begin().await?;
     let (it, past) = find(&mut tx, &office, &officer, &uid).await?;
     let Keeper::Office(grant) = keeper(&officer, &past, &it)? else { return Err(Failure::Forbidden) };
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
-    match take_back(&mut tx, grant, (it.id, version(&form)?), now).await {
+    once::first_time(&mut tx, &form).await?;
+    match take_back(&mut tx, grant, (it.id, form.version()?), now).await {
         Ok(()) => once::done(tx, &form, &format!("{}?xong=tiep-nhan-go", address(&uid)), now).await,
         Err(error) => {
             drop(tx);

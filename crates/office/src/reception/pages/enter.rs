@@ -14,7 +14,7 @@ use bridge::PetitionKind;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 
 /// Letters of each field at most.
 const LONGEST: [(&str, usize); 5] = [("subject", 200), ("text", 6000), ("place", 200), ("name", 100), ("contact", 200)];
@@ -76,9 +76,7 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
         }
     };
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     for (name, most) in LONGEST {
         if form.get(name).chars().count() > most {
             form.wrong(name, w.count("papers-too-long", most as i64));

@@ -14,7 +14,7 @@ use bridge::PetitionKind;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 
 #[derive(Template)]
 #[template(path = "reception/pages/list.html")]
@@ -105,9 +105,7 @@ pub(super) async fn open(State(office): State<Office>, officer: Officer, form: F
         _ => return Err(Failure::Malformed),
     };
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     open_desk(&mut tx, grant, &office.vault, office.reception_rule()?, open, now).await?;
     let target = format!("{PATH}?xong=tiep-nhan-{}", if open { "mo" } else { "dong" });
     once::done(tx, &form, &target, now).await

@@ -63,9 +63,7 @@ pub(super) async fn create(
 ) -> Result<Response, Failure> {
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let chosen: Vec<Right> = form.with_prefix("right-").filter_map(|(word, _)| Right::of(word)).collect();
     let unit = officer.tree.by_uid(form.get("unit")).map(|unit| unit.id);
     let passing = unit.map(|unit| officer.passing(&office, unit, &chosen));

@@ -280,9 +280,7 @@ pub(super) async fn take(
     let target = format!("{}/cap-duoi?xong=nhan-bao-cao", campaign_address(&campaign));
     let standing = office.standing(campaign.id).await?;
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let uid = office.chance.uuid(now).to_string();
     let Some(upload) = form.upload("file").cloned() else {
         form.wrong("file", w.say("above-no-file"));
@@ -322,9 +320,7 @@ pub(super) async fn keep_key(
     }
     let target = format!("{}/cap-duoi?xong=khoa-bao-cao", campaign_address(&campaign));
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let (Some(unit), true) = (unit, form.is_sound()) else {
         drop(tx);
         return page(&office, &officer, &campaign, StatusCode::UNPROCESSABLE_ENTITY, form).await;

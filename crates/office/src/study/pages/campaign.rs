@@ -15,7 +15,7 @@ use kit::clock::Day;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 use kit::words::Words;
 
 #[derive(Template)]
@@ -208,9 +208,7 @@ async fn step(
     let (w, now) = (officer.words(), office.clock.now());
     let target = format!("{}?xong=dot-hoc-tap", campaign_address(&campaign));
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let version: Option<i64> = form.get("version").parse().ok();
     let asked = read(&mut form, w, now.day()).filter(|_| form.is_sound());
     let (Some(asked), Some(version)) = (asked, version) else {

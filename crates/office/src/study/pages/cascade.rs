@@ -154,11 +154,9 @@ pub(super) async fn save(
             form.wrong(field, w.say("wrong-day"));
         }
     }
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let above = above(&mut tx, &found.campaign, found.standing.tree(), found.unit).await?;
     for (field, mine, theirs) in [("study_by", days[0], above.study_by), ("write_by", days[1], above.write_by)] {
         if let (Some(mine), Some(theirs)) = (mine, theirs)

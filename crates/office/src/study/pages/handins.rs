@@ -151,9 +151,7 @@ pub(super) async fn receive(
         return papers_page(&office, &officer, &sheet, StatusCode::CONFLICT).await;
     }
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let known = received(&mut tx, sheet.campaign.id).await?;
     let mut new = Vec::new();
     for (field, _) in form.with_prefix("paper-") {
@@ -200,9 +198,7 @@ pub(super) async fn receive_one(
     let (w, now) = (officer.words(), office.clock.now());
     let target = format!("{}/thu-bai/{}?xong=thu-bai", sheet.back(), person.uid);
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let upload = scans::chosen(&mut form, "scan", &w.say("wrong-file"));
     let (kind, how, on) = read(&mut form, upload.is_some(), now.day(), w);
     if !sheet.campaign.state().is_open() {

@@ -15,7 +15,7 @@ use axum::response::Response;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 
 /// The page.
 const HERE: &str = "/van-phong/bai-cua-toi";
@@ -202,9 +202,7 @@ pub(super) async fn write(
     let own = officer.own()?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let found = find(&office, &own, (&campaign, &kind)).await?;
     if form.get("words").is_empty() {
         form.wrong("words", w.say("handin-no-words"));

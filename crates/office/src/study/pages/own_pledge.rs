@@ -18,7 +18,7 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::journal::{self, Event};
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 
 /// The page.
 const HERE: &str = "/van-phong/cam-ket-cua-toi";
@@ -193,7 +193,7 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
     let year = year_of(&office, &officer);
     let found = find(&office, &officer, year).await?;
     let (w, now) = (officer.words(), office.clock.now());
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let asks = match form.get("do") {
         "register" => Asks::Things,
         "own-mid" => Asks::OwnResult(Stage::Mid),
@@ -205,9 +205,7 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
         None => vec![],
     };
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let items = read(w, &mut form, asks, &known);
     if !form.is_sound() {
         drop(tx);

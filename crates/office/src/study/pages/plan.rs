@@ -95,9 +95,7 @@ pub(super) async fn open(
     let grant = officer.require(KeepStudy, unit)?;
     let now = office.clock.now();
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let (mut new, terms) = read(&office, &officer.tree, unit, &mut form, officer.words());
     if !form.is_sound() {
         return page(&office, &officer, (unit, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
@@ -175,15 +173,13 @@ pub(super) async fn save(
     let now = office.clock.now();
     let at = (known.unit_id, Some(&known));
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let (mut new, terms) = read(&office, &officer.tree, known.unit_id, &mut form, officer.words());
     if !form.is_sound() {
         return page(&office, &officer, at, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     }
     (new.id, new.uid) = (known.id, known.uid.clone());
-    new.version = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    new.version = form.version()?;
     match edit_campaign(&mut tx, grant, &new, &terms, now).await {
         Ok(()) => {}
         Err(StudyError::Changed) => {

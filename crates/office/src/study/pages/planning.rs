@@ -17,7 +17,7 @@ use kit::clock::Day;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 use kit::words::Words;
 
 #[derive(Template)]
@@ -139,9 +139,7 @@ pub(super) async fn plan(
     let grant = holder.grant(&officer)?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let Some(asked) = read(w, &holder, &mut form) else {
         drop(tx);
         return page(&office, &officer, (&holder, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
@@ -200,11 +198,9 @@ pub(super) async fn correct(
     let (holder, session) = find(&office, &officer, (&campaign, &unit, &session)).await?;
     let grant = holder.grant(&officer)?;
     let (w, now) = (officer.words(), office.clock.now());
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let at = (&holder, Some(&session));
     let Some(asked) = read(w, &holder, &mut form) else {
         drop(tx);
@@ -237,11 +233,9 @@ pub(super) async fn dismiss(
     let grant = holder.grant(&officer)?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let (_, session) = find(&office, &officer, (&campaign, &unit, &uid)).await?;
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     match drop_session(&mut tx, grant, (&session, version), now).await {
         Ok(()) => {}
         Err(error) => {

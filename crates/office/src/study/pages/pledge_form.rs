@@ -15,7 +15,7 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::journal;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 use kit::words::Words;
 
 /// So long may what is said of a thing be, in bytes.
@@ -255,15 +255,13 @@ pub(super) async fn save(
     let grant = officer.require(KeepStudy, found.unit)?;
     let (w, now) = (officer.words(), office.clock.now());
     let step = form.get("do").to_owned();
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let known = match &found.pledge {
         Some(pledge) => pledge.open(&mut office.db.read().await?, &office.vault).await?,
         None => vec![],
     };
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let stage = Stage::of(&step);
     let asks = stage.map_or(Asks::Things, |stage| Asks::Result(stage, Said::of(found.pledge.as_ref())));
     let items = if step == "approve" { known.clone() } else { read(w, &mut form, asks, &known) };

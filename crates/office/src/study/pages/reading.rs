@@ -19,7 +19,7 @@ use axum::response::Response;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 use kit::words::Words;
 
 /// So long may a reader's words be, in bytes.
@@ -267,9 +267,7 @@ pub(super) async fn judge(
         return page(&office, &officer, (&sheet, &found), StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let (of, comment) = ((&sheet.campaign, found.1.id, version), form.get("comment").to_owned());
     match reading::judge(&mut tx, grant, &office.vault, of, (verdict, &comment), now).await {
         Ok(()) => {}

@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{Page, html, see_other};
+use kit::page::{Page, html};
 use kit::words::Words;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -128,9 +128,7 @@ pub(super) async fn save(
     let target = sheet.back();
     let typed = typed_marks(&form, &sheet)?;
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     match mark_attendance(&mut tx, grant, &sheet.campaign, &typed, office.clock.now()).await {
         Ok(()) => {}
         Err(StudyError::Stale(whose)) => {

@@ -16,7 +16,7 @@ use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 use kit::words::Words;
 
 /// Letters of a field at most.
@@ -149,9 +149,7 @@ pub(super) async fn save(
     let mut tx = office.db.begin().await?;
     let paper = paper(&mut tx, &office, &officer, &uid).await?;
     officer.require(GiveTasks, paper.unit_id)?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let typed = read(&mut form, &officer, paper.unit_id, "", now.day()).filter(|_| form.is_sound());
     let Some(typed) = typed else {
         drop(tx);

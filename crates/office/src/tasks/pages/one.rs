@@ -17,7 +17,7 @@ use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 
 /// Letters of a report or a reason at most.
 const LONGEST: usize = 2000;
@@ -152,16 +152,14 @@ pub(super) async fn stepped(
     if leads.is_err() && gives.is_err() {
         return Err(Failure::Forbidden);
     }
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let what = Step::of(form.get("step")).ok_or(Failure::Malformed)?;
     let forbidden = |_| Failure::Forbidden;
     let grant = match what.is_of_lead() {
         true => StepGrant::Lead(leads.map_err(forbidden)?),
         false => StepGrant::Giver(gives.map_err(forbidden)?),
     };
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     check_words(&mut form, w, what.wants_words());
     if form.is_sound() {
         match step(&mut tx, grant, (task.id, version), (what, form.get("words")), now).await {
@@ -197,10 +195,8 @@ pub(super) async fn extended(
     let (task, past) = find(&mut tx, &office, &officer, &uid).await?;
     // Who sees the task may do this or may not; where the giver lies does not matter to them.
     let grant = officer.require_then(GiveTasks, &past, task.giver_unit).map_err(|_| Failure::Forbidden)?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    once::first_time(&mut tx, &form).await?;
+    let version = form.version()?;
     let due = Day::parse(form.get("due"));
     if due.is_none() {
         form.wrong("due", w.say("wrong-day"));

@@ -15,7 +15,7 @@ use kit::failure::Failure;
 use kit::files::FileKind;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 
 /// Clauses in one form at most.
 const MOST: usize = 40;
@@ -92,9 +92,7 @@ pub(super) async fn save(
         drop(tx);
         return read(&office, &officer, &paper, form);
     }
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let (w, now) = (officer.words(), office.clock.now());
     let chosen: Vec<String> =
         (0..count(&form)).map(|nth| format!("-{nth}")).filter(|end| form.get(&format!("take{end}")) == "1").collect();

@@ -44,9 +44,7 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
     officer.somewhere(Right::KeepMoves)?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     form.set("twins", "");
     form.set("announced", "");
     let typed = form.clone();

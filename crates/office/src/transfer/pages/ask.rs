@@ -82,9 +82,7 @@ pub(super) async fn save(
     let grant = officer.require(KeepMoves, home)?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let typed = form.clone();
     let Some(asked) = read(&mut form, &officer, &member, now.day())?.filter(|_| form.is_sound()) else {
         return page(&office, &officer, &member, StatusCode::UNPROCESSABLE_ENTITY, form);

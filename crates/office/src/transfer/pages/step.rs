@@ -30,10 +30,8 @@ pub(super) async fn step(
     let (w, now) = (officer.words(), office.clock.now());
     let grant = side_of(&officer, place(&officer.tree, &transfer, step.side(transfer.state())))?;
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    once::first_time(&mut tx, &form).await?;
+    let version = form.version()?;
     let day = past_day(&mut form, "day", now.day(), w);
     if step == Step::Introduce && form.get("paper").is_empty() {
         form.wrong("paper", w.say("transfer-no-paper"));
@@ -97,7 +95,7 @@ pub(super) async fn direct(
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
     let grant = side_of(&officer, place(&officer.tree, &transfer, Side::AboveSending))?;
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let all = meant::receiving(&officer, transfer.from_unit);
     let chosen = all.iter().find(|cell| form.is("to", &cell.uid)).map(|cell| cell.id);
     if chosen.is_none() && (!form.get("to").is_empty() || form.get("elsewhere").is_empty()) {
@@ -125,7 +123,7 @@ pub(super) async fn take_back(
 ) -> Result<Response, Failure> {
     let transfer = find(&office, &officer, &transfer).await?;
     let grant = side_of(&officer, place(&officer.tree, &transfer, Side::AboveSending))?;
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     if form.get("why").is_empty() {
         form.wrong("why", officer.words().say("transfer-no-words"));
         return page(&office, &officer, &transfer, None, StatusCode::UNPROCESSABLE_ENTITY, form).await;
@@ -155,7 +153,7 @@ pub(super) async fn end_stay(
     let sides = [transfer.from_unit, transfer.to_unit];
     let side = sides.into_iter().flatten().find(|unit| officer.may(Right::KeepMoves, *unit));
     let grant = side_of(&officer, side)?;
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let Some(last) = Day::parse(form.get("last")) else {
         form.wrong("last", w.say("wrong-day"));
         return page(&office, &officer, &transfer, None, StatusCode::UNPROCESSABLE_ENTITY, form).await;

@@ -167,9 +167,7 @@ pub(super) async fn create(
     officer.roots(Right::KeepAccounts).first().ok_or(Failure::Forbidden)?;
     let root = root_of(&officer, form.get("don-vi"))?;
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let holders = groups(&mut tx, &officer).await?.remove(form.get("chuc-vu")).unwrap_or_default();
     let ticked: HashSet<String> = form.with_prefix("nguoi-").map(|(uid, _)| uid.to_owned()).collect();
     let address = read_address(form.get("address"));

@@ -1,6 +1,6 @@
 //! What each column holds: guessed, shown beside the first cells below, changed by who brings the list.
 
-use super::{address, find, go_on, problem, stale, targets, version};
+use super::{address, find, go_on, problem, stale, targets};
 use crate::identity::reach::Officer;
 use crate::people::import::errors::letters;
 use crate::people::import::fields::Field;
@@ -179,7 +179,7 @@ pub(super) async fn save(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let list = find(&office, &officer, &list).await?;
-    let (w, now, version) = (officer.words(), office.clock.now(), version(&form)?);
+    let (w, now, version) = (officer.words(), office.clock.now(), form.version()?);
     let mut plan = list.plan();
     let sheet = form.get("sheet").parse().ok().filter(|nth| *nth < list.sheets().len()).unwrap_or(plan.sheet);
     let header = header(form.get("header"));

@@ -1,7 +1,7 @@
 //! Rows that cannot be brought as they are, with the cell and the reason in words: mended here, left out, or taken away as a
 //! file with the reason beside each row.
 
-use super::{address, find, go_on, paged, stale, version};
+use super::{address, find, go_on, paged, stale};
 use crate::identity::reach::Officer;
 use crate::people::import::check::Choice;
 use crate::people::import::errors::{self, findings, letters, numbers, said};
@@ -170,7 +170,7 @@ pub(super) async fn save(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let list = find(&office, &officer, &list).await?;
-    let (version, now, plan) = (version(&form)?, office.clock.now(), list.plan());
+    let (version, now, plan) = (form.version()?, office.clock.now(), list.plan());
     let mut tx = office.db.begin().await?;
     if !stage::move_on(&mut tx, &list, (version, Some(officer.account)), ("checking", &plan), now).await? {
         drop(tx);

@@ -159,9 +159,7 @@ async fn upload(State(office): State<Office>, officer: Officer, request: Request
     let now = office.clock.now();
     let uid = office.chance.uuid(now).to_string();
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     stage::begin(&mut tx, grant, &office.vault, (&uid, &file.name), book, now).await?;
     let target = format!("{REGISTER}/{uid}");
     once::done(tx, &form, &target, now).await
@@ -199,11 +197,6 @@ async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<List, Fai
     let list = List::by_uid(&mut office.db.read().await?, uid).await?.ok_or(Failure::NotFound)?;
     officer.require(KeepPeople, list.unit_id)?;
     Ok(list)
-}
-
-/// The version that a form was made for.
-fn version(form: &Form) -> Result<i64, Failure> {
-    form.get("version").parse().map_err(|_| Failure::Malformed)
 }
 
 /// After a list was moved on: what it waits for is done now when it is short, and its page says the rest.

@@ -1,7 +1,7 @@
 //! What bringing a list would do, before it is done; how far it is while it is done; what it did, and the way back.
 
 use super::map::told;
-use super::{address, find, go_on, problem, stale, targets, version};
+use super::{address, find, go_on, problem, stale, targets};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
 use crate::people::import::check::Counts;
@@ -174,7 +174,7 @@ pub(super) async fn name_units(
     form: Form,
 ) -> Result<Response, Failure> {
     let list = find(&office, &officer, &list).await?;
-    let version = version(&form)?;
+    let version = form.version()?;
     let mut plan = list.plan();
     for (nth, key) in form.with_prefix("k-") {
         let unit = officer.tree.by_uid(form.get(&format!("u-{nth}"))).map(|unit| unit.id);
@@ -201,7 +201,7 @@ pub(super) async fn bring(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let list = find(&office, &officer, &list).await?;
-    let (w, version, counts) = (officer.words(), version(&form)?, list.counts());
+    let (w, version, counts) = (officer.words(), form.version()?, list.counts());
     if counts.wrong + counts.doubtful > 0 && !form.is("leave", "1") && list.state == "checked" {
         form.wrong("leave", w.say("import-must-leave"));
         return page(&office, &officer, &list, StatusCode::UNPROCESSABLE_ENTITY, form).await;
@@ -238,7 +238,7 @@ pub(super) async fn undo(
     form: Form,
 ) -> Result<Response, Failure> {
     let list = find(&office, &officer, &list).await?;
-    let version = version(&form)?;
+    let version = form.version()?;
     set_going(&office, &officer, (&list, version), "undoing").await
 }
 

@@ -1,7 +1,7 @@
 //! Rows that may be somebody on record, beside what the record says: the same person, and then which values are taken
 //! over; another person; or left out. The same page shows whom the list changes.
 
-use super::{address, find, paged, stale, version};
+use super::{address, find, paged, stale};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::people::AWAY;
@@ -252,7 +252,7 @@ pub(super) async fn save(
     form: Form,
 ) -> Result<Response, Failure> {
     let list = find(&office, &officer, &list).await?;
-    let (version, now) = (version(&form)?, office.clock.now());
+    let (version, now) = (form.version()?, office.clock.now());
     if form.with_prefix("w-").all(|(_, word)| word.is_empty()) {
         let kind = if form.is("kind", "changed") { "changed" } else { "doubtful" };
         return Ok(see_other(&format!("{}/trung?loai={kind}&xong=chua-chon", address(&list))));

@@ -14,7 +14,7 @@ use kit::db::Tx;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 use kit::words::Words;
 use rules::PersonalDataRule;
 
@@ -115,7 +115,6 @@ pub(super) async fn ask_for(
     let mut tx = office.db.begin().await?;
     let how = (form.get("asked_how").to_owned(), asked_on.unwrap_or(today));
     match enter(&office, &mut tx, By::Keeper(grant), found.person.id, &mut form, (how, w)).await? {
-        Entered::Before(target) => Ok(see_other(&target)),
         Entered::Now(uid) => {
             let target = format!("/van-phong/yeu-cau/{uid}?xong=yeu-cau");
             once::done(tx, &form, &target, office.clock.now()).await
@@ -137,7 +136,6 @@ pub(super) async fn ask_own(
     let mut tx = office.db.begin().await?;
     let how = ("account".to_owned(), office.clock.today());
     match enter(&office, &mut tx, By::Own(own), person, &mut form, (how, w)).await? {
-        Entered::Before(target) => Ok(see_other(&target)),
         Entered::Now(_) => {
             let target = "/van-phong/tai-khoan/du-lieu?xong=yeu-cau";
             once::done(tx, &form, target, office.clock.now()).await
@@ -151,8 +149,6 @@ pub(super) async fn ask_own(
 }
 
 enum Entered {
-    /// It was sent before; where it led.
-    Before(String),
     /// It is entered.
     Now(String),
     /// Something in the form is wrong.
@@ -167,9 +163,7 @@ async fn enter(
     form: &mut Form,
     ((asked_how, asked_on), w): ((String, Day), Words),
 ) -> Result<Entered, Failure> {
-    if let Some(answer) = once::answered(tx, form.get("request")).await? {
-        return Ok(Entered::Before(answer));
-    }
+    once::first_time(tx, form).await?;
     let now = office.clock.now();
     let ruleset = super::BOOK.on(rules::Area::PersonalData, None, now.day().0);
     let ruled = ruleset.and_then(|ruleset| Some((ruleset.id.as_str(), ruleset.personal_data()?)));

@@ -22,7 +22,7 @@ pub(super) async fn erase(
     (request, unit): (&Request, i64),
     form: Form,
 ) -> Result<Response, Failure> {
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     if version != request.version {
         return conflict(office, officer, request, form).await;
     }

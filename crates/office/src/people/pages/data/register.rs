@@ -336,7 +336,7 @@ async fn step(
     if !form.is_sound() {
         return page(office, officer, request, None, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let grant = officer.require(KeepPeople, unit)?;
     let mut tx = office.db.begin().await?;
     if !proceed(&mut tx, grant, &office.vault, (request, version), step, office.clock.now()).await? {

@@ -22,7 +22,6 @@ use kit::db::{DbError, Tx};
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::see_other;
 use kit::words::Words;
 use rules::Area;
 
@@ -46,9 +45,7 @@ pub(super) async fn enter_new(
     }
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let unit = match form.get("unit") {
         "" => None,
         uid => Some(officer.tree.by_uid(uid).ok_or(Failure::NotFound)?),
@@ -189,11 +186,9 @@ pub(super) async fn correct_record(
     let found = find(&office, &officer, &person).await?;
     let grant = keeper(&officer, &found)?;
     let (w, now) = (officer.words(), office.clock.now());
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let (rule, _) = data_rule(w, now.day())?;
     let facts = facts_of(&mut tx, found.person.id).await?;
     for field in restricted(&mut tx, found.person.id, now.day()).await? {

@@ -19,7 +19,7 @@ use kit::clock::Day;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{html, see_other};
+use kit::page::html;
 use kit::words::Words;
 use rules::EndsPosts;
 
@@ -74,11 +74,9 @@ pub(super) async fn change(
     let found = find(&office, &officer, &person).await?;
     let at_home = keeper(&officer, &found)?;
     let (w, now) = (officer.words(), office.clock.now());
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let (key, paper) = (form.get("change").to_owned(), form.get("paper").to_owned());
     if key.is_empty() {
         form.wrong("change", w.say("standing-no-change"));
@@ -164,12 +162,10 @@ pub(super) async fn amend(
     let grant = keeper(&officer, &found)?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let rows = history(&mut tx, found.person.id).await?;
     let row = rows.iter().find(|row| row.id == state).ok_or(Failure::NotFound)?;
-    let version: i64 = form.get("version").parse().map_err(|_| Failure::Malformed)?;
+    let version = form.version()?;
     let paper = form.get("amended_by").to_owned();
     if paper.is_empty() {
         form.wrong("amended_by", w.say("standing-no-paper"));

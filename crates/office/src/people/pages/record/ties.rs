@@ -67,9 +67,7 @@ pub(super) async fn enter(
     let at_home = keeper(&officer, &found)?;
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
-    if let Some(answer) = once::answered(&mut tx, form.get("request")).await? {
-        return Ok(see_other(&answer));
-    }
+    once::first_time(&mut tx, &form).await?;
     let kind = Tie::of(form.get("kind"));
     if kind.is_none() {
         form.wrong("kind", w.say("tie-no-kind"));
