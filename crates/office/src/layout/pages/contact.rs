@@ -38,7 +38,7 @@ pub(crate) async fn lines_of(
         let of = if at == unit { String::new() } else { format!(", {}", tree.name(at)) };
         for holding in holders_at(conn, at, day).await? {
             let named = |lang: Lang| LEXICON.words(lang).say(&format!("post-{}", holding.title));
-            lines.push(format!("{}{of} | {} | {}", named(Lang::Vi), named(Lang::En), holding.full_name));
+            lines.push(format!("{}{of} | {}{of} | {}", named(Lang::Vi), named(Lang::En), holding.full_name));
         }
     }
     lines.truncate(MOST_LINES);
