@@ -50,9 +50,9 @@ async fn an_office_studies_by_a_target_of_its_own() {
     let young = ours.section_line(t.district, &[Section::Young]).unwrap().roll as i64;
     let born = "SELECT count(DISTINCT m.person_id) FROM membership m JOIN person p ON p.id = m.person_id
                 WHERE m.kind = 'main' AND m.from_day <= '2018-11-23' AND (m.to_day IS NULL OR m.to_day > '2018-11-23')
-                AND p.birth_year > 2018 - $1";
-    assert_eq!(young, t.value::<i64>(born, &[&41i64]).await);
-    assert!(young > t.value::<i64>(born, &[&31i64]).await);
+                AND p.birth_year > $1";
+    assert_eq!(young, t.value::<i64>(born, &[&(2018 - 41i64)]).await);
+    assert!(young > t.value::<i64>(born, &[&(2018 - 31i64)]).await);
     let program = Standing::build(&mut t.office.db.read().await.unwrap(), id).await.unwrap();
     let heads = |standing: &Standing| standing.section_line(t.district, &[Section::Heads]).unwrap().roll;
     assert!(heads(&ours) > 0 && heads(&ours) < heads(&program), "{} {}", heads(&ours), heads(&program));
