@@ -20,9 +20,9 @@ pub async fn home(conn: &mut Conn, person: i64, day: Day) -> Result<Option<i64>>
 /// A record by its outward identity with the unit at which it is kept today. For an identity that never was another record is
 /// read and placed and then let go, so that the answer takes as long as for a record out of reach.
 pub async fn kept(conn: &mut Conn, officer: &Officer, uid: &str) -> Result<Option<(Record, i64)>> {
-    let nearest = Record::at_or_after(conn, uid).await?;
-    let unit = home_of_any(conn, nearest.as_ref().map(|record| record.id), officer).await?;
-    Ok(nearest.filter(|record| record.uid == uid).zip(unit))
+    let found = Record::of_or_other(conn, uid).await?;
+    let unit = home_of_any(conn, found.as_ref().map(|record| record.id), officer).await?;
+    Ok(found.filter(|record| record.uid == uid).zip(unit))
 }
 
 /// The home today of who may be nobody, as an officer asks: for nobody somebody else's is looked up and let go.

@@ -10,6 +10,7 @@ use kit::db::{Conn, DbError, Result};
 use kit::journal;
 use kit::vault::Vault;
 use serde_json::{Map, Value, json};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 /// A person to be entered, or the record as it should read from now on.
 #[derive(Clone, Debug, Default)]
@@ -75,12 +76,13 @@ impl Record {
         conn.opt(&format!("SELECT {COLUMNS} WHERE id = $1"), &[&person]).await
     }
 
-    /// The record with this outward identity, or its neighbour where that never was: who asks beyond reach cannot tell from the
-    /// time whether there is one. `None` in an empty house.
-    pub(super) async fn at_or_after(conn: &mut Conn, uid: &str) -> Result<Option<Record>> {
-        let nearest = "coalesce((SELECT id FROM person WHERE uid >= $1 ORDER BY uid LIMIT 1),
-                                (SELECT id FROM person ORDER BY uid DESC LIMIT 1))";
-        conn.opt(&format!("SELECT {COLUMNS} WHERE id = {nearest}"), &[&uid]).await
+    /// The record with this outward identity or, where that never was, another one that the identity leads to: who asks beyond
+    /// reach cannot tell from the time whether there is one, not even by what the database has at hand. `None` in an empty house.
+    pub(super) async fn of_or_other(conn: &mut Conn, uid: &str) -> Result<Option<Record>> {
+        let any = "coalesce((SELECT id FROM person WHERE uid = $1), (SELECT id FROM person
+                   WHERE id > $2 % (SELECT max(id) FROM person) ORDER BY id LIMIT 1))";
+        let leads = (BuildHasherDefault::<DefaultHasher>::default().hash_one(uid) >> 1) as i64;
+        conn.opt(&format!("SELECT {COLUMNS} WHERE id = {any}"), &[&uid, &leads]).await
     }
 
     /// What is kept, as field and value, in the order of pages.
