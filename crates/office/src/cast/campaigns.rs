@@ -156,7 +156,7 @@ async fn finished(conn: &mut Conn, ground: &Ground, units: &Units, past: &Past) 
         study::mark_attendance(conn, Grant::console(unit), &campaign, &marks, noon(marked)).await?;
     }
     let home = || Grant::console(units.district);
-    study::move_campaign(conn, home(), (id, 2), Move::Close, noon(closed)).await?;
+    study::move_campaign(conn, home(), (id, 2), Move::Close(&crate::shell::BOOK), noon(closed)).await?;
     study::move_campaign(conn, home(), (id, 3), Move::Report(sent, past.report), noon(sent)).await?;
     Ok(())
 }

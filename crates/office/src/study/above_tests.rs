@@ -42,7 +42,7 @@ async fn closed(t: &TestOffice, paper: &str, branches: Vec<i64>, close: bool) ->
     if close {
         let mut tx = t.office.db.begin().await.unwrap();
         let version = Campaign::get(&mut tx, id).await.unwrap().version;
-        move_campaign(&mut tx, home(), (id, version), Move::Close, morning()).await.unwrap();
+        move_campaign(&mut tx, home(), (id, version), Move::Close(&t.office.book), morning()).await.unwrap();
         tx.commit().await.unwrap();
     }
     (id, format!("/van-phong/hoc-tap/{}", new.uid))
@@ -182,7 +182,7 @@ async fn corrected(t: &TestOffice, id: i64) {
     mark_attendance(&mut tx, Grant::console(unit), &campaign, &[mark], morning()).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = t.office.db.begin().await.unwrap();
-    move_campaign(&mut tx, home(), (id, version + 1), Move::Close, morning()).await.unwrap();
+    move_campaign(&mut tx, home(), (id, version + 1), Move::Close(&t.office.book), morning()).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -9,7 +9,9 @@ use crate::org::Tree;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, EngineKind};
 use kit::journal;
+use rules::RuleBook;
 use serde_json::json;
+use std::sync::Arc;
 
 type Result<T> = std::result::Result<T, StudyError>;
 
@@ -173,8 +175,8 @@ async fn require_somebody(conn: &mut Conn, id: i64) -> Result<()> {
 pub enum Move<'a> {
     /// The units below get it.
     Issue,
-    /// Its numbers are fixed as they stand in the record.
-    Close,
+    /// Its numbers are fixed as they stand in the record, by the office's rules.
+    Close(&'a Arc<RuleBook>),
     /// Something has to be put right; the reason.
     Reopen(&'a str),
     /// The report has gone up: on which day, under which number.
@@ -185,7 +187,7 @@ impl Move<'_> {
     fn leads(self) -> (&'static str, CampaignState) {
         match self {
             Move::Issue => ("study.campaign.issue", CampaignState::Issued),
-            Move::Close => ("study.campaign.close", CampaignState::Closed),
+            Move::Close(_) => ("study.campaign.close", CampaignState::Closed),
             Move::Reopen(_) => ("study.campaign.reopen", CampaignState::Running),
             Move::Report(..) => ("study.campaign.report", CampaignState::Reported),
         }
@@ -195,7 +197,7 @@ impl Move<'_> {
     pub fn follows(self, state: CampaignState) -> bool {
         match self {
             Move::Issue => state == CampaignState::Draft,
-            Move::Close => state.is_open(),
+            Move::Close(_) => state.is_open(),
             Move::Reopen(_) | Move::Report(..) => state == CampaignState::Closed,
         }
     }
@@ -212,7 +214,7 @@ pub async fn move_campaign(
     step: Move<'_>,
     now: Ts,
 ) -> Result<()> {
-    if matches!(step, Move::Close) {
+    if matches!(step, Move::Close(_)) {
         hold(conn, id, Hold::Alone).await?;
     }
     let known: Option<Campaign> = conn
@@ -226,7 +228,7 @@ pub async fn move_campaign(
     let today = now.day();
     let issued = if matches!(step, Move::Issue) { Some(today) } else { known.issued_on };
     let closed = match step {
-        Move::Close => Some(today),
+        Move::Close(_) => Some(today),
         Move::Reopen(_) => None,
         _ => known.closed_on,
     };
@@ -242,8 +244,8 @@ pub async fn move_campaign(
     let mut after = json!({"state": state.word()});
     match step {
         // Counted here, where nothing more can come in: a mark that was answered for is in the numbers.
-        Move::Close => {
-            let standing = Standing::build_on(conn, id, today, None).await?;
+        Move::Close(book) => {
+            let standing = Standing::build_on(conn, book, id, today, None).await?;
             fix_numbers(conn, &standing, today).await?;
         }
         Move::Reopen(reason) => after["reason"] = json!(reason),

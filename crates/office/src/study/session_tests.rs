@@ -164,7 +164,9 @@ async fn nothing_is_taken_after_the_close_nor_where_the_rule_does_not_count_it()
     assert!(take_down(&mut tx, By::Screen(hall), &book, &other, code, at).await.is_err(), "a code is of its own hall");
     assert_eq!(take_down(&mut tx, by(), &book, &session, code, at).await.unwrap(), Err(NotTaken::Nobody));
     let home = Grant::console(campaign.unit_id);
-    move_campaign(&mut tx, home, (campaign.id, campaign.version), Move::Close, morning()).await.unwrap();
+    move_campaign(&mut tx, home, (campaign.id, campaign.version), Move::Close(&crate::shell::BOOK), morning())
+        .await
+        .unwrap();
     let refused = take_down(&mut tx, by(), &book, &session, code, at).await.unwrap();
     assert_eq!(refused, Err(NotTaken::Closed(Some(morning().day()))));
 }

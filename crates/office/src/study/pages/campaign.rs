@@ -222,7 +222,7 @@ async fn step(
     let paper = form.get("paper").to_owned();
     let asked = match asked {
         Asked::Issue => Move::Issue,
-        Asked::Close => Move::Close,
+        Asked::Close => Move::Close(&office.book),
         Asked::Reopen => Move::Reopen(&reason),
         Asked::Report(day) => Move::Report(day, &paper),
     };
