@@ -41,7 +41,7 @@ fn what_is_counted_is_what_is_there() {
     let gone: Vec<String> = (0..560).step_by(7).map(|number| format!("a{number}")).collect();
     index.change(gone.iter().map(String::as_str), [], "").unwrap();
     let has = |number: u64, of: u64| !number.is_multiple_of(7) && number.is_multiple_of(of);
-    for (text, of) in [("chăm lo", 2), ("nguoi ngheo", 3), ("đời sống người nghèo", 6), ("toàn tỉnh", 1)] {
+    for (text, of) in [("chăm lo", 2), ("nguoi ngheo", 3), ("toàn tỉnh", 1)] {
         for narrowed in [None, Some("kinh-te")] {
             let answer = index.search(&Ask { section: narrowed.map(str::to_owned), ..ask(text) }, &synonyms).unwrap();
             let there: Vec<Doc> = (0..560).filter(|number| has(*number, of)).map(doc).collect();
@@ -73,7 +73,7 @@ fn the_best_come_first_and_no_page_leaves_any_out() {
     };
     let all = keys(Ask { limit: 100, ..ask("chăm lo đời sống") });
     assert_eq!(all[..2], ["t1", "t2"], "the title that says nothing else, then the one that says more");
-    assert_eq!(all[2], "a1998", "of those that fit equally well the newest");
+    assert_eq!(all[2..4], ["a1996", "a1994"], "of those that fit equally well and say as little else, the newest");
     let pages = (0..10).flat_map(|page| keys(Ask { offset: 10 * page, ..ask("chăm lo đời sống") }));
     assert_eq!(pages.collect::<Vec<_>>(), all);
 }

@@ -40,7 +40,7 @@ enum Command {
     #[command(hide = true)]
     ReadPdf,
     #[command(flatten)]
-    Work(Work),
+    Work(Box<Work>),
 }
 
 /// What is done with the whole machine.
@@ -195,7 +195,7 @@ fn main() -> anyhow::Result<()> {
         Command::ReadPdf => {
             return Ok(pdf::answer(pdf::Limits::default(), std::io::stdin().lock(), std::io::stdout())?);
         }
-        Command::Work(work) => work,
+        Command::Work(work) => *work,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
