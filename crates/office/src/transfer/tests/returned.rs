@@ -1,7 +1,7 @@
 //! What a transfer takes along and what it leaves: posts end with the unit that is left, a reception that was taken back
 //! binds no day, and whoever comes back brings what was typed of them.
 
-use super::whither::{introduced_by_words, left};
+use super::whither::{INTRODUCED, introduced_by_words, left};
 use super::{LIST, cells, member, step, today, uid, unit_of};
 use crate::identity::right::Role;
 use crate::testing::TestOffice;
@@ -63,20 +63,15 @@ async fn announced(t: &TestOffice, officer: &mut Door, person: &str, name: &str)
     let sql = "SELECT coalesce(birth_day, CAST(birth_year AS TEXT) || '-01-01') FROM person WHERE uid = $1";
     let day: String = t.value(sql, &[&person]).await;
     let cell = uid(t, t.silent_cell).await;
-    let fields = [
+    let who_and_where = [
         ("full_name", name),
         ("birth_day", day.as_str()),
-        ("joined_on", "03/02/2005"),
         ("official_on", "03/02/2006"),
         ("card_no", "56.777777"),
-        ("elsewhere", "Đảng bộ Sở Y tế"),
-        ("paper", "GT 99"),
-        ("day", "22/11/2018"),
-        ("cause", "work"),
-        ("cause_on", "22/11/2018"),
         ("to", cell.as_str()),
         ("again", person),
     ];
+    let fields = [&INTRODUCED[..], &who_and_where].concat();
     let made = officer.post(&format!("{LIST}/den"), &fields).await.outcome();
     made.strip_prefix("303 ").and_then(|to| to.strip_suffix("?xong=chuyen-den")).expect(&made).to_owned()
 }
@@ -153,17 +148,8 @@ async fn somebody_who_is_announced_already_is_asked_about() {
     let t = TestOffice::new().await;
     let mut officer = t.as_cast("organisation").await;
     let cell = uid(&t, t.silent_cell).await;
-    let fields = [
-        ("full_name", "Trần Thị Mới Tới"),
-        ("birth_day", "05/06/1981"),
-        ("joined_on", "03/02/2005"),
-        ("elsewhere", "Đảng bộ Sở Y tế"),
-        ("paper", "GT 99"),
-        ("day", "22/11/2018"),
-        ("cause", "work"),
-        ("cause_on", "22/11/2018"),
-        ("to", cell.as_str()),
-    ];
+    let who_and_where = [("full_name", "Trần Thị Mới Tới"), ("birth_day", "05/06/1981"), ("to", cell.as_str())];
+    let fields = [&INTRODUCED[..], &who_and_where].concat();
     let form = format!("{LIST}/den");
     let first = officer.post(&form, &fields).await.outcome();
     let first = first.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect(&first).to_owned();

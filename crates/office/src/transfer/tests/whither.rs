@@ -19,6 +19,16 @@ async fn transfers(t: &TestOffice, person: &str) -> i64 {
     t.value(sql, &[&person]).await
 }
 
+/// What a letter of introduction says of whoever it is for.
+pub(super) const INTRODUCED: [(&str, &str); 6] = [
+    ("joined_on", "03/02/2005"),
+    ("elsewhere", "Đảng bộ Sở Y tế"),
+    ("paper", "GT 99"),
+    ("day", "22/11/2018"),
+    ("cause", "work"),
+    ("cause_on", "22/11/2018"),
+];
+
 #[tokio::test]
 async fn a_cell_chooses_among_the_units_of_its_committee_and_words_that_name_one_are_asked_about() {
     let t = TestOffice::new().await;
@@ -158,18 +168,13 @@ async fn whoever_comes_back_goes_on_with_the_record_and_is_asked_about_first() {
     let people: i64 = t.value("SELECT count(*) FROM person", &[]).await;
     for (who, told) in [(&here, "không phải từ nơi khác đến"), (&person, "")] {
         let (name, day) = born(who).await;
-        let sound = [
+        let who_and_where = [
             ("full_name", name.as_str()),
             ("birth_day", day.as_str()),
-            ("joined_on", "03/02/2005"),
             ("official_on", "03/02/2006"),
-            ("elsewhere", "Đảng bộ Sở Y tế"),
-            ("paper", "GT 99"),
-            ("day", "22/11/2018"),
-            ("cause", "work"),
-            ("cause_on", "22/11/2018"),
             ("to", cell.as_str()),
         ];
+        let sound = [&INTRODUCED[..], &who_and_where].concat();
         let asked = officer.post(&form, &sound).await;
         assert_eq!(asked.outcome(), "422", "{}", asked.text());
         assert!(asked.text().contains("Có thể đã có hồ sơ ở đây"), "{}", asked.text());
