@@ -8,6 +8,7 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 
 /// Seals and opens with a master key.
 #[derive(Clone)]
@@ -70,9 +71,8 @@ impl Vault {
     /// # Errors
     /// When the value was altered or belongs to another person.
     pub async fn open(&self, conn: &mut Conn, subject: &str, id: i64, sealed: &str) -> Result<Option<String>> {
-        let bytes = crate::unhex(sealed).ok_or_else(|| DbError::Broken("a sealed value cannot be read".into()))?;
-        let Some(plain) = self.open_bytes(conn, subject, id, &bytes).await? else { return Ok(None) };
-        String::from_utf8(plain).map(Some).map_err(|e| DbError::Broken(e.to_string()))
+        let Some(key) = self.key(conn, subject, id).await? else { return Ok(None) };
+        unlock_text(&XChaCha20Poly1305::new((&key).into()), sealed, &name(subject, id)).map(Some)
     }
 
     /// Opens what [`Vault::seal_bytes`] sealed, in the same way.
@@ -109,13 +109,29 @@ impl Vault {
         Ok(sealers)
     }
 
+    /// The keys at hand of many: of whom none was made, or whose key was destroyed, is left out.
+    pub async fn sealers(&self, conn: &mut Conn, subject: &str, ids: &[i64]) -> Result<HashMap<i64, Sealer>> {
+        let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        let sql = format!("SELECT subject_id, wrapped FROM subject_key WHERE subject = $1 AND subject_id IN ({ids})");
+        let rows: Vec<(i64, Vec<u8>)> = if ids.is_empty() { vec![] } else { conn.all(&sql, &[&subject]).await? };
+        let sealer = |(id, wrapped): (i64, Vec<u8>)| {
+            let name = name(subject, id);
+            let cipher = XChaCha20Poly1305::new((&self.unwrap(&wrapped, &name)?).into());
+            Ok((id, Sealer { cipher, name, chance: self.chance.clone() }))
+        };
+        rows.into_iter().map(sealer).collect()
+    }
+
     async fn key(&self, conn: &mut Conn, subject: &str, id: i64) -> Result<Option<[u8; 32]>> {
         let wrapped: Option<Vec<u8>> = conn
             .value("SELECT wrapped FROM subject_key WHERE subject = $1 AND subject_id = $2", &[&subject, &id])
             .await?;
-        let Some(wrapped) = wrapped else { return Ok(None) };
-        let key = unlock(&self.master, &wrapped, &name(subject, id))?;
-        key.try_into().map(Some).map_err(|_| DbError::Broken("a wrapped key has another length".into()))
+        wrapped.map(|wrapped| self.unwrap(&wrapped, &name(subject, id))).transpose()
+    }
+
+    fn unwrap(&self, wrapped: &[u8], name: &str) -> Result<[u8; 32]> {
+        let key = unlock(&self.master, wrapped, name)?;
+        key.try_into().map_err(|_| DbError::Broken("a wrapped key has another length".into()))
     }
 
     async fn make_key(&self, conn: &mut Conn, subject: &str, id: i64, now: Ts) -> Result<[u8; 32]> {
@@ -130,7 +146,7 @@ impl Vault {
     }
 }
 
-/// Seals what is said of one person.
+/// Seals what is said of one person, and opens it again.
 pub struct Sealer {
     cipher: XChaCha20Poly1305,
     name: String,
@@ -141,6 +157,14 @@ impl Sealer {
     /// Seals a text, as [`Vault::seal`] does.
     pub fn seal(&self, text: &str) -> Result<String> {
         Ok(crate::hex(&self.seal_bytes(text.as_bytes())?))
+    }
+
+    /// Opens a text of this person, as [`Vault::open`] does.
+    ///
+    /// # Errors
+    /// When the value was altered or belongs to another person.
+    pub fn open(&self, sealed: &str) -> Result<String> {
+        unlock_text(&self.cipher, sealed, &self.name)
     }
 
     fn seal_bytes(&self, bytes: &[u8]) -> Result<Vec<u8>> {
@@ -160,6 +184,11 @@ fn unlock(cipher: &XChaCha20Poly1305, bytes: &[u8], name: &str) -> Result<Vec<u8
     let broken = || DbError::Broken("a sealed value was altered, or the master key is another one".into());
     let (nonce, sealed) = bytes.split_first_chunk::<24>().ok_or_else(broken)?;
     cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: name.as_bytes() }).map_err(|_| broken())
+}
+
+fn unlock_text(cipher: &XChaCha20Poly1305, sealed: &str, name: &str) -> Result<String> {
+    let bytes = crate::unhex(sealed).ok_or_else(|| DbError::Broken("a sealed value cannot be read".into()))?;
+    String::from_utf8(unlock(cipher, &bytes, name)?).map_err(|e| DbError::Broken(e.to_string()))
 }
 
 fn name(subject: &str, id: i64) -> String {
@@ -195,6 +224,11 @@ mod tests {
 
         vault.erase(&mut tx, "person", 5).await.unwrap();
         assert_eq!(vault.open(&mut tx, "person", 5, &sealed).await.unwrap(), None);
+
+        let keys = vault.sealers(&mut tx, "person", &[5, 8, 44]).await.unwrap();
+        assert_eq!(keys.keys().collect::<Vec<_>>(), [&8], "neither a destroyed key nor one never made");
+        assert_eq!(keys[&8].open(&other).unwrap(), "0912345678");
+        assert!(keys[&8].open(&sealed).is_err(), "another person's value");
 
         // Last, for PostgreSQL takes nothing more in a transaction once a statement in it was refused.
         assert!(vault.fresh(&mut tx, "person", &[9, 7], NOW).await.is_err(), "a key is made once");

@@ -9,6 +9,7 @@ use kit::db::{Conn, DbError, Result};
 use kit::journal::{self, Event};
 use kit::vault::Vault;
 use serde_json::json;
+use std::collections::HashMap;
 
 /// A field whose value is kept sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,9 +140,7 @@ pub async fn read_secret(
         return Err(DbError::Refused(format!("{} of person {person} is restricted", secret.word())));
     }
     let Some(value) = open(conn, vault, person, secret).await? else { return Ok(None) };
-    let id = note(conn, vault, person, (secret.word(), reason), (grant.account(), grant.unit()), now).await?;
-    let event = grant.event("people.secret.read", "reading", id.0).after(id.1);
-    journal::write(conn, &event, now).await?;
+    note_listed(conn, grant, vault, &[person], (secret, reason), now).await?;
     Ok(Some(value))
 }
 
@@ -154,31 +153,43 @@ pub(super) async fn open(conn: &mut Conn, vault: &Vault, person: i64, secret: Se
     }
 }
 
-/// Who of these persons belongs to an ethnic minority, opened in memory for a count under the purpose that the rule states: of
-/// whom nothing is on record, or who had the field restricted, is left out. Nobody is shown a value, so no reading of it is noted
-/// for each; whoever counts notes the count.
-pub async fn minorities(
-    conn: &mut Conn,
-    vault: &Vault,
-    persons: &[i64],
-    day: Day,
-) -> Result<std::collections::HashMap<i64, bool>> {
+/// Who of these persons belongs to an ethnic minority, opened in memory under the purpose that the rule states: of whom nothing
+/// is on record, or who had the field restricted, is left out. Whoever is shown a number notes the count, whoever is shown a
+/// name notes a reading of it ([`note_listed`]).
+pub async fn minorities(conn: &mut Conn, vault: &Vault, persons: &[i64], day: Day) -> Result<HashMap<i64, bool>> {
     let restricted = erasure::restricted_everywhere(conn, day).await?;
     let word = Secret::Ethnicity.word();
-    let mut known = std::collections::HashMap::new();
+    let mut known = HashMap::with_capacity(persons.len());
     for some in persons.chunks(1000) {
+        let keys = vault.sealers(conn, SUBJECT, some).await?;
         let ids = some.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
         let sql = format!("SELECT person_id, sealed FROM person_secret WHERE field = $1 AND person_id IN ({ids})");
         for (person, sealed) in conn.all::<(i64, String)>(&sql, &[&word]).await? {
-            if restricted.get(&person).is_some_and(|fields| fields.contains(word)) {
-                continue;
-            }
-            if let Some(group) = vault.open(conn, SUBJECT, person, &sealed).await? {
-                known.insert(person, !["kinh", "viet"].contains(&viet::fold(group.trim()).as_str()));
+            let Some(key) = keys.get(&person) else { continue };
+            if restricted.get(&person).is_none_or(|fields| !fields.contains(word)) {
+                let group = viet::fold(key.open(&sealed)?.trim());
+                known.insert(person, !["kinh", "viet"].contains(&group.as_str()));
             }
         }
     }
     Ok(known)
+}
+
+/// Notes that these persons were listed by what is sealed of them: a reading of each, which everyone may see of their own.
+pub async fn note_listed(
+    conn: &mut Conn,
+    grant: Grant<ReadSensitive>,
+    vault: &Vault,
+    persons: &[i64],
+    (secret, reason): (Secret, &str),
+    now: Ts,
+) -> Result<()> {
+    for person in persons {
+        let by = (grant.account(), grant.unit());
+        let id = note(conn, vault, *person, (secret.word(), reason), by, now).await?;
+        journal::write(conn, &grant.event("people.secret.read", "reading", id.0).after(id.1), now).await?;
+    }
+    Ok(())
 }
 
 /// Notes a reading; its id, and what the journal keeps of it: a keyed digest, which proves the row while it is there

@@ -8,6 +8,7 @@ mod conduct;
 pub mod fixing;
 mod handin;
 mod line;
+mod minority;
 pub mod nightly;
 pub mod pages;
 pub mod pledge;

@@ -75,6 +75,7 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/hoc-tap/theo-ky/{unit}", get(period::show))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/don-vi", get(rollup::units))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/dan-toc", post(minority::count))
+        .route("/van-phong/hoc-tap/{campaign}/{unit}/dan-toc/danh-sach", post(minority::list))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/ke-hoach", get(cascade::show).post(cascade::save))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/bao-cao", get(report_page::show))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/buoi", get(planning::begin).post(planning::plan))

@@ -9,6 +9,7 @@ use crate::identity::right::{ReadPeople, Right};
 use crate::list::noted::{Noted, Taking, note};
 use crate::org::pages::grouping::TODAY;
 use crate::org::pages::table_file;
+use crate::people::Person;
 use crate::people::pages::{address as member_address, reason_name};
 use crate::shell::{Office, Shell};
 use crate::study::above::added;
@@ -78,16 +79,37 @@ struct Group {
 
 #[derive(Template)]
 #[template(path = "study/pages/people.html")]
-struct PeoplePage {
-    shell: Shell,
-    title: String,
-    what: String,
-    unit: String,
-    back: String,
-    count: String,
-    rows: Vec<(String, String, i64, String, String)>,
-    more: bool,
-    files: Vec<(String, String)>,
+pub(super) struct PeoplePage {
+    pub(super) shell: Shell,
+    pub(super) title: String,
+    pub(super) what: String,
+    pub(super) unit: String,
+    pub(super) back: String,
+    pub(super) count: String,
+    pub(super) rows: Vec<PersonRow>,
+    pub(super) more: bool,
+    pub(super) files: Vec<(String, String)>,
+    /// That opening the list was noted; empty for what is not sealed.
+    pub(super) noted: String,
+    /// What is sent to open the names that follow, and where to; empty at the end.
+    pub(super) onward: Vec<(&'static str, String)>,
+    pub(super) onward_at: String,
+}
+
+/// A member in a list: the record, the name, the year of birth, the unit, the mark.
+pub(super) type PersonRow = (String, String, i64, String, String);
+
+/// The row of a person.
+pub(super) fn list_row(w: Words, standing: &Standing, units: &HashMap<i64, i64>, person: Person) -> PersonRow {
+    let (state, exempt) = standing.person(person.id);
+    let key = match (state, exempt) {
+        (_, true) => "exempt",
+        (Some(state), _) => state.word(),
+        (None, _) => "unmarked",
+    };
+    let unit = units.get(&person.id).map_or("", |unit| standing.tree().name(*unit));
+    let mark = w.say(&format!("study-mark-{key}"));
+    (member_address(&person.uid), person.full_name, person.birth_year, unit.to_owned(), mark)
 }
 
 /// Where a page of the unit in the campaign is, by the same units.
@@ -281,17 +303,7 @@ pub(super) async fn list(
     }
     drop(conn);
     let tree = standing.tree();
-    let rows = found.into_iter().map(|person| {
-        let (state, exempt) = standing.person(person.id);
-        let key = match (state, exempt) {
-            (_, true) => "exempt",
-            (Some(state), _) => state.word(),
-            (None, _) => "unmarked",
-        };
-        let unit = units.get(&person.id).map_or("", |unit| tree.name(*unit));
-        let mark = w.say(&format!("study-mark-{key}"));
-        (member_address(&person.uid), person.full_name, person.birth_year, unit.to_owned(), mark)
-    });
+    let rows = found.into_iter().map(|person| list_row(w, standing, &units, person));
     let rows: Vec<_> = rows.collect();
     if let Some(kind) = file {
         let header = ["study-name", "study-born", "study-unit", "study-mark"].map(|key| w.say(key));
@@ -318,6 +330,9 @@ pub(super) async fn list(
         count: w.count("study-people", ids.len() as i64),
         more: ids.len() > rows.len(),
         files: files.into(),
+        noted: String::new(),
+        onward: vec![],
+        onward_at: String::new(),
         shell: office.shell(&officer),
         what,
         rows,
