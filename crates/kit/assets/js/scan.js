@@ -8,6 +8,7 @@
   const list = document.querySelector("[data-scan-results]");
   const waits = document.querySelector("[data-scan-waits]");
   const here = form.getAttribute("action");
+  const by = say.by;
   const opened = new Promise((done, failed) => {
     const ask = indexedDB.open("thenchot-quet", 1);
     ask.onupgradeneeded = () => ask.result.createObjectStore("codes", { keyPath: "id", autoIncrement: true });
@@ -24,6 +25,8 @@
     });
   };
   const kept = () => store("readonly", (s) => s.getAll());
+  // On a phone that several use, each sends what each has read: the journal says who it was.
+  const mine = (one) => (one.by ?? by) === by;
   const stranded = document.querySelector("[data-scan-stranded]");
   const move = document.querySelector("[data-scan-move]");
 
@@ -40,9 +43,11 @@
   // entered in another one.
   const show = async (refused) => {
     const all = await kept();
-    const lost = all.filter((one) => one.stranded);
-    const n = all.length - lost.length;
-    waits.textContent = n ? (refused ? say.refused : say.waits).replace("#", n) : "";
+    const own = all.filter(mine);
+    const lost = own.filter((one) => one.stranded);
+    const told = (text, n) => (n ? text.replace("#", n) : "");
+    const waiting = told({ session: say.refused, right: say.gone }[refused] ?? say.waits, own.length - lost.length);
+    waits.textContent = [waiting, told(say.others, all.length - own.length)].filter(Boolean).join(" ");
     stranded.hidden = !lost.length;
     stranded.querySelector("[data-scan-codes]").textContent = lost.map((one) => one.code).join(", ");
     move.hidden = lost.some((one) => one.here === here);
@@ -65,9 +70,9 @@
     more = sending;
     if (sending) return;
     sending = true;
-    let refused = false;
+    let refused = "";
     try {
-      const waiting = (await kept()).filter((one) => !one.stranded);
+      const waiting = (await kept()).filter((one) => mine(one) && !one.stranded);
       for (const some of batches(waiting)) {
         const body = new URLSearchParams({
           codes: some.map((one) => one.code).join("\n"),
@@ -76,7 +81,10 @@
           way: some[0].way,
         });
         const answer = await fetch(some[0].here, { method: "POST", body, headers: { accept: "application/json" }, redirect: "manual" });
-        if (!answer.ok) { refused = true; continue; }
+        if (!answer.ok) {
+          refused = [403, 404].includes(answer.status) ? "right" : "session";
+          continue;
+        }
         const { results } = await answer.json();
         results.forEach((one) => tell(one.state, one.text));
         const keep = (s) => some.forEach((one, nth) => (results[nth].stranded ? s.put({ ...one, stranded: true }) : s.delete(one.id)));
@@ -90,7 +98,7 @@
     if (more) send();
   };
   move.addEventListener("click", async () => {
-    const lost = (await kept()).filter((one) => one.stranded);
+    const lost = (await kept()).filter((one) => mine(one) && one.stranded);
     await store("readwrite", (s) => lost.forEach((one) => s.put({ ...one, here, stranded: false })));
     send();
   });
@@ -99,7 +107,7 @@
   const add = async (text) => {
     const way = form.querySelector("input[name=way]:checked")?.value ?? "badge";
     for (const code of text.split(/[\n,;]/).map((c) => c.trim()).filter(Boolean)) {
-      await store("readwrite", (s) => s.add({ here, code, way, at: Date.now() }));
+      await store("readwrite", (s) => s.add({ here, code, way, by, at: Date.now() }));
     }
     await show();
     send();

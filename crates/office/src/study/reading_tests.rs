@@ -117,9 +117,18 @@ async fn what_is_given_back_comes_to_the_cells_desk_and_to_its_author_and_counts
     let own = format!("/van-phong/bai-cua-toi/{campaign}/reflection");
 
     // The member writes it, and comes to the session.
-    assert_eq!(member.post(&own, &[("words", "")]).await.outcome(), "422");
-    let wrote = member.post(&own, &[("words", TEXT)]).await.outcome();
+    assert_eq!(member.post(&own, &[("words", ""), ("version", "0")]).await.outcome(), "422");
+    let wrote = member.post(&own, &[("words", TEXT), ("version", "0")]).await.outcome();
     assert_eq!(wrote, "303 /van-phong/bai-cua-toi?xong=nop-bai");
+    // A page that was opened before does not take its place unasked.
+    let stale = member.post(&own, &[("words", "Viết ở một máy khác"), ("version", "0")]).await;
+    assert_eq!(stale.outcome(), "409");
+    assert!(
+        stale.text().contains("Vừa có bài khác") && stale.text().contains("Viết ở một máy khác"),
+        "{}",
+        stale.text()
+    );
+    assert!(stale.html().contains("name=\"version\" value=\"1\""), "{}", stale.html());
     let (mark, seen) = (format!("mark-{id}"), format!("version-{id}"));
     let marked = secretary.post(&format!("{cell}/diem-danh"), &[(&mark, "attended"), (&seen, "0")]).await.outcome();
     assert!(marked.starts_with("303"), "{marked}");
@@ -160,14 +169,16 @@ async fn what_is_given_back_comes_to_the_cells_desk_and_to_its_author_and_counts
     assert_eq!(read.outcome(), "200");
     assert!(read.text().contains("Nêu rõ việc sẽ làm") && read.text().contains("ngại va chạm"), "{}", read.text());
     let longer = format!("{TEXT} Trong quý I tôi nhận giúp một hộ khó khăn.");
-    assert!(member.post(&own, &[("words", &longer)]).await.outcome().starts_with("303"));
+    let seen: i64 = t.value("SELECT version FROM handin WHERE person_id = $1", &[&id]).await;
+    let again = member.post(&own, &[("words", &longer), ("version", &seen.to_string())]).await.outcome();
+    assert!(again.starts_with("303"), "{again}");
     assert_eq!(counted().await, 1, "handed in again");
     let (version, text) = opened(&mut secretary, &paper).await;
     assert!(text.contains("Nêu rõ việc sẽ làm"), "the reader sees what was asked for: {text}");
     let accept = [("version", version.as_str()), ("verdict", "good")];
     assert!(secretary.post(&format!("{paper}/y-kien"), &accept).await.outcome().starts_with("303"));
     assert_eq!(counted().await, 1);
-    let again = member.post(&own, &[("words", TEXT)]).await;
+    let again = member.post(&own, &[("words", TEXT), ("version", "0")]).await;
     assert_eq!(again.outcome(), "422", "{}", again.text());
     assert!(member.get("/van-phong/bai-cua-toi").await.text().contains("tốt"));
 }

@@ -212,10 +212,7 @@ pub(super) async fn receive_one(
         there.as_ref().filter(|paper| paper.would_be_lost() && !form.is("replace", &paper.version.to_string()))
     {
         drop(tx);
-        let values =
-            [("form", w.say(&format!("study-form-{}", lost.how())).into()), ("day", lost.received_on.written().into())];
-        form.wrong("replace", w.fill(&format!("handin-lost-{}", lost.standing()), &values));
-        form.set("lost", lost.version.to_string());
+        ask_first(&mut form, w, lost);
         return one_page(&office, &officer, &sheet, &person, StatusCode::CONFLICT, form).await;
     }
     let scan = match upload {
@@ -227,8 +224,27 @@ pub(super) async fn receive_one(
     };
     let handin = HandIn { person: person.id, kind, form: how, scan, replaces: there.map_or(0, |paper| paper.version) };
     let words = form.get("words");
-    write_down(&mut tx, grant, &office.vault, &sheet.campaign, (&handin, words), (on, now)).await.map_err(refused)?;
+    match write_down(&mut tx, grant, &office.vault, &sheet.campaign, (&handin, words), (on, now)).await {
+        // Another clerk, or the member, was a moment earlier.
+        Err(StudyError::Changed) => {
+            drop(tx);
+            let there = Paper::of(&mut office.db.read().await?, sheet.campaign.id, person.id).await?;
+            if let Some(lost) = there.iter().find(|paper| paper.kind == kind) {
+                ask_first(&mut form, w, lost);
+            }
+            return one_page(&office, &officer, &sheet, &person, StatusCode::CONFLICT, form).await;
+        }
+        done => done.map_err(refused)?,
+    }
     once::done(tx, &form, &target, now).await
+}
+
+/// Asks whether the paper that is there is meant to be lost.
+fn ask_first(form: &mut Form, w: Words, lost: &Paper) {
+    let how = w.say(&format!("study-form-{}", lost.how()));
+    let values = [("form", how.into()), ("day", lost.received_on.written().into())];
+    form.wrong("replace", w.fill(&format!("handin-lost-{}", lost.standing()), &values));
+    form.set("lost", lost.version.to_string());
 }
 
 /// Checks the form field by field: which paper, in which form, received when.

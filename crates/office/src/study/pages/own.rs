@@ -143,8 +143,18 @@ pub(super) async fn begin(
     Path((campaign, kind)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let found = find(&office, &officer.own()?, (&campaign, &kind)).await?;
+    page(&office, &officer, &found, (StatusCode::OK, ""), fresh(&office, &found))
+}
+
+/// A form that has not been sent yet, made from what is there now.
+fn fresh(office: &Office, found: &(Campaign, &'static str, Option<Paper>)) -> Form {
     let request = office.chance.uuid(office.clock.now()).to_string();
-    page(&office, &officer, &found, (StatusCode::OK, ""), Form::filled([("request", request)]))
+    Form::filled([("request", request), ("version", version(found).to_string())])
+}
+
+/// Which paper a text would take the place of; 0 for none.
+fn version((_, _, paper): &(Campaign, &'static str, Option<Paper>)) -> i64 {
+    paper.as_ref().map_or(0, |paper| paper.version)
 }
 
 /// Opens what was handed in and what its reader said, to be read again or written anew; that is noted.
@@ -160,8 +170,8 @@ pub(super) async fn open(
     let mut tx = office.db.begin().await?;
     let (words, comment) = open_words(&mut tx, Reader::Own(&own), &office.vault, paper, now).await?;
     tx.commit().await?;
-    let request = office.chance.uuid(now).to_string();
-    let form = Form::filled([("request", request), ("words", words)]);
+    let mut form = fresh(&office, &found);
+    form.set("words", words);
     page(&office, &officer, &found, (StatusCode::OK, &comment), form)
 }
 
@@ -217,12 +227,21 @@ pub(super) async fn write(
         return page(&office, &officer, &found, (StatusCode::UNPROCESSABLE_ENTITY, ""), form);
     }
     let words = form.get("words").to_owned();
-    let seen = found.2.as_ref().map_or(0, |paper| paper.version);
+    let seen = form.version()?;
     match write_own(&mut tx, own, &office.vault, &found.0, (found.1, &words, seen), now).await {
         Ok(()) => {}
         Err(StudyError::Closed(_)) => {
             drop(tx);
             form.wrong("words", closed(w, &found.0));
+            return page(&office, &officer, &found, (StatusCode::CONFLICT, ""), form);
+        }
+        // A clerk took it down meanwhile, or the member sent it from elsewhere: it is replaced knowingly or not at all.
+        Err(StudyError::Changed) => {
+            drop(tx);
+            let found = find(&office, &officer.own()?, (&campaign, &kind)).await?;
+            let day = found.2.as_ref().map_or_else(String::new, |paper| paper.received_on.written());
+            form.set("version", version(&found).to_string());
+            form.wrong("words", w.with("own-changed", "day", day));
             return page(&office, &officer, &found, (StatusCode::CONFLICT, ""), form);
         }
         Err(error) => return Err(refused(error)),

@@ -55,6 +55,8 @@ struct ScanPage {
     kind: String,
     back: String,
     here: String,
+    /// Whose codes these are, on a phone that several use.
+    by: i64,
     ways: Vec<(String, String)>,
     /// What became of each code that was sent.
     results: Vec<Told>,
@@ -239,6 +241,7 @@ fn scan_page(
         title: holder.title(),
         kind: written(w, session),
         here: format!("{back}/quet"),
+        by: officer.account,
         ways: ["badge", "print"]
             .into_iter()
             .map(|way| (way.to_owned(), w.say(&format!("session-way-{way}"))))

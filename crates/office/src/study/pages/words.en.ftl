@@ -229,6 +229,8 @@ session-camera = Read with the camera
 session-no-camera = The camera cannot be opened. Typing the code does as well.
 session-waits = # codes wait to be sent. Go on; they are sent when there is a net.
 session-send-refused = # codes were not sent. Open this page again to sign in and go on; the codes are still on this device.
+session-send-gone = # codes were not sent: you may no longer keep that session. Ask whoever keeps the unit now; the codes are still on this device.
+session-send-others = # codes that somebody else read on this device were not sent; they are sent when that person opens a scanning page.
 session-screen = Attendance by the code of the screen
 session-screen-how = Open this address on your phone, type the code of the screen and the code of your badge.
 session-screen-qr = QR code that opens the page
@@ -384,6 +386,7 @@ own-write = Write it
 own-words = Your text
 own-words-hint = Write or paste it here. It is sealed: only you and the cell's reader can open it.
 own-again = This takes the place of what you handed in before.
+own-changed = Another paper was taken in here meanwhile, on { $day }. Handing in once more puts the text below in its place. To read it first, open “My papers” in another tab.
 own-hand-in = Hand it in
 own-accepted = This paper was accepted; it need not be handed in again.
 own-duty = My hand-in: { $kind }, { $title }
@@ -465,12 +468,22 @@ period-last = Same period last year
 period-of = Campaigns of the year
 minority = Members of ethnic minorities
 minority-count = Count members of ethnic minorities
-minority-how = The ethnic group is sealed. It is opened in memory to be counted; no mark is kept, nobody is listed, no number is shown where a group is too small; the journal says who counted.
+minority-how = The ethnic group is sealed. It is opened in memory to be counted; no mark is kept. A number below { $n }, or one from which somebody could be worked out, is not shown; the list behind it can be opened, and is noted as a reading of everyone on it. The journal says who counted.
 minority-share = { $part }/{ $whole } members, { $rate }
-minority-few = One of the groups has fewer than { $n } persons, so no number is shown.
-minority-nearly-all = { $due } persons. In one of the groups fewer than { $n } have not studied, so no more is told.
+minority-few = One of the groups has fewer than { $n } persons, so no rate is shown. Open the list to see it.
 minority-unknown = Of { $n } persons no ethnic group is on record, or its use is restricted.
-minority-too-many = More than { $n } are expected to study here. Count at the units below.
+minority-open-why = What a list is opened for
+minority-list-hint = Choose the purpose, then press "Open" in the row you need.
+minority-number = Members
+minority-hidden = not shown
+minority-list = List
+minority-list-open = Open
+minority-list-of = Open the list: { $what }
+minority-onward = Open those who follow
+minority-noted = This opening was noted for { $n ->
+    [one] one person
+   *[other] { $count } persons
+}.
 
 # Reports to the office above, and of offices below.
 above = Signed reports
