@@ -28,18 +28,22 @@ pub fn kept_until(petition: &Petition, last: Day, ruling: Ruling<'_>) -> Option<
 pub async fn forget(conn: &mut Conn, vault: &Vault, ruling: Ruling<'_>, now: Ts) -> Result<usize> {
     let today = now.day();
     let longest = i32::try_from(ruling.rule.kept_months).unwrap_or(i32::MAX);
-    let sql = "SELECT p.id, p.unit_id, (SELECT max(s.at) FROM petition_step s WHERE s.petition_id = p.id) AS last
+    // The oldest first: whatever is due comes before what is not, however many wait.
+    let sql =
+        "SELECT p.id, p.unit_id, p.version, (SELECT max(s.at) FROM petition_step s WHERE s.petition_id = p.id) AS last
                FROM petition p WHERE p.room = 'office' AND p.state IN ('closed', 'refused') AND p.erased_on IS NULL
-               AND (SELECT max(s.at) FROM petition_step s WHERE s.petition_id = p.id) < $1 ORDER BY p.id LIMIT $2";
-    let over: Vec<(i64, i64, Option<Ts>)> = conn.all(sql, &[&today.begins(), &AT_ONCE]).await?;
+               AND (SELECT max(s.at) FROM petition_step s WHERE s.petition_id = p.id) < $1
+               ORDER BY last, p.id LIMIT $2";
+    let over: Vec<(i64, i64, i64, Option<Ts>)> = conn.all(sql, &[&today.begins(), &AT_ONCE]).await?;
     let mut erased = 0;
-    for (id, unit, last) in over {
+    for (id, unit, version, last) in over {
         if last.is_none_or(|last| last.day().plus_months(longest) >= today) {
             continue;
         }
         let sql = "UPDATE petition SET said_sealed = '', sender_sealed = NULL, erased_on = $1, version = version + 1
-                   WHERE id = $2 AND erased_on IS NULL";
-        if conn.exec(sql, &[&today, &id]).await? == 0 {
+                   WHERE id = $2 AND erased_on IS NULL AND version = $3";
+        // Whoever took it up again meanwhile keeps it.
+        if conn.exec(sql, &[&today, &id, &version]).await? == 0 {
             continue;
         }
         conn.exec("UPDATE petition_step SET words_sealed = NULL WHERE petition_id = $1", &[&id]).await?;
