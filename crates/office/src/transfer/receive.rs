@@ -94,12 +94,13 @@ async fn come_back(
 }
 
 /// Takes back that somebody has left this office, on the word of the unit above the one that was left: the member belongs
-/// there as before, and the transfer is introduced as it was, so that the right unit can be named.
+/// there as before, and the transfer is introduced as it was, so that the right unit can be named. Posts that ended with it are
+/// held again, but for those in which somebody has followed since, or whose unit has ended: how many those are.
 ///
 /// # Errors
 /// [`TransferError::Depends`] when something that happened since stands in the way: the member belongs somewhere again, is
 /// a member no more, was erased, or has another transfer.
-pub async fn take_back(conn: &mut Conn, grant: Grant<KeepMoves>, at: (i64, i64), why: &str, now: Ts) -> Result<()> {
+pub async fn take_back(conn: &mut Conn, grant: Grant<KeepMoves>, at: (i64, i64), why: &str, now: Ts) -> Result<usize> {
     let known = current(conn, at, now.day()).await?;
     require(conn, &grant, &known, Side::AboveSending, now.day()).await?;
     let (Some(person), Some(left)) = (known.person_id, known.stay_from) else { return Err(TransferError::Stale) };
@@ -121,12 +122,7 @@ pub async fn take_back(conn: &mut Conn, grant: Grant<KeepMoves>, at: (i64, i64),
         return Err(TransferError::Ends(end));
     }
     conn.exec("UPDATE membership SET to_day = NULL WHERE id = $1", &[&row]).await?;
-    let posts = "SELECT holding_id, to_before, to_set FROM transfer_post WHERE transfer_id = $1 ORDER BY id";
-    for (holding, before, set) in conn.all::<(i64, Option<Day>, Day)>(posts, &[&at.0]).await? {
-        // A post that somebody put on record otherwise since stays as they put it.
-        let sql = "UPDATE post_holding SET to_day = $1 WHERE id = $2 AND to_day = $3";
-        conn.exec(sql, &[&before, &holding, &set]).await?;
-    }
+    let (held, stay_ended) = hold_again(conn, at.0).await?;
     conn.exec("DELETE FROM transfer_post WHERE transfer_id = $1", &[&at.0]).await?;
     let sql = "UPDATE transfer SET state = $1, stay_from = NULL, membership_id = NULL, version = version + 1
                WHERE id = $2 AND version = $3";
@@ -135,8 +131,33 @@ pub async fn take_back(conn: &mut Conn, grant: Grant<KeepMoves>, at: (i64, i64),
     }
     note(conn, &grant, at.0, "take_back", Written { day: now.day(), paper: "", words: why }, now).await?;
     let event = grant.event("people.membership.take_back", "membership", row).before(json!({"to": left}));
-    journal::write(conn, &event.after(json!({"person": person, "transfer": at.0})), now).await?;
-    Ok(())
+    let after = json!({"person": person, "transfer": at.0, "posts_held": held});
+    journal::write(conn, &event.after(after), now).await?;
+    Ok(stay_ended)
+}
+
+/// Gives back the posts that ended with a transfer, as they were; the holdings, and how many stay ended.
+async fn hold_again(conn: &mut Conn, transfer: i64) -> Result<(Vec<i64>, usize)> {
+    let posts = "SELECT t.holding_id, t.to_before, t.to_set, p.unit_id, p.id FROM transfer_post t
+                 JOIN post_holding h ON h.id = t.holding_id JOIN post p ON p.id = h.post_id
+                 WHERE t.transfer_id = $1 ORDER BY t.id";
+    let posts: Vec<(i64, Option<Day>, Day, i64, i64)> = conn.all(posts, &[&transfer]).await?;
+    let (mut held, mut stay_ended) = (Vec::new(), 0);
+    for (holding, before, set, unit, post) in posts {
+        let followed = "SELECT count(*) FROM post_holding WHERE post_id = $1 AND from_day >= $2
+                        AND (to_day IS NULL OR to_day > from_day)";
+        let followed: i64 = conn.value(followed, &[&post, &set]).await?.unwrap_or(0);
+        if followed > 0 || org::end_of(conn, unit).await?.is_some() {
+            stay_ended += 1;
+            continue;
+        }
+        // A post that somebody put on record otherwise since stays as they put it.
+        let sql = "UPDATE post_holding SET to_day = $1, version = version + 1 WHERE id = $2 AND to_day = $3";
+        if conn.exec(sql, &[&before, &holding, &set]).await? > 0 {
+            held.push(holding);
+        }
+    }
+    Ok((held, stay_ended))
 }
 
 /// Takes in somebody from elsewhere as a member of the grant's unit from `written.day` on; the person's id.

@@ -172,7 +172,7 @@ pub(super) async fn page(
         whither: chosen
             .and_then(|step| asks_whither(officer, transfer, step))
             .map_or(vec![], |meant| meant::choices(officer, &meant)),
-        differs: differs(&mut conn, w, transfer, today).await?,
+        differs: differs(&mut conn, officer, transfer, today).await?,
         keeps: keeps(officer, transfer),
         ends: if open { ends(&mut conn, w, transfer, today).await? } else { vec![] },
         takes_back: may_take_back(officer, transfer),
@@ -199,16 +199,22 @@ pub(super) fn may_take_back(officer: &Officer, transfer: &Transfer) -> bool {
     left && !transfer.is_newcomer() && may_do(officer, transfer, Side::AboveSending)
 }
 
-/// What was typed of somebody who comes back and is not so on record; what is restricted there is not shown.
+/// What was typed of somebody who comes back and is not so on record; what is restricted there is not shown, and nothing to
+/// whom the record is out of reach.
 async fn differs(
     conn: &mut Conn,
-    w: Words,
+    officer: &Officer,
     transfer: &Transfer,
     today: Day,
 ) -> Result<Vec<(String, String, String)>, Failure> {
     let Some(person) = transfer.person_id else { return Ok(vec![]) };
     let Some(who) = Newcomer::of(conn, transfer.id).await? else { return Ok(vec![]) };
+    let home = crate::people::home(conn, person, today).await?;
+    if !home.is_some_and(|unit| officer.may(Right::ReadPeople, unit)) {
+        return Ok(vec![]);
+    }
     let Some(known) = Record::get(conn, person).await? else { return Ok(vec![]) };
+    let w = officer.words();
     let closed = restricted(conn, person, today).await?;
     let day = |day: Option<Day>| day.map_or_else(String::new, Day::written);
     let born = |day: Option<Day>, year: i64| day.map_or_else(|| year.to_string(), Day::written);

@@ -131,9 +131,10 @@ pub(super) async fn take_back(
     let mut tx = office.db.begin().await?;
     let why = form.get("why").to_owned();
     match back(&mut tx, grant, (transfer.id, version), &why, office.clock.now()).await {
-        Ok(()) => {
+        Ok(stay_ended) => {
             tx.commit().await?;
-            Ok(see_other(&format!("{}?xong=chuyen-lay-lai", address(&transfer.uid))))
+            let done = if stay_ended == 0 { "chuyen-lay-lai" } else { "chuyen-lay-lai-thieu-chuc" };
+            Ok(see_other(&format!("{}?xong={done}", address(&transfer.uid))))
         }
         Err(error) => {
             drop(tx);

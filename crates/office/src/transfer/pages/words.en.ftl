@@ -179,6 +179,7 @@ transfer-again-here = This person belongs to { $unit } and does not come from el
 transfer-again-left = This person has left the Party. For another admission, use “Enter a new member”.
 again-unit = Belongs to
 done-chuyen-lay-lai = Taken back. Choose the right receiving side, then go on.
+done-chuyen-lay-lai-thieu-chuc = Taken back. A post in which somebody has followed since, or whose unit has ended, was not given back: see the posts in the record. Choose the right receiving side, then go on.
 state-here = Member here
 state-away = Moved elsewhere
 transfer-no-until = Until when does the temporary stay last? Write the day as 23/11/2018.

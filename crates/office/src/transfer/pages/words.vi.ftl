@@ -179,6 +179,7 @@ transfer-again-here = Người này đang sinh hoạt tại { $unit }, không ph
 transfer-again-left = Người này đã ra khỏi Đảng. Muốn kết nạp lại thì dùng “Ghi đảng viên mới”.
 again-unit = Đang sinh hoạt tại
 done-chuyen-lay-lai = Đã lấy lại. Chọn đúng nơi nhận rồi ghi tiếp.
+done-chuyen-lay-lai-thieu-chuc = Đã lấy lại. Có chức vụ đã có người khác thay hoặc đơn vị đã kết thúc, nên không giao lại: xem mục Chức vụ trong hồ sơ. Chọn đúng nơi nhận rồi ghi tiếp.
 state-here = Đang sinh hoạt
 state-away = Đã chuyển đi
 transfer-no-until = Tạm thời đến hết ngày nào? Ghi ngày theo dạng 23/11/2018.

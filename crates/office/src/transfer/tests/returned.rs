@@ -25,6 +25,27 @@ async fn ends(t: &TestOffice, holding: i64) -> Option<Day> {
 }
 
 #[tokio::test]
+async fn a_post_in_which_somebody_has_followed_is_not_given_back() {
+    let t = TestOffice::new().await;
+    let (person, at, mut clerk) = introduced_by_words(&t, "Đảng bộ Sở Y tế").await;
+    let commune: i64 = t.value("SELECT parent_id FROM unit_parent WHERE unit_id = $1", &[&t.silent_cell]).await;
+    let [of_cell, of_commune] = [holds(&t, &person, t.silent_cell).await, holds(&t, &person, commune).await];
+    let gone = step(&mut clerk, &at, "tiep-nhan", "22/11/2018", &[("whither", "outside")]).await;
+    assert!(gone.starts_with("303"), "{gone}");
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "INSERT INTO post_holding (post_id, person_id, from_day)
+               SELECT post_id, (SELECT min(id) FROM person), '2018-11-23' FROM post_holding WHERE id = $1";
+    tx.exec(sql, &[&of_cell]).await.unwrap();
+    tx.commit().await.unwrap();
+    let version = clerk.get(&at).await.field("version");
+    let fields = [("version", version.as_str()), ("why", "nhầm nơi nhận")];
+    let back = clerk.post(&format!("{at}/lay-lai"), &fields).await.outcome();
+    assert_eq!(back, format!("303 {at}?xong=chuyen-lay-lai-thieu-chuc"));
+    assert_eq!(ends(&t, of_cell).await, Some(Day::of(2018, 11, 22)), "one seat, one secretary");
+    assert_eq!(ends(&t, of_commune).await, None, "nobody followed there");
+}
+
+#[tokio::test]
 async fn who_leaves_holds_no_post_there_and_holds_it_again_when_taken_back() {
     let t = TestOffice::new().await;
     let (beside, _) = cells(&t).await;
