@@ -16,6 +16,18 @@ async function openArticle(page, base) {
 }
 
 export const stories = {
+  async "what a reader searched for is not told to the page that is opened next"(context, base) {
+    const page = await context.newPage();
+    await page.goto(`${base}/tim-kiem?q=nghi+quyet`);
+    const [asked, link] = [new URL(page.url()), page.getByRole("link", { name: /Cỡ chữ/ }).first()];
+    await link.click();
+    assert.equal(await page.locator("input[name=ve]").getAttribute("value"), asked.pathname + asked.search);
+    await page.goto(asked.href);
+    await Promise.all([page.waitForEvent("load"), page.locator("main h2 a, main h3 a").first().click()]);
+    assert.equal(await page.evaluate(() => document.referrer), `${base}/`);
+    await page.close();
+  },
+
   async "a reader shares and keeps an article, with nothing from elsewhere"(context, base, check) {
     const reader = await context.browser().newContext({ ...phone, permissions: ["clipboard-read", "clipboard-write"] });
     const page = await reader.newPage();

@@ -141,7 +141,13 @@ impl Frame {
 
     /// Whose script counts the readers of this page.
     pub(super) fn monitor(&self) -> Option<&Monitor> {
-        self.around.monitor.as_ref().filter(|_| !self.head.hidden && !self.head.confided)
+        self.around.monitor.as_ref().filter(|_| !self.keeps_to_itself())
+    }
+
+    /// Whether what a reader asked or confided stands in the address of this page: no foreign script is here, and the page
+    /// that is opened next, where one may be, does not learn the address.
+    pub(super) fn keeps_to_itself(&self) -> bool {
+        self.head.hidden || self.head.confided
     }
 }
 
