@@ -115,3 +115,30 @@ async fn what_was_said_is_forgotten_when_its_time_is_over_and_the_numbers_stay()
     assert_eq!(numbers(&mut clerk).await, counts, "the numbers stay");
     assert_eq!(take_in(&t, &[envelope(&t, &codes[0], "")]).await, 0, "the envelope is no new petition");
 }
+
+#[tokio::test]
+async fn what_is_due_is_forgotten_however_many_wait_before_it() {
+    let t = TestOffice::new().await;
+    another(&t, &code()).await;
+    // An office that closed three hundred a month later, all at once.
+    let late = Day::of(2018, 12, 23).begins();
+    let mut tx = t.office.db.begin().await.unwrap();
+    for nth in 0..300 {
+        let sql = "INSERT INTO petition (uid, receipt, unit_id, kind, channel, room, state, received_on, due_day,
+                     may_publish, said_sealed, ruleset)
+                   SELECT $1, $1, unit_id, kind, channel, room, 'closed', received_on, due_day,
+                     may_publish, said_sealed, ruleset FROM petition ORDER BY id LIMIT 1";
+        let id = tx.insert(sql, &[&format!("late-{nth}")]).await.unwrap();
+        let sql = "INSERT INTO petition_step (petition_id, step, to_whom, letter, reason, at)
+                   VALUES ($1, 'close', '', '', '', $2)";
+        tx.exec(sql, &[&id, &late]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let page = another(&t, &Code::new([9; 12])).await;
+    let mut clerk = clerk(&t).await;
+    assert!(step(&mut clerk, &page, "refuse", &[("reason-refuse", "repeated")]).await.starts_with("303"));
+    go_to(&t, Day::of(2023, 11, 24));
+    assert_eq!((forgotten(&t).await, forgotten(&t).await), (1, 0));
+    let erased: String = t.value("SELECT uid FROM petition WHERE erased_on IS NOT NULL", &[]).await;
+    assert!(page.ends_with(&erased), "{erased}");
+}

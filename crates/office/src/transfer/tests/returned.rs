@@ -107,6 +107,20 @@ async fn somebody_who_comes_back_hinders_no_closing_and_loses_nothing_that_was_t
     let back = announced(&t, &mut officer, &person, &name).await;
     let page = officer.get(&back).await.text();
     assert!(page.contains("Giấy giới thiệu ghi khác hồ sơ cũ") && page.contains("56.777777"), "{page}");
+    // A record that was last kept in another cell is none of the receiving one's until it has received.
+    let kept = async |unit: i64| {
+        let mut tx = t.office.db.begin().await.unwrap();
+        let sql = "UPDATE membership SET unit_id = $1 WHERE person_id = (SELECT id FROM person WHERE uid = $2)";
+        tx.exec(sql, &[&unit, &person]).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    kept(beside).await;
+    let mut secretary = t.as_cast("cell_secretary").await;
+    let receiving = secretary.get(&back).await;
+    assert_eq!(receiving.outcome(), "200");
+    assert!(!receiving.text().contains("Giấy giới thiệu ghi khác hồ sơ cũ"), "{}", receiving.text());
+    assert!(officer.get(&back).await.text().contains("Giấy giới thiệu ghi khác hồ sơ cũ"), "within reach");
+    kept(t.silent_cell).await;
     let received = step(&mut officer, &back, "tiep-nhan", "23/11/2018", &[]).await;
     assert!(received.starts_with("303"), "{received}");
     assert_eq!(unit_of(&t, &person, today()).await, Some(t.silent_cell));
