@@ -33,17 +33,22 @@ impl Part {
     }
 }
 
-/// Which of the parts of a whole may be told, when the whole is told: a single one that is kept back could be worked out from
-/// the others, so that the smallest of them is kept back with it.
+/// Which of the parts of a whole may be told, when the whole is told: what is kept back could be worked out together from the
+/// others, so that the smallest of them are kept back with it until that points at nobody.
 pub(super) fn told(parts: &[Part]) -> Vec<bool> {
     let mut told: Vec<bool> = parts.iter().map(|part| !part.points_at_somebody()).collect();
-    if told.iter().filter(|told| !**told).count() == 1 {
+    while kept_back(parts, &told).points_at_somebody() {
         let others = (0..parts.len()).filter(|at| told[*at] && !parts[*at].is_empty());
-        if let Some(smallest) = others.min_by_key(|at| parts[*at].of) {
-            told[smallest] = false;
-        }
+        let Some(smallest) = others.min_by_key(|at| parts[*at].of) else { break };
+        told[smallest] = false;
     }
     told
+}
+
+/// All together that are not told.
+fn kept_back(parts: &[Part], told: &[bool]) -> Part {
+    let kept = parts.iter().zip(told).filter(|(_, told)| !**told);
+    kept.fold(Part::default(), |sum, (part, _)| Part { of: sum.of + part.of, others: sum.others + part.others })
 }
 
 /// The same of the numbers of a line, in the order of [`super::sections::Which::ALL`].
@@ -73,7 +78,8 @@ mod tests {
             (vec![part(7, 20), part(0, 0)], vec![true, true], "nobody at all is no secret"),
             (vec![part(7, 20), part(8, 9)], vec![true, true], "many of both kinds"),
             (vec![part(7, 20), part(2, 30)], vec![false, false], "two, and what is left of the whole"),
-            (vec![part(7, 20), part(2, 30), part(0, 4)], vec![true, false, false], "two and four are not worked out"),
+            (vec![part(7, 20), part(2, 30), part(0, 4)], vec![false; 3], "two and none are two together"),
+            (vec![part(7, 20), part(3, 30), part(4, 4)], vec![true, false, false], "seven of many in two are nobody"),
             (vec![part(9, 0), part(6, 9), part(8, 9)], vec![false, false, true], "all of them belong to it"),
         ] {
             assert_eq!(told(&parts), expected, "{why}");
@@ -81,7 +87,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whoever subtracts what is told from the whole never comes upon a single part.
+        /// Whoever subtracts what is told from the whole never comes upon a few.
         #[test]
         fn no_part_is_left_over_by_subtraction(parts in prop::collection::vec((0_u64..12, 0_u64..12), 2..5)) {
             let parts: Vec<Part> = parts.into_iter().map(|(of, others)| part(of, others)).collect();
@@ -89,9 +95,8 @@ mod tests {
             for (part, told) in parts.iter().zip(&told) {
                 prop_assert!(!told || !part.points_at_somebody());
             }
-            let kept: Vec<&Part> = parts.iter().zip(&told).filter(|(_, told)| !**told).map(|(part, _)| part).collect();
-            let others_empty = parts.iter().filter(|part| !part.is_empty()).count() <= 1;
-            prop_assert!(kept.len() != 1 || others_empty, "{parts:?} {told:?}");
+            let all_kept = parts.iter().zip(&told).all(|(part, told)| !told || part.is_empty());
+            prop_assert!(all_kept || !kept_back(&parts, &told).points_at_somebody(), "{parts:?} {told:?}");
         }
     }
 }
