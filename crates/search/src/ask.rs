@@ -65,7 +65,7 @@ pub struct Ask {
 }
 
 impl Ask {
-    /// So many answers can be paged through; a question that has more wants to be asked better.
+    /// So many answers are given at a time.
     pub const MOST: usize = 100;
 }
 
@@ -74,12 +74,15 @@ impl Ask {
 pub struct Answer {
     /// The question as it was understood: keystrokes read, slips mended. Equal to the text when nothing was changed.
     pub interpreted_as: String,
-    /// How many things have all its words; when none has, how many come near.
+    /// How many things are found: they have all its words, or all but those that are [`lacking`](Self::lacking). Every one
+    /// of them can be paged to, in either order.
     pub total: usize,
     /// The page asked for.
     pub hits: Vec<Hit>,
-    /// Where the things with all its words are.
+    /// Where the things found are.
     pub facets: Facets,
+    /// Words that what is found may lack, since something without them fits better than all that has them.
+    pub lacking: Vec<String>,
     /// What may have been meant, when nothing was found as typed.
     pub did_you_mean: Option<String>,
 }

@@ -4,8 +4,8 @@ use crate::Error;
 use crate::ask::{Answer, Ask, Doc, Hit, Sort};
 use crate::index::Index;
 use crate::plan::{Plan, Planner};
-use crate::promise::{Candidate, candidates};
-use crate::rank::{Line, Seen, score};
+use crate::promise::{Candidate, Promising};
+use crate::rank::{Line, Seen, in_title, score};
 use crate::sets::Set;
 use crate::snippet::{self, Found};
 use crate::state::State;
@@ -19,7 +19,10 @@ use tantivy::schema::Value;
 const CANDIDATES: usize = 160;
 /// Another way to ask counts a little less than the one typed.
 const VARIANT: f32 = 0.93;
+/// What has less of the question than this was not meant.
+const TOO_LITTLE: f32 = 0.3;
 
+#[derive(Clone, Copy)]
 struct Ranked {
     thing: u32,
     score: f32,
@@ -27,6 +30,9 @@ struct Ranked {
     /// Where in the text the best place ends, in words.
     end: usize,
     cover: f32,
+    /// By which way of asking, and which of its words are there.
+    way: usize,
+    has: u32,
 }
 
 impl Index {
@@ -45,101 +51,119 @@ impl Index {
         }
         let mut plans = vec![plan];
         plans.extend(synonyms.variants(&ask.text).iter().map(|v| planner.plan(v)));
-        let search = Search { state: &state, among: state.narrowed(ask)?, room: Vec::new() };
-        search.answer(ask, &plans, answer)
+        let ways = plans.iter().map(|plan| Way::of(&state, plan)).collect::<Result<_, _>>()?;
+        let search = Search { state: &state, ways, looked: FxHashMap::default(), room: Vec::new() };
+        search.answer(ask, answer)
+    }
+}
+
+/// One way to ask the question.
+struct Way<'a> {
+    plan: &'a Plan,
+    line: Line,
+    sought: Vec<Sought>,
+    promising: Promising<'a>,
+}
+
+impl<'a> Way<'a> {
+    fn of(state: &'a State, plan: &'a Plan) -> Result<Way<'a>, Error> {
+        let line = plan.line();
+        Ok(Way { plan, sought: state.seek(&line.folded()), promising: Promising::by(state, plan)?, line })
     }
 }
 
 struct Search<'a> {
     state: &'a State,
-    /// What the reader narrowed the search to.
-    among: Set,
+    /// As it was typed, then by other names.
+    ways: Vec<Way<'a>>,
+    /// What was looked at already, by way and thing.
+    looked: FxHashMap<(usize, u32), Ranked>,
     /// Where the words of the thing that is looked at are laid out.
     room: Vec<(usize, Seen)>,
 }
 
 impl Search<'_> {
-    fn answer(mut self, ask: &Ask, plans: &[Plan], mut answer: Answer) -> Result<Answer, Error> {
-        let whole = self.having_all(plans)?;
-        let total = whole.len();
-        let near = match ask.sort {
-            Sort::Date if total > 0 => self.newest(&whole, &plans[0]),
-            sort => {
-                // Where so many things have all its words, none is counted that has not.
-                let wanted = match sort == Sort::Relevance && total >= 2 * CANDIDATES * plans.len() {
-                    true => ask.offset + ask.limit,
-                    false => usize::MAX,
-                };
-                let mut near = self.ranked(plans, wanted)?;
-                if sort == Sort::Date {
-                    near.sort_by_key(|r| Reverse(self.state.at(r.thing)));
-                }
-                let best = near.first().map_or(0.0, |r| r.score);
-                near.retain(|r| r.score >= 0.3 * best && r.cover >= 0.3);
-                near
-            }
-        };
-        answer.total = total.max(near.len());
-        answer.facets = self.state.facets.count(&match total {
-            0 => self.set(&near),
-            _ => whole,
-        });
-        if plans[0].mended && !near.is_empty() {
-            answer.did_you_mean = Some(plans[0].shown());
+    fn answer(mut self, ask: &Ask, mut answer: Answer) -> Result<Answer, Error> {
+        let wanted = ask.offset.saturating_add(ask.limit.min(Ask::MOST));
+        let (mut found, lacking) =
+            self.found(self.state.reach(ask)?, if ask.sort == Sort::Date { 1 } else { wanted })?;
+        if let Some(narrowed) = self.state.narrowed(ask)? {
+            found.keep(&narrowed);
         }
-        let mut found = Found::default();
+        (answer.total, answer.facets) = (found.len(), self.state.facets.count(&found));
+        let near = match ask.sort {
+            Sort::Date => self.newest(&found, wanted),
+            Sort::Relevance => self.lined_up(found, wanted)?,
+        };
+        if answer.total > 0 {
+            answer.lacking = lacking;
+            answer.did_you_mean = self.ways[0].plan.mended.then(|| self.ways[0].plan.shown());
+        }
+        let plans: Vec<&Plan> = self.ways.iter().map(|way| way.plan).collect();
+        let mut marks = Found::default();
         let spellings = plans.iter().flat_map(|p| &p.places).flat_map(|p| &p.spellings);
-        spellings.for_each(|s| found.add(&s.folded, &s.exact));
-        let sought = self.state.seek(&found.folded());
-        let page = near.into_iter().skip(ask.offset).take(ask.limit.min(Ask::MOST));
+        spellings.for_each(|s| marks.add(&s.folded, &s.exact));
+        let sought = self.state.seek(&marks.folded());
+        let page = near.iter().take(wanted).skip(ask.offset);
         answer.hits =
-            page.map(|r| self.hit(&r, &found, &sought, plans[0].places.len())).collect::<Result<_, Error>>()?;
+            page.map(|r| self.hit(r, &marks, &sought, plans[0].places.len())).collect::<Result<_, Error>>()?;
         Ok(answer)
     }
 
-    fn set(&self, ranked: &[Ranked]) -> Set {
-        let mut set = self.state.none();
-        ranked.iter().for_each(|r| set.add(r.thing));
-        set
+    /// What is found: what has every word of the question. Where something that lacks some of them lines up better than
+    /// all that have them, not all was remembered rightly: then also what has every word that this one has. With the
+    /// words that are not asked for any more.
+    fn found(&mut self, reach: Set, wanted: usize) -> Result<(Set, Vec<String>), Error> {
+        let mut found = self.state.none();
+        for way in &self.ways {
+            found.unite(&self.having(way.plan, way.line.all(), &reach)?);
+        }
+        let whole = self.ranked(&found, wanted)?.first().map_or(0.0, |best| best.score);
+        if self.ways.iter().all(|way| whole >= way.line.lacking()) {
+            return Ok((found, Vec::new()));
+        }
+        let best = self.ranked(&reach, usize::MAX)?.into_iter().find(|best| best.cover >= TOO_LITTLE);
+        let Some(best) = best.filter(|best| best.score > whole && !found.has(best.thing)) else {
+            return Ok((found, Vec::new()));
+        };
+        let plan = self.ways[best.way].plan;
+        found.unite(&self.having(plan, best.has, &reach)?);
+        let lacking = plan.places.iter().zip(0..).filter(|(_, place)| best.has & 1 << place == 0);
+        Ok((found, lacking.map(|(place, _)| place.shown.clone()).collect()))
     }
 
-    /// Things that have every word of one of the plans, in some spelling.
-    fn having_all(&self, plans: &[Plan]) -> Result<Set, Error> {
+    /// Things that have these words of a plan, in some spelling.
+    fn having(&self, plan: &Plan, these: u32, reach: &Set) -> Result<Set, Error> {
         let words = self.state.fields.words;
-        let mut whole = self.state.none();
-        for plan in plans {
-            let mut all = self.among.clone();
-            for place in &plan.places {
-                match place.spellings.as_slice() {
-                    [only] => all.keep(&*self.state.having_text(words, &only.folded)?),
-                    several => {
-                        let mut any = self.state.none();
-                        for spelling in several {
-                            any.unite(&*self.state.having_text(words, &spelling.folded)?);
-                        }
-                        all.keep(&any);
+        let mut all = reach.clone();
+        for (_, place) in (0..).zip(&plan.places).filter(|(place, _)| these & 1 << place != 0) {
+            match place.spellings.as_slice() {
+                [only] => all.keep(&*self.state.having_text(words, &only.folded)?),
+                several => {
+                    let mut any = self.state.none();
+                    for spelling in several {
+                        any.unite(&*self.state.having_text(words, &spelling.folded)?);
                     }
+                    all.keep(&any);
                 }
             }
-            whole.unite(&all);
         }
-        Ok(whole)
+        Ok(all)
     }
 
-    /// Candidates of all plans, ranked: the best first, of those that fit equally well what promised more, then the newest.
-    /// What comes after so many as are wanted may be left out.
-    fn ranked(&mut self, plans: &[Plan], wanted: usize) -> Result<Vec<Ranked>, Error> {
+    /// Candidates of all ways among some things, ranked: the best first, of those that fit equally well what promised
+    /// more, then the newest. What comes after so many as are wanted may be left out.
+    fn ranked(&mut self, of: &Set, wanted: usize) -> Result<Vec<Ranked>, Error> {
         let mut ranked: FxHashMap<u32, Ranked> = FxHashMap::default();
-        for (nth, plan) in plans.iter().enumerate() {
-            let line = plan.line();
-            let sought = self.state.seek(&line.folded());
-            let mut perfect = 0;
-            for Candidate { thing, promise, in_title } in candidates(self.state, plan, &self.among, CANDIDATES)? {
-                if perfect >= wanted && !in_title {
+        for nth in 0..self.ways.len() {
+            let perfect = self.ways[nth].line.perfect();
+            let mut enough = 0;
+            for Candidate { thing, promise, in_title } in self.ways[nth].promising.candidates(of, CANDIDATES)? {
+                if enough >= wanted && !in_title {
                     continue;
                 }
-                let mut fresh = Ranked { promise, ..self.rank(&line, &sought, thing) };
-                perfect += usize::from(fresh.score >= line.perfect());
+                let mut fresh = Ranked { promise, ..self.look(nth, thing) };
+                enough += usize::from(fresh.score >= perfect);
                 if nth > 0 {
                     fresh.score *= VARIANT;
                 }
@@ -156,26 +180,45 @@ impl Search<'_> {
         Ok(ranked)
     }
 
-    fn rank(&mut self, line: &Line, sought: &[Sought], thing: u32) -> Ranked {
+    /// Looks closely at a thing, once.
+    fn look(&mut self, nth: usize, thing: u32) -> Ranked {
+        if let Some(known) = self.looked.get(&(nth, thing)) {
+            return *known;
+        }
+        let Way { line, sought, .. } = &self.ways[nth];
         self.state.find(thing, sought, &mut self.room);
         let (title, _) = self.state.length(thing);
-        let in_title = line.fit(&self.room[..self.room.partition_point(|(at, _)| *at < title)]);
+        let head = line.fit(&self.room[..self.room.partition_point(|(at, _)| *at < title)]);
         let whole = line.fit(&self.room);
-        let filled =
-            if in_title.run > 0.9 { 0.06 * in_title.cover * line.len() as f32 / title.max(1) as f32 } else { 0.0 };
-        let run = (in_title.run * 1.04 + filled.min(0.06)).max(whole.run);
-        let score = score(run, whole.cover, whole.beside);
-        Ranked { thing, score, promise: 0.0, end: whole.end.saturating_sub(title), cover: whole.cover }
+        let run = in_title(head.run, head.cover, line.len() as f32 / title.max(1) as f32).max(whole.run);
+        let (score, end) = (score(run, whole.cover, whole.beside), whole.end.saturating_sub(title));
+        let fresh = Ranked { thing, score, promise: 0.0, end, cover: whole.cover, way: nth, has: whole.has };
+        self.looked.insert((nth, thing), fresh);
+        fresh
     }
 
-    /// The newest of all that have every word, not only of the candidates.
-    fn newest(&mut self, whole: &Set, plan: &Plan) -> Vec<Ranked> {
-        let mut things: Vec<(i64, u32)> = whole.iter().map(|thing| (self.state.at(thing), thing)).collect();
+    /// Everything found in the order of its fit, as far as it is wanted: what promised too little to be looked at comes
+    /// last, the newest first.
+    fn lined_up(&mut self, mut found: Set, wanted: usize) -> Result<Vec<Ranked>, Error> {
+        let mut near = self.ranked(&found, wanted)?;
+        if near.len() < wanted {
+            let mut there = self.state.none();
+            near.iter().for_each(|r| there.add(r.thing));
+            found.drop(&there);
+            near.extend(self.newest(&found, wanted - near.len()));
+        }
+        Ok(near)
+    }
+
+    /// The newest of what was found, as many as are wanted.
+    fn newest(&mut self, found: &Set, wanted: usize) -> Vec<Ranked> {
+        let mut things: Vec<(i64, u32)> = found.iter().map(|thing| (self.state.at(thing), thing)).collect();
+        if wanted < things.len() {
+            things.select_nth_unstable_by_key(wanted, |thing| Reverse(*thing));
+            things.truncate(wanted);
+        }
         things.sort_unstable_by_key(|thing| Reverse(*thing));
-        things.truncate(Ask::MOST);
-        let line = plan.line();
-        let sought = self.state.seek(&line.folded());
-        things.into_iter().map(|(_, thing)| self.rank(&line, &sought, thing)).collect()
+        things.into_iter().map(|(_, thing)| self.look(0, thing)).collect()
     }
 
     fn hit(

@@ -86,7 +86,7 @@ pub(crate) struct Place {
     pub spellings: Vec<Spelling>,
     pub weight: f32,
     /// As it is to be shown.
-    shown: String,
+    pub shown: String,
 }
 
 impl Place {

@@ -5,7 +5,6 @@ use crate::plan::{Plan, Spelling};
 use crate::sets::Set;
 use crate::state::State;
 use crate::words::pair;
-use std::cell::RefCell;
 use std::cmp::Ordering;
 use tantivy::Term;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -47,33 +46,31 @@ impl Lengths {
 }
 
 /// What each thing promises, and whether by its title.
-struct Promises<'a> {
-    state: &'a State,
+struct Promises {
     promise: Vec<f32>,
     in_title: Set,
 }
 
-impl Promises<'_> {
-    fn add(&mut self, clauses: Vec<Clause>) -> Result<(), Error> {
-        self.promise.clear();
-        self.promise.resize(self.state.things(), 0.0);
+impl Promises {
+    fn of(state: &State, clauses: Vec<Clause>) -> Result<Promises, Error> {
+        let mut it = Promises { promise: vec![0.0; state.things()], in_title: state.none() };
         for Clause { term, counts, in_title } in clauses {
-            let postings = self.state.postings(&term, IndexRecordOption::WithFreqs)?;
-            let (all, having) = (self.state.things() as f32, postings.len() as f32);
+            let postings = state.postings(&term, IndexRecordOption::WithFreqs)?;
+            let (all, having) = (state.things() as f32, postings.len() as f32);
             let more = counts * (1.0 + ENOUGH) * (1.0 + (all - having + 0.5) / (having + 0.5)).ln();
-            let Lengths(lengths) = if in_title { &self.state.titles } else { &self.state.lengths };
+            let Lengths(lengths) = if in_title { &state.titles } else { &state.lengths };
             postings.each_with(|thing, often| {
-                self.promise[thing as usize] += more * often as f32 / (often as f32 + lengths[thing as usize]);
+                it.promise[thing as usize] += more * often as f32 / (often as f32 + lengths[thing as usize]);
                 if in_title {
-                    self.in_title.add(thing);
+                    it.in_title.add(thing);
                 }
             });
         }
-        Ok(())
+        Ok(it)
     }
 
     /// Those among some things that promise most; of those that promise the same the newest.
-    fn best(&self, of: &Set, most: usize) -> Vec<Candidate> {
+    fn best(&self, state: &State, of: &Set, most: usize) -> Vec<Candidate> {
         let better = |a: &(f32, i64, u32), b: &(f32, i64, u32)| b.partial_cmp(a).unwrap_or(Ordering::Equal);
         let mut best: Vec<(f32, i64, u32)> = Vec::with_capacity(2 * most);
         let mut least = f32::MIN_POSITIVE;
@@ -83,7 +80,7 @@ impl Promises<'_> {
             }
             for (thing, promise) in (block * STRIDE as u32..).zip(promises) {
                 if *promise >= least && of.has(thing) {
-                    best.push((*promise, self.state.at(thing), thing));
+                    best.push((*promise, state.at(thing), thing));
                 }
             }
             if best.len() + STRIDE > 2 * most {
@@ -99,18 +96,32 @@ impl Promises<'_> {
     }
 }
 
-/// Things among those `of` which promise most, the best first: at most so many.
-pub(crate) fn candidates(state: &State, plan: &Plan, of: &Set, most: usize) -> Result<Vec<Candidate>, Error> {
-    thread_local! { static ROOM: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) } }
-    let mut promises = Promises { state, promise: ROOM.take(), in_title: state.none() };
-    promises.add(pairs(state, plan))?;
-    let mut found = promises.best(of, most);
-    if found.len() < most / 4 {
-        promises.add(singles(state, plan))?;
-        found.extend(promises.best(of, most / 2));
+/// What promises most by one way to ask; single words are looked up once pairs have brought too little.
+pub(crate) struct Promising<'a> {
+    state: &'a State,
+    plan: &'a Plan,
+    pairs: Promises,
+    singles: Option<Promises>,
+}
+
+impl<'a> Promising<'a> {
+    pub fn by(state: &'a State, plan: &'a Plan) -> Result<Promising<'a>, Error> {
+        Ok(Promising { state, plan, pairs: Promises::of(state, pairs(state, plan))?, singles: None })
     }
-    ROOM.set(promises.promise);
-    Ok(found)
+
+    /// Things among those `of` which promise most, the best first: at most so many.
+    pub fn candidates(&mut self, of: &Set, most: usize) -> Result<Vec<Candidate>, Error> {
+        let mut found = self.pairs.best(self.state, of, most);
+        if found.len() < most / 4 {
+            let singles = match self.singles.take() {
+                Some(known) => known,
+                None => Promises::of(self.state, singles(self.state, self.plan))?,
+            };
+            found.extend(singles.best(self.state, of, most / 2));
+            self.singles = Some(singles);
+        }
+        Ok(found)
+    }
 }
 
 /// Neighbours in the query, with and without marks; in the title twice; turned round, or with one word between, less.

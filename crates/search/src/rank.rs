@@ -31,6 +31,8 @@ pub(crate) struct Fit {
     pub end: usize,
     /// The share of the query that stands anywhere.
     pub cover: f32,
+    /// Which places of the query stand anywhere, a bit each.
+    pub has: u32,
     /// The share of neighbours that are neighbours, in either order.
     pub beside: f32,
 }
@@ -52,6 +54,19 @@ impl Line {
     pub fn perfect(&self) -> f32 {
         let beside = if self.len() > 1 { 1.0 } else { 0.0 };
         score(1.0, 1.0, beside) - 1e-4
+    }
+
+    /// All places of the query, a bit each.
+    pub fn all(&self) -> u32 {
+        u32::MAX.checked_shr(32 - self.len() as u32).unwrap_or(0)
+    }
+
+    /// More than this nothing comes to that lacks one of the words.
+    pub fn lacking(&self) -> f32 {
+        let rest = 1.0 - self.shares.iter().copied().fold(1.0, f32::min);
+        // One word at an end leaves all neighbours but one pair.
+        let beside = self.len().saturating_sub(2) as f32 / self.len().saturating_sub(1).max(1) as f32;
+        score(in_title(rest, rest, 1.0), rest, beside)
     }
 
     /// How many words the query has.
@@ -106,6 +121,7 @@ impl Line {
                 open.push((at, place, best, of));
             }
         }
+        fit.has = seen.iter().zip(0..).filter(|(fits, _)| **fits > 0.0).fold(0, |has, (_, place)| has | 1 << place);
         fit.cover = seen.iter().zip(&self.shares).map(|(fits, share)| fits * share).sum();
         let neighbours = beside.len().max(1) as f32;
         fit.beside = beside.iter().filter(|b| **b).count() as f32 / neighbours;
@@ -116,6 +132,12 @@ impl Line {
 /// How well a thing fits in all.
 pub(crate) fn score(run: f32, cover: f32, beside: f32) -> f32 {
     0.6 * run + 0.25 * cover + 0.15 * beside
+}
+
+/// What a run in a title counts: more than in a text, the more so the less else the title says (`filled`, at most 1).
+pub(crate) fn in_title(run: f32, cover: f32, filled: f32) -> f32 {
+    let whole = if run > 0.9 { (0.06 * cover * filled).min(0.06) } else { 0.0 };
+    run * 1.04 + whole
 }
 
 fn add(all: &mut Fits, place: usize, fits: f32) {

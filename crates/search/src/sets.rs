@@ -27,6 +27,11 @@ impl Set {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= b);
     }
 
+    /// Takes out what the other has.
+    pub fn drop(&mut self, other: &Set) {
+        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= !b);
+    }
+
     pub fn len(&self) -> usize {
         self.0.iter().map(|bits| bits.count_ones() as usize).sum()
     }
@@ -63,11 +68,13 @@ mod tests {
                 set
             };
             let all = |set: &Set| set.iter().map(|thing| thing as u8).collect::<BTreeSet<u8>>();
-            let (mut either, mut both) = (set(&a), set(&a));
+            let (mut either, mut both, mut rest) = (set(&a), set(&a), set(&a));
             either.unite(&set(&b));
             both.keep(&set(&b));
+            rest.drop(&set(&b));
             prop_assert_eq!(all(&either), &a | &b);
             prop_assert_eq!(all(&both), &a & &b);
+            prop_assert_eq!(all(&rest), &a - &b);
             prop_assert_eq!(set(&a).shared(&set(&b)), both.len());
             prop_assert!((0..=255).all(|thing| set(&a).has(thing.into()) == a.contains(&thing)));
         }

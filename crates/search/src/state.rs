@@ -192,25 +192,31 @@ impl State {
         self.having(Term::from_field_text(field, text))
     }
 
-    /// What is here and what the reader narrowed the search to.
-    pub fn narrowed(&self, ask: &Ask) -> Result<Set, Error> {
-        let mut left = self.here.clone();
+    /// What is here and may be opened by whoever asks.
+    pub fn reach(&self, ask: &Ask) -> Result<Set, Error> {
+        let Some(sections) = &ask.within else { return Ok(self.here.clone()) };
+        let mut within = self.none();
+        for section in sections {
+            let term = Term::from_field_text(self.fields.section, section);
+            self.postings(&term, IndexRecordOption::Basic)?.each(|thing| within.add(thing));
+        }
+        within.keep(&self.here);
+        Ok(within)
+    }
+
+    /// What the search was narrowed to, if it was.
+    pub fn narrowed(&self, ask: &Ask) -> Result<Option<Set>, Error> {
         let f = self.fields;
-        for (field, value) in [(f.section, &ask.section), (f.author, &ask.author), (f.kind, &ask.kind)] {
-            if let Some(value) = value {
-                left.keep(&*self.having_text(field, value)?);
+        let text = |field, value: &Option<String>| Some(Term::from_field_text(field, value.as_deref()?));
+        let terms = [text(f.section, &ask.section), text(f.author, &ask.author), text(f.kind, &ask.kind)];
+        let year = ask.year.map(|year| Term::from_field_u64(f.year, year));
+        let mut left: Option<Set> = None;
+        for term in terms.into_iter().flatten().chain(year) {
+            let having = self.having(term)?;
+            match &mut left {
+                Some(left) => left.keep(&having),
+                None => left = Some(having.as_ref().clone()),
             }
-        }
-        if let Some(year) = ask.year {
-            left.keep(&*self.having(Term::from_field_u64(f.year, year))?);
-        }
-        if let Some(sections) = &ask.within {
-            let mut within = self.none();
-            for section in sections {
-                let term = Term::from_field_text(f.section, section);
-                self.postings(&term, IndexRecordOption::Basic)?.each(|thing| within.add(thing));
-            }
-            left.keep(&within);
         }
         Ok(left)
     }

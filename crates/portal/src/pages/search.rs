@@ -33,6 +33,7 @@ struct SearchPage {
     asked: bool,
     said: String,
     meant: Option<String>,
+    lacking: String,
     hits: Vec<Found>,
     facets: Vec<Facet>,
     chosen: Vec<Choice>,
@@ -76,11 +77,11 @@ const NARROWED: [&str; 4] = ["chuyen-muc", "nam", "tac-gia", "loai"];
 fn ask(uri: &Uri) -> Ask {
     let said = |name| query(uri, name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
     let number = |name, otherwise: usize| said(name).and_then(|n| n.parse().ok()).unwrap_or(otherwise);
-    let page = number("trang", 1).clamp(1, Ask::MOST / PAGE);
+    let page = number("trang", 1).max(1);
     Ask {
         text: said("q").unwrap_or_default(),
         limit: number("limit", PAGE).clamp(1, Ask::MOST),
-        offset: (page - 1) * PAGE,
+        offset: (page - 1).saturating_mul(PAGE),
         sort: if said("sap").as_deref() == Some("moi") { Sort::Date } else { Sort::Relevance },
         section: said("chuyen-muc"),
         within: None,
@@ -122,6 +123,7 @@ pub(crate) async fn json(State(portal): State<Portal>, request: Request) -> Resu
         "query": ask.text,
         "interpreted_as": answer.interpreted_as,
         "did_you_mean": answer.did_you_mean,
+        "lacking": answer.lacking,
         "total": answer.total,
         "items": answer.hits.iter().map(item).collect::<Vec<_>>(),
         "facets": {
@@ -195,7 +197,7 @@ impl Maker<'_> {
         let title = if ask.text.is_empty() { w.say("search") } else { w.with("search-for", "text", ask.text.as_str()) };
         let own = |changes: &[(&str, &str)]| format!("{base}/tim-kiem?{}", with(uri, changes));
         let page = ask.offset / PAGE + 1;
-        let last = answer.total.min(Ask::MOST).div_ceil(PAGE);
+        let last = answer.total.div_ceil(PAGE);
         let to = |page: usize| own(&[("trang", &page.to_string())]);
         let (seen, typed) = (viet::settle(&answer.interpreted_as), viet::settle(&ask.text));
         let meant = (!ask.text.is_empty() && answer.total > 0 && words(&seen) != words(&typed))
@@ -211,6 +213,10 @@ impl Maker<'_> {
             by_relevance_href: own(&[("sap", ""), ("trang", "")]),
             by_date_href: own(&[("sap", "moi"), ("trang", "")]),
             feed_href: format!("/tim-kiem.atom?{}", with(uri, &[("trang", ""), ("sap", "")])),
+            lacking: match answer.lacking.as_slice() {
+                [] => String::new(),
+                words => w.with("search-lacking", "text", words.join(" ")),
+            },
             older: (page < last).then(|| to(page + 1)),
             newer: (page > 1).then(|| to(page - 1)),
             hits: answer.hits.into_iter().map(|hit| self.hit(hit)).collect(),
