@@ -139,6 +139,11 @@ impl Frame {
         }
     }
 
+    /// The code of the title's language, when that is another one than the page's; otherwise empty.
+    pub(super) fn title_language(&self) -> &'static str {
+        self.head.article.as_ref().map(|about| about.language).filter(|code| *code != self.w.code()).unwrap_or_default()
+    }
+
     /// Whose script counts the readers of this page.
     pub(super) fn monitor(&self) -> Option<&Monitor> {
         self.around.monitor.as_ref().filter(|_| !self.keeps_to_itself())

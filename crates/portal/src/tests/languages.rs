@@ -94,6 +94,58 @@ async fn a_front_page_shows_what_there_is_in_its_language_and_says_so() {
     assert!(reader.get("/tim-kiem?q=care").await.html().contains(ENGLISH));
 }
 
+/// What a page says, each text with the language that the element around it names.
+fn spoken(html: &str) -> Vec<(String, String)> {
+    let (mut open, mut said): (Vec<(String, String)>, _) = (Vec::new(), Vec::new());
+    for part in html.split('<').skip(1) {
+        let (tag, text) = part.split_once('>').unwrap_or((part, ""));
+        let name = tag.split_whitespace().next().unwrap_or_default();
+        let around = open.last().map(|(_, lang)| lang.clone()).unwrap_or_default();
+        let lang = tag.split(" lang=\"").nth(1).and_then(|it| Some(it.split_once('"')?.0.to_owned())).unwrap_or(around);
+        match name.strip_prefix('/') {
+            Some(name) => while open.pop().is_some_and(|(other, _)| other != name) {},
+            None if tag.ends_with('/')
+                || ["!doctype", "meta", "link", "img", "input", "br", "source"].contains(&name) => {}
+            None => open.push((name.to_owned(), lang)),
+        }
+        if !text.trim().is_empty() && open.iter().all(|(name, _)| !["head", "script"].contains(&name.as_str())) {
+            said.push((open.last().map(|(_, lang)| lang.clone()).unwrap_or_default(), text.trim().to_owned()));
+        }
+    }
+    said
+}
+
+#[tokio::test]
+async fn what_is_khmer_is_said_to_be_and_nothing_else_is() {
+    let t = TestPortal::with_articles().await;
+    let all_khmer = |entry: Entry| {
+        let Entry::Edition(it) = entry else { unreachable!() };
+        let lead = vec![Inline::Text(WORDS.to_owned())];
+        Entry::Edition(Box::new(Edition { lead, kicker: None, author: None, topics: Vec::new(), ..*it }))
+    };
+    let second = translated(9, "bai-khac", "មនុស្សម្នាក់ៗ", Language::Km, 1);
+    let texts = [in_english(), all_khmer(in_khmer()), all_khmer(second)];
+    t.portal.apply(&bundle(4, &texts), STREAM).await.expect("applied");
+    let is_khmer = |text: &str| text.chars().any(|c| ('\u{1780}'..='\u{17ff}').contains(&c));
+    let mut reader = t.reader();
+    for path in [
+        "/km",
+        "/km/xay-dung-dang",
+        "/km/luu-tru",
+        KHMER,
+        "/km/tim-kiem?q=cham+lo",
+        "/",
+        ARTICLE,
+        "/km/so-lieu",
+        "/km/lien-he",
+    ] {
+        let html = reader.get(path).await.html();
+        for (lang, text) in spoken(&html) {
+            assert_eq!(is_khmer(&text), lang == "km", "{path}: {lang} {text}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn feeds_and_maps_know_the_languages() {
     let t = in_three_languages().await;
