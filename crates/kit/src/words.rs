@@ -2,7 +2,7 @@
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
 /// A language of the surface.
@@ -34,10 +34,13 @@ impl Lang {
 pub struct Lexicon {
     vi: FluentBundle<FluentResource>,
     en: FluentBundle<FluentResource>,
-    keys: [BTreeSet<String>; 2],
+    /// The keys of each language, with the words of those messages that need no values: most of them, and a page says many.
+    keys: [Keys; 2],
     /// Words that come with an office's own data, Vietnamese and English.
     own: RwLock<HashMap<String, [String; 2]>>,
 }
+
+type Keys = HashMap<String, Option<String>>;
 
 /// One slice's messages: `(Vietnamese file, English file)`.
 pub type Files = (&'static str, &'static str);
@@ -71,20 +74,23 @@ impl Lexicon {
 
     /// The keys that one language has and the other lacks: a test wants none.
     pub fn unpaired_keys(&self) -> Vec<String> {
-        self.keys[0].symmetric_difference(&self.keys[1]).cloned().collect()
+        let [vi, en] = &self.keys;
+        let of =
+            |one: &Keys, other: &Keys| one.keys().filter(|key| !other.contains_key(*key)).cloned().collect::<Vec<_>>();
+        [of(vi, en), of(en, vi)].concat()
     }
 
     /// Whether there is a message of this key.
     pub fn has(&self, key: &str) -> bool {
-        self.keys[0].contains(key)
+        self.keys[0].contains_key(key)
     }
 }
 
-fn bundle(lang: &str, files: impl Iterator<Item = &'static str>) -> (FluentBundle<FluentResource>, BTreeSet<String>) {
+fn bundle(lang: &str, files: impl Iterator<Item = &'static str>) -> (FluentBundle<FluentResource>, Keys) {
     let id: unic_langid::LanguageIdentifier = lang.parse().expect("a language code");
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     bundle.set_use_isolating(false);
-    let mut keys = BTreeSet::new();
+    let mut keys: Vec<String> = Vec::new();
     for text in files {
         let resource = FluentResource::try_new(text.to_owned())
             .unwrap_or_else(|(_, errors)| panic!("a message file ({lang}) cannot be read: {errors:?}"));
@@ -93,6 +99,12 @@ fn bundle(lang: &str, files: impl Iterator<Item = &'static str>) -> (FluentBundl
             .add_resource(resource)
             .unwrap_or_else(|errors| panic!("a message key ({lang}) is used twice: {errors:?}"));
     }
+    let without_values = |key: &str| {
+        let (pattern, mut missing) = (bundle.get_message(key)?.value()?, Vec::new());
+        let said = bundle.format_pattern(pattern, None, &mut missing).into_owned();
+        missing.is_empty().then_some(said)
+    };
+    let keys = keys.into_iter().map(|key| (without_values(&key), key)).map(|(said, key)| (key, said)).collect();
     (bundle, keys)
 }
 
@@ -124,7 +136,8 @@ impl Words {
 
     /// The message `key`. A missing key shows itself, and a test finds it.
     pub fn say(self, key: &str) -> String {
-        self.fill(key, &[])
+        let keys = &self.lexicon.keys[usize::from(self.lang == Lang::En)];
+        keys.get(key).and_then(Clone::clone).unwrap_or_else(|| self.fill(key, &[]))
     }
 
     /// The message with a count: `$n` chooses the plural form, `$count` is the number as written here (`16.735.341`).

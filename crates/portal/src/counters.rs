@@ -156,10 +156,13 @@ impl Counters {
 
     /// Adds what was counted to the database. When that fails it stays pending; nothing is lost or counted twice.
     pub(crate) async fn flush(&self, db: &Db) -> Result<()> {
-        let taken: Vec<((i64, Day), i64)> = self.state().pending.iter().map(|(key, views)| (*key, *views)).collect();
+        let mut taken: Vec<((i64, Day), i64)> =
+            self.state().pending.iter().map(|(key, views)| (*key, *views)).collect();
         if taken.is_empty() {
             return Ok(());
         }
+        // In the order of the table: neighbours lie on one page of it.
+        taken.sort_unstable();
         let site = self.state().site.clone();
         let mut tx = db.begin().await?;
         for ((article, day), views) in &taken {

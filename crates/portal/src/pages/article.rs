@@ -1,7 +1,7 @@
 //! An article: as it is read, printed and kept, with what is near it.
 
+use super::Maker;
 use super::frame::{About, Crumb, Frame, Head, Spoken};
-use super::{Maker, Story};
 use crate::address;
 use crate::cache::{Kind, Sheet};
 use crate::card::Card;
@@ -58,9 +58,19 @@ pub(super) struct ArticlePage {
     editions: Vec<EditionLink>,
     /// Papers that belong to it, each with where it is read, if it is public.
     papers: Vec<(String, String)>,
-    related: Vec<Story>,
-    older: Option<Story>,
-    newer: Option<Story>,
+    related: Vec<Near>,
+    older: Option<Near>,
+    newer: Option<Near>,
+}
+
+/// An article near this one: as much of it as a link says.
+struct Near {
+    href: String,
+    headline: String,
+    /// The code of its language, when that is another one than the page's; otherwise empty.
+    lang: &'static str,
+    section: String,
+    date: String,
 }
 
 struct EditionLink {
@@ -122,6 +132,8 @@ impl Maker<'_> {
             current: Some(*number) == newest,
             note: note.as_deref().map(str::to_owned),
         };
+        // A single one needs no list.
+        let editions = Some(self.library.editions(edition.article_id)).filter(|all| all.len() > 1).unwrap_or_default();
         let absolute = self.absolute(&format!("{}{plain}", address::prefix(edition.language)));
         // Where it only stands too, search engines are told where it belongs.
         let home = self
@@ -170,7 +182,7 @@ impl Maker<'_> {
             reading_time: self.w.count("reading-time", minutes as i64),
             print: shape == Shape::Print,
             hears: !self.hearing().is_empty(),
-            printed_edition: self.which_edition(edition),
+            printed_edition: if shape == Shape::Print { self.which_edition(edition) } else { String::new() },
             earlier: shape == Shape::Earlier && Some(edition.edition) != newest,
             withdrawn: ended.map(|ended| (Ts(ended.at).written(), ended.reason.clone())),
             correction: edition.correction_note.clone(),
@@ -185,15 +197,25 @@ impl Maker<'_> {
                 .iter()
                 .map(|t| self.crumb(&format!("/chuyen-de/{}", t.slug), t.name.clone()))
                 .collect(),
-            editions: self.library.editions(edition.article_id).iter().map(link).collect(),
+            editions: editions.iter().map(link).collect(),
             papers: edition.papers.iter().map(|paper| self.attached(paper)).collect(),
             related: related
                 .into_iter()
                 .flatten()
-                .map(|card| self.story(self.library.in_language(card, self.language)))
+                .map(|card| self.near(self.library.in_language(card, self.language)))
                 .collect(),
-            older: older.map(|card| self.story(card)),
-            newer: newer.map(|card| self.story(card)),
+            older: older.map(|card| self.near(card)),
+            newer: newer.map(|card| self.near(card)),
+        }
+    }
+
+    fn near(&self, card: &Card) -> Near {
+        Near {
+            href: self.href(card),
+            headline: card.headline.clone(),
+            lang: self.other(card.language),
+            section: self.text(&card.section.name),
+            date: Ts(card.first_published_at).day().written(),
         }
     }
 
