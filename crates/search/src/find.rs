@@ -5,7 +5,7 @@ use crate::ask::{Answer, Ask, Doc, Hit, Sort};
 use crate::index::Index;
 use crate::plan::{Plan, Planner};
 use crate::promise::{Candidate, Promising};
-use crate::rank::{Line, Seen, in_title, score};
+use crate::rank::{Kind, Line, Seen, in_title, score};
 use crate::sets::Set;
 use crate::snippet::{self, Found};
 use crate::state::State;
@@ -52,7 +52,7 @@ impl Index {
         let mut plans = vec![plan];
         plans.extend(synonyms.variants(&ask.text).iter().map(|v| planner.plan(v)));
         let ways = plans.iter().map(|plan| Way::of(&state, plan)).collect::<Result<_, _>>()?;
-        let search = Search { state: &state, ways, looked: FxHashMap::default(), room: Vec::new() };
+        let search = Search { state: &state, ways, looked: FxHashMap::default(), room: Vec::new(), marked: Vec::new() };
         search.answer(ask, answer)
     }
 }
@@ -61,14 +61,19 @@ impl Index {
 struct Way<'a> {
     plan: &'a Plan,
     line: Line,
-    sought: Vec<Sought>,
+    sought: Vec<Sought<Kind>>,
     promising: Promising<'a>,
 }
 
 impl<'a> Way<'a> {
     fn of(state: &'a State, plan: &'a Plan) -> Result<Way<'a>, Error> {
         let line = plan.line();
-        Ok(Way { plan, sought: state.seek(&line.folded()), promising: Promising::by(state, plan)?, line })
+        Ok(Way {
+            plan,
+            sought: state.seek(&line.folded(), |word| line.kind(word)),
+            promising: Promising::by(state, plan)?,
+            line,
+        })
     }
 }
 
@@ -79,21 +84,24 @@ struct Search<'a> {
     /// What was looked at already, by way and thing.
     looked: FxHashMap<(usize, u32), Ranked>,
     /// Where the words of the thing that is looked at are laid out.
-    room: Vec<(usize, Seen)>,
+    room: Vec<(usize, Kind)>,
+    /// The same for what is marked.
+    marked: Vec<(usize, Seen)>,
 }
 
 impl Search<'_> {
     fn answer(mut self, ask: &Ask, mut answer: Answer) -> Result<Answer, Error> {
         let wanted = ask.offset.saturating_add(ask.limit.min(Ask::MOST));
-        let (mut found, lacking) =
+        let (mut found, mut best, lacking) =
             self.found(self.state.reach(ask)?, if ask.sort == Sort::Date { 1 } else { wanted })?;
         if let Some(narrowed) = self.state.narrowed(ask)? {
             found.keep(&narrowed);
+            best = None;
         }
         (answer.total, answer.facets) = (found.len(), self.state.facets.count(&found));
         let near = match ask.sort {
             Sort::Date => self.newest(&found, wanted),
-            Sort::Relevance => self.lined_up(found, wanted)?,
+            Sort::Relevance => self.lined_up(found, best, wanted)?,
         };
         if answer.total > 0 {
             answer.lacking = lacking;
@@ -103,7 +111,7 @@ impl Search<'_> {
         let mut marks = Found::default();
         let spellings = plans.iter().flat_map(|p| &p.places).flat_map(|p| &p.spellings);
         spellings.for_each(|s| marks.add(&s.folded, &s.exact));
-        let sought = self.state.seek(&marks.folded());
+        let sought = self.state.seek(&marks.folded(), |word| word);
         let page = near.iter().take(wanted).skip(ask.offset);
         answer.hits =
             page.map(|r| self.hit(r, &marks, &sought, plans[0].places.len())).collect::<Result<_, Error>>()?;
@@ -112,24 +120,25 @@ impl Search<'_> {
 
     /// What is found: what has every word of the question. Where something that lacks some of them lines up better than
     /// all that have them, not all was remembered rightly: then also what has every word that this one has. With the
-    /// words that are not asked for any more.
-    fn found(&mut self, reach: Set, wanted: usize) -> Result<(Set, Vec<String>), Error> {
+    /// best of it, where they are known by now, and the words that are not asked for any more.
+    fn found(&mut self, reach: Set, wanted: usize) -> Result<(Set, Option<Vec<Ranked>>, Vec<String>), Error> {
         let mut found = self.state.none();
         for way in &self.ways {
             found.unite(&self.having(way.plan, way.line.all(), &reach)?);
         }
-        let whole = self.ranked(&found, wanted)?.first().map_or(0.0, |best| best.score);
+        let near = self.ranked(&found, wanted)?;
+        let whole = near.first().map_or(0.0, |best| best.score);
         if self.ways.iter().all(|way| whole >= way.line.lacking()) {
-            return Ok((found, Vec::new()));
+            return Ok((found, Some(near), Vec::new()));
         }
         let best = self.ranked(&reach, usize::MAX)?.into_iter().find(|best| best.cover >= TOO_LITTLE);
         let Some(best) = best.filter(|best| best.score > whole && !found.has(best.thing)) else {
-            return Ok((found, Vec::new()));
+            return Ok((found, Some(near), Vec::new()));
         };
         let plan = self.ways[best.way].plan;
         found.unite(&self.having(plan, best.has, &reach)?);
         let lacking = plan.places.iter().zip(0..).filter(|(_, place)| best.has & 1 << place == 0);
-        Ok((found, lacking.map(|(place, _)| place.shown.clone()).collect()))
+        Ok((found, None, lacking.map(|(place, _)| place.shown.clone()).collect()))
     }
 
     /// Things that have these words of a plan, in some spelling.
@@ -186,7 +195,7 @@ impl Search<'_> {
             return *known;
         }
         let Way { line, sought, .. } = &self.ways[nth];
-        self.state.find(thing, sought, &mut self.room);
+        self.state.find(thing, sought, |word| line.kind(word), &mut self.room);
         let (title, _) = self.state.length(thing);
         let head = line.fit(&self.room[..self.room.partition_point(|(at, _)| *at < title)]);
         let whole = line.fit(&self.room);
@@ -199,8 +208,11 @@ impl Search<'_> {
 
     /// Everything found in the order of its fit, as far as it is wanted: what promised too little to be looked at comes
     /// last, the newest first.
-    fn lined_up(&mut self, mut found: Set, wanted: usize) -> Result<Vec<Ranked>, Error> {
-        let mut near = self.ranked(&found, wanted)?;
+    fn lined_up(&mut self, mut found: Set, best: Option<Vec<Ranked>>, wanted: usize) -> Result<Vec<Ranked>, Error> {
+        let mut near = match best {
+            Some(known) => known,
+            None => self.ranked(&found, wanted)?,
+        };
         if near.len() < wanted {
             let mut there = self.state.none();
             near.iter().for_each(|r| there.add(r.thing));
@@ -225,20 +237,20 @@ impl Search<'_> {
         &mut self,
         ranked: &Ranked,
         found: &Found<'_>,
-        sought: &[Sought],
+        sought: &[Sought<Seen>],
         query_length: usize,
     ) -> Result<Hit, Error> {
         let (f, thing) = (self.state.fields, ranked.thing);
         let kept = self.state.doc(thing)?;
         let bytes = |field| kept.get_first(field).and_then(|v| v.as_bytes()).unwrap_or_default();
         let doc: Doc = serde_json::from_slice(bytes(f.meta))?;
-        self.state.find(thing, sought, &mut self.room);
+        self.state.find(thing, sought, |word| word, &mut self.marked);
         let (title, all) = self.state.length(thing);
         let known = snippet::Known {
             text: bytes(f.text),
             steps: bytes(f.steps),
             length: all - title,
-            seen: &self.room[self.room.partition_point(|(at, _)| *at < title)..],
+            seen: &self.marked[self.marked.partition_point(|(at, _)| *at < title)..],
         };
         let snippet_html = snippet::around(&known, ranked.end, query_length, found);
         Ok(Hit { title_html: snippet::marked(&doc.title, found), snippet_html, score: ranked.score, doc })

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use tantivy::{Searcher, Term};
 
 /// No question needs more words; the rest of a longer one is not looked at.
-const MOST_WORDS: usize = 32;
+const MOST_WORDS: usize = crate::rank::MOST;
 const MOST_BYTES: usize = 1_000;
 /// How well spellings fit beside the one that was typed.
 const UNMARKED: f32 = 0.75;
@@ -182,12 +182,17 @@ impl Planner<'_> {
             let lost = |folded: &str, raw: &str| !self.0.vocabulary.knows(folded) && viet::key_word(raw).is_none();
             let folded_of = |at: Option<usize>| at.and_then(|at| typed.get(at)).map(|(_, w)| w.folded.clone());
             let (before, after) = (folded_of(at.checked_sub(1)), folded_of(Some(at + 1)));
-            let slip = |w: &String| {
+            let slip = |w: &str| {
                 self.0.vocabulary.knows(w)
                     && (before.as_ref().is_some_and(|b| self.has_pair(b, w))
                         || after.as_ref().is_some_and(|a| self.has_pair(w, a)))
             };
-            if lost(&word.folded, &typed[at].0) && !near_words(&word.folded).iter().any(slip) {
+            let is_slip = || {
+                let mut found = false;
+                near_words(&word.folded, |near| found = found || slip(near));
+                found
+            };
+            if lost(&word.folded, &typed[at].0) && !is_slip() {
                 let joined = typed
                     .get(at + 1)
                     .map(|(raw, next)| (format!("{}{}", typed[at].0, raw), format!("{}{}", word.folded, next.folded)));
@@ -254,12 +259,14 @@ impl Planner<'_> {
                 continue;
             }
             left -= 1;
-            let mut slips: Vec<(bool, u64, String)> = near_words(&typed)
-                .into_iter()
-                .filter_map(|word| Some((self.0.vocabulary.docs_with(&word), word)).filter(|(docs, _)| *docs > 0))
-                .map(|(docs, word)| (!alone && fits_here(&word), docs, word))
-                .filter(|(fits, _, _)| *fits || !known)
-                .collect();
+            let mut slips: Vec<(bool, u64, String)> = Vec::new();
+            near_words(&typed, |word| {
+                let docs = self.0.vocabulary.docs_with(word);
+                let fits = docs > 0 && !alone && fits_here(word);
+                if docs > 0 && (fits || !known) {
+                    slips.push((fits, docs, word.to_owned()));
+                }
+            });
             slips.sort_unstable_by_key(|slip| std::cmp::Reverse((slip.0, slip.1)));
             slips.dedup_by(|a, b| a.2 == b.2);
             slips.truncate(8);
@@ -286,26 +293,31 @@ impl Planner<'_> {
     }
 }
 
-/// Words that differ in one letter, or in the order of two.
-fn near_words(word: &str) -> Vec<String> {
-    let letters: Vec<char> = word.chars().collect();
-    let mut out = Vec::with_capacity(letters.len() * 54 + 26);
-    for at in 0..=letters.len() {
-        let (head, tail): (String, &[char]) = (letters[..at].iter().collect(), &letters[at..]);
-        let rest = |from: usize| tail.iter().skip(from).collect::<String>();
-        if !tail.is_empty() {
-            out.push(format!("{head}{}", rest(1)));
+/// Tells words that differ in one letter, or in the order of two. There are some hundreds, and hardly any is one.
+fn near_words(word: &str, mut tell: impl FnMut(&str)) {
+    const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";
+    let mut room = String::with_capacity(word.len() + 4);
+    let mut made_of = |parts: [&str; 4]| {
+        room.clear();
+        parts.into_iter().for_each(|part| room.push_str(part));
+        if !room.is_empty() && room != word {
+            tell(&room);
         }
-        if let [a, b, ..] = tail {
-            out.push(format!("{head}{b}{a}{}", rest(2)));
+    };
+    let first = |text: &str| text.chars().next().map_or(0, char::len_utf8);
+    for at in word.char_indices().map(|(at, _)| at).chain([word.len()]) {
+        let (head, tail) = word.split_at(at);
+        let (letter, after) = tail.split_at(first(tail));
+        let (next, rest) = after.split_at(first(after));
+        made_of([head, after, "", ""]);
+        if !next.is_empty() {
+            made_of([head, next, letter, rest]);
         }
-        for c in 'a'..='z' {
-            out.push(format!("{head}{c}{}", rest(0)));
-            if !tail.is_empty() {
-                out.push(format!("{head}{c}{}", rest(1)));
+        for c in (0..LETTERS.len()).map(|at| &LETTERS[at..=at]) {
+            made_of([head, c, tail, ""]);
+            if !letter.is_empty() {
+                made_of([head, c, after, ""]);
             }
         }
     }
-    out.retain(|w| !w.is_empty() && w != word);
-    out
 }

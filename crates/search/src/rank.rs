@@ -6,13 +6,22 @@ use rustc_hash::FxHashMap;
 /// How far apart two words may stand in a text and still belong to one place.
 const REACH: usize = 12;
 
+/// A query has no more words.
+pub(crate) const MOST: usize = 32;
+
 /// Where a word stands in the query, and how well it fits there.
 type Fits = Vec<(usize, f32)>;
 
+/// Where a word of a text fits in a query, by a number of the query's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kind(u16);
+
 /// A query's words as numbers, each with its share of the query's weight.
 pub(crate) struct Line {
-    exact: FxHashMap<u32, Fits>,
-    folded: FxHashMap<u32, Fits>,
+    /// Words just as they were typed, and those that fit by their letters.
+    exact: FxHashMap<u32, Kind>,
+    folded: FxHashMap<u32, Kind>,
+    kinds: Vec<Fits>,
     shares: Vec<f32>,
 }
 
@@ -46,8 +55,30 @@ impl Line {
                 add(map.entry(number).or_default(), place, fits);
             }
         }
+        // A word that stands as typed fits wherever its letters do, too.
+        for spelling in words.iter().flatten() {
+            let by_letters = folded.get(&spelling.folded.0).into_iter().flatten();
+            let fits = exact.entry(spelling.exact.0).or_default();
+            by_letters.for_each(|&(place, how)| add(fits, place, how));
+        }
+        let mut kinds = vec![Fits::new()];
+        let mut numbered = |all: FxHashMap<u32, Fits>| -> FxHashMap<u32, Kind> {
+            let numbered = all.into_iter().map(|(number, fits)| {
+                kinds.push(fits);
+                (number, Kind((kinds.len() - 1) as u16))
+            });
+            numbered.collect()
+        };
+        let (exact, folded) = (numbered(exact), numbered(folded));
         let sum: f32 = weights.iter().sum();
-        Line { exact, folded, shares: weights.iter().map(|w| w / sum.max(f32::MIN_POSITIVE)).collect() }
+        let shares = weights.iter().map(|w| w / sum.max(f32::MIN_POSITIVE)).collect();
+        Line { exact, folded, kinds, shares }
+    }
+
+    /// Where a word of a text fits.
+    pub fn kind(&self, word: Seen) -> Kind {
+        let kind = self.exact.get(&word.exact).or_else(|| self.folded.get(&word.folded));
+        kind.copied().unwrap_or(Kind(0))
     }
 
     /// What a text comes to that has the words just as they were typed. In a title they come to more.
@@ -80,30 +111,26 @@ impl Line {
     }
 
     /// How well a text fits: `text` gives words of it, at least those that fit somewhere, each with where it stands.
-    pub fn fit(&self, text: &[(usize, Seen)]) -> Fit {
+    pub fn fit(&self, text: &[(usize, Kind)]) -> Fit {
         let mut fit = Fit::default();
-        let mut seen = vec![0.0_f32; self.shares.len()];
-        debug_assert!(self.len() <= 32, "places are bits");
-        let mut beside = vec![false; self.shares.len().saturating_sub(1)];
+        debug_assert!(self.len() <= MOST, "places are bits");
+        let (mut seen, mut beside) = ([0.0_f32; MOST], 0_u32);
         // Runs that end within reach: where in the text, where in the query, how good, and of which words.
         let mut open: Vec<(usize, usize, f32, u32)> = Vec::new();
-        let mut here = Fits::new();
-        for &(at, word) in text {
-            here.clear();
-            let found = [self.exact.get(&word.exact), self.folded.get(&word.folded)];
-            found.into_iter().flatten().flatten().for_each(|&(place, fits)| add(&mut here, place, fits));
+        for &(at, Kind(kind)) in text {
+            let here = &self.kinds[usize::from(kind)];
             if here.is_empty() {
                 continue;
             }
             open.retain(|(before, ..)| at - before <= REACH);
             let earlier = open.len();
-            for &(place, fits) in &here {
+            for &(place, fits) in here {
                 let gain = fits * self.shares[place];
                 seen[place] = seen[place].max(fits);
                 let (mut best, mut of) = (gain, 1 << place);
                 for &(before, from, run, words) in &open[..earlier] {
                     if at - before == 1 && from.abs_diff(place) == 1 {
-                        beside[from.min(place)] = true;
+                        beside |= 1 << from.min(place);
                     }
                     if words & 1 << place == 0 {
                         let gap = at - before - 1;
@@ -121,10 +148,10 @@ impl Line {
                 open.push((at, place, best, of));
             }
         }
+        let seen = &seen[..self.len()];
         fit.has = seen.iter().zip(0..).filter(|(fits, _)| **fits > 0.0).fold(0, |has, (_, place)| has | 1 << place);
         fit.cover = seen.iter().zip(&self.shares).map(|(fits, share)| fits * share).sum();
-        let neighbours = beside.len().max(1) as f32;
-        fit.beside = beside.iter().filter(|b| **b).count() as f32 / neighbours;
+        fit.beside = beside.count_ones() as f32 / self.len().saturating_sub(1).max(1) as f32;
         fit
     }
 }
@@ -185,7 +212,7 @@ mod tests {
             |w: &crate::words::Word| Number { exact: (number(&w.exact), 1.0), folded: (number(&w.folded), 0.8) };
         let spellings: Vec<Vec<Number>> = words(query).iter().map(|w| vec![number(w)]).collect();
         let line = Line::new(&spellings, &vec![1.0; spellings.len()]);
-        line.fit(&words(text).iter().map(Seen::word).enumerate().collect::<Vec<_>>())
+        line.fit(&words(text).iter().map(|word| line.kind(Seen::word(word))).enumerate().collect::<Vec<_>>())
     }
 
     #[test]

@@ -238,15 +238,21 @@ impl State {
         self.parts[part].texts.lengths(doc)
     }
 
-    /// Looks for words by their numbers without marks.
-    pub fn seek(&self, folded: &[u32]) -> Vec<Sought> {
-        self.parts.iter().map(|part| part.texts.seek(folded)).collect()
+    /// Looks for words by their numbers without marks; `what` says what a word is to whoever looks.
+    pub fn seek<T>(&self, folded: &[u32], what: impl Fn(Seen) -> T) -> Vec<Sought<T>> {
+        self.parts.iter().map(|part| part.texts.seek(folded, &what)).collect()
     }
 
     /// Which of a thing's words are looked for, and where each stands.
-    pub fn find(&self, thing: u32, sought: &[Sought], found: &mut Vec<(usize, Seen)>) {
+    pub fn find<T: Copy>(
+        &self,
+        thing: u32,
+        sought: &[Sought<T>],
+        what: impl Fn(Seen) -> T,
+        found: &mut Vec<(usize, T)>,
+    ) {
         let (part, doc) = self.place(thing);
-        self.parts[part].texts.find(doc, &sought[part], found);
+        self.parts[part].texts.find(doc, &sought[part], what, found);
     }
 
     /// A thing as it was put in.
