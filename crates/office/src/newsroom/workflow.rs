@@ -1,5 +1,6 @@
 //! From a submitted text to an edition: cleared by a second person, published at once or at its time, or given back.
 
+use super::checks::look;
 use super::verbs::{compose, of_unit, step, wrote};
 use super::{Article, NewsError, outbox, outside};
 use crate::identity::reach::{Grant, ordered};
@@ -18,6 +19,12 @@ use serde_json::json;
 pub const NO_RIGHT: &str = "#right";
 /// See [`NO_RIGHT`].
 pub const NOT_SOUND: &str = "#sound";
+/// Begins the note of what was found when a text was looked at once more at its time; the [`Told`] follow as JSON.
+pub const FOUND: &str = "#found";
+/// A finding in a note: the check's message, the words it is about, and what they should be.
+pub type Told = (String, String, String);
+/// So many findings stand in a note; the page of the review has them all.
+const MOST_TOLD: usize = 3;
 /// The job that publishes what is due.
 pub const PUBLISH_DUE: &str = "newsroom.publish.due";
 
@@ -131,7 +138,8 @@ pub async fn publish(
     issue(conn, &grant, (&article, version), (How::Reviewed, json!({})), now).await
 }
 
-/// Does what [`schedule`] ordered, as far as whoever ordered it may still publish. `None` when there is nothing to do (any
+/// Does what [`schedule`] ordered, as far as whoever ordered it may still publish, and nothing stands in the way by the rule
+/// of this day: since somebody looked, a link may have died and a paper lapsed. `None` when there is nothing to do (any
 /// more): done twice, it publishes once. A text that is not published goes back to being cleared, with the reason as a note.
 ///
 /// # Errors
@@ -150,18 +158,38 @@ pub async fn publish_due(conn: &mut Conn, office: &Office, order: &str, now: Ts)
     }
     let grant = ordered::<PublishArticle>(conn, office, account, article.unit_id).await;
     let note = match grant.map_err(|failure| anyhow::anyhow!("{failure:?}"))? {
-        None => NO_RIGHT,
-        Some(grant) => match issue(conn, &grant, (&article, version), (How::Scheduled, json!({})), now).await {
-            Ok(seq) => return Ok(Some(seq)),
+        None => NO_RIGHT.to_owned(),
+        Some(grant) => match unless_blocked(conn, office, &grant, (&article, version), now).await {
+            Ok(Ok(seq)) => return Ok(Some(seq)),
+            Ok(Err(found)) => found,
             Err(NewsError::Db(error)) => return Err(error.into()),
             // Nothing was written yet: an edition is made before the first row is.
-            Err(_) => NOT_SOUND,
+            Err(_) => NOT_SOUND.to_owned(),
         },
     };
-    step(conn, (id, version), (&["scheduled"], "cleared"), note, now).await?;
+    step(conn, (id, version), (&["scheduled"], "cleared"), &note, now).await?;
     let event = journal::Event::new(Some(account), "newsroom.article.unschedule", "article", id);
     journal::write(conn, &event.at_place(article.unit_id).after(json!({"note": note})), now).await?;
     Ok(None)
+}
+
+/// Publishes a text at its time; the note of what stands in the way, where something does.
+async fn unless_blocked(
+    conn: &mut Conn,
+    office: &Office,
+    grant: &Grant<PublishArticle>,
+    (article, version): (&Article, i64),
+    now: Ts,
+) -> Result<Result<i64, String>, NewsError> {
+    let (tree, edition) = (Tree::as_of(conn, now.day()).await?, compose(conn, article, now).await?);
+    let Ok((rule, _)) = office.newsroom_rule() else { return Ok(Err(NOT_SOUND.to_owned())) };
+    let found = look(conn, rule, &tree, (article, &edition), now).await?;
+    let blocking = found.into_iter().filter(|finding| finding.blocks).take(MOST_TOLD);
+    let told: Vec<Told> = blocking.map(|it| (it.key.to_owned(), it.what, it.instead)).collect();
+    if told.is_empty() {
+        return issue(conn, grant, (article, version), (How::Scheduled, json!({})), now).await.map(Ok);
+    }
+    Ok(Err(format!("{FOUND}{}", json!(told))))
 }
 
 /// Makes the next edition and lets it cross; `told` stands in the journal with it.

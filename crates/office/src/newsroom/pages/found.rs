@@ -36,16 +36,20 @@ pub(super) async fn shown(
 }
 
 fn told(w: Words, rule: &NewsroomRule, finding: Finding) -> Shown {
-    let key = match finding.key {
-        "check-name-former" if finding.instead.is_empty() => "check-name-ended",
-        key => key,
-    };
-    let values = [("what", finding.what.into()), ("instead", finding.instead.into())];
     Shown {
-        text: w.fill(key, &values),
+        text: said(w, finding.key, (&finding.what, &finding.instead)),
         field: w.say(&finding.field.replace('_', "-")),
         onward: w.say(&format!("check-onward-{}", finding.check.word().replace('_', "-"))),
         blocks: finding.blocks,
         blocks_urgent: rule.urgent_blocking.contains(&finding.check),
     }
+}
+
+/// What a check has to say of some words, and of what they should be.
+pub(super) fn said(w: Words, key: &str, (what, instead): (&str, &str)) -> String {
+    let key = match key {
+        "check-name-former" if instead.is_empty() => "check-name-ended",
+        key => key,
+    };
+    w.fill(key, &[("what", what.into()), ("instead", instead.into())])
 }

@@ -36,6 +36,7 @@ mod writing_tests;
 
 pub(crate) use writing::inside;
 
+use super::workflow::{FOUND, Told};
 use super::{Article, Heading, NewsError};
 use crate::desk::Duty;
 use crate::identity::Account;
@@ -145,6 +146,10 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
         let publishes = officer.may(Right::PublishArticle, article.unit_id);
         let (href, what) = match article.state.as_str() {
             "cleared" if publishes => (format!("{}/duyet", place(&article.uid)), "newsroom-duty-cleared"),
+            // What did not come out at its time is its writers' to change.
+            "cleared" if article.is_by(officer.account) && !article.note.is_empty() => {
+                (place(&article.uid), "newsroom-duty-cleared")
+            }
             "submitted" if publishes && !article.is_by(officer.account) => {
                 (format!("{}/duyet", place(&article.uid)), "newsroom-duty-review")
             }
@@ -156,7 +161,11 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
         };
         let (state, key) = state_of(&article);
         let state_name = w.say(&format!("article-state-{key}"));
-        duties.push(Duty { href, name: article.headline, text: w.say(what), state, state_name });
+        let text = match article.state.as_str() {
+            "cleared" if !article.note.is_empty() => note(w, &article.note),
+            _ => w.say(what),
+        };
+        duties.push(Duty { href, name: article.headline, text, state, state_name });
     }
     Ok(duties)
 }
@@ -227,7 +236,13 @@ fn state_in(state: &str, (is_public, edition): (bool, i64), fate: &str) -> (&'st
 fn note(w: Words, note: &str) -> String {
     match note.strip_prefix('#') {
         Some(key) if ["right", "sound"].contains(&key) => w.say(&format!("article-note-{key}")),
-        _ => note.to_owned(),
+        _ => match note.strip_prefix(FOUND).and_then(|told| serde_json::from_str::<Vec<Told>>(told).ok()) {
+            Some(told) => {
+                let told = told.iter().map(|(key, what, instead)| found::said(w, key, (what, instead)));
+                w.with("article-note-found", "what", told.collect::<Vec<_>>().join("; "))
+            }
+            None => note.to_owned(),
+        },
     }
 }
 

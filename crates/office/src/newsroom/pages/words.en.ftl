@@ -146,6 +146,7 @@ done-dang-gap = Published. The head will approve it.
 done-xac-nhan-dang = Approved.
 article-note-right = When its time came, whoever scheduled it could no longer publish. Somebody else publishes it.
 article-note-sound = When its time came, something in it could not be published: a figure is gone, or a link is wrong. Change it and submit it again.
+article-note-found = When its time came, something stood in its way: { $what }. Change it and submit it again, or publish it once that is settled.
 versions = Saved versions
 versions-one = There is one version. When it is saved again, the two can be compared.
 versions-same = Both are the same.

@@ -144,6 +144,7 @@ done-dang-gap = Đã đăng gấp. Lãnh đạo sẽ xác nhận.
 done-xac-nhan-dang = Đã xác nhận bài đăng gấp.
 article-note-right = Đến giờ hẹn, người hẹn giờ không còn quyền đăng. Người khác bấm đăng.
 article-note-sound = Đến giờ hẹn, bài có chỗ không đăng được: số liệu không còn, hoặc liên kết sai. Sửa rồi gửi lại.
+article-note-found = Đến giờ hẹn, bài không lên được vì còn chỗ phải sửa: { $what }. Sửa rồi gửi duyệt lại, hoặc gỡ xong vướng mắc thì bấm đăng.
 versions = Các bản đã lưu
 versions-one = Bài mới có một bản. Lưu thêm lần nữa thì so sánh được.
 versions-same = Hai bản giống nhau.

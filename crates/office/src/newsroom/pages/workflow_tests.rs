@@ -6,6 +6,8 @@ use crate::testing::TestOffice;
 use bridge::{Entry, Fate};
 use kit::clock::{DAY, SECOND};
 use kit::testing::Door;
+use rules::{BUILTIN, RuleBook};
+use std::sync::Arc;
 
 const HOUR: i64 = 3600 * SECOND;
 
@@ -142,6 +144,96 @@ async fn an_article_comes_out_at_its_time_once_and_a_change_of_a_live_one_too() 
     assert_eq!(state(&t, &other).await.0, "cleared");
     let mut second = t.signed_in("hai", Role::Publisher, t.district).await;
     assert!(second.get(&other).await.text().contains("người hẹn giờ không còn quyền đăng"));
+}
+
+/// An office in whose newsroom these checks stand in the way.
+fn blocking(checks: &str) -> Arc<RuleBook> {
+    let general = BUILTIN.iter().find(|(name, _)| *name == "newsroom-general.toml").expect("the rule").1;
+    let line = |name: &str| general.lines().find(|line| line.starts_with(name)).expect("the line");
+    let own = general
+        .replacen("id = \"newsroom-general\"", "id = \"ours\"\nscope = \"office\"", 1)
+        .replace(line("blocking"), &format!("blocking = [{checks}]"))
+        .replace(line("urgent_blocking"), "urgent_blocking = []");
+    let files = BUILTIN.iter().map(|(name, text)| (*name, *text)).chain([("ours.toml", own.as_str())]);
+    Arc::new(RuleBook::load(files).expect("sound rules"))
+}
+
+#[tokio::test]
+async fn what_was_in_order_when_it_was_scheduled_is_looked_at_again_when_its_time_comes() {
+    let mut t = TestOffice::new().await;
+    let sql = "SELECT id FROM article WHERE edition > 0 AND withdrawn_at IS NULL ORDER BY id LIMIT 1";
+    let other: i64 = t.value(sql, &[]).await;
+    let link = format!("[bài trước](/xay-dung-dang/bai-{other})");
+    for (headline, body, happens, told) in [
+        ("Bình thường", "Không có gì", "", ""),
+        (
+            "Dẫn tới bài khác",
+            link.as_str(),
+            "UPDATE article SET withdrawn_at = 1 WHERE id = $1",
+            "Liên kết không dẫn tới đâu",
+        ),
+        (
+            "Theo kế hoạch",
+            "Theo Kế hoạch số 86-KH/HU",
+            "UPDATE paper SET lapsed_on = '2018-11-26' WHERE symbol = '86-KH/HU' AND $1 > 0",
+            "Văn bản 86-KH/HU đã hết hiệu lực",
+        ),
+        ("Gọi ai", "Gọi 0912.345.678", "rule", "Số điện thoại: 0912.345.678"),
+    ] {
+        t.office.book = blocking("\"links_inside\", \"papers\"");
+        let (mut writer, mut publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
+        let fields = [("headline", headline), ("body", body), ("section", "xay-dung-dang"), ("do", "submit")];
+        writer.post("/van-phong/toa-soan/bai-moi", &fields).await;
+        let uid: String = t.value("SELECT uid FROM article WHERE headline = $1", &[&headline]).await;
+        let article = format!("/van-phong/toa-soan/{uid}");
+        let day = t.office.clock.today().plus_days(2).to_string();
+        let soon = [("do", "schedule"), ("due_day", day.as_str()), ("due_time", "7:30")];
+        let done = decide(&t, &mut publisher, &article, &soon).await;
+        assert_eq!(done, "303 /van-phong/toa-soan?xong=hen-dang", "{headline}");
+        match happens {
+            "" => {}
+            "rule" => t.office.book = blocking("\"personal_data\""),
+            sql => {
+                let mut tx = t.office.db.begin().await.unwrap();
+                tx.exec(sql, &[&other]).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+        }
+        t.office.clock.advance(3 * DAY);
+        let sql = "SELECT payload FROM job WHERE kind = $1 ORDER BY id DESC LIMIT 1";
+        let order: String = t.value(sql, &[&PUBLISH_DUE]).await;
+        let mut tx = t.office.db.begin().await.unwrap();
+        let out = publish_due(&mut tx, &t.office, &order, t.office.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(out.is_some(), told.is_empty(), "{headline}");
+        if told.is_empty() {
+            continue;
+        }
+        assert_eq!(state(&t, &article).await.0, "cleared", "{headline}");
+        (writer, publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
+        let mut stranger = t.signed_in(headline, Role::Editor, t.district).await;
+        for (who, door) in [("its writer", &mut writer), ("who publishes", &mut publisher)] {
+            let desk = door.get("/van-phong").await.text();
+            assert!(
+                desk.contains("Đến giờ hẹn, bài không lên được") && desk.contains(told),
+                "{headline}, {who}: {desk}"
+            );
+        }
+        assert!(!stranger.get("/van-phong").await.text().contains(headline), "an editor who has no part in it");
+        assert!(writer.get(&article).await.text().contains(told), "{headline}: the article says so too");
+        assert_eq!(
+            decide(&t, &mut publisher, &article, &[("do", "publish")]).await,
+            "422",
+            "{headline}: it is still so"
+        );
+        t.office.book = blocking("");
+        publisher = t.as_cast("publisher").await;
+        let done = decide(&t, &mut publisher, &article, &[("do", "publish")]).await;
+        assert_eq!(
+            done, "303 /van-phong/toa-soan?xong=dang-bai",
+            "{headline}: by hand, once nothing stands in the way"
+        );
+    }
 }
 
 #[tokio::test]
