@@ -33,6 +33,12 @@ pub enum ChangeError {
     /// The person does not belong to the unit on the day.
     #[error("person {0} does not belong to the unit on the day")]
     NotAMember(i64),
+    /// The post of the unit is not held any more on the day, or by this holding.
+    #[error("holding {0} is none of the unit's on the day")]
+    NotHeld(i64),
+    /// Another unit bears the code.
+    #[error("unit {0} bears this code")]
+    CodeTaken(i64),
     /// Something that happened since depends on it: these things, as far as they may be named.
     #[error("something else depends on this change")]
     Depends(Vec<Dependent>),
@@ -95,8 +101,8 @@ impl Destinations {
 /// A change under way, in the caller's transaction. Without [`Change::finish`] nothing of it must be committed.
 #[must_use = "a change is made by finish"]
 pub struct Change {
-    event: i64,
-    decision: Decision,
+    pub(super) event: i64,
+    pub(super) decision: Decision,
     grant: Grant<KeepOrganisation>,
 }
 
@@ -114,9 +120,13 @@ impl Change {
 
     /// Establishes a unit under the grant's one; its id.
     pub async fn establish(&self, conn: &mut Conn, parent: Grant<KeepOrganisation>, new: &NewUnit<'_>) -> Result<i64> {
-        self.takes_over(conn, parent.unit()).await?;
+        self.establish_at(conn, parent.unit(), new).await
+    }
+
+    pub(super) async fn establish_at(&self, conn: &mut Conn, parent: i64, new: &NewUnit<'_>) -> Result<i64> {
+        self.takes_over(conn, parent).await?;
         let unit = self.establish_root(conn, new).await?;
-        let below: [&dyn kit::db::Arg; 3] = [&unit, &parent.unit(), &self.decision.paper];
+        let below: [&dyn kit::db::Arg; 3] = [&unit, &parent, &self.decision.paper];
         let span = (self.decision.day, None);
         begin(conn, self.event, Span::Parent, ("unit_id, parent_id, paper", &below), span).await?;
         Ok(unit)
@@ -168,7 +178,17 @@ impl Change {
         into: Grant<KeepOrganisation>,
         destinations: &Destinations,
     ) -> Result<()> {
-        let (unit, into, day) = (unit.unit(), into.unit(), self.decision.day);
+        self.dissolve_into(conn, unit.unit(), into.unit(), destinations).await
+    }
+
+    pub(super) async fn dissolve_into(
+        &self,
+        conn: &mut Conn,
+        unit: i64,
+        into: i64,
+        destinations: &Destinations,
+    ) -> Result<()> {
+        let day = self.decision.day;
         self.is_there(conn, unit).await?;
         for receiver in destinations.units().chain([into]) {
             if receiver == unit {
@@ -249,9 +269,19 @@ impl Change {
         conn: &mut Conn,
         unit: Grant<KeepOrganisation>,
         into: Grant<KeepOrganisation>,
+        parts: (&[i64], &[i64]),
+    ) -> Result<()> {
+        self.hand_part(conn, unit.unit(), into.unit(), parts).await
+    }
+
+    pub(super) async fn hand_part(
+        &self,
+        conn: &mut Conn,
+        unit: i64,
+        into: i64,
         (persons, units): (&[i64], &[i64]),
     ) -> Result<()> {
-        let (unit, into, day) = (unit.unit(), into.unit(), self.decision.day);
+        let day = self.decision.day;
         if unit == into {
             return Err(ChangeError::Ring(unit));
         }
@@ -333,7 +363,7 @@ impl Change {
         Ok(self.event)
     }
 
-    async fn descends(&self, conn: &mut Conn, from: Option<i64>, to: Option<i64>, share: &str) -> Result<()> {
+    pub(super) async fn descends(&self, conn: &mut Conn, from: Option<i64>, to: Option<i64>, share: &str) -> Result<()> {
         conn.exec(
             "INSERT INTO unit_lineage (event_id, from_unit, to_unit, share) VALUES ($1, $2, $3, $4)",
             &[&self.event, &from, &to, &share],

@@ -161,9 +161,7 @@ pub async fn give_code(
     // What ended with its unit stays ended.
     let to = known.as_ref().and_then(|(_, _, to, _)| *to).or(next);
     let plain = code.plain();
-    let other = "SELECT unit_id FROM unit_code WHERE code = $1 AND unit_id <> $2 AND (to_day IS NULL OR (to_day > $3
-                 AND to_day > from_day)) AND (CAST($4 AS TEXT) IS NULL OR from_day < $4) ORDER BY from_day";
-    if let Some(other) = conn.value::<i64>(other, &[&plain, &unit, &from, &to]).await? {
+    if let Some(other) = borne_by_another(conn, code, unit, (from, to)).await? {
         return Err(CodeError::Taken(other));
     }
     if let Some((row, ..)) = &known {
@@ -175,6 +173,18 @@ pub async fn give_code(
     event.before = known.map(|(.., code)| json!({"code": code}));
     journal::write(conn, &event.after(json!({"code": plain, "from": from, "paper": paper})), now).await?;
     Ok(row)
+}
+
+/// The unit beside `unit` that bears the code within a time.
+pub(super) async fn borne_by_another(
+    conn: &mut Conn,
+    code: &OrgCode,
+    unit: i64,
+    (from, to): (Day, Option<Day>),
+) -> Result<Option<i64>> {
+    let sql = "SELECT unit_id FROM unit_code WHERE code = $1 AND unit_id <> $2 AND (to_day IS NULL OR (to_day > $3
+               AND to_day > from_day)) AND (CAST($4 AS TEXT) IS NULL OR from_day < $4) ORDER BY from_day";
+    conn.value(sql, &[&code.plain(), &unit, &from, &to]).await
 }
 
 #[cfg(test)]

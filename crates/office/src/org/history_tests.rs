@@ -3,6 +3,7 @@
 use super::change::Destinations;
 use super::estate::Kind;
 use super::history_model::{DAYS, Model, Plain, day};
+use super::split::Part;
 use super::tests::{FIRST, begin, unit};
 use super::undo::undo;
 use super::*;
@@ -76,7 +77,7 @@ struct Act {
 }
 
 fn acts() -> impl Strategy<Value = Vec<Act>> {
-    let one = (0..9_u8, 0..DAYS, 0..1_000_usize, 0..1_000_usize, 0..1_000_usize, 0..1_000_usize);
+    let one = (0..10_u8, 0..DAYS, 0..1_000_usize, 0..1_000_usize, 0..1_000_usize, 0..1_000_usize);
     let act = one.prop_map(|(what, at, one, other, third, person)| Act { what, at, one, other, third, person });
     prop::collection::vec(act, 1..22)
 }
@@ -239,6 +240,12 @@ async fn act(conn: &mut Conn, w: &mut World, step: usize, act: Act) -> Result<Op
             w.model.exempt.push((person, on, to));
             return Ok(None);
         }
+        8 => {
+            let change = begin(conn, "split", on, &uid).await;
+            let ends = act.person.is_multiple_of(3) && one != w.root;
+            let done = split(conn, &change, w, (act.third % 4 + 1, ends), (at, one, other), &name).await;
+            (finish(conn, change, done).await, there && lasts && !w.model.has_ring())
+        }
         _ => {
             let Some(nth) = w.exemptions.len().checked_sub(1).map(|last| act.third % (last + 1)) else {
                 return Ok(None);
@@ -255,6 +262,60 @@ async fn act(conn: &mut Conn, w: &mut World, step: usize, act: Act) -> Result<Op
     };
     assert_eq!(done.is_ok(), may, "step {step} {act:?}: {done:?}");
     done.map(Some)
+}
+
+/// Splits a unit into one to four parts under another one: whoever and whatever is its own is dealt out in turn, the first
+/// of each round to the rest; where the unit ends, the first part takes that.
+async fn split(
+    conn: &mut Conn,
+    change: &Change,
+    w: &mut World,
+    (count, ends): (usize, bool),
+    (at, one, parent): (usize, i64, i64),
+    name: &str,
+) -> Result<(), ChangeError> {
+    let (units, persons) = &w.model.days[at];
+    let own = |all: Vec<i64>, nth: usize| -> Vec<i64> {
+        all.into_iter().enumerate().filter(|(turn, _)| turn % (count + 1) == nth + 1).map(|(_, id)| id).collect()
+    };
+    let below: Vec<i64> = units.iter().filter(|(_, (_, above))| above.0 == Some(one)).map(|(id, _)| *id).collect();
+    let members: Vec<i64> = persons.iter().filter(|(_, belongs)| belongs.0 == one).map(|(id, _)| *id).collect();
+    let dealt: Vec<_> = (0..count).map(|nth| (nth, own(below.clone(), nth), own(members.clone(), nth))).collect();
+    let names: Vec<String> = (0..count).map(|nth| format!("{name}.{nth}")).collect();
+    let parts: Vec<Part<'_>> = dealt
+        .iter()
+        .map(|(nth, units, persons)| Part {
+            new: NewUnit {
+                uid: names[*nth].clone(),
+                kind: kind::CELL,
+                area: None,
+                parent: None,
+                name: &names[*nth],
+                short: name,
+                from: day(at),
+                paper: None,
+            },
+            code: None,
+            units,
+            persons,
+            posts: &[],
+        })
+        .collect();
+    let rest = ends.then_some(0);
+    let grants = (Grant::console(one), Grant::console(parent));
+    let made = change.split(conn, grants, &parts, rest).await.map_err(|(_, error)| error)?;
+    for ((nth, units, persons), new) in dealt.iter().zip(&made) {
+        w.model.establish(at, *new, &names[*nth], parent);
+        w.units.push(*new);
+        if rest != Some(*nth) {
+            units.iter().for_each(|unit| w.model.relocate(at, *unit, *new));
+            persons.iter().for_each(|person| w.model.transfer(at, *person, *new));
+        }
+    }
+    if ends {
+        w.model.dissolve(at, one, made[0], |_| made[0]);
+    }
+    Ok(())
 }
 
 fn console_of(unit: i64) -> Grant<KeepStudy> {

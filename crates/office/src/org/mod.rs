@@ -12,6 +12,7 @@ pub mod pages;
 mod reading;
 pub mod reorganise;
 mod spans;
+pub mod split;
 pub mod term;
 mod tree;
 mod trees;

@@ -80,6 +80,10 @@ pub struct Consequences {
     pub emptied: Vec<i64>,
     /// Posts that end, as (title, holder).
     pub posts: Vec<(String, String)>,
+    /// Posts that are held at another unit from then on, as (title, holder, unit).
+    pub seated: Vec<(String, String, i64)>,
+    /// Codes that units bear from then on, as (unit, code).
+    pub codes: Vec<(i64, String)>,
     /// Roles that end, as (role, whose).
     pub roles: Vec<(String, String)>,
     /// Other things that go along or end, as (key of [`super::estate::Kind`], how many).
@@ -112,7 +116,16 @@ impl Consequences {
                        ORDER BY o.unit_id";
         let posts = "SELECT p.title, n.full_name FROM unit_step s JOIN post_holding h ON h.id = s.row_id
                      JOIN post p ON p.id = h.post_id JOIN person n ON n.id = h.person_id
-                     WHERE s.event_id = $1 AND s.span = 'post_holding' ORDER BY s.id";
+                     WHERE s.event_id = $1 AND s.span = 'post_holding' AND s.began = 0 AND NOT EXISTS (
+                       SELECT 1 FROM unit_step t JOIN post_holding o ON o.id = t.row_id JOIN post q ON q.id = o.post_id
+                       WHERE t.event_id = $1 AND t.span = 'post_holding' AND t.began = 1
+                         AND o.person_id = h.person_id AND q.title = p.title)
+                     ORDER BY s.id";
+        let seated = "SELECT p.title, n.full_name, p.unit_id FROM unit_step s JOIN post_holding h ON h.id = s.row_id
+                      JOIN post p ON p.id = h.post_id JOIN person n ON n.id = h.person_id
+                      WHERE s.event_id = $1 AND s.span = 'post_holding' AND s.began = 1 ORDER BY s.id";
+        let codes = "SELECT c.unit_id, c.code FROM unit_step s JOIN unit_code c ON c.id = s.row_id
+                     WHERE s.event_id = $1 AND s.span = 'unit_code' AND s.began = 1 ORDER BY s.id";
         let roles = "SELECT r.role, a.name FROM unit_step s JOIN role_holding r ON r.id = s.row_id
                      JOIN account a ON a.id = r.account_id
                      WHERE s.event_id = $1 AND s.span = 'role_holding' AND s.began = 0 AND NOT EXISTS (
@@ -131,6 +144,8 @@ impl Consequences {
             moved: ids(conn.all(moved, &[&event]).await?),
             members: conn.value(members, &[&event]).await?.unwrap_or(0),
             posts: conn.all(posts, &[&event]).await?,
+            seated: conn.all(seated, &[&event]).await?,
+            codes: conn.all(codes, &[&event]).await?,
             roles: conn.all(roles, &[&event]).await?,
         })
     }

@@ -3,6 +3,7 @@
 
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
+use crate::org::code::written;
 use crate::org::{Consequences, names_on};
 use crate::shell::Office;
 use kit::clock::Day;
@@ -29,6 +30,9 @@ pub(super) struct Brings {
     /// Units that go on and have no member any more.
     pub(super) emptied: Vec<String>,
     pub(super) posts: Vec<String>,
+    /// Posts that are held at another unit from then on.
+    pub(super) seated: Vec<String>,
+    pub(super) codes: Vec<String>,
     pub(super) roles: Vec<String>,
     pub(super) work: Vec<String>,
     pub(super) addresses: Vec<(String, String)>,
@@ -98,6 +102,7 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
     all.extend(what.ended.iter().chain(&what.moved).chain(&what.emptied));
     all.extend(above.values().flat_map(|(old, new)| [*old, *new]).flatten());
     all.extend(ways.iter().flat_map(|(_, _, from, to)| [*from, *to]));
+    all.extend(what.seated.iter().map(|(.., unit)| *unit).chain(what.codes.iter().map(|(unit, _)| *unit)));
     all.sort_unstable();
     all.dedup();
     let day = conn.value::<Day>("SELECT effective_day FROM unit_event WHERE id = $1", &[&event]).await?;
@@ -146,6 +151,12 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
             .into_iter()
             .map(|(title, who)| format!("{}: {who}", w.say(&format!("post-{title}"))))
             .collect(),
+        seated: what
+            .seated
+            .into_iter()
+            .map(|(title, who, unit)| format!("{who}: {}, {}", w.say(&format!("post-{title}")), names.now(unit)))
+            .collect(),
+        codes: what.codes.iter().map(|(unit, code)| format!("{}: {}", names.now(*unit), written(code))).collect(),
         roles: what.roles.into_iter().map(|(role, who)| format!("{who}: {}", office.role_name(w, &role))).collect(),
     })
 }

@@ -5,7 +5,7 @@ use super::draft;
 use super::event::event_address;
 use super::fitting::{self, Asked};
 use super::wizard::{asks, page};
-use super::{address, together};
+use super::{address, code, parts, together};
 use crate::gazetteer::field;
 use crate::identity::reach::deciding::{Deciding, DecidingWay};
 use crate::identity::reach::{Grant, Officer};
@@ -17,7 +17,7 @@ use crate::shell::Office;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kit::clock::Day;
+use kit::clock::{Day, Ts};
 use kit::db::Tx;
 use kit::failure::Failure;
 use kit::form::Form;
@@ -47,6 +47,8 @@ pub(super) async fn begin(
         ("name", &name),
         ("short", &short),
         ("unit_kind", kind::CELL),
+        // Most often a unit falls into parts of its own kind.
+        ("unit_kind-1", officer.tree.get(unit).map_or(kind::CELL, |unit| &unit.kind)),
     ]);
     if let Some(draft) = officer.query("nhap").filter(|_| kind == "establish") {
         draft::lay_in(&mut office.db.read().await?, unit, &draft, &mut form).await?;
@@ -62,6 +64,10 @@ pub(super) async fn go_on(
 ) -> Result<Response, Failure> {
     let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
     officer.require(KeepOrganisation, unit)?;
+    if form.get("kind") == "split" && form.get("do") == "add" {
+        parts::add(&mut form);
+        return page(&office, &officer, unit, StatusCode::OK, form, None).await;
+    }
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
     once::first_time(&mut tx, &form).await?;
@@ -75,7 +81,7 @@ pub(super) async fn go_on(
         drop(tx);
         return page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
     }
-    let decision = read(&mut form, &office, w);
+    let decision = read(&mut form, &office, w)?;
     let Some(decision) = decision.filter(|_| form.is_sound()) else {
         drop(tx);
         return page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
@@ -129,11 +135,11 @@ fn mark(form: &Form, brings: &Brings) -> String {
 }
 
 /// The decision of a form; what is wrong goes to its field.
-pub(super) fn read(form: &mut Form, office: &Office, w: Words) -> Option<Decision> {
+pub(super) fn read(form: &mut Form, office: &Office, w: Words) -> Result<Option<Decision>, Failure> {
     let kind = KINDS.into_iter().find(|kind| *kind == form.get("kind"));
     let Some(kind) = kind else {
         form.wrong("kind", w.say("change-no-kind"));
-        return None;
+        return Ok(None);
     };
     if form.get("paper").is_empty() {
         form.wrong("paper", w.say("change-no-paper"));
@@ -147,11 +153,14 @@ pub(super) fn read(form: &mut Form, office: &Office, w: Words) -> Option<Decisio
     let ticked = form.with_prefix("unit-").count() + form.with_prefix("person-").count();
     let least = match kind {
         "merge" => 2,
-        "split" | "transfer_part" => 1,
+        "transfer_part" => 1,
         _ => 0,
     };
     if ticked < least {
         form.wrong("units", w.count("change-too-few", least as i64));
+    }
+    if kind == "split" {
+        parts::read(form, w)?;
     }
     if asks(kind, "into") && form.get("into").is_empty() {
         form.wrong("into", w.say("change-no-target"));
@@ -161,7 +170,7 @@ pub(super) fn read(form: &mut Form, office: &Office, w: Words) -> Option<Decisio
         form.wrong("day", w.say("wrong-day"));
     }
     let uid = office.chance.uuid(office.clock.now()).to_string();
-    Some(Decision { uid, kind, day: day?, paper: form.get("paper").to_owned() })
+    Ok(day.map(|day| Decision { uid, kind, day, paper: form.get("paper").to_owned() }))
 }
 
 /// Where a kind of change of a unit is decided: what becomes of a unit as a whole is decided by the one above it, which is
@@ -189,11 +198,19 @@ pub(super) async fn perform(
     let grant = |unit: i64| officer.require(KeepOrganisation, unit);
     let into = officer.tree.by_uid(form.get("into")).map(|unit| unit.id);
     let ticked = |prefix: &str| -> Result<Vec<i64>, Failure> {
-        form.with_prefix(prefix).map(|(id, _)| id.parse().map_err(|_| Failure::Malformed)).collect()
+        form.with_prefix(prefix)
+            .filter(|(_, into)| !into.is_empty())
+            .map(|(id, _)| id.parse().map_err(|_| Failure::Malformed))
+            .collect()
     };
     let (units, persons) = (ticked("unit-")?, ticked("person-")?);
     for unit in &units {
         grant(*unit)?;
+    }
+    let parent = officer.tree.get(unit).and_then(|unit| unit.parent_id);
+    if decision.kind == "split" {
+        let seat = (unit, parent.ok_or(Failure::Malformed)?);
+        return parts::perform(tx, office, officer, seat, form, (decision, decided)).await;
     }
     let area = field::area_of(tx, office, grant(unit)?, form, (decision.day, w)).await?;
     let Some(area) = area else { return Ok(None) };
@@ -213,16 +230,14 @@ pub(super) async fn perform(
     if asks(kind, "unit_kind") && !kind::ESTABLISHED.contains(&new.kind) {
         return Err(Failure::Malformed);
     }
-    let parent = officer.tree.get(unit).and_then(|unit| unit.parent_id);
     // Whether the receiving unit is there for whoever asks comes first.
     if let Some(into) = into {
         grant(into)?;
     }
     fitting::check(office, officer, form, Asked { kind, unit, into, units: &units, persons: &persons })?;
     if asks(kind, "unit_kind") {
-        let above = if kind == "split" { parent.unwrap_or(unit) } else { unit };
         let gone = if kind == "merge" { units.as_slice() } else { &[] };
-        fitting::twin(tx, office, officer, form, (above, decision.day, gone)).await?;
+        fitting::twin(tx, office, officer, form, (unit, decision.day, gone), "").await?;
     }
     if !form.is_sound() {
         return Ok(None);
@@ -234,20 +249,11 @@ pub(super) async fn perform(
         "move" => change.relocate(tx, grant(unit)?, target(grant, into)?).await,
         "dissolve" => change.absorb(tx, grant(unit)?, target(grant, into)?).await,
         "transfer_part" => change.hand_over(tx, grant(unit)?, target(grant, into)?, (&persons, &units)).await,
-        "split" => match change.establish(tx, grant(parent.ok_or(Failure::Malformed)?)?, &new).await {
-            Ok(half) => {
-                // The new unit is not in the tree of reach yet; whoever may found it may fill it.
-                let half = grant(parent.unwrap_or(unit))?.for_new_unit(half);
-                change.hand_over(tx, grant(unit)?, half, (&persons, &units)).await
-            }
-            Err(error) => Err(error),
-        },
         _ => merge(tx, &change, officer, unit, &new, &units).await?,
     };
-    let made = match (done, decided) {
-        (Ok(()), Some(decided)) => change.finish(tx, decided, now).await,
-        (Ok(()), None) => change.look(tx).await,
-        (Err(error), _) => Err(error),
+    let made = match done {
+        Ok(()) => kept(tx, change, decided, now).await,
+        Err(error) => Err(error),
     };
     match made {
         Ok(event) => Ok(Some(event)),
@@ -257,6 +263,19 @@ pub(super) async fn perform(
             form.wrong(field, told(w, officer, &error));
             Ok(None)
         }
+    }
+}
+
+/// Makes what was begun as it was decided, or leaves it to be looked at.
+pub(super) async fn kept(
+    tx: &mut Tx,
+    change: Change,
+    decided: Option<Deciding<EndUnits>>,
+    now: Ts,
+) -> Result<i64, ChangeError> {
+    match decided {
+        Some(decided) => change.finish(tx, decided, now).await,
+        None => change.look(tx).await,
     }
 }
 
@@ -297,6 +316,8 @@ pub(super) fn told(w: Words, officer: &Officer, error: &ChangeError) -> String {
         ChangeError::DoesNotLast(unit) => w.with("change-does-not-last", "unit", name(unit)),
         ChangeError::Ring(unit) => w.with("change-ring", "unit", name(unit)),
         ChangeError::NotAMember(_) => w.say("change-not-a-member"),
+        ChangeError::NotHeld(_) => w.say("change-not-held"),
+        ChangeError::CodeTaken(other) => code::taken(officer, *other),
         ChangeError::Depends(all) => depends(w, officer, all),
         ChangeError::Db(_) => w.say("change-depends"),
     }
@@ -341,7 +362,7 @@ fn labelled(w: Words, one: &Dependent) -> String {
     }
 }
 
-fn broken(error: ChangeError) -> Failure {
+pub(super) fn broken(error: ChangeError) -> Failure {
     match error {
         ChangeError::Db(error) => error.into(),
         other => Failure::Broken(other.into()),

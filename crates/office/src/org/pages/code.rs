@@ -65,10 +65,7 @@ pub(super) async fn save(
         }
         Err(CodeError::Db(error)) => return Err(error.into()),
         Err(CodeError::Taken(other)) => {
-            // Who bears it is said within reach; outside it, only that somebody does.
-            let name = Some(unit_name(&officer.tree, other)).filter(|_| officer.reaches(other));
-            let name = name.unwrap_or_else(|| w.say("code-another"));
-            form.wrong("code", w.with("code-taken", "unit", name));
+            form.wrong("code", taken(&officer, other));
         }
         Err(CodeError::NotThere) => {
             form.wrong("day", w.with("change-not-there", "unit", unit_name(&officer.tree, unit)))
@@ -89,17 +86,27 @@ pub(super) async fn save(
 fn read(form: &mut Form, w: Words) -> Option<(OrgCode, Day)> {
     let (code, day) = (OrgCode::parse(form.get("code")), Day::parse(form.get("day")));
     if let Err(wrong) = code {
-        let said = match wrong {
-            WrongCode::Letters => w.say("code-letters"),
-            WrongCode::Digits(n) => w.count("code-digits", n as i64),
-            WrongCode::Groups => w.say("code-groups"),
-        };
-        form.wrong("code", said);
+        form.wrong("code", said(w, wrong));
     }
     if day.is_none() {
         form.wrong("day", w.say("wrong-day"));
     }
     Some((code.ok()?, day?))
+}
+
+/// Why a text is no code, in words.
+pub(super) fn said(w: Words, wrong: WrongCode) -> String {
+    match wrong {
+        WrongCode::Letters => w.say("code-letters"),
+        WrongCode::Digits(n) => w.count("code-digits", n as i64),
+        WrongCode::Groups => w.say("code-groups"),
+    }
+}
+
+/// That another unit bears the code: within reach, which; outside it, only that one does.
+pub(super) fn taken(officer: &Officer, other: i64) -> String {
+    let name = Some(unit_name(&officer.tree, other)).filter(|name| !name.is_empty() && officer.reaches(other));
+    officer.words().with("code-taken", "unit", name.unwrap_or_else(|| officer.words().say("code-another")))
 }
 
 /// The newest row of the unit's codes, for the form to be saved on; `0` before the first.

@@ -2,14 +2,17 @@
 //! a new unit is one that stands there already. What is wrong is told at its field, when a change is looked at as when it is
 //! made.
 
+use super::parts::Typed;
 use crate::identity::reach::Officer;
 use crate::org::Tree;
+use crate::posts;
 use crate::shell::{OFFICE_SCOPE, Office};
 use kit::clock::Day;
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use rules::{Area, UnitsRule};
+use std::collections::HashMap;
 
 impl Office {
     /// Which kind of unit stands where by the rules of today: the office's own, or those that come with the program.
@@ -90,7 +93,6 @@ pub(super) fn check(office: &Office, officer: &Officer, form: &mut Form, asked: 
     let fitting = Fitting { rule: office.units_rule()?, officer, tree: &officer.tree };
     let Asked { kind, unit, into, units, persons } = asked;
     let new = form.get("unit_kind").to_owned();
-    let parent = officer.tree.get(unit).and_then(|unit| unit.parent_id);
     let into_kind = into.map_or("", |into| fitting.kind(into));
     let first = |mut all: Vec<Option<String>>| all.drain(..).flatten().next();
     let wrong = match kind {
@@ -99,17 +101,6 @@ pub(super) fn check(office: &Office, officer: &Officer, form: &mut Form, asked: 
             Some(wrong) => ("unit_kind", Some(wrong)),
             None => ("units", first(units.iter().map(|old| fitting.takes_over(&new, *old)).collect())),
         },
-        "split" => {
-            let members = if persons.is_empty() { None } else { fitting.members(&new) };
-            match parent.and_then(|parent| fitting.under(&new, parent)).or(members) {
-                Some(wrong) => ("unit_kind", Some(wrong)),
-                None => {
-                    let name = form.get("name");
-                    let below = |child: &i64| fitting.kind_under(fitting.kind(*child), &new, name);
-                    ("units", first(units.iter().map(below).collect()))
-                }
-            }
-        }
         "move" => ("into", into.and_then(|into| fitting.under(fitting.kind(unit), into))),
         "dissolve" => {
             let below = |child: &i64| into.and_then(|into| fitting.under(fitting.kind(*child), into));
@@ -125,6 +116,45 @@ pub(super) fn check(office: &Office, officer: &Officer, form: &mut Form, asked: 
     };
     if let (field, Some(told)) = wrong {
         form.wrong(field, told);
+    }
+    Ok(())
+}
+
+/// Puts what does not fit in a part of a split to its field: the part under the unit above, what goes there under the part,
+/// and, where it carries on for the unit (`takes_rest`), that it can.
+pub(super) async fn part(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    form: &mut Form,
+    ((unit, parent), part, takes_rest): ((i64, i64), &Typed, bool),
+) -> Result<(), Failure> {
+    let fitting = Fitting { rule: office.units_rule()?, officer, tree: &officer.tree };
+    let (w, kind) = (officer.words(), part.kind.as_str());
+    let of_kind = fitting.under(kind, parent);
+    let of_kind = of_kind.or_else(|| if part.persons.is_empty() { None } else { fitting.members(kind) });
+    let of_kind = of_kind.or_else(|| if takes_rest { fitting.takes_over(kind, unit) } else { None });
+    if let Some(told) = of_kind {
+        form.wrong(format!("unit_kind-{}", part.row), told);
+    }
+    let rest = officer.tree.children(unit).iter().filter(|child| takes_rest && form.is(&format!("unit-{child}"), ""));
+    let below: Vec<i64> = part.units.iter().chain(rest).copied().collect();
+    for child in below {
+        if let Some(told) = fitting.kind_under(fitting.kind(child), kind, &part.name) {
+            form.wrong(format!("unit-{child}"), told);
+        }
+    }
+    let (rule, mut taken) = (office.posts()?, HashMap::<String, u32>::new());
+    for held in posts::of_unit(conn, unit).await?.iter().filter(|held| part.posts.contains(&held.id)) {
+        let taken = taken.entry(held.title.clone()).or_default();
+        *taken += 1;
+        let seats = rule.at(kind, &held.title).map_or(0, |post| post.seats);
+        if *taken > seats {
+            let post = w.say(&format!("post-{}", held.title));
+            let values =
+                [("part", part.name.clone().into()), ("post", post.into()), ("count", w.number(seats.into()).into())];
+            form.wrong(format!("post-{}", held.id), w.fill("part-no-seat", &values));
+        }
     }
     Ok(())
 }
@@ -154,24 +184,27 @@ pub(super) fn destination(
 }
 
 /// Asks whether a new unit is meant beside one of the same name under the same unit; those in `gone` end by the change.
+/// `row` is what the names of the form's fields end with.
 pub(super) async fn twin(
     conn: &mut Conn,
     office: &Office,
     officer: &Officer,
     form: &mut Form,
     (above, day, gone): (i64, Day, &[i64]),
+    row: &str,
 ) -> Result<(), Failure> {
-    if form.is("twin", "1") {
+    let [field, twin, twins] = ["name", "twin", "twins"].map(|name| format!("{name}{row}"));
+    if form.is(&twin, "1") {
         return Ok(());
     }
     let plain = |name: &str| name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    let name = plain(form.get("name"));
+    let name = plain(form.get(&field));
     let tree = office.trees.as_of(conn, day).await?;
     let mut beside = tree.children(above).iter().filter(|unit| !gone.contains(unit)).filter_map(|unit| tree.get(*unit));
     if let Some(known) = beside.find(|known| plain(&known.name) == name && officer.reaches(above)) {
         let values = [("name", known.name.clone().into()), ("above", tree.name(above).into())];
-        form.wrong("name", officer.words().fill("fitting-twin", &values));
-        form.set("twins", "1");
+        form.wrong(field, officer.words().fill("fitting-twin", &values));
+        form.set(&twins, "1");
     }
     Ok(())
 }

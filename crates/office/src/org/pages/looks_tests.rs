@@ -157,8 +157,14 @@ async fn units_stand_where_the_rules_let_them_and_members_belong_to_cells() {
         ),
         (
             &cell,
-            vec![("kind", "split"), ("unit_kind", "board"), (&person, "1")],
-            "unit_kind",
+            vec![
+                ("kind", "split"),
+                ("name-1", "Ban mới"),
+                ("short-1", "Ban"),
+                ("unit_kind-1", "board"),
+                (&person, "1"),
+            ],
+            "unit_kind-1",
             "Đảng viên không sinh hoạt ở loại đơn vị này",
         ),
     ] {

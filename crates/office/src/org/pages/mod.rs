@@ -13,6 +13,9 @@ mod fitting;
 pub(crate) mod grouping;
 #[cfg(test)]
 mod looks_tests;
+mod parts;
+#[cfg(test)]
+mod parts_tests;
 mod term;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use super::brings::{Brings, brings};
 use super::change::{decided_at, perform, read, told as in_words};
 use super::closing::finish;
 use super::event::event_address;
+use super::parts;
 use crate::identity::reach::second::{Asking, Refused};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{EndUnits, UndoUnits};
@@ -30,7 +31,10 @@ pub(super) async fn only_looked(tx: &mut Tx) -> Result<(), Failure> {
 }
 
 /// The fields of the wizard that say what is to be done.
-const FIELDS: &[&str] = &["kind", "day", "paper", "name", "short", "unit_kind", "into", "place", "place_is", "twin"];
+const FIELDS: &[&str] =
+    &["kind", "day", "paper", "name", "short", "unit_kind", "into", "place", "place_is", "twin", "parts", "rest"];
+/// What the names of the others begin with: the rows of a split, and what was ticked or goes into one of them.
+const ROWS: &[&str] = &["name-", "short-", "unit_kind-", "code-", "twin-", "unit-", "person-", "post-"];
 /// What a proposal is about: a unit to be changed, one whose closing is to be ended, an event to be taken back.
 const CHANGE: &str = "unit";
 const CLOSING: &str = "unit_closing";
@@ -39,10 +43,10 @@ const EVENT: &str = "unit_event";
 /// What the wizard's form says, the reason left out.
 pub(super) fn said(form: &Form) -> serde_json::Value {
     let said: serde_json::Map<_, _> = FIELDS.iter().map(|name| ((*name).to_owned(), json!(form.get(name)))).collect();
-    let ticked = |prefix: &'static str| form.with_prefix(prefix).map(move |(row, _)| format!("{prefix}{row}"));
-    let mut ticked: Vec<String> = ticked("unit-").chain(ticked("person-")).collect();
-    ticked.sort_unstable();
-    json!({ "form": said, "ticked": ticked })
+    let row = |prefix: &'static str| form.with_prefix(prefix).map(move |(row, value)| (format!("{prefix}{row}"), value));
+    let rows = ROWS.iter().flat_map(|prefix| row(prefix)).filter(|(_, value)| !value.is_empty());
+    let rows: serde_json::Map<_, _> = rows.map(|(name, value)| (name, json!(value))).collect();
+    json!({ "form": said, "rows": rows })
 }
 
 /// Asks for the change that the wizard's form describes; where the proposal is.
@@ -96,9 +100,9 @@ fn asked<'a>(
 fn form_of(proposal: &Proposal) -> Form {
     let values = proposal.values();
     let said = FIELDS.iter().map(|name| ((*name).to_owned(), values["form"][*name].as_str().unwrap_or("").to_owned()));
-    let ticked = values["ticked"].as_array().cloned().unwrap_or_default();
-    let ticked = ticked.iter().filter_map(|name| Some((name.as_str()?.to_owned(), "1".to_owned())));
-    Form::filled(said.chain(ticked.collect::<Vec<_>>()))
+    let rows = values["rows"].as_object().cloned().unwrap_or_default();
+    let rows = rows.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())));
+    Form::filled(said.chain(rows))
 }
 
 /// The closing that a proposal is about, as far as it is still the one that somebody asked for.
@@ -160,6 +164,9 @@ async fn decided(conn: &mut Conn, officer: &Officer, proposal: &Proposal) -> Res
         lines.extend(names.get(&unit).map(|(_, name)| (w.say("org-unit"), name.clone())));
     }
     lines.extend([(w.say("change-day"), day), (w.say("change-paper"), paper), (w.say("change-name"), said("name"))]);
+    if kind == "split" {
+        lines.push((w.say("change-parts"), parts::in_lines(&form_of(proposal), w)?));
+    }
     if let Some(into) = officer.tree.by_uid(&said("into")) {
         lines.push((w.say("change-into"), into.name.clone()));
     }
@@ -235,7 +242,7 @@ async fn make(
         };
     }
     let mut form = form_of(proposal);
-    let decision = read(&mut form, office, w).ok_or(Failure::Malformed)?;
+    let decision = read(&mut form, office, w)?.ok_or(Failure::Malformed)?;
     let (unit, kind) = (proposal.subject_id, decision.kind);
     if decided_at(asker, unit, kind).map_err(|failure| out_of_reach(w, failure))? != proposal.unit_id {
         // It stands elsewhere by now: that is another decision.
@@ -274,6 +281,8 @@ fn in_lines(w: Words, brings: Brings) -> Vec<(String, String)> {
         ("change-ended", brings.ended),
         ("change-moved", brings.moved),
         ("change-posts", brings.posts),
+        ("change-seated", brings.seated),
+        ("change-codes", brings.codes),
         ("change-roles", brings.roles),
         ("change-work", brings.work),
         ("change-addresses", public),

@@ -175,9 +175,9 @@ async fn a_merger_and_a_split_are_carried_out_as_they_were_asked_for() {
         ("kind", "split"),
         ("day", "24/11/2018"),
         ("paper", "QĐ 4"),
-        ("name", "Chi bộ ấp Tách"),
-        ("short", "Ấp Tách"),
-        ("unit_kind", "cell"),
+        ("name-1", "Chi bộ ấp Tách"),
+        ("short-1", "Ấp Tách"),
+        ("unit_kind-1", "cell"),
         (&format!("person-{person}"), "1"),
     ];
     let cell = wizard(&uid(&t, t.silent_cell).await);

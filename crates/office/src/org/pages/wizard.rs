@@ -2,6 +2,7 @@
 
 use super::brings::Brings;
 use super::draft::{self, Prepared};
+use super::parts;
 use super::{address, unit_name};
 use crate::gazetteer::field;
 use crate::identity::reach::Officer;
@@ -37,6 +38,12 @@ pub(super) struct ChangePage {
     /// What may be handed over or merged: (name of the field, what, checked).
     units: Vec<(String, String, bool)>,
     people: Vec<(String, String, bool)>,
+    /// The rows of a split, whether there may be more, what becomes of the rest, and where each thing may go.
+    parts: Vec<parts::Row>,
+    grows: bool,
+    rests: Vec<(String, String)>,
+    wheres: Vec<(String, String)>,
+    posts: parts::Seats,
     /// The localities that the typed name may mean, when they are several.
     places: Vec<(String, String)>,
     /// What it would bring with it, once it was read.
@@ -49,13 +56,26 @@ impl ChangePage {
     fn asks(&self, field: &str) -> bool {
         asks(&self.chosen, field)
     }
+
+    /// What may go into a part: units, members and posts, each under its title.
+    fn to_part(&self) -> Vec<(String, parts::Seats)> {
+        let said = |key| self.shell.w.say(key);
+        let plain = |things: &[(String, String, bool)]| {
+            things.iter().map(|(field, name, _)| (field.clone(), name.clone())).collect::<parts::Seats>()
+        };
+        vec![
+            (said("change-units"), plain(&self.units)),
+            (said("org-members-own"), plain(&self.people)),
+            (said("estate-posts"), self.posts.clone()),
+        ]
+    }
 }
 
 /// The fields that each kind of change asks for.
 pub(super) fn asks(kind: &str, field: &str) -> bool {
     matches!(
         (kind, field),
-        ("establish" | "merge" | "split", "name" | "short" | "unit_kind")
+        ("establish" | "merge", "name" | "short" | "unit_kind")
             | ("establish", "place")
             | ("rename", "name" | "short")
             | ("move" | "dissolve" | "transfer_part", "into")
@@ -110,10 +130,28 @@ pub(super) async fn page(
         };
         persons = members.into_iter().map(row).collect();
     }
+    let mut posts = Vec::new();
+    if chosen == "split" {
+        let held = crate::posts::holders_at(&mut office.db.read().await?, unit, office.clock.today()).await?;
+        let what = |title: &str| w.say(&format!("post-{title}"));
+        posts.extend(
+            held.iter().map(|held| (format!("post-{}", held.id), format!("{}: {}", what(&held.title), held.full_name))),
+        );
+    }
+    let (goes_on, ends) = (w.with("part-goes-on", "unit", tree.name(unit)), |name: String| {
+        w.fill("part-ends", &[("unit", tree.name(unit).into()), ("part", name.into())])
+    });
+    let rests = parts::choices(&form, w, goes_on).into_iter();
+    let rests = rests.map(|(row, name)| if row.is_empty() { (row, name) } else { (row, ends(name)) }).collect();
     let targets = if asks(&chosen, "into") { targets(officer, unit) } else { vec![] };
     let drafts = draft::prepared(&mut office.db.read().await?, (w, tree), unit).await?;
     let places = if asks(&chosen, "place") { field::choices(office, &form, w).await? } else { vec![] };
     let page = ChangePage {
+        parts: parts::rows(&form, w),
+        grows: parts::may_grow(&form),
+        rests,
+        wheres: parts::choices(&form, w, w.say("part-stays")),
+        posts,
         places,
         shell: office.shell(officer),
         unit: unit_name(tree, unit),
@@ -122,7 +160,11 @@ pub(super) async fn page(
         title: if chosen.is_empty() { w.say("change-title") } else { w.say(&format!("change-kind-{chosen}")) },
         unit_kinds: kind::ESTABLISHED
             .iter()
-            .filter(|kind| form.is("unit_kind", kind) || over.is_none_or(|over| rule.stands_under(kind, over)))
+            .filter(|kind| {
+                form.is("unit_kind", kind)
+                    || form.with_prefix("unit_kind-").any(|(_, typed)| typed == **kind)
+                    || over.is_none_or(|over| rule.stands_under(kind, over))
+            })
             .map(|kind| ((*kind).to_owned(), w.say(&format!("unit-kind-{kind}"))))
             .collect(),
         kinds,
