@@ -41,26 +41,36 @@ pub async fn told(office: &Office, officer: &Officer, proposal: &Proposal) -> Re
     }
 }
 
-/// Agrees and does it, and notes where it is seen.
-pub async fn carry_out(tx: &mut Tx, office: &Office, officer: &Officer, seconding: Seconding) -> Result<(), Refused> {
+/// Agrees and does it, and notes where it is seen. `seen` is the [`super::mark`] of what the second person looked at.
+pub async fn carry_out(
+    tx: &mut Tx,
+    office: &Office,
+    officer: &Officer,
+    (seconding, seen): (Seconding, &str),
+) -> Result<(), Refused> {
     let id = seconding.proposal().id;
-    let result = done(tx, office, officer, seconding).await?;
+    let result = done(tx, office, officer, (seconding, seen)).await?;
     tx.exec("UPDATE proposal SET result = $1 WHERE id = $2", &[&result, &id]).await?;
     Ok(())
 }
 
 /// Agrees and does it; where what was done is seen, if that is worth seeing.
-async fn done(tx: &mut Tx, office: &Office, officer: &Officer, seconding: Seconding) -> Result<String, Refused> {
+async fn done(
+    tx: &mut Tx,
+    office: &Office,
+    officer: &Officer,
+    (seconding, seen): (Seconding, &str),
+) -> Result<String, Refused> {
     let now = office.clock.now();
     let proposal = seconding.proposal().clone();
     match proposal.act() {
         Some(Act::EndUnits) => {
             let (grant, asker) = seconding.agree(tx, office, officer, EndUnits, now).await?;
-            return together::carry_out(tx, office, (&asker, officer), grant, &proposal).await;
+            return together::carry_out(tx, office, (&asker, officer), grant, (&proposal, seen)).await;
         }
         Some(Act::UndoUnits) => {
             let (grant, _) = seconding.agree(tx, office, officer, UndoUnits, now).await?;
-            return together::carry_back(tx, office, officer, grant, &proposal).await;
+            return together::carry_back(tx, office, officer, grant, (&proposal, seen)).await;
         }
         Some(Act::GivePower) => {
             let (grant, _) = seconding.agree(tx, office, officer, GivePower, now).await?;

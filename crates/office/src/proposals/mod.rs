@@ -14,6 +14,7 @@ use crate::identity::right::{Act, TwoPerson};
 use kit::clock::{SECOND, Ts};
 use kit::db::{Conn, Result};
 use kit::journal::{self, Event};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration =
@@ -170,4 +171,11 @@ pub async fn withdraw(conn: &mut Conn, account: i64, proposal: &Proposal, now: T
     let event = Event::new(Some(account), "proposals.withdraw", "proposal", proposal.id).at_place(proposal.unit_id);
     journal::write(conn, &event.after(serde_json::json!({ "act": proposal.act })), now).await?;
     Ok(true)
+}
+
+/// What a proposal is about as one number, which is another one when something else is told.
+pub fn mark(facts: &[(String, String)]) -> String {
+    let mut hasher = DefaultHasher::new();
+    facts.hash(&mut hasher);
+    format!("{:x}", hasher.finish())
 }

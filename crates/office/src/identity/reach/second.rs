@@ -81,6 +81,8 @@ pub struct Seconding {
 pub enum Refused {
     /// Somebody was faster, or the time is over.
     Settled,
+    /// It is, or brings, something else than the second person looked at.
+    NotSeen,
     /// Whoever asked may not do it any more.
     AskerMayNot,
     /// It cannot be done (any more), in the words of whoever agrees.

@@ -193,30 +193,41 @@ async fn look(
     Ok(brings(tx, office, second, event).await?)
 }
 
-/// Makes the change that two persons agreed on; where its event is.
+/// Makes the change that two persons agreed on; where its event is. What the second one looked at is compared with what was
+/// done, in this transaction: nothing comes in between.
 pub(crate) async fn carry_out(
     tx: &mut Tx,
     office: &Office,
     (asker, second): (&Officer, &Officer),
     grant: Grant<EndUnits>,
-    proposal: &Proposal,
+    (proposal, seen): (&Proposal, &str),
 ) -> Result<String, Refused> {
+    let mut lines = decided(tx, second, proposal).await?;
     let event = make(tx, office, (asker, second.words()), proposal, Some(grant)).await?;
+    lines.extend(in_lines(second.words(), brings(tx, office, second, event).await?));
+    as_seen(&lines, seen)?;
     let event = Happened::get(tx, event).await?.ok_or(Failure::NotFound)?;
     Ok(event_address(&event.uid))
 }
 
-/// Takes the event back that two persons agreed on; where it is.
+fn as_seen(lines: &[(String, String)], seen: &str) -> Result<(), Refused> {
+    if proposals::mark(lines) == seen { Ok(()) } else { Err(Refused::NotSeen) }
+}
+
+/// Takes the event back that two persons agreed on, if it brings what was looked at; where it is.
 pub(crate) async fn carry_back(
     tx: &mut Tx,
     office: &Office,
     second: &Officer,
     grant: Grant<UndoUnits>,
-    proposal: &Proposal,
+    (proposal, seen): (&Proposal, &str),
 ) -> Result<String, Refused> {
     let event = Happened::get(tx, proposal.subject_id).await?.ok_or(Failure::NotFound)?;
+    let mut lines = decided(tx, second, proposal).await?;
+    lines.extend(in_lines(second.words(), brings(tx, office, second, event.id).await?));
     let done = undo(tx, grant.deciding(&event.kind), event.id, office.clock.now()).await;
     done.map_err(|error| refused(second.words(), second, error))?;
+    as_seen(&lines, seen)?;
     Ok(event_address(&event.uid))
 }
 

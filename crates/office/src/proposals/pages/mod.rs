@@ -1,13 +1,12 @@
 //! Proposals on screen: those that wait for whoever is signed in, those that they made, and one of them to decide on.
 
-use super::{Proposal, acts, address, withdraw};
+use super::{Proposal, acts, address, mark, withdraw};
 use crate::desk::Duty;
 use crate::identity::Account;
 use crate::identity::hands::Hands;
 use crate::identity::holding::rights_of_all;
 use crate::identity::reach::Officer;
 use crate::identity::reach::second::Refused;
-use crate::identity::right::Act;
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
@@ -22,7 +21,6 @@ use kit::form::Form;
 use kit::page::{Page, html, see_other};
 use kit::words::Words;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// As many of the newest proposals are looked through for the list.
 const MOST: i64 = 500;
@@ -133,18 +131,12 @@ async fn agree(
     State(office): State<Office>,
     officer: Officer,
     Path(proposal): Path<String>,
-    mut form: Form,
+    form: Form,
 ) -> Result<Response, Failure> {
     let proposal = find(&office, &officer, &proposal).await?;
     let seconding = officer.seconding(proposal.clone())?;
-    let waits = proposal.state(office.clock.now()) == "waiting";
-    if waits && changes_units(&proposal) && !form.is("seen", &mark(&acts::told(&office, &officer, &proposal).await?)) {
-        // What is agreed to is what was looked at, and nothing else.
-        form.wrong("do", officer.words().say("change-not-seen"));
-        return page(&office, &officer, &proposal, StatusCode::CONFLICT, form).await;
-    }
     let mut tx = office.db.begin().await?;
-    let done = acts::carry_out(&mut tx, &office, &officer, seconding).await;
+    let done = acts::carry_out(&mut tx, &office, &officer, (seconding, form.get("seen"))).await;
     if done.is_ok() {
         tx.commit().await?;
     } else {
@@ -204,6 +196,7 @@ async fn answer(
         Ok(()) => return Ok(see_other(&format!("{}?xong={what}", address(&proposal.uid)))),
         Err(Refused::Failure(failure)) => return Err(failure),
         Err(Refused::Settled) => w.say("proposal-settled"),
+        Err(Refused::NotSeen) => w.say("change-not-seen"),
         Err(Refused::AskerMayNot) => w.say("proposal-asker-may-not"),
         Err(Refused::Told(why)) => w.with("proposal-cannot", "why", why),
     };
@@ -269,18 +262,6 @@ async fn page(
         seconds,
     };
     html(status, &page)
-}
-
-/// Whether what it brings depends on how the units and their members are when it is agreed to.
-fn changes_units(proposal: &Proposal) -> bool {
-    matches!(proposal.act(), Some(Act::EndUnits | Act::UndoUnits))
-}
-
-/// A number that is another one when something else is told.
-fn mark(facts: &[(String, String)]) -> String {
-    let mut hasher = DefaultHasher::new();
-    facts.hash(&mut hasher);
-    format!("{:x}", hasher.finish())
 }
 
 /// Who may agree today: names and posts, so that whoever asked knows whom to call.
