@@ -104,6 +104,20 @@ impl Probation {
         conn.all(&format!("{PROBATIONS} ORDER BY decided_on, p.id"), &[&day]).await
     }
 
+    /// All probationary members of an earlier day, as far as they had come by then.
+    pub async fn as_of(conn: &mut Conn, day: Day) -> kit::db::Result<Vec<Probation>> {
+        let then = PROBATIONS
+            .replace("s.to_day IS NULL", "(s.to_day IS NULL OR s.to_day > $1)")
+            .replace("b.outcome_on IS NULL", "(b.outcome_on IS NULL OR b.outcome_on > $1) AND b.decided_on <= $1")
+            .replace("AND o.to_day > o.from_day", "AND o.to_day > o.from_day AND o.from_day <= $1");
+        let mut all: Vec<Probation> = conn.all(&format!("{then} ORDER BY decided_on, p.id"), &[&day]).await?;
+        for one in &mut all {
+            one.ceremony_on = one.ceremony_on.filter(|on| *on <= day);
+            one.reviewed_on = one.reviewed_on.filter(|on| *on <= day);
+        }
+        Ok(all)
+    }
+
     /// The probation of a person; `None` for who is no probationary member on the day.
     pub async fn of(conn: &mut Conn, person: i64, day: Day) -> kit::db::Result<Option<Probation>> {
         conn.opt(&format!("{PROBATIONS} AND p.id = $2"), &[&day, &person]).await

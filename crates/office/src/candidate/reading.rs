@@ -1,6 +1,7 @@
 //! What pages ask about candidates.
 
 use super::checks::Facts;
+use crate::org::estate::unit_then;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError, Result};
 
@@ -173,6 +174,27 @@ impl Candidate {
              ORDER BY c.id DESC"
         );
         conn.all(&sql, &[&day]).await
+    }
+
+    /// All who had been entered by an earlier day, as far as they had come by then, those who had come farthest first; of
+    /// what was closed then, what was since the day `since`.
+    pub async fn as_of(conn: &mut Conn, (since, day): (Day, Day)) -> Result<Vec<Candidate>> {
+        let last = |what: &str| {
+            format!(
+                "(SELECT l.{what} FROM candidate_step l WHERE l.candidate_id = c.id AND l.day <= $1 ORDER BY l.id DESC LIMIT 1)"
+            )
+        };
+        let step = last("step");
+        let then = CANDIDATES
+            .replace("c.state", &format!("{step} AS state"))
+            .replace("c.unit_id", &format!("{} AS unit_id", unit_then("candidates", "c.id", "c.unit_id")));
+        let sql = format!(
+            "{then} WHERE {step} IS NOT NULL AND ({step} NOT IN ('admitted', 'refused', 'withdrawn') OR {} >= $2)
+             ORDER BY CASE {step} WHEN 'reviewed' THEN 0 WHEN 'filed' THEN 1 WHEN 'sympathiser' THEN 2 ELSE 3 END,
+             c.name_key, c.id",
+            last("day")
+        );
+        conn.all(&sql, &[&day, &since]).await
     }
 
     /// How far it has come.

@@ -1,6 +1,7 @@
 //! Coming into the Party through the door: from the recommendation to the decision, probation and its end.
 
 mod again;
+mod as_of;
 
 use super::checks::{Facts, Finding, Point, check, months_between};
 use super::*;

@@ -192,6 +192,25 @@ impl Request {
         conn.all(&sql, &[&today, &day]).await
     }
 
+    /// All that had been asked for by an earlier day, as far as they had come by then, the oldest first; of what was closed
+    /// then, what was since the day `since`.
+    pub async fn as_of(conn: &mut Conn, (since, day): (Day, Day)) -> Result<Vec<Request>> {
+        let last = |what: &str| {
+            format!(
+                "(SELECT l.{what} FROM exemption_step l WHERE l.request_id = r.id AND l.day <= $1 ORDER BY l.id DESC LIMIT 1)"
+            )
+        };
+        let state = format!(
+            "CASE {} WHEN 'ask' THEN 'asked' WHEN 'grant' THEN 'granted' WHEN 'report' THEN 'active'
+             WHEN 'refuse' THEN 'refused' ELSE 'withdrawn' END AS state",
+            last("step")
+        );
+        let then = REQUESTS.replace("r.state", &state);
+        let (step, on) = (last("step"), last("day"));
+        let sql = format!("{then} WHERE s.day <= $1 AND ({step} IN ('ask', 'grant') OR {on} >= $2) ORDER BY s.day, r.id");
+        conn.all(&sql, &[&day, &since]).await
+    }
+
     /// How far it has come.
     pub fn state(&self) -> State {
         State::of(&self.state).unwrap_or(State::Withdrawn)

@@ -153,6 +153,16 @@ pub const ALL: &[Kind] = &[
     kind("papers", "paper", OWN, ALWAYS, "''", Fate::Stays).closed(),
 ];
 
+/// The unit at which a thing was on the day `$1`, as SQL: what a change of a later day has handed over was at the unit that
+/// had it. `row` is its id, `column` the unit of today.
+pub fn unit_then(key: &str, row: &str, column: &str) -> String {
+    format!(
+        "coalesce((SELECT d.had_unit FROM unit_handed d JOIN unit_event v ON v.id = d.event_id
+          WHERE d.thing = '{key}' AND d.row_id = {row} AND v.undone_at IS NULL AND v.effective_day > $1
+          ORDER BY v.effective_day, v.id LIMIT 1), {column})"
+    )
+}
+
 const fn kind(
     key: &'static str,
     table: &'static str,

@@ -1,6 +1,7 @@
 //! What pages ask about transfers.
 
 use super::State;
+use crate::org::estate::unit_then;
 use kit::clock::{Day, Ts};
 use kit::db::{Arg, Conn, DbError, Result};
 
@@ -94,6 +95,31 @@ impl Transfer {
                       WHERE s.transfer_id = t.id AND s.step IN ('receive', 'withdraw') AND s.day >= $2)
                       ORDER BY t.id DESC";
         Transfer::some(conn, closed, today, &day).await
+    }
+
+    /// All that had been asked for by an earlier day, as far as they had come by then, the most urgent first; of what was
+    /// closed then, what was since the day `since`.
+    pub async fn as_of(conn: &mut Conn, (since, day): (Day, Day)) -> Result<Vec<Transfer>> {
+        let last = |what: &str| {
+            format!(
+                "(SELECT l.{what} FROM transfer_step l WHERE l.transfer_id = t.id AND l.day <= $1 ORDER BY l.id DESC LIMIT 1)"
+            )
+        };
+        let step = last("step");
+        let state = format!(
+            "CASE {step} WHEN 'ask' THEN 'requested' WHEN 'review' THEN 'reviewed' WHEN 'introduce' THEN 'introduced'
+             WHEN 'send_off' THEN 'in_transit' WHEN 'receive' THEN 'received' WHEN 'send_back' THEN 'returned'
+             ELSE 'withdrawn' END AS state"
+        );
+        let then = TRANSFERS
+            .replace("t.state IN ('received', 'withdrawn')", &format!("{step} IN ('receive', 'withdraw')"))
+            .replace("t.state", &state)
+            .replace("t.to_unit", &format!("{} AS to_unit", unit_then("transfers-in", "t.id", "t.to_unit")));
+        let sql = format!(
+            "{then} WHERE {step} IS NOT NULL AND ({step} NOT IN ('receive', 'withdraw') OR {} >= $2) ORDER BY t.due_day, t.id",
+            last("day")
+        );
+        conn.all(&sql, &[&day, &since]).await
     }
 
     async fn some(conn: &mut Conn, condition: &str, today: Day, value: &dyn Arg) -> Result<Vec<Transfer>> {

@@ -11,16 +11,18 @@ use crate::deadline::left;
 use crate::desk::Duty;
 use crate::identity::reach::Officer;
 use crate::identity::right::{ReadPeople, Right};
-use crate::org::kind;
+use crate::org::pages::as_of::{AsOf, Control};
+use crate::org::{Tree, kind};
 use crate::people::pages::BOOK;
 use crate::shell::{Office, Shell, in_words};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
+use axum::response::Response;
 use axum::routing::{get, post};
 use kit::clock::Day;
 use kit::failure::Failure;
-use kit::page::Page;
+use kit::page::html;
 use kit::words::Words;
 use rules::AdmissionRule;
 
@@ -50,41 +52,60 @@ struct ListPage {
     rule: String,
     /// Whether they may enter somebody new.
     enters: bool,
+    control: Control,
     parts: Vec<(String, Vec<Duty>)>,
 }
 
-async fn list(State(office): State<Office>, officer: Officer) -> Result<Page<ListPage>, Failure> {
-    let (w, today) = (officer.words(), office.clock.today());
-    let (roots, unit) = officer.asked_branches(ReadPeople)?;
-    let within = |unit: i64| roots.iter().any(|root| officer.tree.is_within(unit, *root));
-    let ruling = ruling(today)?;
+async fn list(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
+    let w = officer.words();
     let mut conn = office.db.read().await?;
-    let open = Candidate::open(&mut conn).await?.into_iter().filter(|one| within(one.unit_id));
-    let (decided, open): (Vec<_>, Vec<_>) = open.partition(|one| one.stage() == Stage::Reviewed);
-    let closed = Candidate::closed_since(&mut conn, today.plus_days(-RECENT)).await?;
-    let closed = closed.into_iter().filter(|one| within(one.unit_id));
-    let probation = Probation::all(&mut conn, today).await?.into_iter().filter(|one| within(one.unit_id));
-    let rows = |all: Vec<Candidate>| all.iter().map(|one| row(w, &officer, one)).collect::<Vec<_>>();
+    let as_of = AsOf::asked(&mut conn, &office, &officer, ReadPeople).await?;
+    let (day, tree) = (as_of.day(), as_of.tree());
+    let ruling = ruling(day)?;
+    let (candidates, probation) = if as_of.is_today() {
+        let closed = Candidate::closed_since(&mut conn, day.plus_days(-RECENT)).await?;
+        let all = Candidate::open(&mut conn).await?.into_iter().chain(closed).collect();
+        (all, Probation::all(&mut conn, day).await?)
+    } else {
+        let all = Candidate::as_of(&mut conn, (day.plus_days(-RECENT), day)).await?;
+        (all, Probation::as_of(&mut conn, day).await?)
+    };
+    drop(conn);
+    let (mut open, mut decided, mut closed) = (vec![], vec![], vec![]);
+    for one in candidates.iter().filter(|one| as_of.takes(&officer, one.unit_id)) {
+        let part = match one.stage() {
+            Stage::Reviewed => &mut decided,
+            stage if stage.is_open() => &mut open,
+            _ => &mut closed,
+        };
+        part.push(row(w, tree, one));
+    }
+    let probation = probation.iter().filter(|one| as_of.takes(&officer, one.unit_id));
+    let probation = probation.map(|one| probation_row(w, tree, ruling.rule, one, day)).collect();
     let parts = [
-        ("candidate-part-open", rows(open)),
-        ("candidate-part-decide", rows(decided)),
-        (
-            "candidate-part-probation",
-            probation.map(|one| probation_row(w, &officer, ruling.rule, &one, today)).collect(),
-        ),
-        ("candidate-part-closed", rows(closed.collect())),
+        ("candidate-part-open", open),
+        ("candidate-part-decide", decided),
+        ("candidate-part-probation", probation),
+        ("candidate-part-closed", closed),
     ];
-    let parts = parts.into_iter().filter(|(_, rows)| !rows.is_empty()).map(|(key, rows)| (w.say(key), rows));
-    Ok(Page(ListPage {
+    let parts: Vec<(String, Vec<Duty>)> =
+        parts.into_iter().filter(|(_, rows)| !rows.is_empty()).map(|(key, rows)| (w.say(key), rows)).collect();
+    let named = parts.iter().map(|(name, rows)| (name.as_str(), rows.as_slice()));
+    if let Some(file) = as_of.file(&office, &officer, ("candidates", "ket-nap"), named).await? {
+        return Ok(file);
+    }
+    let page = ListPage {
         shell: office.shell(&officer),
-        unit,
+        unit: as_of.unit(),
         rule: rule_title(w, ruling.id),
         enters: !officer.roots(Right::KeepMoves).is_empty(),
-        parts: parts.collect(),
-    }))
+        control: as_of.control(w, "/van-phong/ket-nap", parts.is_empty()),
+        parts,
+    };
+    html(as_of.status(), &page)
 }
 
-fn row(w: Words, officer: &Officer, one: &Candidate) -> Duty {
+fn row(w: Words, tree: &Tree, one: &Candidate) -> Duty {
     let stage = one.stage();
     let state = match stage {
         Stage::Admitted => "done",
@@ -94,7 +115,7 @@ fn row(w: Words, officer: &Officer, one: &Candidate) -> Duty {
     Duty {
         href: address(&one.uid),
         name: named(one),
-        text: officer.tree.name(one.unit_id).to_owned(),
+        text: tree.name(one.unit_id).to_owned(),
         state,
         state_name: w.say(&format!("candidate-stage-{}", stage.word())),
     }
@@ -121,12 +142,12 @@ fn standing(w: Words, rule: &AdmissionRule, one: &Probation, today: Day) -> (&'s
     (state, w.say("probation-running"), say("probation-next-end", end))
 }
 
-fn probation_row(w: Words, officer: &Officer, rule: &AdmissionRule, one: &Probation, today: Day) -> Duty {
+fn probation_row(w: Words, tree: &Tree, rule: &AdmissionRule, one: &Probation, today: Day) -> Duty {
     let (state, state_name, next) = standing(w, rule, one, today);
     Duty {
         href: probation_address(&one.person_uid),
         name: format!("{} ({})", one.full_name, one.birth_year),
-        text: format!("{}. {next}", officer.tree.name(one.unit_id)),
+        text: format!("{}. {next}", tree.name(one.unit_id)),
         state,
         state_name,
     }
@@ -155,7 +176,7 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
             _ => false,
         };
         if waits {
-            let row = row(w, officer, &one);
+            let row = row(w, tree, &one);
             let text = w.say(&format!("candidate-duty-{}", one.state));
             duties.push(Duty {
                 name: w.with("candidate-duty-name", "name", row.name),
@@ -171,7 +192,7 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
             None => state != "wait" && own(&moves, one.unit_id),
         };
         if waits {
-            let row = probation_row(w, officer, ruling.rule, &one, today);
+            let row = probation_row(w, tree, ruling.rule, &one, today);
             duties.push(Duty { name: w.with("probation-duty-name", "name", row.name), ..row });
         }
     }

@@ -125,7 +125,7 @@ pub(super) async fn page(
         name: named(one),
         unit: officer.tree.name(one.unit_id).to_owned(),
         person: seen,
-        state: super::row(w, officer, one).state,
+        state: super::row(w, &officer.tree, one).state,
         state_name: w.say(&format!("candidate-stage-{}", one.state)),
         rule: rule_title(w, ruling.id),
         looks: looked.asks,

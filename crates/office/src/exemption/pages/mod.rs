@@ -8,16 +8,19 @@ use super::{Request, State};
 use crate::desk::Duty;
 use crate::identity::reach::Officer;
 use crate::identity::right::{ReadPeople, Right};
+use crate::org::Tree;
+use crate::org::pages::as_of::{AsOf, Control};
 use crate::people::exemption::{Ruling, ToReview};
 use crate::people::pages::{self as people, BOOK, span};
 use crate::shell::{Office, Shell, in_words};
 use askama::Template;
 use axum::Router;
 use axum::extract::State as Handed;
+use axum::response::Response;
 use axum::routing::{get, post};
 use kit::clock::Day;
 use kit::failure::Failure;
-use kit::page::Page;
+use kit::page::html;
 use kit::words::Words;
 
 /// The addresses of this slice.
@@ -44,6 +47,9 @@ struct ListPage {
     shell: Shell,
     unit: String,
     rule: String,
+    control: Control,
+    /// What an address needs more to stay on the day.
+    exempt: String,
     parts: Vec<Part>,
 }
 
@@ -55,40 +61,66 @@ struct Part {
     more: String,
 }
 
-async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Page<ListPage>, Failure> {
-    let (w, today) = (officer.words(), office.clock.today());
-    let (roots, unit) = officer.asked_branches(ReadPeople)?;
-    let within =
-        |unit: Option<i64>| unit.is_some_and(|unit| roots.iter().any(|root| officer.tree.is_within(unit, *root)));
+async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Response, Failure> {
+    let w = officer.words();
     let mut conn = office.db.read().await?;
-    let (mut asked, mut granted) = (vec![], vec![]);
-    for request in Request::open(&mut conn, today).await?.into_iter().filter(|request| within(request.unit_id)) {
-        let row = row(w, &officer, &request, today);
-        if request.state() == State::Asked { asked.push(row) } else { granted.push(row) }
+    let as_of = AsOf::asked(&mut conn, &office, &officer, ReadPeople).await?;
+    let (day, tree) = (as_of.day(), as_of.tree());
+    let requests = if as_of.is_today() {
+        let closed = Request::closed_since(&mut conn, day.plus_days(-RECENT), day).await?;
+        Request::open(&mut conn, day).await?.into_iter().chain(closed).collect()
+    } else {
+        Request::as_of(&mut conn, (day.plus_days(-RECENT), day)).await?
+    };
+    let (mut asked, mut granted, mut closed) = (vec![], vec![], vec![]);
+    for request in requests.iter().filter(|one| one.unit_id.is_some_and(|unit| as_of.takes(&officer, unit))) {
+        let part = match request.state() {
+            State::Asked => &mut asked,
+            State::Granted => &mut granted,
+            _ => &mut closed,
+        };
+        part.push(row(w, tree, request, day));
     }
-    let closed = Request::closed_since(&mut conn, today.plus_days(-RECENT), today).await?;
-    let closed = closed.iter().filter(|request| within(request.unit_id));
-    let closed = closed.map(|request| row(w, &officer, request, today)).collect();
-    let ruling = ruling(today)?;
-    let review = ToReview::on(&mut conn, ruling, today).await?;
-    let review = review.iter().filter(|one| within(Some(one.unit_id)));
-    let review = review.map(|one| review_row(w, &officer, one)).collect();
+    let ruling = ruling(day)?;
+    let mut review = vec![];
+    // What is to be done is a matter of today.
+    if as_of.is_today() {
+        let due = ToReview::on(&mut conn, ruling, day).await?;
+        review.extend(due.iter().filter(|one| as_of.takes(&officer, one.unit_id)).map(|one| review_row(w, tree, one)));
+    }
+    drop(conn);
     let parts = [("asked", asked), ("granted", granted), ("review", review), ("closed", closed)];
-    let parts = parts.into_iter().filter(|(_, rows)| !rows.is_empty()).map(|(key, mut rows)| {
-        let beyond = rows.len().saturating_sub(SHOWN);
-        rows.truncate(SHOWN);
-        Part {
-            name: w.say(&format!("exempting-part-{key}")),
-            hint: w.say(&format!("exempting-part-{key}-hint")),
-            rows,
-            more: if beyond > 0 { w.count("exempting-more", beyond as i64) } else { String::new() },
-        }
+    let parts = parts.into_iter().filter(|(_, rows)| !rows.is_empty()).map(|(key, rows)| Part {
+        name: w.say(&format!("exempting-part-{key}")),
+        hint: w.say(&format!("exempting-part-{key}-hint")),
+        rows,
+        more: String::new(),
     });
-    Ok(Page(ListPage { shell: office.shell(&officer), unit, rule: rule_title(w, ruling.id), parts: parts.collect() }))
+    let mut parts: Vec<Part> = parts.collect();
+    let named = parts.iter().map(|part| (part.name.as_str(), part.rows.as_slice()));
+    if let Some(file) = as_of.file(&office, &officer, ("exempting", "mien-sinh-hoat"), named).await? {
+        return Ok(file);
+    }
+    for part in &mut parts {
+        let beyond = part.rows.len().saturating_sub(SHOWN);
+        part.rows.truncate(SHOWN);
+        if beyond > 0 {
+            part.more = w.count("exempting-more", beyond as i64);
+        }
+    }
+    let page = ListPage {
+        shell: office.shell(&officer),
+        unit: as_of.unit(),
+        rule: rule_title(w, ruling.id),
+        control: as_of.control(w, "/van-phong/mien-sinh-hoat", parts.is_empty()),
+        exempt: if as_of.is_today() { String::new() } else { format!("&ngay={day}") },
+        parts,
+    };
+    html(as_of.status(), &page)
 }
 
-fn row(w: Words, officer: &Officer, request: &Request, today: Day) -> Duty {
-    let unit = request.unit_id.map_or("", |unit| officer.tree.name(unit)).to_owned();
+fn row(w: Words, tree: &Tree, request: &Request, today: Day) -> Duty {
+    let unit = request.unit_id.map_or("", |unit| tree.name(unit)).to_owned();
     let values = [
         ("unit", unit.into()),
         ("asked", request.asked_on.written().into()),
@@ -104,8 +136,8 @@ fn row(w: Words, officer: &Officer, request: &Request, today: Day) -> Duty {
     }
 }
 
-fn review_row(w: Words, officer: &Officer, one: &ToReview) -> Duty {
-    let values = [("unit", officer.tree.name(one.unit_id).to_owned().into()), ("day", one.looked_at.written().into())];
+fn review_row(w: Words, tree: &Tree, one: &ToReview) -> Duty {
+    let values = [("unit", tree.name(one.unit_id).to_owned().into()), ("day", one.looked_at.written().into())];
     Duty {
         href: format!("{}#mien", people::address(&one.person_uid)),
         name: format!("{} ({})", one.full_name, one.birth_year),
@@ -166,7 +198,7 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
     let due: Vec<&ToReview> = due.iter().filter(|one| within(one.unit_id)).collect();
     if let Some(first) = due.first() {
         let href = match due.len() {
-            1 => review_row(w, officer, first).href,
+            1 => review_row(w, tree, first).href,
             _ => "/van-phong/mien-sinh-hoat".to_owned(),
         };
         duties.push(Duty {
@@ -184,7 +216,7 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
 pub(crate) async fn open_of(office: &Office, officer: &Officer, person: i64) -> Result<Vec<Duty>, Failure> {
     let (w, today) = (officer.words(), office.clock.today());
     let known = Request::of(&mut office.db.read().await?, person, today).await?;
-    Ok(known.iter().filter(|one| one.state().is_open()).map(|one| row(w, officer, one, today)).collect())
+    Ok(known.iter().filter(|one| one.state().is_open()).map(|one| row(w, &officer.tree, one, today)).collect())
 }
 
 /// Where a request's page is.

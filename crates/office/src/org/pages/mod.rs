@@ -1,5 +1,6 @@
 //! The tree of units on a day, and one unit: its names, who leads it, who belongs to it; and what changes them.
 
+pub(crate) mod as_of;
 mod brings;
 mod change;
 mod chart;

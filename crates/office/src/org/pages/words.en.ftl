@@ -282,3 +282,7 @@ change-not-held = This post is not held by that person any more on that day. Cho
 change-seated = Posts that go along
 change-codes = Codes given
 change-parts = New units
+as-of-part = Part
+as-of-who = Who
+as-of-what = What
+as-of-state = State

@@ -270,3 +270,7 @@ change-not-held = Chức vụ này không còn do người ấy giữ vào ngày
 change-seated = Chức vụ chuyển theo
 change-codes = Mã tổ chức được cấp
 change-parts = Các đơn vị mới
+as-of-part = Nhóm
+as-of-who = Người
+as-of-what = Nội dung
+as-of-state = Tình trạng

@@ -12,15 +12,17 @@ use crate::desk::Duty;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepMoves, ReadPeople, Right};
 use crate::org::Tree;
+use crate::org::pages::as_of::{AsOf, Control};
 use crate::people::pages::BOOK;
 use crate::shell::{Office, Shell, in_words};
 use askama::Template;
 use axum::Router;
 use axum::extract::State as Handed;
+use axum::response::Response;
 use axum::routing::{get, post};
 use kit::clock::Day;
 use kit::failure::Failure;
-use kit::page::Page;
+use kit::page::html;
 use kit::words::Words;
 use rules::{Area, Ruleset, TransferRule};
 
@@ -48,6 +50,7 @@ struct ListPage {
     rule: String,
     /// Whether the officer may announce somebody from elsewhere.
     announces: bool,
+    control: Control,
     parts: Vec<Part>,
 }
 
@@ -57,41 +60,49 @@ struct Part {
     rows: Vec<Duty>,
 }
 
-async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Page<ListPage>, Failure> {
-    let (w, today) = (officer.words(), office.clock.today());
-    let (roots, unit) = officer.asked_branches(ReadPeople)?;
-    let tree = &officer.tree;
-    let within = |unit: Option<i64>| unit.is_some_and(|unit| roots.iter().any(|root| tree.is_within(unit, *root)));
+async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Response, Failure> {
+    let w = officer.words();
     let mut conn = office.db.read().await?;
+    let as_of = AsOf::asked(&mut conn, &office, &officer, ReadPeople).await?;
+    let (day, tree) = (as_of.day(), as_of.tree());
+    let within = |unit: Option<i64>| unit.is_some_and(|unit| as_of.takes(&officer, unit));
+    let transfers = if as_of.is_today() {
+        let closed = Transfer::closed_since(&mut conn, day.plus_days(-RECENT), day).await?;
+        Transfer::open(&mut conn, day).await?.into_iter().chain(closed).collect()
+    } else {
+        Transfer::as_of(&mut conn, (day.plus_days(-RECENT), day)).await?
+    };
+    drop(conn);
     let mut parts: Vec<Part> = ["transfer-within", "transfer-out", "transfer-in", "transfer-closed"]
         .into_iter()
         .map(|key| Part { name: w.say(key), rows: vec![] })
         .collect();
-    for transfer in Transfer::open(&mut conn, today).await? {
+    for transfer in transfers {
+        // Before it is introduced it is a matter of the sending side alone.
         let comes = within(transfer.to_unit) && transfer.state().is_announced();
-        let part = match (within(transfer.from_unit), comes) {
-            (true, true) => 0,
-            // Not introduced yet: still a matter of the sending side alone.
-            (true, false) => 1,
-            (false, true) => 2,
-            (false, false) => continue,
+        let part = match (transfer.state().is_open(), within(transfer.from_unit), comes) {
+            (_, false, false) => continue,
+            (false, ..) => 3,
+            (true, true, true) => 0,
+            (true, true, false) => 1,
+            (true, false, true) => 2,
         };
-        parts[part].rows.push(row(w, tree, &transfer, today));
-    }
-    for transfer in Transfer::closed_since(&mut conn, today.plus_days(-RECENT), today).await? {
-        let came = within(transfer.to_unit) && transfer.state() == State::Received;
-        if within(transfer.from_unit) || came {
-            parts[3].rows.push(row(w, tree, &transfer, today));
-        }
+        parts[part].rows.push(row(w, tree, &transfer, day));
     }
     parts.retain(|part| !part.rows.is_empty());
-    Ok(Page(ListPage {
+    let named = parts.iter().map(|part| (part.name.as_str(), part.rows.as_slice()));
+    if let Some(file) = as_of.file(&office, &officer, ("transfers", "chuyen-sinh-hoat"), named).await? {
+        return Ok(file);
+    }
+    let page = ListPage {
         shell: office.shell(&officer),
-        unit,
-        rule: title(w, ruling(today)?.0),
+        unit: as_of.unit(),
+        rule: title(w, ruling(day)?.0),
         announces: !officer.roots(Right::KeepMoves).is_empty(),
+        control: as_of.control(w, "/van-phong/chuyen-sinh-hoat", parts.is_empty()),
         parts,
-    }))
+    };
+    html(as_of.status(), &page)
 }
 
 fn row(w: Words, tree: &Tree, transfer: &Transfer, today: Day) -> Duty {
