@@ -94,4 +94,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     reception::MIGRATION,
     reception::KEPT,
     transfer::POSTS,
+    exemption::KIND,
 ];

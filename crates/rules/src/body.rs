@@ -108,6 +108,8 @@ pub struct HandIn {
 /// Who may be exempt from Party work and meetings, and who says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExemptionRule {
+    /// What a member may ask for: to be exempt, or to take part less. Keys are unique.
+    pub kinds: Vec<ExemptionKind>,
     /// Reasons a member may give. Keys are unique.
     pub reasons: Vec<Reason>,
     /// Ways of asking.
@@ -120,6 +122,17 @@ pub struct ExemptionRule {
     pub review_after_months: u32,
 }
 
+/// What a member is exempt from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExemptionKind {
+    /// `exempt`, `reduced`: stable, never shown.
+    pub key: String,
+    /// What people call it.
+    pub name: Text,
+    /// Whether such members are left out of the number that a rate is measured against.
+    pub out_of_denominators: bool,
+}
+
 /// A reason for exemption.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
@@ -130,6 +143,9 @@ pub struct Reason {
     /// Whether the reason itself is sensitive personal data (health and the like), to be encrypted and never counted in public.
     pub sensitive: bool,
 }
+
+/// The key of the whole exemption; every ruleset on exemption has it.
+pub const EXEMPT: &str = "exempt";
 
 /// How a member asks to be exempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -320,6 +336,14 @@ fn study(fields: &mut Fields) -> Option<StudyRule> {
 }
 
 fn exemption(fields: &mut Fields) -> Option<ExemptionRule> {
+    let kinds = fields.keyed("kinds", |key, fields| {
+        let (name, out) = (fields.both_languages(), fields.boolean("out_of_denominators"));
+        Some(ExemptionKind { key, name: name?, out_of_denominators: out? })
+    });
+    // What is on record from before there were kinds is this one.
+    if kinds.as_ref().is_some_and(|kinds| !kinds.iter().any(|kind| kind.key == EXEMPT)) {
+        fields.report("kinds", "has no \"exempt\"");
+    }
     let reasons = fields.keyed("reasons", |key, fields| {
         let (name, sensitive) = (fields.both_languages(), fields.boolean("sensitive"));
         Some(Reason { key, name: name?, sensitive: sensitive? })
@@ -329,6 +353,7 @@ fn exemption(fields: &mut Fields) -> Option<ExemptionRule> {
     let decide_within_days = fields.number("decide_within_days", 1..=366);
     let review_after_months = fields.number("review_after_months", 1..=120);
     Some(ExemptionRule {
+        kinds: kinds?,
         reasons: reasons?,
         asked_how: asked_how?,
         decided_by: decided_by?,

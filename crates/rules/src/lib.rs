@@ -52,8 +52,8 @@ mod units;
 
 pub use act::Act;
 pub use body::{
-    AskedHow, Body, ConcurrentPostsRule, CountedBy, DecidedBy, Denominator, DisciplineRule, ExemptionRule, Form,
-    HandIn, Numerator, Reason, StudyRule, StudyState, UnitKind,
+    AskedHow, Body, ConcurrentPostsRule, CountedBy, DecidedBy, Denominator, DisciplineRule, EXEMPT, ExemptionKind,
+    ExemptionRule, Form, HandIn, Numerator, Reason, StudyRule, StudyState, UnitKind,
 };
 pub use book::RuleBook;
 pub use builtin::BUILTIN;

@@ -38,6 +38,7 @@ pub async fn enter(conn: &mut Conn, vault: &Vault, ground: &Ground, units: &Unit
         let new = NewRequest {
             uid: ground.uid(),
             person,
+            kind: rules::EXEMPT,
             reason,
             words,
             asked_how: if paper.is_empty() { "oral" } else { "written" },
@@ -50,8 +51,8 @@ pub async fn enter(conn: &mut Conn, vault: &Vault, ground: &Ground, units: &Unit
         let ruling = Ruling::on(&ground.book, asked_on).context("a ruleset on exemption holds in 2018")?;
         let id = ask(conn, Grant::console(cell), vault, ruling, &new, ground.now).await?;
         if let Some(day) = granted {
-            let decision =
-                Decision { granted: Some((from, None)), day, paper: "Nghị quyết tháng 11 ngày 12/11/2018" };
+            let paper = "Nghị quyết tháng 11 ngày 12/11/2018";
+            let decision = Decision { kind: rules::EXEMPT, granted: Some((from, None)), day, paper };
             decide(conn, Grant::console(cell), (id, 1), decision, ground.now).await?;
         }
     }

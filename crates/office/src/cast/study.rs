@@ -85,6 +85,7 @@ async fn exempt_member(
     let new = NewExemption {
         uid: ground.uid(),
         person,
+        kind: rules::EXEMPT,
         reason,
         words,
         paper: None,

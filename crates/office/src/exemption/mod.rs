@@ -19,6 +19,9 @@ use kit::db::{Conn, DbError, Result};
 pub const MIGRATION: kit::db::Migration =
     kit::db::Migration { name: "exemption/0001_request", sql: include_str!("schema.sql") };
 
+/// Whole exemption and reduced one.
+pub const KIND: kit::db::Migration = kit::db::Migration { name: "exemption/0002_kind", sql: include_str!("kind.sql") };
+
 /// How far a request has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
@@ -123,6 +126,8 @@ kit::record! {
         pub unit_id: Option<i64>,
         /// The word of its [`State`].
         pub state: String,
+        /// The key of the kind in the ruleset, as asked for or as decided.
+        pub kind: String,
         /// The key of the reason in the ruleset, or [`crate::people::exemption::SEALED`].
         pub reason: String,
         /// What was sealed of it; it moves to the exemption with the report.
@@ -153,7 +158,7 @@ kit::record! {
 /// `$1` is the day of today.
 const REQUESTS: &str =
     "SELECT r.id, r.uid, r.person_id, p.uid AS person_uid, p.full_name, p.birth_year, m.unit_id, r.state,
-    r.reason, r.reason_sealed, r.asked_how, r.paper, r.scan_sha256, r.scan_kind, r.from_day, r.to_day,
+    r.kind, r.reason, r.reason_sealed, r.asked_how, r.paper, r.scan_sha256, r.scan_kind, r.from_day, r.to_day,
     s.day AS asked_on, r.exemption_id, r.ruleset, r.version
     FROM exemption_request r JOIN person p ON p.id = r.person_id
     JOIN exemption_step s ON s.request_id = r.id AND s.step = 'ask'
@@ -207,7 +212,8 @@ impl Request {
         );
         let then = REQUESTS.replace("r.state", &state);
         let (step, on) = (last("step"), last("day"));
-        let sql = format!("{then} WHERE s.day <= $1 AND ({step} IN ('ask', 'grant') OR {on} >= $2) ORDER BY s.day, r.id");
+        let sql =
+            format!("{then} WHERE s.day <= $1 AND ({step} IN ('ask', 'grant') OR {on} >= $2) ORDER BY s.day, r.id");
         conn.all(&sql, &[&day, &since]).await
     }
 

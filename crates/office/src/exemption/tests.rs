@@ -7,9 +7,12 @@ use crate::testing::{TestOffice, leads_nowhere_else, vault};
 use kit::clock::Day;
 use kit::testing::Door;
 
+mod reduced;
+
 const LIST: &str = "/van-phong/mien-sinh-hoat";
 const PDF: (&str, &str, &[u8]) = ("scan", "đơn.pdf", b"%PDF-1.4 don");
-const SOUND: [(&str, &str); 6] = [
+const SOUND: [(&str, &str); 7] = [
+    ("kind", "exempt"),
     ("reason", "health"),
     ("words", "Đang điều trị"),
     ("asked_how", "written"),
@@ -90,7 +93,7 @@ async fn only_who_keeps_the_study_of_the_cell_asks_decides_reports_and_takes_bac
         assert_eq!(page.outcome(), see, "{who} looks");
         assert!(!page.text().contains("Điều trị"), "{who} is not told why");
         let day = [("version", "1"), ("day", "22/11/2018")];
-        let decision = [&day[..], &[("verdict", "yes"), ("from", "01/12/2018")]].concat();
+        let decision = [&day[..], &[("verdict", "yes"), ("kind", "exempt"), ("from", "01/12/2018")]].concat();
         let reading = if write == right { "200" } else { write };
         for (to, fields, outcome) in [
             (format!("{granted}/ly-do"), vec![("reason", "verify")], reading),
@@ -127,7 +130,8 @@ async fn it_counts_from_the_report_to_the_last_day_and_neither_before_nor_after(
     let asked = secretary.post_file(&format!("{person}/mien"), &SOUND, PDF).await.outcome();
     let at = asked.strip_prefix("303 ").and_then(|to| to.strip_suffix("?xong=mien")).expect(&asked).to_owned();
     assert_eq!(exempt(&t).await, before, "asked");
-    let yes = [("verdict", "yes"), ("day", "12/11/2018"), ("paper", "NQ 11"), ("from", "05/11/2018")];
+    let yes =
+        [("kind", "exempt"), ("verdict", "yes"), ("day", "12/11/2018"), ("paper", "NQ 11"), ("from", "05/11/2018")];
     assert_eq!(step(&mut secretary, &at, "quyet-dinh", &yes).await, format!("303 {at}?xong=mien-dong-y"));
     assert_eq!(exempt(&t).await, before, "decided and not reported");
     let told = [("day", "13/11/2018"), ("paper", "BC 21")];
@@ -168,6 +172,8 @@ async fn each_mistake_is_named_at_its_field_and_nothing_is_kept() {
     let requests = "SELECT count(*) FROM exemption_request";
     let before: i64 = t.value(requests, &[]).await;
     for (field, value, told) in [
+        ("kind", "", "Chọn miễn hay giảm"),
+        ("kind", "doubled", "Chọn miễn hay giảm"),
         ("reason", "", "Chọn lý do miễn"),
         ("reason", "lottery", "Chọn lý do miễn"),
         ("asked_how", "by dream", "Chọn cách đề nghị"),
@@ -206,6 +212,7 @@ async fn each_mistake_is_named_at_its_field_and_nothing_is_kept() {
         (vec![("day", "19/11/2018"), ("verdict", "no")], "Bước trước ghi ngày 20-11-2018"),
         (vec![("day", "hôm qua"), ("verdict", "no")], "Ghi ngày theo dạng"),
         (vec![("day", "22/11/2018"), ("verdict", "yes"), ("from", "")], "Ghi ngày theo dạng"),
+        (vec![("day", "22/11/2018"), ("verdict", "yes"), ("from", "01/12/2018")], "Chọn miễn hay giảm"),
     ] {
         let answer = secretary.post(&format!("{asked}/quyet-dinh"), &[&[("version", "1")], &fields[..]].concat()).await;
         assert!(answer.outcome() == "422" && answer.text().contains(told), "{told}: {}", answer.outcome());
@@ -233,7 +240,7 @@ async fn it_is_asked_once_decided_by_the_first_of_two_and_never_twice_on_one_day
         .await;
     assert_eq!(clear, 0, "a sensitive reason is nowhere in the clear");
 
-    let yes = [("version", "1"), ("day", "12/11/2018"), ("verdict", "yes"), ("from", "05/11/2018")];
+    let yes = [("version", "1"), ("day", "12/11/2018"), ("verdict", "yes"), ("kind", "exempt"), ("from", "05/11/2018")];
     assert_eq!(officer.post(&format!("{at}/quyet-dinh"), &yes).await.outcome(), format!("303 {at}?xong=mien-dong-y"));
     let second = secretary
         .post(&format!("{at}/quyet-dinh"), &[("version", "1"), ("day", "12/11/2018"), ("verdict", "no")])
@@ -274,6 +281,7 @@ async fn one_without_an_end_is_looked_at_again_each_year() {
         let new = NewExemption {
             uid: t.office.chance.uuid(t.office.clock.now()).to_string(),
             person,
+            kind: rules::EXEMPT,
             reason: "age",
             words: None,
             paper: None,

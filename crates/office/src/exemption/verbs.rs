@@ -41,6 +41,8 @@ pub struct NewRequest<'a> {
     pub uid: String,
     /// Who asks.
     pub person: i64,
+    /// The key of the kind in the ruleset.
+    pub kind: &'a str,
     /// The key of the reason in the ruleset.
     pub reason: &'a str,
     /// What was said of it; sealed when there is something.
@@ -75,12 +77,12 @@ pub async fn ask(
     }
     apart(conn, new.person, (new.from, new.to)).await?;
     let (reason, sealed) = seal_reason(conn, vault, ruling, (new.person, new.reason, new.words), now).await?;
-    let (scan, kind) = new.scan.as_ref().map(|(hash, kind)| (hash, kind.ending())).unzip();
+    let (scan, scan_kind) = new.scan.as_ref().map(|(hash, kind)| (hash, kind.ending())).unzip();
     let id = conn
         .insert(
             "INSERT INTO exemption_request (uid, person_id, unit_id, state, reason, reason_sealed, asked_how, paper,
-             scan_sha256, scan_kind, from_day, to_day, ruleset)
-             VALUES ($1, $2, $3, 'asked', $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             scan_sha256, scan_kind, from_day, to_day, ruleset, kind)
+             VALUES ($1, $2, $3, 'asked', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             &[
                 &new.uid,
                 &new.person,
@@ -90,15 +92,16 @@ pub async fn ask(
                 &new.asked_how,
                 &new.paper,
                 &scan,
-                &kind,
+                &scan_kind,
                 &new.from,
                 &new.to,
                 &ruling.id,
+                &new.kind,
             ],
         )
         .await?;
     note(conn, &grant, id, Step::Ask, (new.asked_on, new.paper), now).await?;
-    let after = json!({"person": new.person, "from": new.from, "to": new.to});
+    let after = json!({"person": new.person, "kind": new.kind, "from": new.from, "to": new.to});
     let event = grant.event("people.exemption.ask", "exemption_request", id).after(after);
     journal::write(conn, &event.under(ruling.id), now).await?;
     Ok(id)
@@ -107,6 +110,8 @@ pub async fn ask(
 /// What the cell decided.
 #[derive(Clone, Copy, Debug)]
 pub struct Decision<'a> {
+    /// The key of the kind that the cell grants, which need not be the one that was asked for.
+    pub kind: &'a str,
     /// From when to when (the first day without it), as the cell decided; `None` where it does not agree.
     pub granted: Option<(Day, Option<Day>)>,
     /// When.
@@ -127,25 +132,29 @@ pub async fn decide(
     let known = take(conn, &grant, at, step, (decision.day, decision.paper), now).await?;
     if let Some((from, to)) = decision.granted {
         apart(conn, known.person_id, (from, to)).await?;
-        let sql = "UPDATE exemption_request SET from_day = $1, to_day = $2 WHERE id = $3";
-        conn.exec(sql, &[&from, &to, &at.0]).await?;
+        let sql = "UPDATE exemption_request SET from_day = $1, to_day = $2, kind = $3 WHERE id = $4";
+        conn.exec(sql, &[&from, &to, &decision.kind, &at.0]).await?;
     }
-    let span = decision.granted.map(|(from, to)| json!({"from": from, "to": to}));
+    let span = decision.granted.map(|(from, to)| json!({"kind": decision.kind, "from": from, "to": to}));
     let after = json!({"person": known.person_id, "granted": span, "day": decision.day});
     let verb = if decision.granted.is_some() { "people.exemption.decide" } else { "people.exemption.refuse" };
     journal::write(conn, &grant.event(verb, "exemption_request", at.0).after(after), now).await?;
     Ok(())
 }
 
-/// The unit above was told: the exemption is in force; its id.
+/// The unit above was told: the exemption is in force; its id. The ruling is the one that it was asked for under.
 pub async fn report(
     conn: &mut Conn,
     grant: Grant<KeepStudy>,
+    ruling: Ruling<'_>,
     at: (i64, i64),
     (day, paper): (Day, &str),
     now: Ts,
 ) -> Result<i64> {
     let known = take(conn, &grant, at, Step::Report, (day, paper), now).await?;
+    if ruling.id != known.ruleset {
+        return Err(DbError::Refused(format!("request {} is decided under {}", at.0, known.ruleset)).into());
+    }
     apart(conn, known.person_id, (known.from_day, known.to_day)).await?;
     let sql = "SELECT day FROM exemption_step WHERE request_id = $1 AND step = 'grant'";
     let decided: Option<Day> = conn.value(sql, &[&at.0]).await?;
@@ -161,16 +170,17 @@ pub async fn report(
         decided_on: decided.ok_or_else(|| DbError::Broken(format!("exemption request {} was not granted", at.0)))?,
         from: known.from_day,
         to: known.to_day,
-        ruleset: &known.ruleset,
+        kind: &known.kind,
+        ruling,
     };
     let exemption = begin(conn, &begun).await?;
     let sql =
         "UPDATE exemption_request SET exemption_id = $1, reason_sealed = NULL, scan_sha256 = NULL, scan_kind = NULL
                WHERE id = $2";
     conn.exec(sql, &[&exemption, &at.0]).await?;
-    let after = json!({"person": known.person_id, "from": known.from_day, "to": known.to_day});
+    let after = json!({"person": known.person_id, "kind": known.kind, "from": known.from_day, "to": known.to_day});
     let event = grant.event("people.exemption.report", "exemption", exemption).after(after);
-    journal::write(conn, &event.under(&known.ruleset), now).await?;
+    journal::write(conn, &event.under(ruling.id), now).await?;
     Ok(exemption)
 }
 

@@ -225,6 +225,7 @@ async fn act(conn: &mut Conn, w: &mut World, step: usize, act: Act) -> Result<Op
             let new = NewExemption {
                 uid,
                 person,
+                kind: rules::EXEMPT,
                 reason: "age",
                 words: None,
                 paper: None,

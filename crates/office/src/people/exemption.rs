@@ -1,5 +1,9 @@
 //! Exemption from meetings and study: the cell decides on the member's request; the reason may be sensitive.
 
+mod review;
+
+pub use review::ToReview;
+
 use super::{SUBJECT, require_home, secret};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepStudy;
@@ -21,6 +25,8 @@ pub struct NewExemption<'a> {
     pub uid: String,
     /// Who asks.
     pub person: i64,
+    /// The key of the kind in the ruleset.
+    pub kind: &'a str,
     /// The key of the reason in the ruleset.
     pub reason: &'a str,
     /// What was said of it; sealed when there is something.
@@ -55,6 +61,17 @@ impl<'a> Ruling<'a> {
         Some(Ruling { id: &ruleset.id, rule: ruleset.exemption()? })
     }
 
+    /// The ruleset of an id, if it is one on exemption.
+    pub fn by_id(book: &'a rules::RuleBook, id: &str) -> Option<Ruling<'a>> {
+        let ruleset = book.by_id(id)?;
+        Some(Ruling { id: &ruleset.id, rule: ruleset.exemption()? })
+    }
+
+    /// Whether members of a kind are left out of denominators; of a kind that the rule does not know nobody is.
+    pub fn excludes(self, kind: &str) -> bool {
+        self.rule.kinds.iter().any(|known| known.key == kind && known.out_of_denominators)
+    }
+
     /// What was last looked at on this day or before is to be looked at again.
     fn before(self, day: Day) -> Day {
         day.plus_months(-i32::try_from(self.rule.review_after_months).unwrap_or(i32::MAX))
@@ -77,6 +94,8 @@ kit::record! {
         pub person_id: i64,
         /// The cell that decided.
         pub unit_id: i64,
+        /// The key of the kind in the ruleset.
+        pub kind: String,
         /// The key of the reason in the ruleset, or [`SEALED`].
         pub reason: String,
         /// What was sealed of it, if anything was.
@@ -102,7 +121,7 @@ kit::record! {
     }
 }
 
-const COLUMNS: &str = "id, uid, person_id, unit_id, reason, reason_sealed, paper, scan_sha256, scan_kind, decided_on, \
+const COLUMNS: &str = "id, uid, person_id, unit_id, kind, reason, reason_sealed, paper, scan_sha256, scan_kind, decided_on, \
                        from_day, to_day, ruleset, reviewed_on, version";
 
 impl Exemption {
@@ -126,36 +145,6 @@ impl Exemption {
     /// Whether the rule asks to look at it again on a day: it has no end, and nobody has looked for so many months.
     pub fn is_to_review(&self, ruling: Ruling<'_>, day: Day) -> bool {
         self.holds_on(day) && self.to_day.is_none() && self.reviewed_on.unwrap_or(self.decided_on) <= ruling.before(day)
-    }
-}
-
-kit::record! {
-    /// An exemption without an end that is to be looked at again.
-    pub struct ToReview {
-        /// Who is exempt.
-        pub person_uid: String,
-        /// Whose name this is.
-        pub full_name: String,
-        /// Year of birth.
-        pub birth_year: i64,
-        /// The member's unit of the day.
-        pub unit_id: i64,
-        /// When somebody last looked at it.
-        pub looked_at: Day,
-    }
-}
-
-impl ToReview {
-    /// All that are to be looked at again on a day, the oldest first.
-    pub async fn on(conn: &mut Conn, ruling: Ruling<'_>, day: Day) -> Result<Vec<ToReview>> {
-        let sql = "SELECT p.uid AS person_uid, p.full_name, p.birth_year, m.unit_id,
-                     coalesce(e.reviewed_on, e.decided_on) AS looked_at
-                   FROM exemption e JOIN person p ON p.id = e.person_id
-                   JOIN membership m ON m.person_id = e.person_id AND m.kind = 'main'
-                     AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1)
-                   WHERE e.from_day <= $1 AND e.to_day IS NULL AND coalesce(e.reviewed_on, e.decided_on) <= $2
-                   ORDER BY looked_at, e.id";
-        conn.all(sql, &[&day, &ruling.before(day)]).await
     }
 }
 
@@ -190,16 +179,18 @@ pub(crate) struct Begun<'a> {
     pub(crate) decided_on: Day,
     pub(crate) from: Day,
     pub(crate) to: Option<Day>,
-    pub(crate) ruleset: &'a str,
+    pub(crate) kind: &'a str,
+    pub(crate) ruling: Ruling<'a>,
 }
 
 /// Lets an exemption come into force; its id. The caller writes the journal.
 pub(crate) async fn begin(conn: &mut Conn, new: &Begun<'_>) -> Result<i64> {
-    let (scan, kind) = new.scan.unzip();
+    let (scan, scan_kind) = new.scan.unzip();
+    let excluded = i64::from(new.ruling.excludes(new.kind));
     conn.insert(
         "INSERT INTO exemption (uid, person_id, unit_id, reason, reason_sealed, paper, scan_sha256, scan_kind,
-         asked_how, decided_on, from_day, to_day, ruleset)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         asked_how, decided_on, from_day, to_day, ruleset, kind, excluded)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         &[
             &new.uid,
             &new.person,
@@ -208,12 +199,14 @@ pub(crate) async fn begin(conn: &mut Conn, new: &Begun<'_>) -> Result<i64> {
             &new.reason_sealed,
             &new.paper,
             &scan,
-            &kind,
+            &scan_kind,
             &new.asked_how,
             &new.decided_on,
             &new.from,
             &new.to,
-            &new.ruleset,
+            &new.ruling.id,
+            &new.kind,
+            &excluded,
         ],
     )
     .await
@@ -248,10 +241,11 @@ pub async fn grant_exemption(
         decided_on: new.decided_on,
         from: new.from,
         to: new.to,
-        ruleset: ruling.id,
+        kind: new.kind,
+        ruling,
     };
     let id = begin(conn, &begun).await?;
-    let after = json!({"person": new.person, "from": new.from, "to": new.to});
+    let after = json!({"person": new.person, "kind": new.kind, "from": new.from, "to": new.to});
     let event = grant.event("people.exemption.grant", "exemption", id).after(after);
     journal::write(conn, &event.under(ruling.id), now).await?;
     Ok(id)
@@ -375,11 +369,12 @@ async fn note(
     Ok(())
 }
 
-/// Who is exempt on a day.
+/// Who is left out of denominators on a day.
 pub async fn exempt_on(conn: &mut Conn, day: Day) -> Result<Vec<i64>> {
     let rows: Vec<(i64,)> = conn
         .all(
-            "SELECT DISTINCT person_id FROM exemption WHERE from_day <= $1 AND (to_day IS NULL OR to_day > $1)",
+            "SELECT DISTINCT person_id FROM exemption WHERE excluded = 1 AND from_day <= $1
+             AND (to_day IS NULL OR to_day > $1)",
             &[&day],
         )
         .await?;

@@ -184,6 +184,7 @@ kit::record! {
     struct Asked {
         state: String,
         unit_id: i64,
+        kind: String,
         reason: String,
         reason_sealed: Option<String>,
         from_day: Day,
@@ -204,6 +205,7 @@ async fn exemptions(
     let mut items = Vec::new();
     for exemption in Exemption::of(conn, person).await? {
         let mut item = vec![
+            ("exempt_as", json!(exemption.kind)),
             ("reason", json!(exemption.reason)),
             ("unit", json!(exemption.unit_id)),
             ("from", json!(exemption.from_day)),
@@ -221,11 +223,12 @@ async fn exemptions(
         items.push(item);
     }
     // What is in force stands above; here is what is asked for, was refused or taken back.
-    let sql = "SELECT r.state, r.unit_id, r.reason, r.reason_sealed, r.from_day, r.to_day, r.paper, r.ruleset
+    let sql = "SELECT r.state, r.unit_id, r.kind, r.reason, r.reason_sealed, r.from_day, r.to_day, r.paper, r.ruleset
                FROM exemption_request r WHERE r.person_id = $1 AND r.exemption_id IS NULL ORDER BY r.id DESC";
     for asked in conn.all::<Asked>(sql, &[&person]).await? {
         let mut item = vec![
             ("asking", json!(asked.state)),
+            ("exempt_as", json!(asked.kind)),
             ("reason", json!(asked.reason)),
             ("unit", json!(asked.unit_id)),
             ("from", json!(asked.from_day)),

@@ -246,6 +246,7 @@ async fn each_rule_of_the_roll_follows_what_happens_in_mid_campaign_and_agrees_w
                     let new = NewExemption {
                         uid: chance.uuid(now).to_string(),
                         person,
+                        kind: if person % 3 == 0 { "reduced" } else { "exempt" },
                         reason: "age",
                         words: None,
                         paper: None,

@@ -31,7 +31,7 @@ const BRANCHES: &str = "WITH RECURSIVE branch (root, unit) AS (
          ON p.parent_id = b.unit AND p.from_day <= $1 AND (p.to_day IS NULL OR p.to_day > $1)),
      member AS (
        SELECT r.person_id, r.unit_id, CASE WHEN EXISTS (SELECT 1 FROM exemption e WHERE e.person_id = r.person_id
-         AND e.from_day <= $1 AND (e.to_day IS NULL OR e.to_day > $1)) THEN 1 ELSE 0 END AS exempt
+         AND e.excluded = 1 AND e.from_day <= $1 AND (e.to_day IS NULL OR e.to_day > $1)) THEN 1 ELSE 0 END AS exempt
        FROM ({roll}) r WHERE EXISTS (SELECT 1 FROM branch s WHERE s.unit = r.unit_id AND s.root IN ({branches}))
          AND {kinds})";
 

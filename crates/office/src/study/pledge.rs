@@ -230,7 +230,7 @@ pub async fn counts(conn: &mut Conn, tree: &Tree, year: i64) -> Result<HashMap<i
                  CAST(coalesce(sum(CASE WHEN p.year_on IS NOT NULL THEN p.year_done END), 0) AS BIGINT) AS done
                FROM membership m LEFT JOIN pledge p ON p.person_id = m.person_id AND p.year = $2
                WHERE m.kind = 'main' AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1)
-                 AND NOT EXISTS (SELECT 1 FROM exemption e WHERE e.person_id = m.person_id AND e.from_day <= $1
+                 AND NOT EXISTS (SELECT 1 FROM exemption e WHERE e.person_id = m.person_id AND e.excluded = 1 AND e.from_day <= $1
                    AND (e.to_day IS NULL OR e.to_day > $1))
                GROUP BY m.unit_id";
     let rows: Vec<Counted> = conn.all(sql, &[&day, &year]).await?;

@@ -205,7 +205,7 @@ impl Standing {
             verb if verb.starts_with("people.exemption.") => {
                 let exempt: Option<i64> = conn
                     .value(
-                        "SELECT id FROM exemption WHERE person_id = $1 AND from_day <= $2
+                        "SELECT id FROM exemption WHERE excluded = 1 AND person_id = $1 AND from_day <= $2
                          AND (to_day IS NULL OR to_day > $2)",
                         &[&person, &self.roll_day()],
                     )

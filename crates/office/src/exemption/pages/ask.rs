@@ -1,6 +1,6 @@
 //! The form with which a member's cell enters that the member asks to be exempt, and what was done of it already.
 
-use super::{address, rule_title, ruling};
+use super::{address, kinds, rule_title, ruling};
 use crate::deadline::past_day;
 use crate::exemption::{Decision, ExemptionError, NewRequest, Request, ask, decide, report};
 use crate::identity::reach::Officer;
@@ -30,6 +30,7 @@ struct AskPage {
     birth_year: i64,
     unit: String,
     back: String,
+    kinds: Vec<(String, String)>,
     reasons: Vec<(String, String)>,
     ways: Vec<(String, String)>,
     /// The rule that it is decided under.
@@ -58,7 +59,8 @@ pub(super) async fn begin(
     officer.require(KeepStudy, person.unit_id)?;
     let today = office.clock.today().written();
     let request = office.chance.uuid(office.clock.now()).to_string();
-    let form = Form::filled([("request", &request), ("asked_on", &today), ("from", &today)]);
+    let form =
+        Form::filled([("request", request.as_str()), ("asked_on", &today), ("from", &today), ("kind", rules::EXEMPT)]);
     form_page(&office, &officer, &person, StatusCode::OK, form).await
 }
 
@@ -89,6 +91,7 @@ pub(super) async fn save(
     let new = NewRequest {
         uid: office.chance.uuid(now).to_string(),
         person: person.id,
+        kind: form.get("kind"),
         reason: form.get("reason"),
         words: Some(form.get("words")).filter(|words| !words.is_empty()),
         asked_how: form.get("asked_how"),
@@ -102,12 +105,13 @@ pub(super) async fn save(
     let mut target = format!("{}?xong=mien", address(&new.uid));
     if let (Ok(id), Some(day)) = (&done, typed.decided_on) {
         let grant = officer.require(KeepStudy, person.unit_id)?;
-        let decision = Decision { granted: Some((typed.from, typed.to)), day, paper: form.get("decision") };
+        let granted = Some((typed.from, typed.to));
+        let decision = Decision { kind: new.kind, granted, day, paper: form.get("decision") };
         done = decide(&mut tx, grant, (*id, 1), decision, now).await.map(|()| *id);
     }
     if let (Ok(id), Some(day)) = (&done, typed.reported_on) {
         let grant = officer.require(KeepStudy, person.unit_id)?;
-        done = report(&mut tx, grant, (*id, 2), (day, form.get("report")), now).await;
+        done = report(&mut tx, grant, ruling, (*id, 2), (day, form.get("report")), now).await;
         target = format!("{}?xong=mien-hieu-luc", member_address(&person.uid));
     }
     match done {
@@ -145,6 +149,7 @@ struct Typed {
 
 /// Checks the form field by field; `None` when a day cannot be read.
 fn read(form: &mut Form, ruling: Ruling<'_>, has_scan: bool, today: Day, w: Words) -> Option<Typed> {
+    read_kind(form, ruling, w);
     if !ruling.rule.reasons.iter().any(|reason| reason.key == form.get("reason")) {
         form.wrong("reason", w.say("exemption-no-reason"));
     }
@@ -171,6 +176,13 @@ fn read(form: &mut Form, ruling: Ruling<'_>, has_scan: bool, today: Day, w: Word
         form.wrong("decided_on", w.say("exempting-not-decided"));
     }
     Some(Typed { asked_on: asked_on?, from: from?, to: to.ok()?, decided_on, reported_on })
+}
+
+/// Says so where no kind of the rule was chosen.
+pub(super) fn read_kind(form: &mut Form, ruling: Ruling<'_>, w: Words) {
+    if !ruling.rule.kinds.iter().any(|kind| kind.key == form.get("kind")) {
+        form.wrong("kind", w.say("exempting-no-kind"));
+    }
 }
 
 /// The first day, and the first day after the last one; an error where that cannot be read.
@@ -227,6 +239,7 @@ async fn form_page(
         birth_year: person.birth_year,
         unit: officer.tree.name(person.unit_id).to_owned(),
         back: member_address(&person.uid),
+        kinds: kinds(w, ruling),
         reasons: reasons.map(|reason| (reason.key.clone(), viet::capital(&in_words(w, &reason.name)))).collect(),
         ways: ruling.rule.asked_how.iter().map(way).collect(),
         rule: rule_title(w, ruling.id),

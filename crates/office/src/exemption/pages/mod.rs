@@ -123,6 +123,7 @@ fn row(w: Words, tree: &Tree, request: &Request, today: Day) -> Duty {
     let unit = request.unit_id.map_or("", |unit| tree.name(unit)).to_owned();
     let values = [
         ("unit", unit.into()),
+        ("kind", kind_name(w, &request.ruleset, &request.kind).into()),
         ("asked", request.asked_on.written().into()),
         ("span", span(w, request.from_day, request.to_day).into()),
     ];
@@ -222,6 +223,18 @@ pub(crate) async fn open_of(office: &Office, officer: &Officer, person: i64) -> 
 /// Where a request's page is.
 pub(crate) fn address(uid: &str) -> String {
     format!("/van-phong/mien-sinh-hoat/{uid}")
+}
+
+/// The kinds of a rule as choices.
+fn kinds(w: Words, ruling: Ruling<'_>) -> Vec<(String, String)> {
+    ruling.rule.kinds.iter().map(|kind| (kind.key.clone(), viet::capital(&in_words(w, &kind.name)))).collect()
+}
+
+/// What a kind is called in the ruleset; empty where that does not know it.
+pub(crate) fn kind_name(w: Words, ruleset: &str, kind: &str) -> String {
+    let rule = BOOK.by_id(ruleset).and_then(|ruleset| ruleset.exemption());
+    let known = rule.and_then(|rule| rule.kinds.iter().find(|known| known.key == kind));
+    known.map_or(String::new(), |known| in_words(w, &known.name))
 }
 
 fn ruling(day: Day) -> Result<Ruling<'static>, Failure> {

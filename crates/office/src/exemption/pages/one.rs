@@ -1,14 +1,14 @@
 //! One request: where it stands, what was done, the form of the next step, and its sealed reason.
 
-use super::ask::read_span;
-use super::{address, named, rule_title, state};
+use super::ask::{read_kind, read_span};
+use super::{address, kind_name, kinds, named, rule_title, state};
 use crate::deadline::past_day;
 use crate::exemption::{Decision, Done, ExemptionError, Request, State, decide, report, withdraw};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepStudy, ReadPeople, Right};
 use crate::journal::entered;
 use crate::people;
-use crate::people::exemption::{self, Sealed, Told, read_reason, read_scan};
+use crate::people::exemption::{self, Ruling, Sealed, Told, read_reason, read_scan};
 use crate::people::pages::{self as members, BOOK, purpose, purposes, span};
 use crate::shell::{Office, Shell, in_words};
 use askama::Template;
@@ -46,6 +46,9 @@ struct OnePage {
     /// The form that is shown: `decide`, `report`, `withdraw`, or none.
     next: &'static str,
     verdicts: Vec<(String, String)>,
+    kinds: Vec<(String, String)>,
+    /// What it means for rates.
+    counts: String,
     /// Whether taking it back is offered as a link.
     withdraws: bool,
     /// What the reader is told when nothing is theirs to do.
@@ -100,6 +103,7 @@ async fn page(
         form.set("request", office.chance.uuid(office.clock.now()).to_string());
     }
     if form.is_sound() {
+        form.set("kind", request.kind.clone());
         form.set("day", today.written());
         form.set("from", request.from_day.written());
         form.set("to", request.to_day.map_or(String::new(), |to| to.plus_days(-1).written()));
@@ -124,6 +128,11 @@ async fn page(
         trail: steps.into_iter().map(|done| row(w, done)).collect(),
         next,
         verdicts: ["yes", "no"].map(|key| (key.to_owned(), w.say(&format!("exempting-verdict-{key}")))).to_vec(),
+        kinds: kinds(w, ruling_of(&request)?),
+        counts: w.say(match ruling_of(&request)?.excludes(&request.kind) {
+            true => "exempting-counts",
+            false => "exempting-counts-on",
+        }),
         withdraws: open && keeps && !back,
         waits: if open && !keeps { w.say(&format!("exempting-waits-{}", request.state)) } else { String::new() },
         form,
@@ -145,6 +154,7 @@ fn facts(w: Words, request: &Request, told: Option<&Told>, (keeps, today): (bool
             facts.push((w.say("exemption-paper"), request.paper.clone()));
         }
     }
+    facts.push((w.say("exempting-kind"), viet::capital(&kind_name(w, &request.ruleset, &request.kind))));
     facts.push((w.say("exempting-span"), span(w, request.from_day, request.to_day)));
     // Nothing came of it, and yet what was sealed is kept: until when is the rule's to say.
     if keeps && request.reason_sealed.is_some() && matches!(request.state(), State::Refused | State::Withdrawn) {
@@ -153,6 +163,12 @@ fn facts(w: Words, request: &Request, told: Option<&Told>, (keeps, today): (bool
         facts.extend(field.map(|field| (w.say("exempting-kept-until"), viet::capital(&in_words(w, &field.retention)))));
     }
     facts
+}
+
+/// The ruleset that a request is decided under.
+fn ruling_of(request: &Request) -> Result<Ruling<'static>, Failure> {
+    let ruling = Ruling::by_id(&BOOK, &request.ruleset);
+    ruling.ok_or_else(|| Failure::Broken(anyhow::anyhow!("no rule on exemption {}", request.ruleset)))
 }
 
 fn row(w: Words, done: Done) -> (String, String, String, String) {
@@ -183,12 +199,15 @@ pub(super) async fn decided(
     if !yes && !form.is("verdict", "no") {
         form.wrong("verdict", w.say("exempting-no-verdict"));
     }
+    if yes {
+        read_kind(&mut form, ruling_of(&found.request)?, w);
+    }
     let (from, to) = if yes { read_span(&mut form, w) } else { (None, Ok(None)) };
     let Some(day) = day.filter(|_| form.is_sound()) else {
         return page(&office, &officer, found, (false, None), StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
     let granted = from.zip(to.ok());
-    let decision = Decision { granted, day, paper: form.get("paper") };
+    let decision = Decision { kind: form.get("kind"), granted, day, paper: form.get("paper") };
     let done = decide(&mut tx, grant, (found.request.id, version), decision, now).await;
     let target = format!("{}?xong={}", address(&asking), if yes { "mien-dong-y" } else { "mien-khong" });
     match done {
@@ -237,7 +256,7 @@ async fn noted(
     let (at, written) = ((found.request.id, version), (day, form.get("paper")));
     let done = match back {
         true => withdraw(&mut tx, grant, at, written, now).await,
-        false => report(&mut tx, grant, at, written, now).await.map(drop),
+        false => report(&mut tx, grant, ruling_of(&found.request)?, at, written, now).await.map(drop),
     };
     match done {
         Ok(()) => {

@@ -19,7 +19,7 @@ exempting-more = { $n ->
     [one] { $count } more; choose a unit to see all.
    *[other] { $count } more; choose a unit to see all.
 }
-exempting-row = { $unit }. Asked on { $asked }, exempt { $span }.
+exempting-row = { $unit }. Asked on { $asked }, { $kind } { $span }.
 exempting-review-row = { $unit }. Last looked at on { $day }.
 exempting-review = Look again
 exempting-late = Waiting long ({ $state })
@@ -44,7 +44,10 @@ exempting-report = Report (optional)
 exempting-report-hint = Number and day, for example: BC 21 of 06/11/2018
 exempting-not-decided = The cell decides before it reports; enter the day of its decision.
 exempting-too-early = The step before it was on { $day }; this one cannot be earlier.
-exempting-span = Exempt
+exempting-counts-on = Whoever is reduced goes on being counted in every rate.
+exempting-kind = Exempt or reduced
+exempting-no-kind = Choose exempt or reduced.
+exempting-span = Time
 exempting-verdict = The cell decides
 exempting-verdict-yes = It agrees
 exempting-verdict-no = It does not agree

@@ -18,7 +18,7 @@ exempting-part-closed-hint = Có hiệu lực, không đồng ý hoặc đã rú
 exempting-more = { $n ->
    *[other] Còn { $count } người nữa; chọn một đơn vị để xem hết.
 }
-exempting-row = { $unit }. Đề nghị ngày { $asked }, miễn { $span }.
+exempting-row = { $unit }. Đề nghị ngày { $asked }, { $kind } { $span }.
 exempting-review-row = { $unit }. Xem gần nhất ngày { $day }.
 exempting-review = Cần xem lại
 exempting-late = Chờ lâu ({ $state })
@@ -43,9 +43,12 @@ exempting-report = Báo cáo (không bắt buộc)
 exempting-report-hint = Số và ngày, ví dụ: BC 21 ngày 06/11/2018
 exempting-not-decided = Chi bộ quyết định trước rồi mới báo cáo; ghi ngày chi bộ quyết định.
 exempting-too-early = Bước trước ghi ngày { $day }; ngày của bước này không được sớm hơn.
-exempting-span = Thời gian miễn
+exempting-counts-on = Đảng viên được giảm vẫn tính vào mẫu số của mọi tỷ lệ.
+exempting-kind = Miễn hay giảm
+exempting-no-kind = Chọn miễn hay giảm.
+exempting-span = Thời gian
 exempting-verdict = Chi bộ quyết định
-exempting-verdict-yes = Đồng ý cho miễn
+exempting-verdict-yes = Đồng ý
 exempting-verdict-no = Không đồng ý
 exempting-no-verdict = Chọn đồng ý hay không đồng ý.
 exempting-from-hint = Như chi bộ quyết định; có thể khác ngày đảng viên đề nghị.

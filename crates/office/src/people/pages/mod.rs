@@ -73,6 +73,7 @@ struct Row {
     href: String,
     /// The id of the field that says what it is opened for.
     why: String,
+    kind: String,
     reason: String,
     /// What was sealed, opened for this page alone.
     words: String,
@@ -161,6 +162,8 @@ async fn render(
             href: format!("{href}/mien/{}", exemption.uid),
             why: format!("why-{}", exemption.id),
             // Whoever only sees the roll learns that there is an exemption, not why.
+            // Whoever is reduced goes on being counted, by the rules of today: that is said first.
+            kind: viet::capital(&crate::exemption::pages::kind_name(w, &exemption.ruleset, &exemption.kind)),
             reason: if keeps { reason_name(w, &exemption.ruleset, reason) } else { w.say("study-exempt") },
             words: told.and_then(|told| told.words.clone()).unwrap_or_default(),
             sealed: keeps && told.is_none() && exemption.reason_sealed.is_some(),

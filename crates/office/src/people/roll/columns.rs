@@ -2,7 +2,7 @@
 
 use super::filters::kind_words;
 use super::roster::{Field, Sex};
-use super::view::{Facet, Line, View};
+use super::view::{Facet, Line, REDUCED, View};
 use crate::list::Column;
 use crate::people::facts::Fact;
 use crate::people::pages::record::fact_said;
@@ -69,6 +69,7 @@ pub(super) fn cell(w: Words, view: &View, line: &Line, key: &str) -> Cell {
             state.map_or(String::new(), |state| w.say(&format!("state-{}", state.word()))).into()
         }
         "mien" if line.masks[Facet::Exempt as usize] == 1 => w.say("roll-is-exempt").into(),
+        "mien" if line.masks[Facet::Exempt as usize] == REDUCED => w.say("roll-is-reduced").into(),
         "mien" => "".into(),
         "chuc-vu" => {
             let held = member.posts.iter().filter(|span| span.holds_on(view.day));

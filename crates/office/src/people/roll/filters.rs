@@ -100,7 +100,9 @@ impl Facet {
                 values.push(("khong".to_owned(), w.say("roll-not-said"), NO_STANDING));
                 values
             }
-            Facet::Exempt => said(&[("co", "roll-is-exempt"), ("khong", "roll-not-exempt")]),
+            Facet::Exempt => {
+                said(&[("co", "roll-is-exempt"), ("khong", "roll-not-exempt"), ("giam", "roll-is-reduced")])
+            }
             Facet::Kind => said(&[("chinh", "roll-main"), ("tam", "roll-temporary"), ("roi", "roll-former")]),
             Facet::Post => {
                 let mut values = vec![

@@ -55,11 +55,11 @@ async fn part(conn: &mut Conn, titles: &mut Vec<String>, ids: Option<&str>) -> R
             states.entry(person).or_default().push(Span { what, from, to });
         }
     }
-    let mut exempt: ByPerson<()> = HashMap::new();
-    let sql = dated("x.person_id, x.from_day, x.to_day", "exemption x", ids);
-    let rows: Vec<(i64, Day, Option<Day>)> = conn.all(&sql, &[]).await?;
-    for (person, from, to) in rows {
-        exempt.entry(person).or_default().push(Span { what: (), from, to });
+    let mut exempt: ByPerson<bool> = HashMap::new();
+    let sql = dated("x.person_id, x.from_day, x.to_day, x.kind", "exemption x", ids);
+    let rows: Vec<(i64, Day, Option<Day>, String)> = conn.all(&sql, &[]).await?;
+    for (person, from, to, kind) in rows {
+        exempt.entry(person).or_default().push(Span { what: kind == rules::EXEMPT, from, to });
     }
     let mut posts: ByPerson<(i64, u16)> = HashMap::new();
     let held = "post_holding x JOIN post p ON p.id = x.post_id";

@@ -42,7 +42,8 @@ pub(super) struct Member {
     /// Units, with whether it is the main membership.
     pub(super) belongs: Box<[Span<(i64, bool)>]>,
     pub(super) states: Box<[Span<MemberState>]>,
-    pub(super) exempt: Box<[Span<()>]>,
+    /// Whether as a whole.
+    pub(super) exempt: Box<[Span<bool>]>,
     /// Units and titles, by their place among [`Roster::titles`].
     pub(super) posts: Box<[Span<(i64, u16)>]>,
     /// Facts beside the core of the record.

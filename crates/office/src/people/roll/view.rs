@@ -20,7 +20,7 @@ pub(super) enum Facet {
     PartyAge,
     /// Standing with the Party.
     Standing,
-    /// Exempt or not.
+    /// Exempt, not, or reduced.
     Exempt,
     /// How somebody belongs to the unit.
     Kind,
@@ -60,6 +60,8 @@ pub(super) const PARTY_AGES: [i16; 6] = [0, 10, 20, 30, 40, 50];
 pub(super) const NO_PARTY_AGE: usize = PARTY_AGES.len();
 
 /// After the standings: who has none on record.
+/// The mask of whoever is exempt in part.
+pub(super) const REDUCED: u16 = 4;
 pub(super) const NO_STANDING: usize = MemberState::ALL.len();
 
 /// How somebody belongs to a unit.
@@ -184,7 +186,11 @@ fn line(member: &Arc<Member>, place: u32, kind: Kind, (day, today): (Day, Day), 
         masks[Facet::PartyAge as usize] = 1 << if party_age < 0 { NO_PARTY_AGE } else { band(&PARTY_AGES, party_age) };
     }
     masks[Facet::Standing as usize] = 1 << state.map_or(NO_STANDING, standing_bit);
-    masks[Facet::Exempt as usize] = if member.exempt.iter().any(|span| span.holds_on(day)) { 1 } else { 2 };
+    masks[Facet::Exempt as usize] = match member.exempt.iter().find(|span| span.holds_on(day)) {
+        Some(span) if span.what => 1,
+        Some(_) => REDUCED,
+        None => 2,
+    };
     masks[Facet::Kind as usize] = 1 << kind as usize;
     masks[Facet::Post as usize] = posts(member, day);
     masks[Facet::Lacks as usize] = lacks(member, state);

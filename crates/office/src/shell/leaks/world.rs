@@ -41,6 +41,7 @@ pub(super) async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &
         ("reason", "other"),
         ("words", text),
         ("paper", text),
+        ("kind", "exempt"),
         ("asked_how", "oral"),
         ("asked_on", "05/11/2018"),
         ("from", "05/11/2018"),

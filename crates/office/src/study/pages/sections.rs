@@ -217,7 +217,7 @@ pub(super) async fn reasons(
     (unit, sections): (i64, &[Section]),
 ) -> Result<Vec<(String, String, Vec<i64>)>, Failure> {
     let sql =
-        "SELECT person_id, reason, ruleset FROM exemption WHERE from_day <= $1 AND (to_day IS NULL OR to_day > $1)
+        "SELECT person_id, reason, ruleset FROM exemption WHERE excluded = 1 AND from_day <= $1 AND (to_day IS NULL OR to_day > $1)
                ORDER BY id";
     let rows: Vec<(i64, String, String)> = conn.all(sql, &[&standing.roll_day()]).await?;
     let of: HashMap<i64, (String, String)> =

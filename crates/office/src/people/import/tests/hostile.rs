@@ -38,6 +38,7 @@ async fn no_scan_is_anything_but_a_pdf_or_a_picture_whatever_its_name_says() {
     let person: String = t.value(sql, &[&t.silent_cell]).await;
     let form = format!("/van-phong/dang-vien/{person}/mien");
     let fields = [
+        ("kind", "exempt"),
         ("reason", "age"),
         ("asked_how", "written"),
         ("paper", "Đơn"),

@@ -257,6 +257,7 @@ fn said(w: Words, rule: &PersonalDataRule, name: &str, text: &str) -> String {
         "mark" => w.say(&format!("kept-mark-{text}")),
         "grade" => w.say(&format!("handin-grade-{text}")),
         "outcome" => w.say(&format!("request-{text}")),
+        "exempt_as" => w.say(&format!("exempt-as-{text}")),
         "reason" if text == SEALED => w.say("exemption-sealed"),
         "reason" => w.say("study-exempt"),
         "request" => rule.request(text).map_or_else(|| text.to_owned(), |kind| in_lang(w, &kind.name)),

@@ -164,3 +164,6 @@ taking-then-text = { $n ->
     [one] Whoever asks can save it once, within one hour. Each value that is opened is journalled.
    *[other] Whoever asks can save it once, within { $count } hours. Each value that is opened is journalled.
 }
+kept-f-exempt_as = Exempt or reduced
+exempt-as-exempt = Exempt
+exempt-as-reduced = Reduced

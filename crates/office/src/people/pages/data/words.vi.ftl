@@ -163,3 +163,6 @@ taking-then = Khi đồng ý
 taking-then-text = { $n ->
    *[other] Người đề nghị tải được một lần, trong { $count } giờ. Mỗi mục được mở đều ghi nhật ký.
 }
+kept-f-exempt_as = Miễn hay giảm
+exempt-as-exempt = Miễn
+exempt-as-reduced = Giảm
