@@ -65,7 +65,8 @@ pub async fn everything(
     parts.push(posts(conn, person).await?);
     parts.push(exemptions(conn, by, vault, (person, place), opened, now).await?);
     parts.push(super::kept_study::study(conn, by, vault, (person, place), opened, now).await?);
-    parts.push(transfers(conn, person).await?);
+    parts.push(super::kept_moves::transfers(conn, person).await?);
+    parts.push(super::kept_moves::introductions(conn, person).await?);
     parts.push(admission(conn, person).await?);
     // What the person said and was told is the person's own.
     parts.push(requests(conn, vault, person, opened || matches!(by, By::Own(_))).await?);
@@ -245,33 +246,6 @@ async fn exemptions(
         items.push(item);
     }
     Ok(Part { key: "exemptions", items })
-}
-
-kit::record! {
-    struct Moving {
-        step: String,
-        day: Day,
-        to_unit: Option<i64>,
-        elsewhere: String,
-        paper: String,
-        words: String,
-    }
-}
-
-async fn transfers(conn: &mut Conn, person: i64) -> Result<Part> {
-    let sql = "SELECT s.step, s.day, t.to_unit, t.elsewhere, s.paper, s.words FROM transfer t
-               JOIN transfer_step s ON s.transfer_id = t.id WHERE t.person_id = $1 ORDER BY s.id";
-    let item = |moving: Moving| {
-        vec![
-            ("step", json!(moving.step)),
-            ("on", json!(moving.day)),
-            ("unit", json!(moving.to_unit)),
-            ("elsewhere", json!(moving.elsewhere)),
-            ("paper", json!(moving.paper)),
-            ("words", json!(moving.words)),
-        ]
-    };
-    Ok(Part { key: "transfers", items: conn.all(sql, &[&person]).await?.into_iter().map(item).collect() })
 }
 
 /// The way into the Party, probation, and whose admission the person sponsors.

@@ -156,6 +156,29 @@ async fn somebody_who_comes_back_hinders_no_closing_and_loses_nothing_that_was_t
 }
 
 #[tokio::test]
+async fn what_a_letter_of_introduction_says_is_in_the_copy_for_the_member() {
+    let t = TestOffice::new().await;
+    let (person, _) = left(&t).await;
+    let name: String = t.value("SELECT full_name FROM person WHERE uid = $1", &[&person]).await;
+    let mut officer = t.as_cast("organisation").await;
+    let back = announced(&t, &mut officer, &person, &name).await;
+    assert!(step(&mut officer, &back, "tiep-nhan", "23/11/2018", &[]).await.starts_with("303"));
+    let id: i64 = t.value("SELECT id FROM person WHERE uid = $1", &[&person]).await;
+    let mut member = t.member("nguoi tro ve", id).await;
+    let page = member.get("/van-phong/tai-khoan/du-lieu").await.text();
+    for told in ["Giấy giới thiệu chuyển sinh hoạt", "56.777777", "03-02-2006", "Đảng bộ Sở Y tế", "22-11-2018"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let file = member.post("/van-phong/tai-khoan/du-lieu/tep", &[]).await;
+    let kept: serde_json::Value = serde_json::from_slice(&file.body).unwrap();
+    let letters = kept["kept"]["introductions"].as_array().unwrap();
+    let typed = letters.iter().find(|letter| letter["card_no"] == "56.777777").expect("the letter with what was typed");
+    for (name, value) in [("official_on", "2006-02-03"), ("cause_on", "2018-11-22"), ("cause", "work")] {
+        assert_eq!(typed[name], value, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn who_moves_within_the_office_is_led_by_nobody_who_left() {
     let t = TestOffice::new().await;
     let (beside, _) = cells(&t).await;

@@ -213,6 +213,9 @@ async fn unit_names(office: &Office, officer: &Officer, parts: &[Part]) -> Resul
     Ok(ids.iter().map(name).collect())
 }
 
+/// Fields of the record that a letter of introduction has, too.
+const WRITTEN: &[&str] = &["full_name", "birth_year", "birth_day", "sex", "joined_on", "official_on", "card_no"];
+
 /// One thing as a reader sees it: what is not said is left out.
 fn lines(
     w: Words,
@@ -236,7 +239,9 @@ fn lines(
             (name, Value::String(text)) => said(w, rule, name, text),
             (_, other) => other.to_string(),
         };
-        let label = if part == "record" { label(w, rule, name) } else { w.say(&format!("kept-f-{name}")) };
+        // A letter of introduction says of the person what the record says too.
+        let of_record = part == "record" || (part == "introductions" && WRITTEN.contains(name));
+        let label = if of_record { label(w, rule, name) } else { w.say(&format!("kept-f-{name}")) };
         lines.push((label, said));
     }
     lines
@@ -250,6 +255,8 @@ fn said(w: Words, rule: &PersonalDataRule, name: &str, text: &str) -> String {
         name if Fact::of(name).is_some_and(Fact::is_question) => w.say(&format!("fact-{text}")),
         "state" => state_name(w, text),
         "asking" => w.say(&format!("exempting-state-{text}")),
+        "moves" => w.say(&format!("transfer-kind-{text}")),
+        "cause" => cause(w, text),
         "step" => w.say(&format!("transfer-done-{text}")),
         "stage" => w.say(&format!("candidate-done-{text}")),
         "tie" => w.say(&format!("tie-{text}")),
@@ -272,11 +279,17 @@ fn said(w: Words, rule: &PersonalDataRule, name: &str, text: &str) -> String {
                 .and_then(Day::parse)
                 .map_or_else(|| text.to_owned(), |day| format!("{} {time}", day.written()))
         }
-        "birth_day" | "joined_on" | "official_on" | "from" | "to" | "asked_on" | "due" | "done_on" | "on" => {
-            Day::parse(text).map_or_else(|| text.to_owned(), Day::written)
-        }
+        "birth_day" | "joined_on" | "official_on" | "from" | "to" | "asked_on" | "due" | "done_on" | "on"
+        | "cause_on" | "until" | "present_by" => Day::parse(text).map_or_else(|| text.to_owned(), Day::written),
         _ => text.to_owned(),
     }
+}
+
+/// What a cause of moving is called in the rules.
+fn cause(w: Words, key: &str) -> String {
+    let rules = BOOK.rulesets().iter().filter_map(rules::Ruleset::transfer);
+    let known = rules.flat_map(|rule| &rule.causes).find(|cause| cause.key == key);
+    known.map_or_else(|| key.to_owned(), |cause| viet::capital(&in_lang(w, &cause.name)))
 }
 
 /// Everything as a file that a program can read.

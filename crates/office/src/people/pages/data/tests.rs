@@ -63,7 +63,7 @@ async fn a_person_sees_everything_and_who_opened_it_and_others_see_nothing_of_it
     assert_eq!(file["kept"]["sealed"][0]["value"], serde_json::json!(id));
     assert_eq!(file["kept"]["posts"][0]["unit"], serde_json::json!("Đảng bộ huyện Tịnh Biên"));
     let parts: Vec<&str> = file["kept"].as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(parts.len(), 15, "{parts:?}");
+    assert_eq!(parts.len(), 16, "{parts:?}");
 
     let (_, other) = member(&t).await;
     for (who, role, unit, outcome) in [
