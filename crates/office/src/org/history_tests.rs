@@ -50,6 +50,7 @@ async fn record(conn: &mut Conn) -> Vec<String> {
         ("unit_parent", "unit_id, parent_id, '', coalesce(paper, '')"),
         ("membership", "person_id, unit_id, kind, coalesce(paper, '')"),
         ("role_holding", "account_id, unit_id, role, ''"),
+        ("post_holding", "person_id, post_id, '', coalesce(paper, '')"),
         ("exemption", "person_id, unit_id, reason, ''"),
     ] {
         let holds = "to_day IS NULL OR to_day > from_day";
@@ -91,7 +92,8 @@ struct World {
     model: Model,
 }
 
-/// Seven units and ten persons, as a form of tree that `shape` says.
+/// Seven units, each with a post, and ten persons, as a form of tree that `shape` says; every other one leads the unit in
+/// which they are.
 async fn settle(conn: &mut Conn, shape: &[usize]) -> World {
     let mut model = Model { days: vec![(BTreeMap::new(), BTreeMap::new()); DAYS], marks: 0, exempt: vec![] };
     let root = unit(conn, "root", "Gốc", None).await;
@@ -105,12 +107,20 @@ async fn settle(conn: &mut Conn, shape: &[usize]) -> World {
         units.push(unit(conn, &format!("u{number}"), &name, Some(parent)).await);
         model.establish(0, units[units.len() - 1], &name, parent);
     }
+    for unit in &units {
+        let sql = "INSERT INTO post (uid, unit_id, title) VALUES ($1, $2, 'secretary')";
+        conn.exec(sql, &[&format!("post{unit}"), unit]).await.unwrap();
+    }
     let mut persons = Vec::new();
     for number in 0..10 {
         let home = units[shape[6 + number] % units.len()];
         let new =
             NewPerson { uid: format!("p{number}"), full_name: "Lê Văn A", birth_year: 1970, ..NewPerson::default() };
         let person = people::enter(conn, Grant::console(home), &vault(), &new, FIRST, morning()).await.unwrap();
+        if number % 2 == 0 {
+            let sql = "INSERT INTO post_holding (post_id, person_id, from_day) SELECT id, $1, $2 FROM post WHERE unit_id = $3";
+            conn.exec(sql, &[&person, &FIRST, &home]).await.unwrap();
+        }
         persons.push(person);
         model.marks += 1;
         let mark = model.marks;
@@ -281,11 +291,19 @@ async fn split(
     };
     let below: Vec<i64> = units.iter().filter(|(_, (_, above))| above.0 == Some(one)).map(|(id, _)| *id).collect();
     let members: Vec<i64> = persons.iter().filter(|(_, belongs)| belongs.0 == one).map(|(id, _)| *id).collect();
-    let dealt: Vec<_> = (0..count).map(|nth| (nth, own(below.clone(), nth), own(members.clone(), nth))).collect();
+    let held = "SELECT h.id FROM post_holding h JOIN post p ON p.id = h.post_id WHERE p.unit_id = $1
+                AND h.from_day <= $2 AND (h.to_day IS NULL OR h.to_day > $2) ORDER BY h.id";
+    let held: Vec<(i64,)> = conn.all(held, &[&one, &day(at)]).await?;
+    let held: Vec<i64> = held.into_iter().map(|(held,)| held).collect();
+    let seats = |nth: usize| -> Vec<(i64, String)> {
+        own(held.clone(), nth).into_iter().map(|held| (held, format!("{name}.{nth}.{held}"))).collect()
+    };
+    let dealt: Vec<_> =
+        (0..count).map(|nth| (nth, own(below.clone(), nth), own(members.clone(), nth), seats(nth))).collect();
     let names: Vec<String> = (0..count).map(|nth| format!("{name}.{nth}")).collect();
     let parts: Vec<Part<'_>> = dealt
         .iter()
-        .map(|(nth, units, persons)| Part {
+        .map(|(nth, units, persons, posts)| Part {
             new: NewUnit {
                 uid: names[*nth].clone(),
                 kind: kind::CELL,
@@ -299,13 +317,13 @@ async fn split(
             code: None,
             units,
             persons,
-            posts: &[],
+            posts,
         })
         .collect();
     let rest = ends.then_some(0);
     let grants = (Grant::console(one), Grant::console(parent));
     let made = change.split(conn, grants, &parts, rest).await.map_err(|(_, error)| error)?;
-    for ((nth, units, persons), new) in dealt.iter().zip(&made) {
+    for ((nth, units, persons, _), new) in dealt.iter().zip(&made) {
         w.model.establish(at, *new, &names[*nth], parent);
         w.units.push(*new);
         if rest != Some(*nth) {
