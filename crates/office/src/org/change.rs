@@ -4,6 +4,7 @@
 //! A change on a day leaves what is recorded for later days alone where it can: a name given for 2019 holds until the
 //! renaming of 2023. A unit that ends takes everything of later days with it, to where its own go.
 
+use super::destinations::Destinations;
 use super::estate::{self, Dependent, Fate, Kind};
 use super::spans::{Span, begin, end, from_day_on, hand, pass};
 use super::undo::no_rings;
@@ -16,7 +17,6 @@ use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
 use kit::journal;
 use serde_json::json;
-use std::collections::HashMap;
 
 /// Why a change was not made.
 #[derive(Debug, thiserror::Error)]
@@ -63,39 +63,6 @@ pub struct Decision {
     pub day: Day,
     /// Number and day of the paper.
     pub paper: String,
-}
-
-/// Where the things of a unit that ends go, when not all of them go to one unit.
-#[derive(Debug, Default)]
-pub struct Destinations {
-    units: Vec<i64>,
-    chosen: HashMap<(&'static str, i64), i64>,
-}
-
-impl Destinations {
-    /// The units that receive, each with the permission to change it.
-    pub fn to(receivers: impl IntoIterator<Item = Grant<KeepOrganisation>>) -> Destinations {
-        let units = receivers.into_iter().map(|grant| grant.unit()).collect();
-        Destinations { units, chosen: HashMap::new() }
-    }
-
-    /// Sends a thing of a kind to one of the receiving units; false when the unit is none of them.
-    pub fn send(&mut self, kind: &Kind, row: i64, unit: i64) -> bool {
-        let receives = self.units.contains(&unit);
-        if receives {
-            self.chosen.insert((kind.key, row), unit);
-        }
-        receives
-    }
-
-    fn of(&self, kind: &'static str, row: i64) -> Option<i64> {
-        self.chosen.get(&(kind, row)).copied()
-    }
-
-    /// Those to which something is sent, each once.
-    fn units(&self) -> impl Iterator<Item = i64> + '_ {
-        self.units.iter().copied().filter(|unit| self.chosen.values().any(|chosen| chosen == unit))
-    }
 }
 
 /// A change under way, in the caller's transaction. Without [`Change::finish`] nothing of it must be committed.
@@ -363,7 +330,13 @@ impl Change {
         Ok(self.event)
     }
 
-    pub(super) async fn descends(&self, conn: &mut Conn, from: Option<i64>, to: Option<i64>, share: &str) -> Result<()> {
+    pub(super) async fn descends(
+        &self,
+        conn: &mut Conn,
+        from: Option<i64>,
+        to: Option<i64>,
+        share: &str,
+    ) -> Result<()> {
         conn.exec(
             "INSERT INTO unit_lineage (event_id, from_unit, to_unit, share) VALUES ($1, $2, $3, $4)",
             &[&self.event, &from, &to, &share],

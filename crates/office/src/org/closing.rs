@@ -1,7 +1,8 @@
 //! A unit that is to end: it goes on, marked as closing, until each member, each unit below, each open piece of work has a
 //! destination; then one event ends it. Its files follow the unit that carries on for it.
 
-use super::change::{Change, ChangeError, Decision, Destinations};
+use super::change::{Change, ChangeError, Decision};
+use super::destinations::{Destinations, WHOLE};
 use super::estate::{self, Kind, Thing};
 use crate::identity::reach::Grant;
 use crate::identity::reach::deciding::Deciding;
@@ -82,7 +83,8 @@ impl Closing {
         conn.all(&format!("SELECT {OPEN} ORDER BY c.day, c.id"), &[]).await
     }
 
-    /// What the unit has that wants a destination, by kind; kinds of which it has nothing are left out.
+    /// What the unit has that wants a destination, by kind; kinds of which it has nothing are left out. What lies in closed
+    /// rooms stands there as a whole, and goes to the unit that carries on where nothing else is said.
     pub async fn portions(&self, conn: &mut Conn) -> Result<Vec<Portion>> {
         let sql = "SELECT kind, row_id, into_unit FROM unit_destination WHERE closing_id = $1";
         let chosen: Vec<(String, i64, i64)> = conn.all(sql, &[&self.id]).await?;
@@ -90,6 +92,11 @@ impl Closing {
             chosen.iter().map(|(kind, row, into)| ((kind.as_str(), *row), *into)).collect();
         let mut portions = Vec::new();
         for kind in estate::ALL.iter().filter(|kind| kind.wants_destination()) {
+            if kind.goes_as_whole() {
+                let into = chosen.get(&(kind.key, WHOLE)).copied().unwrap_or(self.into_unit);
+                portions.push(Portion { kind, things: vec![(Thing { id: WHOLE, label: String::new() }, Some(into))] });
+                continue;
+            }
             let things = kind.of(conn, self.unit_id, self.day).await?;
             let things: Vec<_> = things
                 .into_iter()

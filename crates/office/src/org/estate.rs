@@ -199,10 +199,15 @@ impl Kind {
         ALL.iter().find(|kind| kind.key == key)
     }
 
-    /// Whether each such thing wants a destination of its own before its unit can end. What lies in a closed room goes to
-    /// the unit that carries on, without a word.
+    /// Whether each such thing wants a destination of its own before its unit can end.
     pub fn wants_destination(&self) -> bool {
-        matches!(self.fate, Fate::Passes(..) | Fate::Handed) && self.named != Named::Never
+        matches!(self.fate, Fate::Passes(..) | Fate::Handed)
+    }
+
+    /// Whether they have one destination together, which is asked for whether there are any or not: what lies in a closed
+    /// room is not told by a question either.
+    pub fn goes_as_whole(&self) -> bool {
+        self.wants_destination() && self.named == Named::Never
     }
 
     /// Whether such things end with the unit.

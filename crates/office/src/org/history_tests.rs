@@ -1,6 +1,6 @@
 //! Any history of units, transfers and exemptions, asked as of any day, against a model that keeps a picture of every day.
 
-use super::change::Destinations;
+use super::destinations::Destinations;
 use super::estate::Kind;
 use super::history_model::{DAYS, Model, Plain, day};
 use super::split::Part;
@@ -118,7 +118,7 @@ async fn settle(conn: &mut Conn, shape: &[usize]) -> World {
             NewPerson { uid: format!("p{number}"), full_name: "Lê Văn A", birth_year: 1970, ..NewPerson::default() };
         let person = people::enter(conn, Grant::console(home), &vault(), &new, FIRST, morning()).await.unwrap();
         if number % 2 == 0 {
-            let sql = "INSERT INTO post_holding (post_id, person_id, from_day) SELECT id, $1, $2 FROM post WHERE unit_id = $3";
+            let sql = "INSERT INTO post_holding (post_id, person_id, from_day) SELECT id, CAST($1 AS BIGINT), CAST($2 AS TEXT) FROM post WHERE unit_id = $3";
             conn.exec(sql, &[&person, &FIRST, &home]).await.unwrap();
         }
         persons.push(person);

@@ -3,6 +3,7 @@
 pub mod change;
 pub mod closing;
 pub mod code;
+mod destinations;
 pub mod draft;
 pub mod estate;
 mod history;
@@ -28,7 +29,8 @@ mod reorganise_tests;
 #[cfg(test)]
 mod tests;
 
-pub use change::{Change, ChangeError, Decision, Destinations};
+pub use change::{Change, ChangeError, Decision};
+pub use destinations::Destinations;
 pub use reading::{Consequences, Happened, end_of, members_by_unit, name_on, names_of, names_on, whenever};
 pub use tree::{Place, Tree, TreeUnit};
 pub use trees::Trees;

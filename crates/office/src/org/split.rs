@@ -1,8 +1,9 @@
 //! A split: parts of one unit become new units beside it, in one change. The old unit goes on with what is left, or it ends
 //! and one of the parts carries on for it.
 
-use super::change::{Change, ChangeError, Destinations};
+use super::change::{Change, ChangeError};
 use super::code::{OrgCode, borne_by_another};
+use super::destinations::Destinations;
 use super::spans::{Row, Span, begin, end};
 use super::write::NewUnit;
 use crate::identity::reach::Grant;

@@ -4,6 +4,7 @@
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::org::code::written;
+use crate::org::estate::ALL;
 use crate::org::{Consequences, names_on};
 use crate::shell::Office;
 use kit::clock::Day;
@@ -35,6 +36,8 @@ pub(super) struct Brings {
     pub(super) codes: Vec<String>,
     pub(super) roles: Vec<String>,
     pub(super) work: Vec<String>,
+    /// Where closed rooms and the register of a unit that ends go, whether there is something in them or not.
+    pub(super) rooms: Vec<String>,
     pub(super) addresses: Vec<(String, String)>,
 }
 
@@ -61,6 +64,9 @@ pub(super) async fn as_seen(
     }
     Ok(seen)
 }
+
+/// Which unit, or part of it, passes into which: (old, new, share).
+type Way = (Option<i64>, Option<i64>, String);
 
 /// Names of units on the eve of a change and on its day.
 struct Names {
@@ -95,7 +101,7 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
     let w = officer.words();
     let what = Consequences::of(conn, event).await?;
     let sql = "SELECT from_unit, to_unit, share FROM unit_lineage WHERE event_id = $1 ORDER BY id";
-    let lineage: Vec<(Option<i64>, Option<i64>, String)> = conn.all(sql, &[&event]).await?;
+    let lineage: Vec<Way> = conn.all(sql, &[&event]).await?;
     let above = links(conn, event).await?;
     let ways = ways(conn, event, what.members).await?;
     let mut all: Vec<i64> = lineage.iter().flat_map(|(from, to, _)| [*from, *to]).flatten().collect();
@@ -105,6 +111,8 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
     all.extend(what.seated.iter().map(|(.., unit)| *unit).chain(what.codes.iter().map(|(unit, _)| *unit)));
     all.sort_unstable();
     all.dedup();
+    let rooms = rooms(conn, event, (&lineage, &what.ended)).await?;
+    all.extend(rooms.iter().map(|(_, unit)| *unit));
     let day = conn.value::<Day>("SELECT effective_day FROM unit_event WHERE id = $1", &[&event]).await?;
     let names = Names::read(conn, event, &all, day.ok_or(Failure::NotFound)?).await?;
     // A new unit came from nowhere only when it came from no other.
@@ -140,6 +148,13 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
             .into_iter()
             .map(|(key, count)| format!("{}: {}", w.say(&format!("estate-{key}")), w.number(count)))
             .collect(),
+        rooms: rooms
+            .iter()
+            .map(|(key, unit)| {
+                let values = [("what", w.say(&format!("estate-{key}")).into()), ("unit", names.now(*unit).into())];
+                w.fill(if *key == REGISTER { "change-register" } else { "change-room" }, &values)
+            })
+            .collect(),
         addresses: what.addresses,
         ended: what.ended.iter().map(|unit| names.then(*unit)).collect(),
         moved: what.moved.iter().map(moved).collect(),
@@ -159,6 +174,32 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
         codes: what.codes.iter().map(|(unit, code)| format!("{}: {}", names.now(*unit), written(code))).collect(),
         roles: what.roles.into_iter().map(|(role, who)| format!("{who}: {}", office.role_name(w, &role))).collect(),
     })
+}
+
+/// What is closed with the unit, and read by the one that carries on.
+const REGISTER: &str = "papers";
+
+/// For each unit that ends, to which one each closed room goes, and which keeps the register. Whether there is something in
+/// them is asked of nothing.
+async fn rooms(
+    conn: &mut Conn,
+    event: i64,
+    (lineage, ended): (&[Way], &[i64]),
+) -> Result<Vec<(&'static str, i64)>, Failure> {
+    let sql = "SELECT d.kind, d.into_unit FROM unit_closing c JOIN unit_destination d ON d.closing_id = c.id
+               WHERE c.event_id = $1 AND d.row_id = 0";
+    let chosen: HashMap<String, i64> = conn.all::<(String, i64)>(sql, &[&event]).await?.into_iter().collect();
+    let heirs =
+        lineage.iter().filter(|(from, _, share)| share == "all" && from.is_some_and(|from| ended.contains(&from)));
+    let mut rooms = Vec::new();
+    for heir in heirs.filter_map(|(_, to, _)| *to) {
+        for kind in ALL.iter().filter(|kind| kind.goes_as_whole()) {
+            rooms.push((kind.key, chosen.get(kind.key).copied().unwrap_or(heir)));
+        }
+        rooms.push((REGISTER, heir));
+    }
+    rooms.dedup();
+    Ok(rooms)
 }
 
 /// For each unit whose link the event ended or began: what it stood under before, and what it stands under from then on.

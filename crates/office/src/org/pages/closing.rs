@@ -61,6 +61,8 @@ struct PortionView {
     name: String,
     count: String,
     waiting: String,
+    /// Whether they go together, whatever there is.
+    whole: bool,
     /// (unit, how many go there)
     sent: Vec<(String, String)>,
     /// (field, name, where it goes); empty for those who may not see the names.
@@ -381,6 +383,7 @@ fn portion_view(w: Words, portion: &Portion, sees: bool, name: impl Fn(i64) -> S
     PortionView {
         key: portion.kind.key,
         name: w.say(&format!("estate-{}", portion.kind.key)),
+        whole: portion.kind.goes_as_whole(),
         count: w.number(portion.things.len() as i64),
         waiting: if waiting == 0 { String::new() } else { w.count("closing-waits", waiting as i64) },
         sent: sent.into_iter().map(|(unit, count)| (name(unit), w.number(count))).collect(),

@@ -172,6 +172,46 @@ async fn a_unit_ends_when_everything_it_has_has_a_destination_and_not_before() {
 }
 
 #[tokio::test]
+async fn closed_rooms_get_a_destination_whether_there_is_something_in_them_or_not() {
+    for full in [false, true] {
+        let t = TestOffice::new().await;
+        let (page, [(heir, into), (second, other)]) = place(&t).await;
+        let mut officer = t.as_cast("organisation").await;
+        if full {
+            let mut tx = t.office.db.begin().await.unwrap();
+            for case in ["case-1", "case-2"] {
+                let sql = "INSERT INTO closed_case (uid, kind, number, unit_id, confidentiality, opened_on)
+                           VALUES ($1, 'inspection', $2, $3, 'heads', '2018-11-01')";
+                tx.exec(sql, &[&case, &case, &t.silent_cell]).await.unwrap();
+            }
+            tx.commit().await.unwrap();
+        }
+        assert!(officer.post(&page, &begin(&into)).await.outcome().starts_with("303"));
+        let shown = officer.get(&page).await;
+        assert!(shown.text().contains("Vụ việc, nếu có"), "it is asked: {}", shown.text());
+        assert!(!shown.text().contains("Vụ việc: ") && !shown.text().contains("case-1"), "and nothing is told");
+        let send = [("do", "send"), ("kind", "cases"), ("version", "1"), ("into", &*other), ("row-0", "1")];
+        assert_eq!(officer.post(&page, &send).await.outcome(), format!("303 {page}?xong=luu"));
+        let version = send_the_rest(&mut officer, &page, &into, 2).await.to_string();
+        let look = officer.post(&page, &[("do", "preview")]).await;
+        let names: Vec<String> = vec![name_of(&t, heir).await, name_of(&t, second).await];
+        let told = format!("Vụ việc, nếu có: sang {}; Ý kiến của nhân dân, nếu có: sang {}", names[1], names[0]);
+        assert!(look.text().contains(&told), "{told}: {}", look.text());
+        assert!(look.text().contains(&format!("Sổ văn bản khóa lại, {} giữ và đọc", names[0])), "{}", look.text());
+        let seen = look.field("seen");
+        let run = [("do", "run"), ("version", &*version), ("seen", &*seen)];
+        let asked = officer.post(&page, &run).await.outcome();
+        t.agreed(&asked).await;
+        let cases = "SELECT count(*) FROM closed_case WHERE uid IN ('case-1', 'case-2') AND unit_id = $1";
+        assert_eq!(t.value::<i64>(cases, &[&second]).await, if full { 2 } else { 0 }, "taken over by that unit");
+    }
+}
+
+async fn name_of(t: &TestOffice, unit: i64) -> String {
+    t.value("SELECT name FROM unit_name WHERE unit_id = $1 AND to_day IS NULL", &[&unit]).await
+}
+
+#[tokio::test]
 async fn a_unit_in_preparation_is_in_no_tree_until_it_is_established() {
     let t = TestOffice::new().await;
     let parent = uid(&t, home(&t).await).await;

@@ -43,7 +43,8 @@ const EVENT: &str = "unit_event";
 /// What the wizard's form says, the reason left out.
 pub(super) fn said(form: &Form) -> serde_json::Value {
     let said: serde_json::Map<_, _> = FIELDS.iter().map(|name| ((*name).to_owned(), json!(form.get(name)))).collect();
-    let row = |prefix: &'static str| form.with_prefix(prefix).map(move |(row, value)| (format!("{prefix}{row}"), value));
+    let row =
+        |prefix: &'static str| form.with_prefix(prefix).map(move |(row, value)| (format!("{prefix}{row}"), value));
     let rows = ROWS.iter().flat_map(|prefix| row(prefix)).filter(|(_, value)| !value.is_empty());
     let rows: serde_json::Map<_, _> = rows.map(|(name, value)| (name, json!(value))).collect();
     json!({ "form": said, "rows": rows })
@@ -296,6 +297,7 @@ fn in_lines(w: Words, brings: Brings) -> Vec<(String, String)> {
         ("change-codes", brings.codes),
         ("change-roles", brings.roles),
         ("change-work", brings.work),
+        ("change-rooms", brings.rooms),
         ("change-addresses", public),
     ] {
         if !what.is_empty() {

@@ -199,4 +199,4 @@ verb-reception-answer-take_back = Take a published answer back
 verb-reception-desk-open = Open the reception on the portal
 verb-reception-desk-shut = Shut the reception on the portal
 verb-reception-envelope-refuse = Drop an envelope that cannot be opened
-estate-petitions = petitions
+estate-petitions = Petitions

@@ -196,4 +196,4 @@ verb-reception-answer-take_back = Gỡ câu trả lời
 verb-reception-desk-open = Mở nhận ý kiến trên cổng
 verb-reception-desk-shut = Dừng nhận ý kiến trên cổng
 verb-reception-envelope-refuse = Bỏ thư từ cổng không mở được
-estate-petitions = ý kiến của nhân dân
+estate-petitions = Ý kiến của nhân dân
