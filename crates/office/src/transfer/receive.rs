@@ -5,6 +5,7 @@ use super::{Newcomer, Side, State, Step};
 use crate::identity::reach::Grant;
 use crate::identity::right::{KeepMoves, KeepPeople};
 use crate::org;
+use crate::people::record::{Record, correct};
 use crate::people::{self, NewPerson};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
@@ -91,6 +92,38 @@ async fn come_back(
     journal::write(conn, &moves.event("transfer.receive", "transfer", transfer).after(json!({"person": person})), now)
         .await?;
     Ok(person)
+}
+
+/// Takes over into the record, of what a letter of introduction says otherwise, the fields that are named; false when the
+/// record was changed since `version` was read.
+///
+/// # Errors
+/// [`DbError::Refused`] as for [`correct`], and when nothing was written of the person.
+pub async fn take_over(
+    conn: &mut Conn,
+    grant: Grant<KeepPeople>,
+    vault: &Vault,
+    (transfer, person, version): (i64, i64, i64),
+    fields: &[&str],
+    now: Ts,
+) -> kit::db::Result<bool> {
+    let (who, known) = (Newcomer::of(conn, transfer).await?, Record::get(conn, person).await?);
+    let (Some(who), Some(known)) = (who, known) else {
+        return Err(DbError::Refused(format!("transfer {transfer} says nothing of person {person}")));
+    };
+    let takes = |field: &str| fields.contains(&field);
+    let birth = takes("birth_day");
+    let new = NewPerson {
+        full_name: if takes("full_name") { &who.full_name } else { &known.full_name },
+        birth_year: if birth { who.birth_year } else { known.birth_year },
+        birth_day: if birth { who.birth_day } else { known.birth_day },
+        sex: if takes("sex") { who.sex.as_deref() } else { known.sex.as_deref() },
+        joined_on: if takes("joined_on") { who.joined_on } else { known.joined_on },
+        official_on: if takes("official_on") { who.official_on } else { known.official_on },
+        card_no: if takes("card_no") { who.card_no.as_deref() } else { known.card_no.as_deref() },
+        ..NewPerson::default()
+    };
+    correct(conn, grant, vault, (person, version), &new, now).await
 }
 
 /// Takes back that somebody has left this office, on the word of the unit above the one that was left: the member belongs

@@ -2,6 +2,7 @@
 
 mod announce;
 mod ask;
+mod differing;
 mod meant;
 mod one;
 mod step;
@@ -36,6 +37,7 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/chuyen-sinh-hoat/{transfer}/noi-nhan", post(step::direct))
         .route("/van-phong/chuyen-sinh-hoat/{transfer}/thoi-han", post(step::end_stay))
         .route("/van-phong/chuyen-sinh-hoat/{transfer}/lay-lai", post(step::take_back))
+        .route("/van-phong/chuyen-sinh-hoat/{transfer}/theo-giay", post(differing::take_over))
         .route("/van-phong/dang-vien/{person}/chuyen", get(ask::begin).post(ask::save))
 }
 

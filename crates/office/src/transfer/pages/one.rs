@@ -1,18 +1,17 @@
 //! One transfer: where it stands, its clock, what was done, and the form of the next step.
 
+use super::differing::{self, Differing};
 use super::{address, cells, may_do, meant, named, pressure_of, side_name, state, title, way};
 use crate::deadline::{Pressure, how, left, working};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::journal::entered;
 use crate::org::{Tree, TreeUnit, names_on};
-use crate::people::erasure::restricted;
 use crate::people::pages as people;
 use crate::people::pages::BOOK;
 use crate::people::posts_left;
-use crate::people::record::Record;
 use crate::shell::{Office, Shell, in_words};
-use crate::transfer::{Done, Newcomer, Side, State, Step, Transfer};
+use crate::transfer::{Done, Side, State, Step, Transfer};
 use askama::Template;
 use axum::extract::{Path, State as Handed};
 use axum::http::StatusCode;
@@ -52,8 +51,10 @@ struct OnePage {
     units: Vec<(String, String)>,
     /// What may be meant by the receiving organisation's name, where that must be said before the next step.
     whither: Vec<(String, String)>,
-    /// What was typed of somebody whose record goes on, where it is otherwise there: (field, on record, typed).
-    differs: Vec<(String, String, String)>,
+    /// What was typed of somebody whose record goes on, where it is otherwise there.
+    differs: Vec<Differing>,
+    /// Counts the changes of the record.
+    record_version: i64,
     /// Where the record is kept up; empty for those who may not.
     keeps: String,
     /// Posts that end with the reception.
@@ -148,6 +149,7 @@ pub(super) async fn page(
     let sides = [transfer.from_unit, transfer.to_unit];
     let (state, state_name) = state(w, transfer, today);
     let stays = transfer.is_temporary() && transfer.state() == State::Received;
+    let differs = differing::of(&mut conn, officer, transfer, today).await?;
     let page = OnePage {
         shell: office.shell(officer),
         href: address(&transfer.uid),
@@ -172,8 +174,9 @@ pub(super) async fn page(
         whither: chosen
             .and_then(|step| asks_whither(officer, transfer, step))
             .map_or(vec![], |meant| meant::choices(officer, &meant)),
-        differs: differs(&mut conn, officer, transfer, today).await?,
-        keeps: keeps(officer, transfer),
+        record_version: differs.1,
+        differs: differs.0,
+        keeps: differing::keeps(officer, transfer),
         ends: if open { ends(&mut conn, w, transfer, today).await? } else { vec![] },
         takes_back: may_take_back(officer, transfer),
         stays: stays && sides.into_iter().flatten().any(|unit| officer.may(Right::KeepMoves, unit)),
@@ -197,47 +200,6 @@ pub(super) fn asks_whither<'a>(officer: &'a Officer, transfer: &Transfer, step: 
 pub(super) fn may_take_back(officer: &Officer, transfer: &Transfer) -> bool {
     let left = transfer.state() == State::Received && transfer.to_unit.is_none() && !transfer.is_temporary();
     left && !transfer.is_newcomer() && may_do(officer, transfer, Side::AboveSending)
-}
-
-/// What was typed of somebody who comes back and is not so on record; what is restricted there is not shown, and nothing to
-/// whom the record is out of reach.
-async fn differs(
-    conn: &mut Conn,
-    officer: &Officer,
-    transfer: &Transfer,
-    today: Day,
-) -> Result<Vec<(String, String, String)>, Failure> {
-    let Some(person) = transfer.person_id else { return Ok(vec![]) };
-    let Some(who) = Newcomer::of(conn, transfer.id).await? else { return Ok(vec![]) };
-    let home = crate::people::home(conn, person, today).await?;
-    if !home.is_some_and(|unit| officer.may(Right::ReadPeople, unit)) {
-        return Ok(vec![]);
-    }
-    let Some(known) = Record::get(conn, person).await? else { return Ok(vec![]) };
-    let w = officer.words();
-    let closed = restricted(conn, person, today).await?;
-    let day = |day: Option<Day>| day.map_or_else(String::new, Day::written);
-    let born = |day: Option<Day>, year: i64| day.map_or_else(|| year.to_string(), Day::written);
-    let sex = |sex: Option<String>| sex.map_or_else(String::new, |sex| w.say(&format!("sex-{sex}")));
-    let rows = [
-        ("full_name", "record-name", known.full_name, who.full_name),
-        ("birth_day", "record-born", born(known.birth_day, known.birth_year), born(who.birth_day, who.birth_year)),
-        ("sex", "record-sex", sex(known.sex), sex(who.sex)),
-        ("joined_on", "record-joined", day(known.joined_on), day(who.joined_on)),
-        ("official_on", "record-official", day(known.official_on), day(who.official_on)),
-        ("card_no", "record-card", known.card_no.unwrap_or_default(), who.card_no.unwrap_or_default()),
-    ];
-    let rows = rows
-        .into_iter()
-        .filter(|(field, _, known, typed)| !closed.contains(*field) && !typed.is_empty() && known != typed);
-    Ok(rows.map(|(_, label, known, typed)| (w.say(label), known, typed)).collect())
-}
-
-/// Where the record of who has come back is kept up, for those who may.
-fn keeps(officer: &Officer, transfer: &Transfer) -> String {
-    let may = transfer.to_unit.is_some_and(|unit| officer.may(Right::KeepPeople, unit));
-    let received = transfer.state() == State::Received;
-    transfer.person_uid.as_deref().filter(|_| may && received).map_or(String::new(), people::address)
 }
 
 /// The posts that end when the member is received, each with its unit.

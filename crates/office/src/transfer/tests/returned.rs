@@ -156,6 +156,47 @@ async fn somebody_who_comes_back_hinders_no_closing_and_loses_nothing_that_was_t
 }
 
 #[tokio::test]
+async fn what_the_letter_says_otherwise_is_taken_over_field_by_field() {
+    let t = TestOffice::new().await;
+    let (beside, far) = cells(&t).await;
+    let (person, _) = left(&t).await;
+    let name: String = t.value("SELECT full_name FROM person WHERE uid = $1", &[&person]).await;
+    let mut officer = t.as_cast("organisation").await;
+    let back = announced(&t, &mut officer, &person, &name).await;
+    assert!(step(&mut officer, &back, "tiep-nhan", "23/11/2018", &[]).await.starts_with("303"));
+    let known = "SELECT coalesce(card_no, '') || ' ' || coalesce(joined_on, '') FROM person WHERE uid = $1";
+    let was: String = t.value(known, &[&person]).await;
+    let joined = was.split(' ').nth(1).unwrap_or_default().to_owned();
+    let page = officer.get(&back).await;
+    assert!(page.html().contains("name=\"lay-card_no\"") && page.html().contains("name=\"lay-joined_on\""));
+    let html = page.html();
+    let form = html.split("/theo-giay").nth(1).expect("the form");
+    let version = form.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let version = version.expect("the record's version").to_owned();
+    let take = format!("{back}/theo-giay");
+    let chosen = [("version", version.as_str()), ("lay-card_no", "1")];
+    for (who, role, unit, outcome) in [
+        ("the secretary", Role::CellSecretary, t.silent_cell, "403"),
+        ("the leader", Role::Leader, t.district, "403"),
+        ("a clerk of another commune", Role::CommuneClerk, far, "404"),
+        ("a secretary beside", Role::CellSecretary, beside, "404"),
+    ] {
+        let mut door = t.signed_in(who, role, unit).await;
+        assert_eq!(door.post(&take, &chosen).await.outcome(), outcome, "{who}");
+    }
+    assert!(t.visitor().post(&take, &chosen).await.outcome().starts_with("303 /van-phong/dang-nhap"));
+    assert_eq!(t.value::<String>(known, &[&person]).await, was, "nobody of them changed anything");
+    let none = officer.post(&take, &[("version", version.as_str())]).await;
+    assert!(none.outcome() == "422" && none.text().contains("Chọn ít nhất một mục"), "{}", none.text());
+    assert_eq!(officer.post(&take, &chosen).await.outcome(), format!("303 {back}?xong=ho-so"));
+    assert_eq!(t.value::<String>(known, &[&person]).await, format!("56.777777 {joined}"), "that field and no other");
+    let late = officer.post(&take, &[("version", version.as_str()), ("lay-joined_on", "1")]).await;
+    assert!(late.outcome() == "409" && late.text().contains("đã được người khác sửa"), "{}", late.text());
+    let text = officer.get(&back).await.text();
+    assert!(!text.contains("56.777777") && text.contains("03-02-2005"), "what is taken over differs no more: {text}");
+}
+
+#[tokio::test]
 async fn what_a_letter_of_introduction_says_is_in_the_copy_for_the_member() {
     let t = TestOffice::new().await;
     let (person, _) = left(&t).await;
@@ -166,7 +207,8 @@ async fn what_a_letter_of_introduction_says_is_in_the_copy_for_the_member() {
     let id: i64 = t.value("SELECT id FROM person WHERE uid = $1", &[&person]).await;
     let mut member = t.member("nguoi tro ve", id).await;
     let page = member.get("/van-phong/tai-khoan/du-lieu").await.text();
-    for told in ["Giấy giới thiệu chuyển sinh hoạt", "56.777777", "03-02-2006", "Đảng bộ Sở Y tế", "22-11-2018"] {
+    for told in ["Giấy giới thiệu chuyển sinh hoạt", "56.777777", "03-02-2006", "Đảng bộ Sở Y tế", "22-11-2018"]
+    {
         assert!(page.contains(told), "{told}: {page}");
     }
     let file = member.post("/van-phong/tai-khoan/du-lieu/tep", &[]).await;
