@@ -19,6 +19,9 @@ use tantivy::schema::Value;
 const CANDIDATES: usize = 160;
 /// Another way to ask counts a little less than the one typed.
 const VARIANT: f32 = 0.93;
+/// So many of the best, if they fit nearly as well as the very best, decide which words are not asked for any more.
+const FIRST: usize = 10;
+const NEARLY: f32 = 0.8;
 /// What has less of the question than this was not meant.
 const TOO_LITTLE: f32 = 0.3;
 
@@ -118,8 +121,8 @@ impl Search<'_> {
         Ok(answer)
     }
 
-    /// What is found: what has every word of the question. Where something that lacks some of them lines up better than
-    /// all that have them, not all was remembered rightly: then also what has every word that this one has. With the
+    /// What is found: what has every word of the question. Where nothing has them side by side, and
+    /// something that lacks some lines up nearly as well as the best, not all was remembered rightly: then what has the others. With the
     /// best of it, where they are known by now, and the words that are not asked for any more.
     fn found(&mut self, reach: Set, wanted: usize) -> Result<(Set, Option<Vec<Ranked>>, Vec<String>), Error> {
         let mut found = self.state.none();
@@ -131,13 +134,16 @@ impl Search<'_> {
         if self.ways.iter().all(|way| whole >= way.line.lacking()) {
             return Ok((found, Some(near), Vec::new()));
         }
-        let best = self.ranked(&reach, usize::MAX)?.into_iter().find(|best| best.cover >= TOO_LITTLE);
-        let Some(best) = best.filter(|best| best.score > whole && !found.has(best.thing)) else {
-            return Ok((found, Some(near), Vec::new()));
-        };
-        let plan = self.ways[best.way].plan;
-        found.unite(&self.having(plan, best.has, &reach)?);
-        let lacking = plan.places.iter().zip(0..).filter(|(_, place)| best.has & 1 << place == 0);
+        let near = self.ranked(&reach, usize::MAX)?;
+        let best = near.first().map_or(0.0, |best| best.score);
+        let nearly = near.iter().take(FIRST).filter(|it| it.score >= NEARLY * best && it.cover >= TOO_LITTLE);
+        let lacking: Vec<&Ranked> = nearly.filter(|it| !found.has(it.thing)).collect();
+        let Some(way) = lacking.first().map(|it| it.way) else { return Ok((found, None, Vec::new())) };
+        let same = lacking.iter().filter(|it| it.way == way).map(|it| it.has);
+        let has = same.reduce(|has, other| if has & other == 0 { has } else { has & other }).unwrap_or(0);
+        let plan = self.ways[way].plan;
+        found.unite(&self.having(plan, has, &reach)?);
+        let lacking = plan.places.iter().zip(0..).filter(|(_, place)| has & 1 << place == 0);
         Ok((found, None, lacking.map(|(place, _)| place.shown.clone()).collect()))
     }
 
