@@ -121,9 +121,9 @@ impl Search<'_> {
         Ok(answer)
     }
 
-    /// What is found: what has every word of the question. Where nothing has them side by side, and
-    /// something that lacks some lines up nearly as well as the best, not all was remembered rightly: then what has the others. With the
-    /// best of it, where they are known by now, and the words that are not asked for any more.
+    /// What is found: what has every word of the question. Where nothing has them side by side, and something that lacks
+    /// some lines up nearly as well as the best, not all was remembered rightly: then what has the others. With the best of
+    /// it, where they are known by now, and the words that are not asked for any more.
     fn found(&mut self, reach: Set, wanted: usize) -> Result<(Set, Option<Vec<Ranked>>, Vec<String>), Error> {
         let mut found = self.state.none();
         for way in &self.ways {
