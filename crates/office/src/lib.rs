@@ -95,4 +95,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     reception::KEPT,
     transfer::POSTS,
     exemption::KIND,
+    transfer::DIRECTED,
 ];

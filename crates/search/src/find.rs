@@ -92,6 +92,9 @@ struct Search<'a> {
     marked: Vec<(usize, Seen)>,
 }
 
+/// What is found, the best of it where they are known by now, and the words that are not asked for any more.
+type WhatIsFound = (Set, Option<Vec<Ranked>>, Vec<String>);
+
 impl Search<'_> {
     fn answer(mut self, ask: &Ask, mut answer: Answer) -> Result<Answer, Error> {
         let wanted = ask.offset.saturating_add(ask.limit.min(Ask::MOST));
@@ -102,9 +105,11 @@ impl Search<'_> {
             best = None;
         }
         (answer.total, answer.facets) = (found.len(), self.state.facets.count(&found));
+        // Past the end there is nothing to look at, however far that is.
         let near = match ask.sort {
-            Sort::Date => self.newest(&found, wanted),
-            Sort::Relevance => self.lined_up(found, best, wanted)?,
+            _ if ask.offset >= answer.total => Vec::new(),
+            Sort::Date => self.newest(&found, ask.offset, wanted),
+            Sort::Relevance => self.lined_up(found, best, (ask.offset, wanted))?,
         };
         if answer.total > 0 {
             answer.lacking = lacking;
@@ -122,9 +127,8 @@ impl Search<'_> {
     }
 
     /// What is found: what has every word of the question. Where nothing has them side by side, and something that lacks
-    /// some lines up nearly as well as the best, not all was remembered rightly: then what has the others. With the best of
-    /// it, where they are known by now, and the words that are not asked for any more.
-    fn found(&mut self, reach: Set, wanted: usize) -> Result<(Set, Option<Vec<Ranked>>, Vec<String>), Error> {
+    /// some lines up nearly as well as the best, not all was remembered rightly: then what has the others.
+    fn found(&mut self, reach: Set, wanted: usize) -> Result<WhatIsFound, Error> {
         let mut found = self.state.none();
         for way in &self.ways {
             found.unite(&self.having(way.plan, way.line.all(), &reach)?);
@@ -214,7 +218,12 @@ impl Search<'_> {
 
     /// Everything found in the order of its fit, as far as it is wanted: what promised too little to be looked at comes
     /// last, the newest first.
-    fn lined_up(&mut self, mut found: Set, best: Option<Vec<Ranked>>, wanted: usize) -> Result<Vec<Ranked>, Error> {
+    fn lined_up(
+        &mut self,
+        mut found: Set,
+        best: Option<Vec<Ranked>>,
+        (skip, wanted): (usize, usize),
+    ) -> Result<Vec<Ranked>, Error> {
         let mut near = match best {
             Some(known) => known,
             None => self.ranked(&found, wanted)?,
@@ -223,20 +232,22 @@ impl Search<'_> {
             let mut there = self.state.none();
             near.iter().for_each(|r| there.add(r.thing));
             found.drop(&there);
-            near.extend(self.newest(&found, wanted - near.len()));
+            near.extend(self.newest(&found, skip.saturating_sub(near.len()), wanted - near.len()));
         }
         Ok(near)
     }
 
-    /// The newest of what was found, as many as are wanted.
-    fn newest(&mut self, found: &Set, wanted: usize) -> Vec<Ranked> {
+    /// The newest of what was found, as many as are wanted; those that are skipped are not looked at.
+    fn newest(&mut self, found: &Set, skip: usize, wanted: usize) -> Vec<Ranked> {
         let mut things: Vec<(i64, u32)> = found.iter().map(|thing| (self.state.at(thing), thing)).collect();
         if wanted < things.len() {
             things.select_nth_unstable_by_key(wanted, |thing| Reverse(*thing));
             things.truncate(wanted);
         }
         things.sort_unstable_by_key(|thing| Reverse(*thing));
-        things.into_iter().map(|(_, thing)| self.look(0, thing)).collect()
+        let unseen = |thing| Ranked { thing, score: 0.0, promise: 0.0, end: 0, cover: 0.0, way: 0, has: 0 };
+        let things = things.into_iter().enumerate();
+        things.map(|(nth, (_, thing))| if nth < skip { unseen(thing) } else { self.look(0, thing) }).collect()
     }
 
     fn hit(

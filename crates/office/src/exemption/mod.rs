@@ -157,8 +157,8 @@ kit::record! {
 
 /// `$1` is the day of today.
 const REQUESTS: &str =
-    "SELECT r.id, r.uid, r.person_id, p.uid AS person_uid, p.full_name, p.birth_year, m.unit_id, r.state,
-    r.kind, r.reason, r.reason_sealed, r.asked_how, r.paper, r.scan_sha256, r.scan_kind, r.from_day, r.to_day,
+    "SELECT r.id, r.uid, r.person_id, p.uid AS person_uid, p.full_name, p.birth_year, m.unit_id, r.state, r.kind,
+    r.reason, r.reason_sealed, r.asked_how, r.paper, r.scan_sha256, r.scan_kind, r.from_day, r.to_day,
     s.day AS asked_on, r.exemption_id, r.ruleset, r.version
     FROM exemption_request r JOIN person p ON p.id = r.person_id
     JOIN exemption_step s ON s.request_id = r.id AND s.step = 'ask'
@@ -210,7 +210,16 @@ impl Request {
              WHEN 'refuse' THEN 'refused' ELSE 'withdrawn' END AS state",
             last("step")
         );
-        let then = REQUESTS.replace("r.state", &state);
+        // The decision may have said otherwise than was asked.
+        let was = |column: &str| {
+            let asked = column.trim_end_matches("_day");
+            let known = format!("{} = 'ask' AND r.asked_from IS NOT NULL", last("step"));
+            format!("CASE WHEN {known} THEN r.asked_{asked} ELSE r.{column} END AS {column}")
+        };
+        let then =
+            ["kind", "from_day", "to_day"].into_iter().fold(REQUESTS.replace("r.state", &state), |sql, column| {
+                sql.replace(&format!(" r.{column},"), &format!(" {},", was(column)))
+            });
         let (step, on) = (last("step"), last("day"));
         let sql =
             format!("{then} WHERE s.day <= $1 AND ({step} IN ('ask', 'grant') OR {on} >= $2) ORDER BY s.day, r.id");

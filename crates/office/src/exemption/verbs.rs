@@ -81,8 +81,8 @@ pub async fn ask(
     let id = conn
         .insert(
             "INSERT INTO exemption_request (uid, person_id, unit_id, state, reason, reason_sealed, asked_how, paper,
-             scan_sha256, scan_kind, from_day, to_day, ruleset, kind)
-             VALUES ($1, $2, $3, 'asked', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+             scan_sha256, scan_kind, from_day, to_day, ruleset, kind, asked_from, asked_to, asked_kind)
+             VALUES ($1, $2, $3, 'asked', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $10, $11, $13)",
             &[
                 &new.uid,
                 &new.person,

@@ -28,7 +28,7 @@ pub struct Part<'a> {
 
 impl Change {
     /// Makes the parts of the grant's unit, under `parent`; the new units. With `rest` the unit ends, and that part takes over all that
-    /// goes to no other.
+    /// goes to no other, but for posts: those end with the unit.
     ///
     /// # Errors
     /// What [`Change`] refuses, with the part that it is about, when it is about one.

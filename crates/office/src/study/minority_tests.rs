@@ -104,14 +104,14 @@ async fn a_minority_is_counted_within_a_group_unless_the_rest_could_be_guessed()
     let mut officer = t.as_cast("organisation").await;
     let at = format!("{here}/dan-toc");
     // Six women of a minority; the men who do not belong to one are nobody, and then five.
-    women(&|nth| nth < 6 || nth >= 11).await;
+    women(&|nth| !(6..11).contains(&nth)).await;
     let page = officer.get(&format!("{here}/nhom?women=1")).await;
     assert!(page.text().contains("Đếm đảng viên dân tộc thiểu số: Nữ"), "{}", page.text());
     assert!(page.html().contains("<input type=\"hidden\" name=\"women\" value=\"1\">"), "{}", page.html());
     assert!(officer.post(&at, &[]).await.text().contains("0/11"));
     let guarded = officer.post(&at, &[("women", "1")]).await;
     assert_eq!(number(&guarded.html(), "Phải học"), None, "the men would all belong to it: {}", guarded.text());
-    women(&|nth| nth < 6 || nth >= 16).await;
+    women(&|nth| !(6..16).contains(&nth)).await;
     let told = officer.post(&at, &[("women", "1")]).await;
     assert_eq!(number(&told.html(), "Phải học"), Some(6), "{}", told.text());
     let few = officer.post(&at, &[("women", "1"), ("heads", "1")]).await.text();

@@ -18,7 +18,7 @@ mod verbs;
 
 pub use flow::{Side, State, Step};
 pub use reading::{Done, Newcomer, Transfer, away_at};
-pub use receive::{end_stay, receive, receive_newcomer, take_back, take_over};
+pub use receive::{TakenOver, end_stay, receive, receive_newcomer, take_back, take_over};
 pub use verbs::{Asked, TransferError, Written, advance, announce, ask, direct};
 
 /// The tables of this slice; after those of units and persons.
@@ -28,3 +28,7 @@ pub const MIGRATION: kit::db::Migration =
 /// Posts that ended by a transfer; after those of posts.
 pub const POSTS: kit::db::Migration =
     kit::db::Migration { name: "transfer/0002_posts", sql: include_str!("posts.sql") };
+
+/// Where transfers were to go before that was changed.
+pub const DIRECTED: kit::db::Migration =
+    kit::db::Migration { name: "transfer/0003_directed", sql: include_str!("directed.sql") };

@@ -107,14 +107,24 @@ impl Transfer {
         };
         let step = last("step");
         let state = format!(
-            "CASE {step} WHEN 'ask' THEN 'requested' WHEN 'review' THEN 'reviewed' WHEN 'introduce' THEN 'introduced'
+            "CASE {step} WHEN 'ask' THEN 'requested' WHEN 'review' THEN 'reviewed' WHEN 'introduce' THEN 'introduced' WHEN 'take_back' THEN 'introduced'
              WHEN 'send_off' THEN 'in_transit' WHEN 'receive' THEN 'received' WHEN 'send_back' THEN 'returned'
              ELSE 'withdrawn' END AS state"
         );
+        // Where it was to go before the unit above said otherwise on a later day.
+        let directed = |column: &str, then: &str, now: &str| {
+            format!(
+                "CASE WHEN EXISTS (SELECT 1 FROM transfer_directed d WHERE d.transfer_id = t.id AND d.day > $1)
+                 THEN (SELECT d.{then} FROM transfer_directed d WHERE d.transfer_id = t.id AND d.day > $1 ORDER BY d.id LIMIT 1)
+                 ELSE {now} END AS {column}"
+            )
+        };
+        let to_unit = directed("to_unit", "had_unit", &unit_then("transfers-in", "t.id", "t.to_unit"));
         let then = TRANSFERS
             .replace("t.state IN ('received', 'withdrawn')", &format!("{step} IN ('receive', 'withdraw')"))
             .replace("t.state", &state)
-            .replace("t.to_unit", &format!("{} AS to_unit", unit_then("transfers-in", "t.id", "t.to_unit")));
+            .replace("t.to_unit", &to_unit)
+            .replace("t.elsewhere", &directed("elsewhere", "had_elsewhere", "t.elsewhere"));
         let sql = format!(
             "{then} WHERE {step} IS NOT NULL AND ({step} NOT IN ('receive', 'withdraw') OR {} >= $2) ORDER BY t.due_day, t.id",
             last("day")

@@ -11,6 +11,7 @@ use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
 use kit::journal;
 use kit::vault::Vault;
+use rules::PostsRule;
 use serde_json::json;
 
 /// The receiving side takes the member in on `written.day`: from that day on the member stands on its roll, or, for a
@@ -94,8 +95,19 @@ async fn come_back(
     Ok(person)
 }
 
-/// Takes over into the record, of what a letter of introduction says otherwise, the fields that are named; false when the
-/// record was changed since `version` was read.
+/// What came of taking fields over.
+#[derive(Debug, PartialEq, Eq)]
+pub enum TakenOver {
+    /// They are on record.
+    Done,
+    /// Somebody has changed the record meanwhile.
+    Stale,
+    /// The member would be official before having joined, on this day.
+    OfficialBefore(Day),
+}
+
+/// Takes over into the record, as it was at `version`, of what a letter of introduction says otherwise, the fields that are
+/// named.
 ///
 /// # Errors
 /// [`DbError::Refused`] as for [`correct`], and when nothing was written of the person.
@@ -106,7 +118,7 @@ pub async fn take_over(
     (transfer, person, version): (i64, i64, i64),
     fields: &[&str],
     now: Ts,
-) -> kit::db::Result<bool> {
+) -> kit::db::Result<TakenOver> {
     let (who, known) = (Newcomer::of(conn, transfer).await?, Record::get(conn, person).await?);
     let (Some(who), Some(known)) = (who, known) else {
         return Err(DbError::Refused(format!("transfer {transfer} says nothing of person {person}")));
@@ -123,17 +135,28 @@ pub async fn take_over(
         card_no: if takes("card_no") { who.card_no.as_deref() } else { known.card_no.as_deref() },
         ..NewPerson::default()
     };
-    correct(conn, grant, vault, (person, version), &new, now).await
+    if let Some((joined, _)) = new.joined_on.zip(new.official_on).filter(|(joined, official)| official < joined) {
+        return Ok(TakenOver::OfficialBefore(joined));
+    }
+    let done = correct(conn, grant, vault, (person, version), &new, now).await?;
+    Ok(if done { TakenOver::Done } else { TakenOver::Stale })
 }
 
 /// Takes back that somebody has left this office, on the word of the unit above the one that was left: the member belongs
 /// there as before, and the transfer is introduced as it was, so that the right unit can be named. Posts that ended with it are
-/// held again, but for those in which somebody has followed since, or whose unit has ended: how many those are.
+/// held again, but for those whose last seat somebody has taken since, or whose unit has ended: how many those are.
 ///
 /// # Errors
 /// [`TransferError::Depends`] when something that happened since stands in the way: the member belongs somewhere again, is
 /// a member no more, was erased, or has another transfer.
-pub async fn take_back(conn: &mut Conn, grant: Grant<KeepMoves>, at: (i64, i64), why: &str, now: Ts) -> Result<usize> {
+pub async fn take_back(
+    conn: &mut Conn,
+    grant: Grant<KeepMoves>,
+    rule: &PostsRule,
+    at: (i64, i64),
+    why: &str,
+    now: Ts,
+) -> Result<usize> {
     let known = current(conn, at, now.day()).await?;
     require(conn, &grant, &known, Side::AboveSending, now.day()).await?;
     let (Some(person), Some(left)) = (known.person_id, known.stay_from) else { return Err(TransferError::Stale) };
@@ -155,7 +178,7 @@ pub async fn take_back(conn: &mut Conn, grant: Grant<KeepMoves>, at: (i64, i64),
         return Err(TransferError::Ends(end));
     }
     conn.exec("UPDATE membership SET to_day = NULL WHERE id = $1", &[&row]).await?;
-    let (held, stay_ended) = hold_again(conn, at.0).await?;
+    let (held, stay_ended) = hold_again(conn, rule, at.0).await?;
     conn.exec("DELETE FROM transfer_post WHERE transfer_id = $1", &[&at.0]).await?;
     let sql = "UPDATE transfer SET state = $1, stay_from = NULL, membership_id = NULL, version = version + 1
                WHERE id = $2 AND version = $3";
@@ -170,17 +193,21 @@ pub async fn take_back(conn: &mut Conn, grant: Grant<KeepMoves>, at: (i64, i64),
 }
 
 /// Gives back the posts that ended with a transfer, as they were; the holdings, and how many stay ended.
-async fn hold_again(conn: &mut Conn, transfer: i64) -> Result<(Vec<i64>, usize)> {
-    let posts = "SELECT t.holding_id, t.to_before, t.to_set, p.unit_id, p.id FROM transfer_post t
+async fn hold_again(conn: &mut Conn, rule: &PostsRule, transfer: i64) -> Result<(Vec<i64>, usize)> {
+    let posts = "SELECT t.holding_id, t.to_before, t.to_set, p.unit_id, u.kind, p.title FROM transfer_post t
                  JOIN post_holding h ON h.id = t.holding_id JOIN post p ON p.id = h.post_id
-                 WHERE t.transfer_id = $1 ORDER BY t.id";
-    let posts: Vec<(i64, Option<Day>, Day, i64, i64)> = conn.all(posts, &[&transfer]).await?;
+                 JOIN unit u ON u.id = p.unit_id WHERE t.transfer_id = $1 ORDER BY t.id";
+    type Left = (i64, Option<Day>, Day, i64, String, String);
     let (mut held, mut stay_ended) = (Vec::new(), 0);
-    for (holding, before, set, unit, post) in posts {
-        let followed = "SELECT count(*) FROM post_holding WHERE post_id = $1 AND from_day >= $2
-                        AND (to_day IS NULL OR to_day > from_day)";
-        let followed: i64 = conn.value(followed, &[&post, &set]).await?.unwrap_or(0);
-        if followed > 0 || org::end_of(conn, unit).await?.is_some() {
+    for (holding, before, set, unit, kind, title) in conn.all::<Left>(posts, &[&transfer]).await? {
+        // Who sits there since the day, and who of them has come since.
+        let sitting = "SELECT count(*), coalesce(sum(CASE WHEN from_day >= $2 THEN 1 ELSE 0 END), 0) FROM post_holding
+                       WHERE post_id = (SELECT post_id FROM post_holding WHERE id = $1) AND id <> $1
+                         AND (to_day IS NULL OR (to_day > $2 AND to_day > from_day))";
+        let (sitting, since): (i64, i64) = conn.one(sitting, &[&holding, &set]).await?;
+        let seats = rule.at(&kind, &title).map_or(1, |post| i64::from(post.seats));
+        let followed = since > 0 && sitting >= seats;
+        if followed || org::end_of(conn, unit).await?.is_some() {
             stay_ended += 1;
             continue;
         }

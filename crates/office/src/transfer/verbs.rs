@@ -219,6 +219,8 @@ pub async fn direct(
     if !known.state().is_open() || conn.exec(sql, &[&to, &elsewhere, &at.0, &at.1]).await? == 0 {
         return Err(TransferError::Stale);
     }
+    let sql = "INSERT INTO transfer_directed (transfer_id, day, had_unit, had_elsewhere) VALUES ($1, $2, $3, $4)";
+    conn.exec(sql, &[&at.0, &now.day(), &known.to_unit, &known.elsewhere]).await?;
     let event = grant.event("transfer.direct", "transfer", at.0).before(json!({"to": known.to_unit}));
     journal::write(conn, &event.after(json!({"to": to, "person": known.person_id})), now).await?;
     Ok(())

@@ -11,7 +11,7 @@ use kit::clock::Day;
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Members named for each way at most; of the others it is said how many they are.
@@ -198,7 +198,8 @@ async fn rooms(
         }
         rooms.push((REGISTER, heir));
     }
-    rooms.dedup();
+    let mut seen = HashSet::new();
+    rooms.retain(|room| seen.insert(*room));
     Ok(rooms)
 }
 

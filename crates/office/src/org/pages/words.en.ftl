@@ -268,6 +268,7 @@ fitting-twin = There is { $name } under { $above } already. If another unit of t
 fitting-twin-sure = Yes, this is another unit of the same name.
 part-row = New unit { $row }
 parts-intro = Each frame is a new unit. One that is left empty, and to which nothing goes, is passed over.
+parts-posts = A post left with “the rest” stays with the old unit, and ends if that ends. To go on with it in a new unit, choose the unit.
 part-code = Organisation code (if there is one)
 part-add = Add a new unit
 part-rest = The rest

@@ -256,6 +256,7 @@ fitting-twin = Dưới { $above } đã có { $name }. Nếu đúng là lập th�
 fitting-twin-sure = Đúng, đây là một đơn vị khác cùng tên.
 part-row = Đơn vị mới { $row }
 parts-intro = Mỗi khung là một đơn vị mới. Khung để trống, không có gì chuyển vào, thì bỏ qua.
+parts-posts = Chức vụ để ở “phần còn lại” thì vẫn giữ ở đơn vị cũ; nếu đơn vị cũ kết thúc thì thôi giữ. Muốn giữ tiếp ở đơn vị mới thì chọn đơn vị ấy.
 part-code = Mã tổ chức (nếu đã có)
 part-add = Thêm một đơn vị mới
 part-rest = Phần còn lại

@@ -164,7 +164,7 @@ async fn render(
             // Whoever only sees the roll learns that there is an exemption, not why.
             // Whoever is reduced goes on being counted, by the rules of today: that is said first.
             kind: viet::capital(&crate::exemption::pages::kind_name(w, &exemption.ruleset, &exemption.kind)),
-            reason: if keeps { reason_name(w, &exemption.ruleset, reason) } else { w.say("study-exempt") },
+            reason: if keeps { reason_name(w, &exemption.ruleset, reason) } else { String::new() },
             words: told.and_then(|told| told.words.clone()).unwrap_or_default(),
             sealed: keeps && told.is_none() && exemption.reason_sealed.is_some(),
             scan: keeps && exemption.scan_sha256.is_some(),

@@ -10,7 +10,7 @@ use crate::people::erasure::restricted;
 use crate::people::pages as members;
 use crate::people::record::{Record, official_by_change};
 use crate::shell::Office;
-use crate::transfer::{Newcomer, State, Transfer, take_over as take};
+use crate::transfer::{Newcomer, State, TakenOver, Transfer, take_over as take};
 use axum::extract::{Path, State as Handed};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -100,10 +100,19 @@ pub(super) async fn take_over(
     };
     let seen = form.version()?;
     let about = (transfer.id, person, seen);
-    if seen != version || !take(&mut tx, grant, &office.vault, about, &chosen, now).await? {
-        drop(tx);
-        form.wrong("khac-ho-so", w.say("transfer-take-stale"));
-        return page(&office, &officer, &transfer, None, StatusCode::CONFLICT, form).await;
-    }
-    once::done(tx, &form, &format!("{}?xong=ho-so", address(&transfer.uid)), now).await
+    let taken = if seen == version {
+        take(&mut tx, grant, &office.vault, about, &chosen, now).await?
+    } else {
+        TakenOver::Stale
+    };
+    let (status, why) = match taken {
+        TakenOver::Done => return once::done(tx, &form, &format!("{}?xong=ho-so", address(&transfer.uid)), now).await,
+        TakenOver::Stale => (StatusCode::CONFLICT, w.say("transfer-take-stale")),
+        TakenOver::OfficialBefore(day) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, w.with("record-official-before", "day", day.written()))
+        }
+    };
+    drop(tx);
+    form.wrong("khac-ho-so", why);
+    page(&office, &officer, &transfer, None, status, form).await
 }

@@ -130,7 +130,7 @@ pub(super) async fn take_back(
     }
     let mut tx = office.db.begin().await?;
     let why = form.get("why").to_owned();
-    match back(&mut tx, grant, (transfer.id, version), &why, office.clock.now()).await {
+    match back(&mut tx, grant, office.posts()?, (transfer.id, version), &why, office.clock.now()).await {
         Ok(stay_ended) => {
             tx.commit().await?;
             let done = if stay_ended == 0 { "chuyen-lay-lai" } else { "chuyen-lay-lai-thieu-chuc" };

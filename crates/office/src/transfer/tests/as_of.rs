@@ -49,3 +49,28 @@ async fn each_day_shows_how_far_a_transfer_had_come_and_to_whom_it_was_known() {
     assert_eq!(outcome, "404");
     assert_eq!(secretary.get(&format!("{LIST}?ngay=x")).await.outcome(), "422");
 }
+
+#[tokio::test]
+async fn an_earlier_day_knows_where_a_transfer_was_to_go_then() {
+    let t = TestOffice::new().await;
+    let (beside, far) = cells(&t).await;
+    let person = member(&t, 0).await;
+    let mut secretary = t.as_cast("cell_secretary").await;
+    let at = asked(&t, &mut secretary, &person, &uid(&t, beside).await).await;
+    let mut officer = t.as_cast("organisation").await;
+    assert!(step(&mut secretary, &at, "xet", "20/11/2018", &[]).await.starts_with("303"));
+    let paper = [("paper", "GT 15 ngày 21/11/2018")];
+    assert!(step(&mut officer, &at, "gioi-thieu", "21/11/2018", &paper).await.starts_with("303"));
+    let version = officer.get(&at).await.field("version");
+    let to = uid(&t, far).await;
+    let directed = officer.post(&format!("{at}/noi-nhan"), &[("version", &*version), ("to", &*to)]).await.outcome();
+    assert!(directed.starts_with("303"), "{directed}");
+    let mut first = t.signed_in("first", Role::CellSecretary, beside).await;
+    let mut second = t.signed_in("second", Role::CellSecretary, far).await;
+    for (day, at_first, at_second) in [("22/11/2018", true, false), ("", false, true)] {
+        for (who, door, seen) in [("the first", &mut first, at_first), ("the second", &mut second, at_second)] {
+            let page = door.get(&format!("{LIST}?ngay={day}")).await;
+            assert_eq!(page.html().contains(&format!("<a href=\"{at}\">")), seen, "{who} on {day}: {}", page.text());
+        }
+    }
+}

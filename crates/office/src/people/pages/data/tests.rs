@@ -127,7 +127,11 @@ async fn every_table_that_speaks_of_persons_is_in_the_copy_or_left_out_for_a_rea
         }
     };
     let tables: Vec<(String,)> = conn.all(sql, &[]).await.unwrap();
-    let source = concat!(include_str!("../../kept.rs"), include_str!("../../kept_study.rs"));
+    let source = concat!(
+        include_str!("../../kept.rs"),
+        include_str!("../../kept_moves.rs"),
+        include_str!("../../kept_study.rs")
+    );
     let told_by_their_own_verbs =
         ["membership", "residence_link", "affiliation", "member_state", "person_secret", "person_fact"];
     let told_by_their_own_verbs = [&told_by_their_own_verbs[..], &["exemption", "data_request"][..]].concat();
