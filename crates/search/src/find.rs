@@ -182,11 +182,13 @@ impl Search<'_> {
                     continue;
                 }
                 let mut fresh = Ranked { promise, ..self.look(nth, thing) };
-                enough += usize::from(fresh.score >= perfect);
+                let known = ranked.remove(&thing);
+                // Single words bring once more what pairs have brought.
+                enough += usize::from(known.is_none() && fresh.score >= perfect);
                 if nth > 0 {
                     fresh.score *= VARIANT;
                 }
-                let best = ranked.remove(&thing).filter(|known| known.score >= fresh.score).unwrap_or(fresh);
+                let best = known.filter(|known| known.score >= fresh.score).unwrap_or(fresh);
                 ranked.insert(thing, best);
             }
         }

@@ -252,7 +252,10 @@ async fn it_is_asked_once_decided_by_the_first_of_two_and_never_twice_on_one_day
         format!("303 {at}?xong=mien-hieu-luc")
     );
     let form = secretary.get(&format!("{person}/mien")).await.text();
-    assert!(form.contains("Đảng viên này đang được miễn từ 05-11-2018"), "told before anything is filled in: {form}");
+    assert!(
+        form.contains("Đảng viên này đang được miễn hoặc giảm từ 05-11-2018"),
+        "told before anything is filled in: {form}"
+    );
     let overlapping = secretary.post(&format!("{person}/mien"), &SOUND).await;
     assert!(overlapping.outcome() == "422" && overlapping.text().contains("Đã có quyết định miễn"));
 
