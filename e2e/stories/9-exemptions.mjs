@@ -16,7 +16,7 @@ export const stories = {
     await cell.getByRole("button", { name: "Ghi quyết định" }).click();
     assert.match(await cell.locator(".errors").innerText(), /Chọn đồng ý hay không đồng ý/);
     await check(cell, "a decision that was not chosen");
-    await cell.getByLabel("Đồng ý cho miễn").check();
+    await cell.getByLabel("Đồng ý", { exact: true }).check();
     await cell.getByRole("button", { name: "Ghi quyết định" }).click();
     assert.match(await text(cell), /Đã ghi chi bộ đồng ý[^]*Ghi báo cáo cấp trên/);
     await check(cell, "a request that is to be reported");
