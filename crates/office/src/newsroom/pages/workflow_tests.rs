@@ -175,7 +175,7 @@ async fn what_was_in_order_when_it_was_scheduled_is_looked_at_again_when_its_tim
         (
             "Theo kế hoạch",
             "Theo Kế hoạch số 86-KH/HU",
-            "UPDATE paper SET lapsed_on = '2018-11-26' WHERE symbol = '86-KH/HU' AND $1 > 0",
+            "UPDATE paper SET lapsed_on = '2018-11-26' WHERE symbol = '86-KH/HU' AND CAST($1 AS BIGINT) > 0",
             "Văn bản 86-KH/HU đã hết hiệu lực",
         ),
         ("Gọi ai", "Gọi 0912.345.678", "rule", "Số điện thoại: 0912.345.678"),
