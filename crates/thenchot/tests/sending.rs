@@ -92,7 +92,7 @@ fn markup_in_every_field_is_text_on_the_portal_and_in_the_office() {
         codes.push(between(&taken.body, "data-code>", "<").to_owned());
     }
     let mut new = Vec::new();
-    for _ in 0..100 {
+    for _ in 0..300 {
         new = petitions(at, &clerk).into_iter().filter(|uid| !before.contains(uid)).collect();
         if new.len() == PLACES.len() {
             break;
@@ -121,20 +121,23 @@ fn markup_in_every_field_is_text_on_the_portal_and_in_the_office() {
         assert_eq!(open(&format!("{page}/dang"), &shown).status, 303);
         assert!(open(&page, &[]).body.contains("xss-1"));
     }
+    // What is published crosses the bridge after the answer, so whoever sees it may be told. Codes are asked for once each:
+    // whoever asks in a loop is taken for one who guesses.
     for (code, path) in codes.iter().zip(PLACES) {
         let mut seen = false;
-        for _ in 0..100 {
+        for _ in 0..300 {
             let public = ask(at, "GET", path, "", "").expect("an answer");
             is_harmless(&public, path);
-            let told = ask(at, "POST", "/gop-y/tra-cuu", "", &encoded(&[("code", code)])).expect("an answer");
-            is_harmless(&told, "what is told");
-            seen = public.body.contains("xss-1") && told.status == 200 && told.body.contains("xss-1");
-            if seen || told.status == 429 {
+            seen = public.body.contains("xss-1");
+            if seen {
                 break;
             }
             std::thread::sleep(std::time::Duration::from_millis(100));
         }
-        assert!(seen, "{path} shows the answer as text, and tells it by the code");
+        assert!(seen, "{path} shows the answer as text");
+        let told = ask(at, "POST", "/gop-y/tra-cuu", "", &encoded(&[("code", code)])).expect("an answer");
+        is_harmless(&told, "what is told");
+        assert!(told.status == 200 && told.body.contains("xss-1"), "{path} tells it by the code: {}", told.status);
     }
 }
 
