@@ -1,6 +1,6 @@
 //! The tally: marks of persons, counted by set and unit.
 
-use crate::bitmap::Span;
+use crate::bitmap::{Span, ones_in, ones_in_both};
 use crate::set::BLOCK;
 use crate::{Bitmap, Rate, Roster, Set};
 use std::fmt;
@@ -166,10 +166,7 @@ impl Tally {
             let words = self.load(base, &piece, &mut block);
             whole += ones_in(words);
             for (count, part) in of_parts.iter_mut().zip(parts) {
-                let both = &mut scratch[..words.len()];
-                both.copy_from_slice(words);
-                part.join(&self.marks, &piece.words, both, |a, b| a & b);
-                *count += ones_in(both);
+                *count += ones_in_both(words, part.words(&self.marks, &piece.words, &mut scratch[..words.len()]));
             }
         }
         Some((whole, of_parts))
@@ -187,10 +184,6 @@ impl Tally {
     fn known(&self, set: &Set) -> Option<()> {
         set.highest_mark().is_none_or(|mark| mark < self.marks.len()).then_some(())
     }
-}
-
-fn ones_in(words: &[u64]) -> u64 {
-    words.iter().map(|word| u64::from(word.count_ones())).sum()
 }
 
 /// The places of the set bits, lowest first.
