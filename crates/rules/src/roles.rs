@@ -219,9 +219,10 @@ impl RolesRule {
         self.takes_two(act) && self.two_person_changes.contains(&kind)
     }
 
-    /// Whether a role lets people in or confirms: whoever gives it gives power over the office itself.
+    /// Whether a role lets people in, confirms, or says to whom closed rooms open: whoever gives it gives power over the office
+    /// itself.
     pub fn is_power(&self, key: &str) -> bool {
-        let power = [Right::KeepAccounts, Right::Confirm];
+        let power = [Right::KeepAccounts, Right::Confirm, Right::AssignCases];
         self.role(key).is_some_and(|role| power.into_iter().any(|right| role.rights.has(right)))
     }
 

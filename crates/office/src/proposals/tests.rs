@@ -65,6 +65,33 @@ async fn a_second_person_with_the_right_agrees_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_role_that_gives_power_or_is_for_oneself_takes_two() {
+    for (whose, role, takes_two) in [
+        ("editor", "inspector", false),
+        ("editor", "organisation", false),
+        ("editor", "leader", true),
+        ("editor", "manager", true),
+        ("editor", "inspection_head", true),
+        ("nguoi-quan-ly", "inspector", true),
+        ("nguoi-quan-ly", "organisation", true),
+        ("nguoi-quan-ly", "editor", true),
+    ] {
+        let t = TestOffice::new().await;
+        let mut manager = t.signed_in("nguoi quan ly", Role::OfficeManager, t.district).await;
+        let account: String = t.value("SELECT uid FROM account WHERE login = $1", &[&whose]).await;
+        let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.district]).await;
+        let sql = "SELECT count(*) FROM role_holding h JOIN account a ON a.id = h.account_id
+                   WHERE a.login = $1 AND h.role = $2 AND h.unit_id = $3";
+        let holds = async || t.value::<i64>(sql, &[&whose, &role, &t.district]).await;
+        let before = holds().await;
+        let fields = [("role", role), ("unit", unit.as_str()), ("reason", "Phân công")];
+        let given = manager.post(&format!("/van-phong/nguoi-dung/{account}/vai-tro"), &fields).await.outcome();
+        assert_eq!(given.contains("/van-phong/de-nghi/"), takes_two, "{role} for {whose}: {given}");
+        assert_eq!(holds().await - before, i64::from(!takes_two), "{role} for {whose}");
+    }
+}
+
+#[tokio::test]
 async fn a_proposal_is_declined_withdrawn_or_runs_out_and_then_nothing_is_done() {
     for what in ["declined", "withdrawn", "late", "asker lost the role", "asker closed"] {
         let t = TestOffice::new().await;

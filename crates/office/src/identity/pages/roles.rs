@@ -1,4 +1,5 @@
-//! Giving roles and ending them; a role that lets people in or confirms is given by two persons.
+//! Giving roles and ending them; a role that gives power over the office, and any role that somebody would give themselves, is
+//! given by two persons.
 
 use super::accounts::{address, find, one_page};
 use crate::identity::reach::second::GivingWay;
@@ -49,7 +50,7 @@ pub(super) async fn give(
     (unit, form): (i64, &Form),
 ) -> Result<Option<String>, Failure> {
     let (role, now) = (form.get("role"), office.clock.now());
-    let asking = match officer.giving(tx, office, unit, role).await? {
+    let asking = match officer.giving(tx, office, account.id, (unit, role)).await? {
         GivingWay::Now(giving) => {
             give_role(tx, giving, account.id, now).await?;
             return Ok(None);

@@ -126,16 +126,23 @@ impl Officer {
         Ok(Way::Together(Asking { account: self.account, unit, act: PhantomData }))
     }
 
-    /// How they give a role at a unit.
+    /// How they give a role at a unit to an account. Nobody gives themselves a role alone, whatever it allows: it could make
+    /// them the second person of what they ask for next.
     ///
     /// # Errors
     /// As for [`Officer::require`] with the right to keep accounts; [`Failure::Malformed`] when the rules do not know the
     /// role.
-    pub async fn giving(&self, conn: &mut Conn, office: &Office, unit: i64, role: &str) -> Result<GivingWay, Failure> {
+    pub async fn giving(
+        &self,
+        conn: &mut Conn,
+        office: &Office,
+        account: i64,
+        (unit, role): (i64, &str),
+    ) -> Result<GivingWay, Failure> {
         let rule = office.roles()?;
         let mut grant = self.require(KeepAccounts, unit)?;
         let role = rule.role(role).ok_or(Failure::Malformed)?.key.clone();
-        if rule.is_power(&role) {
+        if rule.is_power(&role) || account == self.account {
             match self.way(conn, office, GivePower, unit).await? {
                 Way::Together(asking) => return Ok(GivingWay::Together(asking)),
                 Way::Alone(alone) => grant.also = alone.also,
@@ -175,14 +182,17 @@ impl Officer {
         Ok(Seconding { account: self.account, proposal })
     }
 
-    /// Why they cannot agree to a proposal although they have the right: the same hand may have let both in, or one of them
-    /// the other. In their words; `None` when nothing hinders.
+    /// Why they cannot agree to a proposal although they have the right: it opens something to themselves, or the same hand
+    /// may have let both in, or one of them the other. In their words; `None` when nothing hinders.
     pub async fn hindrance(
         &self,
         conn: &mut Conn,
         office: &Office,
         proposal: &Proposal,
     ) -> Result<Option<String>, Failure> {
+        if proposal.opens_to(self.account) {
+            return Ok(Some(self.words().say("proposal-for-you")));
+        }
         let (now, hours) = (office.clock.now(), i64::from(office.roles()?.let_in_hours));
         let hands = Hands::since(conn, now.plus(-hours * 3600 * SECOND), &self.token).await?;
         let Some((hand, at)) = hands.shared(self.account, proposal.asked_by) else { return Ok(None) };
