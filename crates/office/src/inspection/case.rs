@@ -67,9 +67,17 @@ impl Case {
         conn.all(&sql, &[]).await
     }
 
-    /// Whether somebody who says to whom cases are opened knows of this one without being in it.
+    /// Whether somebody who says to whom cases are opened knows of this one without being in it. Of a case that concerns
+    /// themselves they do not.
     pub fn is_known_to_head(&self, officer: &Officer) -> bool {
-        self.confidentiality == "heads" && officer.may(Right::AssignCases, self.unit_id)
+        self.confidentiality == "heads"
+            && officer.may(Right::AssignCases, self.unit_id)
+            && !self.concerns(officer.person)
+    }
+
+    /// Whether it is about this person.
+    pub fn concerns(&self, person: Option<i64>) -> bool {
+        self.person_id.is_some() && self.person_id == person
     }
 }
 
@@ -144,9 +152,11 @@ async fn join(conn: &mut Conn, case: i64, account: i64, day: Day) -> Result<()> 
     Ok(())
 }
 
-/// Opens a case to an account; the grant is for the unit of the case. False when it is in it already.
+/// Opens a case to an account; the grant is for the unit of the case. False when it is in it already, or the case is about its
+/// person: whoever works on a case is never whom it concerns.
 pub async fn let_in(conn: &mut Conn, grant: Grant<OpenCase>, case: &Case, account: i64, now: Ts) -> Result<bool> {
-    if case.unit_id != grant.unit() || is_member(conn, case.id, account, now.day()).await? {
+    let person: Option<i64> = conn.value("SELECT person_id FROM account WHERE id = $1", &[&account]).await?;
+    if case.unit_id != grant.unit() || case.concerns(person) || is_member(conn, case.id, account, now.day()).await? {
         return Ok(false);
     }
     join(conn, case.id, account, now.day()).await?;

@@ -151,6 +151,58 @@ async fn it_is_opened_to_somebody_by_two_and_closed_again() {
 }
 
 #[tokio::test]
+async fn it_never_opens_to_whom_it_concerns_and_nobody_opens_it_to_themselves() {
+    let t = TestOffice::new().await;
+    let mut inspector = t.as_cast("inspector").await;
+    let (case, _) = begin(&t, &mut inspector, "heads").await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "UPDATE account SET person_id = (SELECT person_id FROM closed_case) WHERE login = 'organisation'";
+    tx.exec(sql, &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    let ask = async |inspector: &mut Door, login: &str| {
+        let who: String = t.value("SELECT uid FROM account WHERE login = $1", &[&login]).await;
+        assert_eq!(inspector.get(&case).await.html().contains(&who), login != "organisation", "{login} is offered");
+        inspector.post(&format!("{case}/mo-cho"), &[("who", who.as_str()), ("reason", "Thẩm tra lý lịch")]).await
+    };
+    let refused = ask(&mut inspector, "organisation").await;
+    assert!(refused.outcome() == "422" && refused.text().contains("người liên quan trong hồ sơ"));
+    let asked = ask(&mut inspector, "leader").await.outcome();
+    let proposal = asked.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect("a proposal").to_owned();
+    let mut leader = t.as_cast("leader").await;
+    let name: String = t.value("SELECT name FROM account WHERE login = 'leader'", &[]).await;
+    assert!(!inspector.get(&proposal).await.text().contains(&format!("{name},")), "they are not named as the second");
+    assert!(leader.get(&proposal).await.text().contains("cho chính anh chị"));
+    assert_eq!(leader.post(&format!("{proposal}/dong-y"), &[]).await.outcome(), "409");
+    assert_eq!(leader.get(&case).await.outcome(), "404");
+    let mut head = someone(&t, "the head").await;
+    assert!(head.post(&format!("{proposal}/dong-y"), &[]).await.outcome().starts_with("303"));
+    assert_eq!(leader.get(&case).await.outcome(), "200");
+    // A head whom a case concerns does not know of it, and nobody begins one about themselves.
+    let person: i64 = t.value("SELECT person_id FROM closed_case", &[]).await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    tx.exec("UPDATE account SET person_id = NULL WHERE login = 'organisation'", &[]).await.unwrap();
+    tx.exec("UPDATE closed_case SET person_id = (SELECT person_id FROM account WHERE login = 'the-head')", &[])
+        .await
+        .unwrap();
+    tx.exec("UPDATE account SET person_id = $1 WHERE login = 'inspector'", &[&person]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(head.get(&case).await.outcome(), "404");
+    assert!(!head.get(CASES).await.html().contains(&case));
+    let uids: (String, String) = t
+        .office
+        .db
+        .read()
+        .await
+        .unwrap()
+        .one("SELECT p.uid, u.uid FROM person p JOIN unit u ON u.id = $2 WHERE p.id = $1", &[&person, &t.silent_cell])
+        .await
+        .unwrap();
+    let about = [("unit", uids.1.as_str()), ("person", &uids.0), ("kind", "discipline"), ("number", "2/2018")];
+    let own = inspector.post(&format!("{CASES}/moi"), &about).await;
+    assert!(own.outcome() == "422" && own.text().contains("không tự lập hồ sơ về mình"), "{}", own.text());
+}
+
+#[tokio::test]
 async fn nothing_else_tells_of_a_case() {
     let t = TestOffice::new().await;
     let mut inspector = t.as_cast("inspector").await;

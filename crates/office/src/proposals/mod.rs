@@ -94,6 +94,11 @@ impl Proposal {
         serde_json::from_str(&self.payload).unwrap_or_default()
     }
 
+    /// Whether it opens a closed room to this account: they do not say themselves that it opens to them.
+    pub fn opens_to(&self, account: i64) -> bool {
+        self.act() == Some(Act::OpenCase) && self.values()["account"].as_i64() == Some(account)
+    }
+
     /// How far it is: `waiting`, `agreed`, `declined`, `withdrawn` or `expired`.
     pub fn state(&self, now: Ts) -> &str {
         match &self.settled {

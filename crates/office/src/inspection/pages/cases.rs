@@ -202,10 +202,13 @@ async fn propose(
     let mut tx = office.db.begin().await?;
     let way = officer.way(&mut tx, &office, OpenCase, found.case.unit_id).await?;
     let near = near::accounts(&mut tx, &office, &officer).await?;
-    let who = near.iter().find(|account| account.uid == form.get("who")).map(|account| account.id);
-    if who.is_none() {
-        form.wrong("who", w.say("case-nobody-chosen"));
+    let chosen = near.iter().find(|account| account.uid == form.get("who"));
+    match chosen {
+        None => form.wrong("who", w.say("case-nobody-chosen")),
+        Some(account) if found.case.concerns(account.person_id) => form.wrong("who", w.say("case-about-them")),
+        Some(_) => {}
     }
+    let who = chosen.map(|account| account.id);
     if form.get("reason").is_empty() || form.get("reason").chars().count() > 300 {
         form.wrong("reason", w.say("case-no-reason"));
     }
@@ -305,7 +308,9 @@ async fn page(
     if keeps {
         people.push((String::new(), w.say("case-choose")));
         for one in near::accounts(&mut conn, office, officer).await? {
-            if !is_member(&mut conn, case.id, one.id, today).await? {
+            // To those in the case it is no secret whom it concerns.
+            let is_offered = !(member && case.concerns(one.person_id));
+            if is_offered && !is_member(&mut conn, case.id, one.id, today).await? {
                 people.push((one.uid, format!("{}, {}", one.name, one.post)));
             }
         }

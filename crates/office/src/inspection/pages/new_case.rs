@@ -60,6 +60,9 @@ pub(super) async fn create(
     if person.is_none() && (!form.get("person").is_empty() || form.get("kind") == "discipline") {
         form.wrong("person", w.say("case-no-person"));
     }
+    if person.is_some() && person == officer.person {
+        form.wrong("person", w.say("case-about-you"));
+    }
     if !form.is_sound() {
         drop(tx);
         return new_page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form).await;

@@ -277,6 +277,7 @@ async fn seconds(
     let hands = Hands::since(conn, office.clock.now().plus(-hours * 3600 * SECOND), "").await?;
     let may = |account: &Account| {
         account.disabled_at.is_none()
+            && !proposal.opens_to(account.id)
             && hands.shared(account.id, proposal.asked_by).is_none()
             && rights.get(&account.id).is_some_and(|held| held.may_agree(&officer.tree, act, proposal.unit_id))
     };

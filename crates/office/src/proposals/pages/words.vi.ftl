@@ -43,4 +43,5 @@ done-tu-choi = Đã trả lời không đồng ý.
 done-rut = Đã rút đề nghị.
 proposal-result = Xem việc đã làm
 proposal-let-in = Tài khoản này hoặc tài khoản của người đề nghị vừa được mở bằng liên kết hay phiếu do { $who } lập, mà ai giữ liên kết thì vào được. Việc cần hai người nên tài khoản này chỉ đồng ý được sau { $until }. Gấp hơn thì nhờ một người khác có quyền đồng ý, hoặc người giữ máy chủ.
+proposal-for-you = Đề nghị này mở hồ sơ cho chính anh chị. Người khác có quyền đồng ý phải xem xét.
 proposal-let-in-here = Lần đăng nhập này bắt đầu bằng liên kết hay phiếu do { $who } lập. Hãy đăng xuất rồi vào lại bằng mật khẩu hoặc khóa truy cập của chính anh chị, sau đó đồng ý.
