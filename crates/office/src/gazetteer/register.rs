@@ -171,24 +171,46 @@ impl Register {
     }
 
     /// What somebody may mean by these words on a day, the likeliest first: with marks or without, by the name alone, with its
-    /// kind, with what it lies in, by the code.
+    /// kind, with what it lies in, by the code. A place is found under a kind that it has no longer: Tịnh Biên was a district
+    /// until 2023, and papers go on calling it one.
     pub fn find(&self, question: &str, day: Day) -> Vec<&Locality> {
         let asked = Question::of(question);
         if asked.words.is_empty() {
             return Vec::new();
         }
+        let mut found = self.scored(&asked, day);
+        let best = |found: &[(i64, usize)]| found.first().map_or(0, |(score, _)| *score);
+        if best(&found) < NAMED
+            && let Some(kind) = self.kind_before(&asked)
+        {
+            let by_name = self.scored(&Question::of(asked.marked_name(kind)), day);
+            if best(&by_name) >= NAMED {
+                found = by_name;
+            }
+        }
+        // Where something is called just that, what only has a like word in it is not meant.
+        let best = best(&found);
+        found.retain(|(score, _)| best < NAMED || *score >= BEGUN);
+        found.into_iter().take(TOLD).map(|(_, at)| &self.places[at]).collect()
+    }
+
+    /// The kind of place that a question begins with, the longest that fits.
+    fn kind_before(&self, asked: &Question) -> Option<&str> {
+        let kinds = self.words.iter().map(|words| words.kind.as_str());
+        kinds.filter(|kind| is_begun(&asked.whole, kind)).max_by_key(|kind| kind.len())
+    }
+
+    /// Every place that answers a question, the likeliest first.
+    fn scored(&self, asked: &Question, day: Day) -> Vec<(i64, usize)> {
         let mut found: Vec<(i64, usize)> =
-            (0..self.places.len()).filter_map(|at| Some((self.score(at, &asked)?, at))).collect();
+            (0..self.places.len()).filter_map(|at| Some((self.score(at, asked)?, at))).collect();
         let key = |(score, at): &(i64, usize)| {
             let place = &self.places[*at];
             // Of equals what is there on the day comes first, then the larger one.
             (-score, !place.holds(day), place.code.len(), place.id)
         };
         found.sort_unstable_by_key(key);
-        // Where something is called just that, what only has a like word in it is not meant.
-        let best = found.first().map_or(0, |(score, _)| *score);
-        found.retain(|(score, _)| best < NAMED || *score >= BEGUN);
-        found.into_iter().take(TOLD).map(|(_, at)| &self.places[at]).collect()
+        found
     }
 
     /// How well a place answers a question; `None` when some word of it is not said of the place.

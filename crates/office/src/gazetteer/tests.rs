@@ -79,6 +79,11 @@ async fn a_name_is_found_in_all_its_meanings_and_told_apart() {
         ("phuong tinh bien", vec![today, ward]),
         ("thi xa tinh bien", vec![town]),
         ("phường Tịnh Biên, thị xã Tịnh Biên", vec![ward]),
+        // What it was called until 2023, with marks or without.
+        ("huyen tinh bien", vec![today, town, ward]),
+        ("Huyện Tịnh Biên", vec![today, town, ward]),
+        ("huyện tĩnh biên", vec![today, town, ward]),
+        ("huyen khong co", vec![]),
         ("30520", vec![today, ward]),
         ("tĩnh biên", vec![today, town, ward]),
         (
