@@ -42,8 +42,13 @@ impl Change {
         let unit = unit.unit();
         let mut made = Vec::new();
         for (nth, part) in parts.iter().enumerate() {
-            let new = self.part(conn, (unit, parent.unit()), part, rest == Some(nth)).await;
+            let new = self.part(conn, (unit, parent.unit()), part).await;
             made.push(new.map_err(|error| (Some(nth), error))?);
+        }
+        // Posts first: who leaves the unit holds none of its posts any more, and may hold one of another part than their own.
+        for (nth, (part, new)) in parts.iter().zip(&made).enumerate().filter(|(nth, _)| rest != Some(*nth)) {
+            let handed = self.hand_part(conn, unit, *new, (part.persons, part.units)).await;
+            handed.map_err(|error| (Some(nth), error))?;
         }
         if let Some(heir) = rest.and_then(|rest| made.get(rest)) {
             let whole = self.dissolve_into(conn, unit, *heir, &Destinations::default()).await;
@@ -58,20 +63,11 @@ impl Change {
         Ok(made)
     }
 
-    /// The new unit, with what goes there; what goes where the rest goes comes with the rest.
-    async fn part(
-        &self,
-        conn: &mut Conn,
-        (unit, parent): (i64, i64),
-        part: &Part<'_>,
-        takes_rest: bool,
-    ) -> Result<i64, ChangeError> {
+    /// The new unit, with who holds its posts.
+    async fn part(&self, conn: &mut Conn, (unit, parent): (i64, i64), part: &Part<'_>) -> Result<i64, ChangeError> {
         let new = self.establish_at(conn, parent, &part.new).await?;
         for (holding, uid) in part.posts {
             self.seat(conn, (unit, new), *holding, uid).await?;
-        }
-        if !takes_rest {
-            self.hand_part(conn, unit, new, (part.persons, part.units)).await?;
         }
         Ok(new)
     }

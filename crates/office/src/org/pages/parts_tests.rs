@@ -169,6 +169,49 @@ async fn a_unit_may_fall_apart_whole_and_a_part_bear_its_code() {
 }
 
 #[tokio::test]
+async fn a_secretary_may_go_to_one_part_and_lead_another() {
+    let t = TestOffice::new().await;
+    let mut officer = t.as_cast("organisation").await;
+    let held = "SELECT h.id, h.person_id FROM post_holding h JOIN post p ON p.id = h.post_id
+                WHERE p.unit_id = $1 AND p.title = 'secretary' AND h.to_day IS NULL ORDER BY h.id LIMIT 1";
+    let (held, person): (i64, i64) = t.office.db.read().await.unwrap().one(held, &[&t.silent_cell]).await.unwrap();
+    let other = "SELECT person_id FROM membership WHERE unit_id = $1 AND kind = 'main' AND to_day IS NULL
+                 AND person_id <> $2 ORDER BY id LIMIT 1";
+    let other: i64 = t.value(other, &[&t.silent_cell, &person]).await;
+    let page = format!("/van-phong/to-chuc/{}/thay-doi", uid(&t, t.silent_cell).await);
+    let (person_field, other_field, post) =
+        (format!("person-{person}"), format!("person-{other}"), format!("post-{held}"));
+    let fields = [
+        ("kind", "split"),
+        ("day", "24/11/2018"),
+        ("paper", "QĐ 16-QĐ/HU"),
+        ("parts", "2"),
+        ("name-1", "Chi bộ ấp Thượng"),
+        ("short-1", "Ấp Thượng"),
+        ("unit_kind-1", "cell"),
+        ("name-2", "Chi bộ ấp Hạ"),
+        ("short-2", "Ấp Hạ"),
+        ("unit_kind-2", "cell"),
+        ("rest", ""),
+        (&person_field, "1"),
+        (&other_field, "2"),
+        (&post, "2"),
+    ];
+    let was = record(&t).await;
+    let asked = t.changed(&mut officer, &page, &fields).await;
+    let event = t.agreed(&asked).await;
+    let (upper, lower) = (unit_of(&t, "Chi bộ ấp Thượng").await, unit_of(&t, "Chi bộ ấp Hạ").await);
+    let member = "SELECT unit_id FROM membership WHERE person_id = $1 AND kind = 'main' AND to_day IS NULL";
+    assert_eq!(t.value::<i64>(member, &[&person]).await, upper);
+    let leads = "SELECT p.unit_id FROM post p JOIN post_holding h ON h.post_id = p.id
+                 WHERE h.person_id = $1 AND p.title = 'secretary' AND h.to_day IS NULL";
+    assert_eq!(t.value::<i64>(leads, &[&person]).await, lower);
+    let asked = officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome();
+    t.agreed(&asked).await;
+    assert_eq!(record(&t).await, was, "to the letter");
+}
+
+#[tokio::test]
 async fn a_row_is_added_without_script_and_nothing_that_was_typed_is_lost() {
     let t = TestOffice::new().await;
     let mut officer = t.as_cast("organisation").await;
