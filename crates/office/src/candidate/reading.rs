@@ -177,17 +177,19 @@ impl Candidate {
     }
 
     /// All who had been entered by an earlier day, as far as they had come by then, those who had come farthest first; of
-    /// what was closed then, what was since the day `since`.
-    pub async fn as_of(conn: &mut Conn, (since, day): (Day, Day)) -> Result<Vec<Candidate>> {
+    /// what was closed then, what was since the day `since`. The unit is the one of the day, or the one to which a change of
+    /// units has handed them since.
+    pub async fn as_of(conn: &mut Conn, (since, day): (Day, Day), by_today: bool) -> Result<Vec<Candidate>> {
         let last = |what: &str| {
             format!(
                 "(SELECT l.{what} FROM candidate_step l WHERE l.candidate_id = c.id AND l.day <= $1 ORDER BY l.id DESC LIMIT 1)"
             )
         };
         let step = last("step");
+        let unit = if by_today { "c.unit_id".to_owned() } else { unit_then("candidates", "c.id", "c.unit_id") };
         let then = CANDIDATES
             .replace("c.state", &format!("{step} AS state"))
-            .replace("c.unit_id", &format!("{} AS unit_id", unit_then("candidates", "c.id", "c.unit_id")));
+            .replace("c.unit_id", &format!("{unit} AS unit_id"));
         let sql = format!(
             "{then} WHERE {step} IS NOT NULL AND ({step} NOT IN ('admitted', 'refused', 'withdrawn') OR {} >= $2)
              ORDER BY CASE {step} WHEN 'reviewed' THEN 0 WHEN 'filed' THEN 1 WHEN 'sympathiser' THEN 2 ELSE 3 END,

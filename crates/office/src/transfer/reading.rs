@@ -98,8 +98,9 @@ impl Transfer {
     }
 
     /// All that had been asked for by an earlier day, as far as they had come by then, the most urgent first; of what was
-    /// closed then, what was since the day `since`.
-    pub async fn as_of(conn: &mut Conn, (since, day): (Day, Day)) -> Result<Vec<Transfer>> {
+    /// closed then, what was since the day `since`. The receiving unit is the one of the day, or the one to which a change of
+    /// units has handed it since.
+    pub async fn as_of(conn: &mut Conn, (since, day): (Day, Day), by_today: bool) -> Result<Vec<Transfer>> {
         let last = |what: &str| {
             format!(
                 "(SELECT l.{what} FROM transfer_step l WHERE l.transfer_id = t.id AND l.day <= $1 ORDER BY l.id DESC LIMIT 1)"
@@ -119,7 +120,8 @@ impl Transfer {
                  ELSE {now} END AS {column}"
             )
         };
-        let to_unit = directed("to_unit", "had_unit", &unit_then("transfers-in", "t.id", "t.to_unit"));
+        let handed = if by_today { "t.to_unit".to_owned() } else { unit_then("transfers-in", "t.id", "t.to_unit") };
+        let to_unit = directed("to_unit", "had_unit", &handed);
         let then = TRANSFERS
             .replace("t.state IN ('received', 'withdrawn')", &format!("{step} IN ('receive', 'withdraw')"))
             .replace("t.state", &state)

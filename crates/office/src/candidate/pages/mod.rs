@@ -62,14 +62,16 @@ async fn list(State(office): State<Office>, officer: Officer) -> Result<Response
     let as_of = AsOf::asked(&mut conn, &office, &officer, ReadPeople).await?;
     let (day, tree) = (as_of.day(), as_of.tree());
     let ruling = ruling(day)?;
-    let (candidates, probation) = if as_of.is_today() {
+    let (mut candidates, mut probation): (Vec<Candidate>, Vec<Probation>) = if as_of.is_today() {
         let closed = Candidate::closed_since(&mut conn, day.plus_days(-RECENT)).await?;
         let all = Candidate::open(&mut conn).await?.into_iter().chain(closed).collect();
         (all, Probation::all(&mut conn, day).await?)
     } else {
-        let all = Candidate::as_of(&mut conn, (day.plus_days(-RECENT), day)).await?;
+        let all = Candidate::as_of(&mut conn, (day.plus_days(-RECENT), day), as_of.by_today()).await?;
         (all, Probation::as_of(&mut conn, day).await?)
     };
+    candidates.iter_mut().for_each(|one| as_of.settle(&mut one.unit_id));
+    as_of.carry(&mut conn, probation.iter_mut().map(|one| (one.person_id, &mut one.unit_id))).await?;
     drop(conn);
     let (mut open, mut decided, mut closed) = (vec![], vec![], vec![]);
     for one in candidates.iter().filter(|one| as_of.takes(&officer, one.unit_id)) {
@@ -99,7 +101,7 @@ async fn list(State(office): State<Office>, officer: Officer) -> Result<Response
         unit: as_of.unit(),
         rule: rule_title(w, ruling.id),
         enters: !officer.roots(Right::KeepMoves).is_empty(),
-        control: as_of.control(w, "/van-phong/ket-nap", parts.is_empty()),
+        control: as_of.control(&officer, "/van-phong/ket-nap", parts.is_empty()),
         parts,
     };
     html(as_of.status(), &page)

@@ -48,7 +48,7 @@ struct ListPage {
     unit: String,
     rule: String,
     control: Control,
-    /// What an address needs more to stay on the day.
+    /// What an address needs more to stay on the day and with its units.
     exempt: String,
     parts: Vec<Part>,
 }
@@ -66,12 +66,14 @@ async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Respon
     let mut conn = office.db.read().await?;
     let as_of = AsOf::asked(&mut conn, &office, &officer, ReadPeople).await?;
     let (day, tree) = (as_of.day(), as_of.tree());
-    let requests = if as_of.is_today() {
+    let mut requests: Vec<Request> = if as_of.is_today() {
         let closed = Request::closed_since(&mut conn, day.plus_days(-RECENT), day).await?;
         Request::open(&mut conn, day).await?.into_iter().chain(closed).collect()
     } else {
         Request::as_of(&mut conn, (day.plus_days(-RECENT), day)).await?
     };
+    let homes = requests.iter_mut().filter_map(|one| Some((one.person_id, one.unit_id.as_mut()?)));
+    as_of.carry(&mut conn, homes).await?;
     let (mut asked, mut granted, mut closed) = (vec![], vec![], vec![]);
     for request in requests.iter().filter(|one| one.unit_id.is_some_and(|unit| as_of.takes(&officer, unit))) {
         let part = match request.state() {
@@ -112,8 +114,8 @@ async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Respon
         shell: office.shell(&officer),
         unit: as_of.unit(),
         rule: rule_title(w, ruling.id),
-        control: as_of.control(w, "/van-phong/mien-sinh-hoat", parts.is_empty()),
-        exempt: if as_of.is_today() { String::new() } else { format!("&ngay={day}") },
+        control: as_of.control(&officer, "/van-phong/mien-sinh-hoat", parts.is_empty()),
+        exempt: if as_of.is_today() { String::new() } else { format!("&{}", as_of.query()) },
         parts,
     };
     html(as_of.status(), &page)

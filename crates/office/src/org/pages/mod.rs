@@ -1,6 +1,8 @@
 //! The tree of units on a day, and one unit: its names, who leads it, who belongs to it; and what changes them.
 
 pub(crate) mod as_of;
+#[cfg(test)]
+mod as_of_tests;
 mod brings;
 mod change;
 mod chart;

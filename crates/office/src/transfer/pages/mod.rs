@@ -68,12 +68,17 @@ async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Respon
     let as_of = AsOf::asked(&mut conn, &office, &officer, ReadPeople).await?;
     let (day, tree) = (as_of.day(), as_of.tree());
     let within = |unit: Option<i64>| unit.is_some_and(|unit| as_of.takes(&officer, unit));
-    let transfers = if as_of.is_today() {
+    let mut transfers: Vec<Transfer> = if as_of.is_today() {
         let closed = Transfer::closed_since(&mut conn, day.plus_days(-RECENT), day).await?;
         Transfer::open(&mut conn, day).await?.into_iter().chain(closed).collect()
     } else {
-        Transfer::as_of(&mut conn, (day.plus_days(-RECENT), day)).await?
+        Transfer::as_of(&mut conn, (day.plus_days(-RECENT), day), as_of.by_today()).await?
     };
+    let on_the_way = transfers.iter_mut().filter(|one| one.state().is_open());
+    let homes = on_the_way.filter_map(|one| Some((one.person_id?, one.from_unit.as_mut()?)));
+    as_of.carry(&mut conn, homes).await?;
+    let sides = transfers.iter_mut().flat_map(|one| [&mut one.from_unit, &mut one.to_unit]);
+    sides.flatten().for_each(|unit| as_of.settle(unit));
     drop(conn);
     let mut parts: Vec<Part> = ["transfer-within", "transfer-out", "transfer-in", "transfer-closed"]
         .into_iter()
@@ -101,7 +106,7 @@ async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Respon
         unit: as_of.unit(),
         rule: title(w, ruling(day)?.0),
         announces: !officer.roots(Right::KeepMoves).is_empty(),
-        control: as_of.control(w, "/van-phong/chuyen-sinh-hoat", parts.is_empty()),
+        control: as_of.control(&officer, "/van-phong/chuyen-sinh-hoat", parts.is_empty()),
         parts,
     };
     html(as_of.status(), &page)
