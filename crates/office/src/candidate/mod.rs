@@ -44,4 +44,10 @@ impl<'a> Ruling<'a> {
         let readmissions = book.on(Area::Standing, None, day.0)?.standing()?.readmissions;
         Some(Ruling { id: &ruleset.id, rule: ruleset.admission()?, readmissions })
     }
+
+    /// What a record says of somebody with this schooling; empty where the rule does not know it.
+    pub fn schooling(&self, key: &str) -> String {
+        let level = self.rule.schooling.iter().find(|level| level.key == key);
+        level.map_or(String::new(), |level| viet::capital(&level.name.vi))
+    }
 }

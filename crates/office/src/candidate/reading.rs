@@ -2,6 +2,7 @@
 
 use super::checks::Facts;
 use crate::org::estate::unit_then;
+use crate::people::NewPerson;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError, Result};
 
@@ -207,6 +208,17 @@ impl Candidate {
     /// Whether it is known which record the decision goes on with, if any.
     pub fn is_identified(&self) -> bool {
         self.former_id.is_some() || self.apart == 1
+    }
+
+    /// What is said of them.
+    pub fn said(&self) -> NewPerson<'_> {
+        NewPerson {
+            full_name: &self.full_name,
+            birth_year: self.birth_day.year(),
+            birth_day: Some(self.birth_day),
+            sex: self.sex.as_deref(),
+            ..NewPerson::default()
+        }
     }
 
     /// What the checks look at.

@@ -248,18 +248,13 @@ pub async fn admit(
 ) -> Result<i64> {
     let (grant, entering) = grants;
     let known = take(conn, &grant, at, Stage::Admitted, (day, paper), now).await?;
-    let level = ruling.rule.schooling.iter().find(|level| level.key == known.schooling);
-    let schooling = level.map_or(String::new(), |level| viet::capital(&level.name.vi));
+    let schooling = ruling.schooling(&known.schooling);
     let new = NewPerson {
         facts: vec![(Fact::Schooling, &schooling)],
         uid,
-        full_name: &known.full_name,
-        birth_year: known.birth_day.year(),
-        birth_day: Some(known.birth_day),
-        sex: known.sex.as_deref(),
         joined_on: Some(day),
         paper: Some(paper).filter(|paper| !paper.is_empty()),
-        ..NewPerson::default()
+        ..known.said()
     };
     let person = match known.former_id {
         Some(former) => again(conn, entering, standing, former, (day, paper), now).await?,

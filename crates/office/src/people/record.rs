@@ -85,6 +85,23 @@ impl Record {
         conn.opt(&format!("SELECT {COLUMNS} WHERE id = {any}"), &[&uid, &leads]).await
     }
 
+    /// The record as it reads with those fields taken over that `takes` names from what is said of the person elsewhere.
+    pub fn taking<'a>(&'a self, said: &NewPerson<'a>, takes: impl Fn(&str) -> bool) -> NewPerson<'a> {
+        let birth = takes("birth_day");
+        NewPerson {
+            full_name: if takes("full_name") { said.full_name } else { &self.full_name },
+            birth_year: if birth { said.birth_year } else { self.birth_year },
+            birth_day: if birth { said.birth_day } else { self.birth_day },
+            sex: if takes("sex") { said.sex } else { self.sex.as_deref() },
+            joined_on: if takes("joined_on") { said.joined_on } else { self.joined_on },
+            official_on: if takes("official_on") { said.official_on } else { self.official_on },
+            card_no: if takes("card_no") { said.card_no } else { self.card_no.as_deref() },
+            facts: said.facts.iter().filter(|(fact, _)| takes(fact.word())).copied().collect(),
+            secrets: said.secrets.iter().filter(|(secret, _)| takes(secret.word())).copied().collect(),
+            ..NewPerson::default()
+        }
+    }
+
     /// What is kept, as field and value, in the order of pages.
     pub fn fields(&self) -> [(&'static str, Value); 7] {
         [
@@ -97,6 +114,12 @@ impl Record {
             ("version", json!(self.version)),
         ]
     }
+}
+
+/// Whether somebody of this birth was not yet of an age on the day of admission; a year alone counts from its first day.
+pub fn is_under(age: u32, (year, day): (i64, Option<Day>), joined: Day) -> bool {
+    let born = day.unwrap_or_else(|| Day::of(i16::try_from(year).unwrap_or_default(), 1, 1));
+    born.plus_months(i32::try_from(age).unwrap_or_default() * 12) > joined
 }
 
 /// Enters a person as a main member of the grant's unit; the person's id.

@@ -18,7 +18,7 @@ mod verbs;
 
 pub use flow::{Side, State, Step};
 pub use reading::{Done, Newcomer, Transfer, away_at};
-pub use receive::{TakenOver, end_stay, receive, receive_newcomer, take_back, take_over};
+pub use receive::{end_stay, receive, receive_newcomer, take_back};
 pub use verbs::{Asked, TransferError, Written, advance, announce, ask, direct};
 
 /// The tables of this slice; after those of units and persons.

@@ -2,6 +2,7 @@
 
 use super::State;
 use crate::org::estate::unit_then;
+use crate::people::NewPerson;
 use kit::clock::{Day, Ts};
 use kit::db::{Arg, Conn, DbError, Result};
 
@@ -202,6 +203,20 @@ kit::record! {
 }
 
 impl Newcomer {
+    /// What is said of them.
+    pub fn said(&self) -> NewPerson<'_> {
+        NewPerson {
+            full_name: &self.full_name,
+            birth_year: self.birth_year,
+            birth_day: self.birth_day,
+            sex: self.sex.as_deref(),
+            joined_on: self.joined_on,
+            official_on: self.official_on,
+            card_no: self.card_no.as_deref(),
+            ..NewPerson::default()
+        }
+    }
+
     /// Who comes by this transfer.
     pub async fn of(conn: &mut Conn, transfer: i64) -> Result<Option<Newcomer>> {
         let sql = "SELECT full_name, birth_year, birth_day, sex, joined_on, official_on, card_no FROM transfer_newcomer

@@ -5,7 +5,6 @@ use super::{Newcomer, Side, State, Step};
 use crate::identity::reach::Grant;
 use crate::identity::right::{KeepMoves, KeepPeople};
 use crate::org;
-use crate::people::record::{Record, correct};
 use crate::people::{self, NewPerson};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
@@ -93,53 +92,6 @@ async fn come_back(
     journal::write(conn, &moves.event("transfer.receive", "transfer", transfer).after(json!({"person": person})), now)
         .await?;
     Ok(person)
-}
-
-/// What came of taking fields over.
-#[derive(Debug, PartialEq, Eq)]
-pub enum TakenOver {
-    /// They are on record.
-    Done,
-    /// Somebody has changed the record meanwhile.
-    Stale,
-    /// The member would be official before having joined, on this day.
-    OfficialBefore(Day),
-}
-
-/// Takes over into the record, as it was at `version`, of what a letter of introduction says otherwise, the fields that are
-/// named.
-///
-/// # Errors
-/// [`DbError::Refused`] as for [`correct`], and when nothing was written of the person.
-pub async fn take_over(
-    conn: &mut Conn,
-    grant: Grant<KeepPeople>,
-    vault: &Vault,
-    (transfer, person, version): (i64, i64, i64),
-    fields: &[&str],
-    now: Ts,
-) -> kit::db::Result<TakenOver> {
-    let (who, known) = (Newcomer::of(conn, transfer).await?, Record::get(conn, person).await?);
-    let (Some(who), Some(known)) = (who, known) else {
-        return Err(DbError::Refused(format!("transfer {transfer} says nothing of person {person}")));
-    };
-    let takes = |field: &str| fields.contains(&field);
-    let birth = takes("birth_day");
-    let new = NewPerson {
-        full_name: if takes("full_name") { &who.full_name } else { &known.full_name },
-        birth_year: if birth { who.birth_year } else { known.birth_year },
-        birth_day: if birth { who.birth_day } else { known.birth_day },
-        sex: if takes("sex") { who.sex.as_deref() } else { known.sex.as_deref() },
-        joined_on: if takes("joined_on") { who.joined_on } else { known.joined_on },
-        official_on: if takes("official_on") { who.official_on } else { known.official_on },
-        card_no: if takes("card_no") { who.card_no.as_deref() } else { known.card_no.as_deref() },
-        ..NewPerson::default()
-    };
-    if let Some((joined, _)) = new.joined_on.zip(new.official_on).filter(|(joined, official)| official < joined) {
-        return Ok(TakenOver::OfficialBefore(joined));
-    }
-    let done = correct(conn, grant, vault, (person, version), &new, now).await?;
-    Ok(if done { TakenOver::Done } else { TakenOver::Stale })
 }
 
 /// Takes back that somebody has left this office, on the word of the unit above the one that was left: the member belongs
@@ -239,18 +191,8 @@ pub async fn receive_newcomer(
     }
     let who = Newcomer::of(conn, at.0).await?;
     let who = who.ok_or_else(|| DbError::Refused(format!("transfer {} is of no newcomer", at.0)))?;
-    let new = NewPerson {
-        uid,
-        full_name: &who.full_name,
-        birth_year: who.birth_year,
-        sex: who.sex.as_deref(),
-        birth_day: who.birth_day,
-        joined_on: who.joined_on,
-        official_on: who.official_on,
-        card_no: who.card_no.as_deref(),
-        paper: Some(written.paper).filter(|paper| !paper.is_empty()),
-        ..NewPerson::default()
-    };
+    let paper = Some(written.paper).filter(|paper| !paper.is_empty());
+    let new = NewPerson { uid, paper, ..who.said() };
     let person = people::enter(conn, people_grant, vault, &new, written.day, now).await?;
     let sql = "UPDATE transfer SET person_id = $1, stay_from = $2 WHERE id = $3";
     conn.exec(sql, &[&person, &written.day, &at.0]).await?;

@@ -1,14 +1,16 @@
 //! Whether a candidate was a member before: the record of then is looked for by number, name and birth, laid beside the
 //! candidate, and chosen; the decision goes on with it.
 
-use super::address;
 use super::one::{find, page, refused};
+use super::{address, ruling};
 use crate::candidate::{Candidate, identify};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
-use crate::people::Former;
+use crate::people::facts::Fact;
 use crate::people::pages::again::{self, Asked, Known, NOBODY, Side};
+use crate::people::pages::differing::{Kept, Row, TAKE, TakenOver, take_over as take};
 use crate::people::secret::with_citizen_id;
+use crate::people::{Former, NewPerson};
 use crate::shell::Office;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -30,13 +32,7 @@ pub(super) struct Looked {
 }
 
 fn asked(one: &Candidate) -> Asked<'_> {
-    Asked {
-        name: &one.full_name,
-        born: (one.birth_day.year(), Some(one.birth_day)),
-        sex: one.sex.as_deref().unwrap_or_default(),
-        joined_on: None,
-        left_on: one.left_on,
-    }
+    Asked { said: one.said(), left_on: one.left_on }
 }
 
 /// Who may be meant, with whoever was chosen already.
@@ -66,9 +62,56 @@ pub(super) async fn looked(
     Ok(Looked {
         chosen: chosen.unwrap_or_default().to_owned(),
         asks: may && (one.left_on.is_some() || !known.is_empty()),
-        sides: again::sides(officer, &known, asked(one)),
+        sides: again::sides(officer, &known, &asked(one), false)?,
         choices: again::choices(officer, &known),
     })
+}
+
+/// What the candidate's file says otherwise than the record that the decision goes on with, for whoever decides.
+pub(super) async fn differing(
+    office: &Office,
+    officer: &Officer,
+    conn: &mut Conn,
+    one: &Candidate,
+) -> Result<Vec<Row>, Failure> {
+    let today = office.clock.today();
+    let Some(former) = one.former_id.filter(|_| officer.may(Right::KeepPeople, one.unit_id)) else { return Ok(vec![]) };
+    let home = crate::people::home(conn, former, today).await?;
+    if !home.is_some_and(|unit| officer.may(Right::ReadPeople, unit)) {
+        return Ok(vec![]);
+    }
+    let Some(kept) = Kept::of(conn, former, today).await? else { return Ok(vec![]) };
+    let schooling = ruling(today)?.schooling(&one.schooling);
+    let mut rows = kept.beside(officer.words(), &said(one, &schooling), TAKE)?;
+    rows.retain(|row| row.differs);
+    Ok(rows)
+}
+
+fn said<'a>(one: &'a Candidate, schooling: &'a str) -> NewPerson<'a> {
+    NewPerson { facts: vec![(Fact::Schooling, schooling)], ..one.said() }
+}
+
+/// Writes what was ticked of the candidate's file into the record of who has just been admitted again; false with the reason in
+/// the form when it does not fit.
+pub(super) async fn take_over(
+    tx: &mut Tx,
+    office: &Office,
+    officer: &Officer,
+    one: &Candidate,
+    (person, form): (i64, &mut Form),
+) -> Result<bool, Failure> {
+    if one.former_id != Some(person) {
+        return Ok(true);
+    }
+    let today = office.clock.today();
+    let kept = Kept::of(tx, person, today).await?.ok_or(Failure::NotFound)?;
+    let schooling = ruling(today)?.schooling(&one.schooling);
+    let keeps = (officer, officer.require(KeepPeople, one.unit_id)?);
+    let taken = take(tx, office, keeps, (&kept, &said(one, &schooling)), (form, TAKE)).await?;
+    if taken == TakenOver::Stale {
+        form.wrong("khac-ho-so", officer.words().say("transfer-take-stale"));
+    }
+    Ok(taken == TakenOver::Done)
 }
 
 pub(super) async fn identified(

@@ -1,6 +1,6 @@
 //! One candidate: how far it has come, what the rule asks and what is missing, what was done, the form of the next step.
 
-use super::former::{looked, meant};
+use super::former::{differing, looked, meant, take_over};
 use super::{address, named, new, probation_address, rule_title, ruling, schooling};
 use crate::candidate::checks::{Finding, check};
 use crate::candidate::{
@@ -12,6 +12,7 @@ use crate::identity::right::{KeepMoves, KeepPeople, ReadPeople, Right};
 use crate::journal::entered;
 use crate::people::pages as members;
 use crate::people::pages::again::{Side, refuse as refuse_again};
+use crate::people::pages::differing::Row as Differing;
 use crate::people::record::Record;
 use crate::people::state;
 use crate::shell::{Office, Shell, in_words};
@@ -53,6 +54,9 @@ struct OnePage {
     identified: String,
     formers: Vec<Side>,
     former_choices: Vec<(String, String)>,
+    /// What the record says otherwise that the decision goes on with, and what stands above the ticks.
+    differs: Vec<Differing>,
+    take: String,
     /// Whether they may mend what is known.
     mends: bool,
     schooling: Vec<(String, String)>,
@@ -96,14 +100,18 @@ pub(super) async fn page(
     let usual = mine.iter().copied().find(|stage| !matches!(stage, Stage::Refused | Stage::Withdrawn));
     let chosen = asked.filter(|stage| mine.contains(stage)).or(usual);
     let sponsors = Sponsor::of(&mut conn, one.id).await?;
+    let differs =
+        if chosen == Some(Stage::Admitted) { differing(office, officer, &mut conn, one).await? } else { vec![] };
     let looked = looked(office, officer, &mut conn, one).await?;
     form.set("version", one.version.to_string());
     if form.get("request").is_empty() {
         form.set("request", office.chance.uuid(office.clock.now()).to_string());
     }
+    if form.get("again").is_empty() {
+        form.set("again", looked.chosen);
+    }
     if form.is_sound() {
         form.set("day", today.written());
-        form.set("again", looked.chosen);
         form.set("full_name", one.full_name.clone());
         form.set("birth_day", one.birth_day.written());
         for (field, value) in [("schooling", &one.schooling), ("consent", &one.consent), ("body", &one.body)] {
@@ -132,6 +140,8 @@ pub(super) async fn page(
         identified: if one.stage().is_open() { identified(w, one) } else { String::new() },
         formers: looked.sides,
         former_choices: looked.choices,
+        take: w.say("former-take"),
+        differs,
         points: if one.stage().is_open() { points(w, one, today)? } else { vec![] },
         facts: facts(w, one, &sponsors, ruling.rule),
         trail: StepDone::of(&mut conn, one.id).await?.into_iter().map(|done| row(w, done)).collect(),
@@ -233,7 +243,8 @@ pub(super) async fn step(
     let Some(day) = day.filter(|_| form.is_sound()) else {
         return page(&office, &officer, &found, Some(stage), StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
-    let (at, written) = ((found.id, version), (day, form.get("paper")));
+    let paper = form.get("paper").to_owned();
+    let (at, written) = ((found.id, version), (day, paper.as_str()));
     let mut target = format!("{}?xong=ket-nap-{}", address(&found.uid), stage.address());
     let done = match stage {
         Stage::Admitted => {
@@ -242,6 +253,11 @@ pub(super) async fn step(
             let rules = (ruling(day)?, standing(day)?, uid);
             match admit(&mut tx, grants, &office.vault, rules, at, written, now).await {
                 Ok(person) => {
+                    if !take_over(&mut tx, &office, &officer, &found, (person, &mut form)).await? {
+                        drop(tx);
+                        let status = StatusCode::UNPROCESSABLE_ENTITY;
+                        return page(&office, &officer, &found, Some(stage), status, form).await;
+                    }
                     let record = Record::get(&mut tx, person).await?.ok_or(Failure::NotFound)?;
                     target = format!("{}?xong=ket-nap-quyet-dinh", probation_address(&record.uid));
                     Ok(())

@@ -174,3 +174,6 @@ candidate-former-first = Nobody has looked for the record of before. Choose unde
 done-ket-nap-ho-so-cu = What was compared is saved.
 verb-candidate-identify = Compare a candidate with an earlier record
 done-thu-thach-khong = This member is on no probation; the present standing and its history are in the record below.
+candidate-differs = The candidate's file says otherwise than the record
+candidate-differs-hint = The decision goes on with the record that exists. Tick what the candidate's file has right, to write it there; the rest stays as it is.
+candidate-differs-typed = Candidate's file

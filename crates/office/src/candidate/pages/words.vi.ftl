@@ -174,3 +174,6 @@ candidate-former-first = Chưa đối chiếu với hồ sơ cũ. Chọn ở m�
 done-ket-nap-ho-so-cu = Đã ghi kết quả đối chiếu với hồ sơ cũ.
 verb-candidate-identify = Đối chiếu người được kết nạp với hồ sơ cũ
 done-thu-thach-khong = Đảng viên này không ở trong thời gian dự bị; tư cách hiện nay và quá trình ở hồ sơ dưới đây.
+candidate-differs = Hồ sơ kết nạp ghi khác hồ sơ đã có
+candidate-differs-hint = Quyết định ghi tiếp trên hồ sơ đã có. Đánh dấu mục nào hồ sơ kết nạp đúng hơn để ghi vào đó; mục nào không đánh dấu thì giữ nguyên.
+candidate-differs-typed = Hồ sơ kết nạp

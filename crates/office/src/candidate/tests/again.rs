@@ -104,6 +104,38 @@ async fn who_was_a_member_before_goes_on_with_the_record_that_exists() {
 }
 
 #[tokio::test]
+async fn the_decision_takes_over_what_is_ticked_of_the_candidates_file() {
+    let said = "SELECT full_name || '/' || birth_day || '/' || coalesce(sex, '') FROM person WHERE uid = $1";
+    for (ticked, kept) in [
+        (&[][..], "Thạch Sóc Rên/1980-09-02/m"),
+        (&["lay-full_name"][..], "Thạch Rên/1980-09-02/m"),
+        (&["lay-full_name", "lay-birth_day"][..], "Thạch Rên/1980-09-05/m"),
+    ] {
+        let t = TestOffice::new().await;
+        let (person, ..) = former(&t, "10/10/2014").await;
+        let at = agreed(&t, "Thạch Rên", "5/9/1980", "10/10/2014").await;
+        let mut above = t.as_cast("organisation").await;
+        assert!(!above.get(&at).await.text().contains("Hồ sơ kết nạp ghi khác"), "not known yet whose record it is");
+        assert!(step(&mut above, &at, "ho-so-cu", &[("citizen_id", "089080004321")]).await.starts_with("303"));
+        let page = above.get(&at).await;
+        for told in ["Hồ sơ kết nạp ghi khác hồ sơ đã có", "Thạch Sóc Rên", "02-09-1980", "05-09-1980"]
+        {
+            assert!(page.text().contains(told), "{told}: {}", page.text());
+        }
+        let other = t.as_cast("leader").await.get(&at).await;
+        assert!(!other.text().contains("Hồ sơ kết nạp ghi khác"), "who does not decide is not asked");
+        let ticks: Vec<(&str, &str)> = ticked.iter().map(|name| (*name, "1")).collect();
+        let unsigned = step(&mut above, &at, "buoc/quyet-dinh", &[&[("day", "22/11/2018")], &ticks[..]].concat()).await;
+        assert!(unsigned.starts_with("422"), "{unsigned}");
+        let decided = step(&mut above, &at, "buoc/quyet-dinh", &[&DECIDED[..], &ticks[..]].concat()).await;
+        assert_eq!(decided, format!("303 /van-phong/du-bi/{person}?xong=ket-nap-quyet-dinh"), "{ticked:?}");
+        assert_eq!(t.value::<String>(said, &[&person]).await, kept, "{ticked:?}");
+        let corrected = "SELECT count(*) FROM journal WHERE verb = 'people.person.correct'";
+        assert_eq!(t.value::<i64>(corrected, &[]).await, i64::from(!ticked.is_empty()), "{ticked:?}");
+    }
+}
+
+#[tokio::test]
 async fn nobody_comes_back_too_soon_or_twice_and_somebody_else_is_somebody_new() {
     let t = TestOffice::new().await;
     let (person, name, _) = former(&t, "10/10/2016").await;

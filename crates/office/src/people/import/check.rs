@@ -1,6 +1,7 @@
 //! Row by row, what bringing a list would do. The same reading decides in a dry run and when it is done.
 
 use super::doubles::{Known, Match, People};
+use super::fields::Field;
 use super::places::{self, Found, Units};
 use super::plan::Plan;
 use super::rows::{Line, Reader, Said};
@@ -140,7 +141,7 @@ impl<'a> Checker<'a> {
 
     /// Takes a text for the unit of what follows, when it is one.
     fn heading(&mut self, text: &str) -> bool {
-        if self.whole.is_some() || self.plan.has(super::fields::Field::Unit) {
+        if self.whole.is_some() || self.plan.has(Field::Unit) {
             // It narrows what a column may mean, no more.
             if let Found::One(unit) | Found::Above(unit) = self.units.find(text, &self.plan.units, self.section) {
                 self.section = Some(unit);
@@ -182,7 +183,7 @@ impl<'a> Checker<'a> {
             return Outcome::Skipped;
         }
         let column = |field| self.plan.columns.iter().position(|column| column.field() == Some(field));
-        let (of_unit, of_id) = (column(super::fields::Field::Unit), column(super::fields::Field::CitizenId));
+        let (of_unit, of_id) = (column(Field::Unit), column(Field::CitizenId));
         let mut wrong: Vec<(Option<usize>, Fault, Option<usize>)> =
             faults.into_iter().map(|(column, fault)| (Some(column), fault, None)).collect();
         let unit = self.unit(&said);
@@ -211,7 +212,7 @@ impl<'a> Checker<'a> {
         let before = *self.names.entry(name).or_insert(at);
         let again = (before != at && mark.is_none()).then_some(before);
         match (choice, found) {
-            (Some(Choice::Same(person, fields)), _) => match self.people.get(*person) {
+            (Some(Choice::Same(person, fields)), _) => match self.people.any(*person) {
                 Some(known) => self.known(at, said, mark, known, fields.as_deref()),
                 None => Outcome::Doubtful(vec![], None),
             },

@@ -1,7 +1,7 @@
 //! Whether somebody in a list is on record already: by the citizen id, by the card, or by name and birth as lists spell
 //! and swap them. Only who is within reach is looked at; of others nothing is known here but that an id is taken. Whoever
 //! was a member and is none now, or has left for another office, is found too: a list does not admit them again nor take
-//! them in, but nobody is entered twice unseen.
+//! them in, but nobody is entered twice unseen, and what it says otherwise may be taken over into their record.
 
 use super::fields::words;
 use super::rows::Said;
@@ -162,15 +162,15 @@ impl People {
     }
 
     async fn read_more(&mut self, conn: &mut Conn, which: &str) -> Result<()> {
-        if self.known.is_empty() {
+        if self.known.is_empty() && self.former.is_empty() {
             return Ok(());
         }
         let sql = format!("SELECT person_id, field FROM person_secret WHERE 1 = 1 {which}");
         let sealed: Vec<(i64, String)> = conn.all(&sql, &[]).await?;
-        self.sealed = sealed.into_iter().filter(|(person, _)| self.known.contains_key(person)).collect();
+        self.sealed = sealed.into_iter().filter(|(person, _)| self.any(*person).is_some()).collect();
         let sql = format!("SELECT person_id, field, value FROM person_fact WHERE 1 = 1 {which}");
         let facts: Vec<(i64, String, String)> = conn.all(&sql, &[]).await?;
-        let of_known = facts.into_iter().filter(|(person, ..)| self.known.contains_key(person));
+        let of_known = facts.into_iter().filter(|(person, ..)| self.any(*person).is_some());
         self.facts = of_known.filter_map(|(person, word, value)| Some(((person, Fact::of(&word)?), value))).collect();
         let sql = format!(
             "SELECT DISTINCT person_id FROM member_state WHERE state = 'probationary'

@@ -2,6 +2,7 @@
 //! one list, the way back.
 
 mod facts;
+mod former;
 mod hostile;
 mod record;
 

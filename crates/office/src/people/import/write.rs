@@ -8,7 +8,6 @@ use super::plan::Plan;
 use super::rows::Said;
 use super::run::Tools;
 use super::stage::List;
-use crate::people::facts::Fact;
 use crate::people::record::{NewPerson, Record, correct};
 use crate::people::secret::Secret;
 use crate::people::{SUBJECT, steps};
@@ -168,21 +167,18 @@ impl<'a> Writer<'a> {
         fields: &[&'static str],
     ) -> Result<(), Failure> {
         let gone = || Failure::Broken(anyhow::anyhow!("person {person} is gone"));
-        let unit = self.people.get(person).ok_or_else(gone)?.unit_id;
+        let unit = self.people.any(person).ok_or_else(gone)?.unit_id;
         let known = Record::get(conn, person).await?.ok_or_else(gone)?;
         let grant = self.keeper.grant(unit)?;
         let takes = |field: &str| fields.contains(&field);
-        let secrets: Vec<(Secret, &str)> =
-            secrets(&said).into_iter().filter(|(secret, _)| takes(secret.word())).collect();
+        let new = known.taking(&said.person(), takes);
         let mut had = json!({"record": known.fields().into_iter().collect::<std::collections::BTreeMap<_, _>>()});
-        for (secret, _) in &secrets {
+        for (secret, _) in &new.secrets {
             let sql = "SELECT sealed FROM person_secret WHERE person_id = $1 AND field = $2";
             let sealed: Option<String> = conn.value(sql, &[&person, &secret.word()]).await?;
             had[secret.word()] = sealed.map_or(Value::Null, Value::from);
         }
-        let facts: Vec<(Fact, &str)> = said.facts.iter().map(|(fact, value)| (*fact, value.as_str())).collect();
-        let facts: Vec<(Fact, &str)> = facts.into_iter().filter(|(fact, _)| takes(fact.word())).collect();
-        for (fact, _) in &facts {
+        for (fact, _) in &new.facts {
             had[fact.word()] = json!(self.people.fact(person, *fact));
         }
         let mark = "SELECT citizen_mark FROM person WHERE id = $1";
@@ -190,19 +186,6 @@ impl<'a> Writer<'a> {
         had["mark"] = json!(mark.flatten());
         let sealer = self.tools.vault.sealer(conn, SUBJECT, person, self.tools.now).await?;
         let had = sealer.seal(&had.to_string())?;
-        let birth = takes("birth_day");
-        let new = NewPerson {
-            full_name: if takes("full_name") { &said.name } else { &known.full_name },
-            birth_year: if birth { said.birth_year } else { known.birth_year },
-            birth_day: if birth { said.birth_day } else { known.birth_day },
-            sex: if takes("sex") { said.sex } else { known.sex.as_deref() },
-            joined_on: if takes("joined_on") { said.joined } else { known.joined_on },
-            official_on: if takes("official_on") { said.official } else { known.official_on },
-            card_no: if takes("card_no") { said.card.as_deref() } else { known.card_no.as_deref() },
-            facts,
-            secrets,
-            ..NewPerson::default()
-        };
         let (vault, now) = (self.tools.vault, self.tools.now);
         if !correct(conn, grant, vault, (person, known.version), &new, now).await? {
             return Err(gone());
@@ -210,6 +193,24 @@ impl<'a> Writer<'a> {
         let sql = "INSERT INTO import_step (list_id, person_id, kind, version, had) VALUES ($1, $2, 'changed', $3, $4)";
         conn.exec(sql, &[&self.list.id, &person, &(known.version + 1), &had]).await?;
         Ok(())
+    }
+}
+
+impl Said {
+    /// As a person would be entered.
+    fn person(&self) -> NewPerson<'_> {
+        NewPerson {
+            full_name: &self.name,
+            birth_year: self.birth_year,
+            birth_day: self.birth_day,
+            sex: self.sex,
+            joined_on: self.joined,
+            official_on: self.official,
+            card_no: self.card.as_deref(),
+            facts: self.facts.iter().map(|(fact, value)| (*fact, value.as_str())).collect(),
+            secrets: secrets(self),
+            ..NewPerson::default()
+        }
     }
 }
 

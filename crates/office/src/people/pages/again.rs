@@ -1,14 +1,14 @@
 //! Who was a member before, side by side with what was typed: whoever enters or admits somebody says whether it is the
 //! same person, and the record that exists goes on.
 
+use super::differing::{Kept, Row, TAKE};
 use super::record::state_name;
 use super::{BOOK, address};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
-use crate::people::erasure::restricted;
 use crate::people::numbers::{CitizenId, WrongId};
 use crate::people::state::{Refusal, Ruling};
-use crate::people::{AWAY, Former, HERE, home};
+use crate::people::{AWAY, Former, HERE, NewPerson, home};
 use crate::shell::Office;
 use kit::clock::Day;
 use kit::db::Conn;
@@ -21,18 +21,18 @@ use kit::words::Words;
 pub(crate) const NOBODY: &str = "new";
 
 /// What was typed of somebody.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Asked<'a> {
-    /// Family, middle and given name.
-    pub(crate) name: &'a str,
-    /// Year of birth, and the day where it is known.
-    pub(crate) born: (i64, Option<Day>),
-    /// `m`, `f` or empty.
-    pub(crate) sex: &'a str,
-    /// The day of admission.
-    pub(crate) joined_on: Option<Day>,
+    /// As it would be entered.
+    pub(crate) said: NewPerson<'a>,
     /// The day on which the Party was left.
     pub(crate) left_on: Option<Day>,
+}
+
+impl Asked<'_> {
+    fn born(&self) -> (i64, Option<Day>) {
+        (self.said.birth_year, self.said.birth_day)
+    }
 }
 
 /// A former member whose record the officer keeps.
@@ -40,8 +40,10 @@ pub(crate) struct Known {
     pub(crate) former: Former,
     /// Where the record is kept.
     unit: i64,
-    /// Whether the day of birth may not be shown.
-    birth_closed: bool,
+    /// What it has.
+    kept: Kept,
+    /// Whether it is the one of the citizen id that was typed.
+    same_number: bool,
     /// From when the rule lets them be admitted again, in words.
     may: String,
 }
@@ -57,8 +59,14 @@ impl Known {
 pub(crate) struct Side {
     pub(crate) name: String,
     pub(crate) href: String,
-    /// (field, on record, typed)
-    pub(crate) rows: Vec<(String, String, String)>,
+    pub(crate) rows: Vec<Row>,
+    /// What stands above the ticks; empty where there are none.
+    pub(crate) take: String,
+}
+
+/// What the names of the ticks begin with by which something typed is taken over into a person's record.
+pub(crate) fn prefix(uid: &str) -> String {
+    format!("{TAKE}{uid}-")
 }
 
 /// The former members who may be meant and whose records the officer keeps: by name and birth, and this person, whose
@@ -70,11 +78,13 @@ pub(crate) async fn known(
     by_number: Option<i64>,
     today: Day,
 ) -> Result<Vec<Known>, Failure> {
-    let mut all = Former::like(conn, asked.name, asked.born).await?;
+    let mut all = Former::like(conn, asked.said.full_name, asked.born()).await?;
     if let Some(person) = by_number.filter(|person| all.iter().all(|known| known.id != *person)) {
         all.extend(Former::of(conn, person).await?);
     }
-    within(officer, conn, (all, Right::KeepPeople), today).await
+    let mut known = within(officer, conn, (all, Right::KeepPeople), today).await?;
+    known.iter_mut().for_each(|known| known.same_number = Some(known.former.id) == by_number);
+    Ok(known)
 }
 
 /// Whoever on record may be meant by somebody who comes from elsewhere, of those whom the officer may see: members of today,
@@ -85,8 +95,9 @@ pub(crate) async fn around(
     (asked, card): (Asked<'_>, &str),
     today: Day,
 ) -> Result<Vec<Known>, Failure> {
-    let mut all = Former::members_like(conn, (asked.name, asked.born), card, today).await?;
-    all.extend(Former::like(conn, asked.name, asked.born).await?);
+    let (name, born) = (asked.said.full_name, asked.born());
+    let mut all = Former::members_like(conn, (name, born), card, today).await?;
+    all.extend(Former::like(conn, name, born).await?);
     within(officer, conn, (all, Right::ReadPeople), today).await
 }
 
@@ -102,9 +113,9 @@ async fn within(
         let Some(unit) = home(conn, former.id, today).await?.filter(|unit| officer.may(right, *unit)) else {
             continue;
         };
-        let birth_closed = restricted(conn, former.id, today).await?.contains("birth_day");
+        let Some(known) = Kept::of(conn, former.id, today).await? else { continue };
         let may = if is_member(&former) { String::new() } else { may_again(officer.words(), &former, today) };
-        kept.push(Known { former, unit, birth_closed, may });
+        kept.push(Known { former, unit, kept: known, same_number: false, may });
     }
     Ok(kept)
 }
@@ -113,40 +124,42 @@ fn is_member(known: &Former) -> bool {
     [HERE, AWAY].contains(&known.state.as_str())
 }
 
-/// Each of them beside what was typed.
-pub(crate) fn sides(officer: &Officer, known: &[Known], asked: Asked<'_>) -> Vec<Side> {
-    known.iter().map(|known| side(officer, known, asked)).collect()
+/// Each of them beside what was typed; with `takes` what differs can be taken over into the record.
+pub(crate) fn sides(officer: &Officer, known: &[Known], asked: &Asked<'_>, takes: bool) -> Result<Vec<Side>, Failure> {
+    known.iter().map(|known| side(officer, known, asked, takes)).collect()
 }
 
-fn side(officer: &Officer, known: &Known, asked: Asked<'_>) -> Side {
+fn side(officer: &Officer, known: &Known, asked: &Asked<'_>, takes: bool) -> Result<Side, Failure> {
     let (w, former) = (officer.words(), &known.former);
-    let said = |day: Option<Day>| day.map_or_else(String::new, Day::written);
-    let born = |(year, day): (i64, Option<Day>)| day.map_or_else(|| year.to_string(), Day::written);
-    let sex = |sex: &str| if sex.is_empty() { String::new() } else { w.say(&format!("sex-{sex}")) };
-    let on_record = match known.birth_closed {
-        true => former.birth_year.to_string(),
-        false => born((former.birth_year, former.birth_day)),
-    };
+    let mut rows = known.kept.beside(w, &asked.said, &prefix(&former.uid))?;
+    // The two days of coming in are the standing's, which begins anew.
+    rows.retain(|row| match row.key {
+        "full_name" | "birth_day" | "sex" | "joined_on" => true,
+        "official_on" => false,
+        "citizen_id" => row.differs && !known.same_number,
+        key => row.differs || (known.kept.is_closed(key) && !row.typed.is_empty()),
+    });
+    for row in &mut rows {
+        if !takes || row.key == "joined_on" {
+            row.tick.clear();
+        }
+        if row.key == "birth_day" && known.kept.is_closed("birth_day") {
+            row.known = former.birth_year.to_string();
+        }
+    }
     let values = [("state", state_name(w, &former.state).into()), ("day", former.since.written().into())];
     let unit = if former.state == HERE { "again-unit" } else { "former-unit" };
-    let rows = [
-        ("record-name", former.full_name.clone(), asked.name.to_owned()),
-        ("record-born", on_record, born(asked.born)),
-        ("record-sex", sex(former.sex.as_deref().unwrap_or_default()), sex(asked.sex)),
-        ("record-joined", said(former.joined_on), said(asked.joined_on)),
-        ("record-standing", w.fill("record-state-since", &values), said(asked.left_on)),
+    let left_on = asked.left_on.map_or_else(String::new, Day::written);
+    let more = [
+        ("record-standing", w.fill("record-state-since", &values), left_on),
         (unit, officer.tree.name(known.unit).to_owned(), String::new()),
         ("former-may", known.may.clone(), String::new()),
     ];
-    Side {
-        name: former.full_name.clone(),
-        href: address(&former.uid),
-        rows: rows
-            .into_iter()
-            .filter(|(key, known, typed)| *key != "former-may" || !known.is_empty() || !typed.is_empty())
-            .map(|(key, known, typed)| (w.say(key), known, typed))
-            .collect(),
-    }
+    let more = more.into_iter().filter(|(_, known, typed)| !known.is_empty() || !typed.is_empty());
+    rows.extend(more.map(|(key, known, typed)| Row::of(key, w.say(key), known, typed)));
+    let takes = rows.iter().any(|row| !row.tick.is_empty());
+    let take = if takes { w.say("former-take") } else { String::new() };
+    Ok(Side { name: former.full_name.clone(), href: address(&former.uid), rows, take })
 }
 
 /// From when the rule lets somebody be admitted again, or that it does not.

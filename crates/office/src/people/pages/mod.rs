@@ -2,6 +2,7 @@
 
 pub(crate) mod again;
 pub(crate) mod data;
+pub(crate) mod differing;
 mod exemption;
 pub(in crate::people) mod record;
 

@@ -58,7 +58,7 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
             announced(&mut form, &officer, &mut tx, who).await?;
         }
         if !known.is_empty() {
-            shown = (again::sides(&officer, &known, asked(who)), again::choices(&officer, &known));
+            shown = (again::sides(&officer, &known, &asked(who), false)?, again::choices(&officer, &known));
         }
     }
     let Some(read) = read.filter(|_| form.is_sound()) else {
@@ -95,13 +95,7 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
 type Shown = (Vec<Side>, Vec<(String, String)>);
 
 fn asked(who: &Newcomer) -> again::Asked<'_> {
-    again::Asked {
-        name: &who.full_name,
-        born: (who.birth_year, who.birth_day),
-        sex: who.sex.as_deref().unwrap_or_default(),
-        joined_on: who.joined_on,
-        left_on: None,
-    }
+    again::Asked { said: who.said(), left_on: None }
 }
 
 /// Whose record goes on: somebody's who has left for another office, or nobody's (0). Whoever may be meant must be looked at

@@ -1,6 +1,6 @@
 //! One transfer: where it stands, its clock, what was done, and the form of the next step.
 
-use super::differing::{self, Differing};
+use super::differing;
 use super::{address, cells, may_do, meant, named, pressure_of, side_name, state, title, way};
 use crate::deadline::{Pressure, how, left, working};
 use crate::identity::reach::Officer;
@@ -9,6 +9,7 @@ use crate::journal::entered;
 use crate::org::{Tree, TreeUnit, names_on};
 use crate::people::pages as people;
 use crate::people::pages::BOOK;
+use crate::people::pages::differing::Row as Differing;
 use crate::people::posts_left;
 use crate::shell::{Office, Shell, in_words};
 use crate::transfer::{Done, Side, State, Step, Transfer};
@@ -53,6 +54,8 @@ struct OnePage {
     whither: Vec<(String, String)>,
     /// What was typed of somebody whose record goes on, where it is otherwise there.
     differs: Vec<Differing>,
+    /// What stands above the ticks; empty for those who may not take anything over.
+    take: String,
     /// Counts the changes of the record.
     record_version: i64,
     /// Where the record is kept up; empty for those who may not.
@@ -149,6 +152,7 @@ pub(super) async fn page(
     let sides = [transfer.from_unit, transfer.to_unit];
     let (state, state_name) = state(w, transfer, today);
     let stays = transfer.is_temporary() && transfer.state() == State::Received;
+    let keeps = differing::keeps(officer, transfer);
     let differs = differing::of(&mut conn, officer, transfer, today).await?;
     let page = OnePage {
         shell: office.shell(officer),
@@ -176,7 +180,8 @@ pub(super) async fn page(
             .map_or(vec![], |meant| meant::choices(officer, &meant)),
         record_version: differs.1,
         differs: differs.0,
-        keeps: differing::keeps(officer, transfer),
+        take: if keeps.is_empty() { String::new() } else { w.say("transfer-take") },
+        keeps,
         ends: if open { ends(&mut conn, w, transfer, today).await? } else { vec![] },
         takes_back: may_take_back(officer, transfer),
         stays: stays && sides.into_iter().flatten().any(|unit| officer.may(Right::KeepMoves, unit)),

@@ -117,9 +117,7 @@ pub(super) async fn show(
         let mark = mark_of(&office.vault, &said);
         let beside = |person: &i64| {
             let known = people.any(*person)?;
-            let differs = differences(&said, mark.as_deref(), known, &people, &plan.replace);
-            // A list does not change the record of somebody who is no member.
-            Some((known, if people.former(*person).is_some() { vec![] } else { differs }))
+            Some((known, differences(&said, mark.as_deref(), known, &people, &plan.replace)))
         };
         let same_id =
             |person: &i64| mark.is_some() && people.any(*person).is_some_and(|known| known.citizen_mark == mark);

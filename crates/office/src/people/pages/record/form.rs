@@ -107,11 +107,22 @@ pub(super) struct Extra {
 
 impl Extra {
     /// With these former members beside what was typed.
-    pub(super) fn beside(mut self, officer: &Officer, known: &[Known], typed: Option<&Typed>, form: &Form) -> Extra {
-        if let Some(typed) = typed.filter(|_| !known.is_empty()) {
-            self.formers = (again::sides(officer, known, typed.asked(form)), again::choices(officer, known));
+    pub(super) fn beside(
+        mut self,
+        officer: &Officer,
+        known: &[Known],
+        typed: Option<&Typed>,
+        form: &mut Form,
+    ) -> Result<Extra, Failure> {
+        let Some(typed) = typed.filter(|_| !known.is_empty()) else { return Ok(self) };
+        let sides = again::sides(officer, known, &typed.asked(form), true)?;
+        // Until somebody has chosen, what was just typed is to be written.
+        if form.get("again").is_empty() {
+            let rows = sides.iter().flat_map(|side| &side.rows).filter(|row| !row.tick.is_empty());
+            rows.for_each(|row| form.set(&row.tick, "1"));
         }
-        self
+        self.formers = (sides, again::choices(officer, known));
+        Ok(self)
     }
 }
 

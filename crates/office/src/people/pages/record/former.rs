@@ -5,9 +5,8 @@ use super::typed::Typed;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::KeepPeople;
 use crate::people::Former;
-use crate::people::erasure::restricted;
-use crate::people::pages::again::{self, Known, NOBODY};
-use crate::people::record::{NewPerson, Record, correct};
+use crate::people::pages::again::{self, Known, NOBODY, prefix};
+use crate::people::pages::differing::{Kept, TakenOver, take_over};
 use crate::people::secret::with_citizen_id;
 use crate::people::state::{NewState, READMITTED, change_state};
 use crate::shell::Office;
@@ -49,8 +48,8 @@ pub(super) async fn meant(
     Ok(known)
 }
 
-/// Admits a former member again at the grant's cell, with what was typed in place of what the record said; false with the
-/// reason in the form when the rules refuse it.
+/// Admits a former member again at the grant's cell, and writes what was ticked of what was typed in place of what the record
+/// says; false with the reason in the form when the rules refuse it, or what was ticked does not fit.
 pub(super) async fn join(
     office: &Office,
     tx: &mut Tx,
@@ -72,19 +71,12 @@ pub(super) async fn join(
         again::refuse(form, "from", refusal, officer.words());
         return Ok(false);
     }
-    let known = Record::get(tx, former.id).await?.ok_or(Failure::NotFound)?;
-    let closed = restricted(tx, former.id, now.day()).await?;
-    let new = typed.over(form, &known, &closed);
-    if differs(&new, &known) {
-        let grant = officer.require(KeepPeople, unit)?;
-        correct(tx, grant, &office.vault, (former.id, known.version), &new, now).await?;
+    let kept = Kept::of(tx, former.id, now.day()).await?.ok_or(Failure::NotFound)?;
+    let (keeps, said) = ((officer, officer.require(KeepPeople, unit)?), form.clone());
+    let said = typed.asked(&said).said;
+    let taken = take_over(tx, office, keeps, (&kept, &said), (form, &prefix(&former.uid))).await?;
+    if taken == TakenOver::Stale {
+        form.wrong("again", officer.words().say("transfer-take-stale"));
     }
-    Ok(true)
-}
-
-fn differs(new: &NewPerson<'_>, known: &Record) -> bool {
-    let said = (new.full_name, new.birth_year, new.birth_day, new.sex, new.card_no);
-    let kept =
-        (known.full_name.as_str(), known.birth_year, known.birth_day, known.sex.as_deref(), known.card_no.as_deref());
-    said != kept || !new.secrets.is_empty() || !new.facts.is_empty()
+    Ok(taken == TakenOver::Done)
 }

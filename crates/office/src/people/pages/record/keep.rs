@@ -2,8 +2,8 @@
 
 use super::form::{Extra, filled, page};
 use super::former::{join, meant};
-use super::typed::{Measure, Typed, doubt, read};
-use super::{BOOK, address, data_rule, find, keeper, label};
+use super::typed::{Measure, Typed, read};
+use super::{address, data_rule, find, keeper, label};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
 use crate::org::kind;
@@ -11,6 +11,7 @@ use crate::people::erasure::restricted;
 use crate::people::facts::{Fact, NO, YES, facts_of};
 use crate::people::home;
 use crate::people::pages::again::{self, Known};
+use crate::people::pages::differing::{doubt, min_age};
 use crate::people::record::{Record, correct, enter, official_by_change};
 use crate::people::secret::with_citizen_id;
 use crate::shell::Office;
@@ -23,7 +24,6 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
 use kit::words::Words;
-use rules::Area;
 
 pub(super) async fn begin_new(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
     if officer.roots(Right::KeepPeople).is_empty() {
@@ -69,7 +69,8 @@ pub(super) async fn enter_new(
     let (Some(grant), Some(typed), Some(from)) = (grant, typed.as_ref().filter(|_| form.is_sound()), from) else {
         // What was noted of a number at another place stays noted.
         tx.commit().await?;
-        let extra = Extra { twins: same, ..Extra::default().beside(&officer, &formers, typed.as_ref(), &form) };
+        let beside = Extra::default().beside(&officer, &formers, typed.as_ref(), &mut form)?;
+        let extra = Extra { twins: same, ..beside };
         return page(&office, &officer, None, form, StatusCode::UNPROCESSABLE_ENTITY, extra).await;
     };
     let target = match formers.into_iter().find(|known| form.is("again", &known.former.uid)) {
@@ -77,7 +78,7 @@ pub(super) async fn enter_new(
             let who = known.former.clone();
             if !join(&office, &mut tx, (&officer, grant), &who, &mut form, (typed, from)).await? {
                 drop(tx);
-                let extra = Extra::default().beside(&officer, &[known], Some(typed), &form);
+                let extra = Extra::default().beside(&officer, &[known], Some(typed), &mut form)?;
                 return page(&office, &officer, None, form, StatusCode::UNPROCESSABLE_ENTITY, extra).await;
             }
             format!("{}?xong=ket-nap-lai", address(&who.uid))
@@ -107,12 +108,6 @@ fn since(form: &mut Form, typed: Option<&Typed>, today: Day, w: Words) -> Option
         _ => {}
     }
     from
-}
-
-/// Full years of age from which somebody may be admitted.
-fn min_age(day: Day) -> u32 {
-    let rule = BOOK.on(Area::Admission, None, day.0).and_then(|ruleset| ruleset.admission());
-    rule.map_or(0, |rule| rule.min_age)
 }
 
 /// Whoever seems to be the same person and is within reach. A citizen id that is on record elsewhere is said to be so,

@@ -3,13 +3,13 @@
 use crate::people::facts::Fact;
 use crate::people::numbers::{CitizenId, Phone};
 use crate::people::pages::again::{self, Asked};
-use crate::people::record::{NewPerson, Record};
+use crate::people::pages::differing::doubt;
+use crate::people::record::{NewPerson, Record, is_under};
 use crate::people::secret::Secret;
 use kit::clock::Day;
 use kit::form::Form;
 use kit::words::Words;
 use rules::PersonalDataRule;
-use std::collections::HashSet;
 
 /// Longest name, ethnic group, card number; in characters.
 const LONGEST: usize = 80;
@@ -53,33 +53,7 @@ impl Typed {
 
     /// What is laid beside the record of a former member.
     pub(super) fn asked<'a>(&'a self, form: &'a Form) -> Asked<'a> {
-        Asked {
-            name: &self.name,
-            born: (self.birth_year, self.birth_day),
-            sex: form.get("sex"),
-            joined_on: self.joined_on,
-            left_on: None,
-        }
-    }
-
-    /// The record of a former member as it reads from now on: what was typed in place of what it said, but for what the
-    /// changes of standing keep and what the person had restricted.
-    pub(super) fn over<'a>(&'a self, form: &'a Form, known: &'a Record, closed: &HashSet<String>) -> NewPerson<'a> {
-        let mut new = self.person(form, String::new());
-        new.sex = new.sex.or(known.sex.as_deref());
-        new.card_no = new.card_no.or(known.card_no.as_deref());
-        new.joined_on = known.joined_on;
-        new.official_on = known.official_on;
-        let year_alone = new.birth_day.is_none() && new.birth_year == known.birth_year;
-        if year_alone || closed.contains("birth_day") {
-            (new.birth_year, new.birth_day) = (known.birth_year, known.birth_day);
-        }
-        if closed.contains("card_no") {
-            new.card_no = known.card_no.as_deref();
-        }
-        new.facts.retain(|(fact, value)| !value.is_empty() && !closed.contains(fact.word()));
-        new.secrets.retain(|(secret, _)| !closed.contains(secret.word()));
-        new
+        Asked { said: self.person(form, String::new()), left_on: None }
     }
 
     /// Since when an official member, as it was typed.
@@ -126,11 +100,10 @@ pub(super) fn read(form: &mut Form, of: &Measure<'_>, w: Words) -> Option<Typed>
     {
         form.wrong("official_on", w.with("record-official-before", "day", joined.written()));
     }
-    if let (Some((year, day)), Ok(Some(joined))) = (born, joined_on) {
-        let of_age = day.unwrap_or(Day::of(year as i16, 1, 1)).plus_months(of.min_age as i32 * 12);
-        if of_age > joined {
-            doubt(form, "joined_on", w.with("record-too-young", "age", i64::from(of.min_age)));
-        }
+    if let (Some(born), Ok(Some(joined))) = (born, joined_on)
+        && is_under(of.min_age, born, joined)
+    {
+        doubt(form, "joined_on", w.with("record-too-young", "age", i64::from(of.min_age)));
     }
     for name in ["card_no", "ethnicity", "religion"] {
         if form.get(name).chars().count() > LONGEST {
@@ -166,14 +139,6 @@ fn facts(form: &mut Form, w: Words) -> Vec<(Fact, String)> {
         }
     }
     facts
-}
-
-/// Says that something is unusual, unless the form says that it was looked at.
-pub(super) fn doubt(form: &mut Form, name: &str, message: String) {
-    if !form.is("sure", "1") {
-        form.wrong(name, message);
-        form.set("doubted", "1");
-    }
 }
 
 /// A whole day, or a year alone.

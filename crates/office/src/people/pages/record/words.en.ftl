@@ -180,8 +180,9 @@ heads-all = The whole unit
 # Who was a member before.
 former = Somebody who was a member before
 former-hint = If this person was a member before, the record of then goes on: one person, another membership, the earlier one stays. Compare the two columns and choose, or enter the citizen id to find the record.
-former-hint-new = There is a record of a former member like what you entered. Compare the two columns and choose. If it is the same person, the readmission goes onto that record, and what you entered takes the place of what it said.
+former-hint-new = There is a record of a former member like what you entered. Compare the two columns and choose. If it is the same person, the readmission goes onto that record: what is ticked is written as you entered it, the rest stays as the record has it.
 former-on-record = On record
+former-take = Write to the record
 former-unit = Last cell
 former-may = Admitting again
 former-from = Can be considered from { $day } on

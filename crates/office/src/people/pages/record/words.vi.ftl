@@ -174,8 +174,9 @@ heads-all = Cả đơn vị
 # Who was a member before.
 former = Người từng là đảng viên
 former-hint = Nếu người này từng là đảng viên, hồ sơ cũ được ghi tiếp: vẫn một người, thêm một lần sinh hoạt mới, lần trước vẫn còn. So hai cột rồi chọn, hoặc ghi số định danh để tìm đúng hồ sơ.
-former-hint-new = Có hồ sơ của người từng là đảng viên giống với điều anh chị vừa ghi. So hai cột rồi chọn. Nếu đúng là người ấy thì kết nạp lại trên hồ sơ cũ, những ô anh chị ghi thay cho ô cũ.
+former-hint-new = Có hồ sơ của người từng là đảng viên giống với điều anh chị vừa ghi. So hai cột rồi chọn. Nếu đúng là người ấy thì kết nạp lại trên hồ sơ cũ: mục nào đánh dấu thì ghi theo anh chị, mục nào không thì giữ như hồ sơ đã có.
 former-on-record = Hồ sơ đã có
+former-take = Ghi vào hồ sơ
 former-unit = Chi bộ sau cùng
 former-may = Kết nạp lại
 former-from = Được xét từ ngày { $day }

@@ -75,21 +75,25 @@ async fn every_fact_is_entered_corrected_listed_and_told_to_its_person() {
     assert!(page.contains("Has a smartphone Yes") && page.contains("Member's code"), "{page}");
 }
 
+/// A person has had a field restricted.
+pub(super) async fn restrict(t: &TestOffice, person: i64, field: &str) {
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "INSERT INTO data_request (uid, person_id, kind, fields, asked_how, asked_on, ruleset, reply_due, due,
+               state) VALUES ('r', $1, 'restrict', $2, 'oral', '2018-11-01', 'x', '2018-11-03', '2018-11-09', 'granted')";
+    tx.exec(sql, &[&person, &field]).await.unwrap();
+    let sql = "INSERT INTO restriction (person_id, field, request_id, from_day)
+               SELECT person_id, fields, id, '2018-11-02' FROM data_request WHERE uid = 'r'";
+    tx.exec(sql, &[]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_restricted_fact_is_shown_to_nobody_and_an_erasure_takes_all_of_them() {
     let t = TestOffice::new().await;
     let mut officer = t.as_cast("organisation").await;
     let person = entered(&t, &mut officer, &typed()).await;
     let id: i64 = t.value("SELECT max(id) FROM person", &[]).await;
-    let mut tx = t.office.db.begin().await.unwrap();
-    let sql = "INSERT INTO data_request (uid, person_id, kind, fields, asked_how, asked_on, ruleset, reply_due, due,
-               state) SELECT 'r', $1, 'restrict', 'home_place', 'oral', '2018-11-01', 'x', '2018-11-03', '2018-11-09',
-               'granted'";
-    tx.exec(sql, &[&id]).await.unwrap();
-    let sql = "INSERT INTO restriction (person_id, field, request_id, from_day)
-               SELECT person_id, 'home_place', id, '2018-11-02' FROM data_request WHERE uid = 'r'";
-    tx.exec(sql, &[]).await.unwrap();
-    tx.commit().await.unwrap();
+    restrict(&t, id, "home_place").await;
     for page in [person.clone(), format!("{person}/sua"), format!("{ROLL}?ten=soc+kha&cot=que")] {
         let text = officer.get(&page).await;
         assert!(!text.html().contains("xã An Cư, huyện Tịnh Biên"), "{page}: {}", text.text());

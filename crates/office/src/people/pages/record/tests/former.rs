@@ -62,7 +62,9 @@ async fn whoever_comes_back_is_the_same_person_with_a_second_membership() {
         let unsigned = sent(&t, &mut officer, &unsigned).await;
         assert!(unsigned.text().contains("quyết định kết nạp lại"), "{name}: {}", unsigned.text());
         let request = officer.get(&format!("{ROLL}/moi")).await.field("request");
-        let typed = back(&[("full_name", name), ("citizen_id", number), ("again", &uid), ("request", &request)]);
+        let [taken, phone] = ["full_name", "phone"].map(|field| format!("lay-{uid}-{field}"));
+        let said = [("full_name", name), ("citizen_id", number), ("again", &*uid), ("request", &*request)];
+        let typed = back(&[&said[..], &[(&*taken, "1"), (&*phone, "1")]].concat());
         for _twice in 0..2 {
             let done = sent(&t, &mut officer, &typed).await.outcome();
             assert_eq!(done, format!("303 {person}?xong=ket-nap-lai"), "{name}");
@@ -81,6 +83,60 @@ async fn whoever_comes_back_is_the_same_person_with_a_second_membership() {
         }
         let phone = officer.post(&format!("{person}/mo/phone"), &[("reason", "contact")]).await.text();
         assert!(phone.contains("0987 654 321"), "what was typed is kept");
+    }
+}
+
+/// What is typed of who comes back otherwise than the record has it: the field, the record's, the typed, and how that is kept.
+const OTHERWISE: [(&str, &str, &str, &str); 5] = [
+    ("full_name", "Néang Sóc Kha", "Néang Kha", "Néang Kha"),
+    ("birth_day", "1960-03-12", "03/12/1960", "1960-12-03"),
+    ("sex", "m", "f", "f"),
+    ("card_no", "56.012345", "56.999999", "56.999999"),
+    ("phone", "0912 345 678", "0987 654 321", "0987 654 321"),
+];
+
+#[tokio::test]
+async fn each_field_is_kept_or_taken_over_as_it_is_ticked() {
+    for (ticked, closed) in [
+        (&["full_name", "card_no"][..], ""),
+        (&["birth_day", "sex", "phone"][..], ""),
+        (&[][..], ""),
+        (&["full_name", "birth_day", "sex", "card_no", "phone"][..], "card_no"),
+    ] {
+        let t = TestOffice::new().await;
+        let mut officer = t.as_cast("organisation").await;
+        let (person, uid) = former(&t, &mut officer, "10/10/2014").await;
+        if !closed.is_empty() {
+            let id: i64 = t.value("SELECT id FROM person WHERE uid = $1", &[&uid]).await;
+            super::facts::restrict(&t, id, closed).await;
+        }
+        let typed: Vec<(&str, &str)> = OTHERWISE.iter().map(|(field, _, typed, _)| (*field, *typed)).collect();
+        let typed = back(&[&typed[..], &[("citizen_id", "")]].concat());
+        let first = sent(&t, &mut officer, &typed).await;
+        assert_eq!(first.outcome(), "422");
+        for (field, ..) in OTHERWISE {
+            let tick = format!("name=\"lay-{uid}-{field}\" value=\"1\" checked");
+            assert_eq!(first.html().contains(&tick), field != closed, "{field}: what was just typed is ticked");
+        }
+        assert!(closed.is_empty() || first.text().contains("Đang hạn chế theo yêu cầu"), "{}", first.text());
+        let ticks: Vec<String> = ticked.iter().map(|field| format!("lay-{uid}-{field}")).collect();
+        let ticks: Vec<(&str, &str)> = ticks.iter().map(|name| (name.as_str(), "1")).collect();
+        let chosen = [&typed[..], &ticks[..], &[("again", &*uid)]].concat();
+        let unsigned: Vec<_> =
+            chosen.iter().copied().filter(|(name, _)| *name != "paper").chain([("paper", "")]).collect();
+        let unsigned = sent(&t, &mut officer, &unsigned).await;
+        for (field, ..) in OTHERWISE.into_iter().filter(|(field, ..)| *field != closed) {
+            let tick = format!("name=\"lay-{uid}-{field}\" value=\"1\" checked");
+            assert_eq!(unsigned.html().contains(&tick), ticked.contains(&field), "{field}: the choice comes back");
+        }
+        assert_eq!(sent(&t, &mut officer, &chosen).await.outcome(), format!("303 {person}?xong=ket-nap-lai"));
+        let kept = "SELECT full_name || '/' || birth_day || '/' || sex || '/' || card_no FROM person WHERE uid = $1";
+        let mut kept: Vec<String> = t.value::<String>(kept, &[&uid]).await.split('/').map(str::to_owned).collect();
+        kept.push(officer.post(&format!("{person}/mo/phone"), &[("reason", "contact")]).await.text());
+        for ((field, known, _, taken), kept) in OTHERWISE.into_iter().zip(kept) {
+            let takes = ticked.contains(&field) && field != closed;
+            assert!(kept.contains(if takes { taken } else { known }), "{field} of {ticked:?}: {kept}");
+        }
     }
 }
 
