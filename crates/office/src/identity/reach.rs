@@ -171,9 +171,9 @@ impl Officer {
     }
 
     /// Whether they may, at a unit as it was on an earlier day: it stood then below what they hold, or the unit that
-    /// carries on for it is within their reach today.
+    /// stands for it is within their reach today.
     pub fn may_then(&self, past: &Past, right: Right, unit: i64) -> bool {
-        self.rights.might(past, right, unit) || self.may(right, past.heir(unit))
+        self.rights.might(past, right, unit) || self.may(right, past.stands_for(unit, right))
     }
 
     /// The permission to do it.
@@ -185,13 +185,13 @@ impl Officer {
     }
 
     /// The permission at a unit as it was on an earlier day: while it goes on as [`Officer::require`]; afterwards for
-    /// whoever may do it at the unit that carries on for it.
+    /// whoever may do it at the unit that stands for it.
     ///
     /// # Errors
     /// [`Failure::NotFound`] outside their reach, [`Failure::Forbidden`] inside it without the right.
     pub fn require_then<P: Permission>(&self, _permission: P, past: &Past, unit: i64) -> Result<Grant<P>, Failure> {
-        let keeper = if self.tree.get(unit).is_some() { unit } else { past.heir(unit) };
-        self.grant(P::RIGHT, keeper).map(|grant| grant.at(unit))
+        let place = if self.tree.get(unit).is_some() { unit } else { past.stands_for(unit, P::RIGHT) };
+        self.grant(P::RIGHT, place).map(|grant| grant.at(unit))
     }
 
     /// The permission over what is kept of oneself.

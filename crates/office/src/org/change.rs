@@ -225,7 +225,7 @@ impl Change {
                     hand(conn, self.event, kind, thing.id, (unit, home)).await?;
                 }
             }
-            Fate::Stays => {}
+            Fate::Stays | Fate::Kept => {}
         }
         Ok(())
     }

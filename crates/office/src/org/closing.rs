@@ -1,5 +1,5 @@
 //! A unit that is to end: it goes on, marked as closing, until each member, each unit below, each open piece of work has a
-//! destination; then one event ends it. Its files follow the unit that carries on for it.
+//! destination; then one event ends it. Its files follow the unit that carries on for it, its register the one that was chosen.
 
 use super::change::{Change, ChangeError, Decision};
 use super::destinations::{Destinations, WHOLE};
@@ -84,7 +84,7 @@ impl Closing {
     }
 
     /// What the unit has that wants a destination, by kind; kinds of which it has nothing are left out. What lies in closed
-    /// rooms stands there as a whole, and goes to the unit that carries on where nothing else is said.
+    /// rooms and in the register stands there as a whole, and goes to the unit that carries on where nothing else is said.
     pub async fn portions(&self, conn: &mut Conn) -> Result<Vec<Portion>> {
         let sql = "SELECT kind, row_id, into_unit FROM unit_destination WHERE closing_id = $1";
         let chosen: Vec<(String, i64, i64)> = conn.all(sql, &[&self.id]).await?;

@@ -21,6 +21,8 @@ pub enum Fate {
     WithPerson,
     /// It stays the old unit's, and is reached through the lineage.
     Stays,
+    /// It stays the old unit's and is closed with it; another unit keeps it.
+    Kept,
 }
 
 /// Who may see what such things are called.
@@ -105,6 +107,9 @@ const SESSION: &str = "(SELECT c.title FROM campaign c WHERE c.id = t.campaign_i
 const PLANNED: &str = "(SELECT c.title FROM campaign c WHERE c.id = t.campaign_id)";
 const USER: &str = "(SELECT name FROM account WHERE account.id = account_id)";
 
+/// The register of papers: its numbers are the unit's own, so nobody else goes on with it.
+pub const REGISTER: &str = "papers";
+
 /// All of them: people, what stands below, who acts for it, work, files.
 pub const ALL: &[Kind] = &[
     kind("members", "membership", OWN, HOLDS, PERSON, Fate::Passes(Span::Membership, "person_id, kind")).of_people(),
@@ -149,8 +154,7 @@ pub const ALL: &[Kind] = &[
     kind("files", "discipline", OWN, ALWAYS, "''", Fate::Stays).closed(),
     kind("tasks", "task", OWN, OPEN_TASK, "what", Fate::Handed).named_to(crate::tasks::pages::SEEN_WITH),
     kind("outgoing", "outgoing", OWN, UNSENT, "subject", Fate::Handed).named_to(crate::outgoing::pages::SEEN_WITH),
-    // The book of a unit that has ended is closed; who carries on reads it.
-    kind("papers", "paper", OWN, ALWAYS, "''", Fate::Stays).closed(),
+    kind(REGISTER, "paper", OWN, ALWAYS, "''", Fate::Kept).closed(),
 ];
 
 /// The unit at which a thing was on the day `$1`, as SQL: what a change of a later day has handed over was at the unit that
@@ -201,7 +205,7 @@ impl Kind {
 
     /// Whether each such thing wants a destination of its own before its unit can end.
     pub fn wants_destination(&self) -> bool {
-        matches!(self.fate, Fate::Passes(..) | Fate::Handed)
+        matches!(self.fate, Fate::Passes(..) | Fate::Handed | Fate::Kept)
     }
 
     /// Whether they have one destination together, which is asked for whether there are any or not: what lies in a closed

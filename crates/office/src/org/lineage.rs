@@ -2,7 +2,9 @@
 //! earlier day by the units of today, and what a chart of a unit's past and future shows.
 
 use super::Tree;
+use super::estate::REGISTER;
 use super::history::History;
+use crate::identity::right::Right;
 use crate::people;
 use kit::clock::Day;
 use kit::db::{Conn, Result};
@@ -46,6 +48,8 @@ pub struct Lineage {
     edges: Vec<Edge>,
     /// The edge in which a unit ended, the earliest where several are on record.
     ends: HashMap<i64, (Day, i64)>,
+    /// Who keeps the register of a unit that ended, where it was chosen.
+    registers: HashMap<i64, i64>,
 }
 
 impl Lineage {
@@ -61,7 +65,11 @@ impl Lineage {
                 ends.entry(from).or_insert((edge.day, to));
             }
         }
-        Ok(Lineage { edges, ends })
+        let sql = "SELECT c.unit_id, d.into_unit FROM unit_closing c JOIN unit_event e ON e.id = c.event_id
+                   JOIN unit_destination d ON d.closing_id = c.id AND d.kind = $1
+                   WHERE e.undone_at IS NULL ORDER BY c.id";
+        let registers: Vec<(i64, i64)> = conn.all(sql, &[&REGISTER]).await?;
+        Ok(Lineage { edges, ends, registers: registers.into_iter().collect() })
     }
 
     /// The events, each as its edges, the earliest first.
@@ -71,11 +79,20 @@ impl Lineage {
 
     /// The unit that carries on for `unit` on a day: itself while it goes on.
     pub fn heir(&self, unit: i64, on: Day) -> i64 {
+        self.follow(unit, on, |_, heir| heir)
+    }
+
+    /// The unit that keeps the register of `unit` on a day: itself while it goes on.
+    pub fn keeper(&self, unit: i64, on: Day) -> i64 {
+        self.follow(unit, on, |ended, heir| self.registers.get(&ended).copied().unwrap_or(heir))
+    }
+
+    fn follow(&self, unit: i64, on: Day, next: impl Fn(i64, i64) -> i64) -> i64 {
         let (mut at, mut seen) = (unit, HashSet::new());
-        while let Some((_, next)) = self.ends.get(&at).filter(|(day, _)| *day <= on)
+        while let Some((_, heir)) = self.ends.get(&at).filter(|(day, _)| *day <= on)
             && seen.insert(at)
         {
-            at = *next;
+            at = next(at, *heir);
         }
         at
     }
@@ -183,6 +200,20 @@ impl Past {
     /// The unit of the other day that carries on for a unit.
     pub fn heir(&self, unit: i64) -> i64 {
         self.lineage.heir(unit, self.today)
+    }
+
+    /// The unit of the other day that keeps the register of a unit.
+    pub fn keeper(&self, unit: i64) -> i64 {
+        self.lineage.keeper(unit, self.today)
+    }
+
+    /// The unit of the other day at which a right over a unit counts: over its papers it is the one that keeps the register,
+    /// over all else the one that carries on.
+    pub fn stands_for(&self, unit: i64, right: Right) -> i64 {
+        match right {
+            Right::ReadPapers | Right::KeepPapers => self.keeper(unit),
+            _ => self.heir(unit),
+        }
     }
 
     /// Whether `unit` was `root` or somewhere below it on the day.

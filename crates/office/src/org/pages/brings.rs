@@ -4,7 +4,7 @@
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::org::code::written;
-use crate::org::estate::ALL;
+use crate::org::estate::{ALL, REGISTER};
 use crate::org::{Consequences, names_on};
 use crate::shell::Office;
 use kit::clock::Day;
@@ -176,9 +176,6 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
     })
 }
 
-/// What is closed with the unit, and read by the one that carries on.
-const REGISTER: &str = "papers";
-
 /// For each unit that ends, to which one each closed room goes, and which keeps the register. Whether there is something in
 /// them is asked of nothing.
 async fn rooms(
@@ -196,7 +193,6 @@ async fn rooms(
         for kind in ALL.iter().filter(|kind| kind.goes_as_whole()) {
             rooms.push((kind.key, chosen.get(kind.key).copied().unwrap_or(heir)));
         }
-        rooms.push((REGISTER, heir));
     }
     let mut seen = HashSet::new();
     rooms.retain(|room| seen.insert(*room));

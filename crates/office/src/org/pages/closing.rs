@@ -10,7 +10,7 @@ use crate::identity::reach::deciding::{Deciding, DecidingWay};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{Act, EndUnits, KeepOrganisation, Right};
 use crate::org::closing::{self, Closing, ClosingError, NewClosing, Portion};
-use crate::org::estate::{Kind, Named};
+use crate::org::estate::{Kind, Named, REGISTER};
 use crate::org::{ChangeError, names_on};
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -23,7 +23,6 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
 use kit::page::html;
-use kit::words::Words;
 use std::collections::BTreeMap;
 
 #[derive(Template)]
@@ -58,11 +57,12 @@ struct Open {
 
 struct PortionView {
     key: &'static str,
-    name: String,
-    count: String,
+    title: String,
+    /// What becomes of it; empty where the title says so.
+    hint: String,
     waiting: String,
-    /// Whether they go together, whatever there is.
-    whole: bool,
+    /// Where they go together, whatever there is; empty where each goes its own way.
+    into: String,
     /// (unit, how many go there)
     sent: Vec<(String, String)>,
     /// (field, name, where it goes); empty for those who may not see the names.
@@ -343,7 +343,7 @@ async fn view(
         Named::ToWhoMay(rights) => rights.iter().any(|right| officer.may(*right, known.unit_id)),
         Named::Never => false,
     };
-    let views = portions.iter().map(|portion| portion_view(w, portion, sees(portion), name)).collect();
+    let views = portions.iter().map(|portion| portion_view(officer, portion, sees(portion), name)).collect();
     drop(conn);
     let mut preview = None;
     // Tried when somebody asks for it, and all have a destination: it takes the writer for a moment.
@@ -371,20 +371,26 @@ async fn view(
     })
 }
 
-fn portion_view(w: Words, portion: &Portion, sees: bool, name: impl Fn(i64) -> String) -> PortionView {
-    let waiting = portion.waiting();
+fn portion_view(officer: &Officer, portion: &Portion, sees: bool, name: impl Fn(i64) -> String) -> PortionView {
+    let (w, waiting) = (officer.words(), portion.waiting());
     let mut sent: BTreeMap<i64, i64> = BTreeMap::new();
     for into in portion.things.iter().filter_map(|(_, into)| *into) {
         *sent.entry(into).or_default() += 1;
     }
+    let goes = |into: &Option<i64>| into.map_or(String::new(), &name);
     let things = portion.things.iter().filter(|_| sees);
-    let things = things
-        .map(|(thing, into)| (format!("row-{}", thing.id), thing.label.clone(), into.map_or(String::new(), &name)));
+    let things = things.map(|(thing, into)| (format!("row-{}", thing.id), thing.label.clone(), goes(into)));
+    let (what, whole) = (w.say(&format!("estate-{}", portion.kind.key)), portion.kind.goes_as_whole());
+    let (title, hint) = match portion.kind.key {
+        REGISTER => (w.say("closing-register"), w.say("closing-register-hint")),
+        _ if whole => (w.with("closing-whole", "what", what), String::new()),
+        _ => (format!("{what}: {}", w.number(portion.things.len() as i64)), String::new()),
+    };
     PortionView {
         key: portion.kind.key,
-        name: w.say(&format!("estate-{}", portion.kind.key)),
-        whole: portion.kind.goes_as_whole(),
-        count: w.number(portion.things.len() as i64),
+        title,
+        hint,
+        into: sent.keys().next().filter(|_| whole).map_or("", |unit| officer.tree.uid(*unit)).to_owned(),
         waiting: if waiting == 0 { String::new() } else { w.count("closing-waits", waiting as i64) },
         sent: sent.into_iter().map(|(unit, count)| (name(unit), w.number(count))).collect(),
         things: things.collect(),

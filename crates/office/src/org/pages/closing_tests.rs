@@ -7,7 +7,7 @@ use kit::testing::Door;
 use rules::{BUILTIN, RuleBook};
 
 /// The silent cell's closing page, and two cells beside it: (row, outward identity).
-async fn place(t: &TestOffice) -> (String, [(i64, String); 2]) {
+pub(super) async fn place(t: &TestOffice) -> (String, [(i64, String); 2]) {
     let sql = "SELECT unit_id FROM unit_parent WHERE parent_id = $1 AND unit_id <> $2 ORDER BY unit_id LIMIT 2";
     let mut conn = t.office.db.read().await.unwrap();
     let beside: Vec<(i64,)> = conn.all(sql, &[&home(t).await, &t.silent_cell]).await.unwrap();
@@ -17,12 +17,12 @@ async fn place(t: &TestOffice) -> (String, [(i64, String); 2]) {
     (page, [(first, uid(t, first).await), (second, uid(t, second).await)])
 }
 
-fn begin(into: &str) -> [(&str, &str); 5] {
+pub(super) fn begin(into: &str) -> [(&str, &str); 5] {
     [("do", "begin"), ("version", "0"), ("day", "24/11/2018"), ("paper", "QĐ 9-QĐ/HU"), ("into", into)]
 }
 
 /// Sends all that waits of each kind; the version afterwards.
-async fn send_the_rest(door: &mut Door, page: &str, into: &str, mut version: i64) -> i64 {
+pub(super) async fn send_the_rest(door: &mut Door, page: &str, into: &str, mut version: i64) -> i64 {
     for kind in [
         "members",
         "units",
@@ -207,7 +207,7 @@ async fn closed_rooms_get_a_destination_whether_there_is_something_in_them_or_no
     }
 }
 
-async fn name_of(t: &TestOffice, unit: i64) -> String {
+pub(super) async fn name_of(t: &TestOffice, unit: i64) -> String {
     t.value("SELECT name FROM unit_name WHERE unit_id = $1 AND to_day IS NULL", &[&unit]).await
 }
 

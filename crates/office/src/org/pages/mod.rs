@@ -19,6 +19,8 @@ mod looks_tests;
 mod parts;
 #[cfg(test)]
 mod parts_tests;
+#[cfg(test)]
+mod register_tests;
 mod term;
 #[cfg(test)]
 mod tests;

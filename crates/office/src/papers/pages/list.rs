@@ -198,7 +198,7 @@ fn narrow(
             && year.is_none_or(|year| day.year() == year)
             && from.is_none_or(|from| paper.issued_on >= from)
             && to.is_none_or(|to| paper.issued_on <= to)
-            && within.is_none_or(|unit| officer.tree.is_within(past.heir(paper.unit_id), unit))
+            && within.is_none_or(|unit| officer.tree.is_within(past.keeper(paper.unit_id), unit))
     };
     sift(all, |row| &row.masks, &allowed, holds, |_| true, |_| {})
 }
@@ -238,7 +238,7 @@ fn cell(view: &View<'_>, paper: &Paper, key: &str) -> Cell {
         "khan" => named(w, &rule.urgencies, &paper.urgency).into(),
         "noi-nhan" => paper.recipients_in_line().into(),
         "giu-tai" => paper.kept_at.as_str().into(),
-        "so-cua" => view.past.tree.name(view.past.heir(paper.unit_id)).into(),
+        "so-cua" => view.past.tree.name(view.past.keeper(paper.unit_id)).into(),
         _ => "".into(),
     }
 }
