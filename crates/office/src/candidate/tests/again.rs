@@ -136,6 +136,24 @@ async fn the_decision_takes_over_what_is_ticked_of_the_candidates_file() {
 }
 
 #[tokio::test]
+async fn a_day_of_birth_that_makes_the_first_admission_too_early_is_asked_about() {
+    let t = TestOffice::new().await;
+    let (person, ..) = former(&t, "10/10/2014").await;
+    let at = agreed(&t, "Thạch Sóc Rên", "5/9/1990", "10/10/2014").await;
+    let mut above = t.as_cast("organisation").await;
+    assert!(step(&mut above, &at, "ho-so-cu", &[("citizen_id", "089080004321")]).await.starts_with("303"));
+    let tick = [DECIDED[0], DECIDED[1], ("lay-birth_day", "1")];
+    let young = step(&mut above, &at, "buoc/quyet-dinh", &tick).await;
+    assert!(young.starts_with("422") && young.contains("Ngày sinh: Lúc vào Đảng chưa đủ 18 tuổi"), "{young}");
+    let state = "SELECT state FROM candidate WHERE person_id IS NULL AND full_name = 'Thạch Sóc Rên'";
+    assert_eq!(t.value::<String>(state, &[]).await, "reviewed", "nothing was decided");
+    let sure = [&tick[..], &[("sure", "1")]].concat();
+    assert!(step(&mut above, &at, "buoc/quyet-dinh", &sure).await.starts_with("303"));
+    let born = "SELECT birth_day FROM person WHERE uid = $1";
+    assert_eq!(t.value::<String>(born, &[&person]).await, "1990-09-05");
+}
+
+#[tokio::test]
 async fn nobody_comes_back_too_soon_or_twice_and_somebody_else_is_somebody_new() {
     let t = TestOffice::new().await;
     let (person, name, _) = former(&t, "10/10/2016").await;

@@ -6,6 +6,8 @@ use super::places::{self, Found, Units};
 use super::plan::Plan;
 use super::rows::{Line, Reader, Said};
 use super::values::{Fault, Notice};
+use crate::people::pages::differing::min_age;
+use crate::people::record::is_under;
 use crate::people::secret::Secret;
 use kit::clock::Day;
 use kit::vault::Vault;
@@ -71,6 +73,8 @@ pub struct Checker<'a> {
     vault: &'a Vault,
     choices: &'a HashMap<usize, Choice>,
     whole: Option<i64>,
+    /// Full years of age from which somebody may be admitted.
+    min_age: u32,
     section: Option<i64>,
     /// The text of a heading whose unit is not known.
     unclear: Option<String>,
@@ -104,6 +108,7 @@ impl<'a> Checker<'a> {
             vault,
             choices,
             whole,
+            min_age: min_age(today),
             section: None,
             unclear: None,
             ids: HashMap::new(),
@@ -123,7 +128,7 @@ impl<'a> Checker<'a> {
             },
             line => line,
         };
-        let Line::Person(said, faults, notices) = line else { return (Outcome::Nothing, vec![]) };
+        let Line::Person(said, faults, mut notices) = line else { return (Outcome::Nothing, vec![]) };
         self.counts.rows += 1;
         let outcome = self.person(at, *said, faults);
         let count = match &outcome {
@@ -136,7 +141,25 @@ impl<'a> Checker<'a> {
             Outcome::Same(_) => &mut self.counts.same,
         };
         *count += 1;
+        notices.extend(self.too_young(&outcome));
         (outcome, notices)
+    }
+
+    /// Whether a record would say that somebody was admitted too young, by the day of birth or of admission that is taken over
+    /// from the list: at its column.
+    fn too_young(&self, outcome: &Outcome) -> Option<(usize, Notice)> {
+        let Outcome::Changed(said, person, fields) = outcome else { return None };
+        let (known, takes) = (self.people.any(*person)?, |field: &str| fields.contains(&field));
+        let joined = if takes("joined_on") { said.joined } else { known.joined_on };
+        let birth = takes("birth_day");
+        let born = if birth { (said.birth_year, said.birth_day) } else { (known.birth_year, known.birth_day) };
+        if !(birth || takes("joined_on")) || !is_under(self.min_age, born, joined?) {
+            return None;
+        }
+        let of_birth = [Field::Birth, Field::BirthOfMen, Field::BirthOfWomen];
+        let fields = if takes("joined_on") { &[Field::Joined][..] } else { &of_birth[..] };
+        let column = self.plan.columns.iter().position(|column| column.field().is_some_and(|it| fields.contains(&it)));
+        Some((column?, Notice::TooYoung))
     }
 
     /// Takes a text for the unit of what follows, when it is one.

@@ -70,6 +70,8 @@ pub enum Notice {
     DayPart,
     /// A name of one word.
     NameShort,
+    /// With what is taken over a record would say that somebody was admitted below the age of the rule.
+    TooYoung,
 }
 
 macro_rules! words_of {
@@ -98,7 +100,7 @@ words_of!(Fault {
 });
 words_of!(Notice {
     IdPadded "id-padded", IdOld "id-old", IdDiffers "id-differs", PhoneUnusual "phone-unusual", PhoneFirst "phone-first",
-    DayPart "day-part", NameShort "name-short",
+    DayPart "day-part", NameShort "name-short", TooYoung "too-young",
 });
 
 /// A cell's text as it is read: composed, with plain single blanks.

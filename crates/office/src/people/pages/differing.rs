@@ -7,7 +7,7 @@ use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::KeepPeople;
 use crate::people::erasure::restricted;
 use crate::people::facts::{Fact, facts_of};
-use crate::people::record::{NewPerson, Record, correct, official_by_change};
+use crate::people::record::{NewPerson, Record, correct, is_under, official_by_change};
 use crate::people::secret::{Secret, secrets_of};
 use crate::shell::Office;
 use kit::clock::Day;
@@ -157,7 +157,13 @@ pub(crate) async fn take_over(
         (among(["official_on", "joined_on"]), new.joined_on.zip(new.official_on))
         && official < joined
     {
-        wrong(form, (prefix, key), w, w.with("record-official-before", "day", joined.written()));
+        wrong(form, (prefix, key), w, w.with("record-official-before", "day", joined.written()), false);
+    }
+    let age = min_age(now.day());
+    if let (Some(key), Some(joined)) = (among(["joined_on", "birth_day"]), new.joined_on)
+        && is_under(age, (new.birth_year, new.birth_day), joined)
+    {
+        wrong(form, (prefix, key), w, w.with("record-too-young", "age", i64::from(age)), true);
     }
     if !form.is_sound() {
         return Ok(TakenOver::Unfit);
@@ -166,11 +172,20 @@ pub(crate) async fn take_over(
     Ok(if done { TakenOver::Done } else { TakenOver::Stale })
 }
 
-/// Puts a message to the tick of a field, whose name the summary says.
-fn wrong(form: &mut Form, (prefix, key): (&str, &str), w: Words, message: String) {
+/// Puts a message to the tick of a field, whose name the summary says; a doubt is none once the form says that it was looked at.
+fn wrong(form: &mut Form, (prefix, key): (&str, &str), w: Words, message: String, is_doubt: bool) {
     let name = format!("{prefix}{key}");
-    form.call(&name, w.say(if key == "joined_on" { "record-joined" } else { "record-official" }));
-    form.wrong(name, message);
+    let label = match key {
+        "birth_day" => "record-born",
+        "joined_on" => "record-joined",
+        _ => "record-official",
+    };
+    form.call(&name, w.say(label));
+    if is_doubt {
+        doubt(form, &name, message);
+    } else {
+        form.wrong(name, message);
+    }
 }
 
 /// Says that something is unusual, unless the form says that it was looked at.

@@ -197,6 +197,36 @@ async fn what_the_letter_says_otherwise_is_taken_over_field_by_field() {
 }
 
 #[tokio::test]
+async fn what_a_letter_says_is_measured_by_the_age_of_admission() {
+    let t = TestOffice::new().await;
+    let (person, _) = left(&t).await;
+    let name: String = t.value("SELECT full_name FROM person WHERE uid = $1", &[&person]).await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "UPDATE person SET birth_year = 1990, birth_day = '1990-05-05', joined_on = '2010-06-01',
+               official_on = '2011-06-01' WHERE uid = $1";
+    tx.exec(sql, &[&person]).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut officer = t.as_cast("organisation").await;
+    // The letter: admitted on 03/02/2005, with fourteen.
+    let back = announced(&t, &mut officer, &person, &name).await;
+    assert!(step(&mut officer, &back, "tiep-nhan", "23/11/2018", &[]).await.starts_with("303"));
+    let html = officer.get(&back).await.html();
+    let form = html.split("/theo-giay").nth(1).expect("the form");
+    let version = form.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let version = version.expect("the record's version").to_owned();
+    let take = [("version", version.as_str()), ("lay-joined_on", "1")];
+    let young = officer.post(&format!("{back}/theo-giay"), &take).await;
+    assert_eq!(young.outcome(), "422");
+    assert!(young.text().contains("Ngày vào Đảng: Lúc vào Đảng chưa đủ 18 tuổi"), "{}", young.text());
+    assert!(young.html().contains("href=\"#lay-joined_on\"") && young.html().contains("name=\"sure\""));
+    let joined = "SELECT joined_on FROM person WHERE uid = $1";
+    assert_eq!(t.value::<String>(joined, &[&person]).await, "2010-06-01");
+    let sure = [&take[..], &[("sure", "1")]].concat();
+    assert_eq!(officer.post(&format!("{back}/theo-giay"), &sure).await.outcome(), format!("303 {back}?xong=ho-so"));
+    assert_eq!(t.value::<String>(joined, &[&person]).await, "2005-02-03");
+}
+
+#[tokio::test]
 async fn what_a_letter_of_introduction_says_is_in_the_copy_for_the_member() {
     let t = TestOffice::new().await;
     let (person, _) = left(&t).await;

@@ -220,6 +220,7 @@ import-notice-id-differs = Citizen ids that tell another sex or year of birth
 import-notice-phone-unusual = Unusual telephone numbers
 import-notice-phone-first = Several telephone numbers, the first is taken
 import-notice-day-part = Days of admission or of becoming official of which only the year is known, left out
+import-notice-too-young = Taken from the list, a record would have somebody admitted below the age
 import-notice-name-short = Names of one word
 
 import-twins-doubtful = Possible doubles

@@ -213,6 +213,7 @@ import-notice-id-differs = Số căn cước cho giới tính hoặc năm sinh k
 import-notice-phone-unusual = Số điện thoại lạ
 import-notice-phone-first = Có nhiều số điện thoại, lấy số đầu
 import-notice-day-part = Ngày vào Đảng hoặc ngày chính thức chỉ có năm, không ghi
+import-notice-too-young = Lấy theo tệp thì hồ sơ ghi vào Đảng khi chưa đủ tuổi
 import-notice-name-short = Họ tên chỉ có một chữ
 
 import-twins-doubtful = Nghi trùng

@@ -77,6 +77,11 @@ async fn what_a_list_says_of_a_former_member_is_taken_over_field_by_field_and_ba
     door.post(&format!("{list}/trung"), &[&chosen[..], &ticks[..]].concat()).await;
     assert_eq!(counted(&t, &list).await, [0, 2, 0, 0, 0]);
     assert_eq!(kept(&t).await, before, "so far nothing is written");
+    let preview = door.get(&list).await.text();
+    assert!(
+        preview.contains("Lấy theo tệp thì hồ sơ ghi vào Đảng khi chưa đủ tuổi"),
+        "born 1969, in by 1985: {preview}"
+    );
 
     press(&mut door, &list, "ghi", &[]).await;
     assert_eq!(kept(&t).await, ["1969-03-05 1985-02-01 56.999991 0", "1958-09-09 1986-02-01 56.000002 0"]);

@@ -141,6 +141,33 @@ async fn each_field_is_kept_or_taken_over_as_it_is_ticked() {
 }
 
 #[tokio::test]
+async fn a_day_of_birth_that_is_taken_over_is_measured_by_the_admission_on_record() {
+    let t = TestOffice::new().await;
+    let mut officer = t.as_cast("organisation").await;
+    let days = [("birth_day", "01/01/1960"), ("joined_on", "01/02/1978"), ("official_on", "01/02/1979")];
+    let person = entered(&t, &mut officer, &[&days[..], &[("from", "01/02/2010")]].concat()).await;
+    let version = officer.get(&format!("{person}/tu-cach")).await.field("version");
+    let fields = [("version", &*version), ("change", "left"), ("day", "10/10/2014"), ("paper", "ĐX 1")];
+    assert!(officer.post(&format!("{person}/tu-cach"), &fields).await.outcome().starts_with("303"));
+    let uid = person.rsplit('/').next().unwrap_or_default().to_owned();
+    let tick = format!("lay-{uid}-birth_day");
+    let born = "SELECT birth_day FROM person WHERE uid = $1";
+    let typed = back(&[("citizen_id", ""), ("again", &uid), (&tick, "1")]);
+    let young = sent(&t, &mut officer, &typed).await;
+    assert_eq!(young.outcome(), "422");
+    assert!(young.text().contains("Ngày sinh: Lúc vào Đảng chưa đủ 18 tuổi"), "it names the field: {}", young.text());
+    assert!(young.html().contains(&format!("href=\"#{tick}\"")) && young.html().contains("name=\"sure\""));
+    assert_eq!(t.value::<String>(born, &[&uid]).await, "1960-01-01", "nothing is half done");
+    assert!(officer.get(&person).await.text().contains("Đã ra khỏi Đảng"));
+    let sure: Vec<_> = typed.into_iter().filter(|(name, _)| *name != "sure").chain([("sure", "1")]).collect();
+    let unit = super::uid(&t, t.silent_cell).await;
+    let fields: Vec<_> = but(&sure).into_iter().chain([("unit", unit.as_str())]).collect();
+    let done = officer.post(&format!("{ROLL}/moi"), &fields).await.outcome();
+    assert_eq!(done, format!("303 {person}?xong=ket-nap-lai"), "who has looked at it may");
+    assert_eq!(t.value::<String>(born, &[&uid]).await, "1960-03-12");
+}
+
+#[tokio::test]
 async fn the_rules_of_admitting_again_hold_and_what_was_typed_comes_back() {
     let t = TestOffice::new().await;
     let mut officer = t.as_cast("organisation").await;
