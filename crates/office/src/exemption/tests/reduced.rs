@@ -43,13 +43,23 @@ async fn whoever_is_reduced_counts_or_does_not_as_the_rule_has_it() {
         rules::BUILTIN.iter().filter(|(known, _)| known != name).map(|(name, file)| (*name, (*file).to_owned()));
     let book = rules::RuleBook::load(files.chain([(*name, other)])).unwrap();
     let id: i64 = t.value("SELECT id FROM person WHERE uid = $1", &[&member_uid(&t).await]).await;
-    let decided = Day::of(2018, 11, 1);
     let mut tx = t.office.db.begin().await.unwrap();
-    let new = NewExemption {
+    let new = of_november(&t, id, "reduced", "age");
+    let ruling = Ruling::on(&book, Day::of(2022, 1, 1)).unwrap();
+    let grant = crate::identity::reach::Grant::console(t.silent_cell);
+    grant_exemption(&mut tx, grant, &vault(), ruling, &new, t.office.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(exempt(&t).await, before + 1);
+}
+
+/// An exemption that the cell decided on the first of November.
+fn of_november<'a>(t: &TestOffice, person: i64, kind: &'a str, reason: &'a str) -> NewExemption<'a> {
+    let decided = Day::of(2018, 11, 1);
+    NewExemption {
         uid: t.office.chance.uuid(t.office.clock.now()).to_string(),
-        person: id,
-        kind: "reduced",
-        reason: "age",
+        person,
+        kind,
+        reason,
         words: None,
         paper: None,
         scan: None,
@@ -57,12 +67,7 @@ async fn whoever_is_reduced_counts_or_does_not_as_the_rule_has_it() {
         decided_on: decided,
         from: decided,
         to: None,
-    };
-    let ruling = Ruling::on(&book, Day::of(2022, 1, 1)).unwrap();
-    let grant = crate::identity::reach::Grant::console(t.silent_cell);
-    grant_exemption(&mut tx, grant, &vault(), ruling, &new, t.office.clock.now()).await.unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(exempt(&t).await, before + 1);
+    }
 }
 
 /// A member of the silent cell who is exempt from nothing.
@@ -113,4 +118,42 @@ async fn the_list_is_shown_and_written_as_it_was_on_a_day() {
     let cell: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.silent_cell]).await;
     assert_eq!(far.get(&format!("{LIST}?ngay=12/11/2018&don-vi={cell}")).await.outcome(), "404");
     assert_eq!(far.get(&format!("{LIST}?ngay=12/11/2018&don-vi=khong-co")).await.outcome(), "404");
+}
+
+#[tokio::test]
+async fn members_read_of_themselves_whether_they_are_exempt_or_reduced_and_why() {
+    let own = "/van-phong/tai-khoan/du-lieu";
+    for (kind, reason, vi, en) in [
+        ("exempt", "age", ["Miễn hay giảm Miễn", "Lý do Tuổi cao"], ["Exempt or reduced Exempt", "Reason Old age"]),
+        ("reduced", "age", ["Miễn hay giảm Giảm", "Lý do Tuổi cao"], ["Exempt or reduced Reduced", "Reason Old age"]),
+        (
+            "reduced",
+            "health",
+            ["Miễn hay giảm Giảm", "Lý do Lý do riêng"],
+            ["Exempt or reduced Reduced", "Reason Reason kept private"],
+        ),
+    ] {
+        let t = TestOffice::new().await;
+        let person: i64 = t.value("SELECT id FROM person WHERE uid = $1", &[&member_uid(&t).await]).await;
+        let new = of_november(&t, person, kind, reason);
+        let mut tx = t.office.db.begin().await.unwrap();
+        let ruling = Ruling::on(&crate::people::pages::BOOK, new.decided_on).unwrap();
+        let grant = crate::identity::reach::Grant::console(t.silent_cell);
+        grant_exemption(&mut tx, grant, &vault(), ruling, &new, t.office.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut door = t.member("nguoi duoc mien", person).await;
+        for (lang, told) in [("vi", vi), ("en", en)] {
+            door.set_cookie("thenchot_lang", lang);
+            let page = door.get(own).await.text();
+            for told in told {
+                assert!(page.contains(told), "{kind}, {reason}: {told}: {page}");
+            }
+            assert!(!page.contains("Được miễn"), "{kind}, {reason}: {page}");
+        }
+        // What was sealed is opened for its owner, in words and not by its key.
+        door.set_cookie("thenchot_lang", "vi");
+        let opened = door.post(own, &[]).await.text();
+        assert!(reason != "health" || opened.contains("Sức khỏe yếu"), "{opened}");
+        assert!(!opened.contains("health"), "{opened}");
+    }
 }

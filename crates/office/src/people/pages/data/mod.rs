@@ -9,11 +9,10 @@ pub(crate) mod taking;
 mod tests;
 
 use super::record::{data_rule, in_lang, label, state_name};
-use super::{BOOK, Found, address, find};
+use super::{BOOK, Found, address, find, reason_name};
 use crate::identity::reach::{Officer, Own};
 use crate::identity::right::ReadSensitive;
 use crate::org::names_on;
-use crate::people::exemption::SEALED;
 use crate::people::facts::Fact;
 use crate::people::kept::{By, Item, Part, everything};
 use crate::people::record::Record;
@@ -225,14 +224,19 @@ fn lines(
     item: &Item,
 ) -> Vec<(String, String)> {
     let mut lines = Vec::new();
+    let ruleset = item.iter().find(|(name, _)| *name == "rule").and_then(|(_, id)| id.as_str()).unwrap_or_default();
     for (name, value) in item {
         let said = match (*name, value) {
             (_, Value::Null) => continue,
             ("unit", Value::Number(id)) => id.as_i64().and_then(|id| units.get(&id).cloned()).unwrap_or_default(),
             ("told", Value::Object(told)) => {
-                let words = told.values().filter_map(Value::as_str);
-                words.collect::<Vec<_>>().join(", ")
+                let words = |(name, said): (&String, &Value)| match (name.as_str(), said.as_str()?) {
+                    ("reason", key) => Some(reason_name(w, ruleset, key)),
+                    (_, words) => Some(words.to_owned()),
+                };
+                told.iter().filter_map(words).collect::<Vec<_>>().join(", ")
             }
+            ("reason", Value::String(key)) => reason_name(w, ruleset, key),
             (_, Value::Bool(true)) => w.say("kept-yes"),
             (_, Value::Bool(false)) => continue,
             (_, Value::String(text)) if text.is_empty() => continue,
@@ -265,8 +269,6 @@ fn said(w: Words, rule: &PersonalDataRule, name: &str, text: &str) -> String {
         "grade" => w.say(&format!("handin-grade-{text}")),
         "outcome" => w.say(&format!("request-{text}")),
         "exempt_as" => w.say(&format!("exempt-as-{text}")),
-        "reason" if text == SEALED => w.say("exemption-sealed"),
-        "reason" => w.say("study-exempt"),
         "request" => rule.request(text).map_or_else(|| text.to_owned(), |kind| in_lang(w, &kind.name)),
         "why" => {
             let known = rule.reasons.iter().find(|reason| reason.key == text);
