@@ -97,6 +97,14 @@ fn asked<'a>(
     Ok(Ask { uid, subject, subject_id, payload, reason, hours: office.roles()?.two_person_hours })
 }
 
+/// Whether somebody asked before a split could make several units: what was to go where then cannot be read from it. A
+/// unit that ends as a whole has nothing to be chosen.
+fn is_outdated(proposal: &Proposal) -> bool {
+    let values = proposal.values();
+    let chose = values["form"]["kind"] == "split" || values["ticked"].as_array().is_some_and(|all| !all.is_empty());
+    proposal.subject == CHANGE && values["rows"].is_null() && chose
+}
+
 /// The wizard's form as it was when somebody asked.
 fn form_of(proposal: &Proposal) -> Form {
     let values = proposal.values();
@@ -165,7 +173,7 @@ async fn decided(conn: &mut Conn, officer: &Officer, proposal: &Proposal) -> Res
         lines.extend(names.get(&unit).map(|(_, name)| (w.say("org-unit"), name.clone())));
     }
     lines.extend([(w.say("change-day"), day), (w.say("change-paper"), paper), (w.say("change-name"), said("name"))]);
-    if kind == "split" {
+    if kind == "split" && !is_outdated(proposal) {
         lines.push((w.say("change-parts"), parts::in_lines(&form_of(proposal), w)?));
     }
     if let Some(into) = officer.tree.by_uid(&said("into")) {
@@ -252,6 +260,9 @@ async fn make(
             Err(ClosingError::Stale) => Err(gone()),
             Err(ClosingError::Waits(count)) => Err(Refused::Told(w.count("closing-waits", count as i64))),
         };
+    }
+    if is_outdated(proposal) {
+        return Err(Refused::Told(w.say("change-outdated")));
     }
     let mut form = form_of(proposal);
     let decision = read(&mut form, office, w)?.ok_or(Failure::Malformed)?;

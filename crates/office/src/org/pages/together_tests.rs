@@ -1,10 +1,11 @@
 //! Changes of units that take two persons, through the door.
 
 use super::tests::{home, uid};
-use crate::identity::right::Role;
+use crate::identity::right::{Act, Role};
 use crate::testing::TestOffice;
 use kit::testing::Door;
 use rules::{BUILTIN, RuleBook};
+use serde_json::json;
 use std::sync::Arc;
 
 async fn beside(t: &TestOffice) -> i64 {
@@ -122,6 +123,66 @@ async fn what_became_impossible_meanwhile_is_told_and_nothing_is_done() {
     assert_eq!(events(&t).await, 1, "only the other one");
     let declined = leader.post(&format!("{proposal}/tu-choi"), &[("note", "Lập lại")]).await.outcome();
     assert_eq!(declined, format!("303 {proposal}?xong=tu-choi"));
+}
+
+/// A proposal that was asked for before the upgrade, as it stands on record; where it is.
+async fn of_before(t: &TestOffice, (kind, subject, unit): (&str, i64, i64), ticked: &[String]) -> String {
+    let form = json!({"kind": kind, "day": "2018-11-24", "paper": "QĐ 4", "name": "Chi bộ ấp Tách", "short": "Ấp Tách",
+                      "unit_kind": "cell", "into": "", "place": "", "place_is": "", "twin": ""});
+    let payload = json!({"form": form, "ticked": ticked}).to_string();
+    let (uid, act) = (format!("cu-{kind}"), Act::EndUnits.word());
+    let now = t.office.clock.now();
+    let until = now.plus(3600 * kit::clock::SECOND);
+    let mut tx = t.office.db.begin().await.unwrap();
+    let by: i64 = tx.value("SELECT id FROM account WHERE login = 'organisation'", &[]).await.unwrap().unwrap();
+    let sql =
+        "INSERT INTO proposal (uid, act, unit_id, subject, subject_id, payload, reason, asked_by, asked_at, expires_at)
+               VALUES ($1, $2, $3, 'unit', $4, $5, '', $6, $7, $8)";
+    tx.exec(sql, &[&uid, &act, &unit, &subject, &payload, &by, &now, &until]).await.unwrap();
+    tx.commit().await.unwrap();
+    format!("/van-phong/de-nghi/{uid}")
+}
+
+#[tokio::test]
+async fn what_was_asked_for_before_the_upgrade_is_to_be_asked_anew_and_the_page_says_so() {
+    let t = TestOffice::new().await;
+    let (home, other) = (home(&t).await, beside(&t).await);
+    let person: i64 = t.value("SELECT min(person_id) FROM membership WHERE unit_id = $1", &[&t.silent_cell]).await;
+    let both = [format!("unit-{}", t.silent_cell), format!("unit-{other}")];
+    let mut asker = t.as_cast("organisation").await;
+    let mut leader = t.as_cast("leader").await;
+    for (kind, subject, ticked) in
+        [("split", t.silent_cell, vec![format!("person-{person}")]), ("merge", home, both.to_vec())]
+    {
+        let proposal = of_before(&t, (kind, subject, home), &ticked).await;
+        assert!(leader.get("/van-phong").await.html().contains(&proposal), "{kind}: it waits on the desk");
+        for (who, door) in [("the asker", &mut asker), ("the second person", &mut leader)] {
+            let page = door.get(&proposal).await;
+            assert_eq!(page.outcome(), "200", "{kind}: {who}");
+            for told in ["Đề nghị này được gửi trước khi phần mềm nâng cấp", "Chi bộ ấp Tách", "24-11-2018"]
+            {
+                assert!(page.text().contains(told), "{kind}: {who} is told {told}: {}", page.text());
+            }
+        }
+        let seen = leader.get(&proposal).await.field("seen");
+        let agreed = leader.post(&format!("{proposal}/dong-y"), &[("seen", &*seen)]).await;
+        assert_eq!(agreed.outcome(), "409", "{kind}");
+        assert!(agreed.text().contains("Chưa làm gì cả, vì: Đề nghị này được gửi trước"), "{}", agreed.text());
+        assert_eq!(events(&t).await, 0, "{kind}");
+    }
+    let back = asker.post("/van-phong/de-nghi/cu-split/rut", &[]).await.outcome();
+    assert_eq!(back, "303 /van-phong/de-nghi/cu-split?xong=rut");
+    let declined = leader.post("/van-phong/de-nghi/cu-merge/tu-choi", &[("note", "Gửi lại")]).await.outcome();
+    assert_eq!(declined, "303 /van-phong/de-nghi/cu-merge?xong=tu-choi");
+    for door in [&mut asker, &mut leader] {
+        for proposal in ["cu-split", "cu-merge"] {
+            assert_eq!(
+                door.get(&format!("/van-phong/de-nghi/{proposal}")).await.outcome(),
+                "200",
+                "{proposal} settled"
+            );
+        }
+    }
 }
 
 /// The roles of an office that let one person do everything.

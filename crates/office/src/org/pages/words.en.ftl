@@ -246,6 +246,7 @@ change-ask-back = Ask to undo it
 change-reason-hint = Whoever is to agree reads this. May be left empty.
 change-which-kind = What is to be done
 change-not-now = Cannot be done now
+change-outdated = This was asked for before the program was upgraded: what was to go to which unit can no longer be read from it, so nobody can agree. Whoever asked takes it back and asks anew, or the second person declines.
 change-moved-on = The units are not as they were when this was asked for. Please ask anew.
 change-not-seen = Nothing was recorded: what would be recorded differs from what you looked at. What it brings now stands below; look at it and press again.
 change-now-under = { $unit }, under { $above }

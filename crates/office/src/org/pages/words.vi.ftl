@@ -235,6 +235,7 @@ change-ask-back = Đề nghị hoàn tác
 change-reason-hint = Người đồng ý đọc dòng này. Có thể để trống.
 change-which-kind = Việc
 change-not-now = Hiện không làm được
+change-outdated = Đề nghị này được gửi trước khi phần mềm nâng cấp, nay không đọc được phần nào chia sang đơn vị nào nên không ai đồng ý được. Người gửi rút lại rồi gửi đề nghị mới, hoặc người thứ hai từ chối.
 change-moved-on = Đơn vị không còn như lúc đề nghị. Hãy lập đề nghị mới.
 change-not-seen = Chưa ghi gì: điều sắp ghi khác với hệ quả anh chị đã xem. Dưới đây là hệ quả mới; xem kỹ rồi bấm lần nữa.
 change-now-under = { $unit }, thuộc { $above }
