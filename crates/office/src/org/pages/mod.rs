@@ -20,6 +20,8 @@ mod parts;
 #[cfg(test)]
 mod parts_tests;
 #[cfg(test)]
+mod races_tests;
+#[cfg(test)]
 mod register_tests;
 mod term;
 #[cfg(test)]

@@ -17,13 +17,13 @@ fn wizard(unit: &str) -> String {
     format!("/van-phong/to-chuc/{unit}/thay-doi")
 }
 
-async fn events(t: &TestOffice) -> i64 {
+pub(super) async fn events(t: &TestOffice) -> i64 {
     t.value("SELECT count(*) FROM unit_event WHERE kind IN ('merge', 'split', 'dissolve') AND undone_at IS NULL", &[])
         .await
 }
 
 /// Asks to dissolve the silent cell into the one beside it; where the proposal is.
-async fn ask(t: &TestOffice, officer: &mut Door) -> String {
+pub(super) async fn ask(t: &TestOffice, officer: &mut Door) -> String {
     let (cell, into) = (uid(t, t.silent_cell).await, uid(t, beside(t).await).await);
     let fields = [("kind", "dissolve"), ("day", "24/11/2018"), ("paper", "QĐ 9-QĐ/HU"), ("into", into.as_str())];
     let look = officer.post(&wizard(&cell), &fields).await.text();
