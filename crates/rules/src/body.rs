@@ -142,6 +142,19 @@ pub struct Reason {
     pub name: Text,
     /// Whether the reason itself is sensitive personal data (health and the like), to be encrypted and never counted in public.
     pub sensitive: bool,
+    /// The ages over which it is one, where a guide names them. A cell may decide otherwise.
+    pub over_age: Option<OverAge>,
+}
+
+/// Ages in years over which somebody counts as old.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OverAge {
+    /// Of men: 18 to 120.
+    pub men: u32,
+    /// Of women: 18 to 120.
+    pub women: u32,
+    /// The guide that names them.
+    pub source: String,
 }
 
 /// The key of the whole exemption; every ruleset on exemption has it.
@@ -346,7 +359,10 @@ fn exemption(fields: &mut Fields) -> Option<ExemptionRule> {
     }
     let reasons = fields.keyed("reasons", |key, fields| {
         let (name, sensitive) = (fields.both_languages(), fields.boolean("sensitive"));
-        Some(Reason { key, name: name?, sensitive: sensitive? })
+        let over_age = fields.has("over_age").then(|| fields.table("over_age", over_age));
+        // One that cannot be read makes the reason none.
+        let over_age = over_age.map_or(Some(None), |read| read.map(Some));
+        Some(Reason { key, name: name?, sensitive: sensitive?, over_age: over_age? })
     });
     let asked_how = fields.words("asked_how", WAYS_OF_ASKING, false);
     let decided_by = fields.word("decided_by", &[("cell", DecidedBy::Cell)]);
@@ -360,6 +376,12 @@ fn exemption(fields: &mut Fields) -> Option<ExemptionRule> {
         decide_within_days: decide_within_days?,
         review_after_months: review_after_months?,
     })
+}
+
+fn over_age(fields: &mut Fields) -> Option<OverAge> {
+    let (men, women) = (fields.number("men", 18..=120), fields.number("women", 18..=120));
+    let source = fields.text("source");
+    Some(OverAge { men: men?, women: women?, source: source? })
 }
 
 fn concurrent_posts(fields: &mut Fields) -> Option<ConcurrentPostsRule> {

@@ -53,7 +53,7 @@ mod units;
 pub use act::Act;
 pub use body::{
     AskedHow, Body, ConcurrentPostsRule, CountedBy, DecidedBy, Denominator, DisciplineRule, EXEMPT, ExemptionKind,
-    ExemptionRule, Form, HandIn, Numerator, Reason, StudyRule, StudyState, UnitKind,
+    ExemptionRule, Form, HandIn, Numerator, OverAge, Reason, StudyRule, StudyState, UnitKind,
 };
 pub use book::RuleBook;
 pub use builtin::BUILTIN;

@@ -110,6 +110,12 @@ fn exemption_and_discipline_protect_persons() {
     let sensitive: Vec<&str> =
         exemption.exemption().unwrap().reasons.iter().filter(|it| it.sensitive).map(|it| it.key.as_str()).collect();
     assert_eq!(sensitive, ["health", "treatment", "maternity", "other"]);
+    for ruleset in book.rulesets().iter().filter_map(|it| it.exemption()) {
+        let aged: Vec<_> =
+            ruleset.reasons.iter().filter_map(|it| Some((it.key.as_str(), it.over_age.as_ref()?))).collect();
+        let [(reason, over)] = aged[..] else { panic!("{aged:?}") };
+        assert_eq!((reason, over.men, over.women, over.source.as_str()), ("age", 60, 55, "27-HD/BTCTW"));
+    }
     for ruleset in book.rulesets().iter().filter_map(|it| it.discipline()) {
         assert!(ruleset.min_group >= 30);
         assert_eq!(ruleset.forms.len(), 4);

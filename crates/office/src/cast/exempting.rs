@@ -26,14 +26,18 @@ pub async fn enter(conn: &mut Conn, vault: &Vault, ground: &Ground, units: &Unit
         (cells[0], ("mobile_work", None), "Đơn ngày 01/10/2018", Day::of(2018, 10, 15), None),
     ];
     for (cell, (reason, words), paper, from, granted) in all {
-        let sql = "SELECT p.id FROM person p JOIN membership m ON m.person_id = p.id AND m.kind = 'main'
+        // Whoever asks for the reason of old age is the oldest one.
+        let order = if reason == "age" { "p.birth_year, p.id DESC" } else { "p.id DESC" };
+        let sql = format!(
+            "SELECT p.id FROM person p JOIN membership m ON m.person_id = p.id AND m.kind = 'main'
                    WHERE m.unit_id = $1 AND m.to_day IS NULL AND p.id NOT IN (SELECT person_id FROM exemption)
                      AND p.id NOT IN (SELECT person_id FROM exemption_request)
                      AND p.id NOT IN (SELECT person_id FROM post_holding)
                      AND p.id NOT IN (SELECT person_id FROM account WHERE person_id IS NOT NULL)
                      AND p.id NOT IN (SELECT person_id FROM transfer WHERE person_id IS NOT NULL)
-                   ORDER BY p.id DESC";
-        let person: i64 = conn.value(sql, &[&cell]).await?.context("the cell has somebody who may ask")?;
+                   ORDER BY {order}"
+        );
+        let person: i64 = conn.value(&sql, &[&cell]).await?.context("the cell has somebody who may ask")?;
         let asked_on = if paper.is_empty() { nov(20) } else { from.plus_days(-14) };
         let new = NewRequest {
             uid: ground.uid(),

@@ -74,14 +74,19 @@ async fn exempt_member(
     person: i64,
     (cell, is_silent): (i64, bool),
 ) -> Result<()> {
-    let (reason, words) = match ground.chance.below(10) {
-        0..4 => ("age", None),
-        4..8 => ("mobile_work", None),
-        _ => ("health", Some("Sức khỏe yếu, điều trị dài ngày")),
-    };
+    let drawn = ground.chance.below(10);
     // Those of the silent cell are so old that they are to be looked at again.
     let year = if is_silent { 2017 } else { 2018 };
     let decided_on = Day::of(year, 1 + ground.chance.below(8) as i8, 5);
+    let ruling = Ruling::on(&ground.book, decided_on).context("a ruleset on exemption holds in 2018")?;
+    let sql = "SELECT birth_year, sex FROM person WHERE id = $1";
+    let (born, sex): (i64, Option<String>) = conn.one(sql, &[&person]).await?;
+    let is_old = ruling.too_young("age", sex.as_deref(), i64::from(year) - born).is_none();
+    let (reason, words) = match drawn {
+        0..8 if is_old => ("age", None),
+        0..8 => ("mobile_work", None),
+        _ => ("health", Some("Sức khỏe yếu, điều trị dài ngày")),
+    };
     let new = NewExemption {
         uid: ground.uid(),
         person,
@@ -95,7 +100,6 @@ async fn exempt_member(
         from: decided_on,
         to: None,
     };
-    let ruling = Ruling::on(&ground.book, decided_on).context("a ruleset on exemption holds in 2018")?;
     grant_exemption(conn, Grant::console(cell), vault, ruling, &new, ground.now).await?;
     Ok(())
 }

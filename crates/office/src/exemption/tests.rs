@@ -8,6 +8,7 @@ use kit::clock::Day;
 use kit::testing::Door;
 
 mod reduced;
+mod young;
 
 const LIST: &str = "/van-phong/mien-sinh-hoat";
 const PDF: (&str, &str, &[u8]) = ("scan", "đơn.pdf", b"%PDF-1.4 don");

@@ -12,7 +12,7 @@ use kit::db::{Conn, DbError, Result};
 use kit::files::{FileKind, Files};
 use kit::journal;
 use kit::vault::Vault;
-use rules::ExemptionRule;
+use rules::{ExemptionRule, OverAge};
 use serde_json::json;
 
 /// Stands in the record for a reason that the ruleset calls sensitive.
@@ -75,6 +75,18 @@ impl<'a> Ruling<'a> {
     /// What was last looked at on this day or before is to be looked at again.
     fn before(self, day: Day) -> Day {
         day.plus_months(-i32::try_from(self.rule.review_after_months).unwrap_or(i32::MAX))
+    }
+
+    /// The ages that a reason is for, when somebody of a sex and age does not have them. Of whom no sex is on record, the
+    /// lower one counts.
+    pub fn too_young(self, reason: &str, sex: Option<&str>, age: i64) -> Option<&'a OverAge> {
+        let over = self.rule.reasons.iter().find(|known| known.key == reason)?.over_age.as_ref()?;
+        let years = match sex {
+            Some("m") => over.men,
+            Some("f") => over.women,
+            _ => over.men.min(over.women),
+        };
+        (age <= i64::from(years)).then_some(over)
     }
 
     fn is_sensitive(self, reason: &str) -> bool {

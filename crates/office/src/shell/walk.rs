@@ -289,7 +289,7 @@ async fn enter_exemption(t: &TestOffice) {
                AND p.id NOT IN (SELECT person_id FROM exemption_request) ORDER BY p.id LIMIT 1";
     let person: String = t.value(sql, &[&t.silent_cell]).await;
     let days = ["asked_on", "from", "decided_on", "reported_on"].map(|name| (name, "05/11/2018"));
-    let fields = [&[("kind", "exempt"), ("reason", "age"), ("asked_how", "oral")][..], &days].concat();
+    let fields = [&[("kind", "exempt"), ("reason", "abroad"), ("asked_how", "oral")][..], &days].concat();
     let mut secretary = t.as_cast("cell_secretary").await;
     let made = secretary.post(&format!("/van-phong/dang-vien/{person}/mien"), &fields).await.outcome();
     assert!(made.starts_with("303"), "{made}");

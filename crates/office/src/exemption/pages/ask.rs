@@ -81,6 +81,19 @@ pub(super) async fn save(
     let Some(typed) = typed else {
         return form_page(&office, &officer, &person, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
+    let told = too_young(
+        w,
+        ruling,
+        form.get("reason"),
+        (&person.full_name, person.sex.as_deref()),
+        (person.birth_year, typed.from),
+    );
+    if let Some(told) = told.filter(|_| !form.is("sure", "1")) {
+        drop(tx);
+        form.wrong("reason", format!("{told} {}", w.say("post-sure-how")));
+        form.set("doubted", "1");
+        return form_page(&office, &officer, &person, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    }
     let scan = match upload {
         Some((upload, kind)) => {
             let keeper = (&office.vault, &office.files);
@@ -176,6 +189,27 @@ fn read(form: &mut Form, ruling: Ruling<'_>, has_scan: bool, today: Day, w: Word
         form.wrong("decided_on", w.say("exempting-not-decided"));
     }
     Some(Typed { asked_on: asked_on?, from: from?, to: to.ok()?, decided_on, reported_on })
+}
+
+/// That somebody born in a year does not have the age of a reason on a day, by which guide; a cell may decide otherwise.
+pub(super) fn too_young(
+    w: Words,
+    ruling: Ruling<'_>,
+    reason: &str,
+    (name, sex): (&str, Option<&str>),
+    (born, day): (i64, Day),
+) -> Option<String> {
+    let age = i64::from(day.year()) - born;
+    let over = ruling.too_young(reason, sex, age)?;
+    let values = [
+        ("name", name.into()),
+        ("age", age.into()),
+        ("year", i64::from(day.year()).to_string().into()),
+        ("rule", over.source.as_str().into()),
+        ("men", i64::from(over.men).into()),
+        ("women", i64::from(over.women).into()),
+    ];
+    Some(w.fill("exempting-too-young", &values))
 }
 
 /// Says so where no kind of the rule was chosen.

@@ -1,6 +1,6 @@
 //! One request: where it stands, what was done, the form of the next step, and its sealed reason.
 
-use super::ask::{read_kind, read_span};
+use super::ask::{read_kind, read_span, too_young};
 use super::{address, kind_name, kinds, named, rule_title, state};
 use crate::deadline::past_day;
 use crate::exemption::{Decision, Done, ExemptionError, Request, State, decide, report, withdraw};
@@ -53,6 +53,8 @@ struct OnePage {
     withdraws: bool,
     /// What the reader is told when nothing is theirs to do.
     waits: String,
+    /// That whoever asks does not have the age of the reason; empty when there is nothing to say.
+    young: String,
 }
 
 /// A request with the unit at which it is decided today.
@@ -110,6 +112,15 @@ async fn page(
     }
     let mut conn = office.db.read().await?;
     let steps = Done::of(&mut conn, request.id).await?;
+    let sex: Option<Option<String>> = conn.value("SELECT sex FROM person WHERE id = $1", &[&request.person_id]).await?;
+    let who = (request.full_name.as_str(), sex.flatten());
+    let young = too_young(
+        w,
+        ruling_of(&request)?,
+        &request.reason,
+        (who.0, who.1.as_deref()),
+        (request.birth_year, request.from_day),
+    );
     let (state, state_name) = state(w, &request, today);
     let page = OnePage {
         shell: office.shell(officer),
@@ -135,6 +146,7 @@ async fn page(
         }),
         withdraws: open && keeps && !back,
         waits: if open && !keeps { w.say(&format!("exempting-waits-{}", request.state)) } else { String::new() },
+        young: young.filter(|_| open && keeps).unwrap_or_default(),
         form,
     };
     html(status, &page)

@@ -90,3 +90,4 @@ done-mien-rut = The request was taken back.
 estate-asking = Requests for exemption
 exempting-exempt-already = This member is exempt, in full or in part, already { $when }. Another one must not overlap it: end that one first, or begin after it.
 exempting-exempt-look = See the exemption
+exempting-too-young = In { $year }, { $name } is { $age } years old; old age is, by { $rule }, over { $men } for men and over { $women } for women. The cell may still decide so.

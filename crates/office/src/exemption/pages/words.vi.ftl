@@ -89,3 +89,4 @@ done-mien-rut = Đã rút đề nghị miễn.
 estate-asking = Đề nghị miễn sinh hoạt
 exempting-exempt-already = Đảng viên này đang được miễn hoặc giảm { $when }. Lần mới không được trùng thời gian ấy: kết thúc lần đang có trước, hoặc ghi từ ngày sau đó.
 exempting-exempt-look = Xem lần miễn đang có
+exempting-too-young = Năm { $year }, { $name } { $age } tuổi; lý do tuổi cao theo { $rule } là nam trên { $men } tuổi, nữ trên { $women } tuổi. Chi bộ vẫn có thể quyết định.
