@@ -6,7 +6,7 @@ use crate::identity::right::Right;
 use crate::inspection::case::{Case, may_be_told};
 use crate::list::noted;
 use crate::org::names_on;
-use crate::shell::{Office, Shell};
+use crate::shell::{Office, Shell, in_words};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -89,7 +89,7 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
         who: who(w, &names, &entry),
         what: what(w, &entry),
         unit: entry.place.map_or(String::new(), &unit),
-        rule: entry.rule.unwrap_or_default(),
+        rule: entry.rule.map_or(String::new(), |rule| rule_title(w, &office, rule)),
         sealed: entry.position.is_some(),
     });
     let page = JournalPage {
@@ -98,6 +98,11 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
         shell: office.shell(&officer),
     };
     html(StatusCode::OK, &page)
+}
+
+/// What a ruleset is called; its key where the office has none of that key any more.
+fn rule_title(w: Words, office: &Office, key: String) -> String {
+    office.book.by_id(&key).map_or(key, |ruleset| viet::capital(&in_words(w, &ruleset.title)))
 }
 
 /// Who entered something, and when; nobody's name for what the console did.

@@ -81,6 +81,7 @@ passkey-make-text = Press the button below and do what the device asks: your fin
 passkey-prove-first = Choose a password first, or sign out and come in again by a one-time link or a passkey.
 passkey-not-made = The passkey was not made: it took too long, or somebody has this one already. Please do it again.
 passkey-no-site = Passkeys cannot be used at this address yet. Whoever looks after the server starts the program with the office's name: --address https://… The other ways to sign in work as usual.
+passkey-no-site-demo = In the demo, open http://localhost with the same port, in place of 127.0.0.1, and passkeys can be used.
 passkey-no-script = Passkeys need JavaScript, which this browser has switched off. You can still sign in with a password, a slip or a one-time link.
 passkey-none = This browser cannot use passkeys. You can still sign in with a password, a slip or a one-time link.
 passkey-cancelled = The device could not confirm it, or you have cancelled. Press the button to do it again.

@@ -75,6 +75,7 @@ passkey-make-text = Bấm nút dưới đây, rồi làm theo lời máy hỏi: 
 passkey-prove-first = Hãy đặt mật khẩu trước, hoặc đăng xuất rồi vào lại bằng liên kết một lần hay khóa truy cập.
 passkey-not-made = Chưa tạo được khóa: chờ quá lâu, hoặc khóa này đã có người dùng. Hãy làm lại.
 passkey-no-site = Địa chỉ đang mở chưa dùng được khóa truy cập. Người giữ máy chủ cần chạy chương trình với tên miền của văn phòng: --address https://… Các cách đăng nhập khác vẫn dùng như thường.
+passkey-no-site-demo = Ở bản dùng thử, mở lại bằng http://localhost với cùng số cổng, thay cho 127.0.0.1, thì dùng được khóa truy cập.
 passkey-no-script = Khóa truy cập cần JavaScript, mà trình duyệt này đang tắt. Anh chị vẫn đăng nhập được bằng mật khẩu, phiếu mời hoặc liên kết một lần.
 passkey-none = Trình duyệt này không dùng được khóa truy cập. Anh chị vẫn đăng nhập được bằng mật khẩu, phiếu mời hoặc liên kết một lần.
 passkey-cancelled = Máy chưa xác nhận được, hoặc anh chị đã bấm hủy. Bấm nút để làm lại.
