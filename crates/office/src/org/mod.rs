@@ -31,7 +31,9 @@ mod tests;
 
 pub use change::{Change, ChangeError, Decision};
 pub use destinations::Destinations;
-pub use reading::{Consequences, Happened, end_of, members_by_unit, name_on, names_of, names_on, whenever};
+pub use reading::{
+    Consequences, Ended, Happened, area_on, end_of, ended_by, members_by_unit, name_on, names_of, names_on, whenever,
+};
 pub use tree::{Place, Tree, TreeUnit};
 pub use trees::Trees;
 pub use undo::{undo, undo_to_look};

@@ -21,6 +21,12 @@ pub async fn name_on(conn: &mut Conn, unit: i64, day: Day) -> Result<(String, St
     Ok(known.map_or_else(Default::default, |(uid, name)| (name, uid)))
 }
 
+/// The name of an area on a day.
+pub async fn area_on(conn: &mut Conn, area: Option<i64>, day: Day) -> Result<Option<String>> {
+    let sql = "SELECT name FROM area_name WHERE area_id = $1 AND from_day <= $2 AND (to_day IS NULL OR to_day > $2)";
+    conn.value(sql, &[&area, &day]).await
+}
+
 /// How many main members each unit has on a day, those below it not counted.
 pub async fn members_by_unit(conn: &mut Conn, day: Day) -> Result<HashMap<i64, i64>> {
     let rows: Vec<(i64, i64)> = conn
@@ -212,6 +218,40 @@ pub async fn whenever(conn: &mut Conn, uid: &str) -> Result<Option<(i64, Option<
     let sql = "SELECT u.id, n.to_day FROM unit u JOIN unit_name n ON n.unit_id = u.id
                WHERE u.uid = $1 AND (n.to_day IS NULL OR n.to_day > n.from_day)
                ORDER BY CASE WHEN n.to_day IS NULL THEN 0 ELSE 1 END, n.to_day DESC";
+kit::record! {
+    /// A unit that has ended, as it was last.
+    pub struct Ended {
+        /// The unit.
+        pub unit: i64,
+        /// Its identity outside the database.
+        pub uid: String,
+        /// Its last name.
+        pub name: String,
+        /// The unit above it; empty when there was none.
+        pub above: String,
+        /// Its last code, as digits; empty when it had none.
+        pub code: String,
+        /// The first day without it.
+        pub to_day: Day,
+    }
+}
+
+/// The units that have ended by a day.
+pub async fn ended_by(conn: &mut Conn, day: Day) -> Result<Vec<Ended>> {
+    let sql =
+        "SELECT u.id AS unit, u.uid, n.name, coalesce(a.name, '') AS above, coalesce(c.code, '') AS code, n.to_day
+               FROM unit u JOIN unit_name n ON n.unit_id = u.id AND n.to_day <= $1 AND n.to_day > n.from_day
+               LEFT JOIN unit_parent p ON p.unit_id = u.id AND p.to_day = n.to_day AND p.to_day > p.from_day
+               LEFT JOIN unit_name a ON a.unit_id = p.parent_id AND a.from_day < n.to_day
+                 AND (a.to_day IS NULL OR a.to_day >= n.to_day)
+               LEFT JOIN unit_code c ON c.unit_id = u.id AND c.from_day < n.to_day
+                 AND (c.to_day IS NULL OR c.to_day >= n.to_day)
+               WHERE NOT EXISTS (SELECT 1 FROM unit_name x WHERE x.unit_id = u.id
+                 AND (x.to_day IS NULL OR (x.to_day > n.to_day AND x.to_day > x.from_day)))
+               ORDER BY u.id";
+    conn.all(sql, &[&day]).await
+}
+
     let known: Option<(i64, Option<Day>)> = conn.opt(sql, &[&uid]).await?;
     Ok(known.map(|(unit, to)| (unit, to.map(|to| to.plus_days(-1)))))
 }

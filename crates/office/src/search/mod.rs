@@ -14,7 +14,8 @@ pub use page::routes;
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::newsroom::Article;
-use crate::org::Tree;
+use crate::org::lineage::Lineage;
+use crate::org::{Tree, ended_by};
 use crate::papers::Paper;
 use crate::study::Campaign;
 use kit::clock::Day;
@@ -26,6 +27,9 @@ use std::sync::Arc;
 
 /// What campaigns are reached by: whoever reads the study of a unit above or below the one that runs it.
 const CAMPAIGN: &str = "campaign";
+
+/// The kind of units that are no more.
+const ENDED: &str = "unit-ended";
 
 /// The office's index, as of a position of the journal and a day.
 pub struct Finder {
@@ -76,7 +80,7 @@ impl Finder {
 
 fn hash(doc: &Doc) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (&doc.title, &doc.body, &doc.url, &doc.section).hash(&mut hasher);
+    (&doc.kind, &doc.title, &doc.body, &doc.url, &doc.section).hash(&mut hasher);
     hasher.finish()
 }
 
@@ -128,6 +132,17 @@ async fn collect(conn: &mut Conn, day: Day) -> anyhow::Result<Vec<Doc>> {
             ..Doc::default()
         })
         .collect();
+    // One that is no more is found by whoever reaches the one that carries on for it.
+    let lineage = Lineage::read(conn).await?;
+    docs.extend(ended_by(conn, day).await?.into_iter().map(|unit| Doc {
+        key: format!("u{}", unit.unit),
+        kind: ENDED.into(),
+        title: unit.name,
+        body: [unit.above, crate::org::code::written(&unit.code), unit.code].join("\n"),
+        url: format!("/van-phong/to-chuc/{}", unit.uid),
+        section: reached_by("unit", lineage.heir(unit.unit, day)),
+        ..Doc::default()
+    }));
     let sql = "SELECT p.id, p.uid, p.full_name, m.unit_id FROM person p JOIN membership m ON m.person_id = p.id
                WHERE m.kind = 'main' AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1)";
     let members: Vec<(i64, String, String, i64)> = conn.all(sql, &[&day]).await?;

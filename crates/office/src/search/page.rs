@@ -48,6 +48,7 @@ async fn find(State(office): State<Office>, officer: Officer) -> Result<Response
         snippet: hit.snippet_html,
         kind: w.say(match hit.doc.kind.as_str() {
             "unit" => "find-unit",
+            super::ENDED => "find-unit-ended",
             "member" => "find-member",
             "campaign" => "find-campaign",
             "paper" => "find-paper",

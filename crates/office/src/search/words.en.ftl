@@ -11,6 +11,7 @@ find-found = { $n ->
 }
 find-none-hint = Try fewer words, or the name alone.
 find-unit = Organisation
+find-unit-ended = Unit that has ended
 find-member = Party member
 find-campaign = Study campaign
 find-article = Article

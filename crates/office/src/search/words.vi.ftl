@@ -10,6 +10,7 @@ find-found = { $n ->
 }
 find-none-hint = Hãy thử ít từ hơn, hoặc chỉ gõ tên.
 find-unit = Tổ chức
+find-unit-ended = Tổ chức đã kết thúc
 find-member = Đảng viên
 find-campaign = Đợt học tập
 find-article = Bài viết
