@@ -115,7 +115,7 @@ async fn go_to(office: &Db, day: Day) -> Result<()> {
         reorganise(
             &mut tx,
             (Grant::console, Deciding::console(NOWHERE)),
-            (&lists, "tỉnh An Giang"),
+            (&lists, "tỉnh An Giang", true),
             decision,
             &chance,
             at,

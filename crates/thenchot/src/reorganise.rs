@@ -28,6 +28,9 @@ pub struct Reorganisation {
     /// Number, day and issuer of the paper.
     #[arg(long)]
     paper: String,
+    /// Carry roles held at a commune to the commune that carries on for it; without it they end.
+    #[arg(long)]
+    keep_roles: bool,
     /// Only say what would happen.
     #[arg(long)]
     dry_run: bool,
@@ -48,7 +51,7 @@ pub async fn run(place: &Place, what: &Reorganisation) -> Result<()> {
     let event = reorganise(
         &mut tx,
         (Grant::console, Deciding::console(NOWHERE)),
-        (&lists, &what.province),
+        (&lists, &what.province, what.keep_roles),
         decision,
         &Chance::system(),
         now,
@@ -62,12 +65,19 @@ pub async fn run(place: &Place, what: &Reorganisation) -> Result<()> {
     for unit in &brings.ended {
         println!("ended {}", before.name(*unit));
     }
+    for (role, who) in &brings.roles {
+        println!("role ends    {role}: {who}");
+    }
+    for (role, who, unit) in &brings.carried {
+        println!("role carried {role}: {who}, {}", after.name(*unit));
+    }
     println!(
-        "{} units ended, {} stand under another one, {} posts and {} roles end, {} members belong elsewhere",
+        "{} units ended, {} stand under another one, {} posts and {} roles end, {} roles are carried, {} members belong elsewhere",
         brings.ended.len(),
         brings.moved.len(),
         brings.posts.len(),
         brings.roles.len(),
+        brings.carried.len(),
         brings.members
     );
     if brings.ended.is_empty() {

@@ -191,6 +191,12 @@ impl Change {
             let (account, role): (i64, String) = conn.one(sql, &[&row.0]).await?;
             end(conn, self.event, Span::Role, row, day).await?;
             let held: [&dyn kit::db::Arg; 3] = [&account, &role, &into.unit()];
+            // Whoever acted in it at two units that become one acts in it once.
+            let sql = "SELECT count(*) FROM role_holding WHERE account_id = $1 AND role = $2 AND unit_id = $3
+                       AND (to_day IS NULL OR to_day > $4)";
+            if conn.value::<i64>(sql, &[&account, &role, &into.unit(), &day]).await?.unwrap_or(0) > 0 {
+                continue;
+            }
             let span = (day.max(row.1), row.2);
             begin(conn, self.event, Span::Role, ("account_id, role, unit_id", &held), span).await?;
         }

@@ -82,6 +82,8 @@ pub struct Consequences {
     pub moved: Vec<i64>,
     /// Members who belong elsewhere from then on.
     pub members: i64,
+    /// Members who stay elsewhere for a time from then on.
+    pub temporary: i64,
     /// Units that go on, and none of whose members stays.
     pub emptied: Vec<i64>,
     /// Posts that end, as (title, holder).
@@ -92,6 +94,8 @@ pub struct Consequences {
     pub codes: Vec<(i64, String)>,
     /// Roles that end, as (role, whose).
     pub roles: Vec<(String, String)>,
+    /// Roles that are held at another unit from then on, as (role, whose, unit).
+    pub carried: Vec<(String, String, i64)>,
     /// Other things that go along or end, as (key of [`super::estate::Kind`], how many).
     pub work: Vec<(&'static str, i64)>,
     /// Published articles that were of a unit that ends or bears another name, or that name it: (headline, address).
@@ -139,6 +143,9 @@ impl Consequences {
                        WHERE t.event_id = $1 AND t.span = 'role_holding' AND t.began = 1
                          AND n.account_id = r.account_id AND n.role = r.role)
                      ORDER BY s.id";
+        let carried = "SELECT r.role, a.name, r.unit_id FROM unit_step s JOIN role_holding r ON r.id = s.row_id
+                       JOIN account a ON a.id = r.account_id
+                       WHERE s.event_id = $1 AND s.span = 'role_holding' AND s.began = 1 ORDER BY s.id";
         let ended: Vec<i64> = ids(conn.all(ended, &[&event]).await?);
         let mut emptied: Vec<i64> = ids(conn.all(emptied, &[&event]).await?);
         emptied.retain(|unit| !ended.contains(unit));
@@ -148,11 +155,13 @@ impl Consequences {
             emptied,
             ended,
             moved: ids(conn.all(moved, &[&event]).await?),
-            members: conn.value(members, &[&event]).await?.unwrap_or(0),
+            members: conn.value(members, &[&event, &"main"]).await?.unwrap_or(0),
+            temporary: conn.value(members, &[&event, &"temporary"]).await?.unwrap_or(0),
             posts: conn.all(posts, &[&event]).await?,
             seated: conn.all(seated, &[&event]).await?,
             codes: conn.all(codes, &[&event]).await?,
             roles: conn.all(roles, &[&event]).await?,
+            carried: conn.all(carried, &[&event]).await?,
         })
     }
 }

@@ -73,14 +73,15 @@ const OF_COMMUNES: [&str; 4] = [kind::COMMUNE_COMMITTEE, kind::GOVERNMENT, kind:
 
 /// Makes the reorganisation with the grants of whoever may change all of these units and decides it for
 /// the whole office; the event. Units of communes that share a new code become one;
-/// what stands above them passes to a unit of its kind of the `province` (`tỉnh An Giang`).
+/// what stands above them passes to a unit of its kind of the `province` (`tỉnh An Giang`). Roles held there are carried
+/// along; those held at communes end, or are carried to the commune that carries on for theirs with `keep_roles`.
 ///
 /// # Errors
 /// What [`Change`] refuses.
 pub async fn reorganise(
     conn: &mut Conn,
     (grant, decided): (impl Fn(i64) -> Grant<KeepOrganisation>, Deciding<EndUnits>),
-    (lists, province): (&Lists, &str),
+    (lists, province, keep_roles): (&Lists, &str, bool),
     decision: Decision,
     chance: &Chance,
     now: Ts,
@@ -133,6 +134,9 @@ pub async fn reorganise(
         let new = fresh(chance.uuid(now).to_string(), &old.kind, area, (&name, &short), day);
         let whole = change.establish(conn, grant(above[parent]), &new).await?;
         for unit in units {
+            if keep_roles {
+                change.carry_roles(conn, grant(*unit), grant(whole)).await?;
+            }
             change.absorb(conn, grant(*unit), grant(whole)).await?;
         }
     }

@@ -27,7 +27,7 @@ fn lists() -> Lists {
 async fn run(conn: &mut Conn) -> i64 {
     let paper = "Nghị quyết 1654/NQ-UBTVQH15 ngày 16/6/2025".into();
     let decision = Decision { uid: "run".into(), kind: "merge", day: DAY, paper };
-    let lists = (&lists(), "tỉnh An Giang");
+    let lists = (&lists(), "tỉnh An Giang", false);
     reorganise(conn, (Grant::console, Deciding::console(NOWHERE)), lists, decision, &Chance::seeded(1), morning())
         .await
         .unwrap()
@@ -48,7 +48,7 @@ async fn on_1_july_2025_fourteen_communes_become_the_five_of_today_and_nobody_is
     let event = reorganise(
         &mut tx,
         (Grant::console, Deciding::console(NOWHERE)),
-        (&lists, "tỉnh An Giang"),
+        (&lists, "tỉnh An Giang", false),
         decision,
         &Chance::seeded(1),
         morning(),
@@ -82,7 +82,7 @@ async fn on_1_july_2025_fourteen_communes_become_the_five_of_today_and_nobody_is
     reorganise(
         &mut tx,
         (Grant::console, Deciding::console(NOWHERE)),
-        (&lists, "tỉnh An Giang"),
+        (&lists, "tỉnh An Giang", false),
         decision,
         &Chance::seeded(2),
         morning(),

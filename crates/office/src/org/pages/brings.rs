@@ -28,13 +28,19 @@ pub(super) struct Brings {
     pub(super) members: String,
     /// Who they are, from where to where, as far as the officer may see them.
     pub(super) people: Vec<String>,
+    /// How many stay elsewhere for a time from then on, and who; empty when nobody does.
+    pub(super) temporary: Vec<String>,
     /// Units that go on and have no member any more.
     pub(super) emptied: Vec<String>,
     pub(super) posts: Vec<String>,
     /// Posts that are held at another unit from then on.
     pub(super) seated: Vec<String>,
     pub(super) codes: Vec<String>,
+    /// For which area each new unit is.
+    pub(super) areas: Vec<String>,
     pub(super) roles: Vec<String>,
+    /// Roles that are held at another unit from then on.
+    pub(super) carried: Vec<String>,
     pub(super) work: Vec<String>,
     /// Where closed rooms and the register of a unit that ends go, whether there is something in them or not.
     pub(super) rooms: Vec<String>,
@@ -103,12 +109,16 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
     let sql = "SELECT from_unit, to_unit, share FROM unit_lineage WHERE event_id = $1 ORDER BY id";
     let lineage: Vec<Way> = conn.all(sql, &[&event]).await?;
     let above = links(conn, event).await?;
-    let ways = ways(conn, event, what.members).await?;
+    let main = ways(conn, event, ("main", what.members)).await?;
+    let temporary = ways(conn, event, ("temporary", what.temporary)).await?;
     let mut all: Vec<i64> = lineage.iter().flat_map(|(from, to, _)| [*from, *to]).flatten().collect();
     all.extend(what.ended.iter().chain(&what.moved).chain(&what.emptied));
     all.extend(above.values().flat_map(|(old, new)| [*old, *new]).flatten());
-    all.extend(ways.iter().flat_map(|(_, _, from, to)| [*from, *to]));
+    all.extend(main.iter().chain(&temporary).flat_map(|(_, _, from, to)| [*from, *to]));
+    all.extend(what.carried.iter().map(|(.., unit)| *unit));
     all.extend(what.seated.iter().map(|(.., unit)| *unit).chain(what.codes.iter().map(|(unit, _)| *unit)));
+    let areas = areas(conn, event).await?;
+    all.extend(areas.iter().map(|(unit, _)| *unit));
     all.sort_unstable();
     all.dedup();
     let rooms = rooms(conn, event, (&lineage, &what.ended)).await?;
@@ -117,10 +127,12 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
     let names = Names::read(conn, event, &all, day.ok_or(Failure::NotFound)?).await?;
     // A new unit came from nowhere only when it came from no other.
     let came: Vec<_> = lineage.iter().filter(|(old, ..)| old.is_some()).map(|(_, new, _)| *new).collect();
+    let in_parts: HashSet<i64> = lineage.iter().filter(|way| way.2 == "part").filter_map(|way| way.0).collect();
     let row = |(old, new, share): &(Option<i64>, Option<i64>, String)| {
         let from = match old {
             None => w.say("change-new"),
             Some(unit) if share == "part" => w.with("change-part-of", "unit", names.then(*unit)),
+            Some(unit) if in_parts.contains(unit) => w.with("change-rest-of", "unit", names.then(*unit)),
             Some(unit) => names.then(*unit),
         };
         let moved = old.filter(|unit| old == new && what.moved.contains(unit)).and_then(|unit| above.get(&unit));
@@ -160,7 +172,11 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
         moved: what.moved.iter().map(moved).collect(),
         emptied: what.emptied.iter().map(|unit| names.then(*unit)).collect(),
         members: w.count("change-members", what.members),
-        people: people(officer, &names, ways),
+        people: people(officer, &names, main),
+        temporary: match what.temporary {
+            0 => vec![],
+            n => std::iter::once(w.count("change-members", n)).chain(people(officer, &names, temporary)).collect(),
+        },
         posts: what
             .posts
             .into_iter()
@@ -171,7 +187,13 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
             .into_iter()
             .map(|(title, who, unit)| format!("{who}: {}, {}", w.say(&format!("post-{title}")), names.now(unit)))
             .collect(),
+        areas: areas.iter().map(|(unit, area)| format!("{}: {area}", names.now(*unit))).collect(),
         codes: what.codes.iter().map(|(unit, code)| format!("{}: {}", names.now(*unit), written(code))).collect(),
+        carried: what
+            .carried
+            .into_iter()
+            .map(|(role, who, unit)| format!("{who}: {}, {}", office.role_name(w, &role), names.now(unit)))
+            .collect(),
         roles: what.roles.into_iter().map(|(role, who)| format!("{who}: {}", office.role_name(w, &role))).collect(),
     })
 }
@@ -199,6 +221,17 @@ async fn rooms(
     Ok(rooms)
 }
 
+/// The area of each unit that the event established, under the name of its first day.
+async fn areas(conn: &mut Conn, event: i64) -> Result<Vec<(i64, String)>, Failure> {
+    let sql = "SELECT n.unit_id, a.name FROM unit_step s JOIN unit_name n ON n.id = s.row_id
+               JOIN unit u ON u.id = n.unit_id JOIN area_name a ON a.area_id = u.area_id
+                 AND a.from_day <= n.from_day AND (a.to_day IS NULL OR a.to_day > n.from_day)
+               WHERE s.event_id = $1 AND s.span = 'unit_name' AND s.began = 1
+                 AND NOT EXISTS (SELECT 1 FROM unit_name o WHERE o.unit_id = n.unit_id AND o.from_day < n.from_day)
+               ORDER BY s.id";
+    Ok(conn.all(sql, &[&event]).await?)
+}
+
 /// For each unit whose link the event ended or began: what it stood under before, and what it stands under from then on.
 async fn links(conn: &mut Conn, event: i64) -> Result<HashMap<i64, (Option<i64>, Option<i64>)>, Failure> {
     let sql = "SELECT p.unit_id, p.parent_id, s.began FROM unit_step s JOIN unit_parent p ON p.id = s.row_id
@@ -212,19 +245,23 @@ async fn links(conn: &mut Conn, event: i64) -> Result<HashMap<i64, (Option<i64>,
     Ok(links)
 }
 
-/// Whose main membership passes: (name, year of birth, from, to), in the order of names.
-async fn ways(conn: &mut Conn, event: i64, members: i64) -> Result<Vec<(String, i64, i64, i64)>, Failure> {
+/// Whose membership of a kind passes: (name, year of birth, from, to), in the order of names.
+async fn ways(
+    conn: &mut Conn,
+    event: i64,
+    (kind, members): (&str, i64),
+) -> Result<Vec<(String, i64, i64, i64)>, Failure> {
     if members > MOST {
         return Ok(Vec::new());
     }
     let sql = "SELECT n.full_name, n.birth_year, e.unit_id, m.unit_id
-               FROM unit_step s JOIN membership m ON m.id = s.row_id AND m.kind = 'main'
+               FROM unit_step s JOIN membership m ON m.id = s.row_id AND m.kind = $2
                JOIN person n ON n.id = m.person_id
                JOIN unit_step t ON t.event_id = s.event_id AND t.span = 'membership' AND t.began = 0
-               JOIN membership e ON e.id = t.row_id AND e.person_id = m.person_id AND e.kind = 'main'
+               JOIN membership e ON e.id = t.row_id AND e.person_id = m.person_id AND e.kind = m.kind
                WHERE s.event_id = $1 AND s.span = 'membership' AND s.began = 1
                ORDER BY n.name_key, n.birth_year, n.id";
-    Ok(conn.all(sql, &[&event]).await?)
+    Ok(conn.all(sql, &[&event, &kind]).await?)
 }
 
 fn people(officer: &Officer, names: &Names, ways: Vec<(String, i64, i64, i64)>) -> Vec<String> {

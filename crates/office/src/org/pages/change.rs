@@ -344,7 +344,11 @@ fn depends(w: Words, officer: &Officer, all: &[Dependent]) -> String {
         return w.say("change-depends");
     }
     let line = |(key, labels, count): (&str, Vec<String>, usize)| {
-        let what = w.say(&format!("estate-{key}"));
+        // Before an undo those that are finished count as well as those under way.
+        let what = match key {
+            "transfers-out" | "transfers-in" => w.say(&format!("depends-{key}")),
+            key => w.say(&format!("estate-{key}")),
+        };
         match count - labels.len() {
             0 => format!("{what}: {}", labels.join(", ")),
             _ => format!("{what} ({}) {}", w.number(count as i64), labels.join(", ")).trim_end().to_owned(),

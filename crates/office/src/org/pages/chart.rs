@@ -171,7 +171,13 @@ async fn draw(
         let (x1, x2, middle) = (BOX, WIDTH - BOX, WIDTH / 2);
         let part = edge.share == "part";
         lines.push((format!("M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}"), part));
-        rows.push((from, to, w.say(if part { "chart-part" } else { "chart-all" })));
+        let shared = |other: &&Edge| other.from_unit == edge.from_unit && other.share == "part";
+        let share = match (part, edges.iter().any(shared)) {
+            (true, _) => "chart-part",
+            (_, true) => "chart-rest",
+            _ => "chart-all",
+        };
+        rows.push((from, to, w.say(share)));
     }
     let label = w.with("chart-label", "day", day.written());
     let nodes = columns.into_iter().flatten().map(|(_, node)| node).collect();

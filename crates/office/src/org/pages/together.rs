@@ -300,13 +300,16 @@ fn in_lines(w: Words, brings: Brings) -> Vec<(String, String)> {
     let members = [vec![brings.members], brings.people].concat().join("\n");
     let mut lines = vec![(w.say("change-lineage"), lineage.join("\n")), (w.say("change-people"), members)];
     for (key, what) in [
+        ("change-temporary", brings.temporary),
         ("change-emptied", brings.emptied),
         ("change-ended", brings.ended),
         ("change-moved", brings.moved),
         ("change-posts", brings.posts),
         ("change-seated", brings.seated),
+        ("change-areas", brings.areas),
         ("change-codes", brings.codes),
         ("change-roles", brings.roles),
+        ("change-carried", brings.carried),
         ("change-work", brings.work),
         ("change-rooms", brings.rooms),
         ("change-addresses", public),

@@ -96,15 +96,19 @@ change-members = { $n ->
     [one] { $count } person
    *[other] { $count } persons
 }
+change-rest-of = The rest of { $unit }
 change-ended = Units that end
 change-moved = Units under another one
 change-posts = Posts that end
 change-roles = Users whose role ends
 change-came-from = From { $units }
+change-temporary = Temporary members who stay elsewhere
+change-areas = Areas of the new units
 change-went-to = To { $units }
 change-undone = Taken back { $at }
 change-undo = Take it back
 change-undo-title = Entered by mistake?
+change-carried = Roles held at another unit
 change-undo-text = Taking it back restores every row, as long as nothing else depends on this change.
 change-depends = Something else depends on this change, so it cannot be taken back any more. Enter a new change.
 change-not-there = There is no unit { $unit } on that day.
@@ -181,6 +185,7 @@ closing-begin = Begin closing
 closing-day = First day without the unit
 closing-heir = Unit that carries on
 closing-heir-hint = It keeps the files of the old unit, and its register of papers and cases where no other unit is chosen; the old unit's page leads there.
+chart-rest = The rest
 closing-ready = Everything has a destination.
 closing-goes-on = The unit still goes on.
 closing-waits = { $n ->
@@ -244,6 +249,8 @@ change-together = This takes two persons: you ask, and it is done when another o
 change-ask = Ask for it
 change-ask-back = Ask to undo it
 change-reason-hint = Whoever is to agree reads this. May be left empty.
+depends-transfers-out = Transfers out
+depends-transfers-in = Transfers in
 change-which-kind = What is to be done
 change-not-now = Cannot be done now
 change-outdated = This was asked for before the program was upgraded: what was to go to which unit can no longer be read from it, so nobody can agree. Whoever asked takes it back and asks anew, or the second person declines.
