@@ -54,7 +54,15 @@ pub(crate) struct History {
     units: Vec<Unit>,
     places: HashMap<i64, usize>,
     by_area: HashMap<i64, Vec<i64>>,
+    /// Of a unit that came from others, the first of them: it stands where that one stood.
+    order: HashMap<i64, i64>,
 }
+
+/// Which unit passed into which on which day, the earliest first.
+const LINEAGE: &str = "SELECT l.from_unit, l.to_unit, e.effective_day FROM unit_lineage l
+    JOIN unit_event e ON e.id = l.event_id
+    WHERE e.undone_at IS NULL AND l.from_unit IS NOT NULL AND l.to_unit IS NOT NULL AND l.from_unit <> l.to_unit
+    ORDER BY e.effective_day, e.id, l.id";
 
 impl History {
     /// Reads it.
@@ -83,13 +91,22 @@ impl History {
                 units[*at].parents.push(((from, to), parent));
             }
         }
+        let mut order: HashMap<i64, i64> = HashMap::new();
+        for (from, to, day) in conn.all::<(i64, i64, Day)>(LINEAGE, &[]).await? {
+            // A unit that another one passed into for good is no heir of its place: only one that came from it.
+            let began = places.get(&to).is_some_and(|at| units[*at].names.iter().all(|((from, _), ..)| *from >= day));
+            if began {
+                let before = order.get(&from).copied().unwrap_or(from);
+                order.entry(to).and_modify(|known| *known = before.min(*known)).or_insert(before);
+            }
+        }
         let mut by_area: HashMap<i64, Vec<i64>> = HashMap::new();
         for unit in &units {
             if let Some(area) = unit.area_id {
                 by_area.entry(area).or_default().push(unit.id);
             }
         }
-        Ok(History { units, places, by_area })
+        Ok(History { units, places, by_area, order })
     }
 
     /// The units of the area that a unit is for; none where it is for none.
@@ -100,7 +117,10 @@ impl History {
 
     /// The tree on a day.
     pub(super) fn tree(&self, day: Day) -> Tree {
-        let there = self.units.iter().filter_map(|unit| {
+        let place = |unit: &Unit| (self.order.get(&unit.id).copied().unwrap_or(unit.id), unit.id);
+        let mut units: Vec<&Unit> = self.units.iter().collect();
+        units.sort_by_key(|unit| place(unit));
+        let there = units.into_iter().filter_map(|unit| {
             let (_, name, short) = unit.name_on(day)?;
             Some(TreeUnit {
                 id: unit.id,

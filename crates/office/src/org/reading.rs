@@ -80,7 +80,7 @@ pub struct Consequences {
     pub ended: Vec<i64>,
     /// Units that stand under another one from then on.
     pub moved: Vec<i64>,
-    /// Members who belong elsewhere from then on.
+    /// Members whose main membership is elsewhere from then on.
     pub members: i64,
     /// Members who stay elsewhere for a time from then on.
     pub temporary: i64,
@@ -117,7 +117,7 @@ impl Consequences {
                        WHERE t.event_id = $1 AND t.span = 'unit_parent' AND t.began = 0)
                      ORDER BY p.unit_id";
         let members = "SELECT count(DISTINCT m.person_id) FROM unit_step s JOIN membership m ON m.id = s.row_id
-                       WHERE s.event_id = $1 AND s.span = 'membership' AND s.began = 1";
+                       WHERE s.event_id = $1 AND s.span = 'membership' AND s.began = 1 AND m.kind = $2";
         let emptied = "SELECT DISTINCT o.unit_id FROM unit_step s JOIN membership o ON o.id = s.row_id
                        JOIN unit_event e ON e.id = s.event_id
                        WHERE s.event_id = $1 AND s.span = 'membership' AND s.began = 0 AND o.kind = 'main'
@@ -212,21 +212,6 @@ pub async fn names_on(conn: &mut Conn, units: &[i64], day: Day) -> Result<HashMa
     Ok(names)
 }
 
-/// The first day on which a unit is there no more, when its end is on record.
-pub async fn end_of(conn: &mut Conn, unit: i64) -> Result<Option<Day>> {
-    let open = "SELECT count(*) FROM unit_name WHERE unit_id = $1 AND to_day IS NULL";
-    if conn.value::<i64>(open, &[&unit]).await?.unwrap_or(0) > 0 {
-        return Ok(None);
-    }
-    let last = "SELECT max(to_day) FROM unit_name WHERE unit_id = $1 AND to_day > from_day";
-    Ok(conn.value::<Option<Day>>(last, &[&unit]).await?.flatten())
-}
-
-/// The unit with this outward identity, and the last day on which it existed; `None` for the day while it goes on.
-pub async fn whenever(conn: &mut Conn, uid: &str) -> Result<Option<(i64, Option<Day>)>> {
-    let sql = "SELECT u.id, n.to_day FROM unit u JOIN unit_name n ON n.unit_id = u.id
-               WHERE u.uid = $1 AND (n.to_day IS NULL OR n.to_day > n.from_day)
-               ORDER BY CASE WHEN n.to_day IS NULL THEN 0 ELSE 1 END, n.to_day DESC";
 kit::record! {
     /// A unit that has ended, as it was last.
     pub struct Ended {
@@ -261,6 +246,21 @@ pub async fn ended_by(conn: &mut Conn, day: Day) -> Result<Vec<Ended>> {
     conn.all(sql, &[&day]).await
 }
 
+/// The first day on which a unit is there no more, when its end is on record.
+pub async fn end_of(conn: &mut Conn, unit: i64) -> Result<Option<Day>> {
+    let open = "SELECT count(*) FROM unit_name WHERE unit_id = $1 AND to_day IS NULL";
+    if conn.value::<i64>(open, &[&unit]).await?.unwrap_or(0) > 0 {
+        return Ok(None);
+    }
+    let last = "SELECT max(to_day) FROM unit_name WHERE unit_id = $1 AND to_day > from_day";
+    Ok(conn.value::<Option<Day>>(last, &[&unit]).await?.flatten())
+}
+
+/// The unit with this outward identity, and the last day on which it existed; `None` for the day while it goes on.
+pub async fn whenever(conn: &mut Conn, uid: &str) -> Result<Option<(i64, Option<Day>)>> {
+    let sql = "SELECT u.id, n.to_day FROM unit u JOIN unit_name n ON n.unit_id = u.id
+               WHERE u.uid = $1 AND (n.to_day IS NULL OR n.to_day > n.from_day)
+               ORDER BY CASE WHEN n.to_day IS NULL THEN 0 ELSE 1 END, n.to_day DESC";
     let known: Option<(i64, Option<Day>)> = conn.opt(sql, &[&uid]).await?;
     Ok(known.map(|(unit, to)| (unit, to.map(|to| to.plus_days(-1)))))
 }

@@ -68,7 +68,8 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// The tree on `day`. Siblings stand in the order in which they were entered.
+    /// The tree on `day`. Siblings stand in the order in which they were entered, those that came from others where the first
+    /// of those stood; units of a kind stand together.
     pub async fn as_of(conn: &mut Conn, day: Day) -> Result<Tree> {
         Ok(History::read(conn).await?.tree(day))
     }
@@ -86,6 +87,7 @@ impl Tree {
                 None => roots.push(*id),
             }
         }
+        children.values_mut().for_each(|below| together(below, &units));
         let (mut preorder, mut branch) = (Vec::with_capacity(order.len()), HashMap::new());
         for root in &roots {
             walk(*root, &children, &mut preorder, &mut branch);
@@ -174,6 +176,16 @@ impl Tree {
     pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a TreeUnit> + 'a {
         self.preorder.iter().filter_map(|id| self.units.get(id)).filter(move |unit| unit.kind == kind)
     }
+}
+
+/// Puts units of a kind together, the kinds in the order of their first ones.
+fn together(siblings: &mut [i64], units: &HashMap<i64, TreeUnit>) {
+    let kinds: Vec<&str> = siblings.iter().map(|unit| units[unit].kind.as_str()).collect();
+    let first: HashMap<i64, usize> = siblings
+        .iter()
+        .map(|unit| (*unit, kinds.iter().position(|kind| *kind == units[unit].kind).unwrap_or(0)))
+        .collect();
+    siblings.sort_by_key(|unit| first[unit]);
 }
 
 fn walk(
