@@ -46,10 +46,17 @@ impl Edge {
 #[derive(Clone, Debug, Default)]
 pub struct Lineage {
     edges: Vec<Edge>,
-    /// The edge in which a unit ended, the earliest where several are on record.
-    ends: HashMap<i64, (Day, i64)>,
+    /// How a unit ended, by the earliest edge where several are on record.
+    ends: HashMap<i64, End>,
     /// Who keeps the register of a unit that ended, where it was chosen.
     registers: HashMap<i64, i64>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct End {
+    day: Day,
+    event: i64,
+    heir: i64,
 }
 
 impl Lineage {
@@ -62,7 +69,7 @@ impl Lineage {
         let mut ends = HashMap::new();
         for edge in edges.iter().filter(|edge| edge.ends()) {
             if let (Some(from), Some(to)) = (edge.from_unit, edge.to_unit) {
-                ends.entry(from).or_insert((edge.day, to));
+                ends.entry(from).or_insert(End { day: edge.day, event: edge.event_id, heir: to });
             }
         }
         let sql = "SELECT c.unit_id, d.into_unit FROM unit_closing c JOIN unit_event e ON e.id = c.event_id
@@ -89,17 +96,36 @@ impl Lineage {
 
     fn follow(&self, unit: i64, on: Day, next: impl Fn(i64, i64) -> i64) -> i64 {
         let (mut at, mut seen) = (unit, HashSet::new());
-        while let Some((_, heir)) = self.ends.get(&at).filter(|(day, _)| *day <= on)
+        while let Some(end) = self.ends.get(&at).filter(|end| end.day <= on)
             && seen.insert(at)
         {
-            at = next(at, *heir);
+            at = next(at, end.heir);
         }
         at
     }
 
+    /// Every unit that carries on for `unit`, or for a part of it as it ended, on a day; itself while it goes on. The one
+    /// that [`Lineage::heir`] names stands first.
+    pub fn heirs(&self, unit: i64, on: Day) -> Vec<i64> {
+        let (mut open, mut seen, mut heirs) = (vec![unit], HashSet::new(), Vec::new());
+        while let Some(at) = open.pop() {
+            if !seen.insert(at) {
+                continue;
+            }
+            let Some(end) = self.ends.get(&at).filter(|end| end.day <= on) else {
+                heirs.push(at);
+                continue;
+            };
+            let edges = self.edges.iter().filter(|edge| edge.event_id == end.event && edge.from_unit == Some(at));
+            open.extend(edges.rev().filter_map(|edge| edge.to_unit).filter(|to| *to != at && *to != end.heir));
+            open.push(end.heir);
+        }
+        heirs
+    }
+
     /// The units that have ended by a day and for which one of these carries on.
     pub fn former(&self, units: &HashSet<i64>, on: Day) -> Vec<i64> {
-        let ended = self.ends.iter().filter(|(_, (day, _))| *day <= on).map(|(unit, _)| *unit);
+        let ended = self.ends.iter().filter(|(_, end)| end.day <= on).map(|(unit, _)| *unit);
         ended.filter(|unit| units.contains(&self.heir(*unit, on))).collect()
     }
 
@@ -133,15 +159,28 @@ impl Lineage {
 
     /// Persons with their units of `from`, as (person, unit), by the units of `to`: who went over with a part of a unit
     /// is where that part went, everybody else where their unit went. A transfer of one's own is not followed.
-    pub async fn carry(&self, conn: &mut Conn, roll: &[(i64, i64)], (from, to): (Day, Day)) -> Result<Vec<(i64, i64)>> {
-        // Rows of membership that began meanwhile; those that a change of units began carry a step.
-        let sql = "SELECT m.person_id, m.unit_id, count(s.id) FROM membership m
-                   LEFT JOIN unit_step s ON s.span = 'membership' AND s.row_id = m.id AND s.began = 1
-                   WHERE m.kind = 'main' AND m.from_day > $1 AND m.from_day <= $2
-                     AND (m.to_day IS NULL OR m.to_day > m.from_day)
-                   GROUP BY m.id, m.person_id, m.unit_id, m.from_day ORDER BY m.person_id, m.from_day, m.id";
+    pub async fn carry(&self, conn: &mut Conn, roll: &[(i64, i64)], days: (Day, Day)) -> Result<Vec<(i64, i64)>> {
+        self.carry_in(conn, ("membership", "m.kind = 'main'"), roll, days).await
+    }
+
+    /// The same for persons who belong to a unit in another way of which each has one at a time: by the rows of a table
+    /// that fit.
+    pub async fn carry_in(
+        &self,
+        conn: &mut Conn,
+        (table, fit): (&str, &str),
+        roll: &[(i64, i64)],
+        (from, to): (Day, Day),
+    ) -> Result<Vec<(i64, i64)>> {
+        // Rows that began meanwhile; those that a change of units began carry a step.
+        let sql = format!(
+            "SELECT m.person_id, m.unit_id, count(s.id) FROM {table} m
+             LEFT JOIN unit_step s ON s.span = '{table}' AND s.row_id = m.id AND s.began = 1
+             WHERE {fit} AND m.from_day > $1 AND m.from_day <= $2 AND (m.to_day IS NULL OR m.to_day > m.from_day)
+             GROUP BY m.id, m.person_id, m.unit_id, m.from_day ORDER BY m.person_id, m.from_day, m.id"
+        );
         let mut rows: HashMap<i64, Vec<(i64, bool)>> = HashMap::new();
-        for (person, unit, steps) in conn.all::<(i64, i64, i64)>(sql, &[&from, &to]).await? {
+        for (person, unit, steps) in conn.all::<(i64, i64, i64)>(&sql, &[&from, &to]).await? {
             rows.entry(person).or_default().push((unit, steps > 0));
         }
         let carried = roll.iter().map(|(person, unit)| {

@@ -4,6 +4,7 @@
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepPeople;
 use crate::org::kind;
+use crate::org::lineage::Lineage;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, Result};
 use kit::journal;
@@ -211,6 +212,41 @@ pub async fn untie(
     Ok(true)
 }
 
+kit::record! {
+    /// Somebody who keeps in touch with a cell of the place of residence.
+    pub struct InTouch {
+        /// Who.
+        pub person: i64,
+        /// Their outward identity.
+        pub uid: String,
+        /// Their name.
+        pub full_name: String,
+        /// Their year of birth; 0 where they had it restricted.
+        pub birth_year: i64,
+        /// The cell.
+        pub cell: i64,
+        /// Since when.
+        pub from_day: Day,
+        /// The unit of main membership.
+        pub home: i64,
+    }
+}
+
+/// Who keeps in touch with a cell on a day, in the order of names, as it may be shown today.
+pub async fn in_touch(conn: &mut Conn, day: Day, today: Day) -> Result<Vec<InTouch>> {
+    let sql = "SELECT n.id AS person, n.uid, n.full_name,
+                 CASE WHEN EXISTS (SELECT 1 FROM restriction x WHERE x.person_id = n.id AND x.field = 'birth_day'
+                   AND x.from_day <= $2 AND (x.to_day IS NULL OR x.to_day > $2))
+                 THEN CAST(0 AS BIGINT) ELSE n.birth_year END AS birth_year,
+                 r.unit_id AS cell, r.from_day, m.unit_id AS home
+               FROM residence_link r JOIN person n ON n.id = r.person_id
+               JOIN membership m ON m.person_id = n.id AND m.kind = 'main' AND m.from_day <= $1
+                 AND (m.to_day IS NULL OR m.to_day > $1)
+               WHERE r.from_day <= $1 AND (r.to_day IS NULL OR r.to_day > $1)
+               ORDER BY n.name_key, n.birth_year, n.id";
+    conn.all(sql, &[&day, &today]).await
+}
+
 /// How many belong to a unit with all below it. Heads are distinct persons: whoever belongs in several ways or to
 /// several of its units is one. Whoever only keeps in touch from the place of residence is not among them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -256,6 +292,34 @@ impl Count {
         let rows: Vec<(i64, i64, String, i64)> = conn.all(&parts.join(" UNION ALL "), &[&day]).await?;
         let mut by_unit: HashMap<i64, Vec<(i64, String, i64)>> = HashMap::new();
         for (unit, person, kind, row) in rows {
+            by_unit.entry(unit).or_default().push((person, kind, row));
+        }
+        Ok(Count(by_unit))
+    }
+
+    /// The same persons by the units of another day: each way of belonging goes where its unit went, or the part of it
+    /// with which somebody went over.
+    pub async fn carried(self, conn: &mut Conn, lineage: &Lineage, days: (Day, Day)) -> Result<Count> {
+        let rolled = |kind: &str| -> Vec<(i64, i64)> {
+            let rows = self.0.iter().flat_map(|(unit, rows)| rows.iter().map(|row| (row, *unit)));
+            rows.filter(|((_, of, _), _)| of == kind).map(|((person, ..), unit)| (*person, unit)).collect()
+        };
+        let mut places: HashMap<(&str, i64), i64> = HashMap::new();
+        for (kind, table, fit) in [
+            ("main", "membership", "m.kind = 'main'"),
+            ("temporary", "membership", "m.kind = 'temporary'"),
+            ("residence", "residence_link", "m.id > 0"),
+        ] {
+            let carried = lineage.carry_in(conn, (table, fit), &rolled(kind), days).await?;
+            places.extend(carried.into_iter().map(|(person, unit)| ((kind, person), unit)));
+        }
+        let mut by_unit: HashMap<i64, Vec<(i64, String, i64)>> = HashMap::new();
+        for (unit, (person, kind, row)) in
+            self.0.into_iter().flat_map(|(unit, rows)| rows.into_iter().map(move |row| (unit, row)))
+        {
+            // An affiliation that is found at the member's cell goes with the member.
+            let way = if kind == ELSEWHERE { "main" } else { kind.as_str() };
+            let unit = places.get(&(way, person)).copied().unwrap_or_else(|| lineage.heir(unit, days.1));
             by_unit.entry(unit).or_default().push((person, kind, row));
         }
         Ok(Count(by_unit))

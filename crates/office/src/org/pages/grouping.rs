@@ -1,6 +1,7 @@
 //! An earlier day by the units of that day, or by those of today: one click from the one to the other.
 
 use crate::identity::reach::Officer;
+use crate::identity::right::Right;
 use crate::org::lineage::{Past, members_by_unit_of};
 use crate::org::{Tree, members_by_unit};
 use crate::people::{self, Person};
@@ -47,6 +48,35 @@ impl Grouping {
     /// The tree by which it is looked at.
     pub(crate) fn tree(&self, officer: &Officer) -> Arc<Tree> {
         if self.by_today { officer.tree.clone() } else { self.past.tree.clone() }
+    }
+
+    /// Whether somebody may, at a unit of [`Grouping::tree`].
+    pub(crate) fn may(&self, officer: &Officer, right: Right, unit: i64) -> bool {
+        if self.by_today { officer.may(right, unit) } else { officer.may_then(&self.past, right, unit) }
+    }
+
+    /// The unit of [`Grouping::tree`] under which something of a unit of the day stands.
+    pub(crate) fn place_of(&self, unit: i64) -> i64 {
+        if self.by_today { self.past.heir(unit) } else { unit }
+    }
+
+    /// Its name, with the name of the day behind it where that was another one.
+    pub(crate) fn name_of(&self, officer: &Officer, unit: i64) -> String {
+        self.name_beside(officer, unit, self.past.tree.name(unit))
+    }
+
+    /// Its name, with what something of the unit was called on the day behind it where that was another name.
+    pub(crate) fn name_beside(&self, officer: &Officer, unit: i64, then: &str) -> String {
+        let now = officer.tree.name(self.place_of(unit));
+        match self.by_today && now != then && !now.is_empty() {
+            true => officer.words().fill("org-name-then", &[("now", now.into()), ("then", then.into())]),
+            false => then.to_owned(),
+        }
+    }
+
+    /// What a file's name says of it; nothing for the units of the day.
+    pub(crate) fn in_file_name(&self) -> &'static str {
+        if self.by_today { "-theo-don-vi-hom-nay" } else { "" }
     }
 
     /// The members of the day by unit, those below it not counted.

@@ -26,6 +26,8 @@ mod register_tests;
 mod term;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod then_tests;
 pub(crate) mod together;
 #[cfg(test)]
 mod together_tests;
@@ -35,14 +37,16 @@ mod wizard;
 
 pub(crate) use term::term_name;
 
-use super::Tree;
+use super::{Tree, whenever};
 use crate::identity::reach::Officer;
+use crate::identity::right::Right;
 use crate::list::noted::Noted;
 use crate::shell::Office;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::{get, post};
 use kit::clock::Day;
+use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::web::attachment;
@@ -73,6 +77,56 @@ pub(crate) fn day_asked(today: Day, officer: &Officer) -> (Day, Form) {
             let mut form = Form::filled([("ngay", typed)]);
             form.wrong("ngay", officer.words().say("wrong-day"));
             (today, form)
+        }
+    }
+}
+
+/// A unit that an address names: one that is there, that is no more, or that is yet to come.
+pub(crate) struct Named {
+    pub(crate) unit: i64,
+    /// The last day of one whose end is on record.
+    pub(crate) last: Option<Day>,
+    /// Whether it is there today.
+    pub(crate) there: bool,
+}
+
+impl Named {
+    /// The unit, for whoever may read of it: of one that is no more, or not yet, as it was when it was there.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] outside reach, [`Failure::Forbidden`] inside it without the right.
+    pub(crate) async fn seen(conn: &mut Conn, office: &Office, officer: &Officer, uid: &str) -> Result<Named, Failure> {
+        // Of a unit that never was the same is asked as of one out of reach: the answer takes as long.
+        let (unit, last) = whenever(conn, uid).await?.unwrap_or_default();
+        let there = officer.tree.get(unit).is_some();
+        let ever = last.unwrap_or(Day::of(9999, 12, 31));
+        let at_its_time = office.trees.past(conn, ever, office.clock.today()).await?;
+        let seen = match there {
+            true => officer.may(Right::ReadOrganisation, unit),
+            false => officer.may_then(&at_its_time, Right::ReadOrganisation, unit),
+        };
+        match seen {
+            true => Ok(Named { unit, last, there }),
+            false if there && officer.reaches(unit) => Err(Failure::Forbidden),
+            false => Err(Failure::NotFound),
+        }
+    }
+
+    /// Its last day, once that is past.
+    pub(crate) fn ended(&self, today: Day) -> Option<Day> {
+        self.last.filter(|last| *last < today)
+    }
+
+    /// The message for a day on which it is not there.
+    pub(crate) fn absent(&self, day: Day) -> &'static str {
+        if self.last.is_some_and(|last| last < day) { "org-no-more" } else { "org-not-there" }
+    }
+
+    /// The day asked for, as [`day_asked`] says; of a unit that is no more, its last one when nothing was asked for.
+    pub(crate) fn day_asked(&self, today: Day, officer: &Officer) -> (Day, Form) {
+        match self.ended(today).filter(|_| officer.query("ngay").is_none_or(|typed| typed.trim().is_empty())) {
+            Some(last) => (last, Form::filled([("ngay", last.written())])),
+            None => day_asked(today, officer),
         }
     }
 }

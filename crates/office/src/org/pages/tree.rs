@@ -123,10 +123,7 @@ pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Resu
     let mut conn = office.db.read().await?;
     let grouping = Grouping::asked(&mut conn, &office, &officer, day).await?;
     let tree = grouping.tree(&officer);
-    let reads = |unit: &i64| match grouping.by_today {
-        true => officer.may(Right::ReadOrganisation, *unit),
-        false => officer.may_then(&grouping.past, Right::ReadOrganisation, *unit),
-    };
+    let reads = |unit: &i64| grouping.may(&officer, Right::ReadOrganisation, *unit);
     let seen = Seen {
         w,
         tree: &tree,
@@ -210,7 +207,7 @@ fn file(
         let texts = [unit.name.clone(), kind, code, above.to_owned()].map(sheet::Cell::Text);
         texts.into_iter().chain([own, seen.total(unit.id)].map(sheet::Cell::Number)).collect()
     });
-    let by = if grouping.by_today { "-theo-don-vi-hom-nay" } else { "" };
+    let by = grouping.in_file_name();
     super::table_file(
         noted,
         &format!("don-vi-{}{by}", grouping.day()),

@@ -3,13 +3,13 @@
 use super::draft::{Prepared, prepared};
 use super::grouping::{Grouping, Switch, TODAY};
 use super::term::term_name;
-use super::{address, day_asked, event};
+use super::{Named, address, event};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::org::closing::Closing;
 use crate::org::code::{self, Borne};
 use crate::org::term::Term;
-use crate::org::{kind, names_of, names_on, whenever};
+use crate::org::{area_on, kind, names_of, names_on};
 use crate::people;
 use crate::posts;
 use crate::shell::{Office, Shell};
@@ -36,12 +36,16 @@ struct UnitPage {
     /// The code of the day, and where another one is given; empty when there is none, or for those who may not.
     code: String,
     give_code: String,
+    /// The area it is for, under its name of the day; empty for one that is for none.
+    area: String,
     /// The term of the day, and where all of them stand; empty for units without terms.
     term: String,
     terms: String,
     holders: Vec<(String, String, String)>,
     /// Where its posts and their history stand.
     posts: String,
+    /// Where heads and memberships are counted, on the same day.
+    heads: String,
     names: Vec<(String, String, String)>,
     members: String,
     below: Vec<(String, String, String)>,
@@ -57,10 +61,12 @@ struct UnitPage {
     closing: String,
     /// Units in preparation below it, for those who may establish them.
     drafts: Vec<Prepared>,
-    /// The last day of a unit that has ended; empty while it goes on.
+    /// When it ended, or that it will; empty for one that goes on.
     ended: String,
-    /// The unit that carries on for it: (address, name); the address is empty for those who may not see it.
-    heir: Option<(String, String)>,
+    /// Whether what is shown is of the time when it was there.
+    was_there: bool,
+    /// The units that carry on for it: (address, name); the address is empty for those who may not see them.
+    heirs: Vec<(String, String)>,
     /// Members of the unit itself as (address, name, year of birth), for those who may see names.
     people: Vec<(String, String, i64)>,
 }
@@ -72,24 +78,9 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     let mut conn = office.db.read().await?;
     let today = office.clock.today();
-    // Of a unit that never was the same is asked as of one out of reach: the answer takes as long.
-    let (unit, last) = whenever(&mut conn, &unit).await?.unwrap_or_default();
-    // A unit that is no more, or not yet, is within reach as it was when it was there.
-    let there = officer.tree.get(unit).is_some();
-    let at_its_time = office.trees.past(&mut conn, last.unwrap_or(Day::of(9999, 12, 31)), today).await?;
-    let seen = match there {
-        true => officer.may(Right::ReadOrganisation, unit),
-        false => officer.may_then(&at_its_time, Right::ReadOrganisation, unit),
-    };
-    if !seen {
-        return Err(if there && officer.reaches(unit) { Failure::Forbidden } else { Failure::NotFound });
-    }
-    let (w, (mut day, mut form)) = (officer.words(), day_asked(office.clock.today(), &officer));
-    let ended = last.filter(|last| *last < today);
-    if let Some(last) = ended.filter(|_| officer.query("ngay").is_none_or(|typed| typed.trim().is_empty())) {
-        day = last;
-        form = Form::filled([("ngay", last.written())]);
-    }
+    let named = Named::seen(&mut conn, &office, &officer, &unit).await?;
+    let (unit, there, ended) = (named.unit, named.there, named.ended(today));
+    let (w, (day, form)) = (officer.words(), named.day_asked(today, &officer));
     let grouping = Grouping::asked(&mut conn, &office, &officer, day).await?;
     let (past, tree) = (&grouping.past, grouping.tree(&officer));
     let members = grouping.members(&mut conn).await?;
@@ -99,7 +90,9 @@ pub(super) async fn show(
     let holders = posts::holders_at(&mut conn, unit, day).await?;
     let names = names_of(&mut conn, unit).await?;
     let story = event::story(&mut conn, (w, &officer, past), unit).await?;
-    let keeps = officer.may(Right::KeepOrganisation, unit);
+    // What is no more on the day is not changed there.
+    let was_there = named.last.is_none_or(|last| day <= last);
+    let keeps = was_there && officer.may(Right::KeepOrganisation, unit);
     let above = officer.tree.get(unit).and_then(|unit| unit.parent_id);
     let closes = keeps && above.is_some_and(|above| officer.may(Right::KeepOrganisation, above));
     let closing = Closing::of(&mut conn, unit).await?.filter(|_| there).map(|closing| {
@@ -108,6 +101,7 @@ pub(super) async fn show(
     let drafts = if keeps { prepared(&mut conn, (w, &officer.tree), unit).await? } else { vec![] };
     let codes = Borne::by(&mut conn, unit).await?;
     let code = codes.into_iter().find(|borne| borne.holds_on(day)).map(|borne| code::written(&borne.code));
+    let area = area_on(&mut conn, tree.get(unit).and_then(|unit| unit.area_id), day).await?;
     let term = Term::on(&mut conn, unit, day).await?.map(|term| term_name(w, &term));
     let of_kind = |has: fn(&str) -> bool| officer.tree.get(unit).is_some_and(|unit| has(&unit.kind));
     let give_code = keeps && of_kind(kind::has_code);
@@ -122,11 +116,18 @@ pub(super) async fn show(
     let above = path.iter().filter(|above| **above != unit && reads(above));
     let span = |from: Day, to: Option<Day>| people::pages::span(w, from, to);
     let heir = past.heir(unit);
-    let names_known = names_on(&mut conn, &[unit, heir], today).await?;
+    // Who carries on once it has ended, be that later than today.
+    let end = named.last.map(|last| last.plus_days(1).max(today));
+    let heirs = end.map_or(vec![], |end| past.lineage.heirs(unit, end));
+    let known: Vec<i64> = heirs.iter().copied().chain([unit, heir]).collect();
+    let names_known = names_on(&mut conn, &known, today).await?;
     let last_name = |unit: i64| names_known.get(&unit).map_or(String::new(), |(_, name)| name.clone());
     let own = names_known.get(&unit).map_or(String::new(), |(uid, _)| format!("/van-phong/to-chuc/{uid}"));
-    let heir_address =
-        if officer.may(Right::ReadOrganisation, heir) { address(&officer.tree, heir) } else { String::new() };
+    let address_of = |unit: i64| match officer.may(Right::ReadOrganisation, unit) {
+        true => address(&officer.tree, unit),
+        false => String::new(),
+    };
+    let heir_address = address_of(heir);
     // A unit that has ended has none of today's: the link leads to the one that carries on.
     let by_today = if there { own.clone() } else { heir_address.clone() };
     let switch = (day < today && !by_today.is_empty()).then(|| {
@@ -138,10 +139,13 @@ pub(super) async fn show(
         other_day: if day == today || Some(day) == ended { String::new() } else { day.written() },
         switch,
         name: tree.get(unit).map_or_else(|| last_name(unit), |unit| unit.name.clone()),
-        kind: tree.get(unit).map_or_else(|| w.say("org-not-there"), |unit| w.say(&format!("unit-kind-{}", unit.kind))),
+        kind: tree
+            .get(unit)
+            .map_or_else(|| w.say(named.absent(tree.day())), |unit| w.say(&format!("unit-kind-{}", unit.kind))),
         trail: above.map(|unit| (href(*unit), tree.name(*unit).to_owned())).collect(),
         code: code.unwrap_or_default(),
         give_code: if give_code { format!("{own}/ma") } else { String::new() },
+        area: area.unwrap_or_default(),
         term: term.unwrap_or_default(),
         terms: if terms { format!("{own}/nhiem-ky") } else { String::new() },
         holders: holders
@@ -149,6 +153,7 @@ pub(super) async fn show(
             .map(|post| (w.say(&format!("post-{}", post.title)), post.full_name, span(post.from_day, post.to_day)))
             .collect(),
         posts: format!("{own}/chuc-vu"),
+        heads: format!("{own}/dau-nguoi{query}"),
         names: names.into_iter().map(|(name, from, to, paper)| (name, span(from, to), paper)).collect(),
         members: Some(total(unit)).filter(|count| *count > 0).map_or(String::new(), |n| w.count("org-members", n)),
         below: tree
@@ -163,8 +168,11 @@ pub(super) async fn show(
         close: if closes { format!("{own}/ket-thuc") } else { String::new() },
         closing: closing.unwrap_or_default(),
         drafts,
-        heir: ended.map(|_| (heir_address, last_name(heir))).filter(|_| heir != unit),
-        ended: ended.map_or(String::new(), Day::written),
+        heirs: heirs.into_iter().filter(|heir| *heir != unit).map(|heir| (address_of(heir), last_name(heir))).collect(),
+        ended: named.last.map_or(String::new(), |last| {
+            w.with(if ended.is_some() { "org-ended" } else { "org-will-end" }, "day", last.written())
+        }),
+        was_there: ended.is_some() && was_there,
         people: persons
             .into_iter()
             .map(|person| (people::pages::address(&person.uid), person.full_name, person.birth_year))

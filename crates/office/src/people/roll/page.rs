@@ -13,6 +13,7 @@ use crate::org::Tree;
 use crate::org::lineage::Past;
 use crate::org::pages::grouping::{Switch, TODAY};
 use crate::people::pages::address;
+use crate::people::pages::record::residence;
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::State;
@@ -25,6 +26,8 @@ use kit::page::{html, see_other};
 use kit::words::Words;
 use std::sync::Arc;
 
+/// The kind of those whose records are kept elsewhere.
+const IN_TOUCH: &str = "cu-tru";
 /// Units that a typed name is offered at most.
 const OFFERED: usize = 20;
 
@@ -140,6 +143,9 @@ pub(super) struct Undo {
 pub(super) async fn list(State(office): State<Office>, officer: Officer, uri: Uri) -> Result<Response, Failure> {
     let w = officer.words();
     let mut ask = Ask::read(PATH, FILTERS, uri.query().unwrap_or_default());
+    if ask.get(Facet::Kind.names().0) == IN_TOUCH {
+        return Ok(see_other(&residence::of(&ask)));
+    }
     let mut found = match find(&office, &officer, &ask).await {
         Err(Failure::NotFound) => return Ok(see_other(&filters::of_heir(&office, &officer, &ask).await?)),
         found => found?,
@@ -285,6 +291,7 @@ fn choice(w: Words, ask: &Ask, found: &Found, facet: Facet) -> Choice {
         }
     }
     if facet == Facet::Kind {
+        options.push((IN_TOUCH.to_owned(), w.say("residence")));
         options.push((filters::ANY.to_owned(), w.say("roll-all-kinds")));
     }
     Choice { name, label: w.say(label), options }

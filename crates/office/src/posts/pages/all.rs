@@ -1,11 +1,12 @@
 //! All posts within reach on a day: who holds them, and which are vacant; as a page and as a file.
 
-use super::{Handed, address, day_asked, sees, title};
+use super::{Handed, address, day_asked, title};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::list::noted::{Noted, Taking, note};
 use crate::list::{self, Ask, FILE, Pages, ROWS};
-use crate::org::Tree;
+use crate::org::pages::grouping::{Grouping, Switch, TODAY};
+use crate::org::{Tree, TreeUnit};
 use crate::people::pages::span;
 use crate::posts::{Holding, all_on, keeper};
 use crate::shell::{Office, Shell};
@@ -13,7 +14,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
-use kit::clock::Day;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::html;
@@ -23,7 +23,7 @@ use std::collections::HashMap;
 
 const PATH: &str = "/van-phong/chuc-vu";
 /// The day, the unit whose branch it is, the post, and whether only vacant ones are asked for.
-const FILTERS: &[&str] = &["ngay", "don-vi", "chuc", "trong"];
+const FILTERS: &[&str] = &["ngay", "theo", "don-vi", "chuc", "trong"];
 
 #[derive(Template)]
 #[template(path = "posts/pages/all.html")]
@@ -47,6 +47,7 @@ struct AllPage {
     /// The address of the list as a file, without its kind.
     file: String,
     both: String,
+    switch: Option<Switch>,
 }
 
 struct Line {
@@ -74,24 +75,25 @@ pub(super) async fn show(State(office): Handed, officer: Officer, uri: Uri) -> R
     let (day, mut form) = day_asked(today, &officer);
     form.set("chuc", ask.get("chuc"));
     let mut conn = office.db.read().await?;
-    let past = office.trees.past(&mut conn, day, today).await?;
-    let tree = &past.tree;
+    let grouping = Grouping::asked(&mut conn, &office, &officer, day).await?;
+    let tree = grouping.tree(&officer);
+    let near = |unit: i64| {
+        let kept = tree.get(unit).map_or(unit, |at| keeper(&tree, at));
+        [unit, kept]
+    };
+    let open = |unit: i64| near(unit).into_iter().any(|unit| grouping.may(&officer, Right::ReadOrganisation, unit));
     let branch = match ask.get("don-vi") {
         "" => None,
         uid => {
-            let unit = tree.by_uid(uid).ok_or(Failure::NotFound)?;
-            if !sees(&officer, tree, unit.id) && !officer.may_then(&past, Right::ReadOrganisation, unit.id) {
-                return Err(Failure::NotFound);
-            }
+            let unit = tree.by_uid(uid).filter(|unit| open(unit.id)).ok_or(Failure::NotFound)?;
             Some(unit.id)
         }
     };
     let reads = |unit: i64| {
-        let kept = tree.get(unit).map_or(unit, |at| keeper(tree, at));
-        [unit, kept].into_iter().any(|unit| officer.may_then(&past, Right::ReadOrganisation, unit))
-            && branch.is_none_or(|branch| tree.is_within(unit, branch) || tree.is_within(kept, branch))
+        let unit = grouping.place_of(unit);
+        open(unit) && branch.is_none_or(|branch| near(unit).into_iter().any(|unit| tree.is_within(unit, branch)))
     };
-    let rows = rows(&office, tree, all_on(&mut conn, day).await?, reads)?;
+    let rows = rows(&office, &grouping, &tree, all_on(&mut conn, day).await?, reads)?;
     let titles: Vec<(String, String)> =
         office.posts()?.posts.iter().map(|p| (p.key.clone(), title(w, &p.key))).collect();
     let (asked, only_vacant) = (ask.get("chuc").to_owned(), ask.get("trong") == "1");
@@ -102,15 +104,15 @@ pub(super) async fn show(State(office): Handed, officer: Officer, uri: Uri) -> R
     if !ask.get(FILE).is_empty() {
         let at = branch.or(officer.roots(Right::ReadOrganisation).first().copied()).ok_or(Failure::Forbidden)?;
         let asked =
-            [w.with("posts-on", "day", day.written()), narrowed(w, tree, branch, &asked, only_vacant)].join(" ");
+            [w.with("posts-on", "day", day.written()), narrowed(w, &tree, branch, &asked, only_vacant)].join(" ");
         let taking = Taking { list: "posts", unit: at, kind: ask.get(FILE), asked, rows: rows.len() };
         drop(conn);
-        return Ok(file(&note(&office, &officer, taking).await?, w, tree, day, rows));
+        return Ok(file(&note(&office, &officer, taking).await?, &officer, &grouping, rows));
     }
     let pages = Pages::new(w, &ask, rows.len());
     let shown = rows.iter().skip(pages.first()).take(ROWS).map(|row| Line {
-        unit: tree.name(row.unit).to_owned(),
-        href: address(tree, row.unit),
+        unit: grouping.name_of(&officer, row.unit),
+        href: address(&tree, grouping.place_of(row.unit)),
         post: title(w, &row.title),
         name: row.held.as_ref().map_or(String::new(), |held| format!("{} ({})", held.full_name, held.birth_year)),
         when: row.held.as_ref().map_or(String::new(), |held| span(w, held.from_day, held.to_day)),
@@ -129,28 +131,53 @@ pub(super) async fn show(State(office): Handed, officer: Officer, uri: Uri) -> R
         only_vacant,
         pages,
         file: ask.link(&[(FILE, "·")]).replace(&kit::web::encode("·"), ""),
-        both: format!("{PATH}/kiem-nhiem{}", if day == today { String::new() } else { format!("?ngay={day}") }),
+        switch: switch(w, &ask, &officer, &grouping, branch),
+        both: format!(
+            "{PATH}/kiem-nhiem{}",
+            if day == today { String::new() } else { format!("?{}", grouping.query()) }
+        ),
         shell: office.shell(&officer),
         form,
     };
     html(if page.form.is_sound() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &page)
 }
 
-/// The posts of all units that `reads` lets through, those beside the Party's tree after the committee that keeps them; in
-/// the order of the rules at each.
-fn rows(office: &Office, tree: &Tree, all: Vec<Holding>, reads: impl Fn(i64) -> bool) -> Result<Vec<Row>, Failure> {
+/// The same posts by the units of their day and of today; a unit that is not among the other ones gives way to the one that
+/// carries on for it, or to all.
+fn switch(w: Words, ask: &Ask, officer: &Officer, grouping: &Grouping, branch: Option<i64>) -> Option<Switch> {
+    let (past, day) = (&grouping.past, grouping.day());
+    let then = branch.map_or("", |unit| past.tree.uid(unit));
+    let heir = branch.map_or("", |unit| officer.tree.uid(past.heir(unit)));
+    let links = (ask.link(&[("theo", ""), ("don-vi", then)]), ask.link(&[("theo", TODAY), ("don-vi", heir)]));
+    (day < past.today).then(|| Switch::new(w, day, grouping.by_today, links))
+}
+
+/// The posts of all units of the day that `reads` lets through, in the order of the units under which they stand: those
+/// beside the Party's tree after the committee that keeps them; in the order of the rules at each.
+fn rows(
+    office: &Office,
+    grouping: &Grouping,
+    tree: &Tree,
+    all: Vec<Holding>,
+    reads: impl Fn(i64) -> bool,
+) -> Result<Vec<Row>, Failure> {
     let rule = office.posts()?;
     let places: HashMap<i64, usize> = tree.preorder().iter().copied().zip(0..).collect();
+    let place = |unit: &TreeUnit| {
+        let now = tree.get(grouping.place_of(unit.id));
+        let kept = now.map(|now| keeper(tree, now));
+        (kept.and_then(|kept| places.get(&kept)), now.and_then(|now| places.get(&now.id)))
+    };
     let mut by_unit: HashMap<i64, Vec<Holding>> = HashMap::new();
     for held in all {
         by_unit.entry(held.unit_id).or_default().push(held);
     }
-    let units = tree.preorder().iter().filter_map(|unit| tree.get(*unit)).filter(|unit| reads(unit.id));
-    let mut units: Vec<_> =
-        units.map(|unit| (places.get(&keeper(tree, unit)).copied(), places.get(&unit.id), unit)).collect();
-    units.sort_by_key(|(kept, own, _)| (*kept, own.copied()));
+    let then = &grouping.past.tree;
+    let units = then.preorder().iter().filter_map(|unit| then.get(*unit)).filter(|unit| reads(unit.id));
+    let mut units: Vec<_> = units.map(|unit| (place(unit), unit)).collect();
+    units.sort_by_key(|(place, _)| *place);
     let mut rows = Vec::new();
-    for (.., unit) in units {
+    for (_, unit) in units {
         let mut here = by_unit.remove(&unit.id).unwrap_or_default();
         let order = |title: &str| rule.posts.iter().position(|post| post.key == title).unwrap_or(usize::MAX);
         let missing = rule.of(&unit.kind).filter(|post| post.leads(&unit.kind));
@@ -172,14 +199,15 @@ fn narrowed(w: Words, tree: &Tree, branch: Option<i64>, asked: &str, only_vacant
     said.join(", ")
 }
 
-fn file(noted: &Noted, w: Words, tree: &Tree, day: Day, rows: Vec<Row>) -> Response {
+fn file(noted: &Noted, officer: &Officer, grouping: &Grouping, rows: Vec<Row>) -> Response {
+    let (w, day) = (officer.words(), grouping.day());
     let heads = ["study-unit", "post-title", "person-name", "post-born", "post-from", "post-last", "post-paper"];
     let header = heads.map(|key| w.say(key)).into();
     let line = |row: Row| -> Vec<Cell> {
         let held = row.held.as_ref();
         let text = |of: &dyn Fn(&Holding) -> String| Cell::from(held.map_or(String::new(), of));
         vec![
-            tree.name(row.unit).into(),
+            grouping.name_of(officer, row.unit).into(),
             title(w, &row.title).into(),
             held.map_or_else(|| w.say("post-vacant"), |held| held.full_name.clone()).into(),
             held.map_or(Cell::from(""), |held| held.birth_year.into()),
@@ -189,5 +217,6 @@ fn file(noted: &Noted, w: Words, tree: &Tree, day: Day, rows: Vec<Row>) -> Respo
         ]
     };
     let rows: Vec<Vec<Cell>> = rows.into_iter().map(line).collect();
-    list::file(noted, &format!("chuc-vu-{day}"), w.with("posts-on", "day", day.written()), header, rows.into_iter())
+    let name = format!("chuc-vu-{day}{}", grouping.in_file_name());
+    list::file(noted, &name, w.with("posts-on", "day", day.written()), header, rows.into_iter())
 }

@@ -6,6 +6,7 @@ use crate::identity::right::Right;
 use crate::list;
 use crate::list::noted::{Noted, Taking, note};
 use crate::org::Tree;
+use crate::org::pages::grouping::{Grouping, Switch, TODAY};
 use crate::posts::concurrent::{Part, concurrent, several};
 use crate::posts::keeper;
 use crate::shell::{Shell, in_words};
@@ -20,6 +21,7 @@ use kit::page::html;
 use kit::words::Words;
 use rules::{Area, Ruleset};
 use sheet::Cell;
+use std::collections::HashMap;
 
 #[derive(Template)]
 #[template(path = "posts/pages/both.html")]
@@ -39,6 +41,10 @@ struct BothPage {
     choices: Vec<(String, String, bool)>,
     file: String,
     people: Vec<Person>,
+    switch: Option<Switch>,
+    by_today: bool,
+    /// The list of posts of the same day.
+    back: String,
 }
 
 struct Line {
@@ -67,11 +73,19 @@ pub(super) async fn show(State(office): Handed, officer: Officer) -> Result<Resp
     let ruled = ruleset.and_then(|ruleset| Some((ruleset, ruleset.concurrent_posts()?)));
     let (ruleset, rule) = ruled.ok_or_else(|| anyhow::anyhow!("no rule on concurrent posts holds on {day}"))?;
     let mut conn = office.db.read().await?;
-    let past = office.trees.past(&mut conn, day, today).await?;
-    let tree = &past.tree;
-    let reads = |unit: i64| officer.may_then(&past, Right::ReadOrganisation, unit);
-    let mut parts = concurrent(&mut conn, rule, tree).await?;
+    let grouping = Grouping::asked(&mut conn, &office, &officer, day).await?;
+    let (then, tree) = (&grouping.past.tree, grouping.tree(&officer));
+    let reads = |unit: i64| grouping.may(&officer, Right::ReadOrganisation, grouping.place_of(unit));
+    let mut parts = concurrent(&mut conn, rule, then).await?;
     parts.retain(|part| reads(part.committee));
+    if grouping.by_today {
+        // The places that are one today stand together.
+        let places: HashMap<i64, usize> = tree.preorder().iter().copied().zip(0..).collect();
+        parts.sort_by_key(|part| places.get(&grouping.place_of(part.committee)));
+        for part in &mut parts {
+            part.name = grouping.name_beside(&officer, part.committee, &part.name);
+        }
+    }
     let (numerator, denominator) = (parts.iter().filter(|part| part.both()).count(), parts.len());
     let asked = officer.query("loc").unwrap_or_default();
     parts.retain(|part| match asked.as_str() {
@@ -84,10 +98,10 @@ pub(super) async fn show(State(office): Handed, officer: Officer) -> Result<Resp
         let asked = w.with("both-on", "day", day.written());
         drop(conn);
         let noted = note(&office, &officer, Taking { list: "both", unit: at, kind: &kind, asked, rows: parts.len() });
-        return Ok(file(&noted.await?, w, day, &parts));
+        return Ok(file(&noted.await?, w, &grouping, &parts));
     }
     let held = several(&mut conn, day, |unit| {
-        let kept = tree.get(unit).map_or(unit, |at| keeper(tree, at));
+        let kept = then.get(unit).map_or(unit, |at| keeper(then, at));
         reads(unit) || reads(kept)
     });
     let mut people = Vec::new();
@@ -99,13 +113,14 @@ pub(super) async fn show(State(office): Handed, officer: Officer) -> Result<Resp
             posts: posts
                 .iter()
                 .map(|held| {
-                    let said = format!("{}, {}", title(w, &held.title), tree.name(held.unit_id));
-                    (address(tree, held.unit_id), said)
+                    let said = format!("{}, {}", title(w, &held.title), grouping.name_of(&officer, held.unit_id));
+                    (address(&tree, grouping.place_of(held.unit_id)), said)
                 })
                 .collect(),
         });
     }
-    let here = |loc: &str| format!("/van-phong/chuc-vu/kiem-nhiem?ngay={day}{loc}#danh-sach");
+    let by = if grouping.by_today { format!("&theo={TODAY}") } else { String::new() };
+    let here = |loc: &str| format!("/van-phong/chuc-vu/kiem-nhiem?ngay={day}{by}{loc}#danh-sach");
     let choices = [
         ("", w.count("both-all", denominator as i64), ""),
         ("co", w.count("both-yes", numerator as i64), "&loc=co"),
@@ -118,10 +133,23 @@ pub(super) async fn show(State(office): Handed, officer: Officer) -> Result<Resp
         figure: figure(numerator, denominator),
         rule: rule_words(w, ruleset),
         source: ruleset.source.clone(),
-        parts: parts.iter().map(|part| line(w, tree, part)).collect(),
+        parts: parts.iter().map(|part| line(w, (&grouping, &tree), part)).collect(),
         choices: choices.map(|(loc, name, query)| (name, here(query), asked == loc)).into(),
-        file: format!("/van-phong/chuc-vu/kiem-nhiem?ngay={day}&loc={}&{}=", kit::web::encode(&asked), list::FILE),
+        file: format!("/van-phong/chuc-vu/kiem-nhiem?ngay={day}{by}&loc={}&{}=", kit::web::encode(&asked), list::FILE),
         people,
+        switch: (day < today).then(|| {
+            let address = |by: &str| {
+                let narrowed =
+                    if asked.is_empty() { String::new() } else { format!("&loc={}", kit::web::encode(&asked)) };
+                format!("/van-phong/chuc-vu/kiem-nhiem?ngay={day}{by}{narrowed}")
+            };
+            Switch::new(w, day, grouping.by_today, (address(""), address(&format!("&theo={TODAY}"))))
+        }),
+        by_today: grouping.by_today,
+        back: format!(
+            "/van-phong/chuc-vu{}",
+            if day == today { String::new() } else { format!("?{}", grouping.query()) }
+        ),
         shell: office.shell(&officer),
         form,
     };
@@ -143,7 +171,7 @@ fn who(w: Words, held: Option<&crate::posts::Holding>) -> String {
     held.map_or_else(|| w.say("post-vacant"), |held| format!("{} ({})", held.full_name, held.birth_year))
 }
 
-fn line(w: Words, tree: &Tree, part: &Part) -> Line {
+fn line(w: Words, (grouping, tree): (&Grouping, &Tree), part: &Part) -> Line {
     let (state, key) = match (part.both(), part.party.is_some() && part.chair.is_some()) {
         (true, _) => ("done", "both-is"),
         (_, true) => ("off", "both-is-not"),
@@ -151,7 +179,7 @@ fn line(w: Words, tree: &Tree, part: &Part) -> Line {
     };
     Line {
         name: part.name.clone(),
-        href: address(tree, part.committee),
+        href: address(tree, grouping.place_of(part.committee)),
         party: who(w, part.party.as_ref()),
         chair: who(w, part.chair.as_ref()),
         state,
@@ -159,7 +187,8 @@ fn line(w: Words, tree: &Tree, part: &Part) -> Line {
     }
 }
 
-fn file(noted: &Noted, w: Words, day: Day, parts: &[Part]) -> Response {
+fn file(noted: &Noted, w: Words, grouping: &Grouping, parts: &[Part]) -> Response {
+    let day = grouping.day();
     let heads = ["both-place", "both-party", "both-chair", "both-state"];
     let header = heads.map(|key| w.say(key)).into();
     let row = |part: &Part| -> Vec<Cell> {
@@ -172,5 +201,6 @@ fn file(noted: &Noted, w: Words, day: Day, parts: &[Part]) -> Response {
         ]
     };
     let rows: Vec<Vec<Cell>> = parts.iter().map(row).collect();
-    list::file(noted, &format!("kiem-nhiem-{day}"), w.with("both-on", "day", day.written()), header, rows.into_iter())
+    let name = format!("kiem-nhiem-{day}{}", grouping.in_file_name());
+    list::file(noted, &name, w.with("both-on", "day", day.written()), header, rows.into_iter())
 }

@@ -4,11 +4,15 @@
 mod corrections;
 mod form;
 mod former;
+mod heads;
 mod keep;
+pub(in crate::people) mod residence;
 mod standing;
 mod ties;
 mod typed;
 
+#[cfg(test)]
+mod residence_tests;
 #[cfg(test)]
 mod tests;
 
@@ -47,7 +51,8 @@ pub(super) fn routes() -> Router<Office> {
         .route("/van-phong/dang-vien/{person}/tu-cach/{state}", post(standing::amend))
         .route("/van-phong/dang-vien/{person}/noi-sinh-hoat", get(ties::begin).post(ties::enter))
         .route("/van-phong/dang-vien/{person}/noi-sinh-hoat/{tie}/{row}", post(ties::end))
-        .route("/van-phong/to-chuc/{unit}/dau-nguoi", get(ties::heads))
+        .route("/van-phong/to-chuc/{unit}/dau-nguoi", get(heads::show))
+        .route(residence::PATH, get(residence::list))
 }
 
 /// The record, ready to show.

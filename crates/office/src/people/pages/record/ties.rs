@@ -1,11 +1,9 @@
-//! Where a member belongs besides the own cell: entering and ending it; and how many heads and belongings a unit has.
+//! Where a member belongs besides the own cell: entering and ending it.
 
 use super::{Found, address, find, keeper, span};
 use crate::identity::reach::Officer;
-use crate::identity::right::{KeepPeople, ReadOrganisation, Right};
-use crate::org::Tree;
-use crate::org::pages::day_asked;
-use crate::people::ties::{Belonging, Count, Heads, NewTie, Place, Tie, TieRefusal, belongings, tie, untie};
+use crate::identity::right::{KeepPeople, Right};
+use crate::people::ties::{Belonging, NewTie, Place, Tie, TieRefusal, belongings, tie, untie};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -206,58 +204,4 @@ async fn page(
         form,
     };
     html(status, &page)
-}
-
-#[derive(Template)]
-#[template(path = "people/pages/record/heads.html")]
-struct HeadsPage {
-    shell: Shell,
-    form: Form,
-    unit: String,
-    back: String,
-    day: String,
-    rows: Vec<HeadsRow>,
-    all: HeadsRow,
-}
-
-struct HeadsRow {
-    href: String,
-    name: String,
-    numbers: [String; 5],
-}
-
-/// How many heads, memberships and affiliations a unit and those below it have, as of a day.
-pub(super) async fn heads(
-    State(office): State<Office>,
-    officer: Officer,
-    Path(unit): Path<String>,
-) -> Result<Response, Failure> {
-    let (w, today) = (officer.words(), office.clock.today());
-    let (day, form) = day_asked(today, &officer);
-    let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
-    officer.require(ReadOrganisation, unit)?;
-    let mut conn = office.db.read().await?;
-    let tree = Tree::as_of(&mut conn, day).await?;
-    let count = Count::on(&mut conn, day).await?;
-    drop(conn);
-    let row = |name: String, units: &[i64], href: String| {
-        let Heads { heads, main, temporary, residence, affiliation } = count.of(units);
-        HeadsRow { href, name, numbers: [heads, main, temporary, residence, affiliation].map(|n| w.number(n)) }
-    };
-    let ending = if day == today { String::new() } else { format!("?ngay={day}") };
-    let below = tree.children(unit).iter().map(|child| {
-        let href = format!("/van-phong/to-chuc/{}/dau-nguoi{ending}", tree.uid(*child));
-        row(tree.name(*child).to_owned(), tree.branch(*child), href)
-    });
-    let own = row(w.say("heads-own"), &[unit], String::new());
-    let page = HeadsPage {
-        unit: officer.tree.name(unit).to_owned(),
-        back: format!("/van-phong/to-chuc/{}", officer.tree.uid(unit)),
-        day: day.written(),
-        rows: std::iter::once(own).filter(|own| own.numbers.iter().any(|n| n != "0")).chain(below).collect(),
-        all: row(w.say("heads-all"), tree.branch(unit), String::new()),
-        shell: office.shell(&officer),
-        form,
-    };
-    html(if page.form.is_sound() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &page)
 }

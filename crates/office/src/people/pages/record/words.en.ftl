@@ -176,6 +176,13 @@ heads-affiliation = Affiliations to Front and mass organisations
 heads-residence = Links of residence
 heads-own = At the unit itself
 heads-all = The whole unit
+heads-absent-hint = Choose another day, or look at the people of that day by today's units.
+residence = In touch at the place of residence
+residence-hint = Members of other cells who keep in touch with the cell where they live. Their records are kept where their main membership is; here are the name, the year of birth and that cell.
+residence-none = Nobody keeps in touch here.
+residence-none-hint = Choose another day, or look at another unit.
+residence-home = Main membership at
+residence-cell = In touch with
 
 # Who was a member before.
 former = Somebody who was a member before

@@ -170,6 +170,13 @@ heads-affiliation = Thành viên Mặt trận, đoàn thể
 heads-residence = Liên hệ nơi cư trú
 heads-own = Trực tiếp tại đơn vị
 heads-all = Cả đơn vị
+heads-absent-hint = Chọn ngày khác, hoặc xem người của ngày ấy theo đơn vị hôm nay.
+residence = Liên hệ nơi cư trú
+residence-hint = Đảng viên của chi bộ khác giữ mối liên hệ với chi bộ nơi cư trú. Hồ sơ do chi bộ nơi sinh hoạt chính thức giữ; ở đây chỉ có tên, năm sinh và chi bộ ấy.
+residence-none = Không có ai liên hệ nơi cư trú.
+residence-none-hint = Chọn ngày khác, hoặc xem đơn vị khác.
+residence-home = Sinh hoạt chính thức tại
+residence-cell = Liên hệ với
 
 # Who was a member before.
 former = Người từng là đảng viên
