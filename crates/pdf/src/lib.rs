@@ -8,6 +8,7 @@ mod apart;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod widths;
 
 pub use apart::{Limits, answer, apart};
 
@@ -85,6 +86,7 @@ fn pages(bytes: &[u8]) -> Result<String, Refusal> {
     if document.is_encrypted() && document.decrypt("").is_err() {
         return Err(Refusal::Locked);
     }
+    widths::write_out(&mut document);
     let mut out = String::new();
     for number in document.get_pages().into_keys().take(PAGES as usize) {
         let mut page = String::new();

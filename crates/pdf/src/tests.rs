@@ -1,6 +1,6 @@
 //! Files as word processors and scanners write them, and hostile ones.
 
-use crate::testing::{file, with_content};
+use crate::testing::{file, file_by_letters, with_content};
 use crate::{Refusal, text};
 use proptest::prelude::*;
 
@@ -10,6 +10,25 @@ const PAPER: &str =
 #[test]
 fn the_lines_of_a_paper_are_read_in_unicode() {
     assert_eq!(text(&file(PAPER)).as_deref(), Ok(PAPER));
+}
+
+#[test]
+fn words_stay_whole_whatever_way_the_widths_of_their_letters_are_said() {
+    let each = |letters: usize| "500 ".repeat(letters);
+    for (how, widths) in [
+        ("for all", &(|_| "/DW 500".to_owned()) as &dyn Fn(usize) -> String),
+        ("one by one", &|letters| format!("/DW 9 /W [1 [{}]]", each(letters))),
+        ("for a range", &|letters| format!("/DW 9 /W [1 {letters} 500]")),
+        ("for ranges among others", &|letters| {
+            format!("/DW 9 /W [1 [500 500] 3 5 500.0 6 6 500 7 [500] 8 {letters} 500]")
+        }),
+        ("as something else", &|_| "/DW 500 /W 7 0 R".to_owned()),
+        ("for more letters than there are", &|_| "/DW 500 /W [0 9999999999 3 5 1 3 1 65535 500]".to_owned()),
+        ("a hundred times for all letters", &|_| format!("/DW 500 /W [{}]", "1 65535 500 ".repeat(100))),
+        ("in a broken way", &|_| "/DW 500 /W [1 2]".to_owned()),
+    ] {
+        assert_eq!(text(&file_by_letters(PAPER, widths)).as_deref(), Ok(PAPER), "{how}");
+    }
 }
 
 #[test]
