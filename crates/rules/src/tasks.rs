@@ -15,6 +15,14 @@ pub struct TasksRule {
     pub escalate_after_working_days: u32,
     /// What a clause says when it speaks to communes; any of these.
     pub addressed: Vec<String>,
+    /// What may stand before these where a clause begins with them: `yêu cầu`, `các`; in any order.
+    pub addressing: Vec<String>,
+    /// Words of those by which a clause is for communes alone, not for all committees below.
+    pub communes: Vec<String>,
+    /// Who else may begin a clause below a heading for communes, which is then theirs.
+    pub others: Vec<String>,
+    /// What a list of those who get the paper begins with; they are no clauses.
+    pub names: Vec<String>,
     /// Words before a day that make it the day of a clause's end; any of these.
     pub due_words: Vec<String>,
     /// Which unit leads, by what a clause says; the first line that fits. Keys are unique.
@@ -43,12 +51,20 @@ pub struct Assigned {
 
 const DAYS: &Vocabulary<CountedDays> = &[("working_days", CountedDays::Working), ("all_days", CountedDays::All)];
 
+/// What lists of names begin with where a file does not say it.
+const NAMES: [&str; 2] = ["nơi nhận", "kính gửi"];
+
 pub(crate) fn read(fields: &mut Fields) -> Option<TasksRule> {
     let default_days = fields.number("default_days", 1..=366);
     let counted = fields.word("counted", DAYS);
     let soon_within_working_days = fields.number("soon_within_working_days", 0..=60);
     let escalate_after_working_days = fields.number("escalate_after_working_days", 1..=366);
     let (addressed, due_words) = (texts(fields, "addressed"), texts(fields, "due_words"));
+    // Files of offices that are older than these go on as they are.
+    let mut later = |key| if fields.has(key) { texts(fields, key) } else { Some(Vec::new()) };
+    let (addressing, communes, others) = (later("addressing"), later("communes"), later("others"));
+    let usual = || Some(NAMES.map(str::to_owned).to_vec());
+    let names = if fields.has("names") { texts(fields, "names") } else { usual() };
     let assigned = fields.keyed("assigned", |key, fields| {
         let (words, named) = (texts(fields, "words"), fields.text("named"));
         Some(Assigned { key, words: words?, named: named? })
@@ -59,6 +75,10 @@ pub(crate) fn read(fields: &mut Fields) -> Option<TasksRule> {
         soon_within_working_days: soon_within_working_days?,
         escalate_after_working_days: escalate_after_working_days?,
         addressed: addressed?,
+        addressing: addressing?,
+        communes: communes?,
+        others: others?,
+        names: names?,
         due_words: due_words?,
         assigned: assigned?,
     })

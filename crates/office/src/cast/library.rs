@@ -14,14 +14,21 @@ use rules::RuleBook;
 /// The papers, by their symbols in the district's register; the first one has a file.
 const PUBLIC: [&str; 6] = ["86-KH/HU", "04-NQ/TW", "39-NQ/TW", "05-CT/TW", "102-QĐ/TW", "181-QĐ/TW"];
 
-const TEXT: &str = "Căn cứ Nghị quyết số 04-NQ/TW, ngày 30/10/2016 của Ban Chấp hành Trung ương Đảng;\n\
+/// What the plan says; its clauses are what the demo's tasks come from.
+pub(crate) const TEXT: &str = "Căn cứ Nghị quyết số 04-NQ/TW, ngày 30/10/2016 của Ban Chấp hành Trung ương Đảng;\n\
     Ban Thường vụ Huyện ủy ban hành kế hoạch học tập, quán triệt như sau:\n\
     I. MỤC ĐÍCH, YÊU CẦU\n\
     1. Mỗi cán bộ, đảng viên nắm vững nội dung nghị quyết, tự soi, tự sửa.\n\
     2. Có từ 98% đảng viên trở lên tham gia, trừ đảng viên được miễn sinh hoạt.\n\
-    II. TỔ CHỨC THỰC HIỆN\n\
+    II. NỘI DUNG, CÁCH LÀM\n\
     1. Cấp ủy các cấp học trước; người đứng đầu trực tiếp quán triệt.\n\
-    2. Sau khi học, mỗi đảng viên viết bản thu hoạch và kế hoạch tu dưỡng.";
+    2. Sau khi học, mỗi đảng viên viết bản thu hoạch và kế hoạch tu dưỡng.\n\
+    III. TỔ CHỨC THỰC HIỆN\n\
+    1. Ban Tuyên giáo Huyện ủy hướng dẫn các chi bộ, đảng bộ trực thuộc học tập; tổng hợp kết quả.\n\
+    2. Ủy ban Kiểm tra Huyện ủy kiểm tra, giám sát việc học tập ở các chi bộ, đảng bộ trực thuộc.\n\
+    3. Các chi bộ, đảng bộ trực thuộc:\n\
+    a) Tổ chức học tập cho đảng viên, học bù cho người vắng mặt có lý do, xong trước ngày 15/12/2018.\n\
+    b) Báo cáo kết quả học tập, quán triệt về Huyện ủy, đợt đầu trước ngày 20/11/2018.";
 
 /// Makes them public; the files lie where the office keeps its own.
 ///

@@ -1,7 +1,9 @@
 //! Clauses of a paper that speak to communes, read from its text, with who might lead each and until when.
 
 use super::Ruling;
+use super::lines::{Level, Line, begins, paragraphs, plain, says};
 use kit::clock::Day;
+use rules::TasksRule;
 
 /// Letters of a text that are read at most; nobody types a paper of three hundred pages.
 const LONGEST: usize = 300_000;
@@ -9,6 +11,8 @@ const LONGEST: usize = 300_000;
 const MOST: usize = 40;
 /// Letters of a clause that are kept.
 const CLAUSE: usize = 600;
+/// Letters of a sentence at least; what is shorter in a list of names is one of them.
+const SENTENCE: usize = 60;
 
 /// A clause that may become a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,36 +23,84 @@ pub struct Proposed {
     pub what: String,
     /// The day that it states as its end.
     pub due: Option<Day>,
-    /// How the name of the unit that might lead begins; empty for the unit itself.
+    /// To whom it speaks; `None` where it only names them.
+    pub group: Option<Group>,
+    /// How the name of the unit that might lead begins, where it speaks to nobody below; empty for the unit itself.
     pub lead: String,
 }
 
+/// To whom a clause speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Each committee right below.
+    Committees,
+    /// Each committee of a commune among them.
+    Communes,
+}
+
+/// A clause that ends in a colon: what stands below it is said to the same.
+struct Heading {
+    level: Level,
+    group: Option<Group>,
+    lead: Option<String>,
+    due: Option<Day>,
+    /// Which proposal it is itself, as long as nothing below it is one.
+    itself: Option<usize>,
+}
+
 /// The clauses of a text that the rules find to be for communes, in their order.
+///
+/// A list of those who get the paper is none, wherever it stands: a file may have it in a column of its own, before the
+/// text ends. It goes on until something is numbered again, or a whole sentence follows.
 pub fn propose(ruling: Ruling<'_>, text: &str) -> Vec<Proposed> {
-    let rule = ruling.rule;
-    let folded = |words: &[String]| words.iter().map(|word| plain(word)).collect::<Vec<_>>();
-    let (addressed, due_words) = (folded(&rule.addressed), folded(&rule.due_words));
+    let rule = Folded::of(ruling.rule);
     let text: String = text.chars().take(LONGEST).collect();
-    let mut found = Vec::new();
-    let mut above = String::new();
-    for paragraph in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let (label, what) = labelled(paragraph);
-        if !label.is_empty() && label.starts_with(|c: char| c.is_ascii_digit()) {
-            above = label.clone();
-        }
-        let said = plain(what);
-        if !addressed.iter().any(|words| said.contains(words.as_str())) {
+    let mut found: Vec<Proposed> = Vec::new();
+    let mut headings: Vec<Heading> = Vec::new();
+    // The number that letters stand below, and the number and letter that dashes stand below.
+    let (mut number, mut place) = (String::new(), String::new());
+    let mut in_names = false;
+    for paragraph in paragraphs(&text, |line| rule.begins_names(line)) {
+        let line = Line::of(&paragraph);
+        let said = plain(line.what);
+        in_names = rule.begins_names(line.what) || (in_names && !line.is_clause_again(SENTENCE));
+        if in_names {
+            headings.clear();
             continue;
         }
-        let lettered = label.chars().next().is_some_and(char::is_alphabetic);
-        let clause = if lettered && !above.is_empty() { format!("{above} {label}") } else { label };
-        let lead = rule.assigned.iter().find(|line| line.words.iter().all(|word| said.contains(&plain(word))));
-        found.push(Proposed {
-            clause,
-            what: what.chars().take(CLAUSE).collect(),
-            due: due(what, &due_words),
-            lead: lead.map_or(String::new(), |line| line.named.clone()),
-        });
+        // What has no mark of its own stands below nothing.
+        headings.retain(|heading| heading.level < line.level && line.level != Level::Unmarked);
+        let clause = match line.level {
+            Level::Letter if !number.is_empty() => format!("{number} {}", line.label),
+            Level::Dash | Level::Plus => place.clone(),
+            _ => line.label.clone(),
+        };
+        match line.level {
+            Level::Number(_) => number.clone_from(&line.label),
+            Level::Roman => number.clear(),
+            _ => {}
+        }
+        place.clone_from(&clause);
+        // What stands below a heading is said to the same, unless it begins with somebody else.
+        let above = headings.last().filter(|_| !rule.begins_with_others(&said));
+        let group = rule.group(&said).or_else(|| above.and_then(|above| above.group));
+        let actor = rule.actor(&said).or_else(|| above.and_then(|above| above.lead.clone()));
+        let due = due(line.what, &rule.due_words).or_else(|| above.and_then(|above| above.due));
+        // What only names them is a clause where it has a mark, or begins with whose it is.
+        let is_clause = line.level != Level::Unmarked || actor.is_some();
+        let names_them = || rule.addressed.iter().any(|words| says(&said, words));
+        let is_for_communes = group.is_some() || (is_clause && names_them());
+        if is_for_communes {
+            let itself = headings.iter_mut().rev().find_map(|heading| heading.itself.take());
+            found.truncate(itself.unwrap_or(found.len()));
+            let lead = actor.clone().or_else(|| rule.matter(&said)).unwrap_or_default();
+            let what = line.what.chars().take(CLAUSE).collect();
+            found.push(Proposed { clause, what, due, group, lead });
+        }
+        if line.what.ends_with(':') && line.level < Level::Unmarked {
+            let itself = is_for_communes.then(|| found.len() - 1);
+            headings.push(Heading { level: line.level, group, lead: actor, due, itself });
+        }
         if found.len() == MOST {
             break;
         }
@@ -56,21 +108,76 @@ pub fn propose(ruling: Ruling<'_>, text: &str) -> Vec<Proposed> {
     found
 }
 
-/// Without marks, in small letters, one blank between words: papers are typed in every way.
-fn plain(text: &str) -> String {
-    viet::fold(text).split_whitespace().collect::<Vec<_>>().join(" ")
+/// The rule's words without their marks.
+struct Folded<'a> {
+    rule: &'a TasksRule,
+    addressed: Vec<String>,
+    addressing: Vec<String>,
+    communes: Vec<String>,
+    /// What stands between names in a row.
+    joining: [String; 2],
+    others: Vec<String>,
+    names: Vec<String>,
+    due_words: Vec<String>,
 }
 
-/// The number or letter at a paragraph's head, and the rest: `2.1. …`, `b) …`, `- …`.
-fn labelled(paragraph: &str) -> (String, &str) {
-    let (head, rest) = paragraph.split_once([' ', '\u{a0}', '\t']).unwrap_or((paragraph, ""));
-    let label = head.trim_end_matches(['.', ')', ':', '/']);
-    let numbered = !label.is_empty() && label.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let lettered = head.ends_with(')') && label.chars().count() == 1 && label.chars().all(char::is_alphabetic);
-    match head {
-        "-" | "–" | "+" | "*" | "•" => (String::new(), rest.trim()),
-        _ if (numbered && (label != head || label.contains('.'))) || lettered => (label.to_owned(), rest.trim()),
-        _ => (String::new(), paragraph),
+impl Folded<'_> {
+    fn of(rule: &TasksRule) -> Folded<'_> {
+        let folded = |words: &[String]| words.iter().map(|word| plain(word)).collect::<Vec<_>>();
+        Folded {
+            addressed: folded(&rule.addressed),
+            addressing: folded(&rule.addressing),
+            communes: folded(&rule.communes),
+            joining: ["các", "và"].map(plain),
+            others: folded(&rule.others),
+            names: folded(&rule.names),
+            due_words: folded(&rule.due_words),
+            rule,
+        }
+    }
+
+    /// `Nơi nhận:`, alone in its line or beside what another column has in it.
+    fn begins_names(&self, line: &str) -> bool {
+        let said = plain(line);
+        let ends = |rest: &str| rest.trim_start().is_empty() || rest.trim_start().starts_with(':');
+        let beside = |words: &str| said.match_indices(words).any(|(at, _)| ends(&said[at + words.len()..]));
+        self.names.iter().any(|words| begins(&said, words) || beside(words))
+    }
+
+    /// To whom a clause speaks that begins with them, after words such as `yêu cầu`. What names communes and others is for all.
+    fn group(&self, said: &str) -> Option<Group> {
+        let (mut rest, mut communes) = (said, None);
+        loop {
+            let named = self.addressed.iter().filter(|words| begins(rest, words)).max_by_key(|words| words.len());
+            let is_commune = |words: &&String| self.communes.iter().any(|word| says(words, word));
+            let passed = match (named, communes) {
+                (Some(named), _) if is_commune(&named) => {
+                    communes = Some(Group::Communes);
+                    Some(named)
+                }
+                (Some(_), _) => return Some(Group::Committees),
+                (None, None) => self.addressing.iter().find(|words| begins(rest, words)),
+                // Once communes are named, only what may stand in the same row of names is passed over.
+                (None, _) => self.communes.iter().chain(&self.joining).find(|words| begins(rest, words)),
+            };
+            let Some(passed) = passed else { return communes };
+            rest = rest[passed.len()..].trim_start_matches([' ', ',', ':']);
+        }
+    }
+
+    /// The unit whose name a clause begins with.
+    fn actor(&self, said: &str) -> Option<String> {
+        self.rule.assigned.iter().find(|line| begins(said, &plain(&line.named))).map(|line| line.named.clone())
+    }
+
+    /// The unit that has to do with what a clause says.
+    fn matter(&self, said: &str) -> Option<String> {
+        let fits = |words: &[String]| words.iter().all(|word| says(said, &plain(word)));
+        self.rule.assigned.iter().find(|line| fits(&line.words)).map(|line| line.named.clone())
+    }
+
+    fn begins_with_others(&self, said: &str) -> bool {
+        self.actor(said).is_some() || self.others.iter().any(|words| begins(said, words))
     }
 }
 
@@ -97,6 +204,20 @@ mod tests {
     use proptest::prelude::*;
     use rules::RuleBook;
 
+    fn found(text: &str) -> Vec<Proposed> {
+        let book = RuleBook::builtin();
+        propose(crate::tasks::ruling(&book, Day::of(2018, 11, 23)).unwrap(), text)
+    }
+
+    /// Clause, end, to whom it speaks, who leads it otherwise.
+    fn told(text: &str) -> Vec<(String, String, Option<Group>, String)> {
+        let told = |one: Proposed| (one.clause, one.due.map(Day::written).unwrap_or_default(), one.group, one.lead);
+        found(text).into_iter().map(told).collect()
+    }
+
+    const COMMUNES: Option<Group> = Some(Group::Communes);
+    const ALL: Option<Group> = Some(Group::Committees);
+
     const TEXT: &str = "II. TỔ CHỨC THỰC HIỆN
 1. Ban Tổ chức Tỉnh ủy chủ trì, phối hợp với các cơ quan liên quan.
 2. Các huyện ủy, đảng ủy trực thuộc:
@@ -104,35 +225,120 @@ a) Đảng ủy các xã, phường, thị trấn tổ chức học tập, quán
 b) Ủy ban nhân dân tỉnh bố trí kinh phí.
 2.1. CẤP ỦY CƠ SỞ xây dựng chương trình kiểm tra, giám sát năm 2019.
 - Mặt trận và đảng ủy xã phối hợp giám sát, phản biện xã hội.
-3. Báo cáo ngày 01/12/2018 của Tỉnh ủy kèm theo.";
+3. Báo cáo ngày 01/12/2018 của Tỉnh ủy kèm theo.
+4. Văn phòng tổng hợp báo cáo của các chi bộ, đảng bộ cơ sở.";
 
     #[test]
     fn clauses_for_communes_are_found_with_lead_and_day() {
-        let book = RuleBook::builtin();
-        let ruling = crate::tasks::ruling(&book, Day::of(2018, 11, 23)).unwrap();
-        let found = propose(ruling, TEXT);
-        let told: Vec<_> = found
-            .iter()
-            .map(|one| (one.clause.as_str(), one.due.map(Day::written).unwrap_or_default(), one.lead.as_str()))
-            .collect();
+        let row =
+            |clause: &str, due: &str, group, lead: &str| (clause.to_owned(), due.to_owned(), group, lead.to_owned());
         assert_eq!(
-            told,
+            told(TEXT),
             [
-                ("2", String::new(), ""),
-                ("2 a", "15-12-2018".to_owned(), "Ban Tuyên giáo"),
-                ("2.1", String::new(), "Ủy ban Kiểm tra"),
-                ("", String::new(), "Mặt trận"),
+                row("2 a", "15-12-2018", COMMUNES, "Ban Tuyên giáo"),
+                row("2.1", "", ALL, "Ủy ban Kiểm tra"),
+                row("2.1", "", None, "Mặt trận"),
+                row("4", "", None, "Văn phòng"),
             ]
         );
-        assert_eq!(propose(ruling, ""), []);
-        let unmarked = propose(ruling, &viet::fold(TEXT));
-        assert_eq!(unmarked.len(), 4, "a text without marks is read too");
+        assert_eq!(told(""), []);
+        assert_eq!(told(&viet::fold(TEXT)).len(), 4, "a text without marks is read too");
+    }
+
+    #[test]
+    fn those_who_get_a_paper_and_those_whom_it_greets_are_no_clauses() {
+        for (text, clauses) in [
+            (
+                "1. Đảng ủy các xã học tập.\nNơi nhận:\n- Như trên,\n- Các chi bộ, đảng bộ trực thuộc,\n- Lưu Văn phòng.",
+                1,
+            ),
+            ("Nơi nhận\nĐảng ủy các xã, phường, thị trấn,\nCác chi bộ, đảng bộ trực thuộc\nT/M BAN THƯỜNG VỤ", 0),
+            ("Nơi nhận: T/M BAN THƯỜNG VỤ\n- Các chi bộ, đảng bộ trực thuộc, PHÓ BÍ THƯ", 0),
+            ("T/M BAN THƯỜNG VỤ Nơi nhận:\n1. Đảng ủy các xã, phường,\n2. Các chi bộ, đảng bộ;", 0),
+            // A column beside the text that a file has before it.
+            ("Nơi nhận:\n- Đảng ủy các xã,\n1. Đảng ủy các xã học tập.\n2. Cấp ủy cơ sở báo cáo.", 2),
+            ("Kính gửi: Đảng ủy các xã, phường", 0),
+            ("Thời gian qua, các cấp ủy đã quan tâm học tập nghị quyết.\n1. Cấp ủy cơ sở học tập.", 1),
+            ("Kính gửi các đồng chí bí thư đảng ủy xã", 0),
+            (
+                "Kính gửi:\n- Đảng ủy các xã, phường;\n- Các chi bộ, đảng bộ cơ sở.\nThực hiện Kế hoạch số 86-KH/HU, Huyện ủy \
+                 đề nghị các đảng ủy xã:\n1. Báo cáo kết quả trước ngày 15/12/2018.\n2. Cấp ủy cơ sở học tập.",
+                1,
+            ),
+        ] {
+            assert_eq!(told(text).len(), clauses, "{text}: {:?}", found(text));
+        }
+    }
+
+    #[test]
+    fn what_stands_below_a_heading_is_said_to_whom_it_names() {
+        for (text, said) in [
+            (
+                "3. Các chi bộ, đảng bộ trực thuộc, xong trước ngày 15/12/2018:\na) Mở lớp học.\n- Điểm danh;\nb) Ủy ban \
+                 nhân dân huyện bố trí kinh phí.\nc) Báo cáo.\n4. Tổ chức thực hiện.",
+                vec!["3 a 15-12-2018 Mở lớp học.", "3 a 15-12-2018 Điểm danh;", "3 c 15-12-2018 Báo cáo."],
+            ),
+            ("1. Đảng ủy các xã:\nKế hoạch này phổ biến đến đảng viên.", vec!["1  Đảng ủy các xã:"]),
+            ("1. Đảng ủy các xã:\nII. KINH PHÍ\n- Ngân sách tỉnh.", vec!["1  Đảng ủy các xã:"]),
+            // A PDF has lines; a page's number is none of them.
+            (
+                "1. Đảng ủy các xã, phường, thị trấn tổ chức học tập, quán triệt nghị quyết\n2\nchậm nhất ngày 15/12/2018.",
+                vec![
+                    "1 15-12-2018 Đảng ủy các xã, phường, thị trấn tổ chức học tập, quán triệt nghị quyết chậm nhất ngày 15/12/2018.",
+                ],
+            ),
+        ] {
+            let one = |one: Proposed| {
+                format!("{} {} {}", one.clause, one.due.map(Day::written).unwrap_or_default(), one.what)
+            };
+            assert_eq!(found(text).into_iter().map(one).collect::<Vec<_>>(), said, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_plan_of_the_demo_gives_each_committee_and_two_boards_something_to_do() {
+        let text = format!(
+            "{}\nNơi nhận:\n- Thường trực Tỉnh ủy,\n- Các chi bộ, đảng bộ trực thuộc,",
+            crate::cast::library::TEXT
+        );
+        let row =
+            |clause: &str, due: &str, group, lead: &str| (clause.to_owned(), due.to_owned(), group, lead.to_owned());
+        assert_eq!(
+            told(&text),
+            [
+                row("1", "", ALL, ""),
+                row("1", "", None, "Ban Tuyên giáo"),
+                row("2", "", None, "Ủy ban Kiểm tra"),
+                row("3 a", "15-12-2018", ALL, "Ban Tuyên giáo"),
+                row("3 b", "20-11-2018", ALL, "Ban Tuyên giáo"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_clause_speaks_to_whom_it_begins_with() {
+        for (text, group, lead) in [
+            ("Đảng ủy các xã báo cáo kết quả.", COMMUNES, "Văn phòng"),
+            ("Yêu cầu các đảng ủy xã báo cáo kết quả.", COMMUNES, "Văn phòng"),
+            ("Giao cho Ban Thường vụ đảng ủy các phường kiểm tra, giám sát.", COMMUNES, "Ủy ban Kiểm tra"),
+            ("Ở cấp xã: bố trí kiêm nhiệm.", COMMUNES, ""),
+            ("Đảng ủy các xã, thị trấn và các chi bộ, đảng bộ cơ sở học tập.", ALL, "Ban Tuyên giáo"),
+            ("Đảng ủy các xã, phường giao các chi bộ, đảng bộ học tập.", COMMUNES, "Ban Tuyên giáo"),
+            ("Các chi, đảng bộ trực thuộc học tập.", ALL, "Ban Tuyên giáo"),
+            ("Văn phòng tổng hợp báo cáo của đảng ủy các xã.", None, "Văn phòng"),
+            ("Ban Tuyên giáo Huyện ủy giúp các chi bộ, đảng bộ kiểm tra, giám sát.", None, "Ban Tuyên giáo"),
+            ("Tiếp tục củng cố các chi bộ, đảng bộ.", None, ""),
+        ] {
+            assert_eq!(
+                told(&format!("1. {text}")),
+                [("1".to_owned(), String::new(), group, lead.to_owned())],
+                "{text}"
+            );
+        }
     }
 
     #[test]
     fn the_day_that_a_clause_states_is_its_end() {
-        let book = RuleBook::builtin();
-        let ruling = crate::tasks::ruling(&book, Day::of(2018, 11, 23)).unwrap();
         for (said, due) in [
             ("trước ngày 15/12/2018", Some("15-12-2018")),
             ("trước ngày 15 tháng 12 năm 2018", Some("15-12-2018")),
@@ -141,7 +347,7 @@ b) Ủy ban nhân dân tỉnh bố trí kinh phí.
             ("theo Kế hoạch ngày 01/11/2018, xong trước ngày 15/12/2018", Some("15-12-2018")),
             ("theo Kế hoạch ngày 01/11/2018", None),
         ] {
-            let found = propose(ruling, &format!("1. Đảng ủy các xã tổ chức học tập {said}."));
+            let found = found(&format!("1. Đảng ủy các xã tổ chức học tập {said}."));
             assert_eq!(found[0].due.map(Day::written).as_deref(), due, "{said}");
         }
     }
@@ -149,12 +355,18 @@ b) Ủy ban nhân dân tỉnh bố trí kinh phí.
     proptest! {
         #[test]
         fn any_text_is_read_and_never_more_than_so_many_clauses_come_of_it(
-            text in prop_oneof![any::<String>(), "((1|2\\.1|a)[.)] )?(đảng ủy xã|chậm nhất |15/12/2018|\n|[^x]){0,60}"],
+            text in prop_oneof![
+                any::<String>(),
+                "((1|2\\.1|a|-|II)[.)]? )?(đảng ủy xã|nơi nhận:|chậm nhất |15/12/2018|:|\n|[^x]){0,60}",
+            ],
         ) {
-            let book = RuleBook::builtin();
-            let found = propose(crate::tasks::ruling(&book, Day::of(2018, 11, 23)).unwrap(), &text);
+            let found = found(&text);
             prop_assert!(found.len() <= MOST);
-            prop_assert!(found.iter().all(|one| text.contains(one.what.as_str())));
+            // Lines are put together, and a page's number is left out: nothing is said that does not stand there in this order.
+            for one in found {
+                let mut words = text.split_whitespace();
+                prop_assert!(one.what.split_whitespace().all(|word| words.any(|known| known.starts_with(word))));
+            }
         }
     }
 }

@@ -29,6 +29,10 @@ mod tests {
             soon_within_working_days: 2,
             escalate_after_working_days: 3,
             addressed: vec![],
+            addressing: vec![],
+            communes: vec![],
+            others: vec![],
+            names: vec![],
             due_words: vec![],
             assigned: vec![],
         }

@@ -6,12 +6,13 @@
 
 mod clause;
 mod due;
+mod lines;
 pub mod pages;
 #[cfg(test)]
 mod tests;
 pub(crate) mod verbs;
 
-pub use clause::{Proposed, propose};
+pub use clause::{Group, Proposed, propose};
 pub use due::{default_due, on_working_day};
 pub use verbs::{NewTask, Step, TaskError, extend, give, step};
 

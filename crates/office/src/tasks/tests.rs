@@ -243,7 +243,7 @@ async fn clauses_are_proposed_looked_at_and_given_together_or_not_at_all() {
     let nothing = clerk.post(&form, &[("do", "read"), ("text", "Bộ Chính trị quyết định.")]).await;
     assert!(nothing.text().contains("Không thấy mục nào"), "{}", nothing.text());
     let text =
-        "1. Đảng ủy các xã tổ chức kiểm tra, giám sát, chậm nhất ngày 14/12/2018.\n2. Cấp ủy cơ sở bố trí kinh phí.";
+        "1. Ủy ban Kiểm tra giám sát đảng ủy các xã, chậm nhất ngày 14/12/2018.\n2. Cấp ủy cơ sở bố trí kinh phí.";
     let read = clerk.post(&form, &[("do", "read"), ("text", text)]).await;
     assert_eq!(
         (read.field("count"), read.field("due-0"), read.field("due-1")),
@@ -252,7 +252,7 @@ async fn clauses_are_proposed_looked_at_and_given_together_or_not_at_all() {
     let board = "SELECT u.uid FROM unit u JOIN unit_name n ON n.unit_id = u.id WHERE n.name LIKE 'Ủy ban Kiểm tra%'";
     let inspection: String = t.value(board, &[]).await;
     assert!(read.html().contains(&format!("<option value=\"{inspection}\" selected>")), "the rules know who leads");
-    assert!(read.html().contains("<option value=\"every\" selected>"), "what names no board is for each committee");
+    assert!(read.html().contains("<option value=\"every\" selected>"), "what speaks to committees is for each of them");
     let (request, own) = (read.field("request"), uid(&t, t.district).await);
     let fields = [
         ("do", "give"),
@@ -290,4 +290,37 @@ async fn clauses_are_proposed_looked_at_and_given_together_or_not_at_all() {
     let none: Vec<_> =
         whole.iter().filter(|(name, _)| !name.starts_with("take") && *name != "request").copied().collect();
     assert!(clerk.post(&form, &none).await.text().contains("Chọn ít nhất một mục"));
+}
+
+#[tokio::test]
+async fn a_clause_that_speaks_to_communes_is_for_each_of_them_where_there_are_some() {
+    let t = TestOffice::new().await;
+    let home = home(&t).await;
+    let mut district = t.signed_in("clerk of the district", Role::CommuneClerk, t.district).await;
+    let mut commune = t.signed_in("clerk of the commune", Role::CommuneClerk, home).await;
+    let at_district = format!("{}/de-xuat", paper(&t, t.district, "04-NQ/TW").await);
+    let at_commune = format!("{}/de-xuat", paper(&t, home, "04-NQ/TW").await);
+    let own = uid(&t, home).await;
+    for (text, above, below) in [
+        ("1. Đảng ủy các xã báo cáo kết quả.", "communes", &*own),
+        ("1. Yêu cầu các chi bộ, đảng bộ trực thuộc học tập.", "every", &own),
+        ("1. Đảng ủy các xã, phường:\na) Mở lớp học.", "communes", &own),
+        ("1. Tiếp tục củng cố các chi bộ, đảng bộ.", "every", &own),
+    ] {
+        for (door, form, lead) in [(&mut district, &at_district, above), (&mut commune, &at_commune, below)] {
+            let page = door.post(form, &[("do", "read"), ("text", text)]).await;
+            assert_eq!(page.field("count"), "1", "{text}");
+            assert!(page.html().contains(&format!("<option value=\"{lead}\" selected>")), "{text}: {}", page.text());
+        }
+    }
+    let given = "SELECT count(*) FROM task WHERE what = 'Rà soát'";
+    for (lead, kinds) in [("communes", &["commune_committee"][..]), ("every", &crate::org::kind::COMMITTEES)] {
+        let before: i64 = t.value(given, &[]).await;
+        let form = at_district.replace("de-xuat", "giao-viec");
+        let each = [("what", "Rà soát"), ("lead", lead), ("due", "14/12/2018")];
+        assert!(district.post(&form, &each).await.outcome().ends_with("xong=viec-giao-nhieu"), "{lead}");
+        let tree = t.office.trees.as_of(&mut t.office.db.read().await.unwrap(), t.office.clock.today()).await.unwrap();
+        let below = tree.children(t.district).iter().filter(|unit| kinds.contains(&&*tree.get(**unit).unwrap().kind));
+        assert_eq!(t.value::<i64>(given, &[]).await - before, below.count() as i64, "{lead}");
+    }
 }

@@ -1,12 +1,12 @@
 //! The form that gives a task from a paper, as it was directed.
 
-use super::{address, committees_below, leads};
+use super::{address, group, leads};
 use crate::identity::reach::Officer;
 use crate::identity::right::GiveTasks;
 use crate::papers::Paper;
 use crate::papers::pages as papers;
 use crate::shell::{Office, Shell};
-use crate::tasks::{NewTask, TaskError, default_due, give, on_working_day};
+use crate::tasks::{Group, NewTask, TaskError, default_due, give, on_working_day};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -43,16 +43,20 @@ pub(super) async fn paper(conn: &mut Conn, office: &Office, officer: &Officer, u
     Ok(paper)
 }
 
-/// Says in a form that each committee right below leads a task of its own.
-pub(super) const EVERY: &str = "every";
+/// What says in a form that each of several right below leads a task of its own.
+pub(super) const GROUPS: [(Group, &str); 2] = [(Group::Committees, "every"), (Group::Communes, "communes")];
 
-/// The units that may lead, by their outward identities; before them each of the committees below, where there are several.
+/// The units that may lead, by their outward identities; before them those that may do so each for itself, where there are
+/// several.
 pub(super) fn lead_choices(officer: &Officer, giver: i64) -> Vec<(String, String)> {
-    let tree = &officer.tree;
-    let below = committees_below(tree, giver).len();
-    let every = (EVERY.to_owned(), officer.words().count("task-every", below as i64));
+    let (tree, w) = (&officer.tree, officer.words());
+    let sizes = GROUPS.map(|(of, word)| (word, group(tree, giver, of).len()));
+    let whole = sizes[0].1;
+    // Where all are communes, that is one choice and not two.
+    let offered = sizes.into_iter().filter(|(word, size)| *size > 1 && (*word == GROUPS[0].1 || *size < whole));
+    let each = offered.map(|(word, size)| (word.to_owned(), w.count(&format!("task-{word}"), size as i64)));
     let one = |unit: i64| (tree.uid(unit).to_owned(), tree.name(unit).to_owned());
-    (below > 1).then_some(every).into_iter().chain(leads(tree, giver).into_iter().map(one)).collect()
+    each.chain(leads(tree, giver).into_iter().map(one)).collect()
 }
 
 pub(super) async fn begin(
@@ -110,9 +114,12 @@ pub(super) fn read(form: &mut Form, officer: &Officer, giver: i64, suffix: &str,
         form.wrong(what, w.say("task-no-what"));
     }
     let name = format!("lead{suffix}");
-    let leads = match form.get(&name) {
-        EVERY => committees_below(&officer.tree, giver),
-        uid => leads(&officer.tree, giver).into_iter().filter(|unit| officer.tree.uid(*unit) == uid).collect(),
+    let leads: Vec<i64> = match GROUPS.into_iter().find(|(_, word)| *word == form.get(&name)) {
+        Some((of, _)) => group(&officer.tree, giver, of),
+        None => {
+            let chosen = form.get(&name);
+            leads(&officer.tree, giver).into_iter().filter(|unit| officer.tree.uid(*unit) == chosen).collect()
+        }
     };
     if leads.is_empty() {
         form.wrong(name, w.say("papers-choose-one"));

@@ -6,7 +6,7 @@ mod list;
 mod one;
 mod propose;
 
-use super::{Ruling, State, Task};
+use super::{Group, Ruling, State, Task};
 use crate::deadline::{Pressure, left};
 use crate::desk::Duty;
 use crate::identity::reach::Officer;
@@ -125,10 +125,13 @@ fn leads(tree: &Tree, giver: i64) -> Vec<i64> {
     std::iter::once(giver).chain(below).collect()
 }
 
-/// The committees right below a unit: those whom a clause for all of them speaks to.
-fn committees_below(tree: &Tree, giver: i64) -> Vec<i64> {
-    let is_committee = |unit: &i64| tree.get(*unit).is_some_and(|it| kind::COMMITTEES.contains(&it.kind.as_str()));
-    tree.children(giver).iter().copied().filter(is_committee).collect()
+/// The committees right below a unit whom a clause speaks to: all of them, or those of communes.
+fn group(tree: &Tree, giver: i64, group: Group) -> Vec<i64> {
+    let is_of = |kind: &str| match group {
+        Group::Committees => kind::COMMITTEES.contains(&kind),
+        Group::Communes => kind == kind::COMMUNE_COMMITTEE,
+    };
+    tree.children(giver).iter().copied().filter(|unit| tree.get(*unit).is_some_and(|it| is_of(&it.kind))).collect()
 }
 
 /// What waits for the officer among tasks: to be taken up and done, to be looked at, and what is long late.

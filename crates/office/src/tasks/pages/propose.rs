@@ -1,12 +1,12 @@
 //! Clauses of a paper as tasks: its text is read, the rules propose, somebody decides.
 
-use super::give::{self, EVERY, lead_choices, paper};
-use super::{committees_below, leads};
+use super::give::{self, GROUPS, lead_choices, paper};
+use super::leads;
 use crate::identity::reach::Officer;
 use crate::papers::pages as papers;
 use crate::papers::{Paper, PaperFile, Taken, in_unicode, pdf_text};
 use crate::shell::{Office, Shell};
-use crate::tasks::{NewTask, on_working_day, propose};
+use crate::tasks::{Group, NewTask, Proposed, on_working_day, propose};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -141,17 +141,8 @@ fn read(office: &Office, officer: &Officer, paper: &Paper, typed: Form) -> Resul
     let mut form = typed;
     form.set("request", office.chance.uuid(office.clock.now()).to_string());
     form.set("count", found.len().to_string());
-    let tree = &officer.tree;
-    let several = committees_below(tree, paper.unit_id).len() > 1;
     for (nth, one) in found.into_iter().enumerate() {
-        let begins = viet::fold(&one.lead);
-        let named = |unit: &i64| !begins.is_empty() && viet::fold(tree.name(*unit)).starts_with(&begins);
-        let named = leads(tree, paper.unit_id).into_iter().find(named).map(|unit| tree.uid(unit).to_owned());
-        // What speaks to communes and names no board is for each of them.
-        let lead = named.unwrap_or_else(|| match several {
-            true => EVERY.to_owned(),
-            false => tree.uid(paper.unit_id).to_owned(),
-        });
+        let lead = lead(officer, paper.unit_id, &one);
         // A day off in the paper is shown as the next working day, to be looked at before the task is given.
         let due = one.due.filter(|due| *due >= today).map_or(String::new(), |due| on_working_day(due).written());
         form.set(&format!("take-{nth}"), "1");
@@ -161,4 +152,20 @@ fn read(office: &Office, officer: &Officer, paper: &Paper, typed: Form) -> Resul
         form.set(&format!("due-{nth}"), due);
     }
     page(office, officer, paper, StatusCode::OK, form, nothing)
+}
+
+/// Who is proposed to lead: each of those to whom it speaks, where there are several; otherwise the unit whose name the rules
+/// say; otherwise each of those below, or the unit itself.
+fn lead(officer: &Officer, giver: i64, one: &Proposed) -> String {
+    let (tree, offered) = (&officer.tree, lead_choices(officer, giver));
+    let each = |group: Group| {
+        let wanted = GROUPS.into_iter().filter(|(known, _)| *known == group || *known == Group::Committees);
+        let mut words = wanted.rev().map(|(_, word)| word.to_owned());
+        words.find(|word| offered.iter().any(|(value, _)| value == word))
+    };
+    let begins = viet::fold(&one.lead);
+    let named = |unit: &i64| !begins.is_empty() && viet::fold(tree.name(*unit)).starts_with(&begins);
+    let named = || leads(tree, giver).into_iter().find(named).map(|unit| tree.uid(unit).to_owned());
+    let speaks_to = one.group.and_then(each);
+    speaks_to.or_else(named).or_else(|| each(Group::Committees)).unwrap_or_else(|| tree.uid(giver).to_owned())
 }

@@ -34,6 +34,9 @@ task-every = { $n ->
     [one] Each of the units below: { $count } committee
    *[other] Each of the units below: { $count } committees, a task each
 }
+task-communes = { $n ->
+   *[other] Each commune: { $count } committees, a task for each
+}
 task-partners = Helps
 task-partners-legend = Choose the units that help
 task-giver = Given by

@@ -31,6 +31,9 @@ task-lead = Đơn vị chủ trì
 task-every = { $n ->
    *[other] Từng đơn vị dưới đây: { $count } cấp ủy trực thuộc, mỗi nơi một việc
 }
+task-communes = { $n ->
+   *[other] Từng đảng ủy xã, phường, thị trấn, đặc khu: { $count } nơi, mỗi nơi một việc
+}
 task-partners = Đơn vị phối hợp
 task-partners-legend = Chọn các đơn vị cùng làm
 task-giver = Đơn vị giao
