@@ -24,9 +24,16 @@ export const stories = {
     await clerk.getByRole("button", { name: "Giao các mục đã chọn" }).click();
     assert.match(await text(clerk), /Đã giao các việc đã chọn[^]*Việc đã giao[^]*học tập nghị quyết/);
     await check(clerk, "a paper with what came of it");
+    await clerk.locator("main").getByRole("link", { name: /học tập nghị quyết/ }).click();
+    await clerk.getByText("Nhắc đơn vị chủ trì").click();
+    await clerk.getByLabel("Lời nhắc").fill("Xin xong trước thứ sáu");
+    await clerk.getByRole("button", { name: "Nhắc", exact: true }).click();
+    assert.match(await text(clerk), /Nhắc 1 lần, lần cuối ngày [\d-]+, .+\. Xin xong trước thứ sáu/);
+    await check(clerk, "a task that was reminded of");
 
     const secretary = await someone(context, base, "Bí thư Chi bộ", { width: 360, height: 740 });
     await secretary.goto(`${base}/van-phong`);
+    assert.match(await text(secretary), /Được nhắc\s+Nhắc 1 lần[^]*Xin xong trước thứ sáu/);
     await secretary.getByRole("link", { name: /Việc: Các chi bộ, đảng bộ cơ sở học tập nghị quyết/ }).click();
     assert.match(await text(secretary), /01-KH\/ĐU/);
     await check(secretary, "a task on a phone");
@@ -41,6 +48,26 @@ export const stories = {
     await clerk.getByRole("link", { name: /Xem báo cáo: Các chi bộ, đảng bộ cơ sở/ }).click();
     await clerk.getByRole("button", { name: "Đồng ý, việc đã xong" }).click();
     assert.match(await text(clerk), /Việc đã xong/);
+    await clerk.context().close();
+  },
+
+  async "a leader reminds of what is late from one page, once a day, and whoever leads reads it on the desk"(context, base, check) {
+    const leader = await someone(context, base, "Bí thư Huyện ủy", { width: 360, height: 740 });
+    await leader.goto(`${base}/van-phong/viec/cham`);
+    await leader.getByRole("button", { name: "Nhắc các việc đã chọn" }).click();
+    assert.match(await leader.locator(".errors").innerText(), /Chọn ít nhất một việc/);
+    await leader.getByLabel(/Chọn để nhắc: Báo cáo kết quả học tập/).check();
+    await leader.getByLabel("Lời nhắc").fill("Huyện ủy chờ báo cáo");
+    await check(leader, "who is late, with one chosen, on a phone");
+    await leader.getByRole("button", { name: "Nhắc các việc đã chọn" }).click();
+    assert.match(await text(leader), /Đã nhắc các việc đã chọn[^]*Nhắc 1 lần[^]*Huyện ủy chờ báo cáo/);
+    assert.equal(await leader.getByLabel(/Chọn để nhắc: Báo cáo kết quả học tập/).count(), 0);
+    await check(leader, "who is late and was reminded");
+    await leader.context().close();
+
+    const clerk = await someone(context, base, "Văn phòng Đảng ủy");
+    await clerk.goto(`${base}/van-phong`);
+    assert.match(await text(clerk), /Báo cáo kết quả học tập[^]*Nhắc 1 lần[^]*Huyện ủy chờ báo cáo/);
     await clerk.context().close();
   },
 };

@@ -8,12 +8,14 @@ mod clause;
 mod due;
 mod lines;
 pub mod pages;
+mod remind;
 #[cfg(test)]
 mod tests;
 pub(crate) mod verbs;
 
 pub use clause::{Group, Proposed, propose};
 pub use due::{default_due, on_working_day};
+pub use remind::{Reminder, remind};
 pub use verbs::{NewTask, Step, TaskError, extend, give, step};
 
 use crate::deadline::{self, CALENDAR, Pressure};
@@ -124,7 +126,7 @@ kit::record! {
 
 const TASKS: &str = "SELECT t.id, t.uid, t.paper_id, t.giver_unit, t.unit_id, t.clause, t.what, t.output, t.directed,
     t.given_on, t.due_day, t.basis, t.state, t.ruleset, t.version, p.symbol, coalesce((SELECT s.step FROM task_step s
-    WHERE s.task_id = t.id AND s.step <> 'extend' ORDER BY s.id DESC LIMIT 1), '') AS last_step
+    WHERE s.task_id = t.id AND s.step NOT IN ('extend', 'remind') ORDER BY s.id DESC LIMIT 1), '') AS last_step
     FROM task t JOIN paper p ON p.id = t.paper_id";
 
 impl Task {

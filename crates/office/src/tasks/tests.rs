@@ -1,5 +1,7 @@
 //! Tasks through the door: who gives, does, sees and ends them, until when, and who is late.
 
+mod reminding;
+
 use super::{State, Step};
 use crate::identity::right::Role;
 use crate::testing::{TestOffice, leads_nowhere_else};
@@ -24,7 +26,7 @@ async fn paper(t: &TestOffice, unit: i64, symbol: &str) -> String {
 
 /// A task of the silent cell, given by its commune from the commune's plan.
 async fn given(t: &TestOffice, due: &str) -> String {
-    let mut clerk = t.signed_in("giao viec", Role::CommuneClerk, home(t).await).await;
+    let mut clerk = t.signed_in(&format!("giao viec {due}"), Role::CommuneClerk, home(t).await).await;
     let plan = paper(t, home(t).await, "01-KH/ĐU").await;
     let lead = uid(t, t.silent_cell).await;
     let fields = [("what", "Tổ chức học tập cho đảng viên"), ("clause", "2 a"), ("lead", &*lead), ("due", due)];

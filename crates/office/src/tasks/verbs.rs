@@ -78,6 +78,9 @@ pub enum TaskError {
     /// The new end of a task that is extended is not later than the one it has.
     #[error("an extension moves the end to a later day")]
     NotLater,
+    /// Those who lead it were reminded on this day, by whom it names.
+    #[error("{0} has reminded of the task today")]
+    Reminded(String),
     /// The database's refusal; also that the grant is for another unit.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -229,7 +232,7 @@ pub async fn extend(
     Ok(())
 }
 
-async fn note<P: Permission>(
+pub(super) async fn note<P: Permission>(
     conn: &mut Conn,
     grant: &Grant<P>,
     task: i64,

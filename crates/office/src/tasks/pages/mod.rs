@@ -5,8 +5,9 @@ mod late;
 mod list;
 mod one;
 mod propose;
+mod remind;
 
-use super::{Group, Ruling, State, Task};
+use super::{Group, Reminder, Ruling, State, Task};
 use crate::deadline::{Pressure, left};
 use crate::desk::Duty;
 use crate::identity::reach::Officer;
@@ -28,10 +29,11 @@ pub(crate) const PATH: &str = "/van-phong/viec";
 pub fn routes() -> Router<Office> {
     Router::new()
         .route("/van-phong/viec", get(list::show))
-        .route("/van-phong/viec/cham", get(late::show))
+        .route("/van-phong/viec/cham", get(late::show).post(late::reminded))
         .route("/van-phong/viec/{task}", get(one::show))
         .route("/van-phong/viec/{task}/buoc", post(one::stepped))
         .route("/van-phong/viec/{task}/gia-han", post(one::extended))
+        .route("/van-phong/viec/{task}/nhac", post(remind::one_reminded))
         .route("/van-phong/viec/{task}/tep/{file}", get(one::send))
         .route("/van-phong/van-ban/{paper}/giao-viec", get(give::begin).post(give::save))
         .route("/van-phong/van-ban/{paper}/de-xuat", get(propose::begin).post(propose::save))
@@ -153,26 +155,36 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
             .is_some_and(|unit| unit.kind == kind::BOARD && unit.parent_id.is_some_and(|above| roots.contains(&above)));
         roots.contains(&unit) || board
     };
+    let reminders = Reminder::open(&mut conn).await?;
     let mut duties = Vec::new();
-    let mut long_late = 0;
+    let (mut long_late, mut may_remind, mut reminded) = (0, false, 0);
     for task in Task::open(&mut conn).await? {
         let own = task.state() != State::Submitted && near(&does, task.unit_id);
         let to_look_at = task.state() == State::Submitted && near(&gives, task.giver_unit);
         if own || to_look_at {
             let row = row(w, ruling, &past, &task, today);
             let key = if own { "task-duty" } else { "task-duty-review" };
-            duties.push(Duty { name: w.with(key, "what", row.name), ..row });
+            let duty = Duty { name: w.with(key, "what", row.name), ..row };
+            match reminders.get(&task.id).filter(|_| own) {
+                // What somebody reminds of stands before what does not.
+                Some(last) => {
+                    duties.insert(reminded, remind::raised(w, duty, last));
+                    reminded += 1;
+                }
+                None => duties.push(duty),
+            }
         } else if task.is_escalated(ruling.rule, today) && (near(&reads, task.giver_unit) || near(&reads, task.unit_id))
         {
             // Those who lead see it on both sides: where it was given, and where it lies.
             long_late += 1;
+            may_remind |= officer.may_then(&past, Right::GiveTasks, task.giver_unit);
         }
     }
     if long_late > 0 {
         duties.push(Duty {
             href: format!("{PATH}/cham"),
             name: w.say("tasks-late"),
-            text: w.count("task-duty-late", long_late),
+            text: w.count(if may_remind { "task-duty-late" } else { "task-duty-late-seen" }, long_late),
             state: "short",
             state_name: w.say("desk-todo"),
         });

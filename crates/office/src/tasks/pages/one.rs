@@ -1,5 +1,6 @@
 //! One task: the paper and clause that it comes from, who leads until when, what was done, and the next step.
 
+use super::remind::last;
 use super::{address, find, state};
 use crate::deadline::left;
 use crate::identity::reach::Officer;
@@ -7,7 +8,7 @@ use crate::identity::right::{DoTasks, GiveTasks, Right};
 use crate::papers::{Paper, PaperFile};
 use crate::shell::{Office, Shell};
 use crate::tasks::verbs::StepGrant;
-use crate::tasks::{Done, Ruling, Step, Task, TaskError, extend, on_working_day, step};
+use crate::tasks::{Done, Reminder, Ruling, State as TaskState, Step, Task, TaskError, extend, on_working_day, step};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -38,6 +39,8 @@ struct OnePage {
     /// The steps that the officer may do now: word, button, whether it wants words.
     steps: Vec<(&'static str, String, bool)>,
     extends: bool,
+    /// Whether the officer may remind of it; where that was done today, what is said instead.
+    reminds: Option<String>,
     /// Step, when, words, who.
     trail: Vec<(String, String, String, String)>,
     version: i64,
@@ -56,7 +59,7 @@ async fn the_paper(conn: &mut Conn, task: &Task) -> Result<Paper, Failure> {
     Paper::get(conn, task.paper_id).await?.ok_or(Failure::NotFound)
 }
 
-async fn page(
+pub(super) async fn page(
     office: &Office,
     officer: &Officer,
     uid: &str,
@@ -75,6 +78,7 @@ async fn page(
     let files = files.into_iter().map(|file| (format!("{here}/tep/{}", file.uid), file.name)).collect();
     let partners = Task::partners(&mut conn, task.id).await?;
     let done = Done::of(&mut conn, task.id).await?;
+    let reminder = Reminder::of(&mut conn, task.id).await?;
     drop(conn);
     let name = |unit: i64| past.tree.name(past.heir(unit)).to_owned();
     let partners: Vec<String> = partners.into_iter().map(name).collect();
@@ -94,6 +98,7 @@ async fn page(
         ("task-due", due),
         ("task-basis", w.say(&format!("task-basis-{}", task.basis))),
         ("task-due-off", if off { w.say("task-due-off-text") } else { String::new() }),
+        ("task-reminded", reminder.as_ref().map_or(String::new(), |reminder| last(w, reminder))),
         ("papers-rule", crate::papers::pages::text(w, ruling.title)),
     ];
     let facts =
@@ -120,6 +125,10 @@ async fn page(
             .map(|step| (step.word(), w.say(&format!("task-do-{}", step.word())), step.wants_words()))
             .collect(),
         extends: gives && task.state().is_open(),
+        reminds: (gives && matches!(task.state(), TaskState::New | TaskState::Doing)).then(|| {
+            let today = reminder.filter(|last| last.is_of(today));
+            today.map_or(String::new(), |last| w.with("task-remind-today", "who", last.who))
+        }),
         paper: (
             crate::papers::pages::title(w, &paper),
             if reads { crate::papers::pages::address(&paper.uid) } else { String::new() },
@@ -214,7 +223,7 @@ pub(super) async fn extended(
             Err(TaskError::NotLater | TaskError::TooEarly) => {
                 form.wrong("due", w.with("task-not-later", "day", task.due_day.written()));
             }
-            Err(TaskError::Stale) => form.wrong("due", w.say("task-stale")),
+            Err(TaskError::Stale | TaskError::Reminded(_)) => form.wrong("due", w.say("task-stale")),
         }
     }
     drop(tx);

@@ -69,6 +69,32 @@ task-duty-late = { $n ->
     [one] { $count } task that was given is long late. See who is late, remind or extend.
    *[other] { $count } tasks that were given are long late. See who is late, remind or extend.
 }
+task-duty-late-seen = { $n ->
+    [one] { $count } task is long late. See which, and whose.
+   *[other] { $count } tasks are long late. See which, and whose.
+}
+task-state-reminded = Reminded
+task-reminded = Reminded
+task-reminded-times = { $n ->
+    [one] Reminded once,
+   *[other] Reminded { $count } times,
+}
+task-reminded-last = last on { $at } by { $who }.
+task-remind = Remind whoever leads
+task-remind-words = Words
+task-remind-hint = May be left empty. The words, your name and the day stand on the desk of whoever leads.
+task-remind-do = Remind
+task-remind-chosen = Remind of those chosen
+task-remind-all = { $n ->
+    [one] Remind of the one task
+   *[other] Remind of all { $count } tasks
+}
+task-remind-of = Choose to remind of: { $what }
+task-remind-none = Choose at least one task to remind of.
+task-remind-today = { $who } has reminded of this task today. Once a day is enough; tomorrow it can be done again.
+task-remind-again = All those chosen were reminded of today, or are reported.
+task-remind-not = This task is reported, done or called off: there is nothing to remind of.
+task-remind-failed = Not reminded
 task-next = Next step
 task-words = Report or reason
 task-words-hint = What came of it when it is reported; the reason when it is sent back or called off. Taking it up needs no words.
@@ -85,6 +111,7 @@ task-step-return = Sent back
 task-step-finish = Agreed as done
 task-step-cancel = Called off
 task-step-extend = Extended
+task-step-remind = Reminded
 task-moved = Due moved from { $old } to { $new }.
 task-extend = Extend
 task-extend-do = Extend
@@ -112,6 +139,9 @@ done-viec-return = It is sent back.
 done-viec-finish = The task is done.
 done-viec-cancel = The task is called off.
 done-viec-extend = The task is extended.
+done-viec-nhac = Reminded; it stands on the desk of whoever leads.
+done-viec-nhac-nhieu = Reminded of those chosen.
+done-viec-nhac-tru = Reminded. What was reminded of today already, or is reported, was passed over.
 verb-tasks-task-give = Task given from a paper
 verb-tasks-task-accept = Task taken up
 verb-tasks-task-submit = Task reported as done
@@ -119,6 +149,7 @@ verb-tasks-task-return = Report sent back
 verb-tasks-task-finish = Task agreed as done
 verb-tasks-task-cancel = Task called off
 verb-tasks-task-extend = Task extended
+verb-tasks-task-remind = Remind of a task
 right-give_tasks = Give tasks from papers, extend and accept them
 right-do_tasks = Take tasks up, report them
 estate-tasks = Open tasks

@@ -65,6 +65,29 @@ task-duty-review = Xem báo cáo: { $what }
 task-duty-late = { $n ->
    *[other] { $count } việc đã giao quá hạn lâu. Xem ai chậm, nhắc hoặc gia hạn.
 }
+task-duty-late-seen = { $n ->
+   *[other] { $count } việc đã giao quá hạn lâu. Xem việc nào, của ai.
+}
+task-state-reminded = Được nhắc
+task-reminded = Đã nhắc
+task-reminded-times = { $n ->
+   *[other] Nhắc { $count } lần,
+}
+task-reminded-last = lần cuối ngày { $at }, { $who }.
+task-remind = Nhắc đơn vị chủ trì
+task-remind-words = Lời nhắc
+task-remind-hint = Không bắt buộc. Lời nhắc, tên anh chị và ngày nhắc hiện trên bàn làm việc của đơn vị chủ trì.
+task-remind-do = Nhắc
+task-remind-chosen = Nhắc các việc đã chọn
+task-remind-all = { $n ->
+   *[other] Nhắc cả { $count } việc
+}
+task-remind-of = Chọn để nhắc: { $what }
+task-remind-none = Chọn ít nhất một việc để nhắc.
+task-remind-today = { $who } đã nhắc việc này hôm nay. Mỗi ngày nhắc một lần; mai nhắc lại được.
+task-remind-again = Các việc đã chọn đều đã được nhắc hôm nay hoặc đã báo cáo xong.
+task-remind-not = Việc này đã báo cáo, đã xong hoặc đã hủy, không còn gì để nhắc.
+task-remind-failed = Chưa nhắc
 task-next = Bước tiếp theo
 task-words = Báo cáo hoặc lý do
 task-words-hint = Ghi kết quả khi báo cáo xong; ghi lý do khi trả lại hoặc hủy. Nhận việc thì để trống.
@@ -81,6 +104,7 @@ task-step-return = Trả lại
 task-step-finish = Đồng ý đã xong
 task-step-cancel = Hủy
 task-step-extend = Gia hạn
+task-step-remind = Nhắc
 task-moved = Hạn từ { $old } sang { $new }.
 task-extend = Gia hạn
 task-extend-do = Gia hạn
@@ -108,6 +132,9 @@ done-viec-return = Đã trả lại.
 done-viec-finish = Việc đã xong.
 done-viec-cancel = Đã hủy việc.
 done-viec-extend = Đã gia hạn.
+done-viec-nhac = Đã nhắc; lời nhắc hiện trên bàn làm việc của đơn vị chủ trì.
+done-viec-nhac-nhieu = Đã nhắc các việc đã chọn.
+done-viec-nhac-tru = Đã nhắc. Việc đã được nhắc hôm nay hoặc đã báo cáo thì không nhắc lại.
 verb-tasks-task-give = Giao việc từ văn bản
 verb-tasks-task-accept = Nhận việc
 verb-tasks-task-submit = Báo cáo việc đã làm
@@ -115,6 +142,7 @@ verb-tasks-task-return = Trả lại báo cáo
 verb-tasks-task-finish = Đồng ý việc đã xong
 verb-tasks-task-cancel = Hủy việc
 verb-tasks-task-extend = Gia hạn việc
+verb-tasks-task-remind = Nhắc việc
 right-give_tasks = Giao việc từ văn bản, gia hạn, duyệt kết quả
 right-do_tasks = Nhận việc, báo cáo kết quả
 estate-tasks = Việc đang làm
