@@ -32,7 +32,26 @@ export const stories = {
     assert.match(await text(head), /văn bản chờ ký/);
     const paper = head.url().split("?")[0];
 
+    // The paper names somebody else: the leader is told, and sends it back.
     const leader = await someone(context, base, "Bí thư Huyện ủy");
+    await leader.goto(`${base}/van-phong`);
+    const name = (await leader.locator("h1").innerText()).replace("Bàn làm việc của ", "").trim();
+    assert.doesNotMatch(await text(leader), /Ký văn bản: về lịch họp Ban Thường vụ tháng 12/);
+    await leader.goto(paper);
+    assert.match(await text(leader), new RegExp(`người ký là Phó Bí thư Trần Văn Mẫu, còn anh chị là ${name}`));
+    assert.equal(await leader.getByRole("button", { name: "Ký", exact: true }).count(), 0);
+    await check(leader, "a paper that names another signer");
+    await leader.getByText("Trả lại", { exact: true }).first().click();
+    await leader.getByLabel("Lý do").first().fill("Bí thư ký");
+    await leader.getByRole("button", { name: "Trả lại" }).click();
+    await head.goto(paper);
+    await head.getByRole("link", { name: "Sửa nội dung" }).click();
+    await head.getByLabel("Chức vụ người ký").fill("Bí thư");
+    await head.getByLabel("Người ký", { exact: true }).fill(name);
+    await head.getByRole("button", { name: "Lưu dự thảo" }).click();
+    await head.getByRole("button", { name: "Trình duyệt" }).click();
+    await head.getByRole("button", { name: "Duyệt, trình ký" }).click();
+
     await leader.goto(`${base}/van-phong`);
     await leader.getByRole("link", { name: "Ký văn bản: về lịch họp Ban Thường vụ tháng 12" }).click();
     await check(leader, "a paper that waits for the signature");

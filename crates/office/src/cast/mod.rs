@@ -153,7 +153,8 @@ pub async fn load(db: &Db, vault: &Vault, clock: &Clock) -> anyhow::Result<Cast>
     let silent = units.communes[places::HOME].cells[persons::SILENT_HAMLET];
     campaigns::enter(&mut tx, &apart, &units, (campaign, silent)).await?;
     pledges::enter(&mut tx, vault, &people).await?;
-    outgoing::enter(&mut tx, &apart, units.district, who("head_of_office")?).await?;
+    let signing = (who("head_of_office")?, who("leader")?);
+    outgoing::enter(&mut tx, &apart, units.district, signing).await?;
     taken_up::enter(&mut tx, vault, &apart, &units, campaign).await?;
     reception::enter_all(&mut tx, vault, &apart, units.district, who("head_of_office")?).await?;
     tx.commit().await?;

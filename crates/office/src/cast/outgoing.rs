@@ -38,8 +38,13 @@ const PAPERS: [(&str, &str, State, &str); 3] = [
     ("letter", "V/v gửi báo cáo quý IV năm 2018", State::Draft, ""),
 ];
 
-/// Enters everything, as the head of the office would.
-pub async fn enter(conn: &mut Conn, ground: &Ground, district: i64, head: &Character) -> Result<()> {
+/// Enters everything, as the head of the office would, to be signed by the district's leader.
+pub async fn enter(
+    conn: &mut Conn,
+    ground: &Ground,
+    district: i64,
+    (head, leader): (&Character, &Character),
+) -> Result<()> {
     let today = ground.now.day();
     let tree = Tree::as_of(conn, today).await?;
     let papers = ruling(&ground.book, today).context("a rule on papers holds in 2018")?;
@@ -54,8 +59,8 @@ pub async fn enter(conn: &mut Conn, ground: &Ground, district: i64, head: &Chara
             recipients: "Thường trực Tỉnh ủy\nCác chi bộ, đảng bộ trực thuộc\nLưu Văn phòng Huyện ủy".into(),
             sign_form: "on_behalf".into(),
             sign_line: "T/M BAN THƯỜNG VỤ".into(),
-            post: "Phó Bí thư".into(),
-            signer: "Trần Văn Mẫu".into(),
+            post: "Bí thư".into(),
+            signer: leader.name.clone(),
             urgency: "normal".into(),
             ..Said::default()
         };

@@ -3,19 +3,20 @@
 //! `draft → submitted → cleared → signed → numbered → issued → filed`; what was submitted or cleared may be sent back with a
 //! reason, what has no number yet may be dropped. It is submitted only when its layout is as the rule has it. **The number is
 //! taken after the signature**, in the transaction that enters the paper into the register, so nothing that was never signed
-//! has one. Where the rule says so, whoever cleared a paper does not sign it. The Word file is written from the fields, or is
+//! has one. Whoever signs is whom the paper names (`signing`); where the rule says so, whoever cleared it does not. The Word file is written from the fields, or is
 //! one that somebody wrote elsewhere, which is looked at in the same way.
 
 mod file;
 pub mod pages;
+mod signing;
 #[cfg(test)]
 mod tests;
 mod verbs;
 
 pub use file::{letter, look, printed, seen};
+pub use signing::{is_here, is_signer, note_signature, sign};
 pub use verbs::{
-    Numbering, OutError, begin, change, clear, drop_it, file_it, issue, keep_word, number, put_word, send_back, sign,
-    submit,
+    Numbering, OutError, begin, change, clear, drop_it, file_it, issue, keep_word, number, put_word, send_back, submit,
 };
 
 use crate::papers::Body;
@@ -144,7 +145,7 @@ kit::record! {
         pub reviser_id: Option<i64>,
         /// Who cleared it.
         pub cleared_by: Option<i64>,
-        /// Who signed it.
+        /// Who signed it here; nobody where the paper copy was signed.
         pub signed_by: Option<i64>,
         /// When it was signed.
         pub signed_on: Option<Day>,

@@ -14,7 +14,7 @@ const NOTICE: [(&str, &str); 9] = [
     ("recipients", "Các chi bộ\nLưu Văn phòng"),
     ("sign_form", "on_behalf"),
     ("post", "Bí thư"),
-    ("signer", "Nguyễn Văn Mẫu"),
+    ("signer", "first-leader"),
     ("urgency", "normal"),
     ("direction", "out"),
 ];
@@ -43,7 +43,7 @@ async fn step(door: &mut Door, page: &str, step: &str, fields: &[(&str, &str)]) 
     door.post(&format!("{page}/buoc"), &[&own[..], fields].concat()).await.outcome()
 }
 
-/// Clerk and two leaders of the district.
+/// Clerk and two leaders of the district; accounts of tests are called what they sign in with.
 async fn people(t: &TestOffice) -> [Door; 3] {
     [
         t.signed_in("clerk of the district", Role::CommuneClerk, t.district).await,
@@ -95,7 +95,7 @@ async fn a_paper_goes_all_the_way_and_its_number_comes_after_the_signature() {
 #[tokio::test]
 async fn who_may_do_which_step() {
     for (who, role, at, may) in [
-        ("clerk", Role::CommuneClerk, "district", "submit clear number back drop"),
+        ("clerk", Role::CommuneClerk, "district", "submit clear on_paper number back drop"),
         ("leader", Role::Leader, "district", "submit clear back sign drop"),
         ("officer", Role::OrganisationOfficer, "district", "submit drop"),
         ("inspector", Role::Inspector, "district", ""),
@@ -107,12 +107,13 @@ async fn who_may_do_which_step() {
             ("clear", "submitted"),
             ("back", "submitted"),
             ("sign", "cleared"),
+            ("on_paper", "cleared"),
             ("number", "signed"),
             ("drop", "draft"),
         ] {
             let t = TestOffice::new().await;
             let [mut clerk, ..] = people(&t).await;
-            let page = written(&mut clerk, &NOTICE).await;
+            let page = written(&mut clerk, &with(&NOTICE, &[("signer", &format!("the-{who}"))])).await;
             let mut tx = t.office.db.begin().await.unwrap();
             tx.exec("UPDATE outgoing SET state = $1 WHERE uid = $2", &[&state, &page.rsplit('/').next().unwrap()])
                 .await
@@ -120,8 +121,15 @@ async fn who_may_do_which_step() {
             tx.commit().await.unwrap();
             let unit = if at == "district" { t.district } else { t.elsewhere };
             let mut door = t.signed_in(&format!("the {who}"), role, unit).await;
-            let fields =
-                [("version", "1"), ("step", word), ("reason", "x"), ("drop_reason", "x"), ("day", "23/11/2018")];
+            let day = "23/11/2018";
+            let fields = [
+                ("version", "1"),
+                ("step", word),
+                ("reason", "x"),
+                ("drop_reason", "x"),
+                ("day", day),
+                ("signed_on", day),
+            ];
             let got = door.post(&format!("{page}/buoc"), &fields).await.outcome();
             let wanted = if may == "404" {
                 "404"
@@ -151,12 +159,23 @@ async fn who_cleared_a_paper_does_not_sign_it_but_a_cell_has_one_secretary() {
     let page = written(&mut clerk, &NOTICE).await;
     step(&mut clerk, &page, "submit", &[]).await;
     assert!(step(&mut first, &page, "clear", &[]).await.starts_with("303"));
+    // Not on the paper copy either.
+    let on_paper = [("version", "3"), ("step", "on_paper"), ("signed_on", "23/11/2018")];
+    let refused = clerk.post(&format!("{page}/buoc"), &on_paper).await;
+    assert!(refused.outcome() == "422" && refused.text().contains("first-leader đã duyệt"), "{}", refused.text());
     let refused = first.post(&format!("{page}/buoc"), &[("version", "3"), ("step", "sign")]).await;
     assert!(refused.outcome() == "422" && refused.text().contains("nên người khác ký"), "{}", refused.text());
     assert!(!first.get("/van-phong").await.html().contains(&page));
+    // It is sent back, names the other leader, and is cleared again.
+    assert!(step(&mut first, &page, "back", &[("reason", "Người khác ký")]).await.starts_with("303"));
+    let changed = with(&NOTICE, &[("version", "4"), ("signer", "Second-Leader")]);
+    assert!(clerk.post(&format!("{page}/sua"), &changed).await.outcome().starts_with("303"));
+    step(&mut clerk, &page, "submit", &[]).await;
+    step(&mut first, &page, "clear", &[]).await;
     assert!(step(&mut second, &page, "sign", &[]).await.starts_with("303"));
     let mut secretary = t.as_cast("cell_secretary").await;
-    let page = written(&mut secretary, &with(&NOTICE, &[("post", "Bí thư chi bộ")])).await;
+    let own: String = t.value("SELECT name FROM account WHERE login = 'cell_secretary'", &[]).await;
+    let page = written(&mut secretary, &with(&NOTICE, &[("post", "Bí thư chi bộ"), ("signer", &own)])).await;
     for word in ["submit", "clear", "sign"] {
         assert_eq!(step(&mut secretary, &page, word, &[]).await, format!("303 {page}?xong=di-{word}"));
     }
@@ -256,4 +275,56 @@ async fn a_kept_number_is_taken_and_a_wrong_day_is_refused_without_a_gap() {
     let last: i64 =
         t.value("SELECT last FROM paper_series WHERE letters = 'TB' AND unit_id = $1", &[&t.district]).await;
     assert_eq!(last, 123);
+}
+
+#[tokio::test]
+async fn whoever_signs_is_whom_the_paper_names() {
+    let t = TestOffice::new().await;
+    let [mut clerk, mut first, mut second] = people(&t).await;
+    let page = written(&mut clerk, &NOTICE).await;
+    for word in ["submit", "clear"] {
+        step(&mut clerk, &page, word, &[]).await;
+    }
+    let refused = second.post(&format!("{page}/buoc"), &[("version", "3"), ("step", "sign")]).await;
+    let told = "người ký là Bí thư first-leader, còn anh chị là second-leader";
+    assert!(refused.outcome() == "422" && refused.text().contains(told), "{}", refused.text());
+    let shown = second.get(&page).await;
+    assert!(
+        shown.text().contains(told) && !shown.html().contains("value=\"sign\""),
+        "nothing is offered that is refused"
+    );
+    assert!(shown.html().contains("value=\"back\""), "the way on is");
+    assert!(
+        first.get("/van-phong").await.html().contains(&page) && !second.get("/van-phong").await.html().contains(&page)
+    );
+    assert!(!clerk.get("/van-phong").await.html().contains(&page), "it waits for who signs here");
+    assert!(step(&mut first, &page, "sign", &[]).await.starts_with("303"));
+}
+
+#[tokio::test]
+async fn a_signature_on_paper_is_noted_by_who_keeps_the_register_as_nobodys_here() {
+    let t = TestOffice::new().await;
+    let [mut clerk, mut first, _] = people(&t).await;
+    let page = written(&mut clerk, &with(&NOTICE, &[("signer", "Nguyễn Văn Mẫu")])).await;
+    for word in ["submit", "clear"] {
+        step(&mut clerk, &page, word, &[]).await;
+    }
+    assert!(!first.get("/van-phong").await.html().contains(&page));
+    let desk = clerk.get("/van-phong").await.text();
+    assert!(desk.contains("Ghi chữ ký bản giấy: về lịch họp") && desk.contains("Người ký là Nguyễn Văn Mẫu"), "{desk}");
+    for (day, told) in [("24/11/2018", "chưa tới"), ("x", "Ghi ngày")] {
+        let fields = [("version", "3"), ("step", "on_paper"), ("signed_on", day)];
+        let refused = clerk.post(&format!("{page}/buoc"), &fields).await;
+        assert!(refused.outcome() == "422" && refused.text().contains(told), "{told}: {}", refused.text());
+    }
+    let noted = step(&mut clerk, &page, "on_paper", &[("signed_on", "22/11/2018")]).await;
+    assert_eq!(noted, format!("303 {page}?xong=di-on_paper"));
+    let signed: (Option<i64>, String) = (
+        t.value("SELECT signed_by FROM outgoing WHERE signed_on = '2018-11-22'", &[]).await,
+        t.value("SELECT after FROM journal WHERE verb = 'outgoing.paper.note_signature'", &[]).await,
+    );
+    assert!(signed.0.is_none() && signed.1.contains("Nguyễn Văn Mẫu"), "{signed:?}");
+    let shown = clerk.get(&page).await.text();
+    assert!(shown.contains("Ghi chữ ký bản giấy, 23-11-2018 07:30. Nguyễn Văn Mẫu"), "{shown}");
+    assert!(step(&mut clerk, &page, "number", &[("day", "22/11/2018")]).await.starts_with("303"), "as it was signed");
 }

@@ -22,6 +22,9 @@ pub enum OutError {
     /// Whoever cleared it does not sign it.
     #[error("who cleared a paper does not sign it")]
     SamePerson,
+    /// The paper names somebody else as its signer.
+    #[error("the paper names another signer")]
+    OtherSigner,
     /// Something is not as prescribed that has to be.
     #[error("the layout is not as prescribed")]
     NotSound,
@@ -113,13 +116,13 @@ pub async fn put_word(
     Ok(())
 }
 
-async fn of_unit<P: Permission>(conn: &mut Conn, grant: &Grant<P>, id: i64) -> Result<Outgoing> {
+pub(super) async fn of_unit<P: Permission>(conn: &mut Conn, grant: &Grant<P>, id: i64) -> Result<Outgoing> {
     let known = Outgoing::get(conn, id).await?.filter(|one| one.unit_id == grant.unit());
     Ok(known.ok_or_else(|| DbError::Refused(format!("paper {id} is not of unit {}", grant.unit())))?)
 }
 
 /// Moves a paper on, if it is as it was read and where the step begins.
-async fn step(
+pub(super) async fn step(
     conn: &mut Conn,
     (id, version): (i64, i64),
     (from, to): (&[State], State),
@@ -179,30 +182,6 @@ pub async fn send_back<P: Permission>(
     conn.exec("UPDATE outgoing SET cleared_by = NULL WHERE id = $1", &[&at.0]).await?;
     let event = grant.event("outgoing.paper.send_back", "outgoing", at.0).after(json!({"reason": reason}));
     journal::write(conn, &event, now).await?;
-    Ok(())
-}
-
-/// Signs a cleared paper. Where the rule has two persons for it, whoever cleared it does not.
-///
-/// # Errors
-/// [`OutError::SamePerson`] then.
-pub async fn sign(
-    conn: &mut Conn,
-    grant: Grant<SignPapers>,
-    (layout, tree): (LayoutRuling<'_>, &Tree),
-    at: (i64, i64),
-    now: Ts,
-) -> Result<()> {
-    let known = of_unit(conn, &grant, at.0).await?;
-    let kind = tree.get(known.unit_id).map_or("", |unit| unit.kind.as_str());
-    let apart = known.issued_by().is_none_or(|body| layout.rule.apart.contains(&body.in_rules(kind)));
-    if apart && known.cleared_by.is_some() && known.cleared_by == grant.account() {
-        return Err(OutError::SamePerson);
-    }
-    step(conn, at, (&[State::Cleared], State::Signed), "", now).await?;
-    let sql = "UPDATE outgoing SET signed_by = $1, signed_on = $2 WHERE id = $3";
-    conn.exec(sql, &[&grant.account(), &now.day(), &at.0]).await?;
-    journal::write(conn, &grant.event("outgoing.paper.sign", "outgoing", at.0).under(layout.id), now).await?;
     Ok(())
 }
 

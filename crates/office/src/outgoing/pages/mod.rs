@@ -9,8 +9,9 @@ mod word;
 
 pub(crate) use given::fill;
 
-use super::{Outgoing, State};
+use super::{Outgoing, State, is_here, is_signer};
 use crate::desk::Duty;
+use crate::identity::Account;
 use crate::identity::reach::Officer;
 use crate::identity::right::{DraftPapers, Right};
 use crate::org::kind;
@@ -119,23 +120,37 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
         let above = officer.tree.get(unit).filter(|known| known.kind == kind::BOARD).and_then(|known| known.parent_id);
         roots.contains(&unit) || above.is_some_and(|above| roots.contains(&above))
     };
+    let accounts = Account::all(&mut conn).await?;
     let mut duties = Vec::new();
     for one in open {
-        let Some(right) = next(one.state()).filter(|right| near(*right, one.unit_id)) else { continue };
+        // Whom nobody here is called like signs the paper copy, and whoever keeps the register notes it.
+        let signer = one.said().signer;
+        let on_paper = one.state() == State::Cleared && !is_here(&signer, &accounts);
+        let right = if on_paper { Some(Right::KeepPapers) } else { next(one.state()) };
+        let Some(right) = right.filter(|right| near(*right, one.unit_id)) else { continue };
         let own = one.author_id == Some(officer.account) || one.reviser_id == Some(officer.account);
         let unit_kind = past.tree.get(one.unit_id).map_or("", |unit| unit.kind.as_str());
         let apart = one.issued_by().is_none_or(|body| layout.apart.contains(&body.in_rules(unit_kind)));
         let waits = match one.state() {
             // A draft waits for whoever writes it; one that came back says why.
             State::Draft => own,
-            State::Cleared => !(apart && one.cleared_by == Some(officer.account)),
+            State::Cleared if on_paper => true,
+            State::Cleared => is_signer(&signer, &officer.name) && !(apart && one.cleared_by == Some(officer.account)),
             _ => true,
         };
         if waits {
             let back = one.state() == State::Draft && !one.note.is_empty();
-            let key = if back { "returned" } else { one.state().word() };
+            let key = match (back, on_paper) {
+                (true, _) => "returned",
+                (_, true) => "on_paper",
+                _ => one.state().word(),
+            };
             let row = row(w, &past, &one, crate::papers::pages::kind_name(w, rule, &one.kind));
-            let text = if back { w.with("outgoing-returned", "reason", one.note.clone()) } else { row.text };
+            let text = match (back, on_paper) {
+                (true, _) => w.with("outgoing-returned", "reason", one.note.clone()),
+                (_, true) => w.with("outgoing-signer-on_paper", "signer", signer),
+                _ => row.text,
+            };
             let name = w.with(&format!("outgoing-duty-{key}"), "what", row.name);
             let state_name = w.say(if right == Right::DraftPapers { "outgoing-state-draft" } else { "desk-todo" });
             duties.push(Duty { name, text, state: if back { "late" } else { "short" }, state_name, ..row });

@@ -5,7 +5,7 @@ use crate::identity::Account;
 use crate::identity::reach::Officer;
 use crate::identity::right::{ClearPapers, DraftPapers, KeepPapers, Right, SignPapers};
 use crate::org::lineage::Past;
-use crate::outgoing::{Outgoing, State as Way, letter, seen};
+use crate::outgoing::{Outgoing, State as Way, is_signer, letter, seen};
 use crate::papers::pages::{address as paper_address, kind_name, named, text};
 use crate::papers::{Paper, Reservation, named_in_lines};
 use crate::shell::{Office, Shell};
@@ -66,6 +66,8 @@ struct Next {
     asks: String,
     /// Numbers to choose among; empty where none is taken.
     numbers: Vec<(String, String)>,
+    /// Whether the day of the signature is asked for.
+    asks_day: bool,
     waits: bool,
 }
 
@@ -102,11 +104,18 @@ pub(super) async fn page(
     let next = next_step(&mut conn, w, (office, officer, &past), &one, blocks).await?;
     let trail = trail(&mut conn, w, one.id).await?;
     drop(conn);
-    if next.as_ref().is_some_and(|next| next.word == "number") && form.get("day").is_empty() {
-        form.set("day", today.written());
+    for (word, field) in [("number", "day"), ("on_paper", "signed_on")] {
+        if next.as_ref().is_some_and(|next| next.word == word) && form.get(field).is_empty() {
+            form.set(field, today.written());
+        }
     }
     let asks = next.as_ref().map_or(String::new(), |next| next.asks.clone());
-    for (field, label) in [("words", asks), ("reason", w.say("papers-reason")), ("day", w.say("papers-issued-on"))] {
+    for (field, label) in [
+        ("words", asks),
+        ("reason", w.say("papers-reason")),
+        ("day", w.say("papers-issued-on")),
+        ("signed_on", w.say("outgoing-signed-on")),
+    ] {
         form.call(field, label);
     }
     let (state, state_name) = state(w, way);
@@ -209,17 +218,20 @@ async fn next_step(
     blocks: bool,
 ) -> Result<Option<Next>, Failure> {
     let way = one.state();
-    if !next(way).is_some_and(|right| officer.may_then(past, right, one.unit_id)) {
+    let may = |right: Right| officer.may_then(past, right, one.unit_id);
+    if way == Way::Cleared {
+        return Ok(signature(w, (office, officer, past), one));
+    }
+    if !next(way).is_some_and(may) {
         return Ok(None);
     }
     let word = match way {
         Way::Draft => "submit",
         Way::Submitted => "clear",
-        Way::Cleared => "sign",
         Way::Signed => "number",
         Way::Numbered => "issue",
         Way::Issued => "file",
-        Way::Filed | Way::Dropped => return Ok(None),
+        Way::Cleared | Way::Filed | Way::Dropped => return Ok(None),
     };
     let mut numbers = Vec::new();
     if way == Way::Signed {
@@ -230,23 +242,44 @@ async fn next_step(
             numbers.push((kept.uid, w.fill("papers-number-kept", &values)));
         }
     }
-    let unit_kind = past.tree.get(one.unit_id).map_or("", |unit| unit.kind.as_str());
-    let apart = one.issued_by().is_none_or(|body| {
-        office.layout_rule().is_ok_and(|layout| layout.rule.apart.contains(&body.in_rules(unit_kind)))
-    });
-    let same = way == Way::Cleared && apart && one.cleared_by == Some(officer.account);
-    let waits = same || (way == Way::Draft && blocks);
-    let hint = match (same, waits) {
-        (true, _) => "outgoing-hint-same".to_owned(),
-        (_, true) => "outgoing-hint-blocked".to_owned(),
-        _ => format!("outgoing-hint-{word}"),
-    };
+    let waits = way == Way::Draft && blocks;
+    let hint = if waits { "outgoing-hint-blocked".to_owned() } else { format!("outgoing-hint-{word}") };
     let asks = if matches!(way, Way::Numbered | Way::Issued) {
         w.say(&format!("outgoing-asks-{word}"))
     } else {
         String::new()
     };
-    Ok(Some(Next { word, button: w.say(&format!("outgoing-do-{word}")), hint: w.say(&hint), asks, numbers, waits }))
+    let button = w.say(&format!("outgoing-do-{word}"));
+    Ok(Some(Next { word, button, hint: w.say(&hint), asks, numbers, asks_day: false, waits }))
+}
+
+/// The signature: by whom the paper names; by whoever keeps the register, once it stands on the paper copy. Others who sign
+/// here are told why this one is not theirs.
+fn signature(w: Words, (office, officer, past): (&Office, &Officer, &Past), one: &Outgoing) -> Option<Next> {
+    let may = |right: Right| officer.may_then(past, right, one.unit_id);
+    let said = one.said();
+    let is_named = is_signer(&said.signer, &officer.name);
+    let kind = past.tree.get(one.unit_id).map_or("", |unit| unit.kind.as_str());
+    let apart = one
+        .issued_by()
+        .is_none_or(|body| office.layout_rule().is_ok_and(|layout| layout.rule.apart.contains(&body.in_rules(kind))));
+    let cleared_it = apart && one.cleared_by == Some(officer.account);
+    let (word, hint, waits) = match (may(Right::SignPapers), may(Right::KeepPapers)) {
+        (true, _) if is_named && cleared_it => ("sign", w.say("outgoing-hint-same"), true),
+        (true, _) if is_named => ("sign", w.say("outgoing-hint-sign"), false),
+        (_, true) => ("on_paper", w.with("outgoing-hint-on_paper", "signer", said.signer), false),
+        (true, _) => ("sign", other_signer(w, one, &officer.name), true),
+        _ => return None,
+    };
+    let button = w.say(&format!("outgoing-do-{word}"));
+    Some(Next { word, button, hint, asks: String::new(), numbers: vec![], asks_day: word == "on_paper", waits })
+}
+
+/// Why somebody does not sign a paper that names somebody else, and the ways on.
+pub(super) fn other_signer(w: Words, one: &Outgoing, own: &str) -> String {
+    let said = one.said();
+    let signer = [said.post, said.signer].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    w.fill("outgoing-hint-other", &[("signer", signer.into()), ("own", own.to_owned().into())])
 }
 
 /// What was done, from the journal, the first first: what, when, words, who.
@@ -272,7 +305,7 @@ pub(super) fn allowed(officer: &Officer, past: &Past, unit: i64, word: &str, at:
         "back" if at == Way::Cleared => officer.require_then(SignPapers, past, unit).map(|_| ()),
         "back" => officer.require_then(ClearPapers, past, unit).map(|_| ()),
         "sign" => officer.require_then(SignPapers, past, unit).map(|_| ()),
-        "number" | "issue" | "file" => officer.require_then(KeepPapers, past, unit).map(|_| ()),
+        "on_paper" | "number" | "issue" | "file" => officer.require_then(KeepPapers, past, unit).map(|_| ()),
         _ => Err(Failure::Malformed),
     };
     // Whoever sees the paper is told that this is not theirs, not that it is nowhere.

@@ -1,13 +1,13 @@
 //! The steps of a paper, each by whoever has the right to it.
 
-use super::one::{allowed, page};
+use super::one::{allowed, other_signer, page};
 use super::{address, find};
 use crate::identity::reach::Officer;
 use crate::identity::right::{ClearPapers, DraftPapers, KeepPapers, SignPapers};
 use crate::org::lineage::Past;
 use crate::outgoing::{
-    Numbering, OutError, Outgoing, State as Way, clear, drop_it, file_it, issue, keep_word, letter, look, number,
-    printed, send_back, sign, submit,
+    Numbering, OutError, Outgoing, State as Way, clear, drop_it, file_it, issue, keep_word, letter, look,
+    note_signature, number, printed, send_back, sign, submit,
 };
 use crate::papers::pages::{broken, issuer_name, refusal};
 use crate::papers::{Number, Paper, PaperError, Reservation};
@@ -20,6 +20,7 @@ use kit::db::Tx;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
+use kit::words::Words;
 
 /// Letters of a reason, of how it was sent, of where it is filed.
 const LONGEST: usize = 500;
@@ -52,18 +53,24 @@ pub(super) async fn stepped(
         }
     }
     let words = field.map_or(String::new(), |(field, _)| form.get(field).to_owned());
+    let signed_on = if word == "on_paper" { signed_on(&mut form, w, now.day()) } else { None };
     let numbering =
         if word == "number" { numbering(&mut tx, &mut form, &officer, &one, now.day()).await? } else { None };
     if form.is_sound() {
         let at = (one.id, version);
-        let done = do_step(&mut tx, (&office, &officer, &past), (&one, at), (&word, &words, numbering)).await?;
+        let done =
+            do_step(&mut tx, (&office, &officer, &past), (&one, at), (&word, &words, (signed_on, numbering))).await?;
         match done {
             Ok(()) => {
                 let target = format!("{}?xong=di-{word}", address(&uid));
                 return once::done(tx, &form, &target, now).await;
             }
             Err(OutError::Db(error)) => return Err(error.into()),
+            Err(OutError::SamePerson) if word == "on_paper" => {
+                form.wrong("step", w.with("outgoing-hint-same-signer", "signer", one.said().signer));
+            }
             Err(OutError::SamePerson) => form.wrong("step", w.say("outgoing-hint-same")),
+            Err(OutError::OtherSigner) => form.wrong("step", other_signer(w, &one, &officer.name)),
             Err(OutError::NotSound) => form.wrong("step", w.say("outgoing-hint-blocked")),
             Err(OutError::Stale) => form.wrong("step", w.say("outgoing-stale")),
             Err(OutError::Paper(PaperError::Stale)) => form.wrong("number", w.say("papers-number-gone")),
@@ -78,6 +85,17 @@ pub(super) async fn stepped(
     }
     drop(tx);
     page(&office, &officer, &uid, StatusCode::UNPROCESSABLE_ENTITY, form).await
+}
+
+/// The day on which the paper copy was signed: none to come.
+fn signed_on(form: &mut Form, w: Words, today: Day) -> Option<Day> {
+    let day = Day::parse(form.get("signed_on"));
+    match day {
+        None => form.wrong("signed_on", w.say("wrong-day")),
+        Some(day) if day > today => form.wrong("signed_on", w.say("day-to-come")),
+        Some(_) => {}
+    }
+    day
 }
 
 /// Which number and day are asked for; a day to come or before the signature is none.
@@ -119,7 +137,7 @@ async fn do_step(
     tx: &mut Tx,
     (office, officer, past): (&Office, &Officer, &Past),
     (one, at): (&Outgoing, (i64, i64)),
-    (word, words, numbering): (&str, &str, Option<(Number, Day)>),
+    (word, words, (signed_on, numbering)): (&str, &str, (Option<Day>, Option<(Number, Day)>)),
 ) -> Result<Result<(), OutError>, Failure> {
     let (unit, now) = (one.unit_id, office.clock.now());
     let layout = office.layout_rule()?;
@@ -136,6 +154,10 @@ async fn do_step(
         }
         "back" => send_back(tx, officer.require_then(ClearPapers, past, unit)?, at, words, now).await,
         "sign" => sign(tx, officer.require_then(SignPapers, past, unit)?, (layout, &past.tree), at, now).await,
+        "on_paper" => {
+            let (grant, day) = (officer.require_then(KeepPapers, past, unit)?, signed_on.ok_or(Failure::Malformed)?);
+            note_signature(tx, grant, (layout, &past.tree), at, day, now).await
+        }
         "number" => {
             let (number, day) = numbering.ok_or(Failure::Malformed)?;
             take_number(tx, (office, officer, past), (one, at), (number, day)).await?
