@@ -21,7 +21,7 @@ mod verbs;
 pub use body::{Body, bodies_of, letters_of};
 pub use files::{MOST_FILES, PaperFile, attach, detach};
 pub use number::{Reservation, Series, may_issue, next_numbers, reserve, set_base, void};
-pub use propose::{Proposal, is_readable, propose, secret_mark};
+pub use propose::{Proposal, is_readable, leading_mark, propose, secret_mark};
 pub use public::{PUBLIC, Public, is_behind, may_be_public, publish, refresh, withdraw};
 pub use relation::{Named, RelationKind, Relations, named_in, named_in_lines, of_line};
 pub use taken::{Chosen, Dropped, Taken, chosen, in_unicode, keep_drop, pdf_text, sweep};

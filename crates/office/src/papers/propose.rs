@@ -100,6 +100,27 @@ pub fn secret_mark<'a>(rule: &'a PapersRule, text: &str) -> Option<&'a str> {
     rule.secret.iter().map(|mark| mark.name.vi.as_str()).find(|name| is(name))
 }
 
+/// The mark of secrecy that a line begins with, as the rules call it: in capitals, and not the first letters of a word or of
+/// a title that is written in capitals (`MẬT ĐỘ DÂN SỐ`).
+pub fn leading_mark<'a>(rule: &'a PapersRule, line: &str) -> Option<&'a str> {
+    let line = viet::nfc(line);
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let marks = rule.secret.iter().map(|mark| mark.name.vi.as_str());
+    let is = |name: &&str| line.strip_prefix(&*viet::nfc(name).to_uppercase()).is_some_and(|rest| is_apart(name, rest));
+    marks.filter(is).max_by_key(|name| name.len())
+}
+
+/// Whether what follows a mark leaves it a mark: nothing, a sign, or a text of its own.
+fn is_apart(mark: &str, rest: &str) -> bool {
+    let Some(words) = rest.strip_prefix(char::is_whitespace) else {
+        return !rest.starts_with(char::is_alphanumeric);
+    };
+    let next = words.split_whitespace().next().unwrap_or_default();
+    let goes_on = next.chars().any(char::is_alphabetic) && next == next.to_uppercase();
+    // Of two words it is a mark whatever follows; a title in capitals may well begin with the one.
+    mark.contains(' ') || !goes_on || ["VỀ", "V/V"].contains(&next)
+}
+
 /// `Tịnh Biên, ngày 05 tháng 11 năm 2018`; other days in the head are of other papers.
 fn day_of(line: &str) -> Option<Day> {
     let said = viet::fold(line);
@@ -285,6 +306,28 @@ mod tests {
             ("Quy định về bảo vệ bí mật nhà nước\nMật độ dân số\nmật", None),
         ] {
             assert_eq!(rule(|rule| secret_mark(rule, text).map(str::to_owned)).as_deref(), mark, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_subject_that_begins_with_a_mark_of_secrecy_is_told_from_one_that_speaks_of_secrets() {
+        for (subject, mark) in [
+            ("MẬT: về việc thử", Some("Mật")),
+            ("MẬT về việc thử", Some("Mật")),
+            ("MẬT - Kế hoạch", Some("Mật")),
+            ("MẬT VỀ VIỆC THỬ", Some("Mật")),
+            ("(MẬT) V/v thử", Some("Mật")),
+            ("MẬT", Some("Mật")),
+            ("TỐI MẬT về việc thử", Some("Tối mật")),
+            ("[TUYỆT MẬT] KẾ HOẠCH", Some("Tuyệt mật")),
+            ("MA\u{302}\u{323}T: về việc thử", Some("Mật")),
+            ("MẬT ĐỘ DÂN SỐ CÁC XÃ", None),
+            ("Mật độ dân số các xã", None),
+            ("mật: ghi sai", None),
+            ("về bảo vệ bí mật nhà nước", None),
+            ("QUY ĐỊNH VỀ BẢO VỆ BÍ MẬT NHÀ NƯỚC", None),
+        ] {
+            assert_eq!(rule(|rule| leading_mark(rule, subject).map(str::to_owned)).as_deref(), mark, "{subject}");
         }
     }
 

@@ -7,7 +7,7 @@ use crate::identity::right::DraftPapers;
 use crate::org::Tree;
 use crate::outgoing::{OutError, Outgoing, Said, begin as begin_one, change};
 use crate::papers::pages::{broken, kind_name, refusal, relations, text};
-use crate::papers::{Body, Direction, Ruling, bodies_of, secret_mark};
+use crate::papers::{Body, Direction, Ruling, bodies_of, leading_mark, secret_mark};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -177,7 +177,8 @@ fn read(
     }
     for field in ["subject", "text"] {
         let whole = form.raw(field).to_owned();
-        if let Some(mark) = secret_mark(ruling.rule, &whole) {
+        let mark = secret_mark(ruling.rule, &whole);
+        if let Some(mark) = mark.or_else(|| leading_mark(ruling.rule, &whole).filter(|_| field == "subject")) {
             form.wrong(field, w.with("outgoing-secret", "mark", mark.to_owned()));
         }
     }

@@ -3,7 +3,7 @@
 use super::{keepers, named, text};
 use crate::identity::reach::Officer;
 use crate::org::Tree;
-use crate::papers::{Body, Changes, Direction, Named, RelationKind, Ruling, bodies_of, of_line};
+use crate::papers::{Body, Changes, Direction, Named, RelationKind, Ruling, bodies_of, leading_mark, of_line};
 use kit::clock::Day;
 use kit::form::Form;
 use kit::words::Words;
@@ -107,8 +107,10 @@ pub(super) fn read(form: &mut Form, w: Words, ruling: Ruling<'_>, direction: Dir
     if comes && form.get("issuer").is_empty() {
         form.wrong("issuer", w.say("papers-no-issuer"));
     }
-    if !is_secret && form.get("subject").is_empty() {
-        form.wrong("subject", w.say("papers-no-subject"));
+    match leading_mark(ruling.rule, form.get("subject")).map(str::to_owned) {
+        Some(mark) => form.wrong("subject", w.with("papers-secret-in-subject", "mark", mark)),
+        None if !is_secret && form.get("subject").is_empty() => form.wrong("subject", w.say("papers-no-subject")),
+        None => {}
     }
     if !ruling.rule.urgencies.iter().any(|one| one.key == form.get("urgency")) {
         form.wrong("urgency", w.say("papers-choose-one"));

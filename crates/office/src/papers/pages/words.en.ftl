@@ -244,6 +244,7 @@ papers-word-damaged = The file is damaged or cut. Open it in Word, save it again
 papers-word-large = Unpacked the file is too large. Divide it, or send the PDF.
 papers-word-locked = The file has a password. Take it off, then choose the file again.
 papers-word-unsafe = The file carries a program or is built oddly. Save it as .docx without macros, then choose it.
+papers-secret-in-subject = The subject begins with the mark { $mark }. Secret papers are not entered here: clear the subject, open “Kept on paper only” and type where the paper copy is kept.
 papers-secret-in-file = The file is marked { $mark } at its head. No secret paper is taken: leave the file out, open “Kept on paper only” and say where it is kept.
 papers-public = Public on the portal
 papers-public-not = This paper is not public.

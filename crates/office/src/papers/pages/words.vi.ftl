@@ -243,6 +243,7 @@ papers-word-damaged = Tệp bị hỏng hoặc bị cắt. Mở lại bằng Wor
 papers-word-large = Tệp mở ra quá lớn. Hãy chia nhỏ hoặc gửi bản PDF.
 papers-word-locked = Tệp có mật khẩu. Bỏ mật khẩu rồi chọn lại.
 papers-word-unsafe = Tệp có chương trình kèm theo hoặc cấu trúc lạ. Lưu lại thành .docx không có macro rồi chọn.
+papers-secret-in-subject = Trích yếu có dấu { $mark } ở đầu. Văn bản mật không được đưa vào đây: xóa trích yếu, mở mục Chỉ lưu bản giấy và ghi nơi giữ bản giấy.
 papers-secret-in-file = Tệp có dấu { $mark } ở đầu. Văn bản mật không được đưa vào đây: bỏ tệp, mở mục Chỉ lưu bản giấy và ghi nơi giữ bản giấy.
 papers-public = Công khai trên trang thông tin
 papers-public-not = Văn bản này chưa công khai.

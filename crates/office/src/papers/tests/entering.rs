@@ -118,6 +118,7 @@ async fn of_a_secret_paper_nothing_is_kept_but_that_it_is_there_and_where() {
         (vec![mark, place, ("subject", ""), ("based_on", "04-NQ/TW")], refused),
         (vec![mark, ("subject", "")], "Ghi nơi giữ bản giấy"),
         (vec![("secret", "x"), place, ("subject", "")], "Chọn một mục"),
+        (vec![("subject", "MẬT: về việc thử")], "Trích yếu có dấu Mật ở đầu. Văn bản mật không được đưa vào đây"),
     ] {
         let page = clerk.post(&format!("{LIST}/moi"), &with(&CAME, &fields)).await;
         assert!(page.outcome() == "422" && page.text().contains(told), "{fields:?}: {}", page.text());
