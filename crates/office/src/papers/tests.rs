@@ -126,6 +126,31 @@ async fn a_campaign_leads_to_its_paper_and_the_paper_to_what_came_of_it() {
 }
 
 #[tokio::test]
+async fn a_campaign_is_opened_from_a_paper_by_whoever_keeps_study_there() {
+    let t = TestOffice::new().await;
+    for (who, role, symbol, offered) in [
+        ("a clerk", Role::CommuneClerk, "86-KH/HU", true),
+        ("a clerk before a secret paper", Role::CommuneClerk, "17-CV/TU", false),
+        ("the leader", Role::Leader, "86-KH/HU", false),
+    ] {
+        let mut door = t.signed_in(who, role, t.district).await;
+        let page = door.get(&paper(&t, t.district, symbol).await).await;
+        let form = page.html().split("href=\"").find(|at| at.starts_with("/van-phong/hoc-tap/moi/")).map(str::to_owned);
+        assert_eq!(form.is_some(), offered, "{who}, {symbol}: {}", page.text());
+        let Some(form) = form.and_then(|at| at.split('"').next().map(str::to_owned)) else { continue };
+        let told = "Kế hoạch 86-KH/HU ngày 22-10-2018 của Ban Thường vụ Đảng bộ huyện Tịnh Biên";
+        assert_eq!(door.get(&form).await.field("paper"), told);
+        // What it is called there leads back here.
+        let named = crate::papers::named_in(told);
+        let day = kit::clock::Day::of(2018, 10, 22);
+        assert_eq!(
+            named.iter().map(|one| (&*one.symbol, one.issued_on)).collect::<Vec<_>>(),
+            [("86-KH/HU", Some(day))]
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_list_is_narrowed_by_its_address_saved_and_found_by_search() {
     let t = TestOffice::new().await;
     let mut clerk = t.signed_in("clerk of the district", Role::CommuneClerk, t.district).await;

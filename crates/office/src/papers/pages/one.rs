@@ -3,7 +3,7 @@
 use super::{Writing, address, broken, find, kind_name, named, state, text, title};
 use crate::identity::Account;
 use crate::identity::reach::Officer;
-use crate::identity::right::{GiveTasks, KeepPapers, Right};
+use crate::identity::right::{GiveTasks, KeepPapers, KeepStudy, Right};
 use crate::org::lineage::Past;
 use crate::papers::{
     Direction, MOST_FILES, Named, Paper, PaperError, PaperFile, RECALLED, RelationKind, Relations, Ruling, named_in,
@@ -54,6 +54,8 @@ struct OnePage {
     publishes: Option<Vec<(String, String, bool)>>,
     withdraws: bool,
     gives: bool,
+    /// Where a study campaign from this paper is opened; empty for whoever may not.
+    campaign: String,
     corrects: bool,
     recalls: bool,
     version: i64,
@@ -144,6 +146,7 @@ pub(super) async fn page(
         went,
         corrects: keeps,
         gives: paper.secret.is_empty() && officer.require(GiveTasks, paper.unit_id).is_ok(),
+        campaign: campaign(officer, ruling, &paper),
         tasks,
         here,
         state,
@@ -155,6 +158,22 @@ pub(super) async fn page(
         form,
     };
     html(status, &page)
+}
+
+/// Where a study campaign from a paper is opened by whoever may at its unit, with what the paper is called filled in.
+fn campaign(officer: &Officer, ruling: Ruling<'_>, paper: &Paper) -> String {
+    if !paper.secret.is_empty() || paper.state == RECALLED || officer.require(KeepStudy, paper.unit_id).is_err() {
+        return String::new();
+    }
+    let kind = kind_name(officer.words(), ruling.rule, &paper.kind);
+    let values = [
+        ("kind", kind.into()),
+        ("symbol", paper.symbol.clone().into()),
+        ("day", paper.issued_on.written().into()),
+        ("issuer", paper.issuer.clone().into()),
+    ];
+    let named = officer.words().fill("papers-named-whole", &values);
+    format!("/van-phong/hoc-tap/moi/{}?van-ban={}", officer.tree.uid(paper.unit_id), kit::web::encode(&named))
 }
 
 fn size(w: Words, bytes: i64) -> String {
