@@ -139,9 +139,19 @@ export const stories = {
     assert.match(await secretary.locator("main").innerText(), /Tính theo danh sách tại ngày chốt 26-11-2018/);
     await check(secretary, "a new campaign in the cell");
     await page.getByRole("button", { name: "Chốt số liệu" }).click();
+    assert.match(await page.locator(".errors").innerText(), /người chưa điểm danh/);
+    await check(page, "a campaign that is closed too early");
+    await page.getByLabel("vẫn chốt số liệu").check();
+    await page.getByRole("button", { name: "Chốt số liệu" }).click();
     await check(page, "a campaign whose numbers are fixed");
     await page.getByRole("button", { name: "Mở lại để đính chính" }).click();
     assert.match(await page.locator(".errors").innerText(), /Ghi lý do mở lại/);
+    await page.getByLabel("Lý do hủy").fill("Ban hành nhầm");
+    await page.getByRole("button", { name: "Hủy đợt học tập" }).click();
+    assert.match(await page.locator("main").innerText(), /đã hủy ngày .*Lý do: Ban hành nhầm/);
+    await check(page, "a campaign that was cancelled");
+    await secretary.goto(`${base}/van-phong`);
+    assert.equal(await secretary.locator(".duties li", { hasText: "Kết luận 01" }).count(), 0);
     await secretary.context().close();
     await page.context().close();
   },

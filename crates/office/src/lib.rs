@@ -96,4 +96,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     transfer::POSTS,
     exemption::KIND,
     transfer::DIRECTED,
+    study::CANCELLED,
 ];

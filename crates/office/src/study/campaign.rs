@@ -18,16 +18,19 @@ pub enum CampaignState {
     Closed,
     /// The report has gone up.
     Reported,
+    /// It was made by mistake: it counts nowhere and nothing is marked any more.
+    Cancelled,
 }
 
 impl CampaignState {
     /// All of them, in their order.
-    pub const ALL: [CampaignState; 5] = [
+    pub const ALL: [CampaignState; 6] = [
         CampaignState::Draft,
         CampaignState::Issued,
         CampaignState::Running,
         CampaignState::Closed,
         CampaignState::Reported,
+        CampaignState::Cancelled,
     ];
 
     /// The word in tables and journal.
@@ -38,7 +41,13 @@ impl CampaignState {
             CampaignState::Running => "running",
             CampaignState::Closed => "closed",
             CampaignState::Reported => "reported",
+            CampaignState::Cancelled => "cancelled",
         }
+    }
+
+    /// Whether its numbers were fixed, and stand.
+    pub fn is_fixed(self) -> bool {
+        matches!(self, CampaignState::Closed | CampaignState::Reported)
     }
 
     /// Whether attendance and hand-ins are taken.
@@ -158,7 +167,7 @@ kit::record! {
         pub cutoff_day: Day,
         /// The ruleset it is counted under.
         pub ruleset: String,
-        /// One of [`CampaignState`].
+        /// One of [`CampaignState`], but for a campaign that was cancelled since.
         pub state: String,
         /// One of [`Audience`].
         pub audience: String,
@@ -182,13 +191,18 @@ kit::record! {
         pub reported_on: Option<Day>,
         /// Number and day of the report; may be empty.
         pub report_paper: String,
+        /// When it was cancelled, or dropped as a draft.
+        pub cancelled_on: Option<Day>,
+        /// Why; empty for a draft.
+        pub cancel_reason: String,
         /// Counts the changes.
         pub version: i64,
     }
 }
 
 pub(super) const COLUMNS: &str = "id, uid, title, paper, unit_id, target_basis_points, cutoff_day, ruleset, state, audience, \
-     roll_rule, handin_rule, study_by, write_by, report_by, questions, issued_on, closed_on, reported_on, report_paper, version";
+     roll_rule, handin_rule, study_by, write_by, report_by, questions, issued_on, closed_on, reported_on, report_paper, \
+     cancelled_on, cancel_reason, version";
 
 impl Campaign {
     /// A draft for all members on the roll of a day, under a ruleset with its target, to which nothing else is said yet.
@@ -214,6 +228,8 @@ impl Campaign {
             closed_on: None,
             reported_on: None,
             report_paper: String::new(),
+            cancelled_on: None,
+            cancel_reason: String::new(),
             version: 1,
         }
     }
@@ -234,9 +250,11 @@ impl Campaign {
         conn.all(&format!("SELECT {COLUMNS} FROM campaign ORDER BY id"), &[]).await
     }
 
-    /// All that were issued, the latest cut-off first.
+    /// All that were issued and hold, the latest cut-off first.
     pub async fn issued(conn: &mut Conn) -> Result<Vec<Campaign>, DbError> {
-        let sql = format!("SELECT {COLUMNS} FROM campaign WHERE state <> 'draft' ORDER BY cutoff_day DESC, id DESC");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM campaign WHERE state <> 'draft' AND cancelled_on IS NULL ORDER BY cutoff_day DESC, id DESC"
+        );
         conn.all(&sql, &[]).await
     }
 
@@ -256,7 +274,16 @@ impl Campaign {
 
     /// How far it is; a word that is none counts as a draft, which nobody else sees.
     pub fn state(&self) -> CampaignState {
-        CampaignState::ALL.into_iter().find(|state| state.word() == self.state).unwrap_or(CampaignState::Draft)
+        let known = || CampaignState::ALL.into_iter().find(|state| state.word() == self.state);
+        match self.cancelled_on {
+            Some(_) => CampaignState::Cancelled,
+            None => known().unwrap_or(CampaignState::Draft),
+        }
+    }
+
+    /// Whether units below it have ever had it.
+    pub fn was_issued(&self) -> bool {
+        self.state != CampaignState::Draft.word()
     }
 
     /// Who studies.

@@ -32,17 +32,17 @@ const FILLED: &[(&str, &str)] = &[
     ("handin-reflection", "1"),
 ];
 
-fn with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub(super) fn with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let kept = FILLED.iter().filter(|(name, _)| !changes.iter().any(|(new, _)| new == name));
     kept.chain(changes).copied().collect()
 }
 
-async fn uid(t: &TestOffice, unit: i64) -> String {
+pub(super) async fn uid(t: &TestOffice, unit: i64) -> String {
     t.value("SELECT uid FROM unit WHERE id = $1", &[&unit]).await
 }
 
 /// A draft made through the door; its address.
-async fn made(door: &mut Door, unit: &str, fields: &[(&str, &str)]) -> String {
+pub(super) async fn made(door: &mut Door, unit: &str, fields: &[(&str, &str)]) -> String {
     let outcome = door.post(&format!("/van-phong/hoc-tap/moi/{unit}"), fields).await.outcome();
     let address = outcome.strip_prefix("303 ").and_then(|to| to.strip_suffix("?xong=dot-hoc-tap-moi"));
     address.unwrap_or_else(|| panic!("{outcome}")).to_owned()
@@ -83,7 +83,9 @@ async fn a_form_that_makes_no_sense_comes_back_with_words() {
         (vec![("audience", "public")], "Chọn đối tượng học."),
         (vec![("counts", "")], "Chọn khi nào bài được tính."),
         (vec![("write_by", "29/11/2018")], "Hạn nộp bài: Hạn này không được trước 30-11-2018"),
-        (vec![("cutoff", "01/01/1970"), (&cell, "1")], "Ngày chốt 01-01-1970 chưa có đơn vị này: Chi bộ"),
+        (vec![("cutoff", "01/01/1990")], "Ngày chốt 01-01-1990 cách hôm nay hơn một năm"),
+        (vec![("cutoff", "01/01/2090")], "Ngày chốt 01-01-2090 cách hôm nay hơn một năm"),
+        (vec![("cutoff", "01/01/1970"), ("far", "1"), (&cell, "1")], "Ngày chốt 01-01-1970 chưa có đơn vị này: Chi bộ"),
         (vec![("kind-attached_committee", "1")], "không có ai trong phạm vi"),
     ] {
         let answer = door.post(&format!("/van-phong/hoc-tap/moi/{district}"), &with(&changes)).await;
@@ -132,7 +134,9 @@ async fn a_campaign_goes_from_draft_to_report_and_says_what_it_refuses() {
     let state = "SELECT state FROM campaign WHERE state NOT IN ('reported', 'issued') ORDER BY id DESC LIMIT 1";
     assert_eq!(t.value::<String>(state, &[]).await, "running", "the first mark sets it going");
 
-    assert!(office.post(&format!("{here}/chot"), &[("version", "3")]).await.outcome().starts_with("303"));
+    assert!(
+        office.post(&format!("{here}/chot"), &[("version", "3"), ("sure", "1")]).await.outcome().starts_with("303")
+    );
     let refused = secretary.post(&sheet, &[(&mark, "absent"), (&version, "1")]).await;
     assert_eq!(refused.outcome(), "409");
     assert!(refused.text().contains("Số liệu đã chốt ngày 23-11-2018, không ghi thêm được"), "{}", refused.text());
@@ -150,7 +154,9 @@ async fn a_campaign_goes_from_draft_to_report_and_says_what_it_refuses() {
     let reason = [("version", "4"), ("reason", "Ghi nhầm một người")];
     assert!(office.post(&format!("{here}/mo-lai"), &reason).await.outcome().starts_with("303"));
     assert!(secretary.post(&sheet, &[(&mark, "absent"), (&version, "1")]).await.outcome().starts_with("303"));
-    assert!(office.post(&format!("{here}/chot"), &[("version", "5")]).await.outcome().starts_with("303"));
+    assert!(
+        office.post(&format!("{here}/chot"), &[("version", "5"), ("sure", "1")]).await.outcome().starts_with("303")
+    );
     let told = [("version", "6"), ("day", "22/11/2018"), ("paper", "46-BC/HU")];
     assert!(office.post(&format!("{here}/bao-cao"), &told).await.outcome().starts_with("303"));
     let page = office.get(&here).await.text();
@@ -173,7 +179,7 @@ async fn whatever_was_taken_in_before_the_close_is_in_its_numbers() {
         let (mark, version) = (format!("mark-{person}"), format!("version-{person}"));
         let marked = [(mark.as_str(), "attended"), (version.as_str(), "0")];
         let (close, step) = (format!("{here}/chot"), (2 + 2 * round).to_string());
-        let closing = [("version", step.as_str())];
+        let closing = [("version", step.as_str()), ("sure", "1")];
         let (closed, marked) = tokio::join!(office.post(&close, &closing), secretary.post(&sheet, &marked));
         assert!(closed.outcome().starts_with("303"), "{}", closed.text());
         assert!(["303", "409"].contains(&&marked.outcome()[..3]), "taken in, or told that it is closed");

@@ -270,7 +270,13 @@ async fn fixed_numbers_stand_beside_what_is_counted_after_a_correction() {
     let mut office = t.as_cast("organisation").await;
     let here = format!("/van-phong/hoc-tap/{uid}");
     let step = |n: i64| (version + n).to_string();
-    assert!(office.post(&format!("{here}/chot"), &[("version", &step(0))]).await.outcome().starts_with("303"));
+    assert!(
+        office
+            .post(&format!("{here}/chot"), &[("version", &step(0)), ("sure", "1")])
+            .await
+            .outcome()
+            .starts_with("303")
+    );
     let page = office.get(&format!("{here}/{district}")).await.text();
     assert!(page.contains("Số đã chốt 23-11-2018") && !page.contains("Tính lại đến nay"), "{page}");
     let reason = [("version", step(1)), ("reason", "Thiếu buổi học bù".to_owned())];

@@ -181,6 +181,8 @@ pub enum Move<'a> {
     Reopen(&'a str),
     /// The report has gone up: on which day, under which number.
     Report(Day, &'a str),
+    /// It was made by mistake; the reason, of which a draft needs none.
+    Cancel(&'a str),
 }
 
 impl Move<'_> {
@@ -190,6 +192,7 @@ impl Move<'_> {
             Move::Close(_) => ("study.campaign.close", CampaignState::Closed),
             Move::Reopen(_) => ("study.campaign.reopen", CampaignState::Running),
             Move::Report(..) => ("study.campaign.report", CampaignState::Reported),
+            Move::Cancel(_) => ("study.campaign.cancel", CampaignState::Cancelled),
         }
     }
 
@@ -199,6 +202,8 @@ impl Move<'_> {
             Move::Issue => state == CampaignState::Draft,
             Move::Close(_) => state.is_open(),
             Move::Reopen(_) | Move::Report(..) => state == CampaignState::Closed,
+            // What has gone up stands in the papers of two offices; it is put right by a paper.
+            Move::Cancel(_) => state < CampaignState::Reported,
         }
     }
 }
@@ -214,7 +219,7 @@ pub async fn move_campaign(
     step: Move<'_>,
     now: Ts,
 ) -> Result<()> {
-    if matches!(step, Move::Close(_)) {
+    if matches!(step, Move::Close(_) | Move::Cancel(_)) {
         hold(conn, id, Hold::Alone).await?;
     }
     let known: Option<Campaign> = conn
@@ -236,9 +241,15 @@ pub async fn move_campaign(
         Move::Report(day, paper) => (Some(day), paper),
         _ => (None, ""),
     };
+    // What it was stays beside the day on which it was cancelled.
+    let (word, cancelled, why) = match step {
+        Move::Cancel(why) => (known.state.as_str(), Some(today), why),
+        _ => (state.word(), None, ""),
+    };
     let sql = "UPDATE campaign SET state = $1, issued_on = $2, closed_on = $3, reported_on = $4, report_paper = $5,
-               version = version + 1 WHERE id = $6 AND version = $7";
-    if conn.exec(sql, &[&state.word(), &issued, &closed, &reported, &paper, &id, &version]).await? == 0 {
+               cancelled_on = $6, cancel_reason = $7, version = version + 1 WHERE id = $8 AND version = $9";
+    let done = conn.exec(sql, &[&word, &issued, &closed, &reported, &paper, &cancelled, &why, &id, &version]).await?;
+    if done == 0 {
         return Err(StudyError::Changed);
     }
     let mut after = json!({"state": state.word()});
@@ -248,7 +259,7 @@ pub async fn move_campaign(
             let standing = Standing::build_on(conn, book, id, today, None).await?;
             fix_numbers(conn, &standing, today).await?;
         }
-        Move::Reopen(reason) => after["reason"] = json!(reason),
+        Move::Reopen(reason) | Move::Cancel(reason) => after["reason"] = json!(reason),
         Move::Report(day, paper) => after["report"] = json!({"day": day, "paper": paper}),
         Move::Issue => {}
     }
@@ -262,7 +273,7 @@ pub async fn move_campaign(
 enum Hold {
     /// With others who take something in.
     Shared,
-    /// Alone, to close it.
+    /// Alone, to close or cancel it.
     Alone,
 }
 
@@ -284,6 +295,7 @@ pub(super) async fn take(conn: &mut Conn, campaign: i64) -> Result<Campaign> {
     match known.state() {
         CampaignState::Draft => Err(StudyError::NoCampaign(campaign)),
         CampaignState::Closed | CampaignState::Reported => Err(StudyError::Closed(known.closed_on)),
+        CampaignState::Cancelled => Err(StudyError::Closed(None)),
         CampaignState::Issued | CampaignState::Running => Ok(known),
     }
 }

@@ -27,6 +27,8 @@ mod above_tests;
 #[cfg(test)]
 mod campaign_tests;
 #[cfg(test)]
+mod cancel_tests;
+#[cfg(test)]
 mod cascade_tests;
 #[cfg(test)]
 mod minority_tests;
@@ -98,6 +100,10 @@ pub const FIXED: kit::db::Migration =
 pub const OWN_PLEDGES: kit::db::Migration =
     kit::db::Migration { name: "study/0009_own_pledge", sql: include_str!("own_pledge.sql") };
 
+/// Campaigns that were made by mistake.
+pub const CANCELLED: kit::db::Migration =
+    kit::db::Migration { name: "study/0010_cancelled", sql: include_str!("cancelled.sql") };
+
 /// Verb of a mark of attendance in the journal.
 pub const MARK: &str = "study.attendance.mark";
 /// Verb of a hand-in in the journal.
@@ -115,7 +121,7 @@ pub enum StudyError {
     /// No such campaign.
     #[error("there is no campaign {0}")]
     NoCampaign(i64),
-    /// Its numbers are fixed, since that day.
+    /// Its numbers are fixed, since that day, or it was cancelled.
     #[error("the campaign is closed")]
     Closed(Option<Day>),
     /// Somebody else changed the campaign since it was read, or it is past that step.

@@ -180,7 +180,9 @@ pub enum NotTaken {
     NotOnRoll,
     /// The person is on record as having taken part.
     Twice(String),
-    /// Nothing is taken any more, or not yet.
+    /// The person was marked absent at that moment, after the code was read.
+    Corrected(String, Ts),
+    /// Nothing is taken any more, since that day; without one the campaign was cancelled, or is a draft.
     Closed(Option<Day>),
     /// This kind of session does not count under the campaign's rule.
     DoesNotCount,

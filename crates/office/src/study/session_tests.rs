@@ -219,7 +219,9 @@ async fn codes_of_a_phone_with_a_wrong_clock_count_and_none_after_the_close() {
     let campaign = Campaign::get(&mut conn, session.campaign_id).await.unwrap();
     drop(conn);
     let version = campaign.version.to_string();
-    let closed = office.post(&format!("/van-phong/hoc-tap/{}/chot", campaign.uid), &[("version", &version)]).await;
+    let closed = office
+        .post(&format!("/van-phong/hoc-tap/{}/chot", campaign.uid), &[("version", &version), ("sure", "1")])
+        .await;
     assert!(closed.outcome().starts_with("303"), "{}", closed.text());
     let late = secretary.post(&format!("{here}/quet"), &[("codes", &code), ("way", "print")]).await.text();
     assert!(late.contains("chốt") && late.contains("23-11-2018"), "{late}");

@@ -103,7 +103,7 @@ async fn page(
     let counting: Vec<Received> = received.iter().filter(|one| still_counts(&standing, one)).cloned().collect();
     let known = trusted(&mut conn).await?;
     let papers_here = papers(&mut conn, &standing).await?.remove(&campaign.unit_id).unwrap_or_default();
-    let signable = report_of(&mut conn, campaign, tree, vec![]).await?.filter(|_| campaign.closed_on.is_some());
+    let signable = report_of(&mut conn, campaign, tree, vec![]).await?.filter(|_| campaign.state().is_fixed());
     drop(conn);
     let (papers_sum, silent) = papers_together(&papers_here, &counting);
     let own = standing.line(campaign.unit_id).unwrap_or(Line::nobody(campaign.unit_id));
@@ -140,7 +140,7 @@ async fn page(
     let page = AbovePage {
         title: campaign.title.clone(),
         back: campaign_address(campaign),
-        closed: campaign.closed_on.is_some(),
+        closed: campaign.state().is_fixed(),
         key: keys::verifying_key_to_hex(&own_key),
         key_id: keys::key_id(&own_key),
         fixed: signable.as_ref().map_or(vec![], |report| fixed(w, campaign, report)),
@@ -237,7 +237,7 @@ pub(super) async fn sign(
     let reasons = reason_counts(&mut conn, &standing, campaign.unit_id).await?;
     let report = report_of(&mut conn, &campaign, standing.tree(), reasons).await?;
     drop(conn);
-    let Some(report) = report.filter(|_| campaign.closed_on.is_some()) else {
+    let Some(report) = report.filter(|_| campaign.state().is_fixed()) else {
         let mut form = fresh(&office);
         form.wrong("file", officer.words().say("above-not-closed"));
         return page(&office, &officer, &campaign, StatusCode::CONFLICT, form).await;

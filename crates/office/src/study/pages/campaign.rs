@@ -1,12 +1,13 @@
 //! A campaign as a whole: what it asks of whom until when, how far it is, and its steps from draft to report.
 
 use super::plan::rule_title;
+use super::sheet::cancelled;
 use super::{Link, campaign_address, seen_from};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepStudy, Right};
 use crate::shell::{Office, Shell};
 use crate::study::above::added;
-use crate::study::{Campaign, CampaignState, Move, RollRule, Scope, StudyError, cascade, move_campaign};
+use crate::study::{Campaign, CampaignState, Line, Move, RollRule, Scope, StudyError, cascade, move_campaign};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -37,8 +38,12 @@ struct CampaignPage {
     /// What those that came in add, and where they are; empty without any.
     added: Vec<String>,
     added_at: String,
-    /// Which forms are shown: `issue`, `close`, `reopen`, `report`.
+    /// That it was cancelled and why; empty while it holds.
+    cancelled: String,
+    /// Which forms are shown: `issue`, `close`, `reopen`, `report`, `cancel` or, of a draft, `drop`.
     steps: Vec<&'static str>,
+    /// How many would count as not having studied if it were closed now; empty where nobody would.
+    unmarked: String,
 }
 
 /// How far a campaign is, which roll counts, and until when at a unit of which so much is asked: a few short sentences.
@@ -46,6 +51,7 @@ pub(super) fn facts(w: Words, campaign: &Campaign, roll_day: Day, asked: Option<
     let state = match (campaign.state(), campaign.closed_on, campaign.reported_on) {
         (CampaignState::Closed, Some(day), _) => w.with("campaign-closed-on", "day", day.written()),
         (CampaignState::Reported, _, Some(day)) => w.with("campaign-reported-on", "day", day.written()),
+        (CampaignState::Cancelled, ..) => w.say("campaign-cancelled"),
         (state, ..) => w.say(&format!("campaign-{}", state.word())),
     };
     let roll = match campaign.roll_rule() {
@@ -119,7 +125,7 @@ async fn page(
     let handins = campaign.handins(&mut conn).await?;
     let past = office.trees.past(&mut conn, campaign.cutoff_day, office.clock.today()).await?;
     drop(conn);
-    let tree = &past.tree;
+    let (tree, line) = (&past.tree, whole(office, campaign).await?);
     let named = |unit: &i64| if tree.get(*unit).is_some() { tree.name(*unit) } else { officer.tree.name(*unit) };
     let branches = scope.branches.iter().map(named).collect::<Vec<_>>().join("; ");
     let kinds = scope.kinds.iter().map(|kind| w.say(&format!("unit-kind-{kind}"))).collect::<Vec<_>>().join("; ");
@@ -137,6 +143,7 @@ async fn page(
         (w.say("campaign-kinds"), kinds),
         (w.say("campaign-audience"), w.say(&format!("campaign-audience-{}", campaign.audience))),
         (w.say("campaign-cutoff"), campaign.cutoff_day.written()),
+        (w.say("study-expected"), w.number(line.rate().denominator as i64)),
         (w.say("campaign-roll"), roll),
         (w.say("campaign-rule"), format!("{} ({target})", rule_title(w, &office.book, &campaign.ruleset))),
         (w.say("campaign-handins"), if handins.is_empty() { w.say("campaign-no-handins") } else { handins }),
@@ -160,19 +167,23 @@ async fn page(
     }
     let steps: &[&str] = match campaign.state() {
         _ if !keeps => &[],
-        CampaignState::Draft => &["issue"],
-        CampaignState::Issued | CampaignState::Running => &["close"],
-        CampaignState::Closed => &["report", "reopen"],
-        CampaignState::Reported => &[],
+        CampaignState::Draft => &["issue", "drop"],
+        CampaignState::Issued | CampaignState::Running => &["close", "cancel"],
+        CampaignState::Closed => &["report", "reopen", "cancel"],
+        CampaignState::Reported | CampaignState::Cancelled => &[],
     };
     let state = match campaign.state() {
         CampaignState::Draft | CampaignState::Issued => "wait",
         CampaignState::Running => "late",
         CampaignState::Closed | CampaignState::Reported => "met",
+        CampaignState::Cancelled => "off",
     };
+    let unmarked = if campaign.state().is_open() { line.unmarked() } else { 0 };
     let page = CampaignPage {
         title: campaign.title.clone(),
-        state_name: w.say(&format!("campaign-{}", campaign.state)),
+        state_name: w.say(&format!("campaign-{}", campaign.state().word())),
+        cancelled: cancelled(w, campaign),
+        unmarked: if unmarked > 0 { w.count("campaign-unmarked", unmarked as i64) } else { String::new() },
         questions: campaign.questions.clone(),
         here: campaign_address(campaign),
         reports: keeps && campaign.state() != CampaignState::Draft,
@@ -188,12 +199,19 @@ async fn page(
     html(status, &page)
 }
 
+/// The numbers of everybody whom a campaign is for.
+async fn whole(office: &Office, campaign: &Campaign) -> Result<Line, Failure> {
+    let standing = office.standing(campaign.id).await?;
+    Ok(standing.line(campaign.unit_id).unwrap_or(Line::nobody(campaign.unit_id)))
+}
+
 /// What a step's form asked for, read.
 enum Asked {
     Issue,
     Close,
     Reopen,
     Report(Day),
+    Cancel,
 }
 
 async fn step(
@@ -201,16 +219,21 @@ async fn step(
     officer: &Officer,
     uid: &str,
     mut form: Form,
-    read: impl Fn(&mut Form, Words, Day) -> Option<Asked>,
+    read: impl Fn(&mut Form, Words, Day, &Campaign) -> Option<Asked>,
 ) -> Result<Response, Failure> {
+    // Before it is looked for: a draft that was dropped is not found when its form comes again.
+    once::first_time(&mut office.db.read().await?, &form).await?;
     let (campaign, places) = find(office, officer, uid).await?;
     let grant = keeper(office, officer, &campaign).await?;
     let (w, now) = (officer.words(), office.clock.now());
-    let target = format!("{}?xong=dot-hoc-tap", campaign_address(&campaign));
+    let target = match campaign.state() {
+        CampaignState::Draft if !form.get("drop").is_empty() => "/van-phong/hoc-tap?xong=bo-ban-nhap".to_owned(),
+        _ => format!("{}?xong=dot-hoc-tap", campaign_address(&campaign)),
+    };
     let mut tx = office.db.begin().await?;
     once::first_time(&mut tx, &form).await?;
     let version: Option<i64> = form.get("version").parse().ok();
-    let asked = read(&mut form, w, now.day()).filter(|_| form.is_sound());
+    let asked = read(&mut form, w, now.day(), &campaign).filter(|_| form.is_sound());
     let (Some(asked), Some(version)) = (asked, version) else {
         if form.is_sound() {
             form.wrong("version", w.say("campaign-changed"));
@@ -219,12 +242,13 @@ async fn step(
         return page(office, officer, (&campaign, places), StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
     let reason = form.get("reason").to_owned();
-    let paper = form.get("paper").to_owned();
+    let (paper, why) = (form.get("paper").to_owned(), form.get("why").to_owned());
     let asked = match asked {
         Asked::Issue => Move::Issue,
         Asked::Close => Move::Close(&office.book),
         Asked::Reopen => Move::Reopen(&reason),
         Asked::Report(day) => Move::Report(day, &paper),
+        Asked::Cancel => Move::Cancel(&why),
     };
     match move_campaign(&mut tx, grant, (campaign.id, version), asked, now).await {
         Ok(()) => {}
@@ -247,7 +271,7 @@ pub(super) async fn issue(
     Path(campaign): Path<String>,
     form: Form,
 ) -> Result<Response, Failure> {
-    step(&office, &officer, &campaign, form, |_, _, _| Some(Asked::Issue)).await
+    step(&office, &officer, &campaign, form, |_, _, _, _| Some(Asked::Issue)).await
 }
 
 pub(super) async fn close(
@@ -256,7 +280,30 @@ pub(super) async fn close(
     Path(campaign): Path<String>,
     form: Form,
 ) -> Result<Response, Failure> {
-    step(&office, &officer, &campaign, form, |_, _, _| Some(Asked::Close)).await
+    let (known, _) = find(&office, &officer, &campaign).await?;
+    let unmarked = whole(&office, &known).await?.unmarked();
+    let read = |form: &mut Form, w: Words, _: Day, _: &Campaign| {
+        if unmarked > 0 && form.get("sure").is_empty() {
+            form.wrong("sure", w.count("campaign-unmarked", unmarked as i64));
+        }
+        Some(Asked::Close)
+    };
+    step(&office, &officer, &campaign, form, read).await
+}
+
+pub(super) async fn cancel(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(campaign): Path<String>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let read = |form: &mut Form, w: Words, _: Day, campaign: &Campaign| {
+        if campaign.was_issued() && form.get("why").is_empty() {
+            form.wrong("why", w.say("campaign-no-why"));
+        }
+        Some(Asked::Cancel)
+    };
+    step(&office, &officer, &campaign, form, read).await
 }
 
 pub(super) async fn reopen(
@@ -265,7 +312,7 @@ pub(super) async fn reopen(
     Path(campaign): Path<String>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let read = |form: &mut Form, w: Words, _: Day| {
+    let read = |form: &mut Form, w: Words, _: Day, _: &Campaign| {
         if form.get("reason").is_empty() {
             form.wrong("reason", w.say("campaign-no-reason"));
         }
@@ -280,7 +327,7 @@ pub(super) async fn report(
     Path(campaign): Path<String>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let read = |form: &mut Form, w: Words, today: Day| {
+    let read = |form: &mut Form, w: Words, today: Day, _: &Campaign| {
         let day = Day::parse(form.get("day"));
         match day {
             None => form.wrong("day", w.say("wrong-day")),

@@ -58,6 +58,7 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/hoc-tap/{campaign}/ban-hanh", post(campaign::issue))
         .route("/van-phong/hoc-tap/{campaign}/chot", post(campaign::close))
         .route("/van-phong/hoc-tap/{campaign}/mo-lai", post(campaign::reopen))
+        .route("/van-phong/hoc-tap/{campaign}/huy", post(campaign::cancel))
         .route("/van-phong/hoc-tap/{campaign}/bao-cao", post(campaign::report))
         .route("/van-phong/hoc-tap/{campaign}/{unit}", get(unit::show))
         .route("/van-phong/hoc-tap/{campaign}/{unit}/nhom", get(sections::show))
@@ -219,6 +220,11 @@ async fn next_of(
     Ok(cascade::told(officer.words(), standing, unit, step))
 }
 
+/// Whether a unit runs a campaign and the officer keeps study there.
+fn keeps(officer: &Officer, campaign: &Campaign, root: i64) -> bool {
+    root == campaign.unit_id && officer.may(KeepStudy::RIGHT, root)
+}
+
 fn duty(
     officer: &Officer,
     standing: &Standing,
@@ -229,14 +235,15 @@ fn duty(
     // A kind of unit that it is not for has nothing to do.
     let line = standing.line(root).filter(|line| line.roll > 0)?;
     let row = row(w, standing, &line, String::new());
-    let keeps = root == campaign.unit_id && officer.may(KeepStudy::RIGHT, root);
-    let day = |day: Option<Day>| day.unwrap_or(campaign.cutoff_day).written();
+    // A day that nobody has set is no deadline.
+    let day = |day: Option<Day>| day.map_or("none".to_owned(), Day::written);
     let (key, href, state, state_name) = match campaign.state() {
         CampaignState::Draft => ("study-duty-draft", campaign_address(campaign), "wait", w.say("campaign-draft")),
         CampaignState::Issued if line.rate().numerator == 0 => {
             ("study-duty-issued", place(standing, root), "wait", w.say("campaign-issued"))
         }
-        CampaignState::Closed if keeps => {
+        CampaignState::Cancelled => ("study-duty-cancelled", place(standing, root), "off", w.say("campaign-cancelled")),
+        CampaignState::Closed if keeps(officer, campaign, root) => {
             ("study-duty-report", campaign_address(campaign), row.state, row.state_name.clone())
         }
         CampaignState::Closed | CampaignState::Reported => {
@@ -254,6 +261,7 @@ fn duty(
             ("by", day(study_by).into()),
             ("cutoff", campaign.cutoff_day.written().into()),
             ("closed", day(campaign.closed_on).into()),
+            ("cancelled", sheet::cancelled(w, campaign).into()),
         ],
     );
     let text = if next.is_empty() { text } else { format!("{text} {next}") };
@@ -262,7 +270,11 @@ fn duty(
 
 /// A draft is seen by whoever keeps study at its unit, and by nobody else.
 fn may_be_seen(officer: &Officer, campaign: &Campaign) -> bool {
-    campaign.state() != CampaignState::Draft || officer.may(KeepStudy::RIGHT, campaign.unit_id)
+    match campaign.state() {
+        CampaignState::Draft => officer.may(KeepStudy::RIGHT, campaign.unit_id),
+        CampaignState::Cancelled => campaign.was_issued(),
+        _ => true,
+    }
 }
 
 /// The campaign of an address, if it may be one of the officer's. Of one that is none of theirs the database is asked what

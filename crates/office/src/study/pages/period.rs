@@ -54,6 +54,8 @@ struct Counted {
     year: i64,
     month: u8,
     line: Line,
+    /// Whether its numbers may still move.
+    is_open: bool,
     title: String,
     href: String,
 }
@@ -71,6 +73,7 @@ async fn counted(office: &Office, unit: i64) -> Result<Vec<Counted>, Failure> {
             year: campaign.cutoff_day.year(),
             month: campaign.cutoff_day.0.month().unsigned_abs(),
             href: place(&standing, at),
+            is_open: standing.campaign().state().is_open(),
             title: campaign.title,
             line,
         });
@@ -78,15 +81,22 @@ async fn counted(office: &Office, unit: i64) -> Result<Vec<Counted>, Failure> {
     Ok(found)
 }
 
-fn sum(all: &[Counted], year: i64, months: std::ops::RangeInclusive<u8>) -> (usize, Line) {
+/// The campaigns of some months: how many, how many of them are not closed, and their sum.
+fn sum(all: &[Counted], year: i64, months: std::ops::RangeInclusive<u8>) -> (usize, usize, Line) {
     let of = all.iter().filter(|one| one.year == year && months.contains(&one.month));
-    of.fold((0, Line::nobody(0)), |(n, line), one| (n + 1, line.and(&one.line)))
+    of.fold((0, 0, Line::nobody(0)), |(n, open, line), one| {
+        (n + 1, open + usize::from(one.is_open), line.and(&one.line))
+    })
 }
 
 fn periods(w: Words, all: &[Counted], year: i64) -> Vec<Period> {
     let period = |name: String, months: std::ops::RangeInclusive<u8>, is_sum: bool| {
-        let (n, line) = sum(all, year, months.clone());
-        let (_, last) = sum(all, year - 1, months);
+        let (n, open, line) = sum(all, year, months.clone());
+        let (.., last) = sum(all, year - 1, months);
+        let name = match open {
+            0 => name,
+            n => w.fill("period-open", &[("name", name.into()), ("n", w.number(n as i64).into())]),
+        };
         let rate = |line: &Line| match line.rate().denominator {
             0 => String::new(),
             whole => w.rate(line.rate().numerator, whole),
@@ -154,7 +164,8 @@ pub(super) async fn show(
     }
     let of_year = all.iter().filter(|one| one.year == year).map(|one| {
         let rate = one.line.rate();
-        (one.href.clone(), one.title.clone(), w.rate(rate.numerator, rate.denominator))
+        let state = if one.is_open { w.say("period-open-one") } else { String::new() };
+        (one.href.clone(), one.title.clone(), format!("{}{state}", w.rate(rate.numerator, rate.denominator)))
     });
     let page = PeriodPage {
         ahead: ahead.collect(),
@@ -184,6 +195,7 @@ mod tests {
             year,
             month,
             line,
+            is_open: false,
             title: String::new(),
             href: String::new(),
         }

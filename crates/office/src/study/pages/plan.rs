@@ -223,6 +223,12 @@ fn refuse(officer: &Officer, form: &mut Form, new: &Campaign, error: StudyError)
     Ok(())
 }
 
+/// Whether a cut-off day is more than a year away from today.
+fn is_far(day: Day, today: Day) -> bool {
+    const YEAR: i64 = 366;
+    day < today.plus_days(-YEAR) || day > today.plus_days(YEAR)
+}
+
 /// Reads the form field by field; what is wrong stands in the form afterwards.
 fn read(office: &Office, tree: &Tree, unit: i64, form: &mut Form, w: Words) -> (Campaign, Terms) {
     for (field, key) in [("title", "campaign-no-title"), ("paper", "campaign-no-paper")] {
@@ -231,8 +237,14 @@ fn read(office: &Office, tree: &Tree, unit: i64, form: &mut Form, w: Words) -> (
         }
     }
     let cutoff = Day::parse(form.get("cutoff"));
-    if cutoff.is_none() {
-        form.wrong("cutoff", w.say("wrong-day"));
+    match cutoff {
+        None => form.wrong("cutoff", w.say("wrong-day")),
+        // A year typed wrongly takes the roll of another time; whoever means it says so.
+        Some(day) if is_far(day, office.clock.today()) && form.get("far").is_empty() => {
+            form.wrong("cutoff", w.with("campaign-far", "day", day.written()));
+            form.set("ask_far", "1");
+        }
+        Some(_) => {}
     }
     let mut last = None;
     let mut days = [None; 3];

@@ -366,10 +366,13 @@ pub(super) fn why(w: Words, refused: &NotTaken, code: &str) -> String {
         NotTaken::Nobody => w.with("session-nobody", "code", code),
         NotTaken::NotOnRoll => w.with("session-not-on-roll", "code", code),
         NotTaken::Twice(name) => w.with("session-twice", "name", name),
-        NotTaken::Closed(day) => {
-            let day = day.map_or(String::new(), Day::written);
-            w.fill("session-closed", &[("code", code.into()), ("day", day.into())])
+        NotTaken::Corrected(name, at) => {
+            w.fill("session-corrected", &[("name", name.into()), ("at", at.written().into())])
         }
+        NotTaken::Closed(Some(day)) => {
+            w.fill("session-closed", &[("code", code.into()), ("day", day.written().into())])
+        }
+        NotTaken::Closed(None) => w.with("session-cancelled", "code", code),
         NotTaken::DoesNotCount => w.with("session-code-does-not-count", "code", code),
         NotTaken::Early(day) => w.fill("session-code-early", &[("code", code.into()), ("day", day.written().into())]),
         NotTaken::Dropped => w.with("session-dropped", "code", code),

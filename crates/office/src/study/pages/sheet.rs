@@ -198,10 +198,18 @@ async fn conflict(
 
 /// Why a campaign takes nothing any more; empty while it does.
 pub(super) fn closed(w: Words, campaign: &Campaign) -> String {
-    match campaign.closed_on {
-        Some(day) if !campaign.state().is_open() => w.with("study-closed", "day", day.written()),
+    match (cancelled(w, campaign), campaign.closed_on) {
+        (told, _) if !told.is_empty() => format!("{told} {}", w.say("study-cancelled")),
+        (_, Some(day)) if !campaign.state().is_open() => w.with("study-closed", "day", day.written()),
         _ => String::new(),
     }
+}
+
+/// That a campaign was cancelled, when and why; empty while it holds.
+pub(super) fn cancelled(w: Words, campaign: &Campaign) -> String {
+    let Some(day) = campaign.cancelled_on else { return String::new() };
+    let values = [("day", day.written().into()), ("why", campaign.cancel_reason.as_str().into())];
+    w.fill("campaign-cancelled-on", &values)
 }
 
 fn sheet_page(office: &Office, officer: &Officer, sheet: &Sheet, typed: &[Mark], conflicts: Vec<String>) -> SheetPage {

@@ -43,6 +43,8 @@ struct UnitPage {
     about: String,
     /// How far it is, which roll counts, and until when.
     facts: Vec<String>,
+    /// That it was cancelled and why; empty while it holds.
+    cancelled: String,
     trail: Vec<Link>,
     /// From the units of the cut-off day to those of today.
     switch: Option<Switch>,
@@ -268,6 +270,7 @@ fn page(
         target: w.rate(campaign.target_basis_points.unsigned_abs(), 10_000),
         about: campaign_address(campaign),
         facts: super::campaign::facts(w, campaign, standing.roll_day(), None),
+        cancelled: super::sheet::cancelled(w, campaign),
         trail: above.map(|unit| link(*unit)).collect(),
         switch: switch(w, officer, asked),
         files: files.collect(),
