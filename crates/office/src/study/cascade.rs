@@ -1,7 +1,8 @@
 //! How a campaign goes down: each unit below takes it up, makes its plan, and may ask for more than was asked of it, never for
 //! less. What holds at a unit is what the campaign asks with what every unit above it and it itself have added.
 
-use super::{Campaign, HANDINS, StudyError};
+use super::rollup::result;
+use super::{Campaign, CampaignState, HANDINS, Line, StudyError};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepStudy;
 use crate::org::Tree;
@@ -95,6 +96,26 @@ impl Asked {
         }
         asked.handins = HANDINS.into_iter().filter_map(|kind| Some((kind, *by.get(kind)?))).collect();
         Ok(asked)
+    }
+
+    /// How many papers of those who took part have not come, or do not count yet.
+    pub fn owed(&self, line: &Line) -> u64 {
+        let asked = HANDINS.iter().zip(line.handins).filter(|(kind, _)| self.handins.iter().any(|(of, _)| of == *kind));
+        asked.map(|(_, came)| line.rate().numerator.saturating_sub(came)).sum()
+    }
+
+    /// What is past its last day at a unit, by the word of that day: studying as long as its target is not reached, papers as
+    /// long as one is owed, and at the unit that runs the campaign its report.
+    pub fn overdue(&self, campaign: &Campaign, line: &Line, today: Day) -> Vec<(&'static str, Day)> {
+        let (is_open, state) = (campaign.state().is_open(), result(campaign.target_basis_points, line));
+        let owes_report = line.unit == campaign.unit_id && (is_open || campaign.state() == CampaignState::Closed);
+        let all = [
+            ("study", self.study_by, is_open && !matches!(state, "met" | "off")),
+            ("write", self.write_by, is_open && self.owed(line) > 0),
+            ("report", campaign.report_by, owes_report),
+        ];
+        let past = all.into_iter().filter(|(_, day, owed)| *owed && day.is_some_and(|day| day < today));
+        past.filter_map(|(word, day, _)| Some((word, day?))).collect()
     }
 
     /// The papers alone.

@@ -342,6 +342,17 @@ impl Standing {
         self.tree.branch(root).iter().copied().filter(|unit| silent(unit)).collect()
     }
 
+    /// The units within `root` of whose own members some are marked and some are not, in preorder.
+    pub fn unfinished(&self, root: i64) -> Vec<i64> {
+        let marked = Set::any_of([ATTENDED, MADE_UP, ABSENT]);
+        let unfinished = |unit: &i64| {
+            let due = self.tally.count_own(&!Set::Mark(EXEMPT), *unit);
+            let known = self.tally.count_own(&(marked.clone() & !Set::Mark(EXEMPT)), *unit);
+            known > Some(0) && known < due
+        };
+        self.tree.branch(root).iter().copied().filter(|unit| unfinished(unit)).collect()
+    }
+
     /// Those in a set who belong to a unit or below it, unit by unit.
     pub(super) fn members_within(&self, of: &Set, unit: i64) -> Vec<i64> {
         self.tally.members(of, unit).into_iter().flatten().collect()

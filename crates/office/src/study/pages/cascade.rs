@@ -2,6 +2,7 @@
 //! told to do next.
 
 use super::{Found, address, campaign_address, find, has_sheet};
+use crate::deadline::left;
 use crate::identity::reach::Officer;
 use crate::identity::right::KeepStudy;
 use crate::org::Tree;
@@ -201,21 +202,19 @@ pub(super) async fn save(
     once::done(tx, &form, &target, now).await
 }
 
-/// What a unit does next in a campaign, with the papers that are asked of its members.
+/// What a unit does next in a campaign, with what is asked of it.
 pub(super) async fn next(
     conn: &mut Conn,
     standing: &Standing,
     line: &Line,
     today: Day,
-) -> Result<(Step, Vec<&'static str>), Failure> {
+) -> Result<(Step, Asked), Failure> {
     let (campaign, tree, unit) = (standing.campaign(), standing.tree(), line.unit);
     let plans = Plan::all(conn, campaign.id).await?;
-    let kinds = Asked::of(conn, campaign, tree, unit).await?.kinds();
+    let asked = Asked::of(conn, campaign, tree, unit).await?;
     let sql = "SELECT unit_id, on_day FROM study_session WHERE campaign_id = $1 ORDER BY on_day";
     let sessions: Vec<(i64, Day)> = conn.all(sql, &[&campaign.id]).await?;
     let near = |holder: i64| tree.is_within(holder, unit) || tree.is_within(unit, holder);
-    let took_part = line.rate().numerator;
-    let owed = HANDINS.iter().zip(line.handins).filter(|(kind, _)| kinds.contains(kind));
     let facts = Facts {
         received: unit == campaign.unit_id || plans.contains_key(&unit),
         below: untaken(standing, &plans, unit).len() as u64,
@@ -223,10 +222,19 @@ pub(super) async fn next(
         today: Some(today),
         unmarked: line.unmarked(),
         absent: line.absent,
-        owed: owed.map(|(_, came)| took_part.saturating_sub(came)).sum(),
-        took_part,
+        owed: asked.owed(line),
+        took_part: line.rate().numerator,
     };
-    Ok((Step::next(&facts), kinds))
+    Ok((Step::next(&facts), asked))
+}
+
+/// What is past its last day at a unit, each in a sentence.
+pub(super) fn overdue(w: Words, campaign: &Campaign, asked: &Asked, line: &Line, today: Day) -> Vec<String> {
+    let told = |(word, day): (&str, Day)| {
+        let values = [("day", day.written().into()), ("late", left(w, today, day).into())];
+        w.fill(&format!("study-overdue-{word}"), &values)
+    };
+    asked.overdue(campaign, line, today).into_iter().map(told).collect()
 }
 
 /// The units right below a unit that have members on the roll and have neither taken the campaign up nor marked anybody.
@@ -242,6 +250,10 @@ pub(super) fn untaken(standing: &Standing, plans: &std::collections::HashMap<i64
 pub(super) fn told(w: Words, standing: &Standing, unit: i64, step: Step) -> (String, String) {
     let own = address(standing.campaign(), standing.tree(), unit);
     let (word, n) = step.word();
+    // Nobody but whoever runs the campaign fixes its numbers.
+    if step == Step::Done && unit == standing.campaign().unit_id {
+        return (w.say("study-next-close"), campaign_address(standing.campaign()));
+    }
     let place = match step {
         Step::Receive => "/ke-hoach",
         Step::Session => "/buoi",

@@ -198,8 +198,10 @@ async fn by_state(
             let next = next_of(office, officer, &standing, root).await?;
             let asked = Asked::of(&mut office.db.read().await?, &campaign, standing.tree(), root).await?;
             // The state is the tally's, which has heard of the first mark.
-            let Some(duty) = duty(officer, &standing, (root, asked.study_by), next) else { continue };
-            if campaign.state() < CampaignState::Closed { open.push(duty) } else { done.push(duty) }
+            let Some(duty) = duty(officer, &standing, (root, &asked, today), next) else { continue };
+            // Once the numbers are fixed, whoever runs the campaign still owes the report.
+            let reports = campaign.state() == CampaignState::Closed && keeps(officer, &campaign, root);
+            if campaign.state() < CampaignState::Closed || reports { open.push(duty) } else { done.push(duty) }
         }
     }
     Ok((open, done))
@@ -228,7 +230,7 @@ fn keeps(officer: &Officer, campaign: &Campaign, root: i64) -> bool {
 fn duty(
     officer: &Officer,
     standing: &Standing,
-    (root, study_by): (i64, Option<Day>),
+    (root, asked, today): (i64, &Asked, Day),
     (next, _): (String, String),
 ) -> Option<Duty> {
     let (w, campaign) = (officer.words(), standing.campaign());
@@ -258,17 +260,20 @@ fn duty(
             ("rate", row.rate.into()),
             ("unmarked", w.number(line.unmarked() as i64).into()),
             ("expected", row.expected.into()),
-            ("by", day(study_by).into()),
+            ("by", day(asked.study_by).into()),
+            ("report", day(campaign.report_by).into()),
             ("cutoff", campaign.cutoff_day.written().into()),
             ("closed", day(campaign.closed_on).into()),
             ("cancelled", sheet::cancelled(w, campaign).into()),
         ],
     );
-    let text = if next.is_empty() { text } else { format!("{text} {next}") };
+    let overdue = cascade::overdue(w, campaign, asked, &line, today);
+    let (state, state_name) = if overdue.is_empty() { (state, state_name) } else { ("late", w.say("study-overdue")) };
+    let text = [text, next].into_iter().filter(|part| !part.is_empty()).chain(overdue).collect::<Vec<_>>().join(" ");
     Some(Duty { href, name: campaign.title.clone(), text, state, state_name })
 }
 
-/// A draft is seen by whoever keeps study at its unit, and by nobody else.
+/// A draft is seen by whoever keeps study at its unit, and by nobody else; one that was dropped by nobody.
 fn may_be_seen(officer: &Officer, campaign: &Campaign) -> bool {
     match campaign.state() {
         CampaignState::Draft => officer.may(KeepStudy::RIGHT, campaign.unit_id),

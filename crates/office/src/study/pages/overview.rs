@@ -5,8 +5,10 @@ use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::shell::Office;
 use crate::study::Campaign;
+use crate::study::cascade::Asked;
 use crate::study::rollup::result;
 use crate::study::standing::{Line, Standing, Table};
+use kit::clock::Day;
 use kit::failure::Failure;
 use kit::words::Words;
 use std::sync::Arc;
@@ -35,8 +37,10 @@ pub(crate) struct Overview {
     pub(crate) href: String,
     pub(crate) whole: Row,
     pub(crate) rows: Vec<Row>,
-    /// Units that were not marked at all.
-    pub(crate) missing: Vec<Link>,
+    /// What is past its last day, in sentences.
+    pub(crate) overdue: Vec<String>,
+    /// Units that are behind, by why.
+    pub(crate) behind: Vec<Behind>,
 }
 
 pub(crate) async fn overview(office: &Office, officer: &Officer) -> Result<Option<Overview>, Failure> {
@@ -44,16 +48,41 @@ pub(crate) async fn overview(office: &Office, officer: &Officer) -> Result<Optio
     let Some((standing, root)) = latest_seen_from(office, root).await? else { return Ok(None) };
     let (campaign, w) = (standing.campaign(), officer.words());
     let Some(Table { whole, below }) = standing.table(root) else { return Ok(None) };
-    let href = place(&standing, root);
+    let (href, today) = (place(&standing, root), office.clock.today());
+    let asked = Asked::of(&mut office.db.read().await?, campaign, standing.tree(), root).await?;
     let link = |unit: i64| Link { href: place(&standing, unit), name: standing.tree().name(unit).into() };
     let overview = Overview {
         whole: row(w, &standing, &whole, href.clone()),
         rows: rows(w, &standing, &below),
-        missing: standing.missing(root).into_iter().filter(|unit| *unit != root).map(link).collect(),
+        overdue: super::cascade::overdue(w, campaign, &asked, &whole, today),
+        behind: behind(w, late(&standing, &asked, &whole, today), missing(&standing, root), link),
         title: campaign.title.clone(),
         href,
     };
     Ok(Some(overview).filter(|overview| !overview.rows.is_empty()))
+}
+
+/// Units that are behind, under a heading that says why.
+pub(crate) type Behind = (String, Vec<Link>);
+
+/// The lists of those that are late and of those that are missing, as far as there are any.
+pub(super) fn behind(w: Words, late: Vec<i64>, missing: Vec<i64>, link: impl Fn(i64) -> Link) -> Vec<Behind> {
+    let lists = [("study-late", late), ("study-missing", missing)].into_iter().filter(|(_, units)| !units.is_empty());
+    lists.map(|(key, units)| (w.say(key), units.into_iter().map(&link).collect())).collect()
+}
+
+/// The units below one of which nobody is marked.
+pub(super) fn missing(standing: &Standing, root: i64) -> Vec<i64> {
+    standing.missing(root).into_iter().filter(|unit| *unit != root).collect()
+}
+
+/// The units below one that are not done with marking though its last day for studying is past.
+pub(super) fn late(standing: &Standing, asked: &Asked, line: &Line, today: Day) -> Vec<i64> {
+    let overdue = asked.overdue(standing.campaign(), line, today);
+    match overdue.first() {
+        Some(("study", _)) => standing.unfinished(line.unit).into_iter().filter(|unit| *unit != line.unit).collect(),
+        _ => vec![],
+    }
 }
 
 /// The latest campaign that is seen from a unit, and where it is seen.

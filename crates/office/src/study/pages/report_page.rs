@@ -1,6 +1,7 @@
 //! The report on a campaign at a unit: to be read, and as a Word file and a workbook.
 
 use super::above::added_lines;
+use super::overview::late;
 use super::place;
 use super::sections::{at, earlier, noted, reasons};
 use super::unit::{Asked, find};
@@ -67,16 +68,25 @@ pub(super) async fn show(
     let mut sessions = Session::all(&mut conn, campaign.id).await?;
     sessions.retain(|session| tree.is_within(session.unit_id, asked.unit));
     let reasons = reasons(&mut conn, w, standing, (asked.unit, &[])).await?;
-    let handins = cascade::Asked::of(&mut conn, campaign, tree, asked.unit).await?.kinds();
+    let here = cascade::Asked::of(&mut conn, campaign, tree, asked.unit).await?;
     drop(conn);
     let earlier = earlier(&office, w, &asked).await?;
     let added = added(&mut office.db.read().await?, standing, asked.unit).await?;
-    let frame = frame(&office, w, tree, asked.unit, &campaign.title)?;
+    let above = above_of(&office, tree, asked.unit).await?;
+    let frame = frame(&office, w, tree, (asked.unit, &above), &campaign.title)?;
+    let line = standing.line(asked.unit).ok_or(Failure::NotFound)?;
+    let mut overdue = super::cascade::overdue(w, campaign, &here, &line, office.clock.today());
+    let late = late(standing, &here, &line, office.clock.today());
+    if !late.is_empty() {
+        let names = late.into_iter().map(|unit| tree.name(unit)).collect::<Vec<_>>().join("; ");
+        overdue.push(w.with("report-late", "units", names));
+    }
     let told = Told {
         unit: asked.unit,
         added: &added_lines(w, standing, added.as_ref()),
+        overdue: &overdue,
         sessions: &sessions,
-        handins: &handins,
+        handins: &here.kinds(),
         reasons: &reasons.into_iter().map(|(_, name, who)| (name, who.len() as u64)).collect::<Vec<_>>(),
         earlier: &earlier,
         standing,

@@ -2,6 +2,7 @@
 //! today.
 
 use super::cascade::asked_lines;
+use super::overview::{Behind, behind, late, missing};
 use super::session::{session_address, written};
 use super::{Link, Row, address, campaign_address, has_sheet, next_of, place, row, rows};
 use crate::identity::reach::Officer;
@@ -53,7 +54,9 @@ struct UnitPage {
     whole: Row,
     rows: Vec<Row>,
     handins: String,
-    missing: Vec<Link>,
+    /// What is past its last day, in sentences; and the units that are behind, by why.
+    overdue: Vec<String>,
+    behind: Vec<Behind>,
     /// The attendance sheet and the papers of a cell; empty where there is none, or without the right.
     sheet: String,
     papers: String,
@@ -176,6 +179,11 @@ async fn below_the_campaign(
     let here = cascade::Asked::of(&mut conn, campaign, tree, line.unit).await?;
     page.asked = asked_lines(w, campaign, tree, &here);
     page.facts = super::campaign::facts(w, campaign, standing.roll_day(), Some(&here));
+    let (today, link) =
+        (office.clock.today(), |unit: i64| Link { href: place(standing, unit), name: tree.name(unit).to_owned() });
+    page.overdue = super::cascade::overdue(w, campaign, &here, line, today);
+    let late = late(standing, &here, line, today).into_iter().filter(|unit| seen(*unit)).collect();
+    page.behind.splice(..0, behind(w, late, vec![], link));
     let plans = cascade::Plan::all(&mut conn, campaign.id).await?;
     if let Some(plan) = plans.get(&line.unit) {
         let received = w.with("cascade-received", "day", plan.received_on.written());
@@ -203,7 +211,7 @@ async fn below_the_campaign(
         }
     }
     let untaken = super::cascade::untaken(standing, &plans, line.unit).into_iter().filter(|unit| seen(*unit));
-    page.untaken = untaken.map(|unit| Link { href: place(standing, unit), name: tree.name(unit).to_owned() }).collect();
+    page.untaken = untaken.map(link).collect();
     Ok(())
 }
 
@@ -258,7 +266,7 @@ fn page(
         href: if may { session_address(&own, session) } else { String::new() },
         name: written(w, session),
     });
-    let missing = standing.missing(line.unit).into_iter().filter(|unit| *unit != line.unit && seen(*unit));
+    let missing = missing(standing, line.unit).into_iter().filter(|unit| seen(*unit)).collect();
     let query = if asked.grouping.by_today { format!("?theo={TODAY}&") } else { "?".to_owned() };
     let files = if rows.is_empty() { &[][..] } else { &["XLSX", "CSV"] };
     let files = files.iter().map(|kind| ((*kind).to_owned(), format!("{own}{query}tep={}", kind.to_lowercase())));

@@ -12,6 +12,7 @@ study-handin-reflection = reflections
 study-handin-cultivation_plan = cultivation plans
 study-handin-pledge_notebook = pledge notebooks
 study-missing = Units not marked yet
+study-late = Units not done with marking, past the last day for studying
 study-missing-n = See the names of { $count } units
 cascade-untaken-n = See the names of { $count } units
 study-by-unit = By unit
@@ -161,10 +162,21 @@ campaign-edited-meanwhile = Somebody has just changed this draft; the name on re
 campaign-no-reason = Write why it is opened again.
 campaign-no-report-paper = Write the number and symbol of the report.
 study-duty-draft = { $unit }: a draft, not issued. Expected: { $expected } on { $cutoff }.
-study-duty-issued = { $unit }: { $expected } expected, by { $by }. Plan, invite, then mark attendance.
-study-duty-report = { $unit }: { $rate } took part, fixed on { $closed }. Report to the committee above.
+study-duty-issued = { $by ->
+    [none] { $unit }: { $expected } are to study. Make a plan, invite, then mark attendance.
+   *[other] { $unit }: { $expected } are to study by { $by }. Make a plan, invite, then mark attendance.
+}
+study-duty-report = { $report ->
+    [none] { $unit }: { $rate } took part, fixed on { $closed }. Write the report for the office above.
+   *[other] { $unit }: { $rate } took part, fixed on { $closed }. Write the report for the office above by { $report }.
+}
 study-duty-done = { $unit }: { $rate } took part, fixed on { $closed }.
-study-closed-heading = The campaign's numbers are fixed
+study-duty-cancelled = { $unit }: { $cancelled }
+study-overdue = Overdue
+study-overdue-study = To be studied by { $day }: { $late }.
+study-overdue-write = To be handed in by { $day }: { $late }.
+study-overdue-report = To be reported by { $day }: { $late }.
+study-closed-heading = Nothing more can be added
 study-closed = The numbers were fixed on { $day }; nothing can be added. For a correction ask the unit that runs it to open it again.
 study-cancelled = No attendance or paper is taken, and nothing of it counts any more.
 done-dot-hoc-tap = Noted.
@@ -339,6 +351,7 @@ report-missing = { $n ->
     [one] IV. Units not marked ({ $count })
    *[other] IV. Units not marked ({ $count })
 }
+report-late = Not done with marking past the last day for studying: { $units }.
 report-to = To
 
 # Reading what was handed in.
@@ -425,6 +438,7 @@ study-next-mark = Mark attendance: { $n } to go.
 study-next-make-up = Hold a make-up session for { $n } who were absent.
 study-next-collect = Collect and accept hand-ins: { $n } are missing.
 study-next-done = The unit's part is done; the numbers wait to be fixed.
+study-next-close = All units are done. Fix the numbers, then write the report.
 cascade = In this unit
 cascade-asked = Asked from above
 cascade-asked-nothing = To study; no paper and no day is asked for.

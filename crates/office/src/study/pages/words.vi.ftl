@@ -12,6 +12,7 @@ study-handin-reflection = thu hoạch
 study-handin-cultivation_plan = kế hoạch tu dưỡng
 study-handin-pledge_notebook = sổ tay đăng ký làm theo Bác
 study-missing = Đơn vị chưa điểm danh
+study-late = Đơn vị chưa điểm danh xong, đã quá hạn học
 study-missing-n = Xem tên { $count } đơn vị
 cascade-untaken-n = Xem tên { $count } đơn vị
 study-by-unit = Theo đơn vị
@@ -159,10 +160,21 @@ campaign-edited-meanwhile = Có người vừa sửa bản nháp này; tên đan
 campaign-no-reason = Ghi lý do mở lại.
 campaign-no-report-paper = Ghi số, ký hiệu của báo cáo.
 study-duty-draft = { $unit }: bản nháp, chưa ban hành. Phải học: { $expected } người tại ngày { $cutoff }.
-study-duty-issued = { $unit }: phải học { $expected } người, hạn { $by }. Lập kế hoạch, mời học, rồi điểm danh.
-study-duty-report = { $unit }: { $rate } đã tham gia, chốt ngày { $closed }. Lập báo cáo gửi cấp trên.
+study-duty-issued = { $by ->
+    [none] { $unit }: phải học { $expected } người. Lập kế hoạch, mời học, rồi điểm danh.
+   *[other] { $unit }: phải học { $expected } người, hạn { $by }. Lập kế hoạch, mời học, rồi điểm danh.
+}
+study-duty-report = { $report ->
+    [none] { $unit }: { $rate } đã tham gia, chốt ngày { $closed }. Lập báo cáo gửi cấp trên.
+   *[other] { $unit }: { $rate } đã tham gia, chốt ngày { $closed }. Lập báo cáo gửi cấp trên, hạn { $report }.
+}
 study-duty-done = { $unit }: { $rate } đã tham gia, chốt ngày { $closed }.
-study-closed-heading = Đợt học tập đã chốt số liệu
+study-duty-cancelled = { $unit }: { $cancelled }
+study-overdue = Quá hạn
+study-overdue-study = Hạn học { $day }: { $late }.
+study-overdue-write = Hạn nộp bài { $day }: { $late }.
+study-overdue-report = Hạn báo cáo { $day }: { $late }.
+study-closed-heading = Không ghi thêm được nữa
 study-closed = Số liệu đã chốt ngày { $day }, không ghi thêm được. Cần đính chính thì đề nghị đơn vị tổ chức mở lại đợt.
 study-cancelled = Không điểm danh, không thu bài, không tính vào số liệu nào nữa.
 done-dot-hoc-tap = Đã ghi.
@@ -332,6 +344,7 @@ report-by-unit = III. Theo đơn vị
 report-missing = { $n ->
    *[other] IV. Đơn vị chưa điểm danh ({ $count })
 }
+report-late = Chưa điểm danh xong khi đã quá hạn học: { $units }.
 report-to = Nơi nhận
 
 # Reading what was handed in.
@@ -417,6 +430,7 @@ study-next-mark = Điểm danh: còn { $n } người chưa có kết quả.
 study-next-make-up = Tổ chức học bù cho { $n } người vắng.
 study-next-collect = Thu và duyệt bài: còn thiếu { $n } bài.
 study-next-done = Đã xong phần việc của đơn vị, chờ chốt số liệu.
+study-next-close = Các đơn vị đã xong. Chốt số liệu rồi lập báo cáo.
 cascade = Triển khai tại đơn vị
 cascade-asked = Cấp trên yêu cầu
 cascade-asked-nothing = Chỉ học, không yêu cầu bài và không đặt hạn.

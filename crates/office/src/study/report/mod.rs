@@ -29,6 +29,8 @@ pub struct Told<'a> {
     pub unit: i64,
     /// What signed reports of units below add, in sentences.
     pub added: &'a [String],
+    /// What is past its last day, in sentences.
+    pub overdue: &'a [String],
     /// The sessions of the unit itself and of those below it.
     pub sessions: &'a [Session],
     /// What is required.
@@ -106,7 +108,7 @@ pub fn blocks(w: Words, told: &Told<'_>) -> Vec<Block> {
             ],
         )),
     ]);
-    out.extend(told.added.iter().cloned().map(Block::Text));
+    out.extend(told.overdue.iter().chain(told.added).cloned().map(Block::Text));
     let reasons = told.reasons.iter().map(|(reason, n)| format!("{} {}", reason.to_lowercase(), number(*n)));
     let reasons = reasons.collect::<Vec<_>>().join(", ");
     if whole.exempt > 0 {
