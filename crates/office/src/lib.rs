@@ -97,4 +97,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     exemption::KIND,
     transfer::DIRECTED,
     study::CANCELLED,
+    study::TAKEN_BACK,
 ];

@@ -38,7 +38,7 @@
   for (const sheet of all("[data-sheet]")) {
     const rows = all("[data-fold]", sheet);
     const count = () => {
-      const done = rows.filter((r) => r.querySelector("input:checked")).length;
+      const done = rows.filter((r) => r.querySelector('input:checked:not([value="unmarked"])')).length;
       for (const el of all("[data-count]", sheet)) el.textContent = `${done}/${rows.length}`;
     };
     for (const button of all("[data-mark-all]", sheet)) {

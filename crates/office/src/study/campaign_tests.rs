@@ -272,7 +272,7 @@ async fn each_rule_of_the_roll_follows_what_happens_in_mid_campaign_and_agrees_w
                         let Some(unit) = tx.value::<i64>(&sql, &[&at, &person]).await.unwrap() else { continue };
                         let sql = "SELECT version FROM attendance WHERE person_id = $1 AND campaign_id = $2";
                         let expected = tx.value::<i64>(sql, &[&person, &campaign.id]).await.unwrap().unwrap_or(0);
-                        let mark = Mark { person, state: State::ALL[chance.below(3) as usize], expected };
+                        let mark = Mark { person, state: State::ALL[chance.below(4) as usize], expected };
                         match mark_attendance(&mut tx, Grant::console(unit), campaign, &[mark], now).await {
                             Ok(()) | Err(StudyError::NotOnRoll(_)) => {}
                             other => other.unwrap(),

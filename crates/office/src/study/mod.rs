@@ -45,6 +45,8 @@ mod reading_tests;
 #[cfg(test)]
 mod session_tests;
 #[cfg(test)]
+mod taken_back_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod timetable_tests;
@@ -103,6 +105,10 @@ pub const OWN_PLEDGES: kit::db::Migration =
 /// Campaigns that were made by mistake.
 pub const CANCELLED: kit::db::Migration =
     kit::db::Migration { name: "study/0010_cancelled", sql: include_str!("cancelled.sql") };
+
+/// Marks that were taken back.
+pub const TAKEN_BACK: kit::db::Migration =
+    kit::db::Migration { name: "study/0011_taken_back", sql: include_str!("taken_back.sql") };
 
 /// Verb of a mark of attendance in the journal.
 pub const MARK: &str = "study.attendance.mark";
@@ -165,11 +171,13 @@ pub enum State {
     MadeUp,
     /// Not at all.
     Absent,
+    /// Nothing is known any more: a mark that was made by mistake is taken back.
+    Unmarked,
 }
 
 impl State {
     /// All of them.
-    pub const ALL: [State; 3] = [State::Attended, State::MadeUp, State::Absent];
+    pub const ALL: [State; 4] = [State::Attended, State::MadeUp, State::Absent, State::Unmarked];
 
     /// The word in tables and journal.
     pub fn word(self) -> &'static str {
@@ -177,6 +185,7 @@ impl State {
             State::Attended => "attended",
             State::MadeUp => "made_up",
             State::Absent => "absent",
+            State::Unmarked => "unmarked",
         }
     }
 
@@ -216,15 +225,16 @@ pub async fn mark_attendance(
     if let Some(stranger) = marks.iter().find(|mark| !roll.contains(&mark.person)) {
         return Err(StudyError::NotOnRoll(stranger.person));
     }
-    // Whoever else wrote the same wrote what was asked for.
-    let is_so = |mark: &&Mark| known.get(&mark.person).is_some_and(|(_, state, _)| state == mark.state.word());
+    // Whoever else wrote the same wrote what was asked for; where nobody is marked there is nothing to take back.
+    let now_is = |mark: &Mark| known.get(&mark.person).map_or(State::Unmarked.word(), |(_, state, _)| state);
+    let stands = |mark: &Mark| version(mark) != mark.expected || mark.state == State::Unmarked;
     let (same, other): (Vec<&Mark>, Vec<&Mark>) =
-        marks.iter().partition(|mark| version(mark) != mark.expected && is_so(mark));
+        marks.iter().partition(|mark| stands(mark) && now_is(mark) == mark.state.word());
     let stale: Vec<i64> = other.iter().filter(|mark| version(mark) != mark.expected).map(|mark| mark.person).collect();
     if !stale.is_empty() {
         return Err(StudyError::Stale(stale));
     }
-    if other.iter().any(|mark| mark.state != State::Absent)
+    if other.iter().any(|mark| matches!(mark.state, State::Attended | State::MadeUp))
         && let Some(day) = timetable::all_ahead(conn, campaign, grant.unit(), now.day()).await?
     {
         return Err(StudyError::Ahead(day));
@@ -242,14 +252,26 @@ pub async fn mark_attendance(
     Ok(())
 }
 
+/// With which version a mark begins, as SQL with the campaign at `$1`.
+const FIRST_VERSION: &str = "(SELECT last_taken_back + 1 FROM campaign WHERE id = $1)";
+
 async fn write_mark(conn: &mut Conn, of: &Campaign, mark: &Mark, known: Option<i64>) -> Result<i64, StudyError> {
     let word = mark.state.word();
     let Some(id) = known else {
-        let sql = "INSERT INTO attendance (campaign_id, person_id, state) VALUES ($1, $2, $3)
-                   ON CONFLICT (campaign_id, person_id) DO NOTHING RETURNING id";
-        let id: Option<i64> = conn.value(sql, &[&of.id, &mark.person, &word]).await?;
+        let sql = format!(
+            "INSERT INTO attendance (campaign_id, person_id, state, version) VALUES ($1, $2, $3, {FIRST_VERSION})
+             ON CONFLICT (campaign_id, person_id) DO NOTHING RETURNING id"
+        );
+        let id: Option<i64> = conn.value(&sql, &[&of.id, &mark.person, &word]).await?;
         return id.ok_or_else(|| StudyError::Stale(vec![mark.person]));
     };
+    if mark.state == State::Unmarked {
+        let sql = "UPDATE campaign SET last_taken_back = $1 WHERE id = $2 AND last_taken_back < $1";
+        conn.exec(sql, &[&mark.expected, &of.id]).await?;
+        let sql = "DELETE FROM attendance WHERE id = $1 AND version = $2";
+        let gone = conn.exec(sql, &[&id, &mark.expected]).await?;
+        return if gone == 0 { Err(StudyError::Stale(vec![mark.person])) } else { Ok(id) };
+    }
     // Who was absent was in no session, whatever had been taken down there.
     let sql = "UPDATE attendance SET state = $1, version = version + 1,
                session_id = CASE WHEN $1 = 'absent' THEN NULL ELSE session_id END WHERE id = $2 AND version = $3";

@@ -2,7 +2,7 @@
 //! hall's screen shows. However it was found, it counts once and at home.
 
 use super::timetable::NewSession;
-use super::{Campaign, MARK, State, StudyError, conduct};
+use super::{Campaign, FIRST_VERSION, MARK, State, StudyError, conduct};
 use crate::identity::code;
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepStudy;
@@ -251,12 +251,14 @@ pub async fn take_down(
     let known: Option<String> = conn.value(sql, &[&campaign.id, &person]).await?;
     let state = session.state().word();
     // Of two phones at the same instant one takes the person down and the other hears of it.
-    let sql = "INSERT INTO attendance (campaign_id, person_id, state, way, session_id, seen_at)
-               VALUES ($1, $2, $3, $4, $5, $6)
+    let sql = format!(
+        "INSERT INTO attendance (campaign_id, person_id, state, way, session_id, seen_at, version)
+               VALUES ($1, $2, $3, $4, $5, $6, {FIRST_VERSION})
                ON CONFLICT (campaign_id, person_id) DO UPDATE SET state = excluded.state, way = excluded.way,
                session_id = excluded.session_id, seen_at = excluded.seen_at, version = attendance.version + 1
-               WHERE attendance.state = 'absent' RETURNING id";
-    let id: Option<i64> = conn.value(sql, &[&campaign.id, &person, &state, &way, &session.id, &seen]).await?;
+               WHERE attendance.state = 'absent' RETURNING id"
+    );
+    let id: Option<i64> = conn.value(&sql, &[&campaign.id, &person, &state, &way, &session.id, &seen]).await?;
     let Some(id) = id else { return Ok(Err(NotTaken::Twice(name))) };
     conduct::set_going(conn, &campaign).await?;
     let after = json!({"campaign": campaign.id, "person": person, "state": state, "way": way, "session": session.id});

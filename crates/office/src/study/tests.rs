@@ -93,7 +93,7 @@ async fn follows_the_journal(
                 _ => {
                     let sql = "SELECT version FROM attendance WHERE person_id = $1 AND campaign_id = $2";
                     let expected = tx.value::<i64>(sql, &[&person, &campaign.id]).await.unwrap().unwrap_or(0);
-                    let mark = Mark { person, state: State::ALL[chance.below(3) as usize], expected };
+                    let mark = Mark { person, state: State::ALL[chance.below(4) as usize], expected };
                     mark_attendance(&mut tx, Grant::console(unit), campaign, &[mark], now).await.unwrap();
                 }
             }

@@ -42,6 +42,7 @@ struct SheetRow {
     name: String,
     fold: String,
     birth_year: i64,
+    /// 0 while nobody marked them.
     version: i64,
     state: String,
     exempt: bool,
@@ -161,7 +162,8 @@ fn typed_marks(form: &Form, sheet: &Sheet) -> Result<Vec<Mark>, Failure> {
         let person: i64 = person.parse().map_err(|_| Failure::Malformed)?;
         let state = State::of(word).ok_or(Failure::Malformed)?;
         let expected: i64 = form.get(&format!("version-{person}")).parse().map_err(|_| Failure::Malformed)?;
-        let unchanged = sheet.marks.get(&person).is_some_and(|(_, now, version)| now == word && *version == expected);
+        let (now, version) = sheet.marks.get(&person).map_or((State::Unmarked.word(), 0), |(_, now, at)| (now, *at));
+        let unchanged = now == word && version == expected;
         if !unchanged {
             typed.push(Mark { person, state, expected });
         }
@@ -180,7 +182,7 @@ async fn conflict(
     let w = officer.words();
     let mark = |word: &str| w.say(&format!("study-mark-{word}"));
     let lines = sheet.members.iter().filter(|m| conflicts.contains(&m.id)).filter_map(|m| {
-        let (_, theirs, _) = sheet.marks.get(&m.id)?;
+        let theirs = sheet.marks.get(&m.id).map_or(State::Unmarked.word(), |(_, theirs, _)| theirs);
         let yours = typed.iter().find(|mark| mark.person == m.id)?.state;
         if theirs == yours.word() {
             return None;

@@ -341,7 +341,7 @@ fn name(w: Words, standing: &Standing, person: Person) -> Name {
     let (state, exempt) = standing.person(person.id);
     let (chip, key) = match (state, exempt) {
         (_, true) => ("off", "exempt"),
-        (None, _) => ("wait", "unmarked"),
+        (None | Some(State::Unmarked), _) => ("wait", "unmarked"),
         (Some(State::Absent), _) => ("short", "absent"),
         (Some(State::Attended), _) => ("met", "attended"),
         (Some(State::MadeUp), _) => ("met", "made_up"),
