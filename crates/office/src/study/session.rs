@@ -247,8 +247,16 @@ pub async fn take_down(
     if conn.exec("UPDATE study_session SET version = version WHERE id = $1", &[&session.id]).await? == 0 {
         return Ok(Err(NotTaken::Dropped));
     }
-    let sql = "SELECT state FROM attendance WHERE campaign_id = $1 AND person_id = $2";
-    let known: Option<String> = conn.value(sql, &[&campaign.id, &person]).await?;
+    let sql = "SELECT a.state, max(j.at) FROM attendance a LEFT JOIN journal j ON j.subject = 'attendance' AND j.subject_id = a.id
+               WHERE a.campaign_id = $1 AND a.person_id = $2 GROUP BY a.id, a.state";
+    let known: Option<(String, Option<i64>)> = conn.opt(sql, &[&campaign.id, &person]).await?;
+    // A code that waited in a phone does not undo what a clerk has put right since.
+    if let Some((state, Some(at))) = &known
+        && state == State::Absent.word()
+        && *at > seen.0
+    {
+        return Ok(Err(NotTaken::Corrected(name, Ts(*at))));
+    }
     let state = session.state().word();
     // Of two phones at the same instant one takes the person down and the other hears of it.
     let sql = format!(
@@ -263,7 +271,7 @@ pub async fn take_down(
     conduct::set_going(conn, &campaign).await?;
     let after = json!({"campaign": campaign.id, "person": person, "state": state, "way": way, "session": session.id});
     let mut event = Event { subject_id: id, ..event }.after(after).under(&*campaign.ruleset);
-    event.before = known.map(|before| json!({"state": before}));
+    event.before = known.map(|(before, _)| json!({"state": before}));
     journal::write(conn, &event, now).await?;
     Ok(Ok(Taken { name, home }))
 }

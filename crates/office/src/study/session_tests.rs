@@ -233,3 +233,25 @@ async fn codes_of_a_phone_with_a_wrong_clock_count_and_none_after_the_close() {
     assert_eq!(door.outcome(), "409");
     assert!(door.text().contains("chốt") && door.text().contains("23-11-2018"), "{}", door.text());
 }
+
+#[tokio::test]
+async fn a_code_that_waited_in_a_phone_does_not_undo_what_a_clerk_put_right_since() {
+    let t = TestOffice::new().await;
+    let (_, here) = session_of(&t).await;
+    let mut secretary = t.as_cast("cell_secretary").await;
+    let (person, code) = badge(&t, t.silent_cell, 0).await;
+    let sheet = format!("{}/diem-danh", t.cell_address().await);
+    let (mark, version) = (format!("mark-{person}"), format!("version-{person}"));
+    assert!(secretary.post(&sheet, &[(&mark, "absent"), (&version, "0")]).await.outcome().starts_with("303"));
+    let sent = t.office.clock.now().0 / 1000;
+    let state = "SELECT state FROM attendance WHERE person_id = $1 ORDER BY id DESC LIMIT 1";
+    for (ago, becomes, said) in [(3_600_000, "absent", "đã được sửa thành Vắng lúc"), (0, "attended", ": đã ghi")]
+    {
+        let (moments, sent) = ((sent - ago).to_string(), sent.to_string());
+        let fields = [("codes", code.as_str()), ("moments", &moments), ("sent", &sent)];
+        let answer = secretary.post(&format!("{here}/quet"), &fields).await.text();
+        assert!(answer.contains(said), "read {ago} ms ago: {answer}");
+        assert_eq!(t.value::<String>(state, &[&person]).await, becomes, "read {ago} ms ago");
+    }
+    t.office.check_tallies().await.unwrap();
+}

@@ -242,6 +242,7 @@ session-mistyped = The code “{ $code }” is mistyped. Compare it with the bad
 session-nobody = The code “{ $code }” is nobody's. Look at the badge again.
 session-not-on-roll = The owner of “{ $code }” is not on this campaign's roll.
 session-twice = { $name } is on record already and is not counted twice.
+session-corrected = { $name } was set to absent at { $at }, after the code was read, and was left so. If they were there, correct it on the attendance sheet.
 session-closed = Code “{ $code }”: the numbers were fixed { $day }; nothing can be added.
 session-cancelled = Code “{ $code }”: this campaign was cancelled, nothing was written down.
 session-code-does-not-count = Code “{ $code }”: under this campaign's rule self-study does not count as taking part. Whoever studied alone comes to a make-up session.

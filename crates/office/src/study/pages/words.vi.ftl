@@ -238,6 +238,7 @@ session-mistyped = Mã “{ $code }” gõ sai. Xem lại từng chữ trên th�
 session-nobody = Mã “{ $code }” không phải của ai. Xem lại thẻ.
 session-not-on-roll = Người có mã “{ $code }” không có trong danh sách phải học của đợt này.
 session-twice = { $name } đã được ghi rồi, không tính hai lần.
+session-corrected = { $name } đã được sửa thành Vắng lúc { $at }, sau khi quét mã, nên không ghi lại. Nếu có mặt thật thì sửa trên danh sách điểm danh.
 session-closed = Mã “{ $code }”: số liệu đã chốt { $day }, không ghi thêm được.
 session-cancelled = Mã “{ $code }”: đợt học tập này đã hủy, không ghi vào đâu nữa.
 session-code-does-not-count = Mã “{ $code }”: quy định của đợt này không tính tự nghiên cứu là tham gia. Người tự nghiên cứu dự thêm buổi học bù.
