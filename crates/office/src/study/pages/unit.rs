@@ -14,7 +14,7 @@ use crate::org::pages::table_file;
 use crate::people::Person;
 use crate::shell::{Office, Shell};
 use crate::study::above::added;
-use crate::study::report::share;
+use crate::study::report::{apart, share};
 use crate::study::roll::persons;
 use crate::study::rollup::Fixed;
 use crate::study::sections::Section;
@@ -66,10 +66,8 @@ struct UnitPage {
     /// The numbers by group, and the report.
     sections: String,
     reporting: String,
-    /// Those who lead, apart: leaders study first; empty where there is none.
-    leaders: String,
-    /// Who heads units, apart.
-    heads: String,
+    /// Who heads units and who holds posts, each apart: leaders study first.
+    leading: Vec<String>,
     /// What was fixed and what is counted since, line by line; empty before the first close.
     fixed: Vec<String>,
     /// What is to be done next and where; empty once nothing is taken.
@@ -260,8 +258,7 @@ fn page(
     let keeps = may && has_sheet(standing, line.unit) && campaign.state().is_open();
     let reads = !asked.grouping.by_today && officer.require_then(ReadHandins, past, line.unit).is_ok();
     let reads = reads && has_sheet(standing, line.unit);
-    let leaders = standing.section_line(line.unit, &[Section::Leaders]).filter(|line| line.rate().denominator > 0);
-    let heads = standing.section_line(line.unit, &[Section::Heads]).filter(|line| line.rate().denominator > 0);
+    let leading = [Section::Heads, Section::Leaders].map(|section| apart(w, standing, line.unit, section));
     let sessions = sessions.iter().map(|session| Link {
         href: if may { session_address(&own, session) } else { String::new() },
         name: written(w, session),
@@ -297,7 +294,7 @@ fn page(
         names,
         sections: format!("{own}/nhom{}", query.trim_end_matches(['&', '?'])),
         reporting: format!("{own}/bao-cao{}", query.trim_end_matches(['&', '?'])),
-        heads: heads.map_or(String::new(), |line| share(w, campaign, &line)),
+        leading: leading.into_iter().filter(|told| !told.is_empty()).collect(),
         fixed: vec![],
         next: Default::default(),
         asked: vec![],
@@ -308,7 +305,6 @@ fn page(
         added_at: String::new(),
         plans_above: vec![],
         sessions_above: vec![],
-        leaders: leaders.map_or(String::new(), |line| share(w, campaign, &line)),
         sessions: sessions.collect(),
         new_session: if may && campaign.state().is_open() { format!("{own}/buoi") } else { String::new() },
         shell,

@@ -296,13 +296,16 @@ done-bo-buoi-hoc = The session was dropped.
 study-sections = Numbers by group
 study-sections-hint = Each number opens its list.
 study-section = Group
+study-apart = { $made_up ->
+    [0] { $who }: { $part } of { $whole } studied, { $rate }.
+   *[other] { $who }: { $part } of { $whole } studied, { $rate }; { $late } of them made it up.
+}
 study-section-all = All
 study-section-leaders = Holders of posts
 study-section-women = Women
 study-section-young = Under { $age }
 study-together = Groups together: who belongs to all that are ticked
 study-together-show = Show them together
-study-leaders-first = Holders of posts study first: { $share }.
 study-which-roll = Roll
 study-which-exempt = Exempt
 study-which-due = Due
@@ -342,7 +345,6 @@ report-short = The target of { $target } or more is not met
 report-whole = Took part: { $share }. { $target }.
 report-parts = Of them { $made_up } made it up. Absent { $absent }, not marked { $unmarked }.
 report-exempt = Exempt { $n }, not in the denominator: { $reasons }.
-report-leaders = Holders of posts: { $share }.
 report-women = Women: { $share }.
 report-young = Under { $age }: { $share }.
 report-handin = Handed in, { $kind }: { $n }/{ $of } of those who studied, { $rate }.
@@ -466,9 +468,7 @@ cascade-untaken = Units below that have not taken it up
 done-ke-hoach-hoc-tap = The unit's plan is kept.
 
 # Numbers put together otherwise.
-study-heads-first = Heads of units: { $share }.
 study-section-heads = Heads of units
-report-heads = Heads of units: { $share }.
 rollup-kind = By kind of unit
 rollup-level = By level
 rollup-level-n = { $n } below

@@ -291,13 +291,16 @@ done-bo-buoi-hoc = Đã bỏ buổi học.
 study-sections = Số liệu theo nhóm
 study-sections-hint = Bấm vào số để xem danh sách.
 study-section = Nhóm
+study-apart = { $made_up ->
+    [0] { $who }: { $part }/{ $whole } người đã học, đạt { $rate }.
+   *[other] { $who }: { $part }/{ $whole } người đã học, đạt { $rate }; trong đó { $late } người học bù.
+}
 study-section-all = Tất cả
 study-section-leaders = Người giữ chức vụ
 study-section-women = Nữ
 study-section-young = Dưới { $age } tuổi
 study-together = Ghép nhóm: ai thuộc tất cả các nhóm đã chọn
 study-together-show = Xem nhóm ghép
-study-leaders-first = Người giữ chức vụ gương mẫu học trước: { $share }.
 study-which-roll = Danh sách
 study-which-exempt = Được miễn
 study-which-due = Phải học
@@ -336,7 +339,6 @@ report-short = Chưa đạt chỉ tiêu từ { $target } trở lên
 report-whole = Tham gia học tập: { $share }. { $target }.
 report-parts = Trong số đã học có { $made_up } người học bù. Vắng { $absent } người, chưa điểm danh { $unmarked } người.
 report-exempt = Được miễn { $n } người, không tính vào mẫu số: { $reasons }.
-report-leaders = Người giữ chức vụ: { $share }.
 report-women = Nữ: { $share }.
 report-young = Dưới { $age } tuổi: { $share }.
 report-handin = Bài { $kind }: { $n }/{ $of } người đã học, đạt { $rate }.
@@ -458,9 +460,7 @@ cascade-untaken = Đơn vị trực thuộc chưa tiếp nhận
 done-ke-hoach-hoc-tap = Đã ghi kế hoạch của đơn vị.
 
 # Numbers put together otherwise.
-study-heads-first = Người đứng đầu: { $share }.
 study-section-heads = Người đứng đầu
-report-heads = Người đứng đầu: { $share }.
 rollup-kind = Theo loại đơn vị
 rollup-level = Theo cấp
 rollup-level-n = Dưới { $n } cấp

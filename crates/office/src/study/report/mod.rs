@@ -5,8 +5,8 @@ pub mod docx;
 
 use super::sections::{Section, Which};
 use super::standing::{HANDINS, Line, Standing, Table};
-use super::{Campaign, session::Session};
-use kit::words::Words;
+use super::{Audience, Campaign, session::Session};
+use kit::words::{Value, Words};
 use letter::Letter;
 use rules::LayoutRule;
 
@@ -63,6 +63,24 @@ pub fn share(w: Words, campaign: &Campaign, line: &Line) -> String {
     w.fill("report-share", &values)
 }
 
+/// What came of those who lead, apart: how many of them took part, and how many of these made it up. Empty where none is due,
+/// and among members of the Front, whom those who hold posts of the Party do not lead.
+pub fn apart(w: Words, standing: &Standing, unit: i64, section: Section) -> String {
+    let leads = standing.campaign().audience() != Audience::MassOrganisations;
+    let line = standing.section_line(unit, &[section]).filter(|line| leads && line.rate().denominator > 0);
+    let Some(line) = line else { return String::new() };
+    let rate = line.rate();
+    let values = [
+        ("who", w.say(&format!("study-section-{}", section.word())).into()),
+        ("part", w.number(rate.numerator as i64).into()),
+        ("whole", w.number(rate.denominator as i64).into()),
+        ("rate", w.rate(rate.numerator, rate.denominator).into()),
+        ("late", w.number(line.made_up as i64).into()),
+        ("made_up", Value::Number(line.made_up as i64)),
+    ];
+    w.fill("study-apart", &values)
+}
+
 /// How a line stands to the target, in words.
 pub fn against_target(w: Words, campaign: &Campaign, line: &Line) -> String {
     let target = campaign.target_basis_points.clamp(0, 10_000) as u32;
@@ -115,7 +133,9 @@ pub fn blocks(w: Words, told: &Told<'_>) -> Vec<Block> {
         let values = [("n", number(whole.exempt).into()), ("reasons", reasons.into())];
         out.push(Block::Text(w.fill("report-exempt", &values)));
     }
-    for section in Section::ALL {
+    let apart = [Section::Leaders, Section::Heads].map(|section| apart(w, standing, unit, section));
+    out.extend(apart.into_iter().filter(|told| !told.is_empty()).map(Block::Text));
+    for section in [Section::Women, Section::Young] {
         if let Some(line) = standing.section_line(unit, &[section]).filter(|line| line.rate().denominator > 0) {
             let text = w.fill(
                 &format!("report-{}", section.word()),
