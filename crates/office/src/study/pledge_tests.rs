@@ -217,3 +217,14 @@ async fn whoever_is_nobodys_member_has_no_pledge_of_their_own() {
     let visitor = t.visitor().get(mine).await.outcome();
     assert!(visitor.starts_with("303 /van-phong/dang-nhap"), "{visitor}");
 }
+
+#[tokio::test]
+async fn what_nobody_has_registered_is_said_beside_what_is_to_be_looked_at() {
+    let t = TestOffice::new().await;
+    let above = "SELECT parent_id FROM unit_parent WHERE unit_id = $1 AND to_day IS NULL";
+    let commune = here(&t, t.value(above, &[&t.silent_cell]).await).await;
+    let page = t.as_cast("clerk").await.get(&commune).await.text();
+    for said in ["Xem cuối năm: còn ", "Quá hạn đăng ký, còn "] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+}

@@ -250,7 +250,7 @@ pub(super) async fn write(
     once::done(tx, &form, &target, now).await
 }
 
-/// What was given back to the officer as a member, and what they still owe to a campaign with a deadline.
+/// What was given back to the officer as a member, and what they still owe to a campaign, whether or not it has a deadline.
 pub(super) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
     let Ok(own) = officer.own() else { return Ok(vec![]) };
     let w = officer.words();
@@ -261,6 +261,7 @@ pub(super) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
             let key = match (state, campaign.write_by) {
                 ("returned", _) => "own-duty-returned",
                 ("due", Some(_)) => "own-duty-due",
+                ("due", None) => "own-duty-open",
                 _ => continue,
             };
             let name = w.say(&format!("study-handin-{kind}"));

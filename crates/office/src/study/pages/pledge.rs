@@ -68,25 +68,27 @@ pub(super) fn months_of(office: &Office) -> Option<Months> {
     months(&office.book, Some(OFFICE_SCOPE), today).or_else(|| months(&office.book, None, today))
 }
 
-/// Which message tells what is due of a unit's pledges now, and of how many.
-fn due(office: &Office, year: i64, counts: &Counts) -> Option<(&'static str, u64)> {
-    let (months, today) = (months_of(office)?, office.clock.today());
-    if year != today.year() {
-        return None;
-    }
+/// Which messages tell what is due of a unit's pledges now, and of how many: what nobody has registered or approved is not
+/// forgotten when the time has come to look at the others.
+fn due(office: &Office, year: i64, counts: &Counts) -> Vec<(&'static str, u64)> {
+    let today = office.clock.today();
+    let Some(months) = months_of(office).filter(|_| year == today.year()) else { return vec![] };
     let month = today.0.month();
-    if month >= months.year_from && counts.approved > counts.year {
-        Some(("year", counts.approved - counts.year))
-    } else if counts.due > counts.registered {
-        let key = if month > months.register_by { "late" } else { "register" };
-        Some((key, counts.due - counts.registered))
-    } else if counts.registered > counts.approved {
-        Some(("approve", counts.registered - counts.approved))
-    } else if (months.mid_from..months.year_from).contains(&month) && counts.approved > counts.mid {
-        Some(("mid", counts.approved - counts.mid))
-    } else {
-        None
-    }
+    let register = if month > months.register_by { "late" } else { "register" };
+    let (mid, year) = ((months.mid_from..months.year_from).contains(&month), month >= months.year_from);
+    let all = [
+        ("year", counts.approved.saturating_sub(counts.year), year),
+        (register, counts.due.saturating_sub(counts.registered), true),
+        ("approve", counts.registered.saturating_sub(counts.approved), true),
+        ("mid", counts.approved.saturating_sub(counts.mid), mid),
+    ];
+    all.into_iter().filter(|(_, n, is_time)| *is_time && *n > 0).map(|(key, n, _)| (key, n)).collect()
+}
+
+/// The same in sentences; empty where nothing is due.
+fn due_told(w: Words, due: &[(&str, u64)]) -> String {
+    let told = due.iter().map(|(key, n)| w.with(&format!("pledge-due-{key}"), "n", w.number(*n as i64)));
+    told.collect::<Vec<_>>().join(" ")
 }
 
 pub(super) async fn show(
@@ -145,8 +147,7 @@ pub(super) async fn show(
     let page = PledgesPage {
         unit: officer.tree.name(unit).to_owned(),
         trail: above.map(|at| Link { href: here(at), name: tree.name(at).to_owned() }).collect(),
-        due: due(&office, year, &whole)
-            .map_or(String::new(), |(key, n)| w.with(&format!("pledge-due-{key}"), "n", w.number(n as i64))),
+        due: due_told(w, &due(&office, year, &whole)),
         facts: facts.into_iter().map(|(key, value)| (w.say(&format!("pledge-count-{key}")), value)).collect(),
         units: units.collect(),
         members: members.collect(),
@@ -192,16 +193,13 @@ pub(super) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
     let year = office.clock.today().year();
     let all = counts(&mut office.db.read().await?, &officer.tree, year).await?;
     let duties = cells.into_iter().filter_map(|unit| {
-        let (key, n) = due(office, year, all.get(&unit)?)?;
-        Some(Duty {
+        let due = due(office, year, all.get(&unit)?);
+        let is_late = due.iter().any(|(key, _)| *key == "late");
+        (!due.is_empty()).then(|| Duty {
             href: format!("/van-phong/cam-ket/{}", officer.tree.uid(unit)),
             name: w.with("pledge-duty", "year", year.to_string()),
-            text: format!(
-                "{}: {}",
-                officer.tree.name(unit),
-                w.with(&format!("pledge-due-{key}"), "n", w.number(n as i64))
-            ),
-            state: if key == "late" { "late" } else { "wait" },
+            text: format!("{}: {}", officer.tree.name(unit), due_told(w, &due)),
+            state: if is_late { "late" } else { "wait" },
             state_name: w.say("desk-todo"),
         })
     });

@@ -429,6 +429,7 @@ own-accepted = This paper was accepted; it need not be handed in again.
 own-duty = My hand-in: { $kind }, { $title }
 own-duty-returned = It was given back. Open it, see what was said, add to it and hand it in again.
 own-duty-due = Hand in by { $day }.
+own-duty-open = Not handed in. There is no deadline; write it once you have studied.
 done-nop-bai = Handed in.
 
 # A campaign on its way down.

@@ -421,6 +421,7 @@ own-accepted = Bài này đã được duyệt, không cần nộp lại.
 own-duty = Bài của tôi: { $kind }, { $title }
 own-duty-returned = Bài bị trả lại. Mở ra xem ý kiến rồi viết thêm và nộp lại.
 own-duty-due = Hạn nộp: { $day }.
+own-duty-open = Chưa nộp. Đợt này không đặt hạn; học xong thì viết và nộp.
 done-nop-bai = Đã nộp bài.
 
 # A campaign on its way down.
