@@ -9,8 +9,8 @@ use crate::identity::reach::Officer;
 use crate::list::noted::Noted;
 use crate::org::pages::table_file;
 use crate::org::{Tree, kind};
-use crate::outgoing::Said;
 use crate::outgoing::pages::fill;
+use crate::outgoing::{Outgoing, Said};
 use crate::papers::{bodies_of, letters_of};
 use crate::shell::{Office, Shell};
 use crate::study::above::added;
@@ -23,6 +23,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use kit::clock::Ts;
 use kit::failure::Failure;
 use kit::page::html;
 use kit::web::attachment;
@@ -112,12 +113,24 @@ pub(super) async fn show(
     html(StatusCode::OK, &page)
 }
 
+/// Whom the unit's papers name above it, where the tree of this office ends with the unit: as the latest paper that it wrote has it.
+async fn above_of(office: &Office, tree: &Tree, unit: i64) -> Result<String, Failure> {
+    if tree.get(unit).and_then(|unit| tree.get(unit.parent_id?)).is_some() {
+        return Ok(String::new());
+    }
+    let mut conn = office.db.read().await?;
+    let mut papers = Outgoing::open(&mut conn).await?;
+    papers.extend(Outgoing::closed_since(&mut conn, Ts(0)).await?);
+    let said = papers.into_iter().filter(|paper| paper.unit_id == unit).map(|paper| paper.said().above);
+    Ok(said.into_iter().find(|above| !above.is_empty()).unwrap_or_default())
+}
+
 /// Head, title and foot of the report, as the papers of the unit have them.
-fn frame(office: &Office, w: Words, tree: &Tree, unit: i64, title: &str) -> Result<Frame, Failure> {
+fn frame(office: &Office, w: Words, tree: &Tree, (unit, above): (i64, &str), title: &str) -> Result<Frame, Failure> {
     let (layout, papers, today) =
         (office.layout_rule()?, office.papers_rule(office.clock.today())?, office.clock.today());
     let kind = tree.get(unit).map_or("", |unit| unit.kind.as_str());
-    let mut said = Said { sign_form: ON_BEHALF.to_owned(), ..Said::default() };
+    let mut said = Said { sign_form: ON_BEHALF.to_owned(), above: above.to_owned(), ..Said::default() };
     let mut letters = None;
     if let Some(body) = bodies_of(kind).first() {
         fill(layout, tree, (unit, *body), &mut said);
@@ -136,8 +149,10 @@ fn frame(office: &Office, w: Words, tree: &Tree, unit: i64, title: &str) -> Resu
             ..rule
         };
     }
-    let above = tree.get(unit).and_then(|unit| tree.get(unit.parent_id?));
-    let above = above.map(|above| w.with("report-told", "unit", layout.rule.head_name(&above.name)));
+    // Whoever stands above is told, by the name that its papers have.
+    let parent = tree.get(unit).and_then(|unit| tree.get(unit.parent_id?)).map(|above| above.name.as_str());
+    let told = parent.unwrap_or(above);
+    let above = (!told.is_empty()).then(|| w.with("report-told", "unit", layout.rule.head_name(told)));
     let letter = Letter {
         above: said.above,
         issuer: said.issuer,
