@@ -35,6 +35,29 @@
     addEventListener("beforeunload", (e) => { if (dirty) { e.preventDefault(); e.returnValue = ""; } });
   }
 
+  // What is ticked outlives a lost net: it is kept in this window, each with the version that it was ticked on. What has been
+  // saved since, here or by somebody else, has another one and is left as it is.
+  const keep = (sheet) => {
+    const at = `sheet ${location.pathname}`;
+    const version = (input) => sheet.elements[input.name.replace("mark", "version")]?.value;
+    const boxes = () => all("input[type=radio]", sheet);
+    let kept = {};
+    try { kept = JSON.parse(sessionStorage.getItem(at)) || {}; } catch { return; }
+    let back = 0;
+    for (const box of boxes()) {
+      const [value, seen] = kept[box.name] || [];
+      if (box.value !== value || seen !== version(box) || box.checked) continue;
+      box.checked = true;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      back++;
+    }
+    for (const told of all("[data-sheet-kept]")) told.hidden = !back;
+    sheet.addEventListener("input", () => {
+      const ticked = boxes().filter((box) => box.checked && !box.defaultChecked);
+      sessionStorage.setItem(at, JSON.stringify(Object.fromEntries(ticked.map((box) => [box.name, [box.value, version(box)]]))));
+    });
+  };
+
   for (const sheet of all("[data-sheet]")) {
     const rows = all("[data-fold]", sheet);
     const count = () => {
@@ -60,6 +83,7 @@
       });
       box.addEventListener("keydown", (e) => { if (e.key === "Enter" && !e.isComposing) e.preventDefault(); });
     }
+    keep(sheet);
     sheet.addEventListener("change", count);
     count();
   }

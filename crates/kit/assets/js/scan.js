@@ -2,6 +2,9 @@
 // reload, and sends them when there is a net. Without script the page is a form that is sent as served.
 (() => {
   const form = document.querySelector("form[data-scan]");
+  // Over plain http a browser gives a page neither the camera nor a worker: whoever stands in the hall is told before.
+  const insecure = document.querySelector("[data-scan-insecure]");
+  if (insecure) insecure.hidden = window.isSecureContext;
   if (!form || !window.indexedDB) return;
   const say = form.dataset;
   const area = form.querySelector("textarea");
