@@ -31,6 +31,8 @@ mod cancel_tests;
 #[cfg(test)]
 mod cascade_tests;
 #[cfg(test)]
+mod due_tests;
+#[cfg(test)]
 mod minority_tests;
 #[cfg(test)]
 mod nightly_tests;

@@ -259,6 +259,10 @@ pub(super) fn told(w: Words, standing: &Standing, unit: i64, step: Step) -> (Str
         Step::Session => "/buoi",
         Step::Mark(_) | Step::MakeUp(_) if has_sheet(standing, unit) => "/diem-danh",
         Step::Collect(_) if has_sheet(standing, unit) => "/thu-bai",
+        // A committee has no sheet of its own: it is led to whom it is about.
+        Step::Mark(_) => "/danh-sach?loai=unmarked",
+        Step::MakeUp(_) => "/danh-sach?loai=absent",
+        Step::Collect(_) => "/nhom",
         _ => "",
     };
     let n = match step {

@@ -42,6 +42,9 @@ struct PrintPage {
     here: String,
     /// What is printed.
     what: String,
+    /// What is done with it, and the button.
+    hint: String,
+    print: String,
     /// What the column is called that says where each belongs; empty where all belong to the unit itself.
     place: String,
     rows: Vec<Line>,
@@ -122,6 +125,8 @@ pub(super) async fn print(
         unit: holder.name(),
         kind: written(w, &session),
         here: if with_badges { format!("{back}/phieu?the=1") } else { format!("{back}/phieu") },
+        hint: w.say(if with_badges { "session-badges-hint" } else { "session-print-hint" }),
+        print: w.say(if with_badges { "session-badges-print" } else { "session-print-print" }),
         what: w.say(if with_badges { "session-badges" } else { "session-print" }),
         missing: rows.iter().any(|row| row.code.is_empty()),
         place: if place.is_empty() { String::new() } else { w.say(place) },

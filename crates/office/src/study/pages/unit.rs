@@ -171,10 +171,21 @@ async fn below_the_campaign(
             page.fixed.push(w.with("rollup-now", "share", share(w, campaign, line)));
         }
     }
+    // What is counted are papers of those who took part, of the kinds that are asked for.
+    let counted = |kinds: &[&str]| {
+        let of = HANDINS.iter().zip(line.handins).filter(|(kind, _)| kinds.contains(kind));
+        let told = of.map(|(kind, n)| {
+            let (n, whole) = (w.number(n as i64), w.number(line.rate().numerator as i64));
+            format!("{} {n}/{whole}", w.say(&format!("study-handin-{kind}")))
+        });
+        told.collect::<Vec<_>>().join(", ")
+    };
     if asked.grouping.by_today {
+        page.handins = counted(&campaign.handins(&mut conn).await?);
         return Ok(());
     }
     let here = cascade::Asked::of(&mut conn, campaign, tree, line.unit).await?;
+    page.handins = counted(&here.kinds());
     page.asked = asked_lines(w, campaign, tree, &here);
     page.facts = super::campaign::facts(w, campaign, standing.roll_day(), Some(&here));
     let (today, link) =
@@ -281,13 +292,9 @@ fn page(
         files: files.collect(),
         whole: row(w, standing, line, own.clone()),
         rows,
-        handins: HANDINS
-            .iter()
-            .zip(line.handins)
-            .map(|(kind, count)| format!("{} {}", w.say(&format!("study-handin-{kind}")), w.number(count as i64)))
-            .collect::<Vec<_>>()
-            .join(", "),
-        missing: missing.map(link).collect(),
+        handins: String::new(),
+        overdue: vec![],
+        behind: behind(w, vec![], missing, link),
         sheet: if keeps { format!("{own}/diem-danh") } else { String::new() },
         reading: if reads { format!("{own}/doc-bai") } else { String::new() },
         papers: if keeps { format!("{own}/thu-bai") } else { String::new() },

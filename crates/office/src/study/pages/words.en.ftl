@@ -7,7 +7,7 @@ study-rate = Participation
 study-result = Result
 study-exempt = Exempt
 study-exempt-hint = not in the denominator
-study-handins = Handed in
+study-handins = Papers that count, of those who took part
 study-handin-reflection = reflections
 study-handin-cultivation_plan = cultivation plans
 study-handin-pledge_notebook = pledge notebooks
@@ -276,6 +276,9 @@ session-count = { $n ->
    *[other] { $count } taken down
 }
 session-print-hint = Each signs in their row. Then enter the codes of those who signed.
+session-print-print = Print the list
+session-badges-hint = Cut them apart and hand them out. A badge serves for every session; its code is for attendance alone.
+session-badges-print = Print the badges
 session-no-badges = Some have no code yet.
 session-give-badges = Give codes to those without
 session-no = No.

@@ -7,7 +7,7 @@ study-rate = Tỷ lệ tham gia
 study-result = Kết quả
 study-exempt = Được miễn
 study-exempt-hint = không tính vào mẫu số
-study-handins = Bài đã thu
+study-handins = Bài được tính, của người đã học
 study-handin-reflection = thu hoạch
 study-handin-cultivation_plan = kế hoạch tu dưỡng
 study-handin-pledge_notebook = sổ tay đăng ký làm theo Bác
@@ -271,6 +271,9 @@ session-count = { $n ->
    *[other] Đã ghi { $count } người
 }
 session-print-hint = Mỗi người ký vào ô của mình. Sau đó nhập mã của những người đã ký.
+session-print-print = In phiếu
+session-badges-hint = Cắt rời, phát cho từng người giữ. Thẻ dùng cho mọi buổi học; mã trên thẻ chỉ để điểm danh.
+session-badges-print = In thẻ
 session-no-badges = Có người chưa có mã thẻ.
 session-give-badges = Cấp mã cho người chưa có
 session-no = TT
