@@ -65,7 +65,7 @@ async fn heads_of_an_earlier_day_are_the_same_by_the_units_of_then_and_of_today(
     assert_eq!(numbers(both.last().unwrap())[1], members[0] + members[1], "by today's units they are one");
     let html = officer.get(&format!("{new_page}?ngay={BEFORE}")).await.html();
     assert!(html.contains("Ngày này chưa có đơn vị") && !html.contains("<td class=\"num\""), "no zeros: {html}");
-    let switch = format!("{}?ngay={BEFORE}&amp;theo=hom-nay", new_page);
+    let switch = format!("{}?ngay={BEFORE}&#38;theo=hom-nay", new_page);
     assert!(html.contains(&switch), "one click away: {html}");
     let html = officer.get(&format!("{old_page}?ngay={BEFORE}")).await.html();
     assert!(html.contains(&switch), "from the old one too: {html}");
@@ -99,7 +99,7 @@ async fn posts_of_an_earlier_day_stand_under_the_units_of_today_with_one_click()
     let names: Vec<&String> = today.iter().filter(|line| line.contains("Chi bộ ấp Chung (khi ấy: Chi bộ")).collect();
     assert!(names.len() >= 2 && names.iter().any(|line| line.contains("Bí thư")), "{names:?}");
     let page = officer.get(&format!("{all}&don-vi={old_uid}")).await.html();
-    let switch = format!("theo=hom-nay&amp;don-vi={new_uid}");
+    let switch = format!("theo=hom-nay&#38;don-vi={new_uid}");
     assert!(page.contains("Theo đơn vị hôm nay") && page.contains(&switch), "{page}");
     let page = officer.get(&format!("{all}&theo=hom-nay&don-vi={new_uid}")).await.text();
     assert!(page.contains("khi ấy: Chi bộ"), "{page}");

@@ -52,7 +52,7 @@ pub(super) fn routes() -> Router<Office> {
         .route("/van-phong/dang-vien/{person}/noi-sinh-hoat", get(ties::begin).post(ties::enter))
         .route("/van-phong/dang-vien/{person}/noi-sinh-hoat/{tie}/{row}", post(ties::end))
         .route("/van-phong/to-chuc/{unit}/dau-nguoi", get(heads::show))
-        .route(residence::PATH, get(residence::list))
+        .route("/van-phong/dang-vien/lien-he-cu-tru", get(residence::list))
 }
 
 /// The record, ready to show.

@@ -338,7 +338,8 @@ async fn a_member_of_two_organisations_is_one_head_and_two_belongings() {
         let cells: Vec<i64> = sum
             .split("<td")
             .skip(1)
-            .map(|cell| cell.split('>').nth(1).unwrap().split('<').next().unwrap().replace('.', "").parse().unwrap())
+            .map(|cell| cell.split("</td>").next().unwrap().trim_end_matches("</a>").rsplit('>').next().unwrap())
+            .map(|number| number.replace('.', "").parse().unwrap())
             .collect();
         cells
     };
