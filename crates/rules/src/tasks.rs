@@ -19,6 +19,8 @@ pub struct TasksRule {
     pub addressing: Vec<String>,
     /// Words of those by which a clause is for communes alone, not for all committees below.
     pub communes: Vec<String>,
+    /// Words of those by which a clause is for the cells among those below as well.
+    pub cells: Vec<String>,
     /// Who else may begin a clause below a heading for communes, which is then theirs.
     pub others: Vec<String>,
     /// What a list of those who get the paper begins with; they are no clauses.
@@ -62,7 +64,8 @@ pub(crate) fn read(fields: &mut Fields) -> Option<TasksRule> {
     let (addressed, due_words) = (texts(fields, "addressed"), texts(fields, "due_words"));
     // Files of offices that are older than these go on as they are.
     let mut later = |key| if fields.has(key) { texts(fields, key) } else { Some(Vec::new()) };
-    let (addressing, communes, others) = (later("addressing"), later("communes"), later("others"));
+    let (addressing, others) = (later("addressing"), later("others"));
+    let (communes, cells) = (later("communes"), later("cells"));
     let usual = || Some(NAMES.map(str::to_owned).to_vec());
     let names = if fields.has("names") { texts(fields, "names") } else { usual() };
     let assigned = fields.keyed("assigned", |key, fields| {
@@ -77,6 +80,7 @@ pub(crate) fn read(fields: &mut Fields) -> Option<TasksRule> {
         addressed: addressed?,
         addressing: addressing?,
         communes: communes?,
+        cells: cells?,
         others: others?,
         names: names?,
         due_words: due_words?,

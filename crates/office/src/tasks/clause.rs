@@ -32,6 +32,8 @@ pub struct Proposed {
 /// To whom a clause speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
+    /// Each committee and each cell right below.
+    Organisations,
     /// Each committee right below.
     Committees,
     /// Each committee of a commune among them.
@@ -114,6 +116,7 @@ struct Folded<'a> {
     addressed: Vec<String>,
     addressing: Vec<String>,
     communes: Vec<String>,
+    cells: Vec<String>,
     /// What stands between names in a row.
     joining: [String; 2],
     others: Vec<String>,
@@ -128,6 +131,7 @@ impl Folded<'_> {
             addressed: folded(&rule.addressed),
             addressing: folded(&rule.addressing),
             communes: folded(&rule.communes),
+            cells: folded(&rule.cells),
             joining: ["các", "và"].map(plain),
             others: folded(&rule.others),
             names: folded(&rule.names),
@@ -149,12 +153,13 @@ impl Folded<'_> {
         let (mut rest, mut communes) = (said, None);
         loop {
             let named = self.addressed.iter().filter(|words| begins(rest, words)).max_by_key(|words| words.len());
-            let is_commune = |words: &&String| self.communes.iter().any(|word| says(words, word));
+            let has = |named: &str, words: &[String]| words.iter().any(|word| says(named, word));
             let passed = match (named, communes) {
-                (Some(named), _) if is_commune(&named) => {
+                (Some(named), _) if has(named, &self.communes) => {
                     communes = Some(Group::Communes);
                     Some(named)
                 }
+                (Some(named), _) if has(named, &self.cells) => return Some(Group::Organisations),
                 (Some(_), _) => return Some(Group::Committees),
                 (None, None) => self.addressing.iter().find(|words| begins(rest, words)),
                 // Once communes are named, only what may stand in the same row of names is passed over.
@@ -216,7 +221,7 @@ mod tests {
     }
 
     const COMMUNES: Option<Group> = Some(Group::Communes);
-    const ALL: Option<Group> = Some(Group::Committees);
+    const ALL: Option<Group> = Some(Group::Organisations);
 
     const TEXT: &str = "II. TỔ CHỨC THỰC HIỆN
 1. Ban Tổ chức Tỉnh ủy chủ trì, phối hợp với các cơ quan liên quan.
@@ -324,6 +329,7 @@ b) Ủy ban nhân dân tỉnh bố trí kinh phí.
             ("Ở cấp xã: bố trí kiêm nhiệm.", COMMUNES, ""),
             ("Đảng ủy các xã, thị trấn và các chi bộ, đảng bộ cơ sở học tập.", ALL, "Ban Tuyên giáo"),
             ("Đảng ủy các xã, phường giao các chi bộ, đảng bộ học tập.", COMMUNES, "Ban Tuyên giáo"),
+            ("Các đảng ủy trực thuộc học tập.", Some(Group::Committees), "Ban Tuyên giáo"),
             ("Các chi, đảng bộ trực thuộc học tập.", ALL, "Ban Tuyên giáo"),
             ("Văn phòng tổng hợp báo cáo của đảng ủy các xã.", None, "Văn phòng"),
             ("Ban Tuyên giáo Huyện ủy giúp các chi bộ, đảng bộ kiểm tra, giám sát.", None, "Ban Tuyên giáo"),

@@ -31,6 +31,7 @@ mod tests {
             addressed: vec![],
             addressing: vec![],
             communes: vec![],
+            cells: vec![],
             others: vec![],
             names: vec![],
             due_words: vec![],

@@ -254,7 +254,10 @@ async fn clauses_are_proposed_looked_at_and_given_together_or_not_at_all() {
     let board = "SELECT u.uid FROM unit u JOIN unit_name n ON n.unit_id = u.id WHERE n.name LIKE 'Ủy ban Kiểm tra%'";
     let inspection: String = t.value(board, &[]).await;
     assert!(read.html().contains(&format!("<option value=\"{inspection}\" selected>")), "the rules know who leads");
-    assert!(read.html().contains("<option value=\"every\" selected>"), "what speaks to committees is for each of them");
+    assert!(
+        read.html().contains("<option value=\"organisations\" selected>"),
+        "what speaks to all below is for each of them"
+    );
     let (request, own) = (read.field("request"), uid(&t, t.district).await);
     let fields = [
         ("do", "give"),
@@ -305,7 +308,8 @@ async fn a_clause_that_speaks_to_communes_is_for_each_of_them_where_there_are_so
     let own = uid(&t, home).await;
     for (text, above, below) in [
         ("1. Đảng ủy các xã báo cáo kết quả.", "communes", &*own),
-        ("1. Yêu cầu các chi bộ, đảng bộ trực thuộc học tập.", "every", &own),
+        ("1. Yêu cầu các chi bộ, đảng bộ trực thuộc học tập.", "organisations", &own),
+        ("1. Các đảng ủy trực thuộc học tập.", "every", &own),
         ("1. Đảng ủy các xã, phường:\na) Mở lớp học.", "communes", &own),
         ("1. Tiếp tục củng cố các chi bộ, đảng bộ.", "every", &own),
     ] {
@@ -315,8 +319,17 @@ async fn a_clause_that_speaks_to_communes_is_for_each_of_them_where_there_are_so
             assert!(page.html().contains(&format!("<option value=\"{lead}\" selected>")), "{text}: {}", page.text());
         }
     }
+    // A commune's own plan speaks to its own cells.
+    let own_plan = format!("{}/de-xuat", paper(&t, home, "01-KH/ĐU").await);
+    let page = commune.post(&own_plan, &[("do", "read"), ("text", "1. Các chi bộ, đảng bộ học tập.")]).await;
+    assert!(page.html().contains("<option value=\"organisations\" selected>"), "{}", page.text());
     let given = "SELECT count(*) FROM task WHERE what = 'Rà soát'";
-    for (lead, kinds) in [("communes", &["commune_committee"][..]), ("every", &crate::org::kind::COMMITTEES)] {
+    let organisations = [&crate::org::kind::COMMITTEES[..], &["cell"]].concat();
+    for (lead, kinds) in [
+        ("communes", &["commune_committee"][..]),
+        ("every", &crate::org::kind::COMMITTEES),
+        ("organisations", &organisations),
+    ] {
         let before: i64 = t.value(given, &[]).await;
         let form = at_district.replace("de-xuat", "giao-viec");
         let each = [("what", "Rà soát"), ("lead", lead), ("due", "14/12/2018")];

@@ -44,19 +44,22 @@ pub(super) async fn paper(conn: &mut Conn, office: &Office, officer: &Officer, u
 }
 
 /// What says in a form that each of several right below leads a task of its own.
-pub(super) const GROUPS: [(Group, &str); 2] = [(Group::Committees, "every"), (Group::Communes, "communes")];
+pub(super) const GROUPS: [(Group, &str); 3] =
+    [(Group::Organisations, "organisations"), (Group::Committees, "every"), (Group::Communes, "communes")];
 
 /// The units that may lead, by their outward identities; before them those that may do so each for itself, where there are
 /// several.
 pub(super) fn lead_choices(officer: &Officer, giver: i64) -> Vec<(String, String)> {
     let (tree, w) = (&officer.tree, officer.words());
-    let sizes = GROUPS.map(|(of, word)| (word, group(tree, giver, of).len()));
-    let whole = sizes[0].1;
-    // Where all are communes, that is one choice and not two.
-    let offered = sizes.into_iter().filter(|(word, size)| *size > 1 && (*word == GROUPS[0].1 || *size < whole));
-    let each = offered.map(|(word, size)| (word.to_owned(), w.count(&format!("task-{word}"), size as i64)));
+    let committees = group(tree, giver, Group::Committees).len();
+    let offered = GROUPS.into_iter().filter_map(|(of, word)| {
+        let size = group(tree, giver, of).len();
+        // Where these are the committees, that is one choice and not two.
+        let is_own = of == Group::Committees || size != committees;
+        (size > 1 && is_own).then(|| (word.to_owned(), w.count(&format!("task-{word}"), size as i64)))
+    });
     let one = |unit: i64| (tree.uid(unit).to_owned(), tree.name(unit).to_owned());
-    each.chain(leads(tree, giver).into_iter().map(one)).collect()
+    offered.chain(leads(tree, giver).into_iter().map(one)).collect()
 }
 
 pub(super) async fn begin(
@@ -80,10 +83,12 @@ fn page(
     let w = officer.words();
     let ruling = office.tasks_rule()?;
     let leads = lead_choices(officer, paper.unit_id);
+    let tree = &officer.tree;
+    let partner = |unit: i64| (format!("partner-{}", tree.uid(unit)), tree.name(unit).to_owned());
     let page = GivePage {
         paper: papers::title(w, paper),
         back: papers::address(&paper.uid),
-        partners: leads.iter().map(|(uid, name)| (format!("partner-{uid}"), name.clone())).collect(),
+        partners: self::leads(&officer.tree, paper.unit_id).into_iter().map(partner).collect(),
         leads,
         rule: papers::text(w, ruling.title),
         default_due: w.with("task-due-hint", "day", default_due(ruling.rule, office.clock.today()).written()),

@@ -127,9 +127,10 @@ fn leads(tree: &Tree, giver: i64) -> Vec<i64> {
     std::iter::once(giver).chain(below).collect()
 }
 
-/// The committees right below a unit whom a clause speaks to: all of them, or those of communes.
+/// Those right below a unit whom a clause speaks to.
 fn group(tree: &Tree, giver: i64, group: Group) -> Vec<i64> {
     let is_of = |kind: &str| match group {
+        Group::Organisations => kind == kind::CELL || kind::COMMITTEES.contains(&kind),
         Group::Committees => kind::COMMITTEES.contains(&kind),
         Group::Communes => kind == kind::COMMUNE_COMMITTEE,
     };

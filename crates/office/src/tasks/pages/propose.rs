@@ -4,7 +4,7 @@ use super::give::{self, GROUPS, lead_choices, paper};
 use super::leads;
 use crate::identity::reach::Officer;
 use crate::papers::pages as papers;
-use crate::papers::{Paper, PaperFile, Taken, in_unicode, pdf_text};
+use crate::papers::{Direction, Paper, PaperFile, Taken, in_unicode, pdf_text};
 use crate::shell::{Office, Shell};
 use crate::tasks::{Group, NewTask, Proposed, on_working_day, propose};
 use askama::Template;
@@ -142,7 +142,7 @@ fn read(office: &Office, officer: &Officer, paper: &Paper, typed: Form) -> Resul
     form.set("request", office.chance.uuid(office.clock.now()).to_string());
     form.set("count", found.len().to_string());
     for (nth, one) in found.into_iter().enumerate() {
-        let lead = lead(officer, paper.unit_id, &one);
+        let lead = lead(officer, paper, &one);
         // A day off in the paper is shown as the next working day, to be looked at before the task is given.
         let due = one.due.filter(|due| *due >= today).map_or(String::new(), |due| on_working_day(due).written());
         form.set(&format!("take-{nth}"), "1");
@@ -156,16 +156,18 @@ fn read(office: &Office, officer: &Officer, paper: &Paper, typed: Form) -> Resul
 
 /// Who is proposed to lead: each of those to whom it speaks, where there are several; otherwise the unit whose name the rules
 /// say; otherwise each of those below, or the unit itself.
-fn lead(officer: &Officer, giver: i64, one: &Proposed) -> String {
-    let (tree, offered) = (&officer.tree, lead_choices(officer, giver));
-    let each = |group: Group| {
-        let wanted = GROUPS.into_iter().filter(|(known, _)| *known == group || *known == Group::Committees);
-        let mut words = wanted.rev().map(|(_, word)| word.to_owned());
-        words.find(|word| offered.iter().any(|(value, _)| value == word))
-    };
+fn lead(officer: &Officer, paper: &Paper, one: &Proposed) -> String {
+    let (tree, giver) = (&officer.tree, paper.unit_id);
+    let offered = lead_choices(officer, giver);
+    let word = |group: Group| GROUPS.into_iter().find(|(known, _)| *known == group).map(|(_, word)| word.to_owned());
+    let each = |group: Group| word(group).filter(|word| offered.iter().any(|(value, _)| value == word));
+    let has_committees = each(Group::Committees);
     let begins = viet::fold(&one.lead);
     let named = |unit: &i64| !begins.is_empty() && viet::fold(tree.name(*unit)).starts_with(&begins);
     let named = || leads(tree, giver).into_iter().find(named).map(|unit| tree.uid(unit).to_owned());
-    let speaks_to = one.group.and_then(each);
-    speaks_to.or_else(named).or_else(|| each(Group::Committees)).unwrap_or_else(|| tree.uid(giver).to_owned())
+    // The cells of a paper from above are not those of a commune that it comes to: the commune does what it says.
+    let is_own = has_committees.is_some() || paper.direction() != Direction::In;
+    let group = one.group.filter(|_| is_own);
+    let speaks_to = group.and_then(|group| each(group).or_else(|| has_committees.clone()));
+    speaks_to.or_else(named).or(has_committees).unwrap_or_else(|| tree.uid(giver).to_owned())
 }

@@ -30,6 +30,9 @@ task-clause-hint = For example 2.1 or 3 b. May be left empty.
 task-output = What is to come of it
 task-output-hint = For example a plan, a report. May be left empty.
 task-lead = Leads
+task-organisations = { $n ->
+   *[other] Each cell and committee right below: { $count }, a task for each
+}
 task-every = { $n ->
     [one] Each of the units below: { $count } committee
    *[other] Each of the units below: { $count } committees, a task each

@@ -28,6 +28,9 @@ task-clause-hint = Ví dụ: 2.1 hoặc 3 b. Không bắt buộc.
 task-output = Kết quả phải có
 task-output-hint = Ví dụ: kế hoạch, báo cáo. Không bắt buộc.
 task-lead = Đơn vị chủ trì
+task-organisations = { $n ->
+   *[other] Từng chi bộ, đảng bộ trực thuộc: { $count } nơi, mỗi nơi một việc
+}
 task-every = { $n ->
    *[other] Từng đơn vị dưới đây: { $count } cấp ủy trực thuộc, mỗi nơi một việc
 }
