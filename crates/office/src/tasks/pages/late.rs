@@ -30,7 +30,9 @@ struct LatePage {
     day: String,
     found: String,
     units: Vec<Unit>,
-    /// The button that reminds of all that may be reminded of; empty where nothing may.
+    /// Whether any of them may be reminded of.
+    reminds: bool,
+    /// The button that reminds of all of these; empty where it would be one.
     reminds_all: String,
 }
 
@@ -124,7 +126,8 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, mut form: 
     let page = LatePage {
         day: today.written(),
         found: w.count("tasks-late-count", all as i64),
-        reminds_all: if to_remind > 0 { w.count("task-remind-all", to_remind) } else { String::new() },
+        reminds: to_remind > 0,
+        reminds_all: if to_remind > 1 { w.count("task-remind-all", to_remind) } else { String::new() },
         shell: office.shell(officer),
         units,
         form,
@@ -146,7 +149,7 @@ pub(super) async fn reminded(
     let past = office.trees.past(&mut tx, now.day(), now.day()).await?;
     let chosen = chosen(&mut tx, &office, (&officer, &past), &form).await?;
     if chosen.is_empty() {
-        form.wrong("reminder", w.say("task-remind-none"));
+        form.wrong("chosen", w.say("task-remind-none"));
     }
     read_words(&mut form, w);
     let (mut done, mut passed) = (0, 0);
@@ -166,7 +169,7 @@ pub(super) async fn reminded(
         return once::done(tx, &form, &target, now).await;
     }
     if form.is_sound() {
-        form.wrong("reminder", w.say("task-remind-again"));
+        form.wrong("chosen", w.say("task-remind-again"));
     }
     drop(tx);
     page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form).await

@@ -22,12 +22,12 @@ const LONGEST: usize = 500;
 pub(super) fn last(w: Words, last: &Reminder) -> String {
     let values = [("who", last.who.clone().into()), ("at", last.at.day().written().into())];
     let said = w.count("task-reminded-times", last.times) + " " + &w.fill("task-reminded-last", &values);
-    if last.words.is_empty() { said } else { said + " " + &last.words }
+    if last.words.is_empty() { said } else { said + " " + &w.with("task-reminded-words", "words", last.words.clone()) }
 }
 
 /// A line of the desk of those who lead, raised: who reminds of it and when.
 pub(super) fn raised(w: Words, duty: Duty, reminder: &Reminder) -> Duty {
-    let text = format!("{} {}", last(w, reminder), duty.text);
+    let text = format!("{} {}", duty.text, last(w, reminder));
     // What is late says so already.
     let is_late = duty.state == Pressure::Late.state();
     let (state, state_name) =

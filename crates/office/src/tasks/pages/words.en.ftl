@@ -83,6 +83,7 @@ task-reminded-times = { $n ->
    *[other] Reminded { $count } times,
 }
 task-reminded-last = last on { $at } by { $who }.
+task-reminded-words = “{ $words }”
 task-remind = Remind whoever leads
 task-remind-words = Words
 task-remind-hint = May be left empty. The words, your name and the day stand on the desk of whoever leads.

@@ -77,6 +77,7 @@ task-reminded-times = { $n ->
    *[other] Nhắc { $count } lần,
 }
 task-reminded-last = lần cuối ngày { $at }, { $who }.
+task-reminded-words = “{ $words }”
 task-remind = Nhắc đơn vị chủ trì
 task-remind-words = Lời nhắc
 task-remind-hint = Không bắt buộc. Lời nhắc, tên anh chị và ngày nhắc hiện trên bàn làm việc của đơn vị chủ trì.

@@ -50,7 +50,7 @@ async fn a_reminder_stands_on_the_desk_of_who_leads_and_is_sent_once_a_day() {
     let version = cell.get(&task).await.field("version");
     let chosen = format!("nhac-{}", task.rsplit('/').next().unwrap());
     let page = clerk.get(&late).await;
-    assert!(page.html().contains(&chosen) && page.text().contains("Nhắc cả 1 việc"), "{}", page.text());
+    assert!(page.html().contains(&chosen) && page.text().contains("Nhắc các việc đã chọn"), "{}", page.text());
     assert!(!cell.get(&late).await.html().contains("name=\"nhac-"), "who leads is told, and tells nobody");
     let nothing = clerk.post(&late, &[("reminder", "Xin báo cáo")]).await;
     assert!(nothing.outcome() == "422" && nothing.text().contains("Chọn ít nhất một việc"), "{}", nothing.text());
@@ -62,7 +62,7 @@ async fn a_reminder_stands_on_the_desk_of_who_leads_and_is_sent_once_a_day() {
     for _double_click in 0..2 {
         assert_eq!(clerk.post(&late, &words).await.outcome(), format!("303 {late}?xong=viec-nhac-nhieu"));
     }
-    let told = "Nhắc 1 lần, lần cuối ngày 27-11-2018, clerk-on-tuesday. Xin báo cáo trước thứ sáu";
+    let told = "Nhắc 1 lần, lần cuối ngày 27-11-2018, clerk-on-tuesday. “Xin báo cáo trước thứ sáu”";
     for (who, page) in [
         ("the desk of who leads", cell.get("/van-phong").await),
         ("the page of who is late", clerk.get(&late).await),
