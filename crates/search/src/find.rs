@@ -1,19 +1,19 @@
 //! Finding: candidates by words and pairs of neighbours, then ranking by how the words line up.
 
 use crate::Error;
-use crate::ask::{Answer, Ask, Doc, Hit, Sort};
+use crate::ask::{Answer, Ask, Hit, Sort};
 use crate::index::Index;
 use crate::plan::{Plan, Planner};
 use crate::promise::{Candidate, Promising};
-use crate::rank::{Kind, Line, Seen, in_title, score};
+use crate::rank::{Kind, Line, in_title, score};
 use crate::sets::Set;
-use crate::snippet::{self, Found};
+use crate::snippet::{self, Found, Mark};
 use crate::state::State;
 use crate::synonyms::Synonyms;
-use crate::texts::Sought;
+use crate::texts::{Part, Room, Sought};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
-use tantivy::schema::Value;
+use std::collections::hash_map::Entry;
 
 /// So many candidates are ranked.
 const CANDIDATES: usize = 160;
@@ -38,6 +38,12 @@ struct Ranked {
     has: u32,
 }
 
+impl Ranked {
+    fn unseen(thing: u32) -> Ranked {
+        Ranked { thing, score: 0.0, promise: 0.0, end: 0, cover: 0.0, way: 0, has: 0 }
+    }
+}
+
 impl Index {
     /// Answers a question; any text may be asked.
     ///
@@ -55,7 +61,13 @@ impl Index {
         let mut plans = vec![plan];
         plans.extend(synonyms.variants(&ask.text).iter().map(|v| planner.plan(v)));
         let ways = plans.iter().map(|plan| Way::of(&state, plan)).collect::<Result<_, _>>()?;
-        let search = Search { state: &state, ways, looked: FxHashMap::default(), room: Vec::new(), marked: Vec::new() };
+        let search = Search {
+            state: &state,
+            ways,
+            looked: FxHashMap::default(),
+            room: Room::default(),
+            marked: Room::default(),
+        };
         search.answer(ask, answer)
     }
 }
@@ -87,9 +99,9 @@ struct Search<'a> {
     /// What was looked at already, by way and thing.
     looked: FxHashMap<(usize, u32), Ranked>,
     /// Where the words of the thing that is looked at are laid out.
-    room: Vec<(usize, Kind)>,
+    room: Room<Kind>,
     /// The same for what is marked.
-    marked: Vec<(usize, Seen)>,
+    marked: Room<Mark>,
 }
 
 /// What is found, the best of it where they are known by now, and the words that are not asked for any more.
@@ -119,7 +131,7 @@ impl Search<'_> {
         let mut marks = Found::default();
         let spellings = plans.iter().flat_map(|p| &p.places).flat_map(|p| &p.spellings);
         spellings.for_each(|s| marks.add(&s.folded, &s.exact));
-        let sought = self.state.seek(&marks.folded(), |word| word);
+        let sought = self.state.seek(&marks.folded(), |word| marks.mark(word));
         let page = near.iter().take(wanted).skip(ask.offset);
         answer.hits =
             page.map(|r| self.hit(r, &marks, &sought, plans[0].places.len())).collect::<Result<_, Error>>()?;
@@ -133,12 +145,12 @@ impl Search<'_> {
         for way in &self.ways {
             found.unite(&self.having(way.plan, way.line.all(), &reach)?);
         }
-        let near = self.ranked(&found, wanted)?;
+        let near = self.ranked(&found, &found, wanted)?;
         let whole = near.first().map_or(0.0, |best| best.score);
         if self.ways.iter().all(|way| whole >= way.line.lacking()) {
             return Ok((found, Some(near), Vec::new()));
         }
-        let near = self.ranked(&reach, usize::MAX)?;
+        let near = self.ranked(&reach, &found, FIRST)?;
         let best = near.first().map_or(0.0, |best| best.score);
         let nearly = near.iter().take(FIRST).filter(|it| it.score >= NEARLY * best && it.cover >= TOO_LITTLE);
         let lacking: Vec<&Ranked> = nearly.filter(|it| !found.has(it.thing)).collect();
@@ -171,25 +183,39 @@ impl Search<'_> {
     }
 
     /// Candidates of all ways among some things, ranked: the best first, of those that fit equally well what promised
-    /// more, then the newest. What comes after so many as are wanted may be left out.
-    fn ranked(&mut self, of: &Set, wanted: usize) -> Result<Vec<Ranked>, Error> {
+    /// more, then the newest. Things that are not `whole` lack a word. What surely comes after so many as are wanted is
+    /// not looked at: of the words of a question, what stands side by side is known before (as in Turtle and Flood's
+    /// max-score, a bound on what a thing can come to decides whether its words are lined up).
+    fn ranked(&mut self, of: &Set, whole: &Set, wanted: usize) -> Result<Vec<Ranked>, Error> {
         let mut ranked: FxHashMap<u32, Ranked> = FxHashMap::default();
+        // The score and the promise of the best so far, the best first.
+        let mut best: Vec<(f32, f32)> = Vec::new();
+        let wanted = wanted.max(1);
         for nth in 0..self.ways.len() {
-            let perfect = self.ways[nth].line.perfect();
-            let mut enough = 0;
-            for Candidate { thing, promise, in_title } in self.ways[nth].promising.candidates(of, CANDIDATES)? {
-                if enough >= wanted && !in_title {
+            let counts = if nth > 0 { VARIANT } else { 1.0 };
+            for candidate in self.ways[nth].promising.candidates(of, CANDIDATES)? {
+                let least = best.get(wanted - 1).copied();
+                let Some(fresh) = self.look_if(nth, &candidate, whole.has(candidate.thing), |most| {
+                    least.is_none_or(|least| (most * counts, candidate.promise) >= least)
+                }) else {
                     continue;
+                };
+                let fresh = Ranked { score: fresh.score * counts, promise: candidate.promise, ..fresh };
+                match ranked.entry(fresh.thing) {
+                    // Single words bring once more what pairs have brought, another way what the first has.
+                    Entry::Occupied(mut known) => {
+                        if known.get().score < fresh.score {
+                            known.insert(fresh);
+                        }
+                    }
+                    Entry::Vacant(place) => {
+                        place.insert(fresh);
+                        let fits = (fresh.score, fresh.promise);
+                        let at = best.partition_point(|better| *better >= fits);
+                        best.insert(at, fits);
+                        best.truncate(wanted);
+                    }
                 }
-                let mut fresh = Ranked { promise, ..self.look(nth, thing) };
-                let known = ranked.remove(&thing);
-                // Single words bring once more what pairs have brought.
-                enough += usize::from(known.is_none() && fresh.score >= perfect);
-                if nth > 0 {
-                    fresh.score *= VARIANT;
-                }
-                let best = known.filter(|known| known.score >= fresh.score).unwrap_or(fresh);
-                ranked.insert(thing, best);
             }
         }
         let mut ranked: Vec<Ranked> = ranked.into_values().collect();
@@ -203,19 +229,40 @@ impl Search<'_> {
 
     /// Looks closely at a thing, once.
     fn look(&mut self, nth: usize, thing: u32) -> Ranked {
+        let candidate = Candidate { thing, promise: 0.0, beside: u32::MAX };
+        self.look_if(nth, &candidate, true, |_| true).unwrap_or(Ranked::unseen(thing))
+    }
+
+    /// Looks at a candidate's title, and at the rest of it if it is `worth` that by the most it can come to.
+    fn look_if(
+        &mut self,
+        nth: usize,
+        candidate: &Candidate,
+        is_whole: bool,
+        worth: impl FnOnce(f32) -> bool,
+    ) -> Option<Ranked> {
+        let thing = candidate.thing;
         if let Some(known) = self.looked.get(&(nth, thing)) {
-            return *known;
+            return Some(*known);
         }
         let Way { line, sought, .. } = &self.ways[nth];
-        self.state.find(thing, sought, |word| line.kind(word), &mut self.room);
         let (title, _) = self.state.length(thing);
-        let head = line.fit(&self.room[..self.room.partition_point(|(at, _)| *at < title)]);
+        self.room.clear();
+        self.state.find((thing, Part::Title), sought, |word| line.kind(word), &mut self.room);
+        let head = line.fit(&self.room);
+        let head = in_title(head.run, head.cover, line.len() as f32 / title.max(1) as f32);
+        // The last word of the title and the first of the text are neighbours that no pair tells of.
+        let meet = self.room.last().is_some_and(|(at, _)| *at as usize + 1 == title);
+        let most = line.most(head, if meet { u32::MAX } else { candidate.beside });
+        if !worth(if is_whole { most } else { most.min(line.lacking()) }) {
+            return None;
+        }
+        self.state.find((thing, Part::Text), sought, |word| line.kind(word), &mut self.room);
         let whole = line.fit(&self.room);
-        let run = in_title(head.run, head.cover, line.len() as f32 / title.max(1) as f32).max(whole.run);
-        let (score, end) = (score(run, whole.cover, whole.beside), whole.end.saturating_sub(title));
+        let (score, end) = (score(head.max(whole.run), whole.cover, whole.beside), whole.end.saturating_sub(title));
         let fresh = Ranked { thing, score, promise: 0.0, end, cover: whole.cover, way: nth, has: whole.has };
         self.looked.insert((nth, thing), fresh);
-        fresh
+        Some(fresh)
     }
 
     /// Everything found in the order of its fit, as far as it is wanted: what promised too little to be looked at comes
@@ -228,7 +275,7 @@ impl Search<'_> {
     ) -> Result<Vec<Ranked>, Error> {
         let mut near = match best {
             Some(known) => known,
-            None => self.ranked(&found, wanted)?,
+            None => self.ranked(&found, &found, wanted)?,
         };
         if near.len() < wanted {
             let mut there = self.state.none();
@@ -247,31 +294,34 @@ impl Search<'_> {
             things.truncate(wanted);
         }
         things.sort_unstable_by_key(|thing| Reverse(*thing));
-        let unseen = |thing| Ranked { thing, score: 0.0, promise: 0.0, end: 0, cover: 0.0, way: 0, has: 0 };
         let things = things.into_iter().enumerate();
-        things.map(|(nth, (_, thing))| if nth < skip { unseen(thing) } else { self.look(0, thing) }).collect()
+        things.map(|(nth, (_, thing))| if nth < skip { Ranked::unseen(thing) } else { self.look(0, thing) }).collect()
     }
 
     fn hit(
         &mut self,
         ranked: &Ranked,
-        found: &Found<'_>,
-        sought: &[Sought<Seen>],
+        found: &Found,
+        sought: &[Sought<Mark>],
         query_length: usize,
     ) -> Result<Hit, Error> {
-        let (f, thing) = (self.state.fields, ranked.thing);
-        let kept = self.state.doc(thing)?;
-        let bytes = |field| kept.get_first(field).and_then(|v| v.as_bytes()).unwrap_or_default();
-        let doc: Doc = serde_json::from_slice(bytes(f.meta))?;
-        self.state.find(thing, sought, |word| word, &mut self.marked);
+        let thing = ranked.thing;
+        let kept = self.state.kept(thing)?;
+        let doc = kept.doc()?;
         let (title, all) = self.state.length(thing);
+        self.marked.clear();
+        self.state.find((thing, Part::Title), sought, |word| found.mark(word), &mut self.marked);
+        let title_html = snippet::marked(&doc.title, &self.marked, found);
+        self.marked.clear();
+        self.state.find((thing, Part::Text), sought, |word| found.mark(word), &mut self.marked);
         let known = snippet::Known {
-            text: bytes(f.text),
-            steps: bytes(f.steps),
+            text: kept.text(),
+            steps: kept.steps(),
             length: all - title,
-            seen: &self.marked[self.marked.partition_point(|(at, _)| *at < title)..],
+            before: title,
+            seen: &self.marked,
         };
         let snippet_html = snippet::around(&known, ranked.end, query_length, found);
-        Ok(Hit { title_html: snippet::marked(&doc.title, found), snippet_html, score: ranked.score, doc })
+        Ok(Hit { title_html, snippet_html, score: ranked.score, doc })
     }
 }

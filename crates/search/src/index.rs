@@ -3,18 +3,19 @@
 use crate::rank::Seen;
 use crate::state::State;
 use crate::words::{Word, pair, words};
-use crate::{Doc, Error, snippet};
+use crate::{Doc, Error, kept};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
+use tantivy::store::Compressor;
 use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{IndexBuilder, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
 /// Changes when the fields do; an index of another number is made anew.
-const FORMAT: &str = "2";
+const FORMAT: &str = "3";
 /// Bytes that a writer may use before it writes a segment.
 const WRITER_BYTES: usize = 40_000_000;
 
@@ -22,9 +23,7 @@ const WRITER_BYTES: usize = 40_000_000;
 #[derive(Clone, Copy)]
 pub(crate) struct Fields {
     pub key: Field,
-    pub meta: Field,
-    pub text: Field,
-    pub steps: Field,
+    pub kept: Field,
     pub tokens: Field,
     pub title_length: Field,
     pub words: Field,
@@ -46,9 +45,7 @@ fn schema() -> (Schema, Fields) {
     let terms = TextOptions::default().set_indexing_options(indexing);
     let fields = Fields {
         key: builder.add_text_field("key", STRING | FAST),
-        meta: builder.add_bytes_field("meta", STORED),
-        text: builder.add_bytes_field("text", STORED),
-        steps: builder.add_bytes_field("steps", STORED),
+        kept: builder.add_bytes_field("kept", STORED),
         tokens: builder.add_u64_field("tokens", FAST),
         title_length: builder.add_u64_field("title_length", FAST),
         words: builder.add_text_field("words", terms.clone()),
@@ -66,9 +63,13 @@ fn schema() -> (Schema, Fields) {
     (builder.build(), fields)
 }
 
-/// Each thing is kept by itself: to show one, no others are unpacked.
+/// Each thing is kept by itself, and as it is shown: of each page ten are read, of each only some lines.
 fn builder(schema: Schema) -> IndexBuilder {
-    IndexBuilder::new().schema(schema).settings(IndexSettings { docstore_blocksize: 1, ..IndexSettings::default() })
+    IndexBuilder::new().schema(schema).settings(IndexSettings {
+        docstore_blocksize: 1,
+        docstore_compression: Compressor::None,
+        ..IndexSettings::default()
+    })
 }
 
 /// An index in a folder of its own, or in memory.
@@ -165,28 +166,41 @@ impl Index {
             writer.merge(&segments.iter().map(|segment| segment.id()).collect::<Vec<_>>()).wait()?;
             writer.wait_merging_threads()?;
         }
-        self.reader.reload()?;
-        // Whoever asks next shall not wait for what is kept in memory.
-        self.state()?;
-        Ok(())
+        self.renew()
     }
 
-    /// The index as it is now.
+    /// Whether questions are answered at once; the first one after the start waits for what is kept in memory.
+    pub fn is_ready(&self) -> bool {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// The index as it is now; while a change is taken in, as it was before.
     pub(crate) fn state(&self) -> Result<Arc<State>, Error> {
-        let searcher = self.reader.searcher();
-        let now = searcher.generation().generation_id();
-        let is_now = |state: &&Arc<State>| state.searcher.generation().generation_id() == now;
-        if let Some(known) = self.state.read().unwrap_or_else(PoisonError::into_inner).as_ref().filter(is_now) {
+        if let Some(known) = self.state.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
             return Ok(known.clone());
         }
         // It is made once, however many ask meanwhile.
         let mut kept = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = kept.as_ref().filter(is_now) {
-            return Ok(known.clone());
+        match kept.as_ref() {
+            Some(known) => Ok(known.clone()),
+            None => {
+                let state = Arc::new(State::of(self.reader.searcher(), self.fields, None)?);
+                *kept = Some(state.clone());
+                Ok(state)
+            }
         }
-        let state = Arc::new(State::of(searcher, self.fields, kept.as_deref())?);
-        *kept = Some(state.clone());
-        Ok(state)
+    }
+
+    /// Takes a change in. Whoever asks meanwhile does not wait for what is kept in memory, and is answered from what was.
+    fn renew(&self) -> Result<(), Error> {
+        self.reader.reload()?;
+        let before = self.state.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let state = State::of(self.reader.searcher(), self.fields, before.as_deref())?;
+        let mut kept = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.as_ref().is_none_or(|kept| kept.generation() < state.generation()) {
+            *kept = Some(Arc::new(state));
+        }
+        Ok(())
     }
 
     fn document(&self, doc: &Doc) -> Result<TantivyDocument, Error> {
@@ -194,9 +208,7 @@ impl Index {
         let (title, body) = (words(&doc.title), words(&doc.body));
         let mut out = TantivyDocument::new();
         out.add_text(f.key, &doc.key);
-        out.add_bytes(f.meta, &serde_json::to_vec(doc)?);
-        out.add_bytes(f.text, doc.body.as_bytes());
-        out.add_bytes(f.steps, &snippet::steps(&body));
+        out.add_bytes(f.kept, &kept::of(doc, &body)?);
         let all = || title.iter().chain(&body);
         all().for_each(|word| out.add_u64(f.tokens, Seen::word(word).kept()));
         out.add_u64(f.title_length, title.len() as u64);

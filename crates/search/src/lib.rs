@@ -11,6 +11,8 @@ mod ask;
 mod facets;
 mod find;
 mod index;
+mod kept;
+mod pairs;
 mod plan;
 mod promise;
 mod rank;

@@ -4,10 +4,10 @@ use crate::Error;
 use crate::index::Fields;
 use crate::rank::{Line, Number};
 use crate::state::State;
-use crate::words::{Word, forms, pair, words};
+use crate::words::{Word, forms, words};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
-use tantivy::{Searcher, Term};
+use tantivy::Searcher;
 
 /// No question needs more words; the rest of a longer one is not looked at.
 const MOST_WORDS: usize = crate::rank::MOST;
@@ -184,8 +184,8 @@ impl Planner<'_> {
             let (before, after) = (folded_of(at.checked_sub(1)), folded_of(Some(at + 1)));
             let slip = |w: &str| {
                 self.0.vocabulary.knows(w)
-                    && (before.as_ref().is_some_and(|b| self.has_pair(b, w))
-                        || after.as_ref().is_some_and(|a| self.has_pair(w, a)))
+                    && (before.as_ref().is_some_and(|b| self.0.has_pair(b, w))
+                        || after.as_ref().is_some_and(|a| self.0.has_pair(w, a)))
             };
             let is_slip = || {
                 let mut found = false;
@@ -224,14 +224,9 @@ impl Planner<'_> {
         let cuts = raw.char_indices().skip(1).map(|(at, _)| raw.split_at(at));
         let fits = |(a, b): &(&str, &str)| {
             let (a, b) = (forms(a).1, forms(b).1);
-            self.0.vocabulary.knows(&a) && self.0.vocabulary.knows(&b) && self.has_pair(&a, &b)
+            self.0.vocabulary.knows(&a) && self.0.vocabulary.knows(&b) && self.0.has_pair(&a, &b)
         };
         cuts.filter(fits).map(|(a, b)| [a.to_owned(), b.to_owned()]).next()
-    }
-
-    fn has_pair(&self, a: &str, b: &str) -> bool {
-        let term = Term::from_field_text(self.0.fields.pairs, &pair(a, b));
-        self.0.searcher.doc_freq(&term).is_ok_and(|docs| docs > 0)
     }
 
     /// A word that the index does not know, or has never seen beside these neighbours, may be a slip of the finger.
@@ -244,8 +239,8 @@ impl Planner<'_> {
             };
             let (before, after) = (near(at.checked_sub(1)), near(Some(at + 1)));
             let fits_here = |word: &str| {
-                before.iter().any(|b| self.has_pair(&b.folded, word))
-                    || after.iter().any(|a| self.has_pair(word, &a.folded))
+                before.iter().any(|b| self.0.has_pair(&b.folded, word))
+                    || after.iter().any(|a| self.0.has_pair(word, &a.folded))
             };
             let place = &plan.places[at];
             let known = place.spellings.iter().any(|s| self.0.vocabulary.knows(&s.folded));

@@ -1,11 +1,13 @@
 //! Candidates: what promises most by the words that stand side by side, before it is looked at closely.
 
 use crate::Error;
-use crate::plan::{Plan, Spelling};
+use crate::plan::{Place, Plan, Spelling};
 use crate::sets::Set;
 use crate::state::State;
 use crate::words::pair;
+use std::cell::Cell;
 use std::cmp::Ordering;
+use std::mem;
 use tantivy::Term;
 use tantivy::schema::{Field, IndexRecordOption};
 
@@ -23,14 +25,16 @@ struct Clause {
     term: Term,
     counts: f32,
     in_title: bool,
+    /// Which neighbours in the question it says are neighbours, a bit each.
+    beside: u8,
 }
 
 /// Something to be looked at closely.
 pub(crate) struct Candidate {
     pub thing: u32,
     pub promise: f32,
-    /// Whether its title has some of what was asked: it may fit better than a text that has all.
-    pub in_title: bool,
+    /// Which words that are neighbours in the question may be neighbours in it, a bit for each that others follow.
+    pub beside: u32,
 }
 
 /// What more of a term is worth in each thing: the longer it is, the less.
@@ -45,25 +49,38 @@ impl Lengths {
     }
 }
 
-/// What each thing promises, and whether by its title.
+/// What each thing promises, and which of its words stand side by side.
 struct Promises {
     promise: Vec<f32>,
-    in_title: Set,
+    /// Of the first neighbours in the question, a bit each.
+    beside: Vec<u8>,
+}
+
+thread_local! {
+    /// Room for the next question: it is large, and would be asked of the system again each time.
+    static SPARE: Cell<(Vec<f32>, Vec<u8>)> = Cell::default();
+}
+
+impl Drop for Promises {
+    fn drop(&mut self) {
+        SPARE.set((mem::take(&mut self.promise), mem::take(&mut self.beside)));
+    }
 }
 
 impl Promises {
     fn of(state: &State, clauses: Vec<Clause>) -> Result<Promises, Error> {
-        let mut it = Promises { promise: vec![0.0; state.things()], in_title: state.none() };
-        for Clause { term, counts, in_title } in clauses {
+        let (mut promise, mut beside) = SPARE.take();
+        (promise.clear(), beside.clear());
+        (promise.resize(state.things(), 0.0), beside.resize(state.things(), 0));
+        let mut it = Promises { promise, beside };
+        for Clause { term, counts, in_title, beside } in clauses {
             let postings = state.postings(&term, IndexRecordOption::WithFreqs)?;
             let (all, having) = (state.things() as f32, postings.len() as f32);
             let more = counts * (1.0 + ENOUGH) * (1.0 + (all - having + 0.5) / (having + 0.5)).ln();
             let Lengths(lengths) = if in_title { &state.titles } else { &state.lengths };
             postings.each_with(|thing, often| {
                 it.promise[thing as usize] += more * often as f32 / (often as f32 + lengths[thing as usize]);
-                if in_title {
-                    it.in_title.add(thing);
-                }
+                it.beside[thing as usize] |= beside;
             });
         }
         Ok(it)
@@ -91,7 +108,7 @@ impl Promises {
         }
         best.sort_unstable_by(better);
         best.truncate(most);
-        let candidate = |(promise, _, thing)| Candidate { thing, promise, in_title: self.in_title.has(thing) };
+        let candidate = |(promise, _, thing)| Candidate { thing, promise, beside: u32::MAX };
         best.into_iter().map(candidate).collect()
     }
 }
@@ -100,13 +117,18 @@ impl Promises {
 pub(crate) struct Promising<'a> {
     state: &'a State,
     plan: &'a Plan,
+    /// Which neighbours in the question may stand side by side in spellings that no pair was looked up for.
+    unsure: u32,
     pairs: Promises,
     singles: Option<Promises>,
 }
 
 impl<'a> Promising<'a> {
     pub fn by(state: &'a State, plan: &'a Plan) -> Result<Promising<'a>, Error> {
-        Ok(Promising { state, plan, pairs: Promises::of(state, pairs(state, plan))?, singles: None })
+        let single = |places: &[Place]| places.iter().all(|place| place.spellings.len() == 1);
+        let sure = (0..u8::BITS).zip(plan.places.windows(2)).filter(|(_, both)| single(both));
+        let unsure = !sure.fold(0, |sure, (nth, _)| sure | 1 << nth);
+        Ok(Promising { state, plan, unsure, pairs: Promises::of(state, pairs(state, plan))?, singles: None })
     }
 
     /// Things among those `of` which promise most, the best first: at most so many.
@@ -117,8 +139,13 @@ impl<'a> Promising<'a> {
                 Some(known) => known,
                 None => Promises::of(self.state, singles(self.state, self.plan))?,
             };
-            found.extend(singles.best(self.state, of, most / 2));
+            let others = singles.best(self.state, of, most / 2).into_iter();
+            // So few have pairs that all of those are here.
+            found.extend(others.filter(|it| self.pairs.promise[it.thing as usize] <= 0.0));
             self.singles = Some(singles);
+        }
+        for candidate in &mut found {
+            candidate.beside = u32::from(self.pairs.beside[candidate.thing as usize]) | self.unsure;
         }
         Ok(found)
     }
@@ -128,35 +155,40 @@ impl<'a> Promising<'a> {
 fn pairs(state: &State, plan: &Plan) -> Vec<Clause> {
     let f = state.fields;
     let (mut out, marked) = (Vec::new(), plan.is_marked());
-    let mut add = |field: Field, text: &str, counts: f32, in_title: bool| {
-        out.push(Clause { term: Term::from_field_text(field, text), counts, in_title });
+    let mut add = |field: Field, text: &str, counts: f32, beside: u8| {
+        let in_title = field == f.title_words || field == f.title_pairs;
+        out.push(Clause { term: Term::from_field_text(field, text), counts, in_title, beside });
     };
     if let [only] = plan.places.as_slice() {
         for s in &only.spellings {
-            add(f.title_words, &s.folded, s.fits, true);
-            add(f.words, &s.folded, s.fits, false);
+            add(f.title_words, &s.folded, s.fits, 0);
+            add(f.words, &s.folded, s.fits, 0);
             if marked {
-                add(f.exact_words, &s.exact, 2.0 * s.fits, false);
+                add(f.exact_words, &s.exact, 2.0 * s.fits, 0);
             }
         }
     }
-    for window in plan.places.windows(2) {
+    for (nth, window) in plan.places.windows(2).enumerate() {
+        let neighbours = 1_u8.checked_shl(nth as u32).unwrap_or(0);
         for a in window[0].spellings.iter().take(PAIRED) {
             for b in window[1].spellings.iter().take(PAIRED) {
+                if !state.may_have_pair(&a.folded, &b.folded) {
+                    continue;
+                }
                 let (fits, folded) = (a.fits * b.fits, pair(&a.folded, &b.folded));
-                add(f.pairs, &folded, fits, false);
-                add(f.title_pairs, &folded, fits, true);
+                add(f.pairs, &folded, fits, neighbours);
+                add(f.title_pairs, &folded, fits, 0);
                 if marked {
-                    add(f.exact_pairs, &pair(&a.exact, &b.exact), 2.0 * fits, false);
+                    add(f.exact_pairs, &pair(&a.exact, &b.exact), 2.0 * fits, 0);
                 }
             }
         }
         let (a, b) = (&window[0].spellings[0], &window[1].spellings[0]);
-        add(f.pairs, &pair(&b.folded, &a.folded), 0.4, false);
+        add(f.pairs, &pair(&b.folded, &a.folded), 0.4, neighbours);
     }
     for window in plan.places.windows(3) {
         let (a, c) = (&window[0].spellings[0], &window[2].spellings[0]);
-        add(f.pairs, &pair(&a.folded, &c.folded), 0.4, false);
+        add(f.pairs, &pair(&a.folded, &c.folded), 0.4, 0);
     }
     out
 }
@@ -168,6 +200,7 @@ fn singles(state: &State, plan: &Plan) -> Vec<Clause> {
             term: Term::from_field_text(field, &s.folded),
             counts: s.fits,
             in_title,
+            beside: 0,
         })
     };
     plan.places.iter().flat_map(|p| &p.spellings).flat_map(both).collect()

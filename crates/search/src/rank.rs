@@ -13,7 +13,7 @@ pub(crate) const MOST: usize = 32;
 type Fits = Vec<(usize, f32)>;
 
 /// Where a word of a text fits in a query, by a number of the query's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Kind(u16);
 
 /// A query's words as numbers, each with its share of the query's weight.
@@ -81,10 +81,28 @@ impl Line {
         kind.copied().unwrap_or(Kind(0))
     }
 
-    /// What a text comes to that has the words just as they were typed. In a title they come to more.
-    pub fn perfect(&self) -> f32 {
-        let beside = if self.len() > 1 { 1.0 } else { 0.0 };
-        score(1.0, 1.0, beside) - 1e-4
+    /// The most that a thing can come to whose title counts so much, and in which no neighbours of the question are
+    /// neighbours but those `beside`, a bit each. It is reckoned as [`fit`](Self::fit) reckons, so that what comes to the
+    /// most comes to just as much.
+    pub fn most(&self, head: f32, beside: u32) -> f32 {
+        let (mut run, mut cover) = (0.0, 0.0);
+        for (place, share) in self.shares.iter().enumerate() {
+            let apart = place > 0 && beside & 1 << (place - 1) == 0;
+            run = run + share - self.gap(usize::from(apart));
+            cover += share;
+        }
+        let neighbours = (beside & self.all() >> 1).count_ones();
+        score(run.max(self.rest()).max(head), cover, neighbours as f32 / self.len().saturating_sub(1).max(1) as f32)
+    }
+
+    /// The most of the question's weight that is left when one of its words is lacking.
+    fn rest(&self) -> f32 {
+        1.0 - self.shares.iter().copied().fold(1.0, f32::min)
+    }
+
+    /// What so many words between two of the question take from a run.
+    fn gap(&self, words: usize) -> f32 {
+        0.12 * words as f32 / self.len() as f32
     }
 
     /// All places of the query, a bit each.
@@ -94,7 +112,7 @@ impl Line {
 
     /// More than this nothing comes to that lacks one of the words.
     pub fn lacking(&self) -> f32 {
-        let rest = 1.0 - self.shares.iter().copied().fold(1.0, f32::min);
+        let rest = self.rest();
         // One word at an end leaves all neighbours but one pair.
         let beside = self.len().saturating_sub(2) as f32 / self.len().saturating_sub(1).max(1) as f32;
         score(in_title(rest, rest, 1.0), rest, beside)
@@ -111,17 +129,14 @@ impl Line {
     }
 
     /// How well a text fits: `text` gives words of it, at least those that fit somewhere, each with where it stands.
-    pub fn fit(&self, text: &[(usize, Kind)]) -> Fit {
+    pub fn fit(&self, text: &[(u32, Kind)]) -> Fit {
         let mut fit = Fit::default();
         debug_assert!(self.len() <= MOST, "places are bits");
         let (mut seen, mut beside) = ([0.0_f32; MOST], 0_u32);
         // Runs that end within reach: where in the text, where in the query, how good, and of which words.
-        let mut open: Vec<(usize, usize, f32, u32)> = Vec::new();
+        let mut open: Vec<(usize, usize, f32, u32)> = Vec::with_capacity(4 * REACH);
         for &(at, Kind(kind)) in text {
-            let here = &self.kinds[usize::from(kind)];
-            if here.is_empty() {
-                continue;
-            }
+            let (at, here) = (at as usize, &self.kinds[usize::from(kind)]);
             open.retain(|(before, ..)| at - before <= REACH);
             let earlier = open.len();
             for &(place, fits) in here {
@@ -136,7 +151,7 @@ impl Line {
                         let gap = at - before - 1;
                         let turned =
                             if from > place { 0.15 } else { 0.12 * (place - from - 1) as f32 / self.len() as f32 };
-                        let longer = run + gain - turned - 0.12 * gap as f32 / self.len() as f32;
+                        let longer = run + gain - turned - self.gap(gap);
                         if longer > best {
                             (best, of) = (longer, words | 1 << place);
                         }
@@ -212,7 +227,8 @@ mod tests {
             |w: &crate::words::Word| Number { exact: (number(&w.exact), 1.0), folded: (number(&w.folded), 0.8) };
         let spellings: Vec<Vec<Number>> = words(query).iter().map(|w| vec![number(w)]).collect();
         let line = Line::new(&spellings, &vec![1.0; spellings.len()]);
-        line.fit(&words(text).iter().map(|word| line.kind(Seen::word(word))).enumerate().collect::<Vec<_>>())
+        let kinds = words(text).iter().map(|word| line.kind(Seen::word(word))).collect::<Vec<_>>();
+        line.fit(&(0..).zip(kinds).collect::<Vec<_>>())
     }
 
     #[test]

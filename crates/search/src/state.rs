@@ -8,18 +8,22 @@ use crate::Error;
 use crate::ask::Ask;
 use crate::facets::{AllFacets, Facet};
 use crate::index::Fields;
+use crate::kept::Kept;
+use crate::pairs::{self, Pairs};
 use crate::plan::Vocabulary;
 use crate::promise::Lengths;
 use crate::rank::Seen;
 use crate::sets::Set;
-use crate::texts::{Sought, Texts};
+use crate::texts::{self, Room, Sought, Texts};
+use crate::words::pair;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentId;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument, Term};
+use tantivy::store::StoreReader;
+use tantivy::{Searcher, SegmentReader, Term};
 
 /// The set of a word that one in so many things has is kept.
 const FREQUENT: usize = 8;
@@ -31,17 +35,25 @@ struct Part {
     /// When each came out.
     at: Vec<i64>,
     texts: Texts,
+    pairs: Pairs,
+    store: StoreReader,
 }
 
 impl Part {
-    fn of(segment: &SegmentReader) -> Result<Part, Error> {
+    fn of(segment: &SegmentReader, fields: Fields) -> Result<Part, Error> {
         let fast = segment.fast_fields();
         let at = fast.i64("at")?;
+        let inverted = segment.inverted_index(fields.pairs)?;
+        let mut terms = inverted.terms().stream()?;
+        let keys = std::iter::from_fn(|| terms.advance().then(|| pairs::key(terms.key())));
         Ok(Part {
             segment: segment.segment_id(),
             keys: texts(fast.str("key")?, segment.max_doc()).collect(),
             at: (0..segment.max_doc()).map(|thing| at.first(thing).unwrap_or(0)).collect(),
             texts: Texts::of(segment)?,
+            pairs: Pairs::of(inverted.terms().num_terms(), keys),
+            // What is kept is read where it lies: it needs no room of its own.
+            store: segment.get_store_reader(0)?,
         })
     }
 }
@@ -112,7 +124,7 @@ impl State {
         let (mut parts, mut firsts, mut things) = (Vec::new(), Vec::new(), 0);
         for segment in searcher.segment_readers() {
             let known = before.and_then(|state| state.parts.iter().find(|part| part.segment == segment.segment_id()));
-            parts.push(known.map_or_else(|| Part::of(segment).map(Arc::new), |part| Ok(part.clone()))?);
+            parts.push(known.map_or_else(|| Part::of(segment, fields).map(Arc::new), |part| Ok(part.clone()))?);
             firsts.push(things);
             things += segment.max_doc();
         }
@@ -148,6 +160,11 @@ impl State {
         Ok(State { searcher, fields, vocabulary, facets, titles, lengths, parts, firsts, things, here, frequent })
     }
 
+    /// The later of two states has the higher number.
+    pub fn generation(&self) -> u64 {
+        self.searcher.generation().generation_id()
+    }
+
     /// How many things are numbered; some of them may have been taken out.
     pub fn things(&self) -> usize {
         self.things
@@ -170,6 +187,18 @@ impl State {
             all.extend(found.map_err(tantivy::TantivyError::from)?.map(|postings| (*first, postings)));
         }
         Ok(Postings(all))
+    }
+
+    /// Whether two words may stand side by side anywhere; `false` is sure.
+    pub fn may_have_pair(&self, a: &str, b: &str) -> bool {
+        let key = pairs::key_of(a, b);
+        self.parts.iter().any(|part| part.pairs.may_have(key))
+    }
+
+    /// Whether two words stand side by side anywhere.
+    pub fn has_pair(&self, a: &str, b: &str) -> bool {
+        let known = || self.searcher.doc_freq(&Term::from_field_text(self.fields.pairs, &pair(a, b)));
+        self.may_have_pair(a, b) && known().is_ok_and(|docs| docs > 0)
     }
 
     /// The things that have a term.
@@ -243,21 +272,21 @@ impl State {
         self.parts.iter().map(|part| part.texts.seek(folded, &what)).collect()
     }
 
-    /// Which of a thing's words are looked for, and where each stands.
-    pub fn find<T: Copy>(
+    /// Which words of a thing's title or text are looked for, and where each stands: they are added to what was `found`.
+    pub fn find<T: Copy + Default>(
         &self,
-        thing: u32,
+        (thing, of): (u32, texts::Part),
         sought: &[Sought<T>],
         what: impl Fn(Seen) -> T,
-        found: &mut Vec<(usize, T)>,
+        found: &mut Room<T>,
     ) {
         let (part, doc) = self.place(thing);
-        self.parts[part].texts.find(doc, &sought[part], what, found);
+        self.parts[part].texts.find((doc, of), &sought[part], what, found);
     }
 
     /// A thing as it was put in.
-    pub fn doc(&self, thing: u32) -> Result<TantivyDocument, Error> {
+    pub fn kept(&self, thing: u32) -> Result<Kept, Error> {
         let (part, doc) = self.place(thing);
-        Ok(self.searcher.doc(DocAddress::new(part as u32, doc))?)
+        Ok(Kept::read(self.parts[part].store.get_document_bytes(doc)?))
     }
 }

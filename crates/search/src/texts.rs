@@ -9,9 +9,6 @@ use tantivy::columnar::Column;
 /// The small number of words that came when all others were taken: which one it is, the index knows.
 const RARE: u16 = u16::MAX;
 
-/// So many words are looked at at once.
-const BLOCK: usize = 64;
-
 pub(crate) struct Texts {
     /// Where each thing's words begin, and where the last one's end.
     starts: Vec<u32>,
@@ -25,14 +22,43 @@ pub(crate) struct Texts {
     kept: Column<u64>,
 }
 
+/// Of which words a thing is made, one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Title,
+    Text,
+}
+
 /// What is looked for in one segment.
 pub(crate) struct Sought<T> {
-    /// Words by their numbers without marks: from which small number on, how many, and where the first stands in `what`.
-    spans: Vec<(u16, u16, usize)>,
-    /// What each of them is to whoever looks.
+    /// For each small number where it stands in `what`, and one more; 0 for words that are not looked for.
+    places: Vec<u16>,
+    /// What each word that is looked for is to whoever looks.
     what: Vec<T>,
-    /// The numbers themselves.
+    /// The numbers without marks.
     folded: Vec<u32>,
+}
+
+/// Words of a thing that were found: where each stands, and what it is to whoever looks. The room is kept for the next
+/// thing, and is larger than what was found.
+#[derive(Default)]
+pub(crate) struct Room<T> {
+    words: Vec<(u32, T)>,
+    found: usize,
+}
+
+impl<T> Room<T> {
+    pub fn clear(&mut self) {
+        self.found = 0;
+    }
+}
+
+impl<T> std::ops::Deref for Room<T> {
+    type Target = [(u32, T)];
+
+    fn deref(&self) -> &[(u32, T)] {
+        &self.words[..self.found]
+    }
 }
 
 impl Texts {
@@ -79,52 +105,52 @@ impl Texts {
 
     /// Looks for words by their numbers without marks; `what` says what a word is to whoever looks.
     pub fn seek<T>(&self, folded: &[u32], what: impl Fn(Seen) -> T) -> Sought<T> {
-        let mut sought = Sought { spans: Vec::new(), what: Vec::new(), folded: folded.to_vec() };
+        let mut sought = Sought { places: vec![0; usize::from(RARE) + 1], what: Vec::new(), folded: folded.to_vec() };
         for number in folded {
             let first = self.known.partition_point(|seen| seen.folded < *number);
-            let alike = self.known[first..].iter().take_while(|seen| seen.folded == *number);
-            let place = sought.what.len();
-            sought.what.extend(alike.map(|seen| what(*seen)));
-            if sought.what.len() > place {
-                sought.spans.push((first as u16, (sought.what.len() - place) as u16, place));
+            for (small, seen) in (first..).zip(&self.known[first..]).take_while(|(_, seen)| seen.folded == *number) {
+                sought.what.push(what(*seen));
+                sought.places[small] = sought.what.len() as u16;
             }
         }
-        sought.spans.push((RARE, 1, usize::MAX));
+        sought.places[usize::from(RARE)] = RARE;
         sought
     }
 
-    /// Which of a thing's words are looked for, and where each stands.
-    pub fn find<T: Copy>(&self, thing: u32, sought: &Sought<T>, what: impl Fn(Seen) -> T, found: &mut Vec<(usize, T)>) {
+    /// Which words of a part are looked for, and where in the thing each stands: they are added to what was `found`.
+    pub fn find<T: Copy + Default>(
+        &self,
+        (thing, part): (u32, Part),
+        sought: &Sought<T>,
+        what: impl Fn(Seen) -> T,
+        found: &mut Room<T>,
+    ) {
         let (start, end) = (self.starts[thing as usize] as usize, self.starts[thing as usize + 1] as usize);
-        found.clear();
-        for (first, words) in (start..end).step_by(BLOCK).zip(self.small[start..end].chunks(BLOCK)) {
-            // Written so that it is done for many words at a time: most of them are not looked for.
-            let mut is_sought = [0_u8; BLOCK];
-            for (from, count, _) in &sought.spans {
-                is_sought
-                    .iter_mut()
-                    .zip(words)
-                    .for_each(|(is, word)| *is |= u8::from(word.wrapping_sub(*from) < *count));
-            }
-            for (eight, is_sought) in is_sought.as_chunks::<8>().0.iter().enumerate() {
-                let mut left = u64::from_le_bytes(*is_sought);
-                while left != 0 {
-                    let at = 8 * eight + left.trailing_zeros() as usize / 8;
-                    left &= left - 1;
-                    if let Some(it) = self.is(first + at, words[at], sought, &what) {
-                        found.push((first - start + at, it));
-                    }
-                }
-            }
+        let body = start + self.titles[thing as usize] as usize;
+        let (from, to) = match part {
+            Part::Title => (start, body),
+            Part::Text => (body, end),
+        };
+        let room = found.found + to - from;
+        if found.words.len() < room {
+            found.words.resize(room, (0, T::default()));
+        }
+        let known: &[u16; RARE as usize + 1] = sought.places.first_chunk().expect("a place for each small number");
+        // Whether a word is looked for cannot be foretold: each is written down, and the next one over it if it is not.
+        for (at, word) in (from..).zip(&self.small[from..to]) {
+            let place = known[usize::from(*word)];
+            let it = match place {
+                RARE => self.rare(at, sought, &what),
+                _ => sought.what.get(usize::from(place).wrapping_sub(1)).copied(),
+            };
+            found.words[found.found] = ((at - start) as u32, it.unwrap_or_default());
+            found.found += usize::from(it.is_some());
         }
     }
 
-    fn is<T: Copy>(&self, at: usize, word: u16, sought: &Sought<T>, what: impl Fn(Seen) -> T) -> Option<T> {
-        if word == RARE {
-            let seen = Seen::of(self.kept.values.get_val(at as u32));
-            return sought.folded.contains(&seen.folded).then(|| what(seen));
-        }
-        let (from, _, place) = sought.spans.iter().find(|(from, count, _)| word.wrapping_sub(*from) < *count)?;
-        sought.what.get(place + usize::from(word - from)).copied()
+    #[cold]
+    fn rare<T>(&self, at: usize, sought: &Sought<T>, what: impl Fn(Seen) -> T) -> Option<T> {
+        let seen = Seen::of(self.kept.values.get_val(at as u32));
+        sought.folded.contains(&seen.folded).then(|| what(seen))
     }
 }

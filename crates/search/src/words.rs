@@ -21,36 +21,30 @@ const LONGEST: usize = 40;
 
 /// The words of a text: runs of letters, digits and their marks, of any script and Unicode form.
 pub(crate) fn words(text: &str) -> Vec<Word> {
-    first_words(text, usize::MAX)
+    spans(text).map(|span| word(text, span)).collect()
 }
 
-/// The first so many words of a text.
-pub(crate) fn first_words(text: &str, most: usize) -> Vec<Word> {
-    let mut out = Vec::with_capacity(most.min(text.len() / 5));
-    let (mut start, mut length) = (None, 0);
-    for (at, c) in text.char_indices() {
-        if out.len() == most {
-            return out;
+/// Where the words of a text stand in it, in bytes.
+pub(crate) fn spans(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut letters = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, _) = letters.find(|(_, c)| is_inside(*c))?;
+        let mut length = 1;
+        while letters.next_if(|(_, c)| length < LONGEST && is_inside(*c)).is_some() {
+            length += 1;
         }
-        let inside = c.is_alphanumeric() || is_mark(c);
-        match (inside, start) {
-            (true, None) => (start, length) = (Some(at), 1),
-            (true, Some(from)) if length >= LONGEST => {
-                out.push(word(text, from..at));
-                (start, length) = (Some(at), 1);
-            }
-            (true, Some(_)) => length += 1,
-            (false, Some(from)) => {
-                out.push(word(text, from..at));
-                start = None;
-            }
-            (false, None) => {}
-        }
+        Some(start..letters.peek().map_or(text.len(), |(end, _)| *end))
+    })
+}
+
+/// Whether a character belongs to a word.
+fn is_inside(c: char) -> bool {
+    match c {
+        '\0'..='\u{7F}' => c.is_ascii_alphanumeric(),
+        // Letters all of them, among them nearly all that Vietnamese has; the others are looked up.
+        '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => true,
+        _ => c.is_alphanumeric() || is_mark(c),
     }
-    if let Some(from) = start.filter(|_| out.len() < most) {
-        out.push(word(text, from..text.len()));
-    }
-    out
 }
 
 /// Marks belong to the letter before them, and what cannot be seen belongs to the word it stands in.
