@@ -52,6 +52,11 @@ impl Search {
         self.index().search(ask, &self.synonyms)
     }
 
+    /// Whether a question is answered at once.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.index().is_ready()
+    }
+
     /// How often it has changed since the start.
     pub(crate) fn changes(&self) -> u64 {
         self.changes.load(Ordering::Acquire)

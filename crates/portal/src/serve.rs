@@ -225,10 +225,7 @@ pub(crate) async fn sheet(
         if sheet.kind == Kind::Page {
             sheet.monitor = maker.monitor().map(|monitor| monitor.at.clone());
         }
-        if sheet.kind == Kind::Page && !portal.key().is_empty() {
-            sheet.body = portal.mounted(String::from_utf8_lossy(&sheet.body).into_owned()).into_bytes();
-        }
-        sheet
+        portal.mounted_sheet(sheet)
     }))
 }
 

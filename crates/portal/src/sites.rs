@@ -3,6 +3,7 @@
 //! to one of them, and stands on others where their newsrooms have taken it up.
 
 use crate::address;
+use crate::cache::{Kind, Sheet};
 use crate::intake;
 use crate::pages::Maker;
 use crate::{Inner, Portal, Settings};
@@ -140,6 +141,14 @@ impl Portal {
         // Styles and scripts are the same on every portal; the committee's own stands where it stood.
         let html = html.replace(", /anh-bai/", &format!(", {mount}/anh-bai/"));
         html.replace(&format!("\"{mount}/tinh/"), "\"/tinh/").replace(&format!(" href=\"{mount}{ABOVE}"), " href=\"/")
+    }
+
+    /// The same of a page as it was made.
+    pub(crate) fn mounted_sheet(&self, mut sheet: Sheet) -> Sheet {
+        if sheet.kind == Kind::Page && !self.mount().is_empty() {
+            sheet.body = self.mounted(String::from_utf8_lossy(&sheet.body).into_owned()).into_bytes();
+        }
+        sheet
     }
 
     pub(crate) fn sites(&self) -> Arc<BTreeMap<String, Kept>> {

@@ -68,10 +68,8 @@ struct Choice {
     count: String,
 }
 
-/// The page's own address with some parts changed.
-type Own<'a> = &'a dyn Fn(&[(&str, &str)]) -> String;
-
-/// What an address asks, besides the text: `chuyen-muc`, `nam`, `tac-gia`, `loai`, `sap=moi`, `trang`.
+/// What an address asks: the text, by what it is narrowed, the order, the page.
+const PARTS: [&str; 7] = ["q", "chuyen-muc", "nam", "tac-gia", "loai", "sap", "trang"];
 const NARROWED: [&str; 4] = ["chuyen-muc", "nam", "tac-gia", "loai"];
 
 fn ask(uri: &Uri) -> Ask {
@@ -96,7 +94,11 @@ fn caller(request: &Request) -> String {
     Caller::of(request.extensions(), request.headers()).prefix()
 }
 
+/// A question costs less than handing it to another thread and back; only the first after the start takes long.
 async fn answer(portal: &Portal, ask: &Ask) -> Result<Answer, Failure> {
+    if portal.0.search.is_ready() {
+        return portal.0.search.ask(ask).map_err(|e| Failure::Broken(e.into()));
+    }
     let (inner, ask) = (portal.0.clone(), ask.clone());
     let asked = tokio::task::spawn_blocking(move || inner.search.ask(&ask)).await;
     asked.map_err(|e| Failure::Broken(e.into()))?.map_err(|e| Failure::Broken(e.into()))
@@ -172,7 +174,8 @@ pub(crate) async fn page(State(portal): State<Portal>, request: Request) -> Resu
     let (parts, _) = request.into_parts();
     let (lang, _) = address::language_of(parts.uri.path());
     let ask = Ask { limit: PAGE, ..ask(&parts.uri) };
-    let (changes, key) = (portal.0.search.changes(), (lang, with(&parts.uri, &[])));
+    let own = Own::of(&parts.uri);
+    let (changes, key) = (portal.0.search.changes(), (lang, own.with(&[])));
     // What was found already costs nothing, so only who lets it be looked for is counted.
     let make = async {
         let answer = match ask.text.is_empty() {
@@ -183,8 +186,8 @@ pub(crate) async fn page(State(portal): State<Portal>, request: Request) -> Resu
             }
         };
         let library = portal.library();
-        let html = Maker::new(&portal, &library, lang).found(&ask, answer, &parts.uri).render()?;
-        Ok(Some(Sheet::page(portal.mounted(html))))
+        let sheet = Sheet::of(&Maker::new(&portal, &library, lang).found(&ask, answer, &own))?;
+        Ok(Some(portal.mounted_sheet(sheet)))
     };
     let made = kept(&portal, &portal.0.found, key, make, || changes == portal.0.search.changes()).await?;
     let (made, effort) = made.ok_or(Failure::NotFound)?;
@@ -192,10 +195,10 @@ pub(crate) async fn page(State(portal): State<Portal>, request: Request) -> Resu
 }
 
 impl Maker<'_> {
-    fn found(&self, ask: &Ask, answer: Answer, uri: &Uri) -> SearchPage {
+    fn found(&self, ask: &Ask, answer: Answer, address: &Own) -> SearchPage {
         let (w, base) = (self.w, self.base());
         let title = if ask.text.is_empty() { w.say("search") } else { w.with("search-for", "text", ask.text.as_str()) };
-        let own = |changes: &[(&str, &str)]| format!("{base}/tim-kiem?{}", with(uri, changes));
+        let own = |changes: &[(&str, &str)]| format!("{base}/tim-kiem?{}", address.with(changes));
         let page = ask.offset / PAGE + 1;
         let last = answer.total.div_ceil(PAGE);
         let to = |page: usize| own(&[("trang", &page.to_string())]);
@@ -203,7 +206,7 @@ impl Maker<'_> {
         let meant = (!ask.text.is_empty() && answer.total > 0 && words(&seen) != words(&typed))
             .then_some(answer.interpreted_as);
         SearchPage {
-            frame: self.frame(title, vec![], &format!("/tim-kiem?{}", with(uri, &[])), Head::hidden()),
+            frame: self.frame(title, vec![], &format!("/tim-kiem?{}", address.with(&[])), Head::hidden()),
             asked: !ask.text.is_empty(),
             said: w.count("search-found", i64::try_from(answer.total).unwrap_or(i64::MAX)),
             meant,
@@ -212,7 +215,7 @@ impl Maker<'_> {
             by_date: ask.sort == Sort::Date,
             by_relevance_href: own(&[("sap", ""), ("trang", "")]),
             by_date_href: own(&[("sap", "moi"), ("trang", "")]),
-            feed_href: format!("/tim-kiem.atom?{}", with(uri, &[("trang", ""), ("sap", "")])),
+            feed_href: format!("/tim-kiem.atom?{}", address.with(&[("trang", ""), ("sap", "")])),
             lacking: match answer.lacking.as_slice() {
                 [] => String::new(),
                 words => w.with("search-lacking", "text", words.join(" ")),
@@ -262,7 +265,7 @@ impl Maker<'_> {
         }
     }
 
-    fn facets(&self, facets: &search::Facets, ask: &Ask, own: Own<'_>) -> Vec<Facet> {
+    fn facets(&self, facets: &search::Facets, ask: &Ask, own: &dyn Fn(&[(&str, &str)]) -> String) -> Vec<Facet> {
         let all = [&facets.sections, &facets.years, &facets.authors, &facets.kinds];
         let taken = [ask.section.is_some(), ask.year.is_some(), ask.author.is_some(), ask.kind.is_some()];
         let facet = |(nth, counts): (usize, &Vec<Count>)| Facet {
@@ -281,7 +284,7 @@ impl Maker<'_> {
     }
 
     /// What the search is narrowed to, each with the way to take it back.
-    fn chosen(&self, ask: &Ask, own: Own<'_>) -> Vec<Choice> {
+    fn chosen(&self, ask: &Ask, own: &dyn Fn(&[(&str, &str)]) -> String) -> Vec<Choice> {
         let values = [ask.section.clone(), ask.year.map(|y| y.to_string()), ask.author.clone(), ask.kind.clone()];
         let chosen = NARROWED.into_iter().zip(values).filter_map(|(filter, value)| Some((filter, value?)));
         let choice = |(filter, value): (&str, String)| Choice {
@@ -297,19 +300,27 @@ fn words(text: &str) -> Vec<&str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect()
 }
 
-/// The address's own query with some parts changed; an empty value takes a part away.
-fn with(uri: &Uri, changes: &[(&str, &str)]) -> String {
-    let mut out = Vec::new();
-    for name in ["q", "chuyen-muc", "nam", "tac-gia", "loai", "sap", "trang"] {
-        let value = match changes.iter().find(|(n, _)| *n == name) {
-            Some((_, value)) => (*value).to_owned(),
-            None => query(uri, name).unwrap_or_default(),
-        };
-        if !value.is_empty() {
-            out.push(format!("{name}={}", encode(&value)));
-        }
+/// The page's own address: what each of its parts says, as it is written there.
+struct Own([String; PARTS.len()]);
+
+impl Own {
+    fn of(uri: &Uri) -> Own {
+        Own(PARTS.map(|name| encode(&query(uri, name).unwrap_or_default())))
     }
-    out.join("&")
+
+    /// Its query with some parts changed; an empty value takes a part away.
+    fn with(&self, changes: &[(&str, &str)]) -> String {
+        let mut out = String::with_capacity(128);
+        for (name, said) in PARTS.iter().zip(&self.0) {
+            let changed = changes.iter().find(|(changed, _)| changed == name).map(|(_, value)| encode(value));
+            let value = changed.as_ref().unwrap_or(said);
+            if !value.is_empty() {
+                let and = if out.is_empty() { "" } else { "&" };
+                out.extend([and, name, "=", value]);
+            }
+        }
+        out
+    }
 }
 
 fn sent(kind: &'static str, body: String) -> Response {
@@ -329,8 +340,9 @@ mod tests {
     #[test]
     fn one_part_of_an_address_is_changed_and_the_others_stay() {
         let uri: Uri = "/tim-kiem?q=%C4%91%E1%BA%A3ng&nam=2018&trang=2".parse().unwrap();
-        assert_eq!(with(&uri, &[("nam", ""), ("trang", "")]), "q=%C4%91%E1%BA%A3ng");
-        assert_eq!(with(&uri, &[("sap", "moi")]), "q=%C4%91%E1%BA%A3ng&nam=2018&sap=moi&trang=2");
+        let own = Own::of(&uri);
+        assert_eq!(own.with(&[("nam", ""), ("trang", "")]), "q=%C4%91%E1%BA%A3ng");
+        assert_eq!(own.with(&[("sap", "moi")]), "q=%C4%91%E1%BA%A3ng&nam=2018&sap=moi&trang=2");
         for (language, own) in bridge::Language::ALL.into_iter().zip(ADDRESSES) {
             assert_eq!(address::language_of(own), (language, ADDRESSES[0]));
         }
