@@ -4,7 +4,7 @@
 
 use std::iter;
 
-/// So many pairs share a word of memory: of those that are not there, one in some fifty seems to be.
+/// At most so many pairs share a word of memory.
 const SHARING: usize = 5;
 
 pub(crate) struct Pairs(Vec<u64>);

@@ -70,8 +70,10 @@ impl Drop for Promises {
 impl Promises {
     fn of(state: &State, clauses: Vec<Clause>) -> Result<Promises, Error> {
         let (mut promise, mut beside) = SPARE.take();
-        (promise.clear(), beside.clear());
-        (promise.resize(state.things(), 0.0), beside.resize(state.things(), 0));
+        promise.clear();
+        promise.resize(state.things(), 0.0);
+        beside.clear();
+        beside.resize(state.things(), 0);
         let mut it = Promises { promise, beside };
         for Clause { term, counts, in_title, beside } in clauses {
             let postings = state.postings(&term, IndexRecordOption::WithFreqs)?;

@@ -265,7 +265,7 @@ impl Maker<'_> {
         }
     }
 
-    fn facets(&self, facets: &search::Facets, ask: &Ask, own: &dyn Fn(&[(&str, &str)]) -> String) -> Vec<Facet> {
+    fn facets(&self, facets: &search::Facets, ask: &Ask, own: Link<'_>) -> Vec<Facet> {
         let all = [&facets.sections, &facets.years, &facets.authors, &facets.kinds];
         let taken = [ask.section.is_some(), ask.year.is_some(), ask.author.is_some(), ask.kind.is_some()];
         let facet = |(nth, counts): (usize, &Vec<Count>)| Facet {
@@ -284,7 +284,7 @@ impl Maker<'_> {
     }
 
     /// What the search is narrowed to, each with the way to take it back.
-    fn chosen(&self, ask: &Ask, own: &dyn Fn(&[(&str, &str)]) -> String) -> Vec<Choice> {
+    fn chosen(&self, ask: &Ask, own: Link<'_>) -> Vec<Choice> {
         let values = [ask.section.clone(), ask.year.map(|y| y.to_string()), ask.author.clone(), ask.kind.clone()];
         let chosen = NARROWED.into_iter().zip(values).filter_map(|(filter, value)| Some((filter, value?)));
         let choice = |(filter, value): (&str, String)| Choice {
@@ -299,6 +299,9 @@ impl Maker<'_> {
 fn words(text: &str) -> Vec<&str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect()
 }
+
+/// The page's own address with some parts changed.
+type Link<'a> = &'a dyn Fn(&[(&str, &str)]) -> String;
 
 /// The page's own address: what each of its parts says, as it is written there.
 struct Own([String; PARTS.len()]);
