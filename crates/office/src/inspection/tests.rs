@@ -156,7 +156,7 @@ async fn it_never_opens_to_whom_it_concerns_and_nobody_opens_it_to_themselves() 
     let mut inspector = t.as_cast("inspector").await;
     let (case, _) = begin(&t, &mut inspector, "heads").await;
     let mut tx = t.office.db.begin().await.unwrap();
-    let sql = "UPDATE account SET person_id = (SELECT person_id FROM closed_case) WHERE login = 'organisation'";
+    let sql = "UPDATE account SET person_id = (SELECT person_id FROM closed_case ORDER BY id DESC LIMIT 1) WHERE login = 'organisation'";
     tx.exec(sql, &[]).await.unwrap();
     tx.commit().await.unwrap();
     let ask = async |inspector: &mut Door, login: &str| {
@@ -178,10 +178,10 @@ async fn it_never_opens_to_whom_it_concerns_and_nobody_opens_it_to_themselves() 
     assert!(head.post(&format!("{proposal}/dong-y"), &[]).await.outcome().starts_with("303"));
     assert_eq!(leader.get(&case).await.outcome(), "200");
     // A head whom a case concerns does not know of it, and nobody begins one about themselves.
-    let person: i64 = t.value("SELECT person_id FROM closed_case", &[]).await;
+    let person: i64 = t.value("SELECT person_id FROM closed_case ORDER BY id DESC LIMIT 1", &[]).await;
     let mut tx = t.office.db.begin().await.unwrap();
     tx.exec("UPDATE account SET person_id = NULL WHERE login = 'organisation'", &[]).await.unwrap();
-    tx.exec("UPDATE closed_case SET person_id = (SELECT person_id FROM account WHERE login = 'the-head')", &[])
+    tx.exec("UPDATE closed_case SET person_id = (SELECT person_id FROM account WHERE login = 'the-head') WHERE number = 'Zqn/2018'", &[])
         .await
         .unwrap();
     tx.exec("UPDATE account SET person_id = $1 WHERE login = 'inspector'", &[&person]).await.unwrap();

@@ -75,6 +75,7 @@ verb-study-campaign-open = Study campaign opened
 verb-study-campaign-edit = Changed a draft of a study campaign
 verb-study-campaign-issue = Issued a study campaign
 verb-study-campaign-close = Fixed the numbers of a study campaign
+verb-study-campaign-cancel = Cancelled a study campaign
 verb-study-campaign-reopen = Opened a study campaign again
 verb-study-campaign-report = Reported a study campaign
 verb-study-attendance-mark = Attendance marked

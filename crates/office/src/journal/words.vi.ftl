@@ -75,6 +75,7 @@ verb-study-campaign-open = Mở đợt học tập
 verb-study-campaign-edit = Sửa bản nháp đợt học tập
 verb-study-campaign-issue = Ban hành đợt học tập
 verb-study-campaign-close = Chốt số liệu đợt học tập
+verb-study-campaign-cancel = Hủy đợt học tập
 verb-study-campaign-reopen = Mở lại đợt học tập
 verb-study-campaign-report = Báo cáo đợt học tập
 verb-study-attendance-mark = Điểm danh

@@ -109,7 +109,7 @@ pub(super) async fn show(
     drop(conn);
     let here = |unit: i64| format!("/van-phong/cam-ket/{}", officer.tree.uid(unit));
     let of = |unit: i64| all.get(&unit).copied().unwrap_or_default();
-    let keeps = officer.may(Right::KeepStudy, unit);
+    let keeps = officer.may(Right::KeepStudy, unit) && officer.may(Right::ReadHandins, unit);
     let members = own.iter().map(|person| {
         let pledge = pledges.get(&person.id);
         let (chip, state) = match pledge {

@@ -2,7 +2,7 @@
 
 use super::pledge::{chip, months_of, year_of};
 use crate::identity::reach::{Grant, Officer};
-use crate::identity::right::KeepStudy;
+use crate::identity::right::{KeepStudy, ReadHandins};
 use crate::people::{Person, members_of};
 use crate::shell::{Office, Shell};
 use crate::study::StudyError;
@@ -43,7 +43,7 @@ struct PledgePage {
     rows: Vec<usize>,
 }
 
-/// A member of a unit, whom whoever keeps study there may look at.
+/// A member of a unit, whom whoever keeps study there and reads what members write may look at.
 struct Found {
     unit: i64,
     person: Person,
@@ -54,6 +54,8 @@ struct Found {
 
 async fn find(office: &Office, officer: &Officer, (unit, person): (&str, &str)) -> Result<Found, Failure> {
     let unit = officer.tree.by_uid(unit).ok_or(Failure::NotFound)?.id;
+    // Running study is not reading what members write.
+    officer.require(ReadHandins, unit)?;
     let grant = officer.require(KeepStudy, unit)?;
     let year = year_of(office, officer);
     let mut conn = office.db.read().await?;

@@ -21,7 +21,8 @@ async fn whoever_keeps_in_touch_is_listed_where_they_live_and_nothing_else_of_th
     let name: String = t.value(&of("full_name"), &[&person]).await;
     let (record, card): (String, String) =
         (t.value(&of("uid"), &[&person]).await, t.value(&of("card_no"), &[&person]).await);
-    let home: String = t.value("SELECT name FROM unit_name WHERE unit_id = $1 ORDER BY id DESC", &[&cell]).await;
+    let named = "SELECT name FROM unit_name WHERE unit_id = $1 AND from_day <= '2018-11-23' ORDER BY from_day DESC";
+    let home: String = t.value(named, &[&cell]).await;
     let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.silent_cell]).await;
     let own = format!("{LIST}?don-vi={unit}");
 
