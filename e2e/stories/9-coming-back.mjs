@@ -34,7 +34,7 @@ export const stories = {
     await send("Lưu");
     assert.match(await text(page), /Người từng là đảng viên[^]*Được xét từ ngày 10-10-2017/);
     await check(page, "a former member beside what was typed");
-    await page.getByLabel("Họ và tên", { exact: true }).fill("Thạch Sóc Rây");
+    await page.getByRole("textbox", { name: "Họ và tên", exact: true }).fill("Thạch Sóc Rây");
     await page.getByRole("radio", { name: /Đúng là Thạch Sóc Rây/ }).check();
     await send("Lưu");
     assert.equal(page.url().split("?")[0], record, "the same record");

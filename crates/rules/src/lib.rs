@@ -35,6 +35,7 @@ mod body;
 mod book;
 mod builtin;
 mod calendar;
+mod exemption;
 mod layout;
 mod movement;
 mod newsroom;
@@ -52,12 +53,13 @@ mod units;
 
 pub use act::Act;
 pub use body::{
-    AskedHow, Body, ConcurrentPostsRule, CountedBy, DecidedBy, Denominator, DisciplineRule, EXEMPT, ExemptionKind,
-    ExemptionRule, Form, HandIn, Numerator, OverAge, Reason, StudyRule, StudyState, UnitKind,
+    Body, ConcurrentPostsRule, CountedBy, Denominator, DisciplineRule, Form, HandIn, Numerator, StudyRule, StudyState,
+    UnitKind,
 };
 pub use book::RuleBook;
 pub use builtin::BUILTIN;
 pub use calendar::{CALENDARS, Calendar, DaysOff, Reckoning, Year};
+pub use exemption::{AskedHow, DecidedBy, EXEMPT, ExemptionKind, ExemptionRule, OverAge, Reason};
 pub use layout::{HeadName, LayoutCheck, LayoutRule, SignLetters, SignName};
 pub use movement::{AdmissionRule, Cause, ProbationFrom, Schooling, TransferRule};
 pub use newsroom::{Check, NewsroomRule};

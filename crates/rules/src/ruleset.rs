@@ -1,6 +1,7 @@
 //! A ruleset: what a rule says, who issued it, when it holds and where that is written.
 
-use crate::body::{self, Body, ConcurrentPostsRule, DisciplineRule, ExemptionRule, StudyRule};
+use crate::body::{self, Body, ConcurrentPostsRule, DisciplineRule, StudyRule};
+use crate::exemption::ExemptionRule;
 use crate::layout::LayoutRule;
 use crate::movement::{AdmissionRule, TransferRule};
 use crate::newsroom::NewsroomRule;

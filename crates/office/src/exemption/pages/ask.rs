@@ -199,12 +199,12 @@ pub(super) fn too_young(
     (name, sex): (&str, Option<&str>),
     (born, day): (i64, Day),
 ) -> Option<String> {
-    let age = i64::from(day.year()) - born;
+    let age = day.year() - born;
     let over = ruling.too_young(reason, sex, age)?;
     let values = [
         ("name", name.into()),
         ("age", age.into()),
-        ("year", i64::from(day.year()).to_string().into()),
+        ("year", day.year().to_string().into()),
         ("rule", over.source.as_str().into()),
         ("men", i64::from(over.men).into()),
         ("women", i64::from(over.women).into()),

@@ -133,11 +133,14 @@ async fn numbering(
     Ok(number.zip(day))
 }
 
+/// What a step is called, the words that go with it, when it was signed on paper, and the number that it takes.
+type Said<'a> = (&'a str, &'a str, (Option<Day>, Option<(Number, Day)>));
+
 async fn do_step(
     tx: &mut Tx,
     (office, officer, past): (&Office, &Officer, &Past),
     (one, at): (&Outgoing, (i64, i64)),
-    (word, words, (signed_on, numbering)): (&str, &str, (Option<Day>, Option<(Number, Day)>)),
+    (word, words, (signed_on, numbering)): Said<'_>,
 ) -> Result<Result<(), OutError>, Failure> {
     let (unit, now) = (one.unit_id, office.clock.now());
     let layout = office.layout_rule()?;

@@ -78,7 +78,8 @@ impl Kept {
 
     /// Whether a field may be taken over: the day of becoming official is the standing's where that has it.
     fn is_open(&self, key: &str) -> bool {
-        !self.closed.contains(key) && !(key == "official_on" && self.by_standing)
+        let of_standing = key == "official_on" && self.by_standing;
+        !self.is_closed(key) && !of_standing
     }
 
     /// Field by field what the record has and what is said; of what is sealed only that there is something. The names of the
