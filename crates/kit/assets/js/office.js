@@ -37,6 +37,12 @@
 
   // What is ticked outlives a lost net: it is kept in this window, each with the version that it was ticked on. What has been
   // saved since, here or by somebody else, has another one and is left as it is.
+  // Once something is saved, or somebody else signs in, nothing waits in this window any more.
+  if (new URLSearchParams(location.search).has("xong") || location.pathname.startsWith("/van-phong/dang-nhap")) {
+    try {
+      for (const key of Object.keys(sessionStorage)) if (key.startsWith("sheet ")) sessionStorage.removeItem(key);
+    } catch { /* A browser may refuse to keep anything. */ }
+  }
   const keep = (sheet) => {
     const at = `sheet ${location.pathname}`;
     const version = (input) => sheet.elements[input.name.replace("mark", "version")]?.value;

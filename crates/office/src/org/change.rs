@@ -191,13 +191,14 @@ impl Change {
             let (account, role): (i64, String) = conn.one(sql, &[&row.0]).await?;
             end(conn, self.event, Span::Role, row, day).await?;
             let held: [&dyn kit::db::Arg; 3] = [&account, &role, &into.unit()];
-            // Whoever acted in it at two units that become one acts in it once.
+            let span = (day.max(row.1), row.2);
+            // Whoever acted in it at two units that become one acts in it once, for as long as in the longer one.
             let sql = "SELECT count(*) FROM role_holding WHERE account_id = $1 AND role = $2 AND unit_id = $3
-                       AND (to_day IS NULL OR to_day > $4)";
-            if conn.value::<i64>(sql, &[&account, &role, &into.unit(), &day]).await?.unwrap_or(0) > 0 {
+                       AND from_day <= $4 AND coalesce(to_day, '9999-12-31') >= $5";
+            let until = span.1.unwrap_or(Day::of(9999, 12, 31));
+            if conn.value::<i64>(sql, &[&account, &role, &into.unit(), &span.0, &until]).await?.unwrap_or(0) > 0 {
                 continue;
             }
-            let span = (day.max(row.1), row.2);
             begin(conn, self.event, Span::Role, ("account_id, role, unit_id", &held), span).await?;
         }
         Ok(())

@@ -247,6 +247,9 @@ pub async fn take_down(
     if conn.exec("UPDATE study_session SET version = version WHERE id = $1", &[&session.id]).await? == 0 {
         return Ok(Err(NotTaken::Dropped));
     }
+    // Nor does whoever corrects it at this moment go unheard.
+    let hold = "UPDATE attendance SET version = version WHERE campaign_id = $1 AND person_id = $2";
+    conn.exec(hold, &[&campaign.id, &person]).await?;
     let sql = "SELECT a.state, max(j.at) FROM attendance a LEFT JOIN journal j ON j.subject = 'attendance' AND j.subject_id = a.id
                WHERE a.campaign_id = $1 AND a.person_id = $2 GROUP BY a.id, a.state";
     let known: Option<(String, Option<i64>)> = conn.opt(sql, &[&campaign.id, &person]).await?;

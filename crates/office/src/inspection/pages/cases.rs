@@ -205,7 +205,10 @@ async fn propose(
     let chosen = near.iter().find(|account| account.uid == form.get("who"));
     match chosen {
         None => form.wrong("who", w.say("case-nobody-chosen")),
-        Some(account) if found.case.concerns(account.person_id) => form.wrong("who", w.say("case-about-them")),
+        // To others it is not said even so.
+        Some(account) if found.member && found.case.concerns(account.person_id) => {
+            form.wrong("who", w.say("case-about-them"))
+        }
         Some(_) => {}
     }
     let who = chosen.map(|account| account.id);

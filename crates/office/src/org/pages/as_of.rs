@@ -119,8 +119,7 @@ impl AsOf {
 
     /// Whether what belongs to the unit stands on the list.
     pub(crate) fn takes(&self, officer: &Officer, unit: i64) -> bool {
-        self.root.is_none_or(|root| self.tree.is_within(unit, root))
-            && officer.may_then(&self.grouping.past, self.right, unit)
+        self.root.is_none_or(|root| self.tree.is_within(unit, root)) && self.grouping.may(officer, self.right, unit)
     }
 
     /// The name of the unit that is asked for; empty for all.

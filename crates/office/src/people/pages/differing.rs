@@ -137,7 +137,8 @@ pub(crate) enum TakenOver {
     Unfit,
 }
 
-/// Takes over into the record what was ticked.
+/// Takes over into the record what was ticked, of what is offered: a tick beside a field that says nothing (any more), or what
+/// the record has, takes nothing away.
 pub(crate) async fn take_over(
     conn: &mut Conn,
     office: &Office,
@@ -146,8 +147,8 @@ pub(crate) async fn take_over(
     (form, prefix): (&mut Form, &str),
 ) -> Result<TakenOver, Failure> {
     let (w, now) = (officer.words(), office.clock.now());
-    let ticked = form.with_prefix(prefix).filter(|(key, on)| *on == "1" && kept.is_open(key));
-    let ticked: HashSet<String> = ticked.map(|(key, _)| key.to_owned()).collect();
+    let offered = kept.beside(w, said, prefix)?.into_iter().filter(|row| !row.tick.is_empty());
+    let ticked: HashSet<&str> = offered.filter(|row| form.is(&row.tick, "1")).map(|row| row.key).collect();
     if ticked.is_empty() {
         return Ok(TakenOver::Done);
     }

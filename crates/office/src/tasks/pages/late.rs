@@ -147,7 +147,9 @@ pub(super) async fn reminded(
     let mut tx = office.db.begin().await?;
     once::first_time(&mut tx, &form).await?;
     let past = office.trees.past(&mut tx, now.day(), now.day()).await?;
-    let chosen = chosen(&mut tx, &office, (&officer, &past), &form).await?;
+    let mut chosen = chosen(&mut tx, &office, (&officer, &past), &form).await?;
+    // Two who remind of the same ones wait for each other in one order.
+    chosen.sort_by_key(|task| task.id);
     if chosen.is_empty() {
         form.wrong("chosen", w.say("task-remind-none"));
     }

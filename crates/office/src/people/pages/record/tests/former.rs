@@ -141,6 +141,22 @@ async fn each_field_is_kept_or_taken_over_as_it_is_ticked() {
 }
 
 #[tokio::test]
+async fn a_tick_beside_what_was_emptied_takes_nothing_away() {
+    let t = TestOffice::new().await;
+    let mut officer = t.as_cast("organisation").await;
+    let (person, uid) = former(&t, &mut officer, "10/10/2014").await;
+    let ticks = ["card_no", "sex", "phone"].map(|field| format!("lay-{uid}-{field}"));
+    let emptied = [("citizen_id", ""), ("card_no", ""), ("sex", ""), ("phone", ""), ("again", &*uid)];
+    let ticked = ticks.iter().map(|name| (name.as_str(), "1"));
+    let typed = back(&emptied.into_iter().chain(ticked).collect::<Vec<_>>());
+    assert_eq!(sent(&t, &mut officer, &typed).await.outcome(), format!("303 {person}?xong=ket-nap-lai"));
+    let kept = "SELECT sex || '/' || card_no FROM person WHERE uid = $1";
+    assert_eq!(t.value::<String>(kept, &[&uid]).await, "m/56.012345");
+    let phone = officer.post(&format!("{person}/mo/phone"), &[("reason", "contact")]).await.text();
+    assert!(phone.contains("0912 345 678"), "{phone}");
+}
+
+#[tokio::test]
 async fn a_day_of_birth_that_is_taken_over_is_measured_by_the_admission_on_record() {
     let t = TestOffice::new().await;
     let mut officer = t.as_cast("organisation").await;
