@@ -1,7 +1,7 @@
 // One article in Vietnamese and Khmer: translated, cleared by a second person, read in its language; then the original
 // moves on and the translation says so.
 import assert from "node:assert/strict";
-import { someone } from "../people.mjs";
+import { shows, someone } from "../people.mjs";
 
 // The first words of the Universal Declaration of Human Rights.
 const KHMER = "មនុស្សទាំងអស់កើតមកមានសេរីភាព";
@@ -35,6 +35,7 @@ export const stories = {
 
     const reader = await context.newPage();
     await reader.goto(base);
+    await shows(reader, ".mast", /ភាសាខ្មែរ/);
     await reader.locator('.mast a[hreflang="km"]').click();
     assert.match(await reader.locator("main").innerText(), /bài bằng tiếng Khmer/);
     await check(reader, "the front page in Khmer");
@@ -58,7 +59,7 @@ export const stories = {
     await publisher.goto(`${article}/duyet`);
     await publisher.getByRole("button", { name: "Đăng bản mới" }).click();
     await reader.goto(address);
-    assert.match(await reader.locator("main").innerText(), /Bài tiếng Việt đã được sửa ngày/);
+    await shows(reader, "main", /Bài tiếng Việt đã được sửa ngày/);
     await editor.goto(translation);
     assert.match(await editor.locator(".diff ins").first().innerText(), /Đoạn này thêm vào sau/);
     await check(editor, "a translation whose original moved on");
@@ -68,7 +69,7 @@ export const stories = {
     await publisher.goto(`${translation}/duyet`);
     await publisher.getByRole("button", { name: "Đăng bản mới" }).click();
     await reader.goto(address);
-    assert.match(await reader.locator("main").innerText(), /Bản dịch của bài tiếng Việt/);
+    await shows(reader, "main", /Bản dịch của bài tiếng Việt/);
     await editor.context().close();
     await publisher.context().close();
   },
