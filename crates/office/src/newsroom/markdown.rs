@@ -122,8 +122,17 @@ fn read_blocks(events: &[Event<'_>], at: &mut usize) -> Vec<Block> {
                 *at += 1;
                 return blocks;
             }
+            // What was meant as HTML is seen as it was typed: nothing of it works, and nothing is lost.
+            Event::Start(Tag::HtmlBlock) => {
+                *at += 1;
+                let lines = read_inlines(events, at);
+                blocks.push(Block::Paragraph(trimmed(lines)));
+            }
             // The words of a tight list's item stand without a paragraph.
-            Event::Text(_) | Event::Code(_) | Event::Start(Tag::Strong | Tag::Emphasis | Tag::Link { .. }) => {
+            Event::Text(_)
+            | Event::Code(_)
+            | Event::InlineHtml(_)
+            | Event::Start(Tag::Strong | Tag::Emphasis | Tag::Link { .. } | Tag::Image { .. }) => {
                 blocks.push(Block::Paragraph(read_loose(events, at)));
             }
             _ => *at += 1,
@@ -167,6 +176,13 @@ fn read_loose(events: &[Event<'_>], at: &mut usize) -> Vec<Inline> {
                 *at += 1;
                 continue;
             }
+            // A picture comes from the library; of one from elsewhere its words stay.
+            Event::Start(Tag::Image { .. }) => {
+                split_figures(&mut words, &mut inlines);
+                *at += 1;
+                inlines.extend(read_inlines(events, at));
+                continue;
+            }
             Event::Start(Tag::Strong) => |inner, _| Inline::Strong(inner),
             Event::Start(Tag::Emphasis) => |inner, _| Inline::Emphasis(inner),
             Event::Start(Tag::Link { .. }) => |inner, href| Inline::Link { href: href.into(), text: inner },
@@ -180,6 +196,14 @@ fn read_loose(events: &[Event<'_>], at: &mut usize) -> Vec<Inline> {
     }
     split_figures(&mut words, &mut inlines);
     inlines
+}
+
+/// Words without the blank and the line's end around them.
+fn trimmed(mut words: Vec<Inline>) -> Vec<Inline> {
+    if let Some(Inline::Text(last)) = words.last_mut() {
+        last.truncate(last.trim_end().len());
+    }
+    words
 }
 
 /// Moves the gathered words over, each figure's mark as a figure.

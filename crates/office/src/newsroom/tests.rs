@@ -34,6 +34,36 @@ fn light_markdown_becomes_blocks() {
     assert_eq!(markdown::blocks("<b>x</b> y"), item("<b>x</b> y"));
 }
 
+#[test]
+fn what_is_no_markdown_of_ours_becomes_its_words_and_takes_nothing_with_it() {
+    let said = |blocks: &[Block]| format!("{blocks:?}");
+    for (odd, words) in [
+        (
+            "<iframe src=\"https://example.org/embed\"></iframe>",
+            "<iframe src=\\\"https://example.org/embed\\\"></iframe>",
+        ),
+        ("<br>", "<br>"),
+        ("<div>\nhai dòng\n</div>", "hai dòng"),
+        ("<!-- lời dặn -->", "lời dặn"),
+        ("<script>\nx\n\ny\n</script>", "</script>"),
+        ("![biểu đồ](/anh/y.jpg)", "biểu đồ"),
+        ("Trước ![biểu **đồ**](/anh/y.jpg) sau.", "đồ"),
+        ("---", ""),
+        ("    thụt vào", "thụt vào"),
+    ] {
+        for around in ["", "> ", "- "] {
+            let odd: String = odd.lines().map(|line| format!("{around}{line}\n")).collect();
+            let blocks = markdown::blocks(&format!("Một.\n\n{odd}\nHai.\n\n## Ba\n\nBốn."));
+            let told = said(&blocks);
+            assert!(told.contains(words), "{odd}: {told}");
+            let last = [("Hai.", 3), ("Ba", 2), ("Bốn.", 1)];
+            for (text, from_end) in last {
+                assert!(said(&blocks[blocks.len() - from_end..][..1]).contains(text), "{odd}: {told}");
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn what_was_published_is_frozen_and_crosses_the_bridge() {
     let test = cast().await;
