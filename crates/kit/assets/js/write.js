@@ -111,7 +111,7 @@
   form.addEventListener("submit", (e) => { if (!e.defaultPrevented) { left = true; clearTimeout(timer); } });
   addEventListener("pageshow", () => { left = false; });
   document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
-  if (here && !place.endsWith("/moi")) {
+  if (here && !/\/moi(\.|$)/.test(place)) {
     setInterval(() => { if (!document.hidden && !left) send([["do", "here"]]).catch(() => {}); }, SIGN);
   }
 

@@ -90,12 +90,29 @@ pub async fn restore(
     revise(conn, grant, (article, version), &earlier.text(), now).await
 }
 
-/// The place of what is typed for an article that does not exist yet.
+/// The place of what is typed for an article that does not exist yet; each form that was opened has one of its own below
+/// it, since somebody may be writing two.
 pub const NEW: &str = "moi";
+
+/// The place of what is typed in the form with this request.
+pub fn new_place(request: &str) -> String {
+    format!("{NEW}.{request}")
+}
+
+/// Whether a place is one of a new article.
+pub fn is_new(place: &str) -> bool {
+    place == NEW || place.strip_prefix(NEW).and_then(|rest| rest.strip_prefix('.')).is_some_and(is_request)
+}
+
+fn is_request(request: &str) -> bool {
+    request.len() == 36 && request.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+}
 
 kit::record! {
     /// What somebody typed and has not saved.
     pub struct Draft {
+        /// Where it belongs: an article's outward identity, or the place of a new one.
+        pub place: String,
         /// The article's version that they had before them; 0 for a new article.
         pub base_version: i64,
         /// The text, as JSON.
@@ -106,10 +123,17 @@ kit::record! {
 }
 
 impl Draft {
-    /// What an account is typing at a place: an article's outward identity, or [`NEW`].
+    /// What an account is typing at a place.
     pub async fn of(conn: &mut Conn, account: i64, place: &str) -> Result<Option<Draft>, DbError> {
-        let sql = "SELECT base_version, text, saved_at FROM article_draft WHERE account_id = $1 AND place = $2";
+        let sql = "SELECT place, base_version, text, saved_at FROM article_draft WHERE account_id = $1 AND place = $2";
         conn.opt(sql, &[&account, &place]).await
+    }
+
+    /// What an account is typing for new articles, the latest first.
+    pub async fn of_new(conn: &mut Conn, account: i64) -> Result<Vec<Draft>, DbError> {
+        let sql = "SELECT place, base_version, text, saved_at FROM article_draft
+                   WHERE account_id = $1 AND (place = $2 OR place LIKE $3) ORDER BY saved_at DESC, place";
+        conn.all(sql, &[&account, &NEW, &format!("{NEW}.%")]).await
     }
 
     /// What is written in it.

@@ -7,7 +7,7 @@ use super::{account_names, address, find};
 use crate::identity::reach::Officer;
 use crate::identity::right::{EditArticle, Right};
 use crate::newsroom::Article;
-use crate::newsroom::versions::{NEW, forget_draft, keep_draft};
+use crate::newsroom::versions::{forget_draft, is_new, keep_draft};
 use crate::shell::Office;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, header};
@@ -28,8 +28,8 @@ pub(super) async fn keep(
     form: Form,
 ) -> Result<Response, Failure> {
     let found = match article.as_str() {
-        NEW if officer.roots(Right::EditArticle).is_empty() => return Err(Failure::Forbidden),
-        NEW => None,
+        new if is_new(new) && officer.roots(Right::EditArticle).is_empty() => return Err(Failure::Forbidden),
+        new if is_new(new) => None,
         uid => Some(find(&office, &officer, uid, EditArticle).await?.0),
     };
     let now = office.clock.now();

@@ -8,7 +8,7 @@ use crate::identity::reach::Officer;
 use crate::identity::right::{EditArticle, Right};
 use crate::newsroom::media::{About, Media, bring};
 use crate::newsroom::paste::{Pasted, Pictured, read_html};
-use crate::newsroom::versions::{Draft, NEW, forget_draft, keep_draft};
+use crate::newsroom::versions::{Draft, forget_draft, is_new, keep_draft};
 use crate::newsroom::{Article, Text};
 use crate::papers::secret_mark;
 use crate::shell::Office;
@@ -29,7 +29,7 @@ pub(super) async fn take(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let (unit, article) = match place.as_str() {
-        NEW => (*officer.roots(Right::EditArticle).first().ok_or(Failure::Forbidden)?, None),
+        new if is_new(new) => (*officer.roots(Right::EditArticle).first().ok_or(Failure::Forbidden)?, None),
         uid => {
             let (article, _) = find(&office, &officer, uid, EditArticle).await?;
             (article.unit_id, Some(article))
@@ -56,7 +56,7 @@ pub(super) async fn take(
         }
         return Ok(sent(StatusCode::OK, &json!({"text": pasted.text, "said": said}).to_string()));
     }
-    let target = put_aside(&office, &officer, article.as_ref(), &pasted.text).await?;
+    let target = put_aside(&office, &officer, (&place, article.as_ref()), &pasted.text).await?;
     Ok(see_other(&target))
 }
 
@@ -132,10 +132,9 @@ async fn bring_in(
 async fn put_aside(
     office: &Office,
     officer: &Officer,
-    article: Option<&Article>,
+    (place, article): (&str, Option<&Article>),
     text: &str,
 ) -> Result<String, Failure> {
-    let place = article.map_or(NEW, |article| article.uid.as_str());
     let now = office.clock.now();
     let mut tx = office.db.begin().await?;
     let draft = Draft::of(&mut tx, officer.account, place).await?;
@@ -149,7 +148,7 @@ async fn put_aside(
     keep_draft(&mut tx, (officer.account, place), (base, &typed), at).await?;
     tx.commit().await?;
     let here = article.map_or("/van-phong/toa-soan/bai-moi".to_owned(), super::address);
-    Ok(format!("{here}?lay=1&xong=lay-tep"))
+    Ok(format!("{here}?lay={place}&xong=lay-tep"))
 }
 
 fn refused(w: Words, refusal: Refusal) -> String {

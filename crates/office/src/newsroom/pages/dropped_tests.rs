@@ -72,11 +72,11 @@ async fn without_a_script_the_words_stand_below_what_is_being_typed() {
     let t = TestOffice::new().await;
     let mut editor = t.as_cast("editor").await;
     let answer = editor.post_file(NEW, &[], ("word", "bài.docx", &file("Một đoạn\nHai đoạn"))).await;
-    assert_eq!(answer.outcome(), "303 /van-phong/toa-soan/bai-moi?lay=1&xong=lay-tep");
-    assert!(editor.get("/van-phong/toa-soan/bai-moi?lay=1").await.html().contains("Một đoạn\n\nHai đoạn</textarea>"));
+    assert_eq!(answer.outcome(), "303 /van-phong/toa-soan/bai-moi?lay=moi&xong=lay-tep");
+    assert!(editor.get("/van-phong/toa-soan/bai-moi?lay=moi").await.html().contains("Một đoạn\n\nHai đoạn</textarea>"));
     let answer = editor.post_file(NEW, &[], ("word", "bài.docx", &file("Ba đoạn"))).await;
     assert!(answer.outcome().starts_with("303"));
-    let page = editor.get("/van-phong/toa-soan/bai-moi?lay=1").await.html();
+    let page = editor.get("/van-phong/toa-soan/bai-moi?lay=moi").await.html();
     assert!(page.contains("Một đoạn\n\nHai đoạn\n\nBa đoạn</textarea>"), "nothing that was there is lost: {page}");
     let broken = editor.post_file(NEW, &[], ("word", "bài.doc", b"\xd0\xcf\x11\xe0")).await;
     assert!(broken.outcome() == "422" && broken.text().contains("không phải tệp .docx"), "{}", broken.text());

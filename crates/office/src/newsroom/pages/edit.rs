@@ -6,7 +6,7 @@ use super::{address, find, refused};
 use crate::identity::reach::Officer;
 use crate::identity::right::{EditArticle, Right};
 use crate::newsroom::translation::follow;
-use crate::newsroom::versions::{Draft, NEW, forget_draft};
+use crate::newsroom::versions::{Draft, NEW, forget_draft, is_new, new_place};
 use crate::newsroom::{Article, NewsError, SECTIONS, revise, submit, write};
 use crate::shell::Office;
 use axum::extract::{Path, State};
@@ -23,12 +23,18 @@ pub(super) async fn begin(State(office): State<Office>, officer: Officer) -> Res
         return Err(Failure::Forbidden);
     }
     let request = office.chance.uuid(office.clock.now()).to_string();
-    let draft = Draft::of(&mut office.db.read().await?, officer.account, NEW).await?;
-    let restored = draft.filter(|_| officer.query("lay").is_some());
+    let restored = match officer.query("lay") {
+        Some(place) => Draft::of(&mut office.db.read().await?, officer.account, &place).await?,
+        None => None,
+    };
+    let restored = restored.filter(|draft| is_new(&draft.place));
     let extra = if restored.is_some() { Extra::Restored } else { Extra::None };
+    // What is typed on is kept where it was kept before.
+    let place = restored.as_ref().map_or_else(|| new_place(&request), |draft| draft.place.clone());
     let mut form = restored.map_or_else(Form::default, |draft| filled(&draft.text(), 0));
     form.set("version", "");
     form.set("request", request);
+    form.set("place", place);
     if form.get("section").is_empty() {
         form.set("section", SECTIONS[0].0);
     }
@@ -42,6 +48,9 @@ pub(super) async fn create(
 ) -> Result<Response, Failure> {
     let newsroom = *officer.roots(Right::EditArticle).first().ok_or(Failure::Forbidden)?;
     let grant = officer.require(EditArticle, newsroom)?;
+    if !is_new(form.get("place")) {
+        form.set("place", NEW);
+    }
     let now = office.clock.now();
     let mut tx = office.db.begin().await?;
     once::first_time(&mut tx, &form).await?;
@@ -52,7 +61,7 @@ pub(super) async fn create(
     let id = write(&mut tx, grant, &office.chance.uuid(now).to_string(), &text, now).await.map_err(refused)?;
     let article = Article::get(&mut tx, id).await.map_err(refused)?;
     let target = after(&mut tx, &office, &officer, &article, &form).await?;
-    forget_draft(&mut tx, officer.account, NEW).await?;
+    forget_draft(&mut tx, officer.account, form.get("place")).await?;
     once::answer(&mut tx, form.get("request"), &target, now).await?;
     tx.commit().await?;
     Ok(see_other(&target))
@@ -119,7 +128,9 @@ pub(super) async fn again(
 ) -> Result<Response, Failure> {
     let mut form = article.map_or_else(Form::default, |article| filled(&article.text(), article.version));
     if article.is_none() {
-        form.set("request", office.chance.uuid(office.clock.now()).to_string());
+        let request = office.chance.uuid(office.clock.now()).to_string();
+        form.set("place", new_place(&request));
+        form.set("request", request);
         form.set("section", SECTIONS[0].0);
     }
     for field in ["to", "words"] {

@@ -144,6 +144,7 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
     duties.extend(contributions::duties(office, officer, w).await?);
     for article in Heading::all(&mut office.db.read().await?).await? {
         let publishes = officer.may(Right::PublishArticle, article.unit_id);
+        let (state, key) = state_of(&article);
         let (href, what) = match article.state.as_str() {
             "cleared" if publishes => (format!("{}/duyet", place(&article.uid)), "newsroom-duty-cleared"),
             // What did not come out at its time is its writers' to change.
@@ -153,13 +154,14 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
             "submitted" if publishes && !article.is_by(officer.account) => {
                 (format!("{}/duyet", place(&article.uid)), "newsroom-duty-review")
             }
+            // What was taken back is done with, until somebody takes it up again on purpose.
+            "draft" if state == "off" => continue,
             "draft" if article.is_by(officer.account) && !article.note.is_empty() => {
                 (place(&article.uid), "newsroom-duty-returned")
             }
             "draft" if article.is_by(officer.account) => (place(&article.uid), "newsroom-duty-draft"),
             _ => continue,
         };
-        let (state, key) = state_of(&article);
         let state_name = w.say(&format!("article-state-{key}"));
         let text = match article.state.as_str() {
             "cleared" if !article.note.is_empty() => note(w, &article.note),

@@ -331,6 +331,11 @@ async fn an_article_ends_in_one_of_three_ways_each_with_its_reason() {
         assert_eq!(done, "303 /van-phong/toa-soan?xong=go-bai", "{fate}");
         let entry = last_entry(&t).await;
         assert!(matches!(&entry, Entry::Withdrawal { fate, .. } if *fate == expected), "{entry:?}");
+        let mut editor = t.as_cast("editor").await;
+        for door in [&mut editor, &mut publisher] {
+            let desk = door.get("/van-phong").await.text();
+            assert!(!desk.contains("Bài đang viết dở"), "{fate}: what is done with waits for nobody: {desk}");
+        }
         let page = publisher.get(&article).await.text();
         assert!(page.contains(shown) && page.contains("Số liệu chưa đúng"), "{fate}: {page}");
         assert_eq!(decide(&t, &mut publisher, &article, &fields).await, "409", "it is gone already");

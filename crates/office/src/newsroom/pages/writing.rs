@@ -13,7 +13,7 @@ use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::newsroom::diff::Piece;
 use crate::newsroom::media::Media;
-use crate::newsroom::versions::{Draft, NEW};
+use crate::newsroom::versions::Draft;
 use crate::newsroom::{Article, SECTIONS, Text, compose_so_far};
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -55,8 +55,8 @@ struct EditPage {
     making: String,
     /// What somebody else saved meanwhile.
     theirs: Option<Theirs>,
-    /// What the reader of the page typed and has not saved.
-    unsaved: Option<Unsaved>,
+    /// What the reader of the page typed and has not saved; of new articles there may be several.
+    unsaved: Vec<Unsaved>,
     /// Who else has the article open.
     others: Vec<String>,
     remarks: Vec<Remark>,
@@ -104,6 +104,8 @@ pub(super) struct Preview {
 
 struct Unsaved {
     at: String,
+    /// Where it is kept, and thrown away.
+    kept: String,
     /// Where it is put into the form.
     href: String,
     fields: Vec<(String, Vec<Piece>)>,
@@ -129,19 +131,31 @@ pub(super) fn here(w: Words, who: &str, at: Ts, now: Ts) -> String {
     w.fill("article-here", &[("who", who.into()), ("minutes", ((now.0 - at.0) / (60 * SECOND)).into())])
 }
 
-/// What somebody typed for an article, or a new one, and has not saved.
+/// What somebody typed for an article, or for new ones, and has not saved; what stands in the form (`place`) aside.
 async fn unsaved(
     conn: &mut Conn,
     w: Words,
     officer: &Officer,
-    article: Option<&Article>,
-) -> Result<Option<Unsaved>, Failure> {
-    let place = article.map_or(NEW, |article| article.uid.as_str());
-    let Some(draft) = Draft::of(conn, officer.account, place).await? else { return Ok(None) };
-    let fields = differences(w, &article.map(Article::text).unwrap_or_default(), &draft.text());
+    (article, place): (Option<&Article>, &str),
+) -> Result<Vec<Unsaved>, Failure> {
+    let drafts = match article {
+        Some(article) => Draft::of(conn, officer.account, &article.uid).await?.into_iter().collect(),
+        None => Draft::of_new(conn, officer.account).await?,
+    };
+    let known = article.map(Article::text).unwrap_or_default();
     let here = article.map_or("/van-phong/toa-soan/bai-moi".to_owned(), address);
-    let told = Unsaved { at: draft.saved_at.written(), href: format!("{here}?lay=1"), fields };
-    Ok((!told.fields.is_empty()).then_some(told))
+    let told = drafts.into_iter().filter(|draft| draft.place != place).map(|draft| Unsaved {
+        at: draft.saved_at.written(),
+        kept: kept_at(&draft.place),
+        href: format!("{here}?lay={}", draft.place),
+        fields: differences(w, &known, &draft.text()),
+    });
+    Ok(told.filter(|one| !one.fields.is_empty()).collect())
+}
+
+/// Where what is typed is kept.
+fn kept_at(place: &str) -> String {
+    format!("/van-phong/toa-soan/tu-luu/{place}")
 }
 
 pub(super) async fn page(
@@ -180,8 +194,8 @@ pub(super) async fn page(
     let none = (String::new(), w.say("article-no-picture"));
     let named = own.iter().map(|media| (media.id.to_string(), tile(w, media).alt));
     let unsaved = match &extra {
-        Extra::None | Extra::Preview => unsaved(&mut conn, w, officer, article).await?,
-        Extra::Theirs | Extra::Restored => None,
+        Extra::None | Extra::Preview => unsaved(&mut conn, w, officer, (article, form.get("place"))).await?,
+        Extra::Theirs | Extra::Restored => vec![],
     };
     let others = article.map(|article| office.editing.note(article.id, officer.account, now)).unwrap_or_default();
     let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
@@ -208,6 +222,7 @@ pub(super) async fn page(
     let section = |(slug, vi, en): &(&str, &str, &str)| {
         ((*slug).to_owned(), if english { (*en).to_owned() } else { (*vi).to_owned() })
     };
+    let place = article.map_or(form.get("place"), |article| article.uid.as_str());
     let page = EditPage {
         shell: office.shell(officer),
         action: article.map_or("/van-phong/toa-soan/bai-moi".to_owned(), address),
@@ -242,8 +257,8 @@ pub(super) async fn page(
         },
         others: others.into_iter().map(|(id, at)| here(w, &name(id), at, now)).collect(),
         remarks,
-        autosave: format!("/van-phong/toa-soan/tu-luu/{}", article.map_or(NEW, |article| article.uid.as_str())),
-        word: format!("/van-phong/toa-soan/tu-tep/{}", article.map_or(NEW, |article| article.uid.as_str())),
+        autosave: kept_at(place),
+        word: format!("/van-phong/toa-soan/tu-tep/{place}"),
         href: article.map_or(String::new(), address),
         review: reviews.map_or(String::new(), |article| format!("{}/duyet", address(article))),
         form,

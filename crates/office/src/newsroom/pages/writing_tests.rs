@@ -65,12 +65,37 @@ async fn what_is_typed_is_kept_and_never_replaced_by_what_was_typed_before() {
 async fn what_is_typed_for_a_new_article_is_kept_too_and_colleagues_learn_of_each_other() {
     let t = TestOffice::new().await;
     let mut editor = t.as_cast("editor").await;
-    let fields = with(&NEW, &[("typed_at", "1000")]);
-    assert_eq!(json(&editor.post("/van-phong/toa-soan/tu-luu/moi", &fields).await)["kept"], true);
-    assert!(editor.get("/van-phong/toa-soan/bai-moi").await.text().contains("Có chữ chưa lưu"));
-    assert!(editor.get("/van-phong/toa-soan/bai-moi?lay=1").await.html().contains("value=\"Tin mới\""));
-    let article = saved(&t, &mut editor, &NEW).await;
+    // Two windows, each with a form of its own: neither's text is put in the place of the other's.
+    let mut places = Vec::new();
+    for headline in ["Tin mới", "Tin khác"] {
+        let page = editor.get("/van-phong/toa-soan/bai-moi").await.html();
+        let place = page.split("name=\"place\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let fields = with(&NEW, &[("headline", headline), ("typed_at", "1000")]);
+        assert_eq!(json(&editor.post(&keeping(&place), &fields).await)["kept"], true, "{headline}");
+        places.push(place);
+    }
+    assert_eq!(editor.get("/van-phong/toa-soan/bai-moi").await.text().matches("Có chữ chưa lưu").count(), 2);
+    for (place, headline) in places.iter().zip(["Tin mới", "Tin khác"]) {
+        let page = editor.get(&format!("/van-phong/toa-soan/bai-moi?lay={place}")).await.html();
+        assert!(page.contains(&format!("value=\"{headline}\"")), "{page}");
+        assert!(
+            page.contains(&format!("data-autosave=\"/van-phong/toa-soan/tu-luu/{place}\"")),
+            "it is kept on where it was"
+        );
+    }
+    // Saved: that one is done with, the other one waits.
+    editor
+        .post("/van-phong/toa-soan/bai-moi", &with(&NEW, &[("headline", "Tin khác"), ("place", places[1].as_str())]))
+        .await;
+    let page = editor.get("/van-phong/toa-soan/bai-moi").await.html();
+    assert!(page.contains(&places[0]) && !page.contains(&places[1]), "{page}");
+    assert_eq!(
+        editor.post(&keeping(&places[0]), &[("do", "discard")]).await.outcome(),
+        "303 /van-phong/toa-soan/bai-moi"
+    );
     assert!(!editor.get("/van-phong/toa-soan/bai-moi").await.text().contains("Có chữ chưa lưu"));
+    assert_eq!(editor.post("/van-phong/toa-soan/tu-luu/moi.x", &NEW).await.outcome(), "404");
+    let article = saved(&t, &mut editor, &NEW).await;
     editor.get(&article).await;
     let mut second = t.signed_in("hai", Role::Editor, t.district).await;
     assert!(second.get(&article).await.text().contains("cũng đang mở bài này"));
