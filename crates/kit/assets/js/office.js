@@ -35,20 +35,14 @@
     addEventListener("beforeunload", (e) => { if (dirty) { e.preventDefault(); e.returnValue = ""; } });
   }
 
-  // What is ticked outlives a lost net: it is kept in this window, each with the version that it was ticked on. What has been
-  // saved since, here or by somebody else, has another one and is left as it is.
-  // Once something is saved, or somebody else signs in, nothing waits in this window any more.
-  if (new URLSearchParams(location.search).has("xong") || location.pathname.startsWith("/van-phong/dang-nhap")) {
-    try {
-      for (const key of Object.keys(sessionStorage)) if (key.startsWith("sheet ")) sessionStorage.removeItem(key);
-    } catch { /* A browser may refuse to keep anything. */ }
-  }
+  // What is ticked outlives a lost net and a closed page: this device keeps it for whoever ticked it, each mark with the
+  // version that it was ticked on. What has been saved since, here or by somebody else, has another one and is left as it is.
   const keep = (sheet) => {
-    const at = `sheet ${location.pathname}`;
+    const at = `sheet ${sheet.dataset.sheet} ${location.pathname}`;
     const version = (input) => sheet.elements[input.name.replace("mark", "version")]?.value;
     const boxes = () => all("input[type=radio]", sheet);
     let kept = {};
-    try { kept = JSON.parse(sessionStorage.getItem(at)) || {}; } catch { return; }
+    try { kept = JSON.parse(localStorage.getItem(at)) || {}; } catch { return; }
     let back = 0;
     for (const box of boxes()) {
       const [value, seen] = kept[box.name] || [];
@@ -58,10 +52,37 @@
       back++;
     }
     for (const told of all("[data-sheet-kept]")) told.hidden = !back;
+    if (!back) localStorage.removeItem(at);
     sheet.addEventListener("input", () => {
       const ticked = boxes().filter((box) => box.checked && !box.defaultChecked);
-      sessionStorage.setItem(at, JSON.stringify(Object.fromEntries(ticked.map((box) => [box.name, [box.value, version(box)]]))));
+      localStorage.setItem(at, JSON.stringify(Object.fromEntries(ticked.map((box) => [box.name, [box.value, version(box)]]))));
     });
+  };
+
+  // A list that is sent without a net would be lost in the browser's own page of errors: it waits, and goes by itself.
+  const wait = (sheet) => {
+    let sure = false, waiting = false, again = 0;
+    const send = async () => {
+      clearTimeout(again);
+      try {
+        await fetch(location.href, { method: "HEAD", cache: "no-store", redirect: "manual" });
+        waiting = false;
+      } catch {
+        waiting = true;
+        again = setTimeout(send, 5000);
+      }
+      for (const told of all("[data-sheet-waits]")) told.hidden = !waiting;
+      if (waiting) return;
+      sure = true;
+      sheet.requestSubmit();
+    };
+    sheet.addEventListener("submit", (e) => {
+      if (sure) return void (sure = false);
+      e.preventDefault();
+      e.stopImmediatePropagation();
+      send();
+    }, true);
+    addEventListener("online", () => { if (waiting) send(); });
   };
 
   for (const sheet of all("[data-sheet]")) {
@@ -90,6 +111,7 @@
       box.addEventListener("keydown", (e) => { if (e.key === "Enter" && !e.isComposing) e.preventDefault(); });
     }
     keep(sheet);
+    wait(sheet);
     sheet.addEventListener("change", count);
     count();
   }

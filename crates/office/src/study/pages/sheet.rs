@@ -24,6 +24,8 @@ use std::sync::Arc;
 #[template(path = "study/pages/sheet.html")]
 pub(super) struct SheetPage {
     shell: Shell,
+    /// Whose device keeps what is ticked and not saved.
+    account: i64,
     title: String,
     unit: String,
     back: String,
@@ -229,6 +231,7 @@ fn sheet_page(office: &Office, officer: &Officer, sheet: &Sheet, typed: &[Mark],
         }
     });
     SheetPage {
+        account: officer.account,
         title: sheet.campaign.title.clone(),
         unit: sheet.cell_name(),
         back: sheet.back(),
