@@ -83,6 +83,11 @@ async fn a_form_that_makes_no_sense_comes_back_with_words() {
         (vec![("audience", "public")], "Chọn đối tượng học."),
         (vec![("counts", "")], "Chọn khi nào bài được tính."),
         (vec![("write_by", "29/11/2018")], "Hạn nộp bài: Hạn này không được trước 30-11-2018"),
+        (vec![("study_by", "25/11/2018")], "Hạn học: Hạn này không được trước ngày chốt danh sách 26-11-2018"),
+        (
+            vec![("study_by", ""), ("write_by", "25/11/2018")],
+            "Hạn nộp bài: Hạn này không được trước ngày chốt danh sách",
+        ),
         (vec![("cutoff", "01/01/1990")], "Ngày chốt 01-01-1990 cách hôm nay hơn một năm"),
         (vec![("cutoff", "01/01/2090")], "Ngày chốt 01-01-2090 cách hôm nay hơn một năm"),
         (vec![("cutoff", "01/01/1970"), ("far", "1"), (&cell, "1")], "Ngày chốt 01-01-1970 chưa có đơn vị này: Chi bộ"),

@@ -61,6 +61,10 @@ async fn a_cancelled_campaign_leaves_every_sum_and_the_units_read_why() {
     let why = [("version", "3"), ("why", "Mở để thử")];
     assert!(office.post(&format!("{here}/huy"), &why).await.outcome().starts_with("303"));
     assert_eq!(office.get(&year).await.text(), before, "the year is what it was");
+    for form in ["", "?tep=docx", "?tep=xlsx"] {
+        let report = office.get(&format!("{here}/{district}/bao-cao{form}")).await.outcome();
+        assert_eq!(report, format!("303 {here}/{district}"), "nothing of it is there to be signed: {form}");
+    }
     let after = leader.get("/van-phong").await.text();
     assert!(!after.contains(TITLE), "{after}");
     assert_eq!(after.matches("tile").count(), desk.matches("tile").count());

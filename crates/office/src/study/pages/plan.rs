@@ -246,7 +246,8 @@ fn read(office: &Office, tree: &Tree, unit: i64, form: &mut Form, w: Words) -> (
         }
         Some(_) => {}
     }
-    let mut last = None;
+    // Nobody can study before the day from which the campaign counts.
+    let mut last = cutoff.map(|day| (day, "campaign-deadline-before-cutoff"));
     let mut days = [None; 3];
     for (at, field) in ["study_by", "write_by", "report_by"].into_iter().enumerate() {
         if form.get(field).is_empty() {
@@ -255,12 +256,12 @@ fn read(office: &Office, tree: &Tree, unit: i64, form: &mut Form, w: Words) -> (
         days[at] = Day::parse(form.get(field));
         match (days[at], last) {
             (None, _) => form.wrong(field, w.say("wrong-day")),
-            (Some(day), Some(before)) if day < before => {
-                form.wrong(field, w.with("campaign-deadline-before", "day", before.written()));
+            (Some(day), Some((before, told))) if day < before => {
+                form.wrong(field, w.with(told, "day", before.written()))
             }
             (Some(_), _) => {}
         }
-        last = days[at].or(last);
+        last = days[at].map(|day| (day, "campaign-deadline-before")).or(last);
     }
     let rule = rules_of(office).into_iter().find(|rule| rule.id == form.get("rule"));
     match (rule, cutoff) {

@@ -25,7 +25,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kit::clock::Ts;
 use kit::failure::Failure;
-use kit::page::html;
+use kit::page::{html, see_other};
 use kit::web::attachment;
 use kit::words::Words;
 use letter::Letter;
@@ -57,6 +57,10 @@ pub(super) async fn show(
     let asked = find(&office, &officer, &campaign, &unit).await?;
     let (w, standing) = (officer.words(), &*asked.standing);
     let (campaign, tree) = (standing.campaign(), standing.tree());
+    // Of a campaign that was cancelled nothing is reported; the unit's page says when and why.
+    if campaign.cancelled_on.is_some() {
+        return Ok(see_other(&place(standing, asked.unit)));
+    }
     let kind = officer.query("tep");
     let name = format!("bao-cao-hoc-tap-{}", standing.roll_day());
     if kind.as_deref() == Some("xlsx") {
