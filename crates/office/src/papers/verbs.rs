@@ -34,6 +34,14 @@ pub enum PaperError {
         /// The next number.
         next: i64,
     },
+    /// The next number would follow one of a later day, and nothing says why.
+    #[error("{symbol} of {day} came before")]
+    Earlier {
+        /// The paper with the highest number.
+        symbol: String,
+        /// Its day.
+        day: Day,
+    },
     /// The number is another paper's, or kept.
     #[error("number {0} is taken")]
     Taken(i64),
@@ -176,7 +184,11 @@ pub async fn register(
             may_sign(ruling, tree, unit, body, said.sign_form)?;
             let series = issue.series(conn, unit).await?;
             let no = match new.number {
-                Number::Next => number::take(conn, series).await?,
+                Number::Next => {
+                    let no = number::take(conn, series).await?;
+                    in_order(conn, series, said).await?;
+                    no
+                }
                 Number::Given(no) => {
                     number::use_given(conn, series, no).await?;
                     no
@@ -235,6 +247,16 @@ pub async fn register(
     let event = grant.event(verb, "paper", id).after(Value::Object(after));
     journal::write(conn, &event.under(ruling.id), now).await?;
     Ok((id, symbol))
+}
+
+/// Numbers follow the days: one that does not is a slip, or has a reason, which the register then shows as the note.
+async fn in_order(conn: &mut Conn, series: i64, said: &Changes<'_>) -> Result<()> {
+    if !said.note.is_empty() || !said.secret.is_empty() {
+        return Ok(());
+    }
+    let sql = "SELECT symbol, issued_on FROM paper WHERE series_id = $1 AND issued_on > $2 ORDER BY no DESC LIMIT 1";
+    let later: Option<(String, Day)> = conn.opt(sql, &[&series, &said.issued_on]).await?;
+    later.map_or(Ok(()), |(symbol, day)| Err(PaperError::Earlier { symbol, day }))
 }
 
 /// The arrival of the same paper, if it is in the register: what has the same symbol and day is another paper where another

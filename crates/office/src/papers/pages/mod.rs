@@ -190,6 +190,10 @@ pub(crate) fn refusal(
         }
         PaperError::NoLetters => ("unit", w.with("papers-no-letters", "rule", rule)),
         PaperError::NotGiven { next } => ("no", w.with("papers-not-given", "next", w.number(*next))),
+        PaperError::Earlier { symbol, day } => {
+            let values = [("symbol", symbol.as_str().into()), ("day", day.written().into())];
+            ("issued_on", w.fill("papers-earlier", &values))
+        }
         PaperError::Taken(no) => ("no", w.with("papers-taken", "no", w.number(*no))),
         PaperError::OtherTerm => ("issued_on", w.say("papers-other-term")),
         PaperError::Secret => ("secret", w.say("papers-secret-refused")),

@@ -59,6 +59,7 @@ papers-number-typed-hint = Only when “A number given in the book on paper” i
 papers-number-gone = This number was used or given up. Choose another one.
 papers-number-other = Number { $symbol } is kept for another kind or body. Choose that kind and body, or take the next number.
 papers-no-number = Type a number from 1 on.
+papers-earlier = The highest number given is { $symbol } of { $day }: a paper of an earlier day does not take the next one. Look at the day again. If it is right, choose a number that was kept, or enter the paper in the register with the reason as its note.
 papers-not-given = This number was not given yet. The next one is { $next }; to take it choose “The next number”.
 papers-taken = Number { $no } is another paper’s, or is kept.
 papers-no = Number

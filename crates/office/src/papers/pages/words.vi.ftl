@@ -58,6 +58,7 @@ papers-number-typed-hint = Chỉ ghi khi chọn Số đã cấp trong sổ giấ
 papers-number-gone = Số này đã được dùng hoặc đã bỏ. Chọn số khác.
 papers-number-other = Số { $symbol } giữ cho loại văn bản hoặc cơ quan khác. Chọn đúng loại, đúng cơ quan, hoặc lấy số tiếp theo.
 papers-no-number = Ghi một số từ 1 trở lên.
+papers-earlier = Số cao nhất đã cấp là { $symbol }, ngày { $day }: văn bản ngày trước đó không lấy số tiếp theo. Xem lại ngày. Nếu đúng ngày thì chọn số đã giữ, hoặc ghi vào sổ văn bản đi kèm lý do ở Ghi chú.
 papers-not-given = Số này chưa được cấp. Số tiếp theo là { $next }; để lấy số ấy hãy chọn Số tiếp theo.
 papers-taken = Số { $no } đã là của văn bản khác hoặc đang được giữ.
 papers-no = Số

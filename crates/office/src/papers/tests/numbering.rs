@@ -137,6 +137,27 @@ async fn a_number_is_counted_by_letters_and_term_and_a_new_term_begins_anew() {
 }
 
 #[tokio::test]
+async fn the_next_number_goes_to_an_earlier_day_only_with_a_reason() {
+    let t = TestOffice::new().await;
+    let unit = home(&t).await;
+    let register_of = uid(&t, unit).await;
+    let mut clerk = t.signed_in("clerk of the commune", Role::CommuneClerk, unit).await;
+    let goes = with(&GOES, &[("unit", &*register_of)]);
+    assert!(enter(&mut clerk, &goes).await.starts_with("303"));
+    let earlier = with(&goes, &[("issued_on", "21/11/2018")]);
+    let page = clerk.post(&format!("{LIST}/moi"), &earlier).await;
+    let told = "Số cao nhất đã cấp là 01-BC/ĐU, ngày 22-11-2018";
+    assert!(page.outcome() == "422" && page.text().contains(told), "{}", page.text());
+    let last: i64 = t.value("SELECT last FROM paper_series WHERE unit_id = $1 AND letters = 'BC'", &[&unit]).await;
+    assert_eq!(last, 1, "a refused paper takes no number");
+    for fields in [with(&earlier, &[("note", "phát hành muộn do mất điện")]), goes] {
+        assert!(enter(&mut clerk, &fields).await.starts_with("303"), "{fields:?}");
+    }
+    assert_eq!(symbols(&t, unit, "report").await, ["01-BC/ĐU", "02-BC/ĐU", "03-BC/ĐU"]);
+    assert_eq!(broken_series(&t).await, 0);
+}
+
+#[tokio::test]
 async fn a_kept_number_goes_to_its_own_paper_and_one_of_the_book_on_paper_to_none_twice() {
     let t = TestOffice::new().await;
     let own = uid(&t, t.district).await;
