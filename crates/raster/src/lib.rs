@@ -118,6 +118,14 @@ fn reader(bytes: &[u8]) -> Result<ImageReader<Cursor<&[u8]>>, Refused> {
     Ok(ImageReader::with_format(Cursor::new(bytes), format))
 }
 
+/// Whether the last scan of a JPEG has no end: its decoder would put grey in the place of what is missing. Neither of the two
+/// marks can stand among the dots of a scan (ITU-T T.81, B.1.1.5); a small copy in the camera's notes has both of its own.
+fn is_cut_off(jpeg: &[u8]) -> bool {
+    let last = |mark: u8| jpeg.windows(2).rposition(|both| both == [0xff, mark]);
+    let (scan, end) = (last(0xda), last(0xd9));
+    end.is_none() || end < scan
+}
+
 fn broken(error: image::ImageError) -> Refused {
     Refused::Broken(error.to_string())
 }
@@ -129,6 +137,9 @@ impl Raster {
     /// [`Refused`]; what is too large is refused before it is decoded.
     pub fn read(bytes: &[u8]) -> Result<Raster, Refused> {
         size(bytes)?;
+        if bytes.starts_with(&[0xff, 0xd8]) && is_cut_off(bytes) {
+            return Err(Refused::Broken("its end is missing".into()));
+        }
         let mut decoder = reader(bytes)?.into_decoder().map_err(broken)?;
         let mut limits = Limits::no_limits();
         limits.max_image_width = Some(LONGEST_SIDE);
