@@ -379,7 +379,7 @@ handin-grade-fair = fair
 handin-grade-pass = pass
 handin-grade-fail = not yet
 handin-words = The text
-handin-words-hint = Write here what is told to you; a typed text may be pasted. The text is sealed: only its reader and its author can open it.
+handin-words-hint = Write here what is told to you; a typed text may be pasted. The text is sealed: its author and whoever may read the papers of the unit can open it, and each opening is journalled.
 handin-no-words = There is no text yet. Write the author's words here.
 handin-words-need-form = A text that is written here is a typed one or one that was told to you. Choose one of the two.
 handin-replace = Take the place of what is there
@@ -399,7 +399,7 @@ reading-words = { $n ->
 }
 reading-alike = Like somebody else's
 reading-alike-who = { $name } ({ $born })
-reading-alike-hint = A hint for the reader alone; nobody else sees it. Who studies the same paper uses its words; ask the author before you conclude anything.
+reading-alike-hint = A hint for readers; the author does not see it. Who studies the same paper uses its words; ask the author before you conclude anything.
 reading-on-paper = The cell keeps it in handwriting. Read it on paper, then say here what you make of it.
 reading-said = What the reader says
 reading-judge = Your reading

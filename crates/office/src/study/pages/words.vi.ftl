@@ -372,7 +372,7 @@ handin-grade-fair = khá
 handin-grade-pass = đạt
 handin-grade-fail = chưa đạt
 handin-words = Nội dung bài
-handin-words-hint = Bài đọc cho văn thư ghi thì ghi vào đây; bài đánh máy có thể dán vào. Nội dung được khóa, chỉ người đọc bài và người viết mở được.
+handin-words-hint = Bài đọc cho văn thư ghi thì ghi vào đây; bài đánh máy có thể dán vào. Nội dung được khóa: người viết và ai có quyền đọc bài của đơn vị mở được, lần mở nào cũng ghi vào nhật ký.
 handin-no-words = Chưa có nội dung. Ghi lời của người viết vào ô này.
 handin-words-need-form = Bài có nội dung ghi ở đây là bài đánh máy hoặc bài đọc cho văn thư ghi. Chọn một trong hai.
 handin-replace = Thay bài đã có
@@ -391,7 +391,7 @@ reading-words = { $n ->
 }
 reading-alike = Giống bài của người khác
 reading-alike-who = { $name } ({ $born })
-reading-alike-hint = Chỉ để người đọc lưu ý, chỉ mình anh chị thấy. Cùng học một văn bản thì câu chữ dễ giống nhau; hãy hỏi người viết trước khi kết luận.
+reading-alike-hint = Chỉ để người đọc lưu ý, người viết không thấy. Cùng học một văn bản thì câu chữ dễ giống nhau; hãy hỏi người viết trước khi kết luận.
 reading-on-paper = Chi bộ giữ bài viết tay. Đọc trên giấy rồi ghi nhận xét ở đây.
 reading-said = Ý kiến của người đọc
 reading-judge = Nhận xét
