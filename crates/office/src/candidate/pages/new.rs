@@ -5,6 +5,7 @@ use crate::candidate::{CandidateError, NewCandidate, recognise};
 use crate::deadline::past_day;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepMoves, Right};
+use crate::people::pages::twins::{self, Twin};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::State;
@@ -26,13 +27,15 @@ struct NewPage {
     units: Vec<(String, String)>,
     sexes: Vec<(String, String)>,
     schooling: Vec<(String, String)>,
+    /// Members of the same name and birth.
+    twins: Vec<Twin>,
 }
 
 pub(super) async fn begin(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
     officer.somewhere(Right::KeepMoves)?;
     let request = office.chance.uuid(office.clock.now()).to_string();
     let form = Form::filled([("request", request), ("day", office.clock.today().written())]);
-    page(&office, &officer, StatusCode::OK, form)
+    page(&office, &officer, StatusCode::OK, form, vec![])
 }
 
 pub(super) async fn save(State(office): State<Office>, officer: Officer, mut form: Form) -> Result<Response, Failure> {
@@ -41,9 +44,14 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
     let mut tx = office.db.begin().await?;
     once::first_time(&mut tx, &form).await?;
     let Some(typed) = read(&mut form, &officer, now.day(), w)?.filter(|_| form.is_sound()) else {
-        return page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form);
+        return page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form, vec![]);
     };
     let grant = officer.require(KeepMoves, typed.unit)?;
+    let twins = twins::members(&officer, &mut tx, &typed.name, typed.born).await?;
+    twins::ask(&mut form, "full_name", &twins, w);
+    if !form.is_sound() {
+        return page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form, twins);
+    }
     let new = NewCandidate {
         uid: office.chance.uuid(now).to_string(),
         full_name: &typed.name,
@@ -109,7 +117,13 @@ pub(super) fn name(form: &mut Form, w: Words) -> String {
     name
 }
 
-fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form) -> Result<Response, Failure> {
+fn page(
+    office: &Office,
+    officer: &Officer,
+    status: StatusCode,
+    form: Form,
+    twins: Vec<Twin>,
+) -> Result<Response, Failure> {
     let w = officer.words();
     let ruling = ruling(office.clock.today())?;
     let page = NewPage {
@@ -118,6 +132,7 @@ fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form) -> R
         units: cells(officer, w.say("transfer-choose-unit")),
         sexes: ["m", "f"].map(|sex| (sex.to_owned(), w.say(&format!("sex-{sex}")))).to_vec(),
         schooling: schooling(w, ruling.rule),
+        twins,
         form,
     };
     html(status, &page)

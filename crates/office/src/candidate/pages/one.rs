@@ -13,6 +13,7 @@ use crate::journal::entered;
 use crate::people::pages as members;
 use crate::people::pages::again::{Side, refuse as refuse_again};
 use crate::people::pages::differing::Row as Differing;
+use crate::people::pages::twins::{self, Twin};
 use crate::people::record::Record;
 use crate::people::state;
 use crate::shell::{Office, Shell, in_words};
@@ -57,6 +58,8 @@ struct OnePage {
     /// What the record says otherwise that the decision goes on with, and what stands above the ticks.
     differs: Vec<Differing>,
     take: String,
+    /// Members of the same name and birth, for whoever decides.
+    twins: Vec<Twin>,
     /// Whether they may mend what is known.
     mends: bool,
     schooling: Vec<(String, String)>,
@@ -103,6 +106,10 @@ pub(super) async fn page(
     let differs =
         if chosen == Some(Stage::Admitted) { differing(office, officer, &mut conn, one).await? } else { vec![] };
     let looked = looked(office, officer, &mut conn, one).await?;
+    let twins = if chosen == Some(Stage::Admitted) { twins_of(officer, &mut conn, one).await? } else { vec![] };
+    if !twins.is_empty() {
+        form.set("doubted", "1");
+    }
     form.set("version", one.version.to_string());
     if form.get("request").is_empty() {
         form.set("request", office.chance.uuid(office.clock.now()).to_string());
@@ -142,6 +149,7 @@ pub(super) async fn page(
         former_choices: looked.choices,
         take: w.say("former-take"),
         differs,
+        twins,
         points: if one.stage().is_open() { points(w, one, today)? } else { vec![] },
         facts: facts(w, one, &sponsors, ruling.rule),
         trail: StepDone::of(&mut conn, one.id).await?.into_iter().map(|done| row(w, done)).collect(),
@@ -164,6 +172,14 @@ pub(super) async fn page(
         form,
     };
     html(status, &page)
+}
+
+/// The members whom a decision would enter a second time; nobody where it goes on with a record.
+async fn twins_of(officer: &Officer, conn: &mut kit::db::Conn, one: &Candidate) -> Result<Vec<Twin>, Failure> {
+    if one.former_id.is_some() {
+        return Ok(vec![]);
+    }
+    twins::members(officer, conn, &one.full_name, one.birth_day).await
 }
 
 /// What was said of the record of before.
@@ -239,6 +255,9 @@ pub(super) async fn step(
         && !meant(&office, &officer, &mut tx, &found).await?.is_empty()
     {
         form.wrong("again", w.say("candidate-former-first"));
+    }
+    if stage == Stage::Admitted {
+        twins::ask(&mut form, "sure", &twins_of(&officer, &mut tx, &found).await?, w);
     }
     let Some(day) = day.filter(|_| form.is_sound()) else {
         return page(&office, &officer, &found, Some(stage), StatusCode::UNPROCESSABLE_ENTITY, form).await;

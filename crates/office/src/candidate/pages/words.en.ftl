@@ -177,3 +177,5 @@ done-thu-thach-khong = This member is on no probation; the present standing and 
 candidate-differs = The candidate's file says otherwise than the record
 candidate-differs-hint = The decision goes on with the record that exists. Tick what the candidate's file has right, to write it there; the rest stays as it is.
 candidate-differs-typed = Candidate's file
+candidate-twin-hint = If it is the same person, they are not admitted once more: open the record, and withdraw this candidate. If it is somebody else, tick the box below.
+candidate-twin-new = If it is the same person, they are a member already and do not belong here: open the record. If it is somebody else, tick the box below.

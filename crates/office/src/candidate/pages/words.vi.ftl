@@ -177,3 +177,5 @@ done-thu-thach-khong = Đảng viên này không ở trong thời gian dự bị
 candidate-differs = Hồ sơ kết nạp ghi khác hồ sơ đã có
 candidate-differs-hint = Quyết định ghi tiếp trên hồ sơ đã có. Đánh dấu mục nào hồ sơ kết nạp đúng hơn để ghi vào đó; mục nào không đánh dấu thì giữ nguyên.
 candidate-differs-typed = Hồ sơ kết nạp
+candidate-twin-hint = Nếu là cùng một người thì không kết nạp lần nữa: mở hồ sơ đã có, và rút hồ sơ kết nạp này. Nếu là người khác thì đánh dấu ở dưới.
+candidate-twin-new = Nếu là cùng một người thì người ấy đã là đảng viên, không ghi ở đây: mở hồ sơ đã có. Nếu là người khác thì đánh dấu ở dưới.

@@ -25,7 +25,7 @@ async fn former(t: &TestOffice, left: &str) -> (String, String, Day) {
 }
 
 /// A candidate of the silent cell of this name, as far as the cell's agreement; the page.
-async fn agreed(t: &TestOffice, name: &str, born: &str, left: &str) -> String {
+pub(super) async fn agreed(t: &TestOffice, name: &str, born: &str, left: &str) -> String {
     let mut cell = t.as_cast("cell_secretary").await;
     let unit = uid(t, t.silent_cell).await;
     let but = |(field, value)| match field {
@@ -55,9 +55,9 @@ async fn agreed(t: &TestOffice, name: &str, born: &str, left: &str) -> String {
     at
 }
 
-const DECIDED: [(&str, &str); 2] = [("day", "22/11/2018"), ("paper", "QĐ 125-QĐ/HU")];
+pub(super) const DECIDED: [(&str, &str); 2] = [("day", "22/11/2018"), ("paper", "QĐ 125-QĐ/HU")];
 
-async fn persons(t: &TestOffice) -> i64 {
+pub(super) async fn persons(t: &TestOffice) -> i64 {
     t.value("SELECT count(*) FROM person", &[]).await
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod data;
 pub(crate) mod differing;
 mod exemption;
 pub(in crate::people) mod record;
+pub(crate) mod twins;
 
 use super::erasure::restricted;
 use super::exemption::{self as exemptions, Exemption, Ruling, Told};

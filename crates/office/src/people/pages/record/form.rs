@@ -73,13 +73,6 @@ struct SealedField {
     usual: Vec<String>,
 }
 
-/// The sentence by which the form asks whether an unusual value was looked at.
-impl KeepPage {
-    fn doubted(&self) -> bool {
-        self.form.is("doubted", "1") || self.form.is("sure", "1")
-    }
-}
-
 /// The form as the record is.
 pub(super) fn filled(office: &Office, record: &Record, facts: &[(Fact, String)]) -> Form {
     let day = |day: Option<Day>| day.map_or(String::new(), Day::written);

@@ -9,10 +9,10 @@ use crate::identity::right::{KeepPeople, Right};
 use crate::org::kind;
 use crate::people::erasure::restricted;
 use crate::people::facts::{Fact, NO, YES, facts_of};
-use crate::people::home;
 use crate::people::pages::again::{self, Known};
-use crate::people::pages::differing::{doubt, min_age};
-use crate::people::record::{Record, correct, enter, official_by_change};
+use crate::people::pages::differing::min_age;
+use crate::people::pages::twins::{self, Twin, namesakes, seen};
+use crate::people::record::{correct, enter, official_by_change};
 use crate::people::secret::with_citizen_id;
 use crate::shell::Office;
 use axum::extract::{Path, State};
@@ -64,7 +64,7 @@ pub(super) async fn enter_new(
     let (mut formers, mut same) = (Vec::new(), Vec::new());
     if let Some(typed) = &typed {
         formers = meant(&office, &officer, &mut tx, &mut form, typed).await?;
-        same = twins(&office, &officer, &mut tx, &mut form, typed, (None, &formers)).await?;
+        same = same_person(&office, &officer, &mut tx, &mut form, typed, (None, &formers)).await?;
     }
     let (Some(grant), Some(typed), Some(from)) = (grant, typed.as_ref().filter(|_| form.is_sound()), from) else {
         // What was noted of a number at another place stays noted.
@@ -112,21 +112,21 @@ fn since(form: &mut Form, typed: Option<&Typed>, today: Day, w: Words) -> Option
 
 /// Whoever seems to be the same person and is within reach. A citizen id that is on record elsewhere is said to be so,
 /// without whose it is or where: how often somebody learns that is limited, and each time is noted.
-async fn twins(
+async fn same_person(
     office: &Office,
     officer: &Officer,
     tx: &mut Tx,
     form: &mut Form,
     typed: &Typed,
     (own, formers): (Option<i64>, &[Known]),
-) -> Result<Vec<(String, String)>, Failure> {
-    let (w, now) = (officer.words(), office.clock.now());
+) -> Result<Vec<Twin>, Failure> {
+    let w = officer.words();
     let apart = |other: i64| Some(other) != own && formers.iter().all(|known| known.former.id != other);
     let mut found = Vec::new();
     if let Some(id) = &typed.citizen_id
         && let Some(other) = with_citizen_id(tx, &office.vault, id).await?.filter(|other| apart(*other))
     {
-        match seen(officer, tx, other, now.day()).await? {
+        match seen(officer, tx, other).await? {
             Some(twin) => {
                 form.wrong("citizen_id", w.say("record-twin-id"));
                 found.push(twin);
@@ -135,29 +135,11 @@ async fn twins(
         }
     }
     if own.is_none() {
-        let (name, year, day) = typed.born();
-        let sql = "SELECT id FROM person WHERE name_key = $1 AND birth_year = $2
-                   AND (birth_day IS NULL OR $3 = '' OR birth_day = $3) ORDER BY id";
-        let day = day.map_or(String::new(), |day| day.to_string());
-        let same: Vec<(i64,)> = tx.all(sql, &[&viet::name_key(name), &year, &day]).await?;
-        for (other,) in same.into_iter().filter(|(other,)| apart(*other)).take(5) {
-            if let Some(twin) = seen(officer, tx, other, now.day()).await?.filter(|twin| !found.contains(twin)) {
-                doubt(form, "full_name", w.say("record-twin-name"));
-                found.push(twin);
-            }
-        }
+        let same = namesakes(officer, tx, typed.born(), apart).await?;
+        twins::ask(form, "full_name", &same, w);
+        found.extend(same.into_iter().filter(|twin| !found.contains(twin)).collect::<Vec<_>>());
     }
     Ok(found)
-}
-
-/// Address and words of somebody within reach.
-async fn seen(officer: &Officer, tx: &mut Tx, person: i64, day: Day) -> Result<Option<(String, String)>, Failure> {
-    let (w, unit) = (officer.words(), home(tx, person, day).await?);
-    let Some(unit) = unit.filter(|unit| officer.may(Right::ReadPeople, *unit)) else { return Ok(None) };
-    let Some(record) = Record::get(tx, person).await? else { return Ok(None) };
-    let born = record.birth_day.map_or_else(|| record.birth_year.to_string(), Day::written);
-    let values = [("name", record.full_name.into()), ("born", born.into()), ("unit", officer.tree.name(unit).into())];
-    Ok(Some((address(&record.uid), w.fill("record-twin", &values))))
 }
 
 pub(super) async fn begin_correction(
@@ -196,7 +178,7 @@ pub(super) async fn correct_record(
     let measure = Measure { today: now.day(), rule, min_age: min_age(now.day()), known, official_is_kept };
     let typed = read(&mut form, &measure, w);
     let twins = match &typed {
-        Some(typed) => twins(&office, &officer, &mut tx, &mut form, typed, (Some(found.person.id), &[])).await?,
+        Some(typed) => same_person(&office, &officer, &mut tx, &mut form, typed, (Some(found.person.id), &[])).await?,
         None => Vec::new(),
     };
     let Some(typed) = typed.filter(|_| form.is_sound()) else {
