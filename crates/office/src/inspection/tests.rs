@@ -146,8 +146,45 @@ async fn it_is_opened_to_somebody_by_two_and_closed_again() {
     assert_eq!(inspector.post(&out, &[]).await.outcome(), "403");
     assert!(head.post(&out, &[]).await.outcome().starts_with("303"));
     assert_eq!(officer.get(&case).await.outcome(), "404");
-    assert!(inspector.post(&format!("{case}/xin-thoi"), &[]).await.outcome().starts_with("303"));
-    assert_eq!(inspector.post(&format!("{case}/xem"), &[]).await.outcome(), "404");
+}
+
+#[tokio::test]
+async fn whoever_leaves_a_case_leaves_somebody_in_it_who_may_keep_it() {
+    for (successor, gone, leaves) in [
+        ("nobody", false, false),
+        // Who was only let in to read could open it to nobody.
+        ("organisation", false, false),
+        ("another inspector", true, false),
+        ("another inspector", false, true),
+    ] {
+        for known_to in ["heads", "members"] {
+            let t = TestOffice::new().await;
+            let mut inspector = t.as_cast("inspector").await;
+            let (case, _) = begin(&t, &mut inspector, known_to).await;
+            if successor != "nobody" {
+                let mut their = someone(&t, successor).await;
+                let login = successor.replace(' ', "-");
+                let who: String = t.value("SELECT uid FROM account WHERE login = $1", &[&login]).await;
+                let fields = [("who", who.as_str()), ("reason", "Bàn giao hồ sơ")];
+                let asked = inspector.post(&format!("{case}/mo-cho"), &fields).await.outcome();
+                let proposal = asked.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect(&asked).to_owned();
+                let mut head = someone(&t, "the head").await;
+                assert!(head.post(&format!("{proposal}/dong-y"), &[]).await.outcome().starts_with("303"));
+                assert_eq!(their.get(&case).await.outcome(), "200");
+                if gone {
+                    let mut tx = t.office.db.begin().await.unwrap();
+                    tx.exec("UPDATE account SET disabled_at = 1 WHERE login = $1", &[&login]).await.unwrap();
+                    tx.commit().await.unwrap();
+                }
+            }
+            let left = inspector.post(&format!("{case}/xin-thoi"), &[]).await;
+            let told = format!("{successor} {gone} {known_to}: {}", left.text());
+            assert_eq!(left.outcome().starts_with("303"), leaves, "{told}");
+            assert_eq!(left.text().contains("Mở hồ sơ cho một người làm công tác kiểm tra"), !leaves, "{told}");
+            let after = inspector.post(&format!("{case}/xem"), &[]).await.outcome();
+            assert_eq!(after, if leaves { "404" } else { "200" }, "{told}");
+        }
+    }
 }
 
 #[tokio::test]

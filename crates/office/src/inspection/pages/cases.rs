@@ -1,6 +1,7 @@
 //! Cases on screen: which there are for whoever looks, one with its members, what it holds, and letting somebody in.
 
 use super::new_case;
+use crate::identity::holding::rights_of_all;
 use crate::identity::near;
 use crate::identity::reach::second::Way;
 use crate::identity::reach::{Grant, Officer};
@@ -269,9 +270,29 @@ pub(crate) async fn carry_out(
 async fn go(State(office): State<Office>, officer: Officer, Path(case): Path<String>) -> Result<Response, Failure> {
     let key = key(&office, &officer, &case).await?;
     let mut tx = office.db.begin().await?;
+    if !is_kept_without(&mut tx, &office, &officer, key.case()).await? {
+        drop(tx);
+        let mut form = Form::default();
+        form.wrong("who", officer.words().say("case-leave-last"));
+        let found = find(&office, &officer, &case).await?;
+        return page(&office, &officer, found, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
+    }
     leave(&mut tx, key, office.clock.now()).await?;
     tx.commit().await?;
     Ok(see_other("/van-phong?xong=thoi-ho-so"))
+}
+
+/// Whether somebody else in a case may keep it, and so open it to others, once whoever is signed in has left.
+async fn is_kept_without(conn: &mut Conn, office: &Office, officer: &Officer, case: &Case) -> Result<bool, Failure> {
+    let rights = rights_of_all(conn, office.roles()?, &officer.tree).await?;
+    for (account, ..) in members(conn, case.id, officer.tree.day()).await? {
+        let may = rights.get(&account).is_some_and(|it| it.may(&officer.tree, Right::KeepDiscipline, case.unit_id));
+        let open = "SELECT count(*) FROM account WHERE id = $1 AND disabled_at IS NULL";
+        if account != officer.account && may && conn.value::<i64>(open, &[&account]).await? == Some(1) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn send_out(

@@ -59,6 +59,7 @@ case-about-them = The case does not open to this person: whoever works on a case
 case-about-you = You do not begin a case about yourself. Let another one who is responsible for inspection begin it.
 case-no-reason = Give a reason, in at most 300 letters.
 case-leave = Leave this case
+case-leave-last = Nobody else in this case may keep it: once you leave, nobody could open it any more. Open it to somebody who does inspection work, under Open it to one more; you can leave when they are in it.
 case-send-out = Close it to them
 case-open-to-you = Open to you
 case-known = Known, not open

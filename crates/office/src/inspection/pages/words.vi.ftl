@@ -59,6 +59,7 @@ case-about-them = Không mở hồ sơ cho người này: người làm việc v
 case-about-you = Anh chị không tự lập hồ sơ về mình. Báo người có trách nhiệm kiểm tra khác lập.
 case-no-reason = Ghi lý do, không quá 300 chữ.
 case-leave = Tôi thôi hồ sơ này
+case-leave-last = Ngoài anh chị chưa có ai trong hồ sơ được giữ hồ sơ: anh chị thôi thì không ai mở được nữa. Mở hồ sơ cho một người làm công tác kiểm tra ở mục Mở cho một người nữa; người ấy vào hồ sơ rồi anh chị thôi.
 case-send-out = Thôi hồ sơ
 case-open-to-you = Mở cho anh chị
 case-known = Biết, không mở
