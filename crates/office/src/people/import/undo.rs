@@ -38,13 +38,17 @@ pub const DEPENDS: &[(&str, &str)] = &[
     ("candidate", ""),
     ("candidate_sponsor", ""),
     ("probation", ""),
-    ("reading", ""),
     ("data_request", ""),
     ("restriction", ""),
-    ("member_check", ""),
+    // A mark that was taken off asks for nothing any more.
+    ("member_check", "AND d.to_day IS NULL"),
     ("membership", "AND NOT (d.kind = 'main' AND d.to_day IS NULL AND d.paper IS NULL)"),
     ("member_state", "AND (d.ruleset IS NOT NULL OR d.amended_at IS NOT NULL OR d.noted_at IS NOT NULL)"),
 ];
+
+/// Tables that speak of persons and keep no list from being taken back: that somebody opened what was sealed stays on
+/// record, whatever becomes of the record itself.
+pub const STAYS: &[&str] = &["reading"];
 
 /// Takes a list back.
 pub async fn undo(

@@ -156,8 +156,8 @@ import-problem-rights = Your rights have changed, so nothing was written.
 import-problem-elsewhere = Many citizen ids in this list belong to persons outside your reach, so nothing more is said of them. Leave the column of citizen ids at Pass over, or ask the organisation board above.
 import-problem-late = More than 30 days have passed; the list can no longer be taken back as a whole. Correct persons one by one on their pages.
 import-problem-depends = { $n ->
-    [one] { $count } thing was entered of these persons since. Take that back first.
-   *[other] { $count } things were entered of these persons since. Take those back first.
+    [one] { $count } thing was entered of these persons since. The list is taken back once that is gone; where it cannot go, correct persons one by one on their pages.
+   *[other] { $count } things were entered of these persons since. The list is taken back once those are gone; where they cannot go, correct persons one by one on their pages.
 }
 import-depends-record = the record was corrected
 import-depends-exemption = an exemption
@@ -173,10 +173,12 @@ import-depends-affiliation = an affiliation
 import-depends-discipline = something else was entered
 import-depends-closed_case = something else was entered
 import-depends-transfer = a transfer
-import-depends-reading = a sealed value was opened
+import-depends-candidate = a candidate's file
+import-depends-candidate_sponsor = sponsors a candidate
+import-depends-probation = on probation
 import-depends-data_request = a request about their data
 import-depends-restriction = data under a restriction
-import-depends-member_check = marked as to be checked
+import-depends-member_check = still marked as to be checked (choose them in the list of members and press Clear the mark)
 import-depends-membership = belongs elsewhere
 import-depends-member_state = another standing
 

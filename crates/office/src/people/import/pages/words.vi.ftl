@@ -150,7 +150,7 @@ import-problem-rights = Quyền của anh chị đã thay đổi nên chưa có 
 import-problem-elsewhere = Nhiều số căn cước trong danh sách thuộc về người ngoài phạm vi của anh chị, nên văn phòng không nói thêm về các số đó. Để cột Số căn cước là Bỏ qua, hoặc hỏi ban tổ chức cấp trên.
 import-problem-late = Đã quá 30 ngày nên không hoàn tác cả lần nhập được nữa. Sửa từng người ở trang hồ sơ.
 import-problem-depends = { $n ->
-   *[other] Có { $count } việc đã ghi thêm về những người này sau lần nhập. Hoàn tác những việc đó trước.
+   *[other] Có { $count } việc đã ghi thêm về những người này sau lần nhập. Chỉ hoàn tác được cả lần nhập khi những việc ấy không còn; việc nào không bỏ được thì sửa từng người ở trang hồ sơ.
 }
 import-depends-record = hồ sơ đã sửa
 import-depends-exemption = có quyết định miễn
@@ -166,10 +166,12 @@ import-depends-affiliation = có tổ chức tham gia
 import-depends-discipline = có việc khác đã ghi
 import-depends-closed_case = có việc khác đã ghi
 import-depends-transfer = đang chuyển sinh hoạt
-import-depends-reading = dữ liệu khóa đã được mở
+import-depends-candidate = có hồ sơ kết nạp
+import-depends-candidate_sponsor = là người giới thiệu kết nạp
+import-depends-probation = đang dự bị
 import-depends-data_request = có yêu cầu về dữ liệu cá nhân
 import-depends-restriction = có dữ liệu đang bị hạn chế
-import-depends-member_check = đã đánh dấu cần kiểm tra
+import-depends-member_check = còn dấu cần kiểm tra (chọn người này trong danh sách đảng viên, bấm Bỏ dấu cần kiểm tra)
 import-depends-membership = nơi sinh hoạt đã đổi
 import-depends-member_state = tư cách đã đổi
 
