@@ -73,7 +73,8 @@ pub async fn everything(
     parts.push(restrictions(conn, person).await?);
     parts.push(checks(conn, person).await?);
     parts.push(lists(conn, person).await?);
-    parts.push(accounts(conn, person).await?);
+    let mine = opened || matches!(by, By::Own(_));
+    parts.extend(super::kept_account::parts(conn, vault, (person, mine), now).await?);
     parts.push(readings(conn, person).await?);
     Ok(parts)
 }
@@ -311,15 +312,6 @@ async fn lists(conn: &mut Conn, person: i64) -> Result<Part> {
     let rows: Vec<(String, Ts)> = conn.all(sql, &[&person]).await?;
     let item = |(file, at): (String, Ts)| vec![("list", json!(file)), ("at", json!(at.iso()))];
     Ok(Part { key: "lists", items: rows.into_iter().map(item).collect() })
-}
-
-async fn accounts(conn: &mut Conn, person: i64) -> Result<Part> {
-    let sql = "SELECT login, post, created_at FROM account WHERE person_id = $1 ORDER BY id";
-    let rows: Vec<(String, String, Ts)> = conn.all(sql, &[&person]).await?;
-    let item = |(login, post, at): (String, String, Ts)| {
-        vec![("login", json!(login)), ("post_shown", json!(post)), ("at", json!(at.iso()))]
-    };
-    Ok(Part { key: "accounts", items: rows.into_iter().map(item).collect() })
 }
 
 /// Who opened what: as long as it is kept.

@@ -15,6 +15,7 @@ pub mod facts;
 mod former;
 pub mod import;
 pub mod kept;
+mod kept_account;
 mod kept_moves;
 mod kept_study;
 pub mod numbers;

@@ -15,6 +15,7 @@ use crate::identity::right::ReadSensitive;
 use crate::org::names_on;
 use crate::people::facts::Fact;
 use crate::people::kept::{By, Item, Part, everything};
+use crate::people::kept_account::LEFT_OUT;
 use crate::people::record::Record;
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -70,6 +71,8 @@ struct KeptPage {
     sections: Vec<Section>,
     /// Each field with why it is kept: (name, purpose, basis, retention).
     why: Vec<(String, String, String, String)>,
+    /// What is kept and stands elsewhere: (kind, where and why).
+    left_out: Vec<(String, String)>,
     asks: Option<asking::Choices>,
 }
 
@@ -177,6 +180,9 @@ async fn show(
     let shown_to = if own { Reader::Subject } else { Reader::Keeper };
     parts.retain(|part| part.key != "readings" || rule.reading_shown_to.contains(&shown_to));
     let units = unit_names(office, officer, &parts).await?;
+    for (_, value) in parts.iter_mut().flat_map(|part| &mut part.items).flatten().filter(|(name, _)| *name == "role") {
+        *value = json!(office.role_name(w, value.as_str().unwrap_or_default()));
+    }
     let why = rule.fields.iter().map(|field| {
         let text = |text| in_lang(w, text);
         (label(w, rule, &field.key), text(&field.purpose), text(&field.basis), text(&field.retention))
@@ -184,6 +190,7 @@ async fn show(
     let page = KeptPage {
         sections: parts.iter().map(|part| Section::of(w, rule, &units, part)).collect(),
         why: why.collect(),
+        left_out: left_out(w),
         born: record.birth_day.map_or_else(|| record.birth_year.to_string(), Day::written),
         name: record.full_name,
         asks: own.then(|| asking::choices(w, rule, false)),
@@ -198,6 +205,12 @@ async fn show(
         form,
     };
     html(status, &page)
+}
+
+/// What the copy leaves out, and why.
+fn left_out(w: Words) -> Vec<(String, String)> {
+    let said = |(key, _): &(&str, _)| (w.say(&format!("kept-left-{key}")), w.say(&format!("kept-left-{key}-text")));
+    LEFT_OUT.iter().map(said).collect()
 }
 
 /// The names of all units that the parts speak of.
@@ -275,7 +288,11 @@ fn said(w: Words, rule: &PersonalDataRule, name: &str, text: &str) -> String {
             known.map_or_else(|| text.to_owned(), |reason| in_lang(w, &reason.name))
         }
         "rule" => BOOK.by_id(text).map_or_else(|| text.to_owned(), |ruleset| in_lang(w, &ruleset.title)),
-        "at" => {
+        "how" => w.say(&format!("how-{text}")),
+        "way" => w.say(&format!("kept-way-{text}")),
+        "passed" => w.say(&format!("kept-passed-{text}")),
+        "rights" => text.split(' ').map(|right| w.say(&format!("right-{right}"))).collect::<Vec<_>>().join(", "),
+        "at" | "seen_at" | "used_at" | "ended_at" | "holds_until" => {
             let time = text.get(11..16).unwrap_or_default();
             text.get(..10)
                 .and_then(Day::parse)
@@ -319,6 +336,7 @@ async fn file(office: &Office, officer: &Officer, mut tx: Tx, by: By, record: &R
         "person": record.uid,
         "rule": ruleset.map(|rule| json!({"id": rule.id, "title": rule.title_vi, "source": rule.source})),
         "kept": kept,
+        "left_out": left_out(officer.words()).into_iter().map(|(what, why)| json!({"what": what, "why": why})).collect::<Vec<_>>(),
     });
     let text = serde_json::to_vec_pretty(&whole).map_err(anyhow::Error::from)?;
     Ok(attachment(text, "application/json", &format!("du-lieu-ca-nhan-{}.json", now.day())))
