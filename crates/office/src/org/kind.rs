@@ -56,6 +56,11 @@ pub fn has_terms(kind: &str) -> bool {
     COMMITTEES.contains(&kind) || [CELL, FRONT, MASS_ORGANISATION, ASSOCIATION].contains(&kind)
 }
 
+/// Whether units of the kind are the Party's own: its committees, cells and groups, and the boards of its committees.
+pub fn is_of_party(kind: &str) -> bool {
+    COMMITTEES.contains(&kind) || [CELL, PARTY_GROUP, BOARD].contains(&kind)
+}
+
 /// Whether units of the kind bear an organisation's code: committees and cells of the Party.
 pub fn has_code(kind: &str) -> bool {
     COMMITTEES.contains(&kind) || kind == CELL

@@ -11,6 +11,7 @@ use kit::testing::Door;
 use proptest::prelude::*;
 
 mod doubt;
+mod joined;
 
 async fn uid(t: &TestOffice, unit: i64) -> String {
     t.value("SELECT uid FROM unit WHERE id = $1", &[&unit]).await

@@ -3,6 +3,7 @@
 use super::Seat;
 use super::reading::{Holding, Stamp, of_unit};
 use crate::identity::reach::seating::Seating;
+use crate::org::kind;
 use crate::people::unit_of;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
@@ -42,6 +43,9 @@ pub enum PostError {
     /// Who is no member on this day gets no post from then on.
     #[error("no member on {0}")]
     NoMember(Day),
+    /// A post of the Party is held by nobody who had not joined it yet, on this day.
+    #[error("joined on {0}")]
+    NotJoined(Day),
     /// The term is not one of the unit, or not of that time.
     #[error("not a term of that time")]
     Term,
@@ -197,7 +201,8 @@ async fn find(conn: &mut Conn, seat: &Seat, holding: i64, stamp: Stamp) -> Resul
     found.filter(|known| known.stamp() == stamp).ok_or(PostError::Stale)
 }
 
-/// Whether it may be so: the unit is there, a seat is free, the term is of the time, the person is a member. `old` is what
+/// Whether it may be so: the unit is there, a seat is free, the term is of the time, the person is a member, and of the
+/// Party's own posts had joined. `old` is what
 /// is corrected.
 ///
 /// # Errors
@@ -215,6 +220,11 @@ pub async fn fits(conn: &mut Conn, seat: &Seat, old: Option<&Holding>, new: &New
     }
     if let Some(ends) = ends.filter(|ends| *ends < Day::of(9999, 12, 31) && to.is_none_or(|to| to > *ends)) {
         return Err(PostError::Ends(ends));
+    }
+    if kind::is_of_party(seat.kind())
+        && let Some(joined) = joined(conn, new.person).await?.filter(|joined| from < *joined)
+    {
+        return Err(PostError::NotJoined(joined));
     }
     if let Some(term) = new.term {
         let sql = "SELECT from_day, to_day FROM unit_term WHERE id = $1 AND unit_id = $2";
@@ -247,6 +257,20 @@ pub async fn fits(conn: &mut Conn, seat: &Seat, old: Option<&Holding>, new: &New
         return Err(PostError::NoMember(first));
     }
     Ok(())
+}
+
+/// The first day on which somebody is known to have been in the Party, also the first time of two; nothing where the day of
+/// joining is not on record.
+async fn joined(conn: &mut Conn, person: i64) -> Result<Option<Day>> {
+    let sql = "SELECT p.joined_on,
+                 (SELECT min(s.from_day) FROM member_state s WHERE s.person_id = p.id
+                    AND (s.to_day IS NULL OR s.to_day > s.from_day)),
+                 (SELECT min(m.from_day) FROM membership m WHERE m.person_id = p.id AND m.kind = 'main'
+                    AND (m.to_day IS NULL OR m.to_day > m.from_day))
+               FROM person p WHERE p.id = $1";
+    let known: Option<(Option<Day>, Option<Day>, Option<Day>)> = conn.opt(sql, &[&person]).await?;
+    let Some((Some(joined), state, member)) = known else { return Ok(None) };
+    Ok([Some(joined), state, member].into_iter().flatten().min())
 }
 
 /// The row of the post; made when the unit never had it.

@@ -88,6 +88,7 @@ pub(super) fn refuse(form: &mut Form, w: Words, error: PostError) -> Result<(), 
             form.wrong("from", w.with("post-twice", "when", span(w, held.from_day, held.to_day)));
         }
         PostError::NoMember(day) => form.wrong("who", w.with("post-no-member", "day", day.written())),
+        PostError::NotJoined(day) => form.wrong("from", w.with("post-not-joined", "day", day.written())),
         PostError::Term => form.wrong("term", w.say("post-wrong-term")),
         PostError::BeforeBegin(day) => form.wrong("to", w.with("ends-before", "day", day.written())),
         PostError::Stale => form.wrong("from", w.say("post-stale")),

@@ -81,6 +81,7 @@ post-power-longer = To prolong this post takes another person who agrees; to sho
 post-longer-is-corrected = This day is later than what is on record. To prolong it, use Correct below.
 post-taken = In that time the post is held: { $who }. Enter first that they leave it, or change the days.
 post-twice = This person holds that post already { $when }. Correct that entry instead of adding another.
+post-not-joined = This person joined the Party on { $day } and held none of its posts before that day. Look at the day again, or correct the day of joining in the member's record.
 post-no-member = On { $day } this person is no active member, so no post is given from that day on.
 post-unit-begins = The unit exists from { $day }; no post of it begins before.
 post-unit-ends = The unit exists up to and including { $day }: give a last day no later than that. From the day after, enter the post at the unit that carries on.

@@ -75,6 +75,7 @@ post-power-longer = Kéo dài chức vụ này cần thêm một người đồn
 post-longer-is-corrected = Ngày này dài hơn đang ghi. Muốn kéo dài thì dùng phần Sửa ở dưới.
 post-taken = Chức vụ này đang có người giữ trong thời gian đó: { $who }. Ghi người ấy thôi giữ trước, hoặc sửa ngày.
 post-twice = Người này đã giữ chức vụ ấy { $when }. Sửa dòng đã có thay vì ghi thêm.
+post-not-joined = Người này vào Đảng ngày { $day }, nên chưa giữ chức vụ của Đảng trước ngày ấy. Xem lại ngày, hoặc sửa ngày vào Đảng ở hồ sơ đảng viên.
 post-no-member = Ngày { $day } người này không phải là đảng viên đang sinh hoạt, nên không nhận chức vụ từ ngày ấy.
 post-unit-begins = Đơn vị có từ ngày { $day }; chức vụ không bắt đầu trước ngày ấy.
 post-unit-ends = Đơn vị có đến hết ngày { $day }: ghi ngày cuối không sau ngày ấy. Từ hôm sau, ghi chức vụ ở đơn vị kế tục.
