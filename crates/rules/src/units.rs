@@ -1,6 +1,7 @@
 //! Which kind of unit stands under which, which have members of their own, and into which one may be merged.
 
 use crate::reader::Fields;
+use jiff::civil::Date;
 
 /// The kinds of unit of an office.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +21,22 @@ pub struct UnitLine {
     pub merges_into: Vec<String>,
     /// Whether members of the Party belong to such a unit itself.
     pub has_members: bool,
+    /// Whether an office is set up for such a unit.
+    pub has_office: bool,
+    /// The first day on which there are none any more.
+    pub gone_from: Option<Date>,
 }
 
 impl UnitsRule {
     /// The line of a kind.
     pub fn of(&self, kind: &str) -> Option<&UnitLine> {
         self.kinds.iter().find(|line| line.key == kind)
+    }
+
+    /// The kinds of unit for which an office is set up on a day.
+    pub fn offices(&self, day: Date) -> impl Iterator<Item = &str> {
+        let there = move |line: &&UnitLine| line.has_office && line.gone_from.is_none_or(|gone| day < gone);
+        self.kinds.iter().filter(there).map(|line| line.key.as_str())
     }
 
     /// Whether a unit of a kind may stand under one of another kind. Of a kind that no line names nothing is said: it may.
@@ -49,7 +60,11 @@ pub(crate) fn read(fields: &mut Fields) -> Option<UnitsRule> {
     let kinds = fields.keyed("kinds", |key, fields| {
         let (under, merges_into, has_members) =
             (fields.texts("under"), fields.texts("merges_into"), fields.boolean("has_members"));
-        Some(UnitLine { key, under: under?, merges_into: merges_into?, has_members: has_members? })
+        // A file of an office from before has neither.
+        let has_office = if fields.has("has_office") { fields.boolean("has_office")? } else { false };
+        let gone_from = fields.optional_date("gone_from");
+        let (under, merges_into, has_members) = (under?, merges_into?, has_members?);
+        Some(UnitLine { key, under, merges_into, has_members, has_office, gone_from })
     })?;
     for (index, line) in kinds.iter().enumerate() {
         for (list, named) in [("under", &line.under), ("merges_into", &line.merges_into)] {
@@ -108,5 +123,20 @@ mod tests {
         let with_members: Vec<&str> =
             rule.kinds.iter().filter(|line| line.has_members).map(|line| line.key.as_str()).collect();
         assert_eq!(with_members, ["cell"]);
+    }
+
+    #[test]
+    fn an_office_is_set_up_for_the_committees_that_there_are_on_the_day() {
+        let book = RuleBook::builtin();
+        for (year, month, day, kinds) in [
+            (2018, 11, 23, &["province_committee", "district_committee", "commune_committee", "agency_committee"][..]),
+            (2025, 6, 30, &["province_committee", "district_committee", "commune_committee", "agency_committee"]),
+            (2025, 7, 1, &["province_committee", "commune_committee", "agency_committee"]),
+            (2026, 11, 26, &["province_committee", "commune_committee", "agency_committee"]),
+        ] {
+            let day = jiff::civil::date(year, month, day);
+            let rule = book.on(Area::Units, None, day).and_then(|ruleset| ruleset.units()).expect("the units");
+            assert_eq!(rule.offices(day).collect::<Vec<_>>(), kinds, "{day}");
+        }
     }
 }

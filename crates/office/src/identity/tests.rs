@@ -11,7 +11,7 @@ use super::password::{Weak, judge};
 use super::right::Role;
 use super::setup::make_code;
 use crate::testing::TestOffice;
-use kit::clock::DAY;
+use kit::clock::{DAY, Day};
 use kit::testing::Door;
 
 const SENTENCE: &str = "mưa rơi trên núi Cấm";
@@ -85,6 +85,51 @@ async fn the_first_visitor_needs_the_code_of_the_console_and_only_once() {
     assert_eq!(t.visitor().get("/van-phong/cai-dat").await.outcome(), "404");
     let mut conn = t.office.db.begin().await.unwrap();
     assert_eq!(make_code(&mut conn, &t.office.chance).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn an_office_is_set_up_for_a_committee_that_there_is_on_the_day() {
+    for (day, kind, may) in [
+        ("2018-11-23", "province_committee", true),
+        ("2018-11-23", "district_committee", true),
+        ("2025-06-30", "district_committee", true),
+        ("2025-07-01", "district_committee", false),
+        ("2026-11-26", "province_committee", true),
+        ("2026-11-26", "commune_committee", true),
+        ("2026-11-26", "attached_committee", false),
+        ("2026-11-26", "cell", false),
+    ] {
+        let t = TestOffice::bare().await;
+        while t.office.clock.today() < Day::parse(day).unwrap() {
+            t.office.clock.advance(DAY);
+        }
+        let mut tx = t.office.db.begin().await.unwrap();
+        let code = make_code(&mut tx, &t.office.chance).await.unwrap().expect("nobody is in yet");
+        tx.commit().await.unwrap();
+        let mut door = t.visitor();
+        let offered = door.get("/van-phong/cai-dat").await.html().contains(&format!("value=\"{kind}\""));
+        let fields = [
+            ("code", &*code),
+            ("committee", "Đảng bộ An Giang"),
+            ("kind", kind),
+            ("name", "Lê Thị Thu"),
+            ("login", "Thu.LT"),
+            ("password", SENTENCE),
+            ("password_again", SENTENCE),
+        ];
+        let answer = door.post("/van-phong/cai-dat", &fields).await;
+        assert_eq!((offered, answer.outcome().starts_with("303")), (may, may), "{day} {kind}: {}", answer.text());
+        if !may {
+            assert!(answer.text().contains("Chọn loại tổ chức"), "{day} {kind}");
+            continue;
+        }
+        assert_eq!(t.value::<String>("SELECT kind FROM unit", &[]).await, kind);
+        // What stands under it can be established there.
+        let root: i64 = t.value("SELECT id FROM unit", &[]).await;
+        let uid: String = t.value("SELECT uid FROM unit", &[]).await;
+        let mut officer = t.signed_in("officer", Role::OrganisationOfficer, root).await;
+        assert_eq!(officer.get(&format!("/van-phong/to-chuc/{uid}/thay-doi?loai=establish")).await.outcome(), "200");
+    }
 }
 
 #[tokio::test]

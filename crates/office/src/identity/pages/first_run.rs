@@ -3,7 +3,7 @@
 use crate::identity::sessions::How;
 use crate::identity::{Account, is_set_up, password, setup};
 use crate::org::kind;
-use crate::shell::{Office, Shell, lang_of};
+use crate::shell::{OFFICE_SCOPE, Office, Shell, lang_of};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -15,6 +15,7 @@ use kit::form::Form;
 use kit::page::html;
 use kit::web::Caller;
 use kit::words::Words;
+use rules::Area;
 
 pub(super) fn routes() -> Router<Office> {
     Router::new().route("/van-phong/cai-dat", get(show).post(set_up))
@@ -28,14 +29,19 @@ struct FirstRunPage {
     kinds: Vec<(String, String)>,
 }
 
-/// Kinds of committee that an office is set up for.
-const KINDS: [&str; 3] = [kind::COMMUNE_COMMITTEE, kind::DISTRICT_COMMITTEE, kind::AGENCY_COMMITTEE];
+/// Kinds of committee that an office is set up for today, by the rules; where they name none, of those of any time.
+fn kinds(office: &Office) -> Vec<String> {
+    let today = office.clock.today().0;
+    let rule = office.book.on(Area::Units, Some(OFFICE_SCOPE), today).and_then(|ruleset| ruleset.units());
+    let kinds: Vec<String> = rule.into_iter().flat_map(|rule| rule.offices(today)).map(str::to_owned).collect();
+    if kinds.is_empty() { kind::COMMITTEES.map(str::to_owned).into() } else { kinds }
+}
 
 async fn show(State(office): State<Office>, headers: HeaderMap) -> Result<Response, Failure> {
     if is_set_up(&mut office.db.read().await?).await? {
         return Err(Failure::NotFound);
     }
-    page(StatusCode::OK, office.door(lang_of(&headers)), Form::filled([("kind", KINDS[0])]))
+    page(&office, StatusCode::OK, office.door(lang_of(&headers)), Form::filled([("kind", kind::COMMUNE_COMMITTEE)]))
 }
 
 async fn set_up(
@@ -56,9 +62,9 @@ async fn set_up(
         form.wrong("code", shell.w.say("setup-wrong-code"));
     }
     drop(conn);
-    check(&mut form, shell.w);
+    check(&mut form, &kinds(&office), shell.w);
     if !form.is_sound() {
-        return page(StatusCode::UNPROCESSABLE_ENTITY, shell, form);
+        return page(&office, StatusCode::UNPROCESSABLE_ENTITY, shell, form);
     }
     let hash = password::hashed(form.raw("password"), &office.chance).await?;
     let first = setup::FirstRun {
@@ -85,14 +91,14 @@ async fn set_up(
     .await
 }
 
-fn check(form: &mut Form, w: Words) {
+fn check(form: &mut Form, kinds: &[String], w: Words) {
     for (field, longest) in [("committee", 200), ("name", 100)] {
         let letters = form.get(field).chars().count();
         if letters == 0 || letters > longest {
             form.wrong(field, w.say(&format!("setup-wrong-{field}")));
         }
     }
-    if !KINDS.contains(&form.get("kind")) {
+    if !kinds.iter().any(|kind| form.is("kind", kind)) {
         form.wrong("kind", w.say("setup-wrong-kind"));
     }
     check_login(form, w);
@@ -118,7 +124,11 @@ pub(super) fn check_password(form: &mut Form, field: &str, (login, name): (&str,
     }
 }
 
-fn page(status: StatusCode, shell: Shell, form: Form) -> Result<Response, Failure> {
-    let kinds = KINDS.iter().map(|kind| ((*kind).to_owned(), shell.w.say(&format!("unit-kind-{kind}")))).collect();
+fn page(office: &Office, status: StatusCode, shell: Shell, form: Form) -> Result<Response, Failure> {
+    let said = |kind: String| {
+        let name = shell.w.say(&format!("unit-kind-{kind}"));
+        (kind, name)
+    };
+    let kinds = kinds(office).into_iter().map(said).collect();
     html(status, &FirstRunPage { shell, form, kinds })
 }
