@@ -98,4 +98,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     transfer::DIRECTED,
     study::CANCELLED,
     study::TAKEN_BACK,
+    study::TAKEN_BACK_WHEN,
 ];

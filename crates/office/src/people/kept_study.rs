@@ -21,6 +21,8 @@ pub(super) async fn study(
 ) -> Result<Part> {
     let sql =
         "SELECT c.title, a.state, '' FROM attendance a JOIN campaign c ON c.id = a.campaign_id WHERE a.person_id = $1
+               UNION ALL SELECT c.title, 'unmarked', '' FROM attendance_taken_back t JOIN campaign c ON c.id = t.campaign_id
+               WHERE t.person_id = $1
                UNION ALL SELECT b.code, 'badge', '' FROM study_badge b WHERE b.person_id = $1";
     let rows: Vec<(String, String, String)> = conn.all(sql, &[&person]).await?;
     let item = |(campaign, what, day): (String, String, String)| {

@@ -112,6 +112,10 @@ pub const CANCELLED: kit::db::Migration =
 pub const TAKEN_BACK: kit::db::Migration =
     kit::db::Migration { name: "study/0011_taken_back", sql: include_str!("taken_back.sql") };
 
+/// When they were taken back, person by person.
+pub const TAKEN_BACK_WHEN: kit::db::Migration =
+    kit::db::Migration { name: "study/0012_taken_back_when", sql: include_str!("taken_back_when.sql") };
+
 /// Verb of a mark of attendance in the journal.
 pub const MARK: &str = "study.attendance.mark";
 /// Verb of a hand-in in the journal.
@@ -245,7 +249,7 @@ pub async fn mark_attendance(
         conduct::set_going(conn, campaign).await?;
     }
     for mark in other {
-        let id = write_mark(conn, campaign, mark, known.get(&mark.person).map(|(id, ..)| *id)).await?;
+        let id = write_mark(conn, campaign, mark, known.get(&mark.person).map(|(id, ..)| *id), now).await?;
         let after = json!({"campaign": campaign.id, "person": mark.person, "state": mark.state.word()});
         let mut event = grant.event(MARK, "attendance", id).after(after).under(&*campaign.ruleset);
         event.before = known.get(&mark.person).map(|(_, before, _)| json!({"state": before}));
@@ -254,10 +258,17 @@ pub async fn mark_attendance(
     Ok(())
 }
 
-/// With which version a mark begins, as SQL with the campaign at `$1`.
-const FIRST_VERSION: &str = "(SELECT last_taken_back + 1 FROM campaign WHERE id = $1)";
+/// With which version a mark begins, as SQL with the campaign at `$1` and the person at `$2`.
+const FIRST_VERSION: &str =
+    "coalesce((SELECT version FROM attendance_taken_back WHERE campaign_id = $1 AND person_id = $2), 0) + 1";
 
-async fn write_mark(conn: &mut Conn, of: &Campaign, mark: &Mark, known: Option<i64>) -> Result<i64, StudyError> {
+async fn write_mark(
+    conn: &mut Conn,
+    of: &Campaign,
+    mark: &Mark,
+    known: Option<i64>,
+    now: Ts,
+) -> Result<i64, StudyError> {
     let word = mark.state.word();
     let Some(id) = known else {
         let sql = format!(
@@ -268,8 +279,9 @@ async fn write_mark(conn: &mut Conn, of: &Campaign, mark: &Mark, known: Option<i
         return id.ok_or_else(|| StudyError::Stale(vec![mark.person]));
     };
     if mark.state == State::Unmarked {
-        let sql = "UPDATE campaign SET last_taken_back = $1 WHERE id = $2 AND last_taken_back < $1";
-        conn.exec(sql, &[&mark.expected, &of.id]).await?;
+        let sql = "INSERT INTO attendance_taken_back (campaign_id, person_id, version, at) VALUES ($1, $2, $3, $4)
+                   ON CONFLICT (campaign_id, person_id) DO UPDATE SET version = excluded.version, at = excluded.at";
+        conn.exec(sql, &[&of.id, &mark.person, &mark.expected, &now]).await?;
         let sql = "DELETE FROM attendance WHERE id = $1 AND version = $2";
         let gone = conn.exec(sql, &[&id, &mark.expected]).await?;
         return if gone == 0 { Err(StudyError::Stale(vec![mark.person])) } else { Ok(id) };

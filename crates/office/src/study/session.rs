@@ -86,9 +86,10 @@ impl Session {
         format!("{:06}", u32::from_be_bytes(bytes) % 1_000_000)
     }
 
-    /// Whether the screen shows this code, or has shown it just before: typing takes a while.
-    pub fn shows(&self, code: &str, now: Ts) -> bool {
-        [0, 1, 2].into_iter().any(|ago| self.code_at(now.plus(-ago * SHOWN)) == code)
+    /// When the screen showed this code last: now, or just before, for typing takes a while.
+    fn showed(&self, code: &str, now: Ts) -> Option<Ts> {
+        let until = |ago: i64| Ts((now.0.div_euclid(SHOWN) + 1 - ago) * SHOWN - 1).min(now);
+        [0, 1, 2].into_iter().map(until).find(|at| self.code_at(*at) == code)
     }
 
     /// As it was planned or corrected last.
@@ -162,13 +163,20 @@ pub enum By {
     Screen(InHall),
 }
 
-/// The proof that somebody saw the screen of a session; [`in_hall`] makes it.
+/// The proof that somebody saw the screen of a session, and when; [`in_hall`] makes it.
 #[derive(Debug)]
-pub struct InHall(i64);
+pub struct InHall(i64, Ts);
+
+impl InHall {
+    /// The last moment at which the code can have been copied.
+    pub fn seen(&self) -> Ts {
+        self.1
+    }
+}
 
 /// Looks at the code that was copied from a session's screen.
 pub fn in_hall(session: &Session, copied: &str, now: Ts) -> Option<InHall> {
-    session.shows(copied.trim(), now).then_some(InHall(session.id))
+    session.showed(copied.trim(), now).map(|at| InHall(session.id, at))
 }
 
 /// Why a code did not count.
@@ -180,8 +188,8 @@ pub enum NotTaken {
     NotOnRoll,
     /// The person is on record as having taken part.
     Twice(String),
-    /// The person was marked absent at that moment, after the code was read.
-    Corrected(String, Ts),
+    /// The person was marked so at that moment, after the code was read: absent, or their mark was taken back.
+    Corrected(String, State, Ts),
     /// Nothing is taken any more, since that day; without one the campaign was cancelled, or is a draft.
     Closed(Option<Day>),
     /// This kind of session does not count under the campaign's rule.
@@ -230,7 +238,7 @@ pub async fn take_down(
     }
     let (way, event) = match by {
         By::Clerk(grant, way) if grant.unit() == session.unit_id => (way, grant.event(MARK, "attendance", 0)),
-        By::Screen(InHall(id)) if id == session.id => {
+        By::Screen(InHall(id, _)) if id == session.id => {
             ("screen", Event::new(None, MARK, "attendance", 0).at_place(session.unit_id))
         }
         _ => return Err(StudyError::Elsewhere),
@@ -254,11 +262,15 @@ pub async fn take_down(
                WHERE a.campaign_id = $1 AND a.person_id = $2 GROUP BY a.id, a.state";
     let known: Option<(String, Option<i64>)> = conn.opt(sql, &[&campaign.id, &person]).await?;
     // A code that waited in a phone does not undo what a clerk has put right since.
-    if let Some((state, Some(at))) = &known
-        && state == State::Absent.word()
-        && *at > seen.0
-    {
-        return Ok(Err(NotTaken::Corrected(name, Ts(*at))));
+    let corrected = match &known {
+        Some((state, at)) => at.filter(|_| state == State::Absent.word()).map(|at| (State::Absent, at)),
+        None => {
+            let sql = "SELECT at FROM attendance_taken_back WHERE campaign_id = $1 AND person_id = $2";
+            conn.value(sql, &[&campaign.id, &person]).await?.map(|at| (State::Unmarked, at))
+        }
+    };
+    if let Some((state, at)) = corrected.filter(|(_, at)| *at > seen.0) {
+        return Ok(Err(NotTaken::Corrected(name, state, Ts(at))));
     }
     let state = session.state().word();
     // Of two phones at the same instant one takes the person down and the other hears of it.

@@ -255,3 +255,43 @@ async fn a_code_that_waited_in_a_phone_does_not_undo_what_a_clerk_put_right_sinc
     }
     t.office.check_tallies().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_code_that_was_read_before_a_mark_was_taken_back_does_not_write_it_anew() {
+    let t = TestOffice::new().await;
+    let (session, here) = session_of(&t).await;
+    let mut secretary = t.as_cast("cell_secretary").await;
+    let (person, code) = badge(&t, t.silent_cell, 0).await;
+    let sheet = format!("{}/diem-danh", t.cell_address().await);
+    let (mark, version) = (format!("mark-{person}"), format!("version-{person}"));
+    let marks = "SELECT count(*) FROM attendance WHERE person_id = $1 AND campaign_id = $2";
+    let door = format!("/van-phong/co-mat/{}", session.uid);
+    let shown = session.code_at(t.office.clock.now());
+    assert!(secretary.post(&sheet, &[(&mark, "attended"), (&version, "0")]).await.outcome().starts_with("303"));
+    t.office.clock.advance(SHOWN);
+    assert!(secretary.post(&sheet, &[(&mark, "unmarked"), (&version, "1")]).await.outcome().starts_with("303"));
+    t.office.check_tallies().await.unwrap();
+
+    let said = "đã được rút lại lúc";
+    let copied = t.visitor().post(&door, &[("man-hinh", &shown), ("the", &code)]).await;
+    assert!(copied.outcome() == "409" && copied.text().contains(said), "{}", copied.text());
+    let sent = t.office.clock.now().0 / 1000;
+    for (ago, left, said) in [(3_600_000, 0, said), (0, 1, ": đã ghi")] {
+        let (moments, sent) = ((sent - ago).to_string(), sent.to_string());
+        let fields = [("codes", code.as_str()), ("moments", &moments), ("sent", &sent)];
+        let answer = secretary.post(&format!("{here}/quet"), &fields).await.text();
+        assert!(answer.contains(said), "read {ago} ms ago: {answer}");
+        assert_eq!(t.value::<i64>(marks, &[&person, &session.campaign_id]).await, left, "read {ago} ms ago");
+        t.office.check_tallies().await.unwrap();
+        let rebuilt = Standing::build(&mut t.office.db.read().await.unwrap(), session.campaign_id).await.unwrap();
+        let kept = t.office.standing(session.campaign_id).await.unwrap();
+        assert_eq!(rebuilt.line(t.silent_cell), kept.line(t.silent_cell), "read {ago} ms ago");
+    }
+
+    // Whoever stands in the hall sees the code of now.
+    assert!(secretary.post(&sheet, &[(&mark, "unmarked"), (&version, "2")]).await.outcome().starts_with("303"));
+    t.office.clock.advance(SHOWN);
+    let shown = session.code_at(t.office.clock.now());
+    let now = t.visitor().post(&door, &[("man-hinh", &shown), ("the", &code)]).await;
+    assert!(now.outcome() == "200" && now.text().contains("có mặt."), "{}", now.text());
+}

@@ -26,6 +26,7 @@ pub const DEPENDS: &[(&str, &str)] = &[
     ("exemption_request", ""),
     ("post_holding", ""),
     ("attendance", ""),
+    ("attendance_taken_back", ""),
     ("handin", ""),
     ("pledge", ""),
     ("study_badge", ""),

@@ -71,7 +71,8 @@ pub(super) async fn note(
         form.wrong("man-hinh", w.say("session-screen-wrong"));
         return page(&office, &headers, &session, wrong, (form, String::new()));
     };
-    let done = take_down(&mut tx, By::Screen(hall), &office.book, &known, &plain, (now, now)).await;
+    let seen = hall.seen();
+    let done = take_down(&mut tx, By::Screen(hall), &office.book, &known, &plain, (seen, now)).await;
     match done.map_err(anyhow::Error::from)? {
         Ok(taken) => {
             tx.commit().await?;

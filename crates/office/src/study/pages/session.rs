@@ -366,8 +366,9 @@ pub(super) fn why(w: Words, refused: &NotTaken, code: &str) -> String {
         NotTaken::Nobody => w.with("session-nobody", "code", code),
         NotTaken::NotOnRoll => w.with("session-not-on-roll", "code", code),
         NotTaken::Twice(name) => w.with("session-twice", "name", name),
-        NotTaken::Corrected(name, at) => {
-            w.fill("session-corrected", &[("name", name.into()), ("at", at.written().into())])
+        NotTaken::Corrected(name, state, at) => {
+            let values = [("name", name.into()), ("at", at.written().into())];
+            w.fill(&format!("session-corrected-{}", state.word()), &values)
         }
         NotTaken::Closed(Some(day)) => {
             w.fill("session-closed", &[("code", code.into()), ("day", day.written().into())])

@@ -70,6 +70,7 @@ kept-mark-attended = Present
 kept-mark-badge = Code on the badge for study
 kept-mark-made_up = Made up
 kept-mark-absent = Absent
+kept-mark-unmarked = A mark that was taken back
 kept-mark-reflection = Reflection handed in
 kept-mark-cultivation_plan = Cultivation plan handed in
 kept-mark-pledge_notebook = Notebook of pledges handed in

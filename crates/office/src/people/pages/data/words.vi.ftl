@@ -70,6 +70,7 @@ kept-mark-attended = Có mặt
 kept-mark-badge = Mã điểm danh trên thẻ
 kept-mark-made_up = Học bù
 kept-mark-absent = Vắng
+kept-mark-unmarked = Điểm danh đã được rút lại
 kept-mark-reflection = Đã nộp thu hoạch
 kept-mark-cultivation_plan = Đã nộp kế hoạch tu dưỡng
 kept-mark-pledge_notebook = Đã nộp sổ tay đăng ký làm theo Bác
