@@ -226,13 +226,16 @@ impl RolesRule {
         self.role(key).is_some_and(|role| power.into_iter().any(|right| role.rights.has(right)))
     }
 
-    /// Whether a post carries power: its role lets its holder agree to what takes two persons. At which kind of unit counts,
-    /// what the unit is called does not: a name is easily changed.
+    /// What a post may carry at a kind of unit. What the unit is called does not count: a name is easily changed.
+    pub fn carried(&self, unit_kind: &str, post: &str) -> impl Iterator<Item = &PostRule> {
+        self.posts.iter().filter(move |rule| rule.post == post && rule.unit_kinds.iter().any(|kind| kind == unit_kind))
+    }
+
+    /// Whether a post carries power: its role lets its holder agree to what takes two persons.
     pub fn post_is_power(&self, unit_kind: &str, post: &str) -> bool {
         let agrees = |right: Right| self.two_person.iter().any(|act| act.agreed_with().contains(&right));
-        let carried =
-            self.posts.iter().filter(|rule| rule.post == post && rule.unit_kinds.iter().any(|k| k == unit_kind));
-        carried.filter_map(|rule| self.role(&rule.role)).any(|role| role.rights.iter().any(agrees))
+        let mut roles = self.carried(unit_kind, post).filter_map(|rule| self.role(&rule.role));
+        roles.any(|role| role.rights.iter().any(agrees))
     }
 
     /// Rights that no role allows: nobody but the console can do what they are for.

@@ -2,7 +2,8 @@
 //!
 //! A unit's posts are kept by whoever keeps the unit. People's committees, the Front and its organisations stand beside the
 //! Party's tree; theirs are kept by the Party committee of the same area ([`Seat::keeper`]). A post whose role may be the
-//! second person of what takes two is itself given by two ([`crate::identity::reach::seating::Seating`]).
+//! second person of what takes two is itself given by two ([`crate::identity::reach::seating::Seating`]), and nobody gives
+//! themselves a post alone that carries a role that they do not hold.
 
 pub mod concurrent;
 pub mod pages;
@@ -12,7 +13,7 @@ mod tests;
 mod verbs;
 
 pub use reading::{Holding, Stamp, all_on, holders_at, of_person, of_unit, posts_of};
-pub use verbs::{NewHolding, PostError, correct, drop_holding, fits, gives, hold, leave};
+pub use verbs::{NewHolding, PostError, Span, correct, drop_holding, fits, gives, hold, leave};
 
 use crate::org::{Tree, TreeUnit, kind};
 use crate::shell::{OFFICE_SCOPE, Office};

@@ -233,6 +233,56 @@ async fn a_post_that_carries_power_is_given_by_two() {
 }
 
 #[tokio::test]
+async fn nobody_gives_themselves_a_post_with_a_role_alone() {
+    let t = TestOffice::new().await;
+    let sql = "SELECT u.id FROM unit u JOIN unit_name n ON n.unit_id = u.id JOIN unit_parent p ON p.unit_id = u.id
+               WHERE u.kind = 'board' AND n.name LIKE 'Ban Tuyên giáo%' AND p.parent_id = $1 ORDER BY u.id LIMIT 1";
+    let board: i64 = t.value(sql, &[&t.district]).await;
+    let (cell, board) = (posts(&t, t.silent_cell).await, posts(&t, board).await);
+    let own = "SELECT p.uid FROM account a JOIN person p ON p.id = a.person_id WHERE a.login = 'organisation'";
+    let (own, other): (String, String) = (t.value(own, &[]).await, member(&t).await);
+    let mut door = t.as_cast("organisation").await;
+    let (alone, two) = ("?xong=chuc-vu", "?xong=de-nghi");
+    let role = async |role: &str, until: Option<&str>| {
+        let mut tx = t.office.db.begin().await.unwrap();
+        let sql = "INSERT INTO role_holding (account_id, role, unit_id, from_day, to_day)
+                   SELECT id, CAST($1 AS TEXT), CAST($2 AS BIGINT), '2018-01-01', CAST($3 AS TEXT) FROM account WHERE login = 'organisation'";
+        tx.exec(sql, &[&role, &t.district, &until]).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    for (at, post, who, to, way, why) in [
+        (&cell, "deputy_secretary", &own, "", alone, "it carries nothing"),
+        (&board, "deputy_head", &other, "", alone, "another one's"),
+        (&board, "deputy_head", &own, "", two, "it carries two roles"),
+        (&board, "board_member", &own, "", two, "it carries one"),
+    ] {
+        let fields = [("post", post), ("who", who.as_str()), ("to", to), ("sure", "1")];
+        let outcome = give(&mut door, at, &fields).await.outcome();
+        assert!(outcome.starts_with("303") && outcome.ends_with(way), "{post}, {why}: {outcome}");
+    }
+    let mut form = door.post(&format!("{board}/moi"), &[("do", "save"), ("post", "deputy_head"), ("who", &own)]).await;
+    assert!(form.text().contains("Không ai tự ghi cho mình"), "{}", form.text());
+    // Who holds the role as long as the post lasts gains nothing by it.
+    role("board_member", None).await;
+    role("study", Some("2018-12-31")).await;
+    let fields = [("post", "deputy_head"), ("who", own.as_str()), ("sure", "1")];
+    let longer = give(&mut door, &board, &fields).await.outcome();
+    assert!(longer.ends_with(two), "one of them ends before: {longer}");
+    let given = give(&mut door, &board, &[&fields[..], &[("to", "30/12/2018")]].concat()).await.outcome();
+    assert!(given.ends_with(alone), "{given}");
+    // To prolong it takes two, to shorten it one.
+    let sql = "SELECT CAST(max(id) AS TEXT) FROM post_holding";
+    let one = format!("{board}/{}", t.value::<String>(sql, &[]).await);
+    for (to, way) in [("31/01/2019", two), ("01/12/2018", alone)] {
+        form = door.get(&one).await;
+        assert!(form.text().contains("Kéo dài chức vụ này cần thêm một người"), "{}", form.text());
+        let fields = [("version", &*form.field("version")), ("from", "23/11/2018"), ("to", to)];
+        let outcome = door.post(&one, &fields).await.outcome();
+        assert!(outcome.ends_with(way), "{to}: {outcome}");
+    }
+}
+
+#[tokio::test]
 async fn concurrent_posts_and_vacant_ones_are_told_on_any_day() {
     let t = TestOffice::new().await;
     let mut door = t.as_cast("organisation").await;

@@ -80,7 +80,7 @@ pub fn gives(old: Option<Span>, new: Span, today: Day) -> bool {
 /// See [`PostError`]; the caller rolls back.
 pub async fn hold(conn: &mut Conn, seating: Seating, uid: &str, new: &NewHolding<'_>, now: Ts) -> Result<i64> {
     let span = (new.from, new.to);
-    allowed(&seating, gives(None, span, now.day()))?;
+    allowed(&seating, new.person, gives(None, span, now.day()))?;
     fits(conn, seating.seat(), None, new, now.day()).await?;
     let post = post_at(conn, &seating, uid, now).await?;
     let paper = Some(new.paper).filter(|paper| !paper.is_empty());
@@ -110,7 +110,7 @@ pub async fn correct(
     if old.person_id != new.person {
         return Err(DbError::Refused(format!("the holding {holding} is another person's")).into());
     }
-    allowed(&seating, gives(Some((old.from_day, old.to_day)), (new.from, new.to), now.day()))?;
+    allowed(&seating, new.person, gives(Some((old.from_day, old.to_day)), (new.from, new.to), now.day()))?;
     fits(conn, seating.seat(), Some(&old), new, now.day()).await?;
     let paper = Some(new.paper).filter(|paper| !paper.is_empty());
     // What ended it is no more said of one that goes on.
@@ -150,7 +150,7 @@ pub async fn leave(
         paper: old.paper.as_deref().unwrap_or_default(),
     };
     let longer = gives(Some((old.from_day, old.to_day)), (old.from_day, new.to), now.day());
-    allowed(&seating, longer)?;
+    allowed(&seating, old.person_id, longer)?;
     if longer {
         fits(conn, seating.seat(), Some(&old), &new, now.day()).await?;
     }
@@ -183,8 +183,8 @@ pub async fn drop_holding(
     Ok(())
 }
 
-fn allowed(seating: &Seating, gives: bool) -> Result<()> {
-    if gives && !seating.gives() {
+fn allowed(seating: &Seating, person: i64, gives: bool) -> Result<()> {
+    if gives && !seating.gives(person) {
         return Err(DbError::Refused("this post is given by two persons".to_owned()).into());
     }
     Ok(())

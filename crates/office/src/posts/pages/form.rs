@@ -171,9 +171,10 @@ pub(crate) async fn carry_out(
     let title = values["title"].as_str().unwrap_or_default();
     let changed = || Refused::Told(officer.words().say("post-changed"));
     let seat = Seat::of(&officer.tree, office.posts()?, proposal.subject_id, title).ok_or_else(changed)?;
-    let seating = grant.seating(seat).ok_or_else(changed)?;
+    let person = values["person"].as_i64().ok_or(Failure::Malformed)?;
+    let seating = grant.seating(seat, person).ok_or_else(changed)?;
     let new = NewHolding {
-        person: values["person"].as_i64().ok_or(Failure::Malformed)?,
+        person,
         from: day(&values, "from").ok_or(Failure::Malformed)?,
         to: day(&values, "to"),
         term: values["term"].as_i64(),

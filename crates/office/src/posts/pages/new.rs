@@ -7,7 +7,7 @@ use crate::identity::reach::Officer;
 use crate::identity::reach::seating::SeatingWay;
 use crate::org::term::Term;
 use crate::people::roll::find::Met;
-use crate::posts::{fits, gives, hold};
+use crate::posts::{fits, hold};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -36,6 +36,8 @@ struct NewPage {
     terms: Vec<(String, String)>,
     /// Which posts of the unit are given by two persons; empty for none.
     power: String,
+    /// Whether somebody is found who would give themselves the post.
+    own: bool,
 }
 
 pub(super) async fn begin(
@@ -91,8 +93,8 @@ pub(super) async fn save(
         form.set("doubted", "1");
         return page(&office, &officer, &at, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     }
-    let gives = gives(None, (new.from, new.to), today);
-    let target = match officer.seating(&mut tx, &office, seat.clone(), gives).await? {
+    let given = (new.person, None, (new.from, new.to));
+    let target = match officer.seating(&mut tx, &office, seat.clone(), given).await? {
         SeatingWay::Together(asking) => {
             // The second person is not asked for what cannot be.
             if let Err(error) = fits(&mut tx, &seat, None, &new, today).await {
@@ -143,6 +145,7 @@ async fn page(
     if let [only] = met.as_slice() {
         form.set("who", only.uid.clone());
     }
+    let own: Option<String> = conn.value("SELECT uid FROM person WHERE id = $1", &[&officer.person]).await?;
     let terms = Term::of(&mut conn, at.unit).await?;
     let (rule, roles) = (office.posts()?, office.roles()?);
     let power = rule.of(&at.kind).filter(|post| roles.post_is_power(&at.kind, &post.key));
@@ -156,6 +159,7 @@ async fn page(
         here: format!("{}/moi", at.address()),
         back: at.address(),
         posts: std::iter::once(none).chain(posts).collect(),
+        own: met.iter().any(|met| own.as_ref() == Some(&met.uid)),
         met: met.into_iter().map(|met| (met.uid, met.name)).collect(),
         more,
         terms: if terms.is_empty() { vec![] } else { term_options(w, &terms) },

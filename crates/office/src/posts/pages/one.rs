@@ -5,8 +5,7 @@ use super::{At, Handed, kept, title, when};
 use crate::identity::reach::Officer;
 use crate::identity::reach::seating::{Seating, SeatingWay};
 use crate::org::term::Term;
-use crate::posts::verbs::Span;
-use crate::posts::{Holding, PostError, Seat, Stamp, drop_holding, fits, gives, of_unit};
+use crate::posts::{Holding, PostError, Seat, Span, Stamp, drop_holding, fits, of_unit};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -240,8 +239,9 @@ async fn seat(
     found: &Found,
     new: Span,
 ) -> Result<SeatingWay, Failure> {
-    let gives = gives(Some((found.held.from_day, found.held.to_day)), new, office.clock.today());
-    officer.seating(conn, office, found.seat.clone(), gives).await
+    let held = &found.held;
+    let given = (held.person_id, Some((held.from_day, held.to_day)), new);
+    officer.seating(conn, office, found.seat.clone(), given).await
 }
 
 /// What gives nobody anything takes one person.
@@ -273,7 +273,7 @@ async fn page(
         back: at.address(),
         terms: if terms.is_empty() { vec![] } else { term_options(w, &terms) },
         over: held.to_day.is_some_and(|to| to <= office.clock.today()),
-        power: office.roles()?.post_is_power(seat.kind(), seat.title()),
+        power: officer.asks_for(office.roles()?, seat, (held.person_id, None)),
         form,
     };
     html(status, &page)

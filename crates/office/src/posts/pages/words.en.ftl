@@ -77,6 +77,7 @@ post-why-hint = One short line for whoever comes later.
 post-no-why = Say why this was entered by mistake.
 post-before = On record
 post-power = { $posts }: whoever holds it may be the second person of what takes two, so another person has to agree when it is given.
+post-own = Nobody gives themselves a post with a role that they do not hold: another person has to agree.
 post-power-longer = To prolong this post takes another person who agrees; to shorten it does not.
 post-longer-is-corrected = This day is later than what is on record. To prolong it, use Correct below.
 post-taken = In that time the post is held: { $who }. Enter first that they leave it, or change the days.

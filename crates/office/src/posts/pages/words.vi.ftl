@@ -71,6 +71,7 @@ post-why-hint = Một dòng ngắn để người sau hiểu.
 post-no-why = Ghi vì sao dòng này bị nhập nhầm.
 post-before = Đang ghi
 post-power = { $posts }: người giữ có thể là người thứ hai đồng ý những việc quan trọng, nên khi ghi phải có thêm một người đồng ý.
+post-own = Không ai tự ghi cho mình một chức vụ kèm vai trò mà mình chưa có: phải có thêm một người đồng ý.
 post-power-longer = Kéo dài chức vụ này cần thêm một người đồng ý; rút ngắn thì không.
 post-longer-is-corrected = Ngày này dài hơn đang ghi. Muốn kéo dài thì dùng phần Sửa ở dưới.
 post-taken = Chức vụ này đang có người giữ trong thời gian đó: { $who }. Ghi người ấy thôi giữ trước, hoặc sửa ngày.
