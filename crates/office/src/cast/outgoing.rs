@@ -1,16 +1,20 @@
-//! Papers of the district on their way out: one that waits to be cleared, one that waits for the signature, one being written.
+//! Papers of the district on their way out: one that waits to be cleared, one that waits for the signature, one being written, and
+//! one that went the whole way.
 
 use super::{Character, Ground};
 use crate::identity::reach::Grant;
 use crate::identity::right::Permission;
 use crate::org::Tree;
-use crate::outgoing::{Said, State, begin, clear, layout_of, letter, submit};
-use crate::papers::{Body, ruling};
+use crate::outgoing::{
+    Numbering, Said, State, begin, clear, file_it, issue, layout_of, letter, note_signature, number, submit,
+};
+use crate::papers::{Body, Number, ruling};
 use anyhow::{Context, Result};
+use kit::clock::Day;
 use kit::db::Conn;
 
 /// Kind, subject, how far it is, text.
-const PAPERS: [(&str, &str, State, &str); 3] = [
+const PAPERS: [(&str, &str, State, &str); 4] = [
     (
         "plan",
         "kiểm tra việc học tập, quán triệt Nghị quyết Trung ương 4 khóa XII ở các chi bộ, đảng bộ trực thuộc",
@@ -36,6 +40,14 @@ const PAPERS: [(&str, &str, State, &str); 3] = [
          2. Những đảng viên vắng mặt có lý do được học bù trong tháng 11 năm 2018.",
     ),
     ("letter", "V/v gửi báo cáo quý IV năm 2018", State::Draft, ""),
+    (
+        "conclusion",
+        "về tiến độ học tập, quán triệt Nghị quyết Trung ương 4 khóa XII",
+        State::Filed,
+        "Ban Thường vụ Huyện ủy kết luận như sau:\n\
+         1. Các chi bộ, đảng bộ trực thuộc đã triển khai đúng kế hoạch.\n\
+         2. Nơi còn chậm tổ chức học bù trong tháng 11 năm 2018.",
+    ),
 ];
 
 /// Enters everything, as the head of the office would, to be signed by the district's leader.
@@ -76,6 +88,16 @@ pub async fn enter(
         }
         if state >= State::Cleared {
             clear(conn, by(district, head), (id, 2), ground.now).await?;
+        }
+        if state == State::Filed {
+            let (day, uid) = (Day::of(2018, 11, 5), ground.uid());
+            note_signature(conn, by(district, head), (layout, &tree), (id, 3), day, ground.now).await?;
+            let issuer = "Ban Thường vụ Huyện ủy Tịnh Biên";
+            let new = Numbering { uid: &uid, day, number: Number::Next, issuer };
+            let entering = (by(district, head), by(district, head));
+            number(conn, entering, (papers, &tree), (id, 4), &new, ground.now).await?;
+            issue(conn, by(district, head), (id, 5), "Trục liên thông văn bản ngày 05-11", ground.now).await?;
+            file_it(conn, by(district, head), (id, 6), "Tập kết luận năm 2018", ground.now).await?;
         }
     }
     Ok(())

@@ -193,6 +193,14 @@ impl Outgoing {
         conn.all(&sql, &[&at]).await
     }
 
+    /// The latest of a unit's that were sent, at most so many.
+    pub async fn sent_by(conn: &mut Conn, unit: i64, most: i64) -> Result<Vec<Outgoing>> {
+        let sql = format!(
+            "{COLUMNS} WHERE unit_id = $1 AND state IN ('issued', 'filed') ORDER BY signed_on DESC, id DESC LIMIT $2"
+        );
+        conn.all(&sql, &[&unit, &most]).await
+    }
+
     /// How far it has come.
     pub fn state(&self) -> State {
         State::of(&self.state).unwrap_or(State::Dropped)

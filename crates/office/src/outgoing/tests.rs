@@ -321,7 +321,7 @@ async fn a_signature_on_paper_is_noted_by_who_keeps_the_register_as_nobodys_here
     assert_eq!(noted, format!("303 {page}?xong=di-on_paper"));
     let signed: (Option<i64>, String) = (
         t.value("SELECT signed_by FROM outgoing WHERE signed_on = '2018-11-22'", &[]).await,
-        t.value("SELECT after FROM journal WHERE verb = 'outgoing.paper.note_signature'", &[]).await,
+        t.value("SELECT after FROM journal WHERE verb = 'outgoing.paper.note_signature' ORDER BY id DESC", &[]).await,
     );
     assert!(signed.0.is_none() && signed.1.contains("Nguyễn Văn Mẫu"), "{signed:?}");
     let shown = clerk.get(&page).await.text();

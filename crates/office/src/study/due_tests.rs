@@ -121,6 +121,19 @@ async fn the_report_names_whom_it_goes_to_and_what_was_handed_in_says_of_whom() 
     let report = office.get(&format!("{at}/bao-cao")).await.text();
     assert!(report.contains("ĐẢNG BỘ TỈNH AN GIANG"), "as the office's letters have it: {report}");
     assert!(report.contains("(để báo cáo)"), "{report}");
+    // What was not sent yet says nothing; of what was sent the latest counts.
+    for (done, above) in [
+        ("UPDATE outgoing SET said = replace(said, 'An Giang', 'Kiên Giang') WHERE state <> 'filed'", "AN GIANG"),
+        ("UPDATE outgoing SET state = 'issued', signed_on = '2018-11-22' WHERE state = 'cleared'", "KIÊN GIANG"),
+        ("UPDATE outgoing SET state = 'dropped'", ""),
+    ] {
+        let mut tx = t.office.db.begin().await.unwrap();
+        tx.exec(done, &[]).await.unwrap();
+        tx.commit().await.unwrap();
+        let report = office.get(&format!("{at}/bao-cao")).await.text();
+        let named = report.split("ĐẢNG BỘ TỈNH ").nth(1).map_or("", |rest| rest);
+        assert!(named.starts_with(above) && named.is_empty() == above.is_empty(), "{done}: {report}");
+    }
     let page = office.get(&at).await.text();
     assert!(page.contains("Bài được tính, của người đã học: thu hoạch "), "{page}");
 }

@@ -23,7 +23,6 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kit::clock::Ts;
 use kit::failure::Failure;
 use kit::page::{html, see_other};
 use kit::web::attachment;
@@ -33,6 +32,8 @@ use rules::LayoutRule;
 
 /// The key of reports in the rules on papers.
 const REPORT: &str = "report";
+/// So many papers of a unit are looked at for whom they name above it; what goes only within the unit names nobody.
+const LOOKED_AT: i64 = 50;
 /// The form of signature of reports, by its key in the rules.
 const ON_BEHALF: &str = "on_behalf";
 
@@ -117,16 +118,14 @@ pub(super) async fn show(
     html(StatusCode::OK, &page)
 }
 
-/// Whom the unit's papers name above it, where the tree of this office ends with the unit: as the latest paper that it wrote has it.
+/// Whom the unit's papers name above it, where the tree of this office ends with the unit: as the latest paper that it sent has it.
 async fn above_of(office: &Office, tree: &Tree, unit: i64) -> Result<String, Failure> {
     if tree.get(unit).and_then(|unit| tree.get(unit.parent_id?)).is_some() {
         return Ok(String::new());
     }
-    let mut conn = office.db.read().await?;
-    let mut papers = Outgoing::open(&mut conn).await?;
-    papers.extend(Outgoing::closed_since(&mut conn, Ts(0)).await?);
-    let said = papers.into_iter().filter(|paper| paper.unit_id == unit).map(|paper| paper.said().above);
-    Ok(said.into_iter().find(|above| !above.is_empty()).unwrap_or_default())
+    let sent = Outgoing::sent_by(&mut office.db.read().await?, unit, LOOKED_AT).await?;
+    let mut said = sent.into_iter().map(|paper| paper.said().above);
+    Ok(said.find(|above| !above.is_empty()).unwrap_or_default())
 }
 
 /// Head, title and foot of the report, as the papers of the unit have them.
