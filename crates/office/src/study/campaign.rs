@@ -258,6 +258,16 @@ impl Campaign {
         conn.all(&sql, &[]).await
     }
 
+    /// Those that were issued and in which a person handed something in, cancelled ones too, and all others that hold, the latest
+    /// cut-off first.
+    pub async fn issued_to(conn: &mut Conn, person: i64) -> Result<Vec<Campaign>, DbError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM campaign WHERE state <> 'draft' AND (cancelled_on IS NULL
+             OR id IN (SELECT campaign_id FROM handin WHERE person_id = $1)) ORDER BY cutoff_day DESC, id DESC"
+        );
+        conn.all(&sql, &[&person]).await
+    }
+
     /// The newest campaign for the members of a unit, or of one for which it carries on, in which somebody has studied and
     /// whose cut-off is not after `day`.
     pub async fn latest_of(

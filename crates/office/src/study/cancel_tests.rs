@@ -151,3 +151,38 @@ async fn a_cut_off_of_another_year_is_taken_when_it_is_meant() {
     let answer = office.post(&format!("/van-phong/hoc-tap/moi/{}", uid(&t, t.district).await), &far).await;
     assert!(answer.outcome().starts_with("303"), "{}", answer.text());
 }
+
+#[tokio::test]
+async fn what_somebody_handed_in_stays_theirs_to_read_when_the_campaign_is_cancelled() {
+    let t = TestOffice::new().await;
+    let campaign = t.cell_address().await.split('/').nth(3).unwrap_or_default().to_owned();
+    let members = "SELECT m.person_id FROM membership m WHERE m.unit_id = $1 AND m.kind = 'main' AND m.to_day IS NULL
+                   AND m.person_id NOT IN (SELECT person_id FROM exemption)
+                   AND m.person_id NOT IN (SELECT person_id FROM handin) ORDER BY m.id";
+    let members: Vec<(i64,)> = t.office.db.read().await.unwrap().all(members, &[&t.silent_cell]).await.unwrap();
+    let (mut author, mut other) = (t.member("author", members[0].0).await, t.member("other", members[1].0).await);
+    let own = format!("/van-phong/bai-cua-toi/{campaign}/reflection");
+    let words = "Tôi nhận giúp một hộ khó khăn trong ấp.";
+    let sent = author.post(&own, &[("words", words), ("version", "0")]).await;
+    assert!(sent.outcome().starts_with("303"), "{}", sent.text());
+    let title: String = t.value("SELECT title FROM campaign WHERE uid = $1", &[&campaign]).await;
+    let mut office = t.as_cast("organisation").await;
+    let here = format!("/van-phong/hoc-tap/{campaign}");
+    let version = office.get(&here).await.field("version");
+    let why = [("version", &*version), ("why", "Mở để thử")];
+    assert!(office.post(&format!("{here}/huy"), &why).await.outcome().starts_with("303"));
+
+    let said = "đã hủy ngày 23-11-2018. Lý do: Mở để thử.";
+    let page = author.get("/van-phong/bai-cua-toi").await;
+    let part = page.html().split("<section").find(|part| part.contains(&title)).unwrap_or_default().to_owned();
+    assert!(part.contains(said) && part.contains(&format!("action=\"{own}/xem\"")), "{part}");
+    assert!(!part.contains("Hạn nộp"), "{part}");
+    let read = author.post(&format!("{own}/xem"), &[]).await;
+    assert!(read.outcome() == "200" && read.text().contains(words) && read.text().contains(said), "{}", read.text());
+    assert!(!author.get("/van-phong").await.text().contains(&title), "nothing is to be done");
+    let late = author.post(&own, &[("words", "Viết thêm."), ("version", "1")]).await;
+    assert!(late.outcome() == "409" && late.text().contains(said), "{}", late.text());
+    // Who handed nothing in has nothing there.
+    assert!(!other.get("/van-phong/bai-cua-toi").await.text().contains(&title));
+    assert_eq!(other.post(&own, &[("words", "Viết sau."), ("version", "0")]).await.outcome(), "404");
+}

@@ -1,7 +1,7 @@
 //! What a member hands in themselves: what is asked of them, what became of it, and the page to write it on.
 
 use super::handins::{LONGEST, chip, refused, state_name};
-use super::sheet::closed;
+use super::sheet::{cancelled, closed};
 use crate::desk::Duty;
 use crate::identity::reach::{Officer, Own};
 use crate::shell::{Office, Shell};
@@ -16,6 +16,7 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
 use kit::page::html;
+use kit::words::Words;
 
 /// The page.
 const HERE: &str = "/van-phong/bai-cua-toi";
@@ -31,6 +32,8 @@ struct OwnPage {
 struct Asked {
     title: String,
     until: String,
+    /// That it was cancelled and why; empty while it holds.
+    cancelled: String,
     papers: Vec<OwnPaper>,
 }
 
@@ -66,11 +69,12 @@ struct WritePage {
     closed: String,
 }
 
-/// The campaigns that ask something of a person, the latest first, each with what it asks and what came.
+/// The campaigns that ask something of a person, or to which they have handed something in, the latest first, each with what it
+/// asks and what came. What somebody wrote stays theirs when the campaign is cancelled.
 async fn asked(office: &Office, own: &Own) -> Result<Vec<(Campaign, Vec<(&'static str, Option<Paper>)>)>, Failure> {
     let mut conn = office.db.read().await?;
     let mut found = Vec::new();
-    for mut campaign in Campaign::issued(&mut conn).await? {
+    for mut campaign in Campaign::issued_to(&mut conn, own.person()).await? {
         let papers = Paper::of(&mut conn, campaign.id, own.person()).await?;
         let asks = match home_in(&mut conn, &campaign, own.person(), office.clock.today()).await {
             Ok(home) if campaign.state().is_open() => {
@@ -118,11 +122,18 @@ pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Resu
         });
         Asked {
             papers: papers.collect(),
-            until: campaign.write_by.map_or(String::new(), |day| w.with("own-until", "day", day.written())),
+            until: until(w, &campaign),
+            cancelled: cancelled(w, &campaign),
             title: campaign.title,
         }
     });
     html(StatusCode::OK, &OwnPage { campaigns: campaigns.collect(), shell: office.shell(&officer) })
+}
+
+/// Up to when something is handed in; a campaign that was cancelled waits for nothing.
+fn until(w: Words, campaign: &Campaign) -> String {
+    let day = campaign.write_by.filter(|_| campaign.cancelled_on.is_none());
+    day.map_or(String::new(), |day| w.with("own-until", "day", day.written()))
 }
 
 /// A campaign and a kind of paper that it asks of the officer, with what came of it.
@@ -190,13 +201,13 @@ fn page(
         kind: viet::capital(&w.say(&format!("study-handin-{kind}"))),
         here: format!("{HERE}/{}/{kind}", campaign.uid),
         questions: campaign.questions.clone(),
-        until: campaign.write_by.map_or(String::new(), |day| w.with("own-until", "day", day.written())),
+        until: until(w, campaign),
         state: chip(state),
         state_name: state_name(w, state),
         again: paper.is_some(),
         opens: paper.is_some() && form.get("words").is_empty() && comment.is_empty(),
         comment: comment.to_owned(),
-        closed: if done { w.say("own-accepted") } else { closed(w, campaign) },
+        closed: if done && campaign.cancelled_on.is_none() { w.say("own-accepted") } else { closed(w, campaign) },
         shell: office.shell(officer),
         form,
     };
