@@ -44,6 +44,13 @@ async fn step(door: &mut Door, at: &str, to: &str, more: &[(&str, &str)]) -> Str
     let unsaid = ["full_name", "birth_day"].into_iter().filter(|name| !more.iter().any(|(said, _)| said == name));
     let shown: Vec<_> = unsaid.filter(|_| to == "bo-sung").map(|name| (name, page.field(name))).collect();
     fields.extend(shown.iter().map(|(name, value)| (*name, value.as_str())));
+    let html = page.html();
+    let record = html.split("name=\"ban-").nth(1).and_then(|rest| rest.split('"').next());
+    let record = record.filter(|_| to == "buoc/quyet-dinh").map(|uid| format!("ban-{uid}"));
+    let seen = record.map(|name| (page.field(&name), name));
+    if let Some((version, name)) = seen.as_ref().filter(|(_, name)| !more.iter().any(|(said, _)| said == name)) {
+        fields.push((name, version));
+    }
     let answer = door.post(&format!("{at}/{to}"), &fields).await;
     if answer.outcome().starts_with("303") {
         answer.outcome()

@@ -67,51 +67,52 @@ pub(super) async fn looked(
     })
 }
 
-/// What the candidate's file says otherwise than the record that the decision goes on with, for whoever decides.
+/// What the candidate's file says otherwise than the record that the decision goes on with, for whoever decides, with what the
+/// form tells of the version that is shown.
 pub(super) async fn differing(
     office: &Office,
     officer: &Officer,
     conn: &mut Conn,
     one: &Candidate,
-) -> Result<Vec<Row>, Failure> {
-    let today = office.clock.today();
-    let Some(former) = one.former_id.filter(|_| officer.may(Right::KeepPeople, one.unit_id)) else { return Ok(vec![]) };
+) -> Result<(Vec<Row>, (String, i64)), Failure> {
+    let (today, nothing) = (office.clock.today(), Ok(Default::default()));
+    let Some(former) = one.former_id.filter(|_| officer.may(Right::KeepPeople, one.unit_id)) else { return nothing };
     let home = crate::people::home(conn, former, today).await?;
     if !home.is_some_and(|unit| officer.may(Right::ReadPeople, unit)) {
-        return Ok(vec![]);
+        return nothing;
     }
-    let Some(kept) = Kept::of(conn, former, today).await? else { return Ok(vec![]) };
+    let Some(kept) = Kept::of(conn, former, today).await? else { return nothing };
     let schooling = ruling(today)?.schooling(&one.schooling);
     let mut rows = kept.beside(officer.words(), &said(one, &schooling), TAKE)?;
     rows.retain(|row| row.differs);
-    Ok(rows)
+    Ok((rows, kept.shown()))
 }
 
 fn said<'a>(one: &'a Candidate, schooling: &'a str) -> NewPerson<'a> {
     NewPerson { facts: vec![(Fact::Schooling, schooling)], ..one.said() }
 }
 
-/// Writes what was ticked of the candidate's file into the record of who has just been admitted again; false with the reason in
-/// the form when it does not fit.
+/// Writes what was ticked of the candidate's file into the record of who has just been admitted again. Where it does not fit, or
+/// the record has changed meanwhile, the form says so.
 pub(super) async fn take_over(
     tx: &mut Tx,
     office: &Office,
     officer: &Officer,
     one: &Candidate,
     (person, form): (i64, &mut Form),
-) -> Result<bool, Failure> {
+) -> Result<TakenOver, Failure> {
     if one.former_id != Some(person) {
-        return Ok(true);
+        return Ok(TakenOver::Done);
     }
     let today = office.clock.today();
     let kept = Kept::of(tx, person, today).await?.ok_or(Failure::NotFound)?;
     let schooling = ruling(today)?.schooling(&one.schooling);
     let keeps = (officer, officer.require(KeepPeople, one.unit_id)?);
-    let taken = take(tx, office, keeps, (&kept, &said(one, &schooling)), (form, TAKE)).await?;
+    let taken = take(tx, office, keeps, (&kept, 1, &said(one, &schooling)), (form, TAKE)).await?;
     if taken == TakenOver::Stale {
         form.wrong("khac-ho-so", officer.words().say("transfer-take-stale"));
     }
-    Ok(taken == TakenOver::Done)
+    Ok(taken)
 }
 
 pub(super) async fn identified(

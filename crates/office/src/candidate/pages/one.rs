@@ -12,7 +12,7 @@ use crate::identity::right::{KeepMoves, KeepPeople, ReadPeople, Right};
 use crate::journal::entered;
 use crate::people::pages as members;
 use crate::people::pages::again::{Side, refuse as refuse_again};
-use crate::people::pages::differing::Row as Differing;
+use crate::people::pages::differing::{Row as Differing, TakenOver};
 use crate::people::pages::twins::{self, Twin};
 use crate::people::record::Record;
 use crate::people::state;
@@ -57,6 +57,7 @@ struct OnePage {
     former_choices: Vec<(String, String)>,
     /// What the record says otherwise that the decision goes on with, and what stands above the ticks.
     differs: Vec<Differing>,
+    shown: (String, i64),
     take: String,
     /// Members of the same name and birth, for whoever decides.
     twins: Vec<Twin>,
@@ -103,8 +104,10 @@ pub(super) async fn page(
     let usual = mine.iter().copied().find(|stage| !matches!(stage, Stage::Refused | Stage::Withdrawn));
     let chosen = asked.filter(|stage| mine.contains(stage)).or(usual);
     let sponsors = Sponsor::of(&mut conn, one.id).await?;
-    let differs =
-        if chosen == Some(Stage::Admitted) { differing(office, officer, &mut conn, one).await? } else { vec![] };
+    let (differs, shown) = match chosen {
+        Some(Stage::Admitted) => differing(office, officer, &mut conn, one).await?,
+        _ => Default::default(),
+    };
     let looked = looked(office, officer, &mut conn, one).await?;
     let twins = if chosen == Some(Stage::Admitted) { twins_of(officer, &mut conn, one).await? } else { vec![] };
     if !twins.is_empty() {
@@ -150,6 +153,7 @@ pub(super) async fn page(
         take: w.say("former-take"),
         differs,
         twins,
+        shown,
         points: if one.stage().is_open() { points(w, one, today)? } else { vec![] },
         facts: facts(w, one, &sponsors, ruling.rule),
         trail: StepDone::of(&mut conn, one.id).await?.into_iter().map(|done| row(w, done)).collect(),
@@ -272,10 +276,10 @@ pub(super) async fn step(
             let rules = (ruling(day)?, standing(day)?, uid);
             match admit(&mut tx, grants, &office.vault, rules, at, written, now).await {
                 Ok(person) => {
-                    if !take_over(&mut tx, &office, &officer, &found, (person, &mut form)).await? {
+                    let taken = take_over(&mut tx, &office, &officer, &found, (person, &mut form)).await?;
+                    if taken != TakenOver::Done {
                         drop(tx);
-                        let status = StatusCode::UNPROCESSABLE_ENTITY;
-                        return page(&office, &officer, &found, Some(stage), status, form).await;
+                        return page(&office, &officer, &found, Some(stage), taken.status(), form).await;
                     }
                     let record = Record::get(&mut tx, person).await?.ok_or(Failure::NotFound)?;
                     target = format!("{}?xong=ket-nap-quyet-dinh", probation_address(&record.uid));

@@ -136,6 +136,38 @@ async fn the_decision_takes_over_what_is_ticked_of_the_candidates_file() {
 }
 
 #[tokio::test]
+async fn the_decision_writes_over_nothing_that_somebody_has_changed_since_it_was_shown() {
+    let t = TestOffice::new().await;
+    let (person, ..) = former(&t, "10/10/2014").await;
+    let at = agreed(&t, "Thạch Rên", "5/9/1980", "10/10/2014").await;
+    let mut above = t.as_cast("organisation").await;
+    assert!(step(&mut above, &at, "ho-so-cu", &[("citizen_id", "089080004321")]).await.starts_with("303"));
+    let field = format!("ban-{person}");
+    let seen = above.get(&at).await.field(&field);
+    let record = format!("/van-phong/dang-vien/{person}/sua");
+    let mut other = t.as_cast("organisation").await;
+    let version = other.get(&record).await.field("version");
+    let theirs = [
+        ("version", &*version),
+        ("full_name", "Thạch Sóc Rênh"),
+        ("birth_day", "02/09/1980"),
+        ("sex", "m"),
+        ("joined_on", "03/02/2005"),
+    ];
+    assert!(other.post(&record, &theirs).await.outcome().starts_with("303"));
+    let ticked = [DECIDED[0], DECIDED[1], ("lay-full_name", "1")];
+    let late = step(&mut above, &at, "buoc/quyet-dinh", &[&ticked[..], &[(&*field, &*seen)]].concat()).await;
+    assert!(late.starts_with("409") && late.contains("đã được người khác sửa"), "{late}");
+    assert!(late.contains("Thạch Sóc Rênh"), "the page shows what they wrote: {late}");
+    let kept = "SELECT full_name FROM person WHERE uid = $1";
+    assert_eq!(t.value::<String>(kept, &[&person]).await, "Thạch Sóc Rênh");
+    let state = "SELECT state FROM candidate WHERE full_name = 'Thạch Rên'";
+    assert_eq!(t.value::<String>(state, &[]).await, "reviewed", "nothing was decided");
+    assert!(step(&mut above, &at, "buoc/quyet-dinh", &ticked).await.starts_with("303"));
+    assert_eq!(t.value::<String>(kept, &[&person]).await, "Thạch Rên", "who has looked at it may");
+}
+
+#[tokio::test]
 async fn a_day_of_birth_that_makes_the_first_admission_too_early_is_asked_about() {
     let t = TestOffice::new().await;
     let (person, ..) = former(&t, "10/10/2014").await;

@@ -60,6 +60,8 @@ pub(crate) struct Side {
     pub(crate) name: String,
     pub(crate) href: String,
     pub(crate) rows: Vec<Row>,
+    /// What the form tells of the version that is shown: field and value.
+    pub(crate) shown: (String, i64),
     /// What stands above the ticks; empty where there are none.
     pub(crate) take: String,
 }
@@ -159,7 +161,7 @@ fn side(officer: &Officer, known: &Known, asked: &Asked<'_>, takes: bool) -> Res
     rows.extend(more.map(|(key, known, typed)| Row::of(key, w.say(key), known, typed)));
     let takes = rows.iter().any(|row| !row.tick.is_empty());
     let take = if takes { w.say("former-take") } else { String::new() };
-    Ok(Side { name: former.full_name.clone(), href: address(&former.uid), rows, take })
+    Ok(Side { name: former.full_name.clone(), href: address(&former.uid), rows, shown: known.kept.shown(), take })
 }
 
 /// From when the rule lets somebody be admitted again, or that it does not.

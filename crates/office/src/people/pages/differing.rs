@@ -10,6 +10,7 @@ use crate::people::facts::{Fact, facts_of};
 use crate::people::record::{NewPerson, Record, correct, is_under, official_by_change};
 use crate::people::secret::{Secret, secrets_of};
 use crate::shell::Office;
+use axum::http::StatusCode;
 use kit::clock::Day;
 use kit::db::Conn;
 use kit::failure::Failure;
@@ -20,6 +21,9 @@ use std::collections::HashSet;
 
 /// What the names of the ticks begin with.
 pub(crate) const TAKE: &str = "lay-";
+
+/// What the name of the field begins with that tells which version of somebody's record was looked at.
+const SHOWN: &str = "ban-";
 
 /// A field as the record has it, and as it is said.
 #[derive(Clone, Debug)]
@@ -66,9 +70,9 @@ impl Kept {
         }))
     }
 
-    /// The version that is shown.
-    pub(crate) fn version(&self) -> i64 {
-        self.record.version
+    /// What a form tells of which version of the record was shown: the name of its field, and the version.
+    pub(crate) fn shown(&self) -> (String, i64) {
+        (format!("{SHOWN}{}", self.record.uid), self.record.version)
     }
 
     /// Whether a field is restricted.
@@ -133,17 +137,24 @@ pub(crate) enum TakenOver {
     Done,
     /// Somebody has changed the record meanwhile.
     Stale,
-    /// One of them does not fit the others: the form says which.
+    /// One of them does not fit the others, or something else is wrong: the form says what.
     Unfit,
 }
 
+impl TakenOver {
+    /// How a page answers that comes back with what was typed.
+    pub(crate) fn status(&self) -> StatusCode {
+        if *self == TakenOver::Stale { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY }
+    }
+}
+
 /// Takes over into the record what was ticked, of what is offered: a tick beside a field that says nothing (any more), or what
-/// the record has, takes nothing away.
+/// the record has, takes nothing away. It is to be what the form has shown, but for so many changes (`own`) of whoever sent it.
 pub(crate) async fn take_over(
     conn: &mut Conn,
     office: &Office,
     (officer, grant): (&Officer, Grant<KeepPeople>),
-    (kept, said): (&Kept, &NewPerson<'_>),
+    (kept, own, said): (&Kept, i64, &NewPerson<'_>),
     (form, prefix): (&mut Form, &str),
 ) -> Result<TakenOver, Failure> {
     let (w, now) = (officer.words(), office.clock.now());
@@ -151,6 +162,10 @@ pub(crate) async fn take_over(
     let ticked: HashSet<&str> = offered.filter(|row| form.is(&row.tick, "1")).map(|row| row.key).collect();
     if ticked.is_empty() {
         return Ok(TakenOver::Done);
+    }
+    let (field, version) = kept.shown();
+    if !form.is(&field, &(version - own).to_string()) {
+        return Ok(TakenOver::Stale);
     }
     let new = kept.record.taking(said, |key| ticked.contains(key));
     // The field that was taken is the one to be looked at.

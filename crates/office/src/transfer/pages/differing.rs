@@ -11,7 +11,6 @@ use crate::people::pages::differing::{Kept, Row, TAKE, TakenOver, take_over as t
 use crate::shell::Office;
 use crate::transfer::{Newcomer, State, Transfer};
 use axum::extract::{Path, State as Handed};
-use axum::http::StatusCode;
 use axum::response::Response;
 use kit::clock::Day;
 use kit::db::Conn;
@@ -35,17 +34,17 @@ async fn both(
     Ok(Kept::of(conn, person, today).await?.map(|kept| (who, kept)))
 }
 
-/// The fields in which they differ, with the version of the record.
+/// The fields in which they differ, with what the form tells of the version of the record.
 pub(super) async fn of(
     conn: &mut Conn,
     officer: &Officer,
     transfer: &Transfer,
     today: Day,
-) -> Result<(Vec<Row>, i64), Failure> {
-    let Some((who, kept)) = both(conn, officer, transfer, today).await? else { return Ok((vec![], 0)) };
+) -> Result<(Vec<Row>, (String, i64)), Failure> {
+    let Some((who, kept)) = both(conn, officer, transfer, today).await? else { return Ok(Default::default()) };
     let mut rows = kept.beside(officer.words(), &who.said(), TAKE)?;
     rows.retain(|row| row.differs);
-    Ok((rows, kept.version()))
+    Ok((rows, kept.shown()))
 }
 
 /// Where the record of who has come back is kept up, for those who may.
@@ -72,24 +71,18 @@ pub(super) async fn take_over(
     let known = both(&mut tx, &officer, &transfer, now.day()).await?.filter(|_| received);
     let taken = match known {
         Some((who, kept)) if form.with_prefix(TAKE).any(|(_, on)| on == "1") => {
-            match kept.version() == form.version()? {
-                true => take(&mut tx, &office, (&officer, grant), (&kept, &who.said()), (&mut form, TAKE)).await?,
-                false => TakenOver::Stale,
-            }
+            take(&mut tx, &office, (&officer, grant), (&kept, 0, &who.said()), (&mut form, TAKE)).await?
         }
         _ => {
             form.wrong("khac-ho-so", w.say("transfer-take-none"));
             TakenOver::Unfit
         }
     };
-    let status = match taken {
+    match taken {
         TakenOver::Done => return once::done(tx, &form, &format!("{}?xong=ho-so", address(&transfer.uid)), now).await,
-        TakenOver::Stale => {
-            form.wrong("khac-ho-so", w.say("transfer-take-stale"));
-            StatusCode::CONFLICT
-        }
-        TakenOver::Unfit => StatusCode::UNPROCESSABLE_ENTITY,
-    };
+        TakenOver::Stale => form.wrong("khac-ho-so", w.say("transfer-take-stale")),
+        TakenOver::Unfit => {}
+    }
     drop(tx);
-    page(&office, &officer, &transfer, None, status, form).await
+    page(&office, &officer, &transfer, None, taken.status(), form).await
 }

@@ -57,7 +57,7 @@ struct OnePage {
     /// What stands above the ticks; empty for those who may not take anything over.
     take: String,
     /// Counts the changes of the record.
-    record_version: i64,
+    shown: (String, i64),
     /// Where the record is kept up; empty for those who may not.
     keeps: String,
     /// Posts that end with the reception.
@@ -178,7 +178,7 @@ pub(super) async fn page(
         whither: chosen
             .and_then(|step| asks_whither(officer, transfer, step))
             .map_or(vec![], |meant| meant::choices(officer, &meant)),
-        record_version: differs.1,
+        shown: differs.1,
         differs: differs.0,
         take: if keeps.is_empty() { String::new() } else { w.say("transfer-take") },
         keeps,

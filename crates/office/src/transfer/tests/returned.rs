@@ -171,10 +171,11 @@ async fn what_the_letter_says_otherwise_is_taken_over_field_by_field() {
     assert!(page.html().contains("name=\"lay-card_no\"") && page.html().contains("name=\"lay-joined_on\""));
     let html = page.html();
     let form = html.split("/theo-giay").nth(1).expect("the form");
-    let version = form.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let shown = format!("ban-{person}");
+    let version = form.split(&format!("name=\"{shown}\" value=\"")).nth(1).and_then(|rest| rest.split('"').next());
     let version = version.expect("the record's version").to_owned();
     let take = format!("{back}/theo-giay");
-    let chosen = [("version", version.as_str()), ("lay-card_no", "1")];
+    let chosen = [(&*shown, version.as_str()), ("lay-card_no", "1")];
     for (who, role, unit, outcome) in [
         ("the secretary", Role::CellSecretary, t.silent_cell, "403"),
         ("the leader", Role::Leader, t.district, "403"),
@@ -186,11 +187,11 @@ async fn what_the_letter_says_otherwise_is_taken_over_field_by_field() {
     }
     assert!(t.visitor().post(&take, &chosen).await.outcome().starts_with("303 /van-phong/dang-nhap"));
     assert_eq!(t.value::<String>(known, &[&person]).await, was, "nobody of them changed anything");
-    let none = officer.post(&take, &[("version", version.as_str())]).await;
+    let none = officer.post(&take, &[(&*shown, version.as_str())]).await;
     assert!(none.outcome() == "422" && none.text().contains("Chọn ít nhất một mục"), "{}", none.text());
     assert_eq!(officer.post(&take, &chosen).await.outcome(), format!("303 {back}?xong=ho-so"));
     assert_eq!(t.value::<String>(known, &[&person]).await, format!("56.777777 {joined}"), "that field and no other");
-    let late = officer.post(&take, &[("version", version.as_str()), ("lay-joined_on", "1")]).await;
+    let late = officer.post(&take, &[(&*shown, version.as_str()), ("lay-joined_on", "1")]).await;
     assert!(late.outcome() == "409" && late.text().contains("đã được người khác sửa"), "{}", late.text());
     let text = officer.get(&back).await.text();
     assert!(!text.contains("56.777777") && text.contains("03-02-2005"), "what is taken over differs no more: {text}");
@@ -212,9 +213,10 @@ async fn what_a_letter_says_is_measured_by_the_age_of_admission() {
     assert!(step(&mut officer, &back, "tiep-nhan", "23/11/2018", &[]).await.starts_with("303"));
     let html = officer.get(&back).await.html();
     let form = html.split("/theo-giay").nth(1).expect("the form");
-    let version = form.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let shown = format!("ban-{person}");
+    let version = form.split(&format!("name=\"{shown}\" value=\"")).nth(1).and_then(|rest| rest.split('"').next());
     let version = version.expect("the record's version").to_owned();
-    let take = [("version", version.as_str()), ("lay-joined_on", "1")];
+    let take = [(&*shown, version.as_str()), ("lay-joined_on", "1")];
     let young = officer.post(&format!("{back}/theo-giay"), &take).await;
     assert_eq!(young.outcome(), "422");
     assert!(young.text().contains("Ngày vào Đảng: Lúc vào Đảng chưa đủ 18 tuổi"), "{}", young.text());

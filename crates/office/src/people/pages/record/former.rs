@@ -4,11 +4,11 @@ use super::standing::ruling;
 use super::typed::Typed;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::KeepPeople;
-use crate::people::Former;
 use crate::people::pages::again::{self, Known, NOBODY, prefix};
 use crate::people::pages::differing::{Kept, TakenOver, take_over};
 use crate::people::secret::with_citizen_id;
 use crate::people::state::{NewState, READMITTED, change_state};
+use crate::people::{Former, NewPerson};
 use crate::shell::Office;
 use kit::clock::Day;
 use kit::db::Tx;
@@ -49,7 +49,7 @@ pub(super) async fn meant(
 }
 
 /// Admits a former member again at the grant's cell, and writes what was ticked of what was typed in place of what the record
-/// says; false with the reason in the form when the rules refuse it, or what was ticked does not fit.
+/// says. Where the rules refuse it, what was ticked does not fit or the record has changed meanwhile, the form says so.
 pub(super) async fn join(
     office: &Office,
     tx: &mut Tx,
@@ -57,26 +57,29 @@ pub(super) async fn join(
     former: &Former,
     form: &mut Form,
     (typed, from): (&Typed, Day),
-) -> Result<bool, Failure> {
+) -> Result<TakenOver, Failure> {
     let (unit, now) = (grant.unit(), office.clock.now());
     let paper = form.get("paper").to_owned();
     let again = NewState { change: READMITTED, day: from, paper: &paper };
     let mut done = change_state(tx, grant, ruling(from)?, (former.id, former.version), again, now).await?;
+    let mut own = 1;
     if let (Ok(_), Some(day)) = (&done, typed.official_on().filter(|day| *day > from)) {
         let grant = officer.require(KeepPeople, unit)?;
         let official = NewState { change: "official", day, paper: "" };
-        done = change_state(tx, grant, ruling(day)?, (former.id, former.version + 1), official, now).await?;
+        done = change_state(tx, grant, ruling(day)?, (former.id, former.version + own), official, now).await?;
+        own += 1;
     }
     if let Err(refusal) = done {
         again::refuse(form, "from", refusal, officer.words());
-        return Ok(false);
+        return Ok(TakenOver::Unfit);
     }
     let kept = Kept::of(tx, former.id, now.day()).await?.ok_or(Failure::NotFound)?;
     let (keeps, said) = ((officer, officer.require(KeepPeople, unit)?), form.clone());
-    let said = typed.asked(&said).said;
-    let taken = take_over(tx, office, keeps, (&kept, &said), (form, &prefix(&former.uid))).await?;
+    // The two days of coming in are the standing's, and not offered.
+    let said = NewPerson { joined_on: None, official_on: None, ..typed.asked(&said).said };
+    let taken = take_over(tx, office, keeps, (&kept, own, &said), (form, &prefix(&former.uid))).await?;
     if taken == TakenOver::Stale {
         form.wrong("again", officer.words().say("transfer-take-stale"));
     }
-    Ok(taken == TakenOver::Done)
+    Ok(taken)
 }

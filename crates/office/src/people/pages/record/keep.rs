@@ -10,7 +10,7 @@ use crate::org::kind;
 use crate::people::erasure::restricted;
 use crate::people::facts::{Fact, NO, YES, facts_of};
 use crate::people::pages::again::{self, Known};
-use crate::people::pages::differing::min_age;
+use crate::people::pages::differing::{TakenOver, min_age};
 use crate::people::pages::twins::{self, Twin, namesakes, seen};
 use crate::people::record::{correct, enter, official_by_change};
 use crate::people::secret::with_citizen_id;
@@ -76,10 +76,11 @@ pub(super) async fn enter_new(
     let target = match formers.into_iter().find(|known| form.is("again", &known.former.uid)) {
         Some(known) => {
             let who = known.former.clone();
-            if !join(&office, &mut tx, (&officer, grant), &who, &mut form, (typed, from)).await? {
+            let taken = join(&office, &mut tx, (&officer, grant), &who, &mut form, (typed, from)).await?;
+            if taken != TakenOver::Done {
                 drop(tx);
                 let extra = Extra::default().beside(&officer, &[known], Some(typed), &mut form)?;
-                return page(&office, &officer, None, form, StatusCode::UNPROCESSABLE_ENTITY, extra).await;
+                return page(&office, &officer, None, form, taken.status(), extra).await;
             }
             format!("{}?xong=ket-nap-lai", address(&who.uid))
         }

@@ -14,10 +14,21 @@ async fn former(t: &TestOffice, officer: &mut Door, left: &str) -> (String, Stri
     (person, uid)
 }
 
+/// Sends the form as it is filled in, by somebody who has just looked at the record that was chosen.
 async fn sent(t: &TestOffice, officer: &mut Door, changes: &[(&str, &str)]) -> kit::testing::Answer {
     let unit = uid(t, t.silent_cell).await;
-    let fields: Vec<(&str, &str)> = but(changes).into_iter().chain([("unit", unit.as_str())]).collect();
+    let (chosen, version) = shown(t, changes).await;
+    let shown = [(chosen.as_str(), version.as_str())].into_iter();
+    let shown = shown.filter(|(name, _)| changes.iter().all(|(said, _)| said != name));
+    let fields: Vec<(&str, &str)> = but(changes).into_iter().chain([("unit", unit.as_str())]).chain(shown).collect();
     officer.post(&format!("{ROLL}/moi"), &fields).await
+}
+
+/// The field that tells which version of the chosen record was looked at, as it is now.
+async fn shown(t: &TestOffice, changes: &[(&str, &str)]) -> (String, String) {
+    let chosen = changes.iter().find(|(name, _)| *name == "again").map_or("", |(_, uid)| uid);
+    let version = "SELECT CAST(coalesce(max(version), 0) AS TEXT) FROM person WHERE uid = $1";
+    (format!("ban-{chosen}"), t.value(version, &[&chosen]).await)
 }
 
 /// As the form is filled in for somebody who comes back.
@@ -157,6 +168,53 @@ async fn a_tick_beside_what_was_emptied_takes_nothing_away() {
 }
 
 #[tokio::test]
+async fn nothing_is_written_over_that_somebody_has_changed_since_it_was_shown() {
+    let t = TestOffice::new().await;
+    let mut officer = t.as_cast("organisation").await;
+    let (person, uid) = former(&t, &mut officer, "10/10/2014").await;
+    let typed = [("citizen_id", ""), ("card_no", "56.999999")];
+    let first = sent(&t, &mut officer, &back(&typed)).await;
+    let field = format!("ban-{uid}");
+    let seen = first.field(&field);
+    let mut other = t.as_cast("organisation").await;
+    let version = other.get(&format!("{person}/sua")).await.field("version");
+    let days = [("joined_on", "01/02/2005"), ("official_on", "01/02/2006")];
+    let theirs = [&days[..], &[("version", &*version), ("citizen_id", ""), ("card_no", "56.111111")]].concat();
+    let theirs = other.post(&format!("{person}/sua"), &but(&theirs)).await;
+    assert!(theirs.outcome().starts_with("303"), "{}", theirs.text());
+
+    let tick = format!("lay-{uid}-card_no");
+    let chosen = [typed[0], typed[1], ("again", &*uid), (&*tick, "1")];
+    let late = sent(&t, &mut officer, &back(&[&chosen[..], &[(&*field, &*seen)]].concat())).await;
+    assert!(late.outcome() == "409" && late.text().contains("đã được người khác sửa"), "{}", late.text());
+    assert!(late.html().contains("56.111111") && late.field("card_no") == "56.999999", "both stand on the page");
+    let kept = "SELECT card_no FROM person WHERE uid = $1";
+    assert_eq!(t.value::<String>(kept, &[&uid]).await, "56.111111");
+    assert!(officer.get(&person).await.text().contains("Đã ra khỏi Đảng"), "nothing is half done");
+
+    let seen = late.field(&field);
+    let again = sent(&t, &mut officer, &back(&[&chosen[..], &[(&*field, &*seen)]].concat())).await.outcome();
+    assert_eq!(again, format!("303 {person}?xong=ket-nap-lai"));
+    assert_eq!(t.value::<String>(kept, &[&uid]).await, "56.999999", "who has looked at it may");
+}
+
+#[tokio::test]
+async fn the_days_of_the_first_admission_are_not_taken_over_though_somebody_says_so() {
+    let t = TestOffice::new().await;
+    let mut officer = t.as_cast("organisation").await;
+    let (person, uid) = former(&t, &mut officer, "10/10/2014").await;
+    let ticks = ["joined_on", "official_on"].map(|field| format!("lay-{uid}-{field}"));
+    let days = [("joined_on", "01/02/2009"), ("official_on", "01/02/2010"), ("citizen_id", "")];
+    let asked = sent(&t, &mut officer, &back(&days)).await;
+    assert!(ticks.iter().all(|tick| !asked.html().contains(&**tick)), "the page offers neither: {}", asked.text());
+    let forged = ticks.iter().map(|name| (name.as_str(), "1")).chain([("again", &*uid)]);
+    let typed = back(&days.into_iter().chain(forged).collect::<Vec<_>>());
+    assert_eq!(sent(&t, &mut officer, &typed).await.outcome(), format!("303 {person}?xong=ket-nap-lai"));
+    let kept = "SELECT joined_on || '/' || coalesce(official_on, '') FROM person WHERE uid = $1";
+    assert_eq!(t.value::<String>(kept, &[&uid]).await, "2005-02-01/");
+}
+
+#[tokio::test]
 async fn a_day_of_birth_that_is_taken_over_is_measured_by_the_admission_on_record() {
     let t = TestOffice::new().await;
     let mut officer = t.as_cast("organisation").await;
@@ -177,7 +235,9 @@ async fn a_day_of_birth_that_is_taken_over_is_measured_by_the_admission_on_recor
     assert!(officer.get(&person).await.text().contains("Đã ra khỏi Đảng"));
     let sure: Vec<_> = typed.into_iter().filter(|(name, _)| *name != "sure").chain([("sure", "1")]).collect();
     let unit = super::uid(&t, t.silent_cell).await;
-    let fields: Vec<_> = but(&sure).into_iter().chain([("unit", unit.as_str())]).collect();
+    let (shown, version) = shown(&t, &sure).await;
+    let more = [("unit", unit.as_str()), (&*shown, &*version)];
+    let fields: Vec<_> = but(&sure).into_iter().chain(more).collect();
     let done = officer.post(&format!("{ROLL}/moi"), &fields).await.outcome();
     assert_eq!(done, format!("303 {person}?xong=ket-nap-lai"), "who has looked at it may");
     assert_eq!(t.value::<String>(born, &[&uid]).await, "1960-03-12");
