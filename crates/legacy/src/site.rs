@@ -55,6 +55,8 @@ pub enum Why {
     Unpublished,
     /// Only for those who signed in or knew a password.
     Restricted,
+    /// The category in which it stood, or one above, was not open to everybody.
+    Category,
     /// Its time is over.
     Expired,
     /// Its time has not come.

@@ -59,15 +59,19 @@ fn is_nobody(name: &str) -> bool {
 fn state(site: &Site, row: &Row, k2: bool) -> State {
     let (state, reading) = (if k2 { row.number("published") } else { row.number("state") }, &site.reading);
     let time = |column: &str| moment(&row.text(column), reading.offset);
-    // Of Joomla 1.5 everybody's level is 0, of all later ones and their K2 it is 1.
-    let everybody = if site.old { 0 } else { 1 };
-    match state {
+    let everybody = site.everybody();
+    let found = match state {
         -2 => State::Gone,
         _ if k2 && row.number("trash") != 0 => State::Gone,
         // 2 is the archive, which was -1 in Joomla 1.5.
         1 | 2 => visible(row.number("access") == everybody, time("publish_up"), time("publish_down"), reading.now),
         -1 if site.old => visible(row.number("access") == everybody, None, None, reading.now),
         _ => State::Hidden(Why::Unpublished),
+    };
+    let categories = if k2 { &site.k2 } else { &site.categories };
+    match found {
+        State::Public if !categories.is_open(row.number("catid"), everybody) => State::Hidden(Why::Category),
+        found => found,
     }
 }
 

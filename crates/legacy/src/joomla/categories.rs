@@ -13,7 +13,7 @@ const UNNAMED: [&str; 4] = ["uncategorised", "uncategorized", "chua phan loai", 
 pub(super) struct Categories {
     all: BTreeMap<i64, Category>,
     /// Of Joomla 1.5: what stands above its categories.
-    sections: BTreeMap<i64, String>,
+    sections: BTreeMap<i64, Above>,
 }
 
 #[derive(Debug)]
@@ -23,6 +23,33 @@ struct Category {
     parent: i64,
     /// Of Joomla 1.5.
     section: i64,
+    door: Door,
+}
+
+/// A section of Joomla 1.5.
+#[derive(Debug)]
+struct Above {
+    name: String,
+    door: Door,
+}
+
+/// Whom something of the site let in. A column that the dump does not have closes nothing.
+#[derive(Debug)]
+struct Door {
+    published: bool,
+    level: Option<i64>,
+}
+
+impl Door {
+    fn of(row: &Row) -> Door {
+        // 2 is the archive, which readers have.
+        let published = !row.has("published") || matches!(row.number("published"), 1 | 2);
+        Door { published: published && row.number("trash") == 0, level: super::level(row) }
+    }
+
+    fn is_open(&self, everybody: i64) -> bool {
+        self.published && self.level.is_none_or(|level| level == everybody)
+    }
 }
 
 impl Categories {
@@ -41,15 +68,31 @@ impl Categories {
 
     fn put(&mut self, row: &Row, name: String, parent: i64, section: i64) {
         if self.all.len() < super::MOST {
-            let category = Category { name: plain(&name), alias: row.text("alias"), parent, section };
+            let (alias, door) = (row.text("alias"), Door::of(row));
+            let category = Category { name: plain(&name), alias, parent, section, door };
             self.all.insert(row.number("id"), category);
         }
     }
 
     pub(super) fn take_section(&mut self, row: &Row) {
         if self.sections.len() < super::MOST && matches!(row.text("scope").as_str(), "content" | "") {
-            self.sections.insert(row.number("id"), plain(&row.text("title")));
+            let above = Above { name: plain(&row.text("title")), door: Door::of(row) };
+            self.sections.insert(row.number("id"), above);
         }
+    }
+
+    /// Whether everybody could read what stands in a category: it, all above it and, in Joomla 1.5, its section are published
+    /// and open. What stands in no known category is not kept from anybody by one.
+    pub(super) fn is_open(&self, id: i64, everybody: i64) -> bool {
+        let (mut at, mut steps) = (self.all.get(&id), 0);
+        while let Some(category) = at.filter(|_| steps < 50) {
+            let section = self.sections.get(&category.section);
+            if !category.door.is_open(everybody) || section.is_some_and(|it| !it.door.is_open(everybody)) {
+                return false;
+            }
+            (at, steps) = (self.all.get(&category.parent), steps + 1);
+        }
+        true
     }
 
     /// The section and the topic in which a category's articles stand: itself (`own`), or what is at the top and itself.
@@ -61,7 +104,7 @@ impl Categories {
         }
         let name = named(&category.name);
         let highest = match self.sections.get(&top.section) {
-            Some(section) if !own => named(section),
+            Some(section) if !own => named(&section.name),
             _ => named(&top.name),
         };
         match own || highest == name {
@@ -76,11 +119,11 @@ impl Categories {
 
     /// The sections of Joomla 1.5, with their names.
     pub(super) fn sections(&self) -> impl Iterator<Item = (i64, String)> {
-        self.sections.iter().map(|(id, name)| (*id, named(name)))
+        self.sections.iter().map(|(id, it)| (*id, named(&it.name)))
     }
 
     pub(super) fn section(&self, id: i64) -> Option<String> {
-        self.sections.get(&id).map(|name| named(name))
+        self.sections.get(&id).map(|it| named(&it.name))
     }
 }
 

@@ -110,6 +110,7 @@ struct Item {
     path: String,
     parent: i64,
     link: String,
+    level: Option<i64>,
 }
 
 /// Whether the survey reads a table.
@@ -156,6 +157,7 @@ pub fn survey(
 struct Found {
     site: Site,
     used: BTreeSet<i64>,
+    modules: Vec<(Option<i64>, Article)>,
     /// What tells the version.
     signs: BTreeSet<&'static str>,
     version: Option<String>,
@@ -194,10 +196,13 @@ impl Found {
                     path: row.text("path"),
                     parent,
                     link: row.text("link"),
+                    level: level(row),
                 };
                 site.menu.insert(id, item);
             }
-            "modules" if site.modules.len() < 1000 => site.modules.extend(module(row, reading)),
+            "modules" if self.modules.len() < 1000 => {
+                self.modules.extend(module(row, reading).map(|it| (level(row), it)))
+            }
             "banner" | "banners" if site.banners.len() < 1000 => site.banners.push(banner(row)),
             "extensions" if row.text("element") == "joomla" && row.text("type") == "file" => {
                 let known: Option<serde_json::Value> =
@@ -217,15 +222,26 @@ impl Found {
             (true, false, false) => "4",
         };
         let sound = |v: &String| v.len() <= 20 && v.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-');
-        Site {
+        let mut site = Site {
             version: self.version.filter(sound).unwrap_or_else(|| by_columns.to_owned()),
             prefix,
             reading: reading.clone(),
             own_sections: self.used.len() <= MOST_SECTIONS,
             old: !has("asset_id"),
             ..self.site
+        };
+        for (level, module) in self.modules {
+            // A box that only members saw is no box for the front page.
+            let state = if site.is_open(level) { module.state } else { State::Hidden(Why::Restricted) };
+            site.modules.push(Article { state, ..module });
         }
+        site
     }
+}
+
+/// The level of access that a row asks of its readers; `None` where the dump does not say.
+fn level(row: &Row) -> Option<i64> {
+    row.has("access").then(|| row.number("access"))
 }
 
 /// A box of text that stood beside the articles: kept as one that readers do not have.
@@ -276,6 +292,15 @@ impl Site {
         table.strip_prefix(&self.prefix).is_some_and(|name| matches!(name, "content" | "k2_items"))
     }
 
+    /// Of Joomla 1.5 everybody's level is 0, of all later ones and their K2 it is 1.
+    fn everybody(&self) -> i64 {
+        if self.old { 0 } else { 1 }
+    }
+
+    fn is_open(&self, level: Option<i64>) -> bool {
+        level.is_none_or(|level| level == self.everybody())
+    }
+
     /// The boxes of text that stood beside the articles.
     pub fn modules(&self) -> &[Article] {
         &self.modules
@@ -317,7 +342,8 @@ impl Site {
     /// The menus, each with the items at its top.
     pub fn menus(&self) -> Vec<Menu> {
         let mut menus: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
-        for item in self.menu.values().filter(|item| item.parent <= 1 && !item.title.trim().is_empty()) {
+        let shown = |item: &&Item| item.parent <= 1 && !item.title.trim().is_empty() && self.is_open(item.level);
+        for item in self.menu.values().filter(shown) {
             menus.entry(item.menu.as_str()).or_default().push(item);
         }
         let menu = |(name, mut items): (&str, Vec<&Item>)| {

@@ -125,6 +125,60 @@ fn sites_of_later_versions() {
     }
 }
 
+/// A site whose article stands in a category within another; `doors` are what both, and in 1.5 the section, say of
+/// `published` and `access`.
+fn within(old: bool, doors: [(i64, i64); 3], menu: i64, module: i64) -> String {
+    let [(p0, a0), (p1, a1), (p2, a2)] = doors;
+    let (asset, everybody) = if old { ("", 0) } else { (" `asset_id` int,", 1) };
+    let (parent, section, of) = if old { (0, "'7'", "section") } else { (8, "'com_content'", "extension") };
+    let mut sql = format!(
+        "CREATE TABLE `a_content` (`id` int,{asset} `title` text, `introtext` text, `fulltext` text, `state` int, `catid` int, `access` int);
+CREATE TABLE `a_categories` (`id` int, `parent_id` int, `title` text, `alias` text, `{of}` text, `published` int, `access` int);
+CREATE TABLE `a_sections` (`id` int, `title` text, `scope` text, `published` int, `access` int);
+CREATE TABLE `a_menu` (`id` int, `menutype` text, `title` text, `alias` text, `link` text, `published` int, `parent_id` int, `client_id` int, `access` int);
+CREATE TABLE `a_modules` (`id` int, `title` text, `content` text, `published` int, `module` text, `client_id` int, `access` int);
+INSERT INTO `a_content` VALUES (1,{}'Bài','<p>x</p>','',1,9,{everybody});
+INSERT INTO `a_categories` VALUES (9,{parent},'Tin xã','tin-xa',{section},{p0},{a0}),(8,0,'Tin','tin','com_content',{p1},{a1});
+INSERT INTO `a_menu` VALUES (5,'chinh','Tin xã','tin-xa','index.php?option=com_content&view=category&id=9',1,0,0,{menu});
+INSERT INTO `a_modules` VALUES (3,'Số máy','<p>999</p>',1,'mod_custom',0,{module});
+",
+        if old { "" } else { "5," },
+    );
+    if old {
+        sql += &format!("INSERT INTO `a_sections` VALUES (7,'Đảng','content',{p2},{a2});\n");
+    }
+    sql
+}
+
+#[test]
+fn an_article_is_as_open_as_all_it_stands_in() {
+    use Why::*;
+    let (open, archived, off, trash) = ((1, 1), (2, 1), (0, 1), (-2, 1));
+    for (old, doors, state) in [
+        (false, [open, open, open], State::Public),
+        (false, [archived, open, open], State::Public),
+        (false, [off, open, open], State::Hidden(Category)),
+        (false, [trash, open, open], State::Hidden(Category)),
+        (false, [(1, 2), open, open], State::Hidden(Category)),
+        (false, [open, off, open], State::Hidden(Category)),
+        (false, [open, (1, 3), open], State::Hidden(Category)),
+        (true, [(1, 0), (1, 0), (1, 0)], State::Public),
+        (true, [(1, 1), (1, 0), (1, 0)], State::Hidden(Category)),
+        (true, [(0, 0), (1, 0), (1, 0)], State::Hidden(Category)),
+        (true, [(1, 0), (1, 0), (0, 0)], State::Hidden(Category)),
+        (true, [(1, 0), (1, 0), (1, 1)], State::Hidden(Category)),
+    ] {
+        let (site, articles) = read(&within(old, doors, i64::from(!old), i64::from(!old)), None).unwrap();
+        assert_eq!(articles[0].state, state, "1.5: {old}, {doors:?}");
+        assert_eq!((site.menus().len(), site.modules()[0].state), (1, State::Hidden(Module)), "{doors:?}");
+    }
+    // What only members saw beside the articles is told apart, and their menu is no menu of the front page.
+    for (old, members) in [(false, 2), (true, 1)] {
+        let (site, _) = read(&within(old, [(1, 1), (1, 1), (1, 1)], members, members), None).unwrap();
+        assert_eq!((site.menus().len(), site.modules()[0].state), (0, State::Hidden(Restricted)), "1.5: {old}");
+    }
+}
+
 #[test]
 fn a_dump_of_several_sites_or_of_none() {
     let two = format!("{OLD}{}", newer(", `featured` int", ",0"));

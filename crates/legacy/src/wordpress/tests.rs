@@ -25,6 +25,7 @@ const EXPORT: &str = r#"<?xml version="1.0" encoding="UTF-8" ?>
 <wp:post_id>14</wp:post_id><wp:status>publish</wp:status><wp:post_type>page</wp:post_type><wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>15</wp:meta_value></wp:postmeta></item>
 <item><title>a</title><wp:post_id>15</wp:post_id><wp:status>inherit</wp:status><wp:post_type>attachment</wp:post_type><wp:attachment_url>http://xa.example/wp-content/uploads/b.png</wp:attachment_url></item>
 <item><title>Khóa</title><wp:post_id>16</wp:post_id><wp:status>publish</wp:status><wp:post_type>post</wp:post_type><wp:post_password>x</wp:post_password></item>
+<item><title>Riêng</title><wp:post_id>17</wp:post_id><wp:status>private</wp:status><wp:post_type>post</wp:post_type></item>
 </channel></rss>"#;
 
 fn read(xml: &str) -> (Blog, Vec<Address>, Vec<Article>) {
@@ -38,7 +39,7 @@ fn read(xml: &str) -> (Blog, Vec<Address>, Vec<Article>) {
 #[test]
 fn an_export_is_read() {
     let (blog, addresses, articles) = read(EXPORT);
-    assert_eq!(blog.articles, 4);
+    assert_eq!(blog.articles, 5);
     let first = &articles[0];
     assert_eq!(
         (first.name.as_str(), first.title.as_str(), first.alias.as_str()),
@@ -58,7 +59,8 @@ fn an_export_is_read() {
         }
     );
     let states: Vec<State> = articles.iter().map(|article| article.state).collect();
-    assert_eq!(states, [State::Public, State::Hidden(Why::Unpublished), State::Public, State::Hidden(Why::Restricted)]);
+    let restricted = State::Hidden(Why::Restricted);
+    assert_eq!(states, [State::Public, State::Hidden(Why::Unpublished), State::Public, restricted, restricted]);
     assert_eq!(articles[2].section, PAGES);
     assert!(matches!(&articles[2].body[0], Block::Picture { src, .. } if src == "/wp-content/uploads/b.png"));
     let from: Vec<&str> = addresses.iter().map(|address| address.from.as_str()).collect();

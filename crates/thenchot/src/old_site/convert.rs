@@ -47,6 +47,7 @@ fn word(why: Why) -> &'static str {
     match why {
         Why::Unpublished => "unpublished",
         Why::Restricted => "restricted",
+        Why::Category => "category",
         Why::Expired => "expired",
         Why::Later => "later",
         Why::Module => "module",

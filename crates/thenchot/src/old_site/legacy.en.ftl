@@ -23,6 +23,7 @@ legacy-report = Article by article: { $file }
 legacy-ask-report = Add --report report.csv for a list, article by article.
 legacy-kept-unpublished = not published
 legacy-kept-restricted = for who is signed in only
+legacy-kept-category = in a category that is not published or for who is signed in only
 legacy-kept-expired = its time is over
 legacy-kept-later = its time has not come
 legacy-kept-module = a box of text beside articles

@@ -23,6 +23,7 @@ legacy-report = Báo cáo từng bài: { $file }
 legacy-ask-report = Thêm --report bao-cao.csv để có danh sách từng bài.
 legacy-kept-unpublished = chưa đăng
 legacy-kept-restricted = chỉ cho người đăng nhập
+legacy-kept-category = trong chuyên mục chưa đăng hay chỉ cho người đăng nhập
 legacy-kept-expired = đã hết hạn hiện
 legacy-kept-later = chưa đến ngày hiện
 legacy-kept-module = khung chữ bên cạnh bài

@@ -178,4 +178,4 @@ async fn page(
 }
 
 /// Why readers of the older site did not have a text, as the import says it.
-const WHYS: [&str; 5] = ["unpublished", "restricted", "expired", "later", "module"];
+const WHYS: [&str; 6] = ["unpublished", "restricted", "category", "expired", "later", "module"];

@@ -180,6 +180,7 @@ oldsite-kind-links = Box of links
 oldsite-kind-banner = Banner
 oldsite-kept-unpublished = Draft
 oldsite-kept-restricted = For members only
+oldsite-kept-category = In a section that was not open to everybody
 oldsite-kept-expired = Expired
 oldsite-kept-later = Not yet due
 oldsite-kept-module = Box of text

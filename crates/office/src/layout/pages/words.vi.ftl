@@ -171,6 +171,7 @@ oldsite-kind-links = Khung liên kết
 oldsite-kind-banner = Biểu ngữ
 oldsite-kept-unpublished = Bài nháp
 oldsite-kept-restricted = Chỉ cho người đăng nhập
+oldsite-kept-category = Trong chuyên mục không mở cho mọi người
 oldsite-kept-expired = Hết hạn
 oldsite-kept-later = Chưa đến ngày
 oldsite-kept-module = Khung chữ tự viết
