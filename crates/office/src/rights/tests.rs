@@ -196,16 +196,27 @@ async fn the_page_names_exactly_those_whom_the_door_lets_in() {
 }
 
 #[tokio::test]
-async fn who_keeps_accounts_may_ask_and_everybody_about_themselves() {
+async fn who_keeps_accounts_or_reads_the_journal_may_ask_and_everybody_about_themselves() {
     let t = TestOffice::new().await;
     let own = "SELECT p.uid FROM person p JOIN account a ON a.person_id = p.id WHERE a.login = $1";
     let secretary: String = t.value(own, &[&"cell_secretary"]).await;
     let page = format!("/van-phong/quyen/dang-vien/{secretary}");
-    for (who, outcome) in
-        [("cell_secretary", "200"), ("organisation", "403"), ("leader", "403"), ("editor", "403"), ("front", "404")]
-    {
+    for (who, outcome) in [
+        ("cell_secretary", "200"),
+        ("inspector", "200"),
+        ("organisation", "403"),
+        ("leader", "403"),
+        ("editor", "403"),
+        ("front", "404"),
+    ] {
         assert_eq!(t.as_cast(who).await.get(&page).await.outcome(), outcome, "{who}");
     }
+    let (unit, href) = (format!("/van-phong/to-chuc/{}", uid(&t, t.silent_cell).await), "/van-phong/quyen/don-vi/");
+    for (who, asks) in [("head_of_office", true), ("inspector", true), ("organisation", false), ("leader", false)] {
+        assert_eq!(t.as_cast(who).await.get(&unit).await.html().contains(href), asks, "{who} is led there");
+    }
+    let mut far = t.signed_in("kiểm tra nơi khác", Role::Inspector, t.elsewhere).await;
+    assert_eq!(far.get(&page).await.outcome(), "404");
     let name: String = t.value("SELECT name FROM account WHERE login = 'cell_secretary'", &[]).await;
     let mut manager = t.signed_in("quản lý", Role::OfficeManager, t.district).await;
     let html = named(&mut manager, &page).await;

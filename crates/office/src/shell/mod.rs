@@ -15,7 +15,6 @@ pub use presence::Presence;
 
 use crate::identity::attempts::Attempts;
 use crate::identity::reach::Officer;
-use crate::identity::right::Right;
 use crate::identity::sessions::Renewed;
 use crate::study::standing::Standing;
 use axum::Router;
@@ -254,8 +253,7 @@ impl Office {
         let w = officer.words();
         let done = officer.query("xong").map(|what| format!("done-{what}")).filter(|key| LEXICON.has(key));
         let done = done.map_or(String::new(), |key| w.say(&key));
-        let keeps = !officer.roots(Right::KeepAccounts).is_empty();
-        let who_may = if keeps { crate::rights::pages::about(officer.path()) } else { String::new() };
+        let who_may = crate::rights::pages::about(officer);
         Shell { w, demo: self.demo, who, menu: menu::menu(officer), path: officer.path().to_owned(), who_may, done }
     }
 

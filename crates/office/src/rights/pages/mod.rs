@@ -5,6 +5,7 @@ pub(crate) mod held;
 mod roles;
 mod who;
 
+use crate::identity::reach::Officer;
 use crate::shell::Office;
 use axum::Router;
 use axum::routing::{get, post};
@@ -31,8 +32,12 @@ const THINGS: [(&str, &str); 4] = [
     ("/van-phong/hoc-tap/", "dot-hoc-tap"),
 ];
 
-/// The page on who may see the thing of this address; empty where there is none.
-pub(crate) fn about(path: &str) -> String {
+/// The page on who may see the thing of this address, for who may ask that anywhere; empty where there is none.
+pub(crate) fn about(officer: &Officer) -> String {
+    if who::ASKED_WITH.into_iter().all(|right| officer.roots(right).is_empty()) {
+        return String::new();
+    }
+    let path = officer.path();
     let thing = THINGS.iter().find_map(|(begins, word)| Some((word, path.strip_prefix(begins)?)));
     let Some((word, rest)) = thing else { return String::new() };
     let uid = rest.split('/').next().unwrap_or_default();

@@ -1,7 +1,8 @@
 //! "Who may see this?": the accounts that a thing's own guard would let in, each with what lets it in.
 //!
 //! The guard asks [`Officer::require`], which asks [`Rights::bases`]; this page asks the same of every account. A test goes
-//! through the door as each of them and compares.
+//! through the door as each of them and compares. Whoever keeps the accounts may ask, whoever reads the journal there, for who did
+//! see it and who may belong together, and everybody about themselves.
 
 use super::held::{HeldLine, account_names, line};
 use crate::identity::Account;
@@ -39,13 +40,23 @@ struct Row {
     lines: Vec<HeldLine>,
 }
 
+/// The rights of which whoever asks needs one.
+pub(super) const ASKED_WITH: [Right; 2] = [Right::KeepAccounts, Right::ReadJournal];
+
+fn may_ask(officer: &Officer, unit: i64) -> Result<(), Failure> {
+    match ASKED_WITH.into_iter().any(|right| officer.may(right, unit)) {
+        true => Ok(()),
+        false => officer.require(KeepAccounts, unit).map(drop),
+    }
+}
+
 pub(super) async fn unit(
     State(office): State<Office>,
     officer: Officer,
     Path(unit): Path<String>,
 ) -> Result<Response, Failure> {
     let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
-    officer.require(KeepAccounts, unit)?;
+    may_ask(&officer, unit)?;
     let href = format!("/van-phong/to-chuc/{}", officer.tree.uid(unit));
     page(&office, &officer, (officer.tree.name(unit).to_owned(), href), (ReadOrganisation::RIGHT, unit)).await
 }
@@ -59,7 +70,7 @@ pub(super) async fn person(
     let person = person.ok_or(Failure::NotFound)?;
     // Everybody may know who sees what is kept about themselves.
     if officer.person != Some(person.id) {
-        officer.require(KeepAccounts, person.unit_id)?;
+        may_ask(&officer, person.unit_id)?;
     }
     let reads = officer.may(ReadPeople::RIGHT, person.unit_id);
     let name = if reads || officer.person == Some(person.id) {
@@ -77,7 +88,7 @@ pub(super) async fn article(
     Path(article): Path<String>,
 ) -> Result<Response, Failure> {
     let article = Article::by_uid(&mut office.db.read().await?, &article).await?.ok_or(Failure::NotFound)?;
-    officer.require(KeepAccounts, article.unit_id)?;
+    may_ask(&officer, article.unit_id)?;
     let (name, href) = if officer.may(EditArticle::RIGHT, article.unit_id) {
         (article.headline.clone(), format!("/van-phong/toa-soan/{}", article.uid))
     } else {
@@ -93,7 +104,7 @@ pub(super) async fn campaign(
 ) -> Result<Response, Failure> {
     let all = Campaign::all(&mut office.db.read().await?).await?;
     let campaign = all.into_iter().find(|known| known.uid == campaign).ok_or(Failure::NotFound)?;
-    officer.require(KeepAccounts, campaign.unit_id)?;
+    may_ask(&officer, campaign.unit_id)?;
     let href = format!("/van-phong/hoc-tap/{}/{}", campaign.uid, officer.tree.uid(campaign.unit_id));
     let href = if officer.may(ReadStudy::RIGHT, campaign.unit_id) { href } else { String::new() };
     page(&office, &officer, (campaign.title, href), (ReadStudy::RIGHT, campaign.unit_id)).await
