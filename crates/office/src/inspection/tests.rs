@@ -262,3 +262,59 @@ async fn nothing_else_tells_of_a_case() {
     let found = inspector.get("/van-phong/tim?q=zqn").await.html();
     assert!(!found.contains("/ho-so-kin/"), "not even its members find it by searching");
 }
+
+#[tokio::test]
+async fn cases_are_looked_for_by_number_kind_and_unit_and_come_in_pages() {
+    let t = TestOffice::new().await;
+    let mut inspector = t.as_cast("inspector").await;
+    let (case, name) = begin(&t, &mut inspector, "members").await;
+    let unit: String =
+        t.value("SELECT name FROM unit_name WHERE unit_id = $1 AND to_day IS NULL", &[&t.silent_cell]).await;
+    let (unit, name) = (viet::fold(&unit), viet::fold(&name));
+    for (asked, found) in [
+        ("zqn", true),
+        ("Zqn/2018 ky luat", true),
+        (&*unit, true),
+        ("zqn khong co", false),
+        // Whom it concerns stands in the room alone.
+        (&*name, false),
+    ] {
+        let page = inspector.get(&format!("{CASES}?ten={}", kit::web::encode(asked))).await;
+        assert_eq!(page.html().contains(&case), found, "{asked}: {}", page.text());
+        assert_eq!(page.text().contains("Tìm thấy 0 hồ sơ."), !found, "{asked}: {}", page.text());
+        assert_eq!(page.field("ten"), asked, "what was asked for comes back");
+    }
+    // Whoever is in no case finds none by its number.
+    let other = someone(&t, "another inspector").await.get(&format!("{CASES}?ten=zqn")).await;
+    assert!(other.text().contains("Tìm thấy 0 hồ sơ.") && !other.html().contains(&case), "{}", other.text());
+
+    let mut tx = t.office.db.begin().await.unwrap();
+    for nth in 0..60 {
+        let new = super::case::NewCase {
+            uid: format!("case-{nth}"),
+            kind: "inspection",
+            number: &format!("Zqp-{nth}"),
+            person: None,
+            confidentiality: "members",
+            day: t.office.clock.today(),
+        };
+        let account: i64 = tx.value("SELECT id FROM account WHERE login = 'inspector'", &[]).await.unwrap().unwrap();
+        let grant = crate::identity::reach::Grant::console(t.silent_cell).on_behalf_of(account, 0);
+        super::case::open_case(&mut tx, grant, &new, t.office.clock.now()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let all = "SELECT count(DISTINCT m.case_id) FROM case_member m JOIN account a ON a.id = m.account_id
+               WHERE a.login = 'inspector' AND m.to_day IS NULL";
+    let all = t.value::<i64>(all, &[]).await as usize;
+    let pages = all.div_ceil(50);
+    let mut shown = 0;
+    for (asked, page, rows) in (1..=pages).map(|page| ("", page, 50)).chain([("zqp", 1, 50), ("zqp", 2, 10)]) {
+        let html = inspector.get(&format!("{CASES}?ten={asked}&trang={page}")).await.html();
+        let (seen, of) = (html.matches("<th scope=\"row\">").count(), if asked.is_empty() { pages } else { 2 });
+        assert!(seen == rows || (asked.is_empty() && page == of), "{asked} {page}: {seen}");
+        assert!(html.contains(&format!("Trang {page} trên {of}")), "{asked} {page}");
+        assert_eq!((html.contains("rel=\"prev\""), html.contains("rel=\"next\"")), (page > 1, page < of), "{page}");
+        shown += if asked.is_empty() { seen } else { 0 };
+    }
+    assert_eq!(shown, all, "each once");
+}

@@ -7,12 +7,13 @@ use crate::identity::reach::second::Way;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{AssignCases, KeepDiscipline, OpenCase, Right};
 use crate::inspection::case::{Case, InCase, decide, in_case, is_member, leave, let_in, let_out, members, read_case};
+use crate::list::{self, Pages, ROWS};
 use crate::proposals::{self, Ask, Proposal};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use axum::routing::{get, post};
 use kit::clock::{Day, Ts};
@@ -23,6 +24,10 @@ use kit::page::{Page, html, see_other};
 use kit::words::Words;
 use rules::Area;
 use serde_json::json;
+
+const PATH: &str = "/van-phong/ho-so-kin";
+/// What a case is looked for by, in the address.
+const NAMED: &str = "ten";
 
 pub(super) fn routes() -> Router<Office> {
     Router::new()
@@ -40,8 +45,12 @@ pub(super) fn routes() -> Router<Office> {
 #[template(path = "inspection/pages/cases.html")]
 struct CasesPage {
     shell: Shell,
+    form: Form,
     begins: bool,
+    /// How many are found; empty where nothing was looked for.
+    found: String,
     rows: Vec<Row>,
+    pages: Pages,
 }
 
 struct Row {
@@ -97,8 +106,9 @@ pub(super) fn name(w: Words, case: &Case) -> String {
     )
 }
 
-async fn list(State(office): State<Office>, officer: Officer) -> Result<Page<CasesPage>, Failure> {
+async fn list(State(office): State<Office>, officer: Officer, uri: Uri) -> Result<Page<CasesPage>, Failure> {
     let w = officer.words();
+    let asked = list::Ask::read(PATH, &[NAMED], uri.query().unwrap_or_default());
     let mut conn = office.db.read().await?;
     let open = Case::open_to(&mut conn, officer.account, officer.tree.day()).await?;
     let begins = !officer.roots(Right::KeepDiscipline).is_empty();
@@ -116,7 +126,22 @@ async fn list(State(office): State<Office>, officer: Officer) -> Result<Page<Cas
         open,
     };
     let rows = open.into_iter().map(|case| (case, true)).chain(known.into_iter().map(|case| (case, false)));
-    Ok(Page(CasesPage { begins, rows: rows.map(row).collect(), shell: office.shell(&officer) }))
+    // What a case is called and its unit: whom it concerns stands in the room alone.
+    let words = viet::fold(asked.get(NAMED));
+    let says = |row: &Row| {
+        let text = viet::fold(&format!("{} {}", row.name, row.unit));
+        words.split_whitespace().all(|word| text.contains(word))
+    };
+    let rows: Vec<Row> = rows.map(row).filter(says).collect();
+    let pages = Pages::new(w, &asked, rows.len());
+    Ok(Page(CasesPage {
+        form: Form::filled([(NAMED, asked.get(NAMED).to_owned())]),
+        begins,
+        found: if asked.is_narrowed() { w.count("cases-found", rows.len() as i64) } else { String::new() },
+        rows: rows.into_iter().skip(pages.first()).take(ROWS).collect(),
+        pages,
+        shell: office.shell(&officer),
+    }))
 }
 
 /// The case of an address, for its members and for the heads who know of it.

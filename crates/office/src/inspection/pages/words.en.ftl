@@ -22,6 +22,13 @@ cases = Closed cases
 cases-text = Cases of inspection, discipline and cadre work open to those in the case alone. Being in charge of a unit does not open them. Each opening is noted in the journal.
 cases-none = No case is open to you.
 cases-none-hint = When somebody in a case asks to open it to you and another person agrees, it stands here.
+cases-narrow = Look for closed cases
+cases-named = Number, kind of case or unit
+cases-all = Show all
+cases-found = { $n ->
+    [one] { $count } case is found.
+   *[other] { $count } cases are found.
+}
 case = Case
 case-new = Begin a case
 case-name = { $kind } no. { $number }

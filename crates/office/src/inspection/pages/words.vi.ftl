@@ -22,6 +22,12 @@ cases = Hồ sơ kín
 cases-text = Hồ sơ kiểm tra, kỷ luật, cán bộ chỉ mở cho người trong hồ sơ. Phụ trách đơn vị không có nghĩa là được mở. Mỗi lần mở được ghi vào nhật ký.
 cases-none = Chưa có hồ sơ nào mở cho anh chị.
 cases-none-hint = Người trong hồ sơ đề nghị mở cho anh chị, một người khác đồng ý, thì hồ sơ hiện ở đây.
+cases-narrow = Tìm hồ sơ kín
+cases-named = Số, loại hồ sơ hoặc đơn vị
+cases-all = Xem tất cả
+cases-found = { $n ->
+   *[other] Tìm thấy { $count } hồ sơ.
+}
 case = Hồ sơ
 case-new = Lập hồ sơ
 case-name = { $kind } số { $number }
