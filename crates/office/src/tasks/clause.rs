@@ -2,6 +2,7 @@
 
 use super::Ruling;
 use super::lines::{Level, Line, begins, paragraphs, plain, says};
+use super::stated::due;
 use kit::clock::Day;
 use rules::TasksRule;
 
@@ -50,11 +51,11 @@ struct Heading {
     itself: Option<usize>,
 }
 
-/// The clauses of a text that the rules find to be for communes, in their order.
+/// The clauses of the text of a paper of a day that the rules find to be for communes, in their order.
 ///
 /// A list of those who get the paper is none, wherever it stands: a file may have it in a column of its own, before the
 /// text ends. It goes on until something is numbered again, or a whole sentence follows.
-pub fn propose(ruling: Ruling<'_>, text: &str) -> Vec<Proposed> {
+pub fn propose(ruling: Ruling<'_>, text: &str, since: Day) -> Vec<Proposed> {
     let rule = Folded::of(ruling.rule);
     let text: String = text.chars().take(LONGEST).collect();
     let mut found: Vec<Proposed> = Vec::new();
@@ -87,11 +88,11 @@ pub fn propose(ruling: Ruling<'_>, text: &str) -> Vec<Proposed> {
         let above = headings.last().filter(|_| !rule.begins_with_others(&said));
         let group = rule.group(&said).or_else(|| above.and_then(|above| above.group));
         let actor = rule.actor(&said).or_else(|| above.and_then(|above| above.lead.clone()));
-        let due = due(line.what, &rule.due_words).or_else(|| above.and_then(|above| above.due));
+        let due = due(line.what, &rule.due_words, since).or_else(|| above.and_then(|above| above.due));
         // What only names them is a clause where it has a mark, or begins with whose it is.
         let is_clause = line.level != Level::Unmarked || actor.is_some();
         let names_them = || rule.addressed.iter().any(|words| says(&said, words));
-        let is_for_communes = group.is_some() || (is_clause && names_them());
+        let is_for_communes = group.is_some() || (is_clause && names_them() && !rule.is_of_others(&said));
         if is_for_communes {
             let itself = headings.iter_mut().rev().find_map(|heading| heading.itself.take());
             found.truncate(itself.unwrap_or(found.len()));
@@ -181,26 +182,16 @@ impl Folded<'_> {
         self.rule.assigned.iter().find(|line| fits(&line.words)).map(|line| line.named.clone())
     }
 
+    /// Whether a clause begins with others and names these only as those whom they direct: nothing joins them to a row of names.
+    fn is_of_others(&self, said: &str) -> bool {
+        let named = self.addressed.iter().filter_map(|words| said.find(words.as_str())).min();
+        let row = named.is_some_and(|at| said[..at].contains(',') || says(&said[..at], &self.joining[1]));
+        !row && self.actor(said).is_none() && self.others.iter().any(|words| begins(said, words))
+    }
+
     fn begins_with_others(&self, said: &str) -> bool {
         self.actor(said).is_some() || self.others.iter().any(|words| begins(said, words))
     }
-}
-
-/// The first day that stands behind one of the words for an end.
-fn due(what: &str, words: &[String]) -> Option<Day> {
-    let mut from = 0;
-    while let Some((date, span)) = viet::Date::find(what.get(from..)?) {
-        let before: String =
-            what[..from + span.start].chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
-        // The word `ngày` at a date's head belongs to both: `trước ngày 15/12/2018`.
-        let head = what[from + span.start..from + span.end].chars().take_while(|c| !c.is_ascii_digit());
-        let before = plain(&before.chars().chain(head).collect::<String>());
-        if words.iter().any(|word| before.contains(word.as_str())) {
-            return Day::parse(&date.to_string());
-        }
-        from += span.end.max(1);
-    }
-    None
 }
 
 #[cfg(test)]
@@ -211,7 +202,8 @@ mod tests {
 
     fn found(text: &str) -> Vec<Proposed> {
         let book = RuleBook::builtin();
-        propose(crate::tasks::ruling(&book, Day::of(2018, 11, 23)).unwrap(), text)
+        let day = Day::of(2018, 11, 23);
+        propose(crate::tasks::ruling(&book, day).unwrap(), text, day)
     }
 
     /// Clause, end, to whom it speaks, who leads it otherwise.
@@ -265,6 +257,8 @@ b) Ủy ban nhân dân tỉnh bố trí kinh phí.
             ("Kính gửi: Đảng ủy các xã, phường", 0),
             ("Thời gian qua, các cấp ủy đã quan tâm học tập nghị quyết.\n1. Cấp ủy cơ sở học tập.", 1),
             ("Kính gửi các đồng chí bí thư đảng ủy xã", 0),
+            ("1. Ban Cán sự đảng UBND huyện chỉ đạo các xã, phường bố trí kinh phí.", 0),
+            ("1. Đảng ủy các xã:\na) Học tập.\nb) Ban Cán sự đảng Ủy ban nhân dân huyện bố trí kinh phí.", 1),
             (
                 "Kính gửi:\n- Đảng ủy các xã, phường;\n- Các chi bộ, đảng bộ cơ sở.\nThực hiện Kế hoạch số 86-KH/HU, Huyện ủy \
                  đề nghị các đảng ủy xã:\n1. Báo cáo kết quả trước ngày 15/12/2018.\n2. Cấp ủy cơ sở học tập.",
@@ -334,6 +328,9 @@ b) Ủy ban nhân dân tỉnh bố trí kinh phí.
             ("Văn phòng tổng hợp báo cáo của đảng ủy các xã.", None, "Văn phòng"),
             ("Ban Tuyên giáo Huyện ủy giúp các chi bộ, đảng bộ kiểm tra, giám sát.", None, "Ban Tuyên giáo"),
             ("Tiếp tục củng cố các chi bộ, đảng bộ.", None, ""),
+            ("Người đứng đầu cấp ủy chịu trách nhiệm về kết quả.", ALL, ""),
+            ("Yêu cầu người đứng đầu cấp ủy, tổ chức đảng nêu gương.", ALL, ""),
+            ("Các cơ quan tham mưu, đảng ủy các xã thực hiện.", None, ""),
         ] {
             assert_eq!(
                 told(&format!("1. {text}")),
@@ -352,6 +349,14 @@ b) Ủy ban nhân dân tỉnh bố trí kinh phí.
             ("đến hết ngày 15/12/2018", Some("15-12-2018")),
             ("theo Kế hoạch ngày 01/11/2018, xong trước ngày 15/12/2018", Some("15-12-2018")),
             ("theo Kế hoạch ngày 01/11/2018", None),
+            ("xong trong tháng 12/2018", Some("31-12-2018")),
+            ("trong tháng 02 năm 2019", Some("28-02-2019")),
+            ("trong tháng 12", Some("31-12-2018")),
+            ("trong tháng 11", Some("30-11-2018")),
+            ("trong tháng 01, không để chậm", Some("31-01-2019")),
+            ("trong 12 tháng", None),
+            ("trước ngày 15 tháng 12", Some("15-12-2018")),
+            ("theo kế hoạch tháng 12", None),
         ] {
             let found = found(&format!("1. Đảng ủy các xã tổ chức học tập {said}."));
             assert_eq!(found[0].due.map(Day::written).as_deref(), due, "{said}");

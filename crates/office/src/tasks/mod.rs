@@ -9,6 +9,7 @@ mod due;
 mod lines;
 pub mod pages;
 mod remind;
+mod stated;
 #[cfg(test)]
 mod tests;
 pub(crate) mod verbs;

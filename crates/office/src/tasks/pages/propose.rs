@@ -136,7 +136,7 @@ fn read(office: &Office, officer: &Officer, paper: &Paper, typed: Form) -> Resul
         form.wrong("text", w.say("task-no-text"));
         return page(office, officer, paper, StatusCode::UNPROCESSABLE_ENTITY, form, false);
     }
-    let found = propose(office.tasks_rule()?, typed.raw("text"));
+    let found = propose(office.tasks_rule()?, typed.raw("text"), paper.issued_on);
     let nothing = found.is_empty();
     let mut form = typed;
     form.set("request", office.chance.uuid(office.clock.now()).to_string());
