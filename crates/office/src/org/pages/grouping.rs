@@ -2,6 +2,7 @@
 
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
+use crate::list::Ask;
 use crate::org::lineage::{Past, members_by_unit_of};
 use crate::org::{Tree, members_by_unit};
 use crate::people::{self, Person};
@@ -96,6 +97,15 @@ impl Grouping {
         let roll = self.past.lineage.carry(conn, &roll, (self.day(), self.past.today)).await?;
         let ids: Vec<i64> = roll.into_iter().filter(|(_, at)| *at == unit).map(|(person, _)| person).collect();
         people::members_among(conn, &ids, self.day()).await
+    }
+
+    /// A list of the day by the units of the day and of today: `branch` is the unit whose branch it shows. One that is not among the
+    /// other ones gives way to the one that carries on for it, or to all.
+    pub(crate) fn switch(&self, officer: &Officer, ask: &Ask, branch: Option<i64>) -> Option<Switch> {
+        let then = branch.map_or("", |unit| self.past.tree.uid(unit));
+        let heir = branch.map_or("", |unit| officer.tree.uid(self.past.heir(unit)));
+        let links = (ask.link(&[("theo", ""), ("don-vi", then)]), ask.link(&[("theo", TODAY), ("don-vi", heir)]));
+        (self.day() < self.past.today).then(|| Switch::new(officer.words(), self.day(), self.by_today, links))
     }
 
     /// What an address needs, after its `?`, to stay on the day and with its units; empty for today.

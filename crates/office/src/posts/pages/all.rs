@@ -5,7 +5,7 @@ use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::list::noted::{Noted, Taking, note};
 use crate::list::{self, Ask, FILE, Pages, ROWS};
-use crate::org::pages::grouping::{Grouping, Switch, TODAY};
+use crate::org::pages::grouping::{Grouping, Switch};
 use crate::org::{Tree, TreeUnit};
 use crate::people::pages::span;
 use crate::posts::{Holding, all_on, keeper};
@@ -131,7 +131,7 @@ pub(super) async fn show(State(office): Handed, officer: Officer, uri: Uri) -> R
         only_vacant,
         pages,
         file: ask.link(&[(FILE, "·")]).replace(&kit::web::encode("·"), ""),
-        switch: switch(w, &ask, &officer, &grouping, branch),
+        switch: grouping.switch(&officer, &ask, branch),
         both: format!(
             "{PATH}/kiem-nhiem{}",
             if day == today { String::new() } else { format!("?{}", grouping.query()) }
@@ -140,16 +140,6 @@ pub(super) async fn show(State(office): Handed, officer: Officer, uri: Uri) -> R
         form,
     };
     html(if page.form.is_sound() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &page)
-}
-
-/// The same posts by the units of their day and of today; a unit that is not among the other ones gives way to the one that
-/// carries on for it, or to all.
-fn switch(w: Words, ask: &Ask, officer: &Officer, grouping: &Grouping, branch: Option<i64>) -> Option<Switch> {
-    let (past, day) = (&grouping.past, grouping.day());
-    let then = branch.map_or("", |unit| past.tree.uid(unit));
-    let heir = branch.map_or("", |unit| officer.tree.uid(past.heir(unit)));
-    let links = (ask.link(&[("theo", ""), ("don-vi", then)]), ask.link(&[("theo", TODAY), ("don-vi", heir)]));
-    (day < past.today).then(|| Switch::new(w, day, grouping.by_today, links))
 }
 
 /// The posts of all units of the day that `reads` lets through, in the order of the units under which they stand: those

@@ -7,7 +7,7 @@ use crate::identity::right::Right;
 use crate::list::noted::{Taking, note};
 use crate::list::{self, Ask, FILE, Pages, ROWS};
 use crate::org::pages::day_asked;
-use crate::org::pages::grouping::{Grouping, Switch, TODAY};
+use crate::org::pages::grouping::{Grouping, Switch};
 use crate::people::ties::{InTouch, in_touch};
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -17,7 +17,6 @@ use axum::response::Response;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::html;
-use kit::words::Words;
 use sheet::Cell;
 
 /// Where it is.
@@ -118,7 +117,7 @@ pub(super) async fn list(State(office): State<Office>, officer: Officer, uri: Ur
         day: day.written(),
         other_day: day != today,
         hidden: ask.fields(&["ngay"]).map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-        switch: switch(w, &ask, &officer, &grouping, branch),
+        switch: grouping.switch(&officer, &ask, branch),
         columns: COLUMNS.map(|key| w.say(key)),
         rows: known.iter().skip(pages.first()).take(ROWS).map(line).collect(),
         pages,
@@ -127,16 +126,6 @@ pub(super) async fn list(State(office): State<Office>, officer: Officer, uri: Ur
         form,
     };
     html(if page.form.is_sound() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &page)
-}
-
-/// The same by the units of the day and of today; a unit that is not among the other ones gives way to the one that carries
-/// on for it, or to all.
-fn switch(w: Words, ask: &Ask, officer: &Officer, grouping: &Grouping, branch: Option<i64>) -> Option<Switch> {
-    let (past, day) = (&grouping.past, grouping.day());
-    let then = branch.map_or("", |unit| past.tree.uid(unit));
-    let heir = branch.map_or("", |unit| officer.tree.uid(past.heir(unit)));
-    let links = (ask.link(&[("theo", ""), ("don-vi", then)]), ask.link(&[("theo", TODAY), ("don-vi", heir)]));
-    (day < past.today).then(|| Switch::new(w, day, grouping.by_today, links))
 }
 
 fn cells(line: Line) -> Vec<Cell> {
