@@ -294,7 +294,11 @@ async fn requests(conn: &mut Conn, vault: &Vault, person: i64, opened: bool) -> 
 async fn restrictions(conn: &mut Conn, person: i64) -> Result<Part> {
     let sql = "SELECT field, from_day, to_day FROM restriction WHERE person_id = $1 ORDER BY id";
     let rows: Vec<(String, Day, Option<Day>)> = conn.all(sql, &[&person]).await?;
-    let item = |(field, from, to)| vec![("field", json!(field)), ("from", json!(from)), ("to", json!(to))];
+    let item = |(field, from, to): (String, Day, Option<Day>)| {
+        // Lists and pages tell people of one name apart by it.
+        let stays = (field == "birth_day").then_some("year");
+        vec![("field", json!(field)), ("from", json!(from)), ("to", json!(to)), ("stays", json!(stays))]
+    };
     Ok(Part { key: "restrictions", items: rows.into_iter().map(item).collect() })
 }
 

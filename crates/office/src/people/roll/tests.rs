@@ -338,8 +338,13 @@ async fn a_restricted_field_is_not_in_the_list_nor_asked_by_until_it_is_lifted()
     let sent = door.post(&format!("{ROLL}/{person}/yeu-cau"), &fields).await.outcome();
     let request = sent.strip_prefix("303 ").and_then(|at| at.split('?').next()).expect(&sent).to_owned();
     assert_eq!((rows(&mut door, &by_card).await.len(), rows(&mut door, &by_age).await.len()), (1, 1), "asked only");
+    let year = "năm sinh vẫn hiện";
+    assert!(door.get(&format!("{ROLL}/{person}/yeu-cau")).await.text().contains(year), "whoever asks is told");
+    assert!(door.get(&request).await.text().contains(year), "whoever grants is told");
     let finish = [("version", "1"), ("outcome", "granted"), ("answer", "Đã hạn chế")];
     assert_eq!(door.post(&format!("{request}/xong"), &finish).await.outcome(), format!("303 {request}?xong=luu"));
+    let copy = door.get(&format!("{ROLL}/{person}/du-lieu")).await.text();
+    assert!(copy.contains("năm sinh, để phân biệt những người cùng tên"), "the copy says so: {copy}");
 
     assert_eq!((rows(&mut door, &by_card).await.len(), rows(&mut door, &by_age).await.len()), (0, 0), "in force");
     let closed = rows(&mut door, &format!("chon={person}&cot=sinh.the.tuoi")).await;

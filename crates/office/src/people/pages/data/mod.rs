@@ -288,6 +288,7 @@ fn said(w: Words, rule: &PersonalDataRule, name: &str, text: &str) -> String {
             known.map_or_else(|| text.to_owned(), |reason| in_lang(w, &reason.name))
         }
         "rule" => BOOK.by_id(text).map_or_else(|| text.to_owned(), |ruleset| in_lang(w, &ruleset.title)),
+        "stays" => w.say(&format!("kept-stays-{text}")),
         "how" => w.say(&format!("how-{text}")),
         "way" => w.say(&format!("kept-way-{text}")),
         "passed" => w.say(&format!("kept-passed-{text}")),

@@ -265,7 +265,7 @@ async fn page(
             .filter(|outcome| request.kind != ERASE || *outcome != "partly")
             .map(|outcome| (outcome.to_owned(), w.say(&format!("request-{outcome}"))))
             .collect(),
-        grants: w.say(&format!("request-grants-{}", request.kind)),
+        grants: grants(w, request),
         restricts: !is_open && request.kind == RESTRICT && request.field_keys().any(|key| restricted.contains(key)),
         shell: office.shell(officer),
         form,
@@ -371,4 +371,11 @@ async fn lift_restriction(
     }
     tx.commit().await?;
     Ok(see_other(&format!("{}?xong=luu", at(&request.uid))))
+}
+
+/// What granting a request does; of a day of birth the year stays.
+fn grants(w: Words, request: &Request) -> String {
+    let does = w.say(&format!("request-grants-{}", request.kind));
+    let year = request.kind == RESTRICT && request.field_keys().any(|key| key == "birth_day");
+    if year { format!("{does} {}", w.say("request-restrict-year")) } else { does }
 }
