@@ -72,8 +72,8 @@ pub(super) struct RecordView {
     belongs: Vec<TieLine>,
     /// Posts held on the day: (title, unit, span).
     posts: Vec<(String, String, String)>,
-    /// Posts of any day: (title and unit, span and papers, where they are kept, whether it is held).
-    career: Vec<(String, String, String, bool)>,
+    /// Posts of any day: (title and unit, span and papers, where they are kept, that it was over or not yet).
+    career: Vec<(String, String, String, String)>,
     sealed: Vec<Sealed>,
     /// Whether they may open what is sealed.
     opens: bool,
@@ -100,7 +100,8 @@ struct TieLine {
     unit: String,
     span: String,
     paper: String,
-    holds: bool,
+    /// That it does not hold on the day; empty when it does.
+    aside: String,
 }
 
 struct Sealed {
@@ -185,7 +186,7 @@ pub(super) async fn view(
         unit: unit_name(tie.unit_id),
         span: span(w, tie.from_day, tie.to_day),
         paper: tie.paper.clone().unwrap_or_default(),
-        holds: tie.holds_on(day),
+        aside: aside(w, (tie.from_day, tie.holds_on(day)), day),
     };
     let title = |word: &str| w.say(&format!("post-{word}"));
     Ok(RecordView {
@@ -208,7 +209,7 @@ pub(super) async fn view(
                 let (unit, sees) = (post.unit_id, posts::pages::sees(officer, &officer.tree, post.unit_id));
                 let name = format!("{}, {}", title(&post.title), unit_name(unit));
                 let href = if sees { posts::pages::address(&officer.tree, unit) } else { String::new() };
-                (name, posts::pages::when(w, post), href, post.holds_on(day))
+                (name, posts::pages::when(w, post), href, aside(w, (post.from_day, post.holds_on(day)), day))
             })
             .collect(),
         posts: posts
@@ -294,6 +295,15 @@ fn out(w: Words, belongs: &[Belonging], history: &[StateRow], day: Day) -> Strin
             w.fill("record-out", &values)
         },
     )
+}
+
+/// What is said beside something that does not hold on the day: that it was over, or not yet; nothing where it holds.
+fn aside(w: Words, (from, holds): (Day, bool), day: Day) -> String {
+    match (holds, from > day) {
+        (true, _) => String::new(),
+        (_, true) => w.say("record-not-yet"),
+        _ => w.say("record-not-now"),
+    }
 }
 
 /// What a standing is called.

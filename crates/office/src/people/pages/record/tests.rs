@@ -115,6 +115,10 @@ async fn somebody_new_is_entered_once_with_everything_and_seen_on_the_record() {
     assert!(page.contains("28 years and 6 months, as of 23-11-2018") && page.contains("Kept to be sure of"), "{page}");
     let earlier = officer.get(&format!("{person}?ngay=20/05/2018")).await.text();
     assert!(earlier.contains("Không thuộc chi bộ nào vào ngày này"), "{earlier}");
+    assert!(
+        earlier.contains("khi ấy chưa") && !earlier.contains("đã hết"),
+        "nothing is over before it began: {earlier}"
+    );
     assert_eq!(officer.get(&format!("{person}?ngay=mai")).await.outcome(), "200");
     assert!(officer.get(&format!("{person}?ngay=mai")).await.text().contains("Ghi ngày theo dạng"));
 }

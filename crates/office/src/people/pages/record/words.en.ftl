@@ -44,6 +44,7 @@ record-choose = Choose
 record-belongs = Where the member belongs
 record-belongs-none = A member of no cell.
 record-not-now = ended
+record-not-yet = not yet then
 tie-main = Main membership
 tie-temporary = Temporary membership
 tie-residence = In touch with the cell of residence

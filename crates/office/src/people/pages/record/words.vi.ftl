@@ -38,6 +38,7 @@ record-choose = Chọn
 record-belongs = Nơi sinh hoạt
 record-belongs-none = Không thuộc chi bộ nào.
 record-not-now = đã hết
+record-not-yet = khi ấy chưa
 tie-main = Sinh hoạt chính thức
 tie-temporary = Sinh hoạt tạm thời
 tie-residence = Giữ mối liên hệ nơi cư trú
