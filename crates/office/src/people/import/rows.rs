@@ -98,6 +98,9 @@ impl Reader {
             !of_name && cells.get(*nth).is_some_and(|cell| !cell.is_empty())
         });
         let others = others.count();
+        if name.trim().is_empty() && others > 0 && self.is_numbered(cells) {
+            return self.person(cells, &name, name_column);
+        }
         if is_sum(&name) || (name.trim().is_empty() && others <= 1 && said > 2) {
             return Line::Nothing;
         }
@@ -113,6 +116,15 @@ impl Reader {
             return Line::Heading(text(cell, charset), person);
         }
         self.person(cells, &name, name_column)
+    }
+
+    /// Whether a row begins with its number in the list and says something of a person, and so is one whose name was left
+    /// out. Headings within a list have a number too, but what they say stands before the columns of a person.
+    fn is_numbered(&self, cells: &[String]) -> bool {
+        let Some((nth, first)) = cells.iter().enumerate().find(|(_, cell)| !cell.is_empty()) else { return false };
+        let mapped = |nth: usize| self.columns.iter().any(|(known, ..)| *known == nth);
+        let mut after = cells.iter().enumerate().skip(nth + 1).filter(|(_, cell)| !cell.is_empty());
+        first.trim_end_matches(['.', ')']).parse::<u32>().is_ok() && !mapped(nth) && after.all(|(nth, _)| mapped(nth))
     }
 
     fn person(&self, cells: &[String], name: &str, name_column: usize) -> Line {

@@ -4,6 +4,7 @@
 mod facts;
 mod former;
 mod hostile;
+mod nameless;
 mod record;
 
 use super::work;

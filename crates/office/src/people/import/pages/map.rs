@@ -111,6 +111,8 @@ pub(super) async fn page(
     let sheet = |(nth, (name, rows)): (usize, (String, i64))| {
         (nth.to_string(), format!("{name} ({})", w.count("import-rows", rows)))
     };
+    // Titles and headings are no rows of the list.
+    let titles = plan.header.map_or(0, |(_, last)| last as i64 + 1);
     let sealed = [Secret::Phone, Secret::Ethnicity, Secret::Religion];
     let page = MapPage {
         shell: office.shell(officer),
@@ -129,7 +131,7 @@ pub(super) async fn page(
         columns,
         fields,
         charsets,
-        rows: w.count("import-rows", list.total),
+        rows: w.count("import-rows", (list.total - titles).max(0)),
         form,
     };
     html(status, &page)
