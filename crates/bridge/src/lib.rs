@@ -63,7 +63,7 @@ pub use figure::{Figure, Point, RuleCitation, ScopePart, Text, Value};
 pub use language::{Language, Translation};
 pub use layout::{Contact, Content, Layout, LinkTo, Monitor, Official, Place, Placed};
 pub use manifest::{digest, open_manifest, seal_manifest};
-pub use old::old_key;
+pub use old::{old_key, old_name, old_site};
 pub use paper::{PaperRelation, PaperRelationKind, PublicFile, PublicFileKind, PublicPaper};
 pub use reception::{
     CODE_LETTERS, Code, MAX_ENVELOPE, Petition, PetitionKind, Reception, ReceptionKey, Reply, ReplyState, Shown,

@@ -11,9 +11,27 @@ pub fn old_key(path: &str) -> String {
     if path.is_empty() { "/".to_owned() } else { path.to_owned() }
 }
 
+/// By what a thing of an older site is known where more than one site was brought: behind its site's name. The first site has
+/// none, and its things have the names that they always had.
+pub fn old_name(site: &str, name: &str) -> String {
+    if site.is_empty() { name.to_owned() } else { format!("{site}|{name}") }
+}
+
+/// The site and the plain name of what [`old_name`] made.
+pub fn old_site(name: &str) -> (&str, &str) {
+    name.split_once('|').unwrap_or(("", name))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::old_key;
+    use super::{old_key, old_name, old_site};
+
+    #[test]
+    fn a_name_is_taken_apart_as_it_was_put_together() {
+        for (site, name) in [("", "joomla:254"), ("tanchau.gov.vn", "joomla:254"), ("tanchau.gov.vn", "/tin/1-a")] {
+            assert_eq!(old_site(&old_name(site, name)), (site, name));
+        }
+    }
 
     #[test]
     fn the_same_address_has_one_form() {

@@ -51,8 +51,9 @@ impl Misses {
     }
 
     /// Notes that somebody asked in vain.
-    pub(crate) fn note(&self, path: &str, query: Option<&str>, now: Ts) {
-        let Some(address) = told(path, query) else { return };
+    pub(crate) fn note(&self, site: &str, path: &str, query: Option<&str>, now: Ts) {
+        let Some(address) = told(path, query).filter(|address| !address.starts_with("//")) else { return };
+        let address = if site.is_empty() { address } else { format!("//{site}{address}") };
         let mut counts = self.counts();
         if counts.len() >= MOST && !counts.contains_key(&address) {
             return;
@@ -68,8 +69,13 @@ impl Misses {
         let all = self.counts();
         let all = all.iter().filter_map(|(address, count)| {
             let (path, query) = address.split_once('?').map_or((address.as_str(), None), |(p, q)| (p, Some(q)));
-            let from = old::name_of(path, query)?;
-            let lost = old::find(library, path, query).is_none();
+            // Of another site than the first it stands behind its host.
+            let (site, path) = match path.strip_prefix("//") {
+                Some(rest) => rest.split_at(rest.find('/')?),
+                None => ("", path),
+            };
+            let from = old::name_of(library, site, path, query)?;
+            let lost = old::find(library, site, path, query).is_none();
             lost.then(|| Miss { address: address.clone(), from, times: count.times, last: count.last })
         });
         let mut all: Vec<Miss> = all.collect();

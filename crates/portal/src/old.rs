@@ -1,9 +1,13 @@
 //! Addresses of an older site: read without a table, by the number that they carry; by name where they carry none. They
 //! lead to pages of the portal or say that something is gone, and never lead out of it.
+//!
+//! Where more than one site was brought, the host by which somebody comes says whose number it is; by any other host it is
+//! the first site's.
 
 use crate::address;
 use crate::library::Library;
-use bridge::{Block, Edition, Fate, Leads, OldAddress, old_key};
+use axum::http::{HeaderMap, header};
+use bridge::{Block, Edition, Fate, Inline, Leads, OldAddress, old_key, old_name, old_site};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -15,6 +19,8 @@ pub(crate) struct Names {
     /// By the readable part of the address; `None` where more than one has it.
     slugs: HashMap<Arc<str>, Option<i64>>,
     addresses: HashMap<Arc<str>, Leads>,
+    /// The sites besides the first.
+    sites: HashSet<Arc<str>>,
     /// The articles that show a picture.
     pictures: HashMap<Arc<str>, Vec<i64>>,
 }
@@ -29,6 +35,14 @@ pub(crate) enum Found {
 }
 
 impl Names {
+    /// The site whose host somebody came by; empty for the first one and for all other hosts.
+    pub(crate) fn site_of(&self, headers: &HeaderMap) -> &str {
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let host = host.strip_prefix("www.").unwrap_or(&host);
+        self.sites.get(host).map_or("", |site| site)
+    }
+
     pub(crate) fn take_address(&mut self, it: &OldAddress) {
         match &it.leads {
             Leads::Nowhere => _ = self.addresses.remove(it.from.as_str()),
@@ -38,8 +52,12 @@ impl Names {
 
     pub(crate) fn take_edition(&mut self, it: &Edition) {
         if let Some(name) = &it.external_id {
+            let (site, _) = old_site(name);
+            if !site.is_empty() && !self.sites.contains(site) {
+                self.sites.insert(site.into());
+            }
             self.articles.insert(name.as_str().into(), it.article_id);
-            let known = self.slugs.entry(it.slug.as_str().into()).or_insert(Some(it.article_id));
+            let known = self.slugs.entry(old_name(site, &it.slug).into()).or_insert(Some(it.article_id));
             if *known != Some(it.article_id) {
                 *known = None;
             }
@@ -86,12 +104,12 @@ pub(crate) fn picture(name: &str) -> Option<(&str, &'static str)> {
 
 /// An old address that cannot be meant otherwise: a question that only older systems ask, or a number with just the words
 /// that its article had.
-pub(crate) fn sure(library: &Library, path: &str, query: Option<&str>) -> Option<Found> {
+pub(crate) fn sure(library: &Library, site: &str, path: &str, query: Option<&str>) -> Option<Found> {
     let query = query.unwrap_or_default();
     let at_root = matches!(path, "/" | "/index.php");
     let asks = query.contains("option=com_") || query.contains("format=feed");
     if asks || at_root && asked(query, &["p", "page_id", "feed"]).is_some() {
-        return find(library, path, Some(query));
+        return find(library, site, path, Some(query));
     }
     let last = path.rsplit('/').next()?;
     if !last.starts_with(|c: char| c.is_ascii_digit()) {
@@ -99,23 +117,32 @@ pub(crate) fn sure(library: &Library, path: &str, query: Option<&str>) -> Option
     }
     let key = old_key(last);
     let (number, words) = key.split_once('-')?;
-    let id = *library.names().articles.get(format!("joomla:{number}").as_str())?;
+    let id = *library.names().articles.get(old_name(site, &format!("joomla:{number}")).as_str())?;
     let card = library.readable(id).filter(|card| card.slug == words)?;
     Some(Found::To(ending(address::of_article(card), query)))
 }
 
 /// What stands at an old address; `None` when nothing is known of it.
-pub(crate) fn find(library: &Library, path: &str, query: Option<&str>) -> Option<Found> {
+pub(crate) fn find(library: &Library, site: &str, path: &str, query: Option<&str>) -> Option<Found> {
     let query = query.unwrap_or_default();
     let path = kit::web::decode(path.as_bytes(), false)?;
     let (path, feed) = without_feed(&path, query);
     let key = old_key(path);
     let parts: Vec<&str> = key.split('/').filter(|part| !part.is_empty()).collect();
-    let found = names(&parts, query).into_iter().find_map(|name| known(library, &name, query));
+    let leads = |name: &str| library.names().addresses.get(old_name(site, name).as_str());
+    let found = names(&parts, query, &|name| leads(name).is_some());
+    let found = found.into_iter().find_map(|name| known(library, site, &name, query));
     // The front page itself is no old address.
-    let found = found.or_else(|| known(library, &key, query).filter(|_| key != "/")).or_else(|| {
+    let found = found.or_else(|| known(library, site, &key, query).filter(|_| key != "/")).or_else(|| {
+        // What somebody has said of a number holds wherever it stands.
+        match leads(&format!("joomla:{}", numbered(parts.last()?)?))? {
+            Leads::To(path) => Some(Found::To(path.clone())),
+            _ => None,
+        }
+    });
+    let found = found.or_else(|| {
         let slug = parts.last().filter(|_| asked(query, &["option"]).is_none())?;
-        article(library, (*library.names().slugs.get(*slug)?)?, query)
+        article(library, (*library.names().slugs.get(old_name(site, slug).as_str())?)?, query)
     });
     match found {
         // Lists have feeds; an article has none.
@@ -128,11 +155,12 @@ pub(crate) fn find(library: &Library, path: &str, query: Option<&str>) -> Option
 }
 
 /// The name by which an address would be known if something led from it.
-pub(crate) fn name_of(path: &str, query: Option<&str>) -> Option<String> {
+pub(crate) fn name_of(library: &Library, site: &str, path: &str, query: Option<&str>) -> Option<String> {
     let key = old_key(path);
     let parts: Vec<&str> = key.split('/').filter(|part| !part.is_empty()).collect();
-    let named = names(&parts, query.unwrap_or_default()).into_iter().find(|name| name != "/");
-    named.or(Some(key).filter(|key| key != "/"))
+    let is_known = |name: &str| library.names().addresses.contains_key(old_name(site, name).as_str());
+    let named = names(&parts, query.unwrap_or_default(), &is_known).into_iter().find(|name| name != "/");
+    named.or(Some(key).filter(|key| key != "/")).map(|name| old_name(site, &name))
 }
 
 /// Without what asks for a feed: `/tin/feed`, `/tin.feed`, `?format=feed&type=rss`.
@@ -145,8 +173,9 @@ fn without_feed<'a>(path: &'a str, query: &str) -> (&'a str, bool) {
     }
 }
 
-/// The names that older systems may have had for what is asked, the surest first.
-fn names(parts: &[&str], query: &str) -> Vec<String> {
+/// The names that older systems may have had for what is asked, the surest first. A number at the head of the last part is an
+/// article's only where older systems put one: below a list that the site is known to have had. Elsewhere it is any number.
+fn names(parts: &[&str], query: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<String> {
     let mut names = Vec::new();
     let id = asked(query, &["id"]).and_then(number);
     let view = asked(query, &["view", "task"]).unwrap_or_default();
@@ -171,7 +200,8 @@ fn names(parts: &[&str], query: &str) -> Vec<String> {
             Some(id) if is("item") => names.push(format!("k2:{id}")),
             Some(id) if before.ends_with(&["itemlist", "category"]) => names.push(format!("k2:cat:{id}")),
             Some(id) if before.ends_with(&["content", "category"]) => names.push(format!("joomla:cat:{id}")),
-            Some(id) if !before.is_empty() => names.push(format!("joomla:{id}")),
+            Some(id) if before.starts_with(&["component", "content", "article"]) => names.push(format!("joomla:{id}")),
+            Some(id) if numbered(last).is_some() && is_list(before, is_known) => names.push(format!("joomla:{id}")),
             _ => {}
         }
     }
@@ -180,6 +210,22 @@ fn names(parts: &[&str], query: &str) -> Vec<String> {
         names.extend(parts.get(at + 2).copied().and_then(number).map(|id| format!("joomla:{id}")));
     }
     names
+}
+
+/// Whether a list of the older site stands there: a menu's address, a category by its number, or one below the other.
+fn is_list(parts: &[&str], is_known: &dyn Fn(&str) -> bool) -> bool {
+    let above = parts.iter().rposition(|part| numbered(part).is_none()).map_or(0, |at| at + 1);
+    let (menu, categories) = parts.split_at(above);
+    match (menu, categories.last().copied().and_then(numbered)) {
+        ([], None) => false,
+        ([], Some(category)) => is_known(&format!("joomla:cat:{category}")),
+        (menu, _) => is_known(&format!("/{}", menu.join("/"))),
+    }
+}
+
+/// The number before words: `254-dai-hoi`.
+fn numbered(part: &str) -> Option<u32> {
+    part.contains(['-', ':']).then(|| number(part)).flatten()
 }
 
 /// The number that a part begins with: `254-dai-hoi`, `254:dai-hoi`, `254`.
@@ -197,10 +243,12 @@ fn asked<'a>(query: &'a str, names: &[&str]) -> Option<&'a str> {
     })
 }
 
-fn known(library: &Library, name: &str, query: &str) -> Option<Found> {
+fn known(library: &Library, site: &str, name: &str, query: &str) -> Option<Found> {
     if name == "/" {
         return Some(Found::To("/".to_owned()));
     }
+    let name = old_name(site, name);
+    let name = name.as_str();
     if let Some(id) = library.names().articles.get(name) {
         return article(library, *id, query);
     }
@@ -226,4 +274,51 @@ fn article(library: &Library, id: i64, query: &str) -> Option<Found> {
 fn ending(path: String, query: &str) -> String {
     let print = asked(query, &["print"]).is_some_and(|print| print == "1");
     if print { format!("{path}/in") } else { path }
+}
+
+/// A brought text with the links to its old site as they lead here: by its own site's names, whatever the host. `None` for
+/// what was not brought.
+pub(crate) fn led(library: &Library, edition: &Edition) -> Option<Edition> {
+    let (site, _) = old_site(edition.external_id.as_deref()?);
+    let lead = |href: &str| {
+        let (link, part) = href.split_once('#').map_or((href, None), |(link, part)| (link, Some(part)));
+        let (path, query) = link.split_once('?').map_or((link, None), |(path, query)| (path, Some(query)));
+        match sure(library, site, path, query).or_else(|| find(library, site, path, query))? {
+            Found::To(to) => Some(part.map_or(to.clone(), |part| format!("{to}#{part}"))),
+            Found::Gone(_) => None,
+        }
+    };
+    let mut led = edition.clone();
+    led_inlines(&mut led.lead, &lead);
+    led_blocks(&mut led.body, &lead);
+    Some(led)
+}
+
+fn led_blocks(blocks: &mut [Block], lead: &dyn Fn(&str) -> Option<String>) {
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => led_inlines(text, lead),
+            Block::List { items, .. } => items.iter_mut().for_each(|item| led_blocks(item, lead)),
+            Block::Quote(inner) => led_blocks(inner, lead),
+            Block::Table(rows) => rows.iter_mut().flatten().for_each(|cell| led_inlines(cell, lead)),
+            Block::Picture(_) | Block::Photo(_) => {}
+        }
+    }
+}
+
+fn led_inlines(text: &mut [Inline], lead: &dyn Fn(&str) -> Option<String>) {
+    for inline in text {
+        match inline {
+            Inline::Link { href, text } => {
+                if href.starts_with('/')
+                    && let Some(to) = lead(href)
+                {
+                    *href = to;
+                }
+                led_inlines(text, lead);
+            }
+            Inline::Strong(inner) | Inline::Emphasis(inner) => led_inlines(inner, lead),
+            Inline::Text(_) | Inline::Figure { .. } => {}
+        }
+    }
 }

@@ -58,7 +58,8 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
     let asked = address::parse(path, query);
     let (now, library) = (portal.0.clock.now(), portal.library());
     // Who comes by an old address is counted where they arrive.
-    if let Some(found) = old::sure(&library, path, query) {
+    let site = library.names().site_of(request.headers());
+    if let Some(found) = old::sure(&library, site, path, query) {
         return answer_old(&portal, found);
     }
     let moved = asked.as_ref().and_then(|(lang, it)| {
@@ -79,7 +80,9 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
     if let Some(target) = moved {
         return kit::page::moved(&target);
     }
-    let Some((lang, address)) = asked else { return old_or_nothing(&portal, Language::Vi, None, (path, query), visit) };
+    let Some((lang, address)) = asked else {
+        return old_or_nothing(&portal, Language::Vi, None, (site, path, query), visit);
+    };
     if matches!(address, Address::Picture(_))
         && let Err(failure) = portal.0.picture_limit.check(&caller.prefix(), now)
     {
@@ -92,7 +95,7 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
     }
     match made(&portal, &library, lang, address.clone()).await {
         Ok(Some((made, effort))) => made.answer(request.headers(), effort),
-        Ok(None) => old_or_nothing(&portal, lang, Some(&address), (path, query), visit),
+        Ok(None) => old_or_nothing(&portal, lang, Some(&address), (site, path, query), visit),
         Err(failure) => failure.into_response(),
     }
 }
@@ -102,16 +105,22 @@ fn old_or_nothing(
     portal: &Portal,
     lang: Language,
     address: Option<&Address>,
-    (path, query): (&str, Option<&str>),
+    (site, path, query): (&str, &str, Option<&str>),
     visit: Visit,
 ) -> Response {
-    if let Some(found) = old::find(&portal.library(), path, query) {
+    let nothing = address.map(|address| not_found(portal, lang, Some(address)));
+    // What stood here itself and is gone is not another site's.
+    let nothing = match nothing {
+        Some(gone) if gone.status() == StatusCode::GONE => return gone,
+        other => other,
+    };
+    if let Some(found) = old::find(&portal.library(), site, path, query) {
         return answer_old(portal, found);
     }
     if visit.is_person() && portal.key().is_empty() {
-        portal.0.misses.note(path, query, portal.0.clock.now());
+        portal.0.misses.note(site, path, query, portal.0.clock.now());
     }
-    not_found(portal, lang, address)
+    nothing.unwrap_or_else(|| not_found(portal, lang, None))
 }
 
 fn answer_old(portal: &Portal, found: Found) -> Response {

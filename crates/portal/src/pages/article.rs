@@ -107,7 +107,7 @@ pub(super) enum Shape {
 
 impl Maker<'_> {
     pub(super) fn article(&self, edition: &Edition, shape: Shape) -> ArticlePage {
-        let section = self.crumb(&format!("/{}", edition.section.slug), self.text(&edition.section.name));
+        let section = self.section_of(edition);
         let current = self.library.current(edition.article_id);
         let ended = self.library.ended(edition.article_id);
         let plain = current.map_or_else(
@@ -142,7 +142,7 @@ impl Maker<'_> {
         let known = home.as_ref().map_or(absolute.as_str(), |(_, href)| href.as_str());
         let head =
             if shape == Shape::Current && ended.is_none() { self.head_of(edition, known) } else { Head::hidden() };
-        let crumbs = vec![self.crumb(&section.href, section.name.clone())];
+        let crumbs = if section.href.is_empty() { vec![] } else { vec![section.clone()] };
         let minutes = edition.words().div_ceil(READ_A_MINUTE).max(1);
         let original = current.map(|card| self.library.in_language(card, Language::Vi));
         let related = original.filter(|_| shape == Shape::Current).map(|card| self.beside(edition, card));
@@ -192,11 +192,7 @@ impl Maker<'_> {
             picture: self.printed(edition, |printer| printer.photo()),
             body: self.printed(edition, |printer| printer.blocks(&edition.body)),
             author: edition.author.clone(),
-            topics: edition
-                .topics
-                .iter()
-                .map(|t| self.crumb(&format!("/chuyen-de/{}", t.slug), t.name.clone()))
-                .collect(),
+            topics: self.topics_of(edition),
             editions: editions.iter().map(link).collect(),
             papers: edition.papers.iter().map(|paper| self.attached(paper)).collect(),
             related: related

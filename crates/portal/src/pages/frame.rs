@@ -6,7 +6,7 @@ use crate::address;
 use crate::counters::online_sentence;
 use crate::library::Library;
 use askama::Template;
-use bridge::{Language, Monitor};
+use bridge::{Edition, Language, Monitor};
 use kit::clock::Day;
 use kit::words::Words;
 use std::sync::{Arc, PoisonError};
@@ -68,6 +68,7 @@ pub(super) struct Spoken {
     pub(super) href: String,
 }
 
+#[derive(Clone)]
 pub(super) struct Crumb {
     pub(super) href: String,
     pub(super) slug: String,
@@ -221,6 +222,20 @@ impl Maker<'_> {
 
     pub(super) fn crumb(&self, href: &str, name: String) -> Crumb {
         Crumb { href: href.to_owned(), slug: href.trim_start_matches('/').to_owned(), name }
+    }
+
+    /// The section of an article; without an address when its last article has gone: the list is no page any more.
+    pub(super) fn section_of(&self, edition: &Edition) -> Crumb {
+        let listed = self.library.sections().iter().any(|it| it.slug == edition.section.slug);
+        let href = if listed { format!("/{}", edition.section.slug) } else { String::new() };
+        self.crumb(&href, self.text(&edition.section.name))
+    }
+
+    /// The topics of an article that are pages.
+    pub(super) fn topics_of(&self, edition: &Edition) -> Vec<Crumb> {
+        let listed = |slug: &str| self.library.topics().iter().any(|(it, _)| it.slug == slug);
+        let topics = edition.topics.iter().filter(|topic| listed(&topic.slug));
+        topics.map(|topic| self.crumb(&format!("/chuyen-de/{}", topic.slug), topic.name.clone())).collect()
     }
 
     fn around(&self) -> Arc<Around> {

@@ -42,11 +42,21 @@ fn entries() -> Vec<Entry> {
         address("joomla:cat:3", to("/xay-dung-dang")),
         address("joomla:cat:4", to("/chuyen-muc-4")),
         address("/gioi-thieu", to(TO)),
+        address("/tin-tuc/xay-dung", to("/xay-dung-dang")),
+        address("joomla:99", to("/xay-dung-dang")),
+        brought(10_000_008, "joomla:1", "mot", 0, vec![]),
         address("/images/stories/a_b.jpg", to(&format!("/anh/{FILE}"))),
         address("joomla:257", Leads::Gone),
         address("/quen", to("/")),
         address("/quen", Leads::Nowhere),
     ]
+}
+
+/// A paragraph with a link to an article of its old site, and one to a page of the portal.
+fn linked() -> Block {
+    let link = |href: &str, text: &str| Inline::Link { href: href.into(), text: vec![Inline::Text(text.into())] };
+    let old = "/index.php?option=com_content&view=article&id=254:x#sau";
+    Block::Paragraph(vec![link(old, "bài ấy"), link("/so-lieu", "số liệu")])
 }
 
 async fn with_old_site() -> TestPortal {
@@ -117,6 +127,97 @@ async fn every_shape_of_an_old_address_answers() {
     ] {
         assert_eq!(t.reader().get(asked).await.outcome(), outcome, "{asked}");
     }
+}
+
+#[tokio::test]
+async fn a_number_is_an_article_only_where_the_older_site_put_one() {
+    let t = with_old_site().await;
+    let next = entries().len() as u64 + 1;
+    let gone = Entry::Withdrawal {
+        article_id: 1,
+        at: Day::of(2018, 11, 23).begins().0,
+        reason: "Nhầm tên".into(),
+        fate: bridge::Fate::Gone,
+    };
+    t.portal.apply(&bundle(next, &[gone]), STREAM).await.unwrap();
+    let one = "301 /xay-dung-dang/mot-10000008";
+    let taken_off = format!("{ARTICLE}/ban/1");
+    for (asked, outcome) in [
+        ("/component/content/article/1", one),
+        ("/tin-tuc/xay-dung/1-ten-cu", one),
+        ("/tin-tuc/xay-dung/3-xay-dung/1-ten-cu", one),
+        ("/3-xay-dung/1-ten-cu", one),
+        // A number and just its words are its article's wherever they stand.
+        ("/dau-cung-duoc/1-mot", one),
+        // Lists that the older site never had, years, and numbers alone.
+        ("/thong-bao/2018/1-quyet-dinh", "404"),
+        ("/thong-bao/1-quyet-dinh", "404"),
+        ("/8-chua-tung-co/1-quyet-dinh", "404"),
+        ("/tin-tuc/xay-dung/1", "404"),
+        ("/2018/1-quyet-dinh", "404"),
+        // What somebody has said of a number holds.
+        ("/thong-bao/99-quyet-dinh", "301 /xay-dung-dang"),
+        // The portal's own shapes.
+        ("/so-lieu/1", "404"),
+        ("/chuyen-de/1", "404"),
+        ("/chuyen-de/1-mot-viec", "404"),
+        ("/en/xay-dung-dang/khong-co-77/ban/1", "404"),
+        ("/km/so-lieu/1", "404"),
+        ("/xay-dung-dang/khong-co-77/ban/1", "404"),
+        (taken_off.as_str(), "410"),
+    ] {
+        assert_eq!(t.reader().get(asked).await.outcome(), outcome, "{asked}");
+    }
+}
+
+#[tokio::test]
+async fn two_sites_are_told_apart_by_their_hosts() {
+    let t = with_old_site().await;
+    let second = [
+        brought(10_000_020, "tanchau.example|joomla:254", "tan-chau", 0, vec![]),
+        brought(10_000_022, "tanchau.example|joomla:402", "dan-lai", 0, vec![linked()]),
+        brought(10_000_023, "joomla:402", "dan-lai-mot", 0, vec![linked()]),
+        brought(10_000_021, "tanchau.example|joomla:400", "dai-hoi", 0, vec![]),
+        address("tanchau.example|/gioi-thieu", Leads::To("/xay-dung-dang/tan-chau-10000020".into())),
+        address("tanchau.example|joomla:cat:3", Leads::To("/xay-dung-dang".into())),
+    ];
+    t.portal.apply(&bundle(entries().len() as u64 + 1, &second), STREAM).await.unwrap();
+    // A link within a text is its own site's, wherever it is read.
+    for (page, leads) in [
+        ("/xay-dung-dang/dan-lai-10000022", "/xay-dung-dang/tan-chau-10000020#sau"),
+        ("/xay-dung-dang/dan-lai-mot-10000023", "/xay-dung-dang/dai-hoi-10000001#sau"),
+    ] {
+        let html = t.reader().get(page).await.html();
+        assert!(html.contains(&format!("<a href=\"{leads}\">bài ấy</a>")), "{page}: {html}");
+        assert!(html.contains("<a href=\"/so-lieu\">số liệu</a>"), "{page}");
+    }
+    let (first, theirs) = (format!("301 {TO}"), "301 /xay-dung-dang/tan-chau-10000020");
+    let article = "/index.php?option=com_content&view=article&id=254";
+    for (host, asked, outcome) in [
+        ("portal.example", article, first.as_str()),
+        ("tanchau.example", article, theirs),
+        ("WWW.TanChau.example:443", article, theirs),
+        ("tanchau.example", "/3-xay-dung/254-ten-cu", theirs),
+        ("tanchau.example", "/gioi-thieu.html", theirs),
+        ("portal.example", "/gioi-thieu.html", &first),
+        ("tanchau.example", "/tin/dai-hoi", "301 /xay-dung-dang/dai-hoi-10000021"),
+        ("portal.example", "/tin/dai-hoi", &first),
+        // Of what only the other one had nothing is known.
+        ("portal.example", "/index.php?option=com_content&view=article&id=400", "404"),
+        ("tanchau.example", "/index.php?option=com_content&view=article&id=20", "404"),
+    ] {
+        let mut reader = t.reader().at_host(host);
+        assert_eq!(reader.get(asked).await.outcome(), outcome, "{host} {asked}");
+    }
+    let missed = t.portal.misses().into_iter().map(|miss| (miss.address, miss.from)).collect::<Vec<_>>();
+    let question = "/index.php?option=com_content&view=article&id=";
+    assert_eq!(
+        missed,
+        [
+            (format!("//tanchau.example{question}20"), "tanchau.example|joomla:20".to_owned()),
+            (format!("{question}400"), "joomla:400".to_owned()),
+        ]
+    );
 }
 
 #[tokio::test]
@@ -212,4 +313,26 @@ async fn a_picture_is_shown_where_a_text_shows_it() {
     };
     portal.apply(&bundle(entries().len() as u64 + 1, &[gone]), STREAM).await.unwrap();
     assert_eq!(reader.get(&format!("/anh/{FILE}")).await.outcome(), "404", "with its text");
+}
+
+#[tokio::test]
+async fn an_article_of_a_section_that_has_no_other_leads_to_no_list() {
+    let t = TestPortal::new().await;
+    let moved = |section: &str, number: u32| {
+        let Entry::Edition(it) = brought(10_000_030, "joomla:31", "to-chuc", 0, vec![]) else { panic!("an edition") };
+        let section = bridge::Section { slug: section.into(), name: text("Tổ chức cũ", "") };
+        let topics = vec![bridge::Topic { slug: format!("{}-nho", section.slug), name: section.name.vi.clone() }];
+        Entry::Edition(Box::new(Edition { section, topics, edition: number, lead: vec![], kicker: None, ..*it }))
+    };
+    t.portal.apply(&bundle(1, &[moved("to-chuc", 1), moved("dang-vu", 2)]), STREAM).await.unwrap();
+    for (page, section, leads) in
+        [("/dang-vu/to-chuc-10000030/ban/1", "to-chuc", false), ("/dang-vu/to-chuc-10000030", "dang-vu", true)]
+    {
+        let html = t.reader().get(page).await.html();
+        for href in [format!("href=\"/{section}\""), format!("href=\"/chuyen-de/{section}-nho\"")] {
+            assert_eq!(html.contains(&href), leads, "{page} {href}");
+        }
+        assert!(html.contains("Tổ chức cũ"), "the name is said");
+        assert!(!html.contains("<p class=\"lead\">"), "no lead, no paragraph for it");
+    }
 }
