@@ -27,6 +27,8 @@ pub struct Article {
     pub published_at: Option<i64>,
     /// Who signed it.
     pub author: Option<String>,
+    /// Whether the old site said that it is in English.
+    pub english: bool,
     /// How often it was read there.
     pub hits: i64,
     /// The first paragraph, when it stands out.

@@ -62,6 +62,7 @@ fn a_joomla_is_brought_once_and_taken_back() {
         "\"hidden text, left out\",\"x\"",
         "\"kept, not shown\",\"Nháp (not published)\"",
         "\"/images/a.png\",\"picture\"",
+        "\"mainmenu\",\"menu entry that leads nowhere here\",\"Cược: https://casino.example/\"",
     ] {
         assert!(told.contains(line), "{line} in {told}");
     }

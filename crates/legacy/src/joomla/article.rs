@@ -42,6 +42,7 @@ pub fn article(site: &Site, row: &Row) -> Article {
         topic,
         published_at: time("publish_up").or_else(|| time("created")),
         author,
+        english: row.text("language").to_ascii_lowercase().starts_with("en"),
         hits: row.number("hits").max(0),
         lead,
         body,

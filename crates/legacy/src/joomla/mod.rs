@@ -3,15 +3,18 @@
 
 mod article;
 mod categories;
+mod menu;
 #[cfg(test)]
 mod tests;
 
 pub use article::article;
+pub use menu::Menu;
 
 use crate::clean::{self, Options};
 use crate::dump::{Row, Trouble};
 use crate::site::{Address, Article, Leads, State, Why};
 use categories::Categories;
+use menu::Item;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The tables that articles refer to, without their prefix.
@@ -90,27 +93,6 @@ pub struct Banner {
     pub picture: String,
     /// Whether it was shown.
     pub shown: bool,
-}
-
-/// A menu of the old site: its items at the top.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Menu {
-    /// What the old site called it: `mainmenu`.
-    pub name: String,
-    /// Each with its title, and where it led: to something of the site, or elsewhere.
-    pub links: Vec<(String, Result<Leads, String>)>,
-}
-
-#[derive(Debug)]
-struct Item {
-    title: String,
-    menu: String,
-    order: i64,
-    alias: String,
-    path: String,
-    parent: i64,
-    link: String,
-    level: Option<i64>,
 }
 
 /// Whether the survey reads a table.
@@ -263,6 +245,7 @@ fn module(row: &Row, reading: &Reading) -> Option<Article> {
         topic: None,
         published_at: None,
         author: None,
+        english: false,
         hits: 0,
         lead: Vec::new(),
         body: cleaned.blocks,
@@ -337,63 +320,5 @@ impl Site {
             }
         }
         all
-    }
-
-    /// The menus, each with the items at its top.
-    pub fn menus(&self) -> Vec<Menu> {
-        let mut menus: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
-        let shown = |item: &&Item| item.parent <= 1 && !item.title.trim().is_empty() && self.is_open(item.level);
-        for item in self.menu.values().filter(shown) {
-            menus.entry(item.menu.as_str()).or_default().push(item);
-        }
-        let menu = |(name, mut items): (&str, Vec<&Item>)| {
-            items.sort_by_key(|item| item.order);
-            let link = |item: &&Item| match item.leads(self) {
-                Some(leads) => Some((item.title.clone(), Ok(leads))),
-                None => match clean::target(&item.link, &self.reading.hosts) {
-                    clean::Target::Outside(href) if !clean::is_gambling(&href) => Some((item.title.clone(), Err(href))),
-                    _ => None,
-                },
-            };
-            Menu { name: name.to_owned(), links: items.iter().filter_map(link).collect() }
-        };
-        menus.into_iter().map(menu).filter(|menu| !menu.links.is_empty() && !menu.name.is_empty()).collect()
-    }
-
-    /// Newer sites keep the path; older ones the aliases, of which it is made.
-    fn menu_path(&self, id: i64) -> String {
-        let Some(item) = self.menu.get(&id) else { return String::new() };
-        if !item.path.is_empty() {
-            return item.path.clone();
-        }
-        let (mut parts, mut at) = (vec![item.alias.as_str()], item.parent);
-        while let Some(above) = self.menu.get(&at).filter(|_| parts.len() < 20) {
-            parts.insert(0, &above.alias);
-            at = above.parent;
-        }
-        if parts.iter().any(|part| part.is_empty()) { String::new() } else { parts.join("/") }
-    }
-}
-
-impl Item {
-    fn leads(&self, site: &Site) -> Option<Leads> {
-        let query = self.link.strip_prefix("index.php?")?;
-        let asked = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-        let id = asked("id").and_then(|id| id.split(':').next()?.parse::<i64>().ok());
-        let k2 = asked("option")? == "com_k2";
-        if !k2 && asked("option")? != "com_content" {
-            return None;
-        }
-        match (asked("view")?, id) {
-            ("featured" | "frontpage", _) => Some(Leads::Front),
-            ("article", Some(id)) => Some(Leads::Article(format!("joomla:{id}"))),
-            ("item", Some(id)) => Some(Leads::Article(format!("k2:{id}"))),
-            ("section", Some(id)) => site.categories.section(id).map(Leads::Section),
-            ("category" | "categories", Some(id)) => {
-                let (section, topic) = site.place(k2, id);
-                Some(topic.map_or(Leads::Section(section), Leads::Topic))
-            }
-            _ => None,
-        }
     }
 }

@@ -150,6 +150,58 @@ INSERT INTO `a_modules` VALUES (3,'Số máy','<p>999</p>',1,'mod_custom',0,{mod
     sql
 }
 
+const CATEGORY: &str = "index.php?option=com_content&view=category&id=9";
+
+fn links(site: &Site) -> usize {
+    site.menus().iter().map(|menu| menu.links.len()).sum()
+}
+
+#[test]
+fn a_menu_has_its_deeper_entries_and_tells_what_leads_nowhere() {
+    let menu = |old: bool, root: i64| {
+        let more = format!(
+            "INSERT INTO `a_menu` VALUES (20,'chinh','Giới thiệu','gt','index.php?option=com_content&view=article&id=1',1,{root},0,1),
+            (21,'chinh','Tin xã','tx','{CATEGORY}',1,20,0,1),(22,'chinh','An Cư','ac','https://ancu.example/',1,21,0,1),
+            (23,'chinh','Xấu','x','javascript:alert(1)',1,{root},0,1),(24,'chinh','Đăng nhập','dn','index.php?option=com_users&view=login',1,20,0,1),
+            (25,'chinh','Nhóm','n','',1,{root},0,1),(26,'chinh','Dưới nhóm','d','{CATEGORY}',1,25,0,1),
+            (27,'chinh','Mồ côi','m','{CATEGORY}',1,99,0,1),(28,'chinh','Thành viên','t','#',1,{root},0,2),
+            (29,'chinh','Bên trong','b','{CATEGORY}',1,28,0,1);"
+        );
+        let more = if old { more.replace(",0,1)", ",0,0)") } else { more };
+        let everybody = i64::from(!old);
+        let site = within(old, [(1, everybody), (1, everybody), (1, everybody)], everybody, everybody);
+        read(&format!("{site}{more}"), None).unwrap().0.menus().remove(0)
+    };
+    for (old, root) in [(false, 1), (true, 0)] {
+        let menu = menu(old, root);
+        let titles: Vec<&str> = menu.links.iter().map(|(title, _)| title.as_str()).collect();
+        let kept = ["Tin xã", "Giới thiệu", "Giới thiệu: Tin xã", "Giới thiệu: Tin xã: An Cư", "Nhóm: Dưới nhóm"];
+        assert_eq!(titles, kept, "1.5: {old}");
+        let left: Vec<(&str, &str)> = menu.left.iter().map(|(title, link)| (title.as_str(), link.as_str())).collect();
+        let login = "index.php?option=com_users&view=login";
+        let told = [
+            ("Giới thiệu: Đăng nhập", login),
+            ("Xấu", "javascript:alert(1)"),
+            ("Thành viên", "#"),
+            ("Thành viên: Bên trong", CATEGORY),
+        ];
+        assert_eq!(left, told, "1.5: {old}");
+    }
+}
+
+#[test]
+fn an_article_says_its_language() {
+    for (said, english) in [("en-GB", true), ("EN-us", true), ("vi-VN", false), ("*", false), ("", false)] {
+        let sql = within(false, [(1, 1), (1, 1), (1, 1)], 1, 1)
+            .replace(
+                "`access` int);\nCREATE TABLE `a_categories`",
+                "`access` int, `language` text);\nCREATE TABLE `a_categories`",
+            )
+            .replace("1,9,1);", &format!("1,9,1,'{said}');"));
+        assert_eq!(read(&sql, None).unwrap().1[0].english, english, "{said}");
+    }
+}
+
 #[test]
 fn an_article_is_as_open_as_all_it_stands_in() {
     use Why::*;
@@ -170,12 +222,13 @@ fn an_article_is_as_open_as_all_it_stands_in() {
     ] {
         let (site, articles) = read(&within(old, doors, i64::from(!old), i64::from(!old)), None).unwrap();
         assert_eq!(articles[0].state, state, "1.5: {old}, {doors:?}");
-        assert_eq!((site.menus().len(), site.modules()[0].state), (1, State::Hidden(Module)), "{doors:?}");
+        assert_eq!((links(&site), site.modules()[0].state), (1, State::Hidden(Module)), "{doors:?}");
     }
     // What only members saw beside the articles is told apart, and their menu is no menu of the front page.
     for (old, members) in [(false, 2), (true, 1)] {
         let (site, _) = read(&within(old, [(1, 1), (1, 1), (1, 1)], members, members), None).unwrap();
-        assert_eq!((site.menus().len(), site.modules()[0].state), (0, State::Hidden(Restricted)), "1.5: {old}");
+        assert_eq!((links(&site), site.modules()[0].state), (0, State::Hidden(Restricted)), "1.5: {old}");
+        assert_eq!(site.menus()[0].left, [("Tin xã".to_owned(), CATEGORY.to_owned())], "and it is told");
     }
 }
 

@@ -161,6 +161,7 @@ impl Blog {
                 .get(&post.creator)
                 .cloned()
                 .filter(|name| viet::fold(name) != "admin" && !name.is_empty()),
+            english: false,
             hits: post.hits.max(0),
             lead,
             body,

@@ -41,6 +41,9 @@ pub struct Row {
     /// Where it comes from.
     #[serde(default)]
     pub source: Option<String>,
+    /// The code of its language, where that is not Vietnamese.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub lang: String,
     /// How often it was read there.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub read_before: u64,
@@ -154,7 +157,7 @@ pub(super) fn sketch(row: &Row, external: &str, (article_id, edition, first_at):
         read_before: row.read_before,
         papers: vec![],
         beside: vec![],
-        language: bridge::Language::Vi,
+        language: bridge::Language::of_code(&row.lang).unwrap_or_default(),
         translation: None,
         source: said(&row.source),
         photo: None,

@@ -251,7 +251,7 @@ async fn bring(
         }
         progress(w, done, found.all, started);
     }
-    waiting.extend(found.menus.iter().map(|menu| pieces::of_menu(menu, &counts)));
+    waiting.extend(found.menus.iter().filter_map(|menu| pieces::of_menu(menu, &counts, &mut report)));
     let house = (!asked.dry_run).then(|| houses::office_files(place));
     waiting
         .extend(found.banners.iter().filter_map(|banner| pieces::of_banner(banner, &mut pictures, house.as_ref(), w)));

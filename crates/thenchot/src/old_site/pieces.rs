@@ -2,6 +2,7 @@
 
 use super::counts::Counts;
 use super::pictures::Pictures;
+use super::report::Report;
 use kit::files::Files;
 use kit::words::Words;
 use legacy::clean::{self, Block, Inline, Target};
@@ -25,16 +26,23 @@ fn line(name: &str, href: &str) -> Option<String> {
     (!name.is_empty() && !href.contains('|')).then(|| format!("{name} | {href}"))
 }
 
-/// A menu, with its items where they stand now.
-pub(super) fn of_menu(menu: &Menu, counts: &Counts) -> Piece {
-    let link = |(title, leads): &(String, Result<legacy::site::Leads, String>)| {
+/// A menu, with its entries where they stand now; what of them leads nowhere is told.
+pub(super) fn of_menu(menu: &Menu, counts: &Counts, report: &mut Report) -> Option<Piece> {
+    let mut lines = Vec::new();
+    for (title, leads) in &menu.links {
         let href = match leads {
-            Ok(leads) => counts.place(leads)?,
-            Err(outside) => outside.clone(),
+            Ok(leads) => counts.place(leads),
+            Err(outside) => Some(outside.clone()),
         };
-        line(title, &href)
-    };
-    piece("menu", &menu.name, menu.links.iter().filter_map(link).collect())
+        match href.and_then(|href| line(title, &href)).filter(|_| lines.len() < MOST) {
+            Some(line) => lines.push(line),
+            None => report.note("legacy-kind-menu", 0, &menu.name, title),
+        }
+    }
+    for (title, link) in &menu.left {
+        report.note("legacy-kind-menu", 0, &menu.name, &format!("{title}: {link}"));
+    }
+    (!lines.is_empty()).then(|| piece("menu", &menu.name, lines))
 }
 
 /// The links of a box of text that stood beside the articles, if it had any.

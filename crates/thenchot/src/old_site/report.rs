@@ -93,13 +93,15 @@ impl Report {
             eprintln!("{}", self.w.with("legacy-more", "rows", (self.wrong - TOLD) as i64));
         }
         let removed = ["legacy-kind-hidden-link", "legacy-kind-gambling", "legacy-kind-unsafe"];
-        let values: [(&str, Value); 6] = [
+        let values: [(&str, Value); 8] = [
             ("outside", sum(&["legacy-kind-outside"]).into()),
             ("removed", sum(&removed).into()),
             ("hidden", sum(&["legacy-kind-hidden"]).into()),
             ("fonts", sum(&["legacy-kind-font"]).into()),
             ("missing", sum(&["legacy-kind-missing", "legacy-kind-foreign"]).into()),
             ("files", sum(&["legacy-kind-file"]).into()),
+            ("left", sum(&["legacy-kind-left"]).into()),
+            ("menus", sum(&["legacy-kind-menu"]).into()),
         ];
         println!("{}", self.w.fill("legacy-noted", &values));
         match self.file.take() {
