@@ -99,4 +99,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     study::CANCELLED,
     study::TAKEN_BACK,
     study::TAKEN_BACK_WHEN,
+    archive::SITES,
 ];

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use kit::clock::Ts;
 use kit::db::{Db, DbError};
+use kit::words::Value;
 use office::archive::{self, Brought, Row};
 use office::identity::reach::Grant;
 use office::org::NOWHERE;
@@ -39,10 +40,13 @@ pub enum ImportCommand {
     Units(units::UnitLists),
     /// The files of articles that were brought.
     List,
-    /// Take back all articles that a file brought last.
+    /// Take back what a file brought: its articles go, what it changed is again as it was.
     Undo {
         /// Its number, as `thenchot import list` says it.
         batch: i64,
+        /// Speak English.
+        #[arg(long)]
+        english: bool,
     },
 }
 
@@ -77,14 +81,19 @@ pub async fn run(place: &Place, command: &ImportCommand) -> Result<()> {
             }
             Ok(())
         }
-        ImportCommand::Undo { batch } => {
+        ImportCommand::Undo { batch, english } => {
+            let w = old_site::words(*english);
             let mut tx = office.begin().await?;
             let pictures = archive::pictures_only_of(&mut tx, *batch).await?;
             let articles = archive::undo(&mut tx, Grant::console(NOWHERE), *batch, now).await?;
+            let Some(articles) = articles else { bail!(w.with("legacy-no-batch", "batch", *batch)) };
             tx.commit().await?;
             let files = houses::public_files(place);
             let gone = pictures.iter().filter_map(|file| file.split('.').next()).filter(|digest| files.remove(digest));
-            println!("{articles} articles of batch {batch} were taken back, and {} of their pictures", gone.count());
+            let (articles, gone) = (articles as i64, gone.count() as i64);
+            let values: [(&str, Value); 3] =
+                [("batch", (*batch).into()), ("articles", articles.into()), ("pictures", gone.into())];
+            println!("{}", w.fill("legacy-undone", &values));
             Ok(())
         }
     }

@@ -94,14 +94,65 @@ fn a_joomla_is_brought_once_and_taken_back() {
     }
     drop(server);
 
-    let (said, _) = import(&data, &["undo", "2"]);
+    let (said, _) = import(&data, &["undo", "2", "--english"]);
     assert!(said.contains("0 articles of batch 2"), "they were the same, so they are the first one's: {said}");
-    let (said, _) = import(&data, &["undo", "1"]);
+    let (said, _) = import(&data, &["undo", "1", "--english"]);
     assert!(said.contains("3 articles of batch 1 were taken back, and 1 of their pictures"), "{said}");
     let server = Server::start(&["serve"], &data);
     for (path, status) in [("/images/a.png", 404), (old, 410), (to.as_str(), 410)] {
         answered(&server, path, status);
     }
+}
+
+/// The same numbers, and nothing else in common.
+fn another_site() -> String {
+    DUMP.replace("Đại hội <b>chi bộ</b>", "Chợ nổi Tân Châu")
+        .replace("'dai-hoi'", "'cho-noi'")
+        .replace("2018-11-22", "2012-01-01")
+        .replace("'Dân vận'", "'Tin Tân Châu'")
+}
+
+#[test]
+fn two_old_sites_are_kept_apart_in_one_house() {
+    let folder = kit::testing::TempDir::new();
+    let data = folder.path().join("data");
+    let (one, two) = (folder.path().join("one.sql"), folder.path().join("two.sql"));
+    std::fs::write(&one, DUMP).unwrap();
+    std::fs::write(&two, another_site()).unwrap();
+    let (one, two) = (one.to_str().unwrap(), two.to_str().unwrap());
+    let first = ["joomla", one, "--english", "--host", "tinhbien.example"];
+    for (args, told) in [
+        (&[&first[..], &["--dry-run"]].concat()[..], "Old site: tinhbien.example"),
+        (&first, "batch 1: 3 new"),
+        (&["joomla", one, "--english"], "batch 2: 0 new, 0 changed, 3 the same"),
+    ] {
+        let (said, wrong) = import(&data, args);
+        assert!(said.contains(told), "{args:?}: {said} {wrong}");
+    }
+    for more in [&["--dry-run"][..], &[], &["--host", "tanchau.example"]] {
+        let (said, wrong) = import(&data, &[&["joomla", two, "--english"], more].concat());
+        let told = ["“tinhbien.example”", "--site NAME", "have the same number", "--site tinhbien.example"];
+        assert!(told.iter().all(|part| wrong.contains(part)) && !said.contains("batch"), "{more:?}: {said} {wrong}");
+    }
+    let (said, wrong) = import(&data, &["joomla", two, "--english", "--site", "Tân Châu"]);
+    assert!(wrong.contains("cannot name a site"), "{said} {wrong}");
+    for counts in ["batch 3: 3 new, 0 changed", "batch 4: 0 new, 0 changed, 3 the same"] {
+        let (said, wrong) = import(&data, &["joomla", two, "--english", "--site", "tanchau.example"]);
+        assert!(said.contains("kept apart") && said.contains(counts), "{said} {wrong}");
+    }
+    let server = Server::start(&["serve"], &data);
+    let led = |path: &str| {
+        let answer = answered(&server, path, 301);
+        let to = answer.headers.lines().find_map(|line| line.strip_prefix("location: ")).expect("a place").to_owned();
+        answered(&server, &to, 200).body
+    };
+    // By any other host a number is the first site's; each text has its own address.
+    assert!(led("/index.php?option=com_content&view=article&id=254").contains("<h1>Đại hội chi bộ</h1>"));
+    let list = answered(&server, "/tin-tan-chau", 200).body;
+    assert!(list.contains("Chợ nổi Tân Châu") && !list.contains("Đại hội chi bộ"), "{list}");
+    drop(server);
+    let (said, wrong) = import(&data, &["undo", "99"]);
+    assert!(wrong.contains("Không có lô 99"), "{said} {wrong}");
 }
 
 const EXPORT: &str = "\
@@ -145,7 +196,7 @@ fn a_wordpress_is_brought_once_and_taken_back() {
     }
     assert!(!answered(&server, "/", 200).body.contains("Nháp"), "a draft is kept and not shown");
     drop(server);
-    let (said, _) = import(&data, &["undo", "1"]);
+    let (said, _) = import(&data, &["undo", "1", "--english"]);
     assert!(said.contains("2 articles of batch 1 were taken back, and 1 of their pictures"), "{said}");
     let server = Server::start(&["serve"], &data);
     for (path, status) in [("/?p=12", 410), (to.as_str(), 410), ("/wp-content/uploads/a.png", 404)] {

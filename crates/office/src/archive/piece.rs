@@ -1,7 +1,7 @@
 //! What an older site had besides articles with readers: menus, links and banners, which an editor takes into the layout;
 //! texts that were drafts, which become drafts again. Nothing of it is shown by itself.
 
-use super::Row;
+use super::row::read;
 use crate::newsroom::paste::from_blocks;
 use crate::newsroom::{SECTIONS, Text};
 use kit::clock::Ts;
@@ -53,7 +53,7 @@ pub async fn drafts(conn: &mut Conn) -> Result<Vec<(i64, String, String)>> {
     let sql = "SELECT id, content, kept FROM archive_article WHERE kept <> '' AND withdrawn = 0 AND taken_at IS NULL
                ORDER BY id LIMIT $1";
     let rows: Vec<(i64, String, String)> = conn.all(sql, &[&MOST]).await?;
-    Ok(rows.into_iter().filter_map(|(id, content, kept)| Some((id, read(&content)?.title, kept))).collect())
+    Ok(rows.into_iter().filter_map(|(id, content, kept)| Some((id, read("", &content)?.title, kept))).collect())
 }
 
 /// The text of a draft as the newsroom writes it, and how many of its pictures have to be brought into the library; `None`
@@ -61,7 +61,7 @@ pub async fn drafts(conn: &mut Conn) -> Result<Vec<(i64, String, String)>> {
 pub async fn take_draft(conn: &mut Conn, id: i64, now: Ts) -> Result<Option<(Text, usize)>> {
     let sql = "SELECT content FROM archive_article WHERE id = $1 AND kept <> '' AND withdrawn = 0 AND taken_at IS NULL";
     let Some(content) = conn.value::<String>(sql, &[&id]).await? else { return Ok(None) };
-    let row = read(&content).ok_or_else(|| DbError::Broken(format!("the text of brought article {id}")))?;
+    let row = read("", &content).ok_or_else(|| DbError::Broken(format!("the text of brought article {id}")))?;
     conn.exec("UPDATE archive_article SET taken_at = $1 WHERE id = $2", &[&now, &id]).await?;
     let (lead, _) = from_blocks(&[bridge::Block::Paragraph(row.lead.clone())]);
     let (mut body, pictures) = from_blocks(&row.blocks);
@@ -79,8 +79,4 @@ pub async fn take_draft(conn: &mut Conn, id: i64, now: Ts) -> Result<Option<(Tex
         ..Text::default()
     };
     Ok(Some((text, pictures)))
-}
-
-fn read(content: &str) -> Option<Row> {
-    serde_json::from_str(content).ok()
 }

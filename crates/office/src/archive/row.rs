@@ -1,6 +1,6 @@
 //! A row of a file: what it says, and the edition that it would be.
 
-use bridge::{Block, Byline, Edition, Inline, Section, Text, Topic};
+use bridge::{Block, Byline, Edition, Entry, Inline, Section, Text, Topic};
 use kit::clock::{Day, Ts};
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +66,18 @@ impl Row {
         }
         serde_json::to_string(self).unwrap_or_default()
     }
+}
+
+/// The row of a text that is kept, of the article that the older system calls so.
+pub(super) fn read(name: &str, content: &str) -> Option<Row> {
+    if !content.starts_with('[') {
+        return serde_json::from_str(content).ok();
+    }
+    // The short form of `content`, as rows without structure are kept.
+    let parts: (String, String, String, Option<String>, Option<String>, Option<String>) =
+        serde_json::from_str(content).ok()?;
+    let (section, title, body, published_at, author, source) = parts;
+    Some(Row { id: name.into(), section, title, body, published_at, author, source, ..Row::default() })
 }
 
 pub(super) fn external_id(row: &Row) -> Result<String, String> {
@@ -162,4 +174,13 @@ pub(super) fn sketch(row: &Row, external: &str, (article_id, edition, first_at):
         source: said(&row.source),
         photo: None,
     }
+}
+
+/// Whether an edition can cross; what is wrong otherwise, without the number that it does not have yet.
+pub(super) fn sound(edition: &Edition) -> Result<(), String> {
+    if edition.headline.is_empty() {
+        return Err("headline: bài không có đầu đề".into());
+    }
+    let checked = bridge::check(&Entry::Edition(Box::new(edition.clone())));
+    checked.map_err(|wrong| wrong.split_once(": ").map_or(wrong.clone(), |(_, what)| what.to_owned()))
 }

@@ -18,8 +18,9 @@ async fn a_file_is_brought_once_changed_and_taken_back() {
     for (title, brought) in [("A", Brought::New), ("A", Brought::Same), ("B", Brought::Changed)] {
         assert_eq!(bring(&mut tx, batch, &row("7", title), now).await.unwrap().0, brought);
     }
-    assert_eq!(undo(&mut tx, Grant::console(NOWHERE), batch, now).await.unwrap(), 1);
-    assert_eq!(undo(&mut tx, Grant::console(NOWHERE), batch, now).await.unwrap(), 0);
+    assert_eq!(undo(&mut tx, Grant::console(NOWHERE), batch, now).await.unwrap(), Some(1));
+    assert_eq!(undo(&mut tx, Grant::console(NOWHERE), batch, now).await.unwrap(), Some(0));
+    assert_eq!(undo(&mut tx, Grant::console(NOWHERE), 99, now).await.unwrap(), None, "there is no such batch");
     assert_eq!(
         bring(&mut tx, batch, &row("7", "B"), now).await.unwrap().0,
         Brought::Changed,
@@ -82,7 +83,7 @@ async fn what_readers_did_not_have_is_kept_and_not_shown() {
         assert_eq!((what, path), (brought, format!("/xay-dung-dang/dai-hoi-{}", FIRST_NUMBER + 1)));
     }
     assert_eq!(crossed(&mut tx).await, ["edition 1 dai-hoi", "withdrawal"]);
-    assert_eq!(undo(&mut tx, Grant::console(NOWHERE), batch, now).await.unwrap(), 1);
+    assert_eq!(undo(&mut tx, Grant::console(NOWHERE), batch, now).await.unwrap(), Some(1));
     assert_eq!(crossed(&mut tx).await.len(), 2, "what was not shown needs no withdrawal");
 }
 
@@ -113,4 +114,91 @@ async fn old_addresses_lead_into_the_portal_and_go_with_their_file() {
         crossed(&mut tx).await,
         ["/tin To(\"/xay-dung-dang\")", "joomla:9 Gone", "/lich To(\"/\")", "/tin Nowhere", "joomla:9 Nowhere",]
     );
+}
+
+#[tokio::test]
+async fn a_batch_taken_back_leaves_what_was_there_before_it() {
+    use bridge::Leads;
+    let db = testing::empty().await;
+    let now = Ts(1_700_000_000_000_000);
+    let mut tx = db.db.begin().await.unwrap();
+    let article = |title: &str, kept: Option<&str>| Row {
+        kept: kept.map(str::to_owned),
+        at: Some(1_600_000_000_000_000),
+        ..row("joomla:7", title)
+    };
+    let mut batches = Vec::new();
+    for (title, kept) in [("Một", None), ("Hai", None), ("Ba", Some("expired"))] {
+        let batch = begin(&mut tx, Grant::console(NOWHERE), "cu.sql", now).await.unwrap();
+        bring(&mut tx, batch, &article(title, kept), now).await.unwrap();
+        let to = Leads::To(format!("/{}", viet::slug(title)));
+        lead(&mut tx, Some(batch), "/tin", to, now).await.unwrap();
+        batches.push(batch);
+    }
+    let mut told = crossed(&mut tx).await.len();
+    for (batch, crosses) in [
+        // What the second had made of it is gone when the third is: the first one's stands again.
+        (1, vec![]),
+        (2, vec!["edition 3 mot", "/tin To(\"/mot\")"]),
+        (0, vec!["withdrawal", "/tin Nowhere"]),
+    ] {
+        undo(&mut tx, Grant::console(NOWHERE), batches[batch], now).await.unwrap();
+        let all = crossed(&mut tx).await;
+        assert_eq!(all[told..], crosses, "batch {batch}");
+        told = all.len();
+    }
+    let again = begin(&mut tx, Grant::console(NOWHERE), "cu.sql", now).await.unwrap();
+    assert_eq!(bring(&mut tx, again, &article("Một", None), now).await.unwrap().0, Brought::Changed);
+    undo(&mut tx, Grant::console(NOWHERE), again, now).await.unwrap();
+    assert_eq!(crossed(&mut tx).await[told..], ["edition 4 mot", "withdrawal"], "it had been taken back before");
+}
+
+#[tokio::test]
+async fn a_file_is_of_the_site_whose_articles_it_has() {
+    let now = Ts(1_700_000_000_000_000);
+    let (ours, theirs) = ((254, "Đại hội"), (254, "Chợ nổi"));
+    let sample = |(id, title): (i64, &str)| (format!("joomla:{id}"), title.to_owned(), Some(title.len() as i64));
+    // What is there already, what somebody says, what the file says, its article; then the site, or whose it is not.
+    let first = Some(("tinhbien.example", ours));
+    for (there, said, guess, file, site) in [
+        (None, None, None, ours, Ok(("trang-dau", true))),
+        (None, None, Some("tinhbien.example"), ours, Ok(("tinhbien.example", true))),
+        (None, Some("a"), Some("b"), ours, Ok(("a", true))),
+        (first, None, None, ours, Ok(("tinhbien.example", true))),
+        (first, None, Some("tanchau.example"), ours, Ok(("tinhbien.example", true))),
+        (first, None, None, theirs, Err(1)),
+        (first, None, Some("tanchau.example"), theirs, Err(1)),
+        (first, None, Some("tinhbien.example"), theirs, Err(1)),
+        (first, None, Some("tanchau.example"), (9, "Khác hẳn"), Err(0)),
+        (first, Some("tanchau.example"), None, theirs, Ok(("tanchau.example", false))),
+        (first, Some("tinhbien.example"), None, theirs, Ok(("tinhbien.example", true))),
+        // Brought before sites had names: the first time somebody says one it is named.
+        (Some(("", ours)), None, None, ours, Ok(("trang-dau", true))),
+        (Some(("", ours)), Some("tinhbien.example"), None, ours, Ok(("tinhbien.example", true))),
+        (Some(("", ours)), None, Some("tinhbien.example"), ours, Ok(("tinhbien.example", true))),
+        (Some(("", ours)), Some("tanchau.example"), None, theirs, Ok(("tanchau.example", false))),
+        (Some(("", ours)), None, None, theirs, Err(1)),
+    ] {
+        let db = testing::empty().await;
+        let mut tx = db.db.begin().await.unwrap();
+        if let Some((name, (id, title))) = there {
+            let batch = begin(&mut tx, Grant::console(NOWHERE), "cu.sql", now).await.unwrap();
+            let article = Row { at: Some(title.len() as i64), ..row(&format!("joomla:{id}"), title) };
+            bring(&mut tx, batch, &article, now).await.unwrap();
+            if !name.is_empty() {
+                let site = site::Site { name: name.into(), is_first: true };
+                site::keep(&mut tx, "joomla", &site).await.unwrap();
+            }
+        }
+        let found = site::which(&mut tx, "joomla", (said, guess), &[sample(file)]).await.unwrap();
+        let told = found.as_ref().map(|site| (site.name.as_str(), site.is_first)).map_err(|another| another.others);
+        assert_eq!(told, site, "{there:?} {said:?} {guess:?} {file:?}");
+        let Ok(found) = found else { continue };
+        site::keep(&mut tx, "joomla", &found).await.unwrap();
+        site::keep(&mut tx, "joomla", &found).await.unwrap();
+        let again = site::which(&mut tx, "joomla", (Some(&found.name), None), &[sample(file)]).await.unwrap();
+        assert_eq!(again.as_ref(), Ok(&found), "said again it is the same");
+        let key = if found.is_first { "joomla:254".to_owned() } else { format!("{}|joomla:254", found.name) };
+        assert_eq!(found.key("joomla:254"), key);
+    }
 }

@@ -4,7 +4,7 @@ use super::pictures::Pictures;
 use bridge::Leads;
 use kit::words::{Value, Words};
 use legacy::site::{self, Address};
-use office::archive;
+use office::archive::{self, site::Site};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Instant;
 
@@ -54,19 +54,19 @@ impl Counts {
     }
 
     /// All old addresses that are no article's own, as the portal asks for them.
-    pub(super) fn addresses(&self, all: Vec<Address>, pictures: &Pictures) -> Vec<(String, Leads)> {
+    pub(super) fn addresses(&self, all: Vec<Address>, pictures: &Pictures, site: &Site) -> Vec<(String, Leads)> {
         let mut out: BTreeMap<String, Leads> = BTreeMap::new();
         for address in all {
             // A list without an article is no page.
             let to = self.place(&address.leads);
             let from = if address.from.starts_with('/') { bridge::old_key(&address.from) } else { address.from };
             if let Some(to) = to.filter(|to| *to != from && from != "/") {
-                out.insert(from, Leads::To(to));
+                out.insert(site.key(&from), Leads::To(to));
             }
         }
         for (src, picture) in pictures.found() {
             let path = kit::web::decode(src.as_bytes(), false).unwrap_or_default();
-            out.insert(bridge::old_key(&path), Leads::To(format!("/anh/{}", picture.file)));
+            out.insert(site.key(&bridge::old_key(&path)), Leads::To(format!("/anh/{}", picture.file)));
         }
         out.extend(self.thrown.iter().map(|name| (name.clone(), Leads::Gone)));
         out.into_iter().collect()

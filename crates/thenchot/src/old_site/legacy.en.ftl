@@ -2,6 +2,20 @@
 
 legacy-found-joomla = Joomla { $version }, tables { $prefix }*, { $articles } articles
 legacy-found-wordpress = WordPress, { $articles } articles
+legacy-site = Old site: { $name }{ $first ->
+    [yes] {""}
+   *[no] {" (kept apart from the site that was brought before)"}
+}
+legacy-another-site = Nothing was brought: this house has articles of the site “{ $there }”, and this file { $guess ->
+    [none] is of another one
+   *[other] is of “{ $guess }”
+}{ $others ->
+    [0] .
+   *[other] : { $others } articles have the same number and differ in headline and day.
+}
+    If it is another site: run it again with --site NAME (best the host that it had, like tanchau.gov.vn); the two are kept apart.
+    If it is that site: run it again with --site { $there }
+legacy-site-name = “{ $name }” cannot name a site: small letters without marks, digits, dots and hyphens only, like tanchau.gov.vn
 legacy-row = line { $line } ({ $name }): { $what }
 legacy-more = … and { $rows } rows more, see the report
 legacy-breaks-off = the file breaks off in what begins at this line; what stands before it was read
@@ -54,3 +68,9 @@ legacy-pieces = { $pieces ->
     [one] one menu, box of links or banner waits for an editor to take it into the front page.
    *[other] {$pieces} menus, boxes of links and banners wait for an editor to take them into the front page.
 }
+legacy-undone = { $articles } articles of batch { $batch } were taken back, and { $pictures } of their pictures; what it had changed is again as it was.
+legacy-no-batch = There is no batch { $batch }; thenchot import list says which there are
+legacy-no-joomla = There is no Joomla in this file: no table whose name ends in “content” has articles. Of a WordPress take what Tools, Export gives, and thenchot import wordpress.
+legacy-several = There is more than one Joomla in this file; choose one with --prefix: { $prefixes }
+legacy-no-wordpress = There is no post and no page in this file; it should be what WordPress exports (Tools, Export).
+legacy-all-wrong = Nothing was brought: { $rows } rows are wrong.

@@ -2,6 +2,20 @@
 
 legacy-found-joomla = Joomla { $version }, bảng { $prefix }*, { $articles } bài
 legacy-found-wordpress = WordPress, { $articles } bài
+legacy-site = Trang cũ: { $name }{ $first ->
+    [yes] {""}
+   *[no] {" (giữ riêng với trang đã chuyển trước)"}
+}
+legacy-another-site = Không chuyển: nhà này đã có bài của trang “{ $there }”, còn tệp này { $guess ->
+    [none] là của một trang khác
+   *[other] là của “{ $guess }”
+}{ $others ->
+    [0] .
+   *[other] : { $others } bài trùng số mà khác cả đầu đề lẫn ngày.
+}
+    Nếu là trang khác: chạy lại với --site TÊN (nên là tên miền cũ của nó, như tanchau.gov.vn); hai trang được giữ riêng.
+    Nếu đúng là trang ấy: chạy lại với --site { $there }
+legacy-site-name = “{ $name }” không thể là tên trang: chỉ gồm chữ thường không dấu, số, dấu chấm và gạch nối, như tanchau.gov.vn
 legacy-row = dòng { $line } ({ $name }): { $what }
 legacy-more = … và { $rows } dòng nữa, xem trong tệp báo cáo
 legacy-breaks-off = tệp bị cắt giữa chừng từ dòng này; phần trước đó vẫn đọc được
@@ -53,3 +67,9 @@ legacy-pieces = { $pieces ->
     [0] Không có trình đơn, khung liên kết hay biểu ngữ nào để mang theo.
    *[other] {$pieces} trình đơn, khung liên kết và biểu ngữ chờ biên tập viên lấy vào trang chủ (Sắp xếp trang chủ, Từ trang cũ).
 }
+legacy-undone = Đã rút lô { $batch }: { $articles } bài (bài do lô này thêm thì gỡ, bài nó đổi thì trở lại như trước), { $pictures } tệp ảnh không còn bài nào dùng.
+legacy-no-batch = Không có lô { $batch }; xem các lô bằng thenchot import list
+legacy-no-joomla = Trong tệp này không có trang Joomla nào: không bảng nào có tên kết thúc bằng “content” mà chứa bài. Nếu là WordPress thì xuất từ Công cụ → Xuất và dùng thenchot import wordpress.
+legacy-several = Tệp này có nhiều trang Joomla; chọn một bằng --prefix: { $prefixes }
+legacy-no-wordpress = Trong tệp này không có bài nào; tệp phải do WordPress xuất ra (Công cụ → Xuất → Tất cả nội dung).
+legacy-all-wrong = Không chuyển được gì: { $rows } dòng sai.

@@ -30,6 +30,8 @@ pub(super) struct Taken {
     folder: PathBuf,
     /// The dump.
     pub(super) file: PathBuf,
+    /// The name of the database.
+    pub(super) database: String,
 }
 
 impl Drop for Taken {
@@ -98,7 +100,7 @@ pub(super) fn take(address: &Path, password_file: Option<&Path>) -> Result<Taken
     }
     let folder = std::env::temp_dir().join(format!("thenchot-{}", kit::clock::Chance::system().token()));
     std::os::unix::fs::DirBuilderExt::mode(&mut std::fs::DirBuilder::new(), 0o700).create(&folder)?;
-    let taken = Taken { file: folder.join("site.sql"), folder };
+    let taken = Taken { file: folder.join("site.sql"), folder, database: live.database.clone() };
     let options = taken.folder.join("client.cnf");
     secret(&options)?.write_all(live.options(password).as_bytes())?;
     for program in PROGRAMS {

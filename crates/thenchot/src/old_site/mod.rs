@@ -7,9 +7,10 @@ mod live;
 mod pictures;
 mod pieces;
 mod report;
+mod which;
 
 use crate::{Place, houses};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use convert::row_of;
 use counts::Counts;
@@ -17,9 +18,10 @@ use kit::clock::Ts;
 use kit::db::{Db, DbError};
 use kit::words::{Lang, Lexicon, Value, Words};
 use legacy::dump::{self, Dump, Trouble, Wrong};
-use legacy::joomla::{self, Reading};
+use legacy::joomla::{self, NoSite, Reading};
 use legacy::site::{Address, Article, State};
 use legacy::wordpress::{self, Export, Item};
+use office::archive::site::Site;
 use office::archive::{self, Brought};
 use office::identity::reach::Grant;
 use office::org::NOWHERE;
@@ -57,6 +59,10 @@ pub struct OldSite {
     /// A host that the old site had (tinhbien.gov.vn): links to it stay links to the site; may be given again.
     #[arg(long, value_name = "HOST")]
     host: Vec<String>,
+    /// The name under which this site is kept apart from others of its kind in this house: best the host that it had
+    /// (tanchau.gov.vn). Otherwise the first --host, or what the file says; a file of another site is never brought unasked.
+    #[arg(long, value_name = "NAME")]
+    site: Option<String>,
     /// Speak English.
     #[arg(long)]
     english: bool,
@@ -81,6 +87,10 @@ pub struct Joomla {
 
 /// What the articles of any old site come from.
 struct Found<'a> {
+    /// `joomla` or `wp`.
+    kind: &'static str,
+    /// What the file or its place says of which site it is.
+    guess: Option<String>,
     articles: Box<dyn Iterator<Item = Result<Article, (usize, String)>> + 'a>,
     /// How many there are.
     all: usize,
@@ -104,6 +114,10 @@ pub async fn joomla(place: &Place, asked: &Joomla) -> Result<()> {
     let input = dump::open(files)?;
     let site = joomla::survey(Dump::new(input, joomla::is_surveyed), &reading, &mut |trouble| {
         report.wrong(trouble.line, "", &said(w, &trouble));
+    });
+    let site = site.map_err(|none| match none {
+        NoSite::None => anyhow!(w.say("legacy-no-joomla")),
+        NoSite::Several(prefixes) => anyhow!(w.with("legacy-several", "prefixes", prefixes.join(" "))),
     })?;
     let values: [(&str, Value); 3] = [
         ("version", site.version.as_str().into()),
@@ -119,7 +133,10 @@ pub async fn joomla(place: &Place, asked: &Joomla) -> Result<()> {
     // What is wrong with the dump was told by the first reading.
     let articles = rows.filter_map(Result::ok).map(|row| Ok(joomla::article(&site, &row)));
     let modules = site.modules().iter().cloned().map(Ok);
+    let database = taken.as_ref().map(|taken| taken.database.clone());
     let found = Found {
+        kind: "joomla",
+        guess: reading.hosts.first().cloned().or(database),
         articles: Box::new(articles.chain(modules)),
         all: site.articles + site.modules().len(),
         addresses: site.addresses(),
@@ -144,19 +161,32 @@ pub async fn wordpress(place: &Place, asked: &OldSite) -> Result<()> {
     });
     let (blog, addresses) = wordpress::survey(items, &hosts(asked), now.0);
     if blog.articles == 0 {
-        bail!("there is no post and no page in this file; it should be what WordPress exports (Tools, Export)");
+        bail!(w.say("legacy-no-wordpress"));
     }
     println!("{}", w.with("legacy-found-wordpress", "articles", blog.articles as i64));
     let posts = Export::new(dump::open(&asked.files)?).filter_map(|item| match item {
         Ok(Item::Post(post)) => blog.article(&post).map(Ok),
         _ => None,
     });
-    let found = Found { articles: Box::new(posts), all: blog.articles, addresses, menus: vec![], banners: vec![] };
+    let found = Found {
+        kind: "wp",
+        guess: blog.hosts.first().cloned(),
+        articles: Box::new(posts),
+        all: blog.articles,
+        addresses,
+        menus: vec![],
+        banners: vec![],
+    };
     bring(place, &office, asked, found, report, now).await
 }
 
+/// What is said of old sites, in a language.
+pub fn words(english: bool) -> Words {
+    LEXICON.words(if english { Lang::En } else { Lang::Vi })
+}
+
 fn begin(asked: &OldSite) -> Result<(Words, Report)> {
-    let w = LEXICON.words(if asked.english { Lang::En } else { Lang::Vi });
+    let w = words(asked.english);
     Ok((w, Report::new(w, asked.report.as_deref())?))
 }
 
@@ -192,16 +222,18 @@ async fn bring(
     mut report: Report,
     now: Ts,
 ) -> Result<()> {
-    let w = LEXICON.words(if asked.english { Lang::En } else { Lang::Vi });
+    let w = words(asked.english);
     let files = (!asked.dry_run).then(|| houses::public_files(place));
     let mut pictures = Pictures::of(asked.images.as_deref(), files).context("the folder of pictures cannot be read")?;
+    let (site, sample, rest) =
+        which::site(office, asked, (found.kind, found.guess.as_deref()), found.articles, w).await?;
     let batch = match asked.dry_run {
         true => None,
-        false => Some(begin_batch(office, asked, now).await?),
+        false => Some(begin_batch(office, asked, (found.kind, &site), now).await?),
     };
     let mut waiting = Vec::new();
     let (mut counts, started, mut done) = (Counts::default(), Instant::now(), 0);
-    let mut articles = found.articles.peekable();
+    let mut articles = sample.into_iter().chain(rest).peekable();
     while articles.peek().is_some() {
         let mut tx = match batch {
             Some(_) => Some(office.begin().await?),
@@ -218,12 +250,13 @@ async fn bring(
             };
             if article.state == State::Gone {
                 counts.gone += 1;
-                counts.thrown.push(article.name);
+                counts.thrown.push(site.key(&article.name));
                 continue;
             }
             let (line, name) = (article.line, article.name.clone());
             waiting.extend(pieces::links_of(&article));
             let row = row_of(article, &mut pictures, &mut report, w);
+            let row = archive::Row { id: site.key(&name).into(), ..row };
             let brought = match (&mut tx, batch) {
                 (Some(tx), Some(batch)) => archive::bring(tx, batch, &row, now).await,
                 _ => archive::check(&row, now).map(|()| (Brought::New, "/".to_owned())).map_err(DbError::Refused),
@@ -258,12 +291,12 @@ async fn bring(
     if let Some(batch) = batch {
         let mut tx = office.begin().await?;
         for piece in &waiting {
-            archive::piece::keep(&mut tx, batch, piece).await?;
+            archive::piece::keep(&mut tx, batch, &pieces::apart(piece, &site)).await?;
         }
         tx.commit().await?;
     }
     println!("{}", w.with("legacy-pieces", "pieces", waiting.len() as i64));
-    let addresses = counts.addresses(found.addresses, &pictures);
+    let addresses = counts.addresses(found.addresses, &pictures, &site);
     for part in addresses.chunks(STEP) {
         let Some(batch) = batch else { break };
         let mut tx = office.begin().await?;
@@ -281,17 +314,19 @@ async fn bring(
         report.note("legacy-kind-picture", 0, src, &picture.file);
     }
     counts.say(w, batch, report.wrong, pictures.found().count(), started);
+    // What is wrong with a row has been told; the others came in.
     match report.close()? {
-        0 => Ok(()),
-        wrong => bail!("{wrong} rows were not brought"),
+        wrong if wrong > 0 && done == 0 => bail!(w.with("legacy-all-wrong", "rows", wrong as i64)),
+        _ => Ok(()),
     }
 }
 
-async fn begin_batch(office: &Db, asked: &OldSite, now: Ts) -> Result<i64> {
+async fn begin_batch(office: &Db, asked: &OldSite, (kind, site): (&str, &Site), now: Ts) -> Result<i64> {
     let name =
         asked.files.first().and_then(|path| path.file_name()).map_or_else(|| "?".into(), |n| n.to_string_lossy());
     let mut tx = office.begin().await?;
     let batch = archive::begin(&mut tx, Grant::console(NOWHERE), &name, now).await?;
+    archive::site::keep(&mut tx, kind, site).await?;
     tx.commit().await?;
     Ok(batch)
 }

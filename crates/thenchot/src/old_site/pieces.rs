@@ -9,6 +9,7 @@ use legacy::clean::{self, Block, Inline, Target};
 use legacy::joomla::{Banner, Menu};
 use legacy::site::{Article, State, Why};
 use office::archive::piece::Piece;
+use office::archive::site::Site;
 
 /// More links than this stand in no block.
 const MOST: usize = 30;
@@ -17,6 +18,14 @@ fn piece(kind: &str, name: &str, lines: Vec<String>) -> Piece {
     let about = lines.into_iter().take(MOST).collect::<Vec<_>>().join("\n");
     let (kind, name) = (kind.to_owned(), name.chars().take(200).collect());
     Piece { id: 0, kind, name, about, picture: String::new(), href: String::new() }
+}
+
+/// A piece as it waits: what another site than the first has is told apart by that site's name.
+pub(super) fn apart(piece: &Piece, site: &Site) -> Piece {
+    match site.is_first {
+        true => piece.clone(),
+        false => Piece { name: format!("{} ({})", piece.name, site.name), ..piece.clone() },
+    }
 }
 
 /// A line of a block of links; signs that mean something there are taken out.
