@@ -100,4 +100,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     study::TAKEN_BACK,
     study::TAKEN_BACK_WHEN,
     archive::SITES,
+    archive::REMOVALS,
 ];

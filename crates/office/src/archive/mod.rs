@@ -13,6 +13,7 @@ use kit::journal;
 use row::{external_id, sketch, when};
 use serde_json::json;
 
+mod off;
 mod old;
 pub mod pages;
 pub mod piece;
@@ -37,6 +38,10 @@ pub const OLD: kit::db::Migration = kit::db::Migration { name: "archive/0002_old
 pub const PIECES: kit::db::Migration =
     kit::db::Migration { name: "archive/0003_piece", sql: include_str!("piece.sql") };
 
+/// What the newsroom takes from the readers of what was brought.
+pub const REMOVALS: kit::db::Migration =
+    kit::db::Migration { name: "archive/0005_removals", sql: include_str!("off.sql") };
+
 /// The names of older sites, and what a batch has changed.
 pub const SITES: kit::db::Migration = kit::db::Migration { name: "archive/0004_sites", sql: include_str!("site.sql") };
 
@@ -52,6 +57,8 @@ pub enum Brought {
     Changed,
     /// It was there, the same.
     Same,
+    /// The newsroom has taken it off: it is left as it is.
+    Left,
 }
 
 /// A file that was brought.
@@ -88,6 +95,7 @@ kit::record! {
         content: String,
         withdrawn: i64,
         kept: String,
+        taken_off: String,
     }
 }
 
@@ -100,7 +108,7 @@ const LARGEST: usize = 4 * 1024 * 1024;
 /// [`DbError::Refused`] says in words what is wrong with the row; nothing was written then.
 pub async fn bring(conn: &mut Conn, batch: i64, row: &Row, now: Ts) -> Result<(Brought, String)> {
     let external = external_id(row).map_err(DbError::Refused)?;
-    let sql = "SELECT id, edition, first_at, content, withdrawn, kept FROM archive_article
+    let sql = "SELECT id, edition, first_at, content, withdrawn, kept, taken_off FROM archive_article
                WHERE external_id = $1";
     let known: Option<Known> = conn.opt(sql, &[&external]).await?;
     let content = row.content();
@@ -119,6 +127,9 @@ pub async fn bring(conn: &mut Conn, batch: i64, row: &Row, now: Ts) -> Result<(B
     let sketch = sketch(row, &external, number, at.0.max(first_at));
     let address = |id: i64| address(&sketch, FIRST_NUMBER + id);
     if let Some(it) = &known {
+        if !it.taken_off.is_empty() {
+            return Ok((Brought::Left, address(it.id)));
+        }
         if it.withdrawn == 0 && it.content == content {
             return Ok((Brought::Same, address(it.id)));
         }

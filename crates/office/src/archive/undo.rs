@@ -58,12 +58,14 @@ pub async fn undo(conn: &mut Conn, grant: Grant<PublishArticle>, batch: i64, now
     if conn.value::<i64>(known, &[&batch]).await?.unwrap_or(0) == 0 {
         return Ok(None);
     }
-    let sql = "SELECT id, external_id, edition, first_at, kept FROM archive_article
+    let sql = "SELECT id, external_id, edition, first_at, kept, taken_off FROM archive_article
                WHERE batch_id = $1 AND withdrawn = 0 ORDER BY id";
-    let articles: Vec<(i64, String, i64, i64, String)> = conn.all(sql, &[&batch]).await?;
-    for (id, name, edition, first_at, kept) in &articles {
+    let articles: Vec<(i64, String, i64, i64, String, String)> = conn.all(sql, &[&batch]).await?;
+    for (id, name, edition, first_at, kept, taken_off) in &articles {
         let before = before(conn, *id, batch).await?;
-        let shown = before.as_ref().is_some_and(|before| before.withdrawn == 0 && before.kept.is_empty());
+        // What the newsroom has taken off stays off; only the text under its notice goes with the batch that brought it.
+        let stands = before.as_ref().is_some_and(|before| before.withdrawn == 0 && before.kept.is_empty());
+        let shown = stands && taken_off.is_empty();
         let mut next = *edition;
         if let Some(before) = before.as_ref().filter(|_| shown) {
             next += 1;
@@ -73,7 +75,7 @@ pub async fn undo(conn: &mut Conn, grant: Grant<PublishArticle>, batch: i64, now
             let again = sketch(&row, name, (FIRST_NUMBER + id, next, *first_at), at);
             outbox::put(conn, &Entry::Edition(Box::new(Edition { article_id: FIRST_NUMBER + id, ..again })), now)
                 .await?;
-        } else if *edition > 0 && kept.is_empty() {
+        } else if *edition > 0 && kept.is_empty() && taken_off != "error" && !stands {
             outbox::put(conn, &withdrawal(*id, now), now).await?;
         }
         match before {

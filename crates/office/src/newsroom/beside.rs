@@ -31,7 +31,7 @@ pub fn number(text: &str) -> Option<i64> {
 /// Whether readers have the article of a number: the newsroom's, or one that was brought along.
 pub async fn has_readers(conn: &mut Conn, number: i64) -> Result<bool, NewsError> {
     if number > FIRST_NUMBER {
-        let sql = "SELECT count(*) FROM archive_article WHERE id = $1 AND withdrawn = 0";
+        let sql = "SELECT count(*) FROM archive_article WHERE id = $1 AND withdrawn = 0 AND taken_off = ''";
         return Ok(conn.value::<i64>(sql, &[&(number - FIRST_NUMBER)]).await?.unwrap_or(0) > 0);
     }
     match Article::get(conn, number).await {

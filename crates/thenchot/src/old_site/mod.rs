@@ -273,6 +273,10 @@ async fn bring(
                 Brought::New => counts.new += 1,
                 Brought::Changed => counts.changed += 1,
                 Brought::Same => counts.same += 1,
+                Brought::Left => {
+                    report.note("legacy-kind-left", line, &name, &row.title);
+                    continue;
+                }
             }
             if asked.dry_run && done <= SHOWN {
                 convert::show(&row);

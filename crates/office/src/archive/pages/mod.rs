@@ -1,10 +1,12 @@
 //! `/van-phong/dia-chi-cu`: addresses of the older site that readers ask for in vain, and the form with which somebody lets
 //! one lead to a page of the portal, or says that it is gone.
 
+mod articles;
 #[cfg(test)]
 mod tests;
 
-use super::old;
+use super::off::alive_at;
+use super::{FIRST_NUMBER, old};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{EditArticle, Right};
 use crate::shell::{Office, Shell};
@@ -21,6 +23,7 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
 use kit::words::Words;
+
 
 const PAGE: &str = "/van-phong/dia-chi-cu";
 /// So many are shown; the most wanted come first.
@@ -41,7 +44,11 @@ pub struct Miss {
 
 /// The addresses of this slice.
 pub fn routes() -> Router<Office> {
-    Router::new().route("/van-phong/dia-chi-cu", get(list)).route("/van-phong/dia-chi-cu/sua", get(form).post(save))
+    Router::new()
+        .route("/van-phong/dia-chi-cu", get(list))
+        .route("/van-phong/dia-chi-cu/sua", get(form).post(save))
+        .route("/van-phong/dia-chi-cu/bai", get(articles::list))
+        .route("/van-phong/dia-chi-cu/bai/go", get(articles::show).post(articles::act))
 }
 
 #[derive(Template)]
@@ -69,6 +76,8 @@ struct FormPage {
     address: String,
     asked: String,
     now: String,
+    /// The page of the article that readers find there, if it was brought.
+    article: String,
 }
 
 /// The portal is the committee's: whoever edits there.
@@ -146,6 +155,12 @@ async fn save(
         _ => return Err(Failure::Malformed),
     };
     let mut tx = office.db.begin().await?;
+    // What stands at an address stands before whatever is said of it.
+    if leads != Leads::Nowhere && alive_at(&mut tx, &from).await?.is_some() {
+        drop(tx);
+        form.wrong("to", w.say("old-alive"));
+        return page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    }
     let known = old::known(&mut tx, &from).await?;
     let same = known.as_ref() == Some(&leads);
     if !same && word(known.as_ref()) != form.get("was") {
@@ -173,7 +188,9 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
     let from = form.get("from").to_owned();
     let miss = (office.misses)().into_iter().find(|miss| miss.from == from);
     let known = old::known(&mut office.db.read().await?, &from).await?;
+    let alive = alive_at(&mut office.db.read().await?, &from).await?.filter(|number| *number > FIRST_NUMBER);
     let page = FormPage {
+        article: alive.map(articles::href).unwrap_or_default(),
         asked: miss.as_ref().map(|miss| w.count("old-times", miss.times)).unwrap_or_default(),
         address: miss.map_or(from, |miss| miss.address),
         now: leads_to(w, known.as_ref()),

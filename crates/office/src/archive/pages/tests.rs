@@ -1,8 +1,10 @@
 //! Old addresses through the door.
 
 use super::*;
+use crate::archive::{Brought, Row, begin, bring};
 use crate::identity::right::Role;
 use crate::newsroom::outbox;
+use crate::org::NOWHERE;
 use crate::testing::TestOffice;
 use bridge::Entry;
 use std::sync::Arc;
@@ -98,4 +100,104 @@ async fn an_address_is_mended_and_crosses() {
         crossed.into_iter().filter_map(|(_, e)| if let Entry::Address(a) = e { Some(a.leads) } else { None }).collect();
     assert_eq!(said, [Leads::To("/xay-dung-dang".into()), Leads::Gone]);
     assert!(editor.get(PAGE).await.text().contains("Đang báo là không còn"));
+}
+
+/// An article of an older site, brought; its public number.
+async fn brought(t: &TestOffice) -> i64 {
+    let row: Row = serde_json::from_value(serde_json::json!({
+        "id": "joomla:9", "section": "Tin tức", "title": "Ảnh thiếu", "at": 1_500_000_000_000_000_i64,
+        "blocks": [{ "paragraph": [
+            { "text": "Gọi số 0912 345 678, xem " },
+            { "link": { "href": "https://tuoitre.example/a", "text": [{ "text": "báo" }] } }
+        ] }]
+    }))
+    .unwrap();
+    let mut tx = t.office.db.begin().await.unwrap();
+    let now = t.office.clock.now();
+    let batch = begin(&mut tx, Grant::console(NOWHERE), "cu.sql", now).await.unwrap();
+    let (_, path) = bring(&mut tx, batch, &row, now).await.unwrap();
+    tx.commit().await.unwrap();
+    path.rsplit_once('-').unwrap().1.parse().unwrap()
+}
+
+const ARTICLE: &str = "/van-phong/dia-chi-cu/bai/go";
+
+#[tokio::test]
+async fn a_brought_article_is_taken_off_by_two_persons_and_stays_off() {
+    let t = TestOffice::new().await;
+    let number = brought(&t).await;
+    let so = number.to_string();
+    let (mut editor, mut publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
+    for asked in ["0912+345+678", "%E1%BA%A2nh+thi%E1%BA%BFu", &so, &format!("/tin-tuc/anh-thieu-{so}")] {
+        let list = editor.get(&format!("/van-phong/dia-chi-cu/bai?tim={asked}")).await.text();
+        assert!(list.contains(&format!("bai/go?so={so}")), "{asked}");
+    }
+    for nothing in ["kh%C3%B4ng+c%C3%B3", "%25", "_____________________"] {
+        let list = editor.get(&format!("/van-phong/dia-chi-cu/bai?tim={nothing}")).await.text();
+        assert!(!list.contains("bai/go?so="), "{nothing}");
+    }
+    let done = |what: &str| format!("303 {ARTICLE}?so={so}&xong=bai-cu-{what}");
+    let (asks, agrees, keeps) = (done("ask"), done("agree"), done("drop"));
+    let mut leader = t.as_cast("leader").await;
+    assert_eq!(leader.post(ARTICLE, &[("so", &so), ("do", "agree")]).await.outcome(), "403");
+    for (who, what, fate, reason, outcome) in [
+        (0, "ask", "error", "", "422"),
+        (0, "ask", "", "Có số điện thoại", "422"),
+        (1, "agree", "", "", "409"),
+        (0, "ask", "error", "Có số điện thoại", asks.as_str()),
+        (0, "ask", "error", "Có số điện thoại", "409"),
+        (0, "agree", "", "", "403"),
+        (1, "drop", "", "", &keeps),
+        // Whoever asks does not agree, though they might publish.
+        (1, "ask", "withdrawn", "Đã cũ", &asks),
+        (1, "agree", "", "", "422"),
+        (0, "drop", "", "", &keeps),
+        (0, "ask", "error", "Có dữ liệu cá nhân", &asks),
+        (1, "agree", "", "", &agrees),
+        (1, "agree", "", "", "409"),
+    ] {
+        let door = if who == 0 { &mut editor } else { &mut publisher };
+        let fields = [("so", so.as_str()), ("do", what), ("fate", fate), ("reason", reason)];
+        assert_eq!(door.post(ARTICLE, &fields).await.outcome(), outcome, "{who} {what} {fate} {reason}");
+    }
+    let page = editor.get(&format!("{ARTICLE}?so={so}")).await.text();
+    assert!(page.contains("Đã gỡ vì không nên có"), "{page}");
+    let fates = |entry: Entry| match entry {
+        Entry::Withdrawal { article_id, reason, fate, .. } if article_id == number => Some((reason, fate)),
+        _ => None,
+    };
+    let mut tx = t.office.db.begin().await.unwrap();
+    let crossed = outbox::after(&mut tx, 0).await.unwrap();
+    let crossed: Vec<_> = crossed.into_iter().filter_map(|(_, entry)| fates(entry)).collect();
+    assert_eq!(crossed, [("Có dữ liệu cá nhân".to_owned(), bridge::Fate::Gone)]);
+    let row: Row =
+        serde_json::from_value(serde_json::json!({ "id": "joomla:9", "title": "Ảnh thiếu, đã sửa", "body": "x" }))
+            .unwrap();
+    let now = t.office.clock.now();
+    let batch = begin(&mut tx, Grant::console(NOWHERE), "cu-2.sql", now).await.unwrap();
+    assert_eq!(bring(&mut tx, batch, &row, now).await.unwrap().0, Brought::Left, "a later file leaves it");
+    tx.commit().await.unwrap();
+    let verbs: i64 = t.value("SELECT count(*) FROM journal WHERE verb LIKE 'archive.article.%'", &[]).await;
+    assert_eq!(verbs, 6, "three asked, two kept, one retracted");
+}
+
+#[tokio::test]
+async fn an_address_with_an_article_leads_nowhere_else() {
+    let t = with_misses().await;
+    let number = brought(&t).await;
+    let mut editor = t.as_cast("editor").await;
+    for from in [format!("/tin-tuc/anh-thieu-{number}"), "joomla:9".to_owned()] {
+        for what in ["gone", "to"] {
+            let fields = [("from", from.as_str()), ("to", "/xay-dung-dang"), ("was", ""), ("do", what)];
+            let answer = editor.post(FORM, &fields).await;
+            assert_eq!(answer.outcome(), "422", "{from} {what}");
+            let html = answer.text();
+            assert!(
+                html.contains("đang có bài cho bạn đọc") && html.contains(&format!("bai/go?so={number}")),
+                "{html}"
+            );
+        }
+    }
+    let fields = [("from", "/lich-tiep-dan"), ("to", ""), ("was", ""), ("do", "gone")];
+    assert_eq!(editor.post(FORM, &fields).await.outcome(), "303 /van-phong/dia-chi-cu?xong=dia-chi-cu");
 }

@@ -180,7 +180,8 @@ async fn articles(conn: &mut Conn, officer: &Officer, block: &mut Block, form: &
 /// Whether readers have the article of a number.
 async fn is_public(conn: &mut Conn, number: i64) -> Result<bool, Failure> {
     if number > FIRST_NUMBER {
-        let sql = "SELECT count(*) FROM archive_article WHERE id = $1 AND withdrawn = 0 AND kept = '' AND edition > 0";
+        let sql = "SELECT count(*) FROM archive_article WHERE id = $1 AND withdrawn = 0 AND kept = '' AND edition > 0
+                   AND taken_off = ''";
         return Ok(conn.value::<i64>(sql, &[&(number - FIRST_NUMBER)]).await?.unwrap_or(0) > 0);
     }
     match Article::get(conn, number).await {
