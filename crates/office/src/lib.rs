@@ -101,4 +101,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     study::TAKEN_BACK_WHEN,
     archive::SITES,
     archive::REMOVALS,
+    archive::LINKS,
 ];

@@ -5,7 +5,7 @@
 
 use crate::identity::reach::Grant;
 use crate::identity::right::PublishArticle;
-use crate::newsroom::outbox;
+use crate::newsroom::{outbox, outside};
 use bridge::{Edition, Entry};
 use kit::clock::Ts;
 use kit::db::{Conn, DbError, Result};
@@ -37,6 +37,9 @@ pub const OLD: kit::db::Migration = kit::db::Migration { name: "archive/0002_old
 /// What stood beside the articles of older sites.
 pub const PIECES: kit::db::Migration =
     kit::db::Migration { name: "archive/0003_piece", sql: include_str!("piece.sql") };
+
+/// Links to other sites in what was brought.
+pub const LINKS: kit::db::Migration = kit::db::Migration { name: "archive/0006_links", sql: include_str!("links.sql") };
 
 /// What the newsroom takes from the readers of what was brought.
 pub const REMOVALS: kit::db::Migration =
@@ -155,6 +158,7 @@ pub async fn bring(conn: &mut Conn, batch: i64, row: &Row, now: Ts) -> Result<(B
     let path = address(id);
     if shown {
         let edition = Edition { article_id: FIRST_NUMBER + id, ..sketch };
+        outside::note_brought(conn, (id, batch), &edition, now).await?;
         outbox::put(conn, &Entry::Edition(Box::new(edition)), now).await?;
     } else if was_shown {
         outbox::put(conn, &withdrawal(id, now), now).await?;

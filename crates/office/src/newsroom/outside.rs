@@ -2,6 +2,7 @@
 //! trusts. Portals of this kind are broken into for links to gambling; what nobody added stands out here.
 
 use super::{Article, NewsError, Text, markdown, outbox};
+use crate::archive::FIRST_NUMBER;
 use crate::identity::reach::Grant;
 use crate::identity::right::PublishArticle;
 use crate::org::Tree;
@@ -106,10 +107,29 @@ pub(super) async fn note_edition(
     Ok(())
 }
 
+/// Keeps the links of an article that was brought from an older site: with the batch, since nobody wrote them here.
+pub(crate) async fn note_brought(
+    conn: &mut Conn,
+    (article, batch): (i64, i64),
+    edition: &bridge::Edition,
+    now: Ts,
+) -> Result<(), DbError> {
+    let mut links = links_in(&edition.body);
+    each_inline(&edition.lead, &mut |href| links.push(href.to_owned()));
+    for url in links {
+        let Some(host) = host(&url) else { continue };
+        let sql = "INSERT INTO archive_link (article_id, url, host, headline, batch_id, at, edition)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (article_id, url) DO NOTHING";
+        let number = i64::from(edition.edition);
+        conn.exec(sql, &[&article, &url, &host, &edition.headline, &batch, &now, &number]).await?;
+    }
+    Ok(())
+}
+
 /// Puts the list together again from what is kept: each text as it stands, and each edition that went out. Nothing that is
 /// in it is taken away. How many links were missing.
 pub async fn rebuild(conn: &mut Conn) -> Result<u64, DbError> {
-    let count = "SELECT count(*) FROM outside_link";
+    let count = "SELECT (SELECT count(*) FROM outside_link) + (SELECT count(*) FROM archive_link)";
     let before: i64 = conn.value(count, &[]).await?.unwrap_or(0);
     let mut seq = 0;
     loop {
@@ -118,6 +138,15 @@ pub async fn rebuild(conn: &mut Conn) -> Result<u64, DbError> {
         seq = last.cast_signed();
         for (_, entry) in part {
             let Entry::Edition(edition) = entry else { continue };
+            if edition.article_id > FIRST_NUMBER {
+                let id = edition.article_id - FIRST_NUMBER;
+                let sql = "SELECT b.id, b.at FROM archive_article a JOIN archive_batch b ON b.id = a.batch_id
+                           WHERE a.id = $1";
+                if let Some((batch, at)) = conn.opt::<(i64, Ts)>(sql, &[&id]).await? {
+                    note_brought(conn, (id, batch), &edition, at).await?;
+                }
+                continue;
+            }
             let known = "SELECT count(*) FROM article WHERE id = $1";
             if conn.value::<i64>(known, &[&edition.article_id]).await?.unwrap_or(0) == 0 {
                 continue;
@@ -209,7 +238,7 @@ pub async fn distrust(conn: &mut Conn, grant: Grant<PublishArticle>, id: i64, no
 kit::record! {
     /// A link to another site that was in a text.
     pub struct Link {
-        /// The article; 0 where it stood in the arrangement of a portal's pages.
+        /// The article; 0 where it stood in the arrangement of a portal's pages. One that was brought has its public number.
         pub article_id: i64,
         /// Where it leads.
         pub url: String,
@@ -217,6 +246,8 @@ kit::record! {
         pub host: String,
         /// Who put it there.
         pub account_id: Option<i64>,
+        /// The file with which it was brought; empty where somebody put it there.
+        pub file: String,
         /// When it was first saved.
         pub at: Ts,
         /// The edition with which it went out first.
@@ -231,14 +262,18 @@ kit::record! {
 }
 
 impl Link {
-    /// All that ever were, the newest first.
-    pub async fn all(conn: &mut Conn) -> Result<Vec<Link>, DbError> {
-        let sql = "SELECT l.article_id, l.url, l.host, l.account_id, l.at, l.edition, a.unit_id, a.uid, a.headline
+    /// All that ever were, the newest first. What was brought is the `committee`'s.
+    pub async fn all(conn: &mut Conn, committee: i64) -> Result<Vec<Link>, DbError> {
+        let sql = "SELECT l.article_id, l.url, l.host, l.account_id, '' AS file, l.at, l.edition, a.unit_id, a.uid,
+                          a.headline
                    FROM outside_link l JOIN article a ON a.id = l.article_id
-                   UNION ALL SELECT 0, l.url, l.host, l.account_id, l.at, l.edition, y.unit_id, '', ''
+                   UNION ALL SELECT 0, l.url, l.host, l.account_id, '', l.at, l.edition, y.unit_id, '', ''
                    FROM layout_link l JOIN layout y ON y.id = l.layout_id
-                   ORDER BY 5 DESC, 2, 1";
-        conn.all(sql, &[]).await
+                   UNION ALL SELECT CAST($2 AS BIGINT) + l.article_id, l.url, l.host, NULL, b.file, l.at, l.edition,
+                          CAST($1 AS BIGINT), '', l.headline
+                   FROM archive_link l JOIN archive_batch b ON b.id = l.batch_id
+                   ORDER BY 6 DESC, 2, 1";
+        conn.all(sql, &[&committee, &FIRST_NUMBER]).await
     }
 }
 

@@ -24,6 +24,7 @@ use kit::form::Form;
 use kit::page::{html, see_other};
 use kit::words::Words;
 
+pub(crate) use articles::href;
 
 const PAGE: &str = "/van-phong/dia-chi-cu";
 /// So many are shown; the most wanted come first.

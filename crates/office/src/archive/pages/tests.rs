@@ -201,3 +201,18 @@ async fn an_address_with_an_article_leads_nowhere_else() {
     let fields = [("from", "/lich-tiep-dan"), ("to", ""), ("was", ""), ("do", "gone")];
     assert_eq!(editor.post(FORM, &fields).await.outcome(), "303 /van-phong/dia-chi-cu?xong=dia-chi-cu");
 }
+
+#[tokio::test]
+async fn links_of_brought_articles_are_listed_with_their_file() {
+    let t = TestOffice::new().await;
+    let number = brought(&t).await;
+    let mut editor = t.as_cast("editor").await;
+    let list = editor.get("/van-phong/toa-soan/lien-ket").await.text();
+    for part in ["https://tuoitre.example/a", "Chuyển từ trang cũ: cu.sql", &format!("bai/go?so={number}")] {
+        assert!(list.contains(part), "{part} in {list}");
+    }
+    assert!(editor.get("/van-phong/toa-soan/lien-ket?tep=csv").await.text().contains("tuoitre.example"));
+    let mut tx = t.office.db.begin().await.unwrap();
+    tx.exec("DELETE FROM archive_link", &[]).await.unwrap();
+    assert_eq!(crate::newsroom::outside::rebuild(&mut tx).await.unwrap(), 1, "what was brought before is found again");
+}

@@ -72,8 +72,12 @@ async fn demands(office: &Office, officer: &Officer, conn: &mut Conn) -> Result<
     };
     let (rule, _) = office.newsroom_rule()?;
     let sites = Trusted::all(conn).await?;
-    let links: Vec<Link> =
-        Link::all(conn).await?.into_iter().filter(|it| officer.may(Right::EditArticle, it.unit_id)).collect();
+    let committee = officer.tree.committee().map_or(0, |unit| unit.id);
+    let links: Vec<Link> = Link::all(conn, committee)
+        .await?
+        .into_iter()
+        .filter(|it| officer.may(Right::EditArticle, it.unit_id))
+        .collect();
     let unknown = links.iter().filter(|link| link.edition.is_some()).filter(|link| {
         let own = sites.iter().filter(|site| officer.tree.is_within(link.unit_id, site.unit_id));
         let all = rule.trusted_hosts.iter().map(String::as_str).chain(own.map(|site| site.host.as_str()));

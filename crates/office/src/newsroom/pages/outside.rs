@@ -1,6 +1,8 @@
 //! Every link to another site that was ever in an article, with who put it there and when; and the sites that are trusted.
 
 use super::{account_names, refused};
+use crate::archive::FIRST_NUMBER;
+use crate::archive::pages::href;
 use crate::identity::reach::Officer;
 use crate::identity::right::{PublishArticle, Right};
 use crate::list::noted::{Taking, note};
@@ -117,7 +119,9 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
     let seen = |unit: i64| officer.may(Right::EditArticle, unit) || above(unit);
     let sites: Vec<Trusted> = Trusted::all(&mut conn).await?.into_iter().filter(|site| seen(site.unit_id)).collect();
     let narrowed = officer.query("may-chu").unwrap_or_default();
-    let links = Link::all(&mut conn).await?.into_iter().filter(|link| officer.may(Right::EditArticle, link.unit_id));
+    let committee = officer.tree.committee().map_or(0, |unit| unit.id);
+    let links =
+        Link::all(&mut conn, committee).await?.into_iter().filter(|link| officer.may(Right::EditArticle, link.unit_id));
     let links: Vec<Link> = links.filter(|link| narrowed.is_empty() || link.host == narrowed).collect();
     let trusts = |link: &Link| {
         let office = sites.iter().filter(|site| officer.tree.is_within(link.unit_id, site.unit_id));
@@ -132,9 +136,16 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
     let rows = links.into_iter().map(|link| Row {
         trusted: trusts(&link),
         edition: edition(&link),
-        who: name(link.account_id),
+        who: match link.file.as_str() {
+            "" => name(link.account_id),
+            file => w.with("outside-brought", "file", file),
+        },
         at: link.at.written(),
-        href: if link.article_id == 0 { LAYOUT.to_owned() } else { format!("/van-phong/toa-soan/{}", link.uid) },
+        href: match link.article_id {
+            0 => LAYOUT.to_owned(),
+            number if number > FIRST_NUMBER => href(number),
+            _ => format!("/van-phong/toa-soan/{}", link.uid),
+        },
         headline: if link.article_id == 0 { w.say("layout") } else { link.headline },
         narrow: format!("{HERE}?may-chu={}", kit::web::encode(&link.host)),
         url: link.url,

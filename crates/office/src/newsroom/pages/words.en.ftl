@@ -244,6 +244,7 @@ outside-no = Unknown
 outside-who = Added by
 outside-at = Added at
 outside-out = Out to readers
+outside-brought = Brought from the older site: { $file }
 outside-not-out = Not published
 outside-all = See all
 outside-csv = Download CSV

@@ -238,6 +238,7 @@ outside-no = Chưa biết
 outside-who = Người thêm
 outside-at = Lúc thêm
 outside-out = Đã ra bạn đọc
+outside-brought = Chuyển từ trang cũ: { $file }
 outside-not-out = Chưa đăng
 outside-all = Xem tất cả
 outside-csv = Tải CSV
