@@ -17,39 +17,41 @@ const PLACE: &str = "place";
 /// Which of several was meant, by its label.
 const CHOSEN: &str = "place_is";
 
-/// The locality that the form names, if it names one; it must be there on `day`. What is wrong goes to the field.
-fn read(form: &mut Form, register: &Register, day: Day, w: Words) -> Option<Locality> {
-    let text = form.get(PLACE).to_owned();
+/// The locality that the form names, if it names one; it must be there on `day`. What is wrong goes to the field. `row` is
+/// what the names of the fields end with.
+fn read(form: &mut Form, register: &Register, (day, row): (Day, &str), w: Words) -> Option<Locality> {
+    let (field, chosen) = (format!("{PLACE}{row}"), format!("{CHOSEN}{row}"));
+    let text = form.get(&field).to_owned();
     if text.is_empty() {
         return None;
     }
     let label = |place: &Locality| Told::of(register, place, w).label;
     let place = match register.meant(&text, day, w) {
         Meant::One(place) => Some(place),
-        Meant::Several(all) => all.into_iter().find(|place| label(place) == form.get(CHOSEN)),
+        Meant::Several(all) => all.into_iter().find(|place| label(place) == form.get(&chosen)),
         Meant::Nothing => {
-            form.wrong(PLACE, w.say("place-unknown"));
+            form.wrong(field, w.say("place-unknown"));
             return None;
         }
     };
     let Some(place) = place else {
-        form.wrong(PLACE, w.say("place-which"));
+        form.wrong(field, w.say("place-which"));
         return None;
     };
-    form.set(PLACE, label(place));
+    form.set(&field, label(place));
     match (place.from_day, place.to_day) {
-        (_, Some(to)) if to <= day => form.wrong(PLACE, w.with("place-ended", "day", to.written())),
-        (Some(from), _) if from > day => form.wrong(PLACE, w.with("place-to-come", "day", from.written())),
+        (_, Some(to)) if to <= day => form.wrong(field, w.with("place-ended", "day", to.written())),
+        (Some(from), _) if from > day => form.wrong(field, w.with("place-to-come", "day", from.written())),
         _ => return Some(place.clone()),
     }
     None
 }
 
-/// What the named text may mean, when that is several: (value, label) for the choice below the field.
-pub async fn choices(office: &Office, form: &Form, w: Words) -> Result<Vec<(String, String)>> {
+/// What the named text may mean, when that is several: (value, label) for the choice below the field of a row.
+pub async fn choices(office: &Office, form: &Form, row: &str, w: Words) -> Result<Vec<(String, String)>> {
     let register = office.gazetteer.now(&mut office.db.read().await?).await?;
     let day = Day::parse(form.get("day")).unwrap_or_else(|| office.clock.today());
-    Ok(match register.meant(form.get(PLACE), day, w) {
+    Ok(match register.meant(form.get(&format!("{PLACE}{row}")), day, w) {
         Meant::Several(all) => {
             let label = |place: &Locality| Told::of(&register, place, w).label;
             all.into_iter().map(|place| (label(place), label(place))).collect()
@@ -58,19 +60,19 @@ pub async fn choices(office: &Office, form: &Form, w: Words) -> Result<Vec<(Stri
     })
 }
 
-/// The area that the form names for a unit of the grant on a day, if it names one; `None` when the form now says what is
-/// wrong with it.
+/// The area that the form names in a row for a unit of the grant on a day, if it names one; `None` when the form now says
+/// what is wrong with it.
 pub async fn area_of(
     conn: &mut Conn,
     office: &Office,
     grant: Grant<KeepOrganisation>,
     form: &mut Form,
-    (day, w): (Day, Words),
+    (day, row, w): (Day, &str, Words),
 ) -> Result<Option<Option<i64>>> {
     let register = office.gazetteer.now(conn).await?;
-    match read(form, &register, day, w) {
+    match read(form, &register, (day, row), w) {
         Some(place) => Ok(Some(Some(area(conn, grant, &place, day, (&office.chance, office.clock.now())).await?))),
-        None => Ok(form.error(PLACE).is_none().then_some(None)),
+        None => Ok(form.error(&format!("{PLACE}{row}")).is_none().then_some(None)),
     }
 }
 

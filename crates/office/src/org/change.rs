@@ -101,7 +101,11 @@ impl Change {
 
     /// Gives the grant's unit another name.
     pub async fn rename(&self, conn: &mut Conn, unit: Grant<KeepOrganisation>, names: (&str, &str)) -> Result<()> {
-        let (unit, day) = (unit.unit(), self.decision.day);
+        self.rename_it(conn, unit.unit(), names).await
+    }
+
+    pub(super) async fn rename_it(&self, conn: &mut Conn, unit: i64, names: (&str, &str)) -> Result<()> {
+        let day = self.decision.day;
         let rows = from_day_on(conn, Span::Name, "unit_id = $2", unit, day).await?;
         let row = rows.into_iter().find(|(_, from, _)| *from <= day).ok_or(ChangeError::NotThere(unit))?;
         end(conn, self.event, Span::Name, row, day).await?;

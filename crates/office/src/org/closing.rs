@@ -7,7 +7,7 @@ use super::estate::{self, Kind, Thing};
 use crate::identity::reach::Grant;
 use crate::identity::reach::deciding::Deciding;
 use crate::identity::right::{EndUnits, KeepOrganisation};
-use kit::clock::{Day, Ts};
+use kit::clock::{Chance, Day, Ts};
 use kit::db::{Conn, DbError, Result};
 use kit::journal;
 use serde_json::json;
@@ -254,7 +254,7 @@ pub async fn finish(
     (decided, unit, into): (Grant<KeepOrganisation>, Grant<KeepOrganisation>, Grant<KeepOrganisation>),
     (receivers, permission): (Vec<Grant<KeepOrganisation>>, Option<Deciding<EndUnits>>),
     event_uid: String,
-    now: Ts,
+    (chance, now): (&Chance, Ts),
 ) -> std::result::Result<i64, ClosingError> {
     step(conn, closing).await?;
     let portions = closing.portions(conn).await?;
@@ -273,6 +273,7 @@ pub async fn finish(
     let decision = Decision { uid: event_uid, kind: "dissolve", day: closing.day, paper: closing.paper.clone() };
     let change = Change::begin(conn, decided, decision, now).await?;
     change.dissolve(conn, unit, into, &destinations).await?;
+    change.carry_areas(conn, (chance, now)).await?;
     let event = match permission {
         Some(permission) => change.finish(conn, permission, now).await?,
         None => change.look(conn).await?,

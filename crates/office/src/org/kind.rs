@@ -33,6 +33,13 @@ pub const COMMUNITY_SUPERVISION: &str = "community_supervision";
 pub const COMMITTEES: [&str; 5] =
     [PROVINCE_COMMITTEE, DISTRICT_COMMITTEE, COMMUNE_COMMITTEE, AGENCY_COMMITTEE, ATTACHED_COMMITTEE];
 
+/// Committees of the Party that stand for an area: where they become one or fall apart, so do the areas.
+pub const OF_AREAS: [&str; 3] = [PROVINCE_COMMITTEE, DISTRICT_COMMITTEE, COMMUNE_COMMITTEE];
+
+/// Kinds that may stand beside the Party's tree: state, Front and what the Front gathers.
+pub const BESIDE: [&str; 6] =
+    [GOVERNMENT, FRONT, MASS_ORGANISATION, ASSOCIATION, PEOPLE_INSPECTION, COMMUNITY_SUPERVISION];
+
 /// Kinds of unit that are established today, in the order in which people look for them.
 pub const ESTABLISHED: [&str; 13] = [
     CELL,

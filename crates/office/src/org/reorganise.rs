@@ -1,6 +1,7 @@
 //! A reorganisation from lists: communes become fewer and larger, districts end. One event for all of it, made from two
 //! files as the state publishes them: which old code went into which new one, and what the new areas are called.
 
+use super::areas::lower;
 use super::change::{Change, ChangeError, Decision};
 use super::{NOWHERE, NewUnit, Place, Tree, kind};
 use crate::identity::reach::Grant;
@@ -167,12 +168,6 @@ fn fresh<'a>(
     from: kit::clock::Day,
 ) -> NewUnit<'a> {
     NewUnit { uid, kind, area, parent: None, name, short, from, paper: None }
-}
-
-/// As it stands within a sentence: `Phường Nhà Bàng` becomes `phường Nhà Bàng`.
-fn lower(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn kind_word(kind: &str) -> &'static str {

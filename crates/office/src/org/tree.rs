@@ -4,7 +4,7 @@ use super::history::History;
 use super::kind;
 use kit::clock::Day;
 use kit::db::{Conn, Result};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 kit::record! {
     /// A unit under the name it had on the day.
@@ -65,6 +65,8 @@ pub struct Tree {
     roots: Vec<i64>,
     preorder: Vec<i64>,
     branch: HashMap<i64, (usize, usize)>,
+    /// Units beside the Party's tree, each with those that keep it.
+    beside: HashMap<i64, Vec<i64>>,
 }
 
 impl Tree {
@@ -92,7 +94,8 @@ impl Tree {
         for root in &roots {
             walk(*root, &children, &mut preorder, &mut branch);
         }
-        Tree { day, units, by_uid, children, roots, preorder, branch }
+        let beside = beside(&preorder, &units);
+        Tree { day, units, by_uid, children, roots, preorder, branch, beside }
     }
 
     /// The day of the picture.
@@ -172,10 +175,54 @@ impl Tree {
         path
     }
 
+    /// Whether a unit stands beside the Party's tree: a people's committee, the Front, an organisation under no committee of
+    /// the Party.
+    pub fn is_beside(&self, unit: i64) -> bool {
+        self.beside.contains_key(&unit)
+    }
+
+    /// The units at which one beside the Party's tree is kept: the highest committee of the Party of its area and, for an
+    /// organisation that the Front gathers, the Front there. Where its own area has none, those of the next area above.
+    pub fn keepers(&self, unit: i64) -> &[i64] {
+        self.beside.get(&unit).map_or(&[], Vec::as_slice)
+    }
+
     /// The units of a kind, in preorder.
     pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a TreeUnit> + 'a {
         self.preorder.iter().filter_map(|id| self.units.get(id)).filter(move |unit| unit.kind == kind)
     }
+}
+
+/// The units beside the Party's tree, each with those that keep it.
+fn beside(preorder: &[i64], units: &HashMap<i64, TreeUnit>) -> HashMap<i64, Vec<i64>> {
+    let (mut committees, mut fronts, mut of_party) = (HashMap::new(), HashMap::new(), HashSet::new());
+    for unit in preorder.iter().map(|id| &units[id]) {
+        let committee = kind::COMMITTEES.contains(&unit.kind.as_str());
+        if committee || unit.parent_id.is_some_and(|parent| of_party.contains(&parent)) {
+            of_party.insert(unit.id);
+        }
+        let known = if committee { Some(&mut committees) } else { (unit.kind == kind::FRONT).then_some(&mut fronts) };
+        if let (Some(known), Some(area)) = (known, unit.area_id) {
+            known.entry(area).or_insert(unit.id);
+        }
+    }
+    let nearest = |unit: i64, of_area: &HashMap<i64, i64>| {
+        let (mut at, mut left) = (units.get(&unit), units.len());
+        while let Some(unit) = at.filter(|_| left > 0) {
+            if let Some(known) = unit.area_id.and_then(|area| of_area.get(&area)) {
+                return Some(*known);
+            }
+            (at, left) = (unit.parent_id.and_then(|above| units.get(&above)), left - 1);
+        }
+        None
+    };
+    let stands = |unit: &&TreeUnit| kind::BESIDE.contains(&unit.kind.as_str()) && !of_party.contains(&unit.id);
+    let keepers = |unit: &TreeUnit| {
+        let gathered = [kind::MASS_ORGANISATION, kind::ASSOCIATION].contains(&unit.kind.as_str());
+        let front = if gathered { nearest(unit.id, &fronts) } else { None };
+        (unit.id, nearest(unit.id, &committees).into_iter().chain(front).collect())
+    };
+    preorder.iter().map(|id| &units[id]).filter(stands).map(keepers).collect()
 }
 
 /// Puts units of a kind together, the kinds in the order of their first ones.

@@ -32,7 +32,7 @@ impl Part {
     }
 }
 
-/// The communes that exist on the tree's day and have a committee here, in the order of their areas.
+/// The committees of communes that exist on the tree's day, in the order of their areas.
 pub async fn concurrent(conn: &mut Conn, rule: &ConcurrentPostsRule, tree: &Tree) -> Result<Vec<Part>> {
     let held = all_on(conn, tree.day()).await?;
     let at = |unit: i64, title: &str, other: Option<&Holding>| {
@@ -41,21 +41,25 @@ pub async fn concurrent(conn: &mut Conn, rule: &ConcurrentPostsRule, tree: &Tree
         let same = here.iter().find(|held| other.is_some_and(|other| other.person_id == held.person_id));
         same.or(here.first()).map(|held| (*held).clone())
     };
-    let by_area =
-        |kind| -> HashMap<i64, i64> { tree.of_kind(kind).filter_map(|unit| Some((unit.area_id?, unit.id))).collect() };
-    let (committees, governments) = (by_area(kind::COMMUNE_COMMITTEE), by_area(kind::GOVERNMENT));
-    let places = Place::as_of(conn, tree.day()).await?.into_iter();
-    let in_scope = places.filter(|place| rule.unit_kinds.iter().any(|kind| kind.word() == place.kind));
-    // An area counts when a committee of this office is for it: others may be on record as the place of a unit.
-    let parts = in_scope.filter_map(|place| {
-        let committee = *committees.get(&place.area_id)?;
-        let government = governments.get(&place.area_id).copied();
+    let places: HashMap<i64, Place> =
+        Place::as_of(conn, tree.day()).await?.into_iter().map(|place| (place.area_id, place)).collect();
+    // By committee, not by area: where two stand for one area, neither takes the other's place.
+    let mut parts: Vec<(&str, Part)> = Vec::new();
+    for unit in tree.of_kind(kind::COMMUNE_COMMITTEE) {
+        let Some(place) = unit.area_id.and_then(|area| places.get(&area)) else { continue };
+        if !rule.unit_kinds.iter().any(|kind| kind.word() == place.kind) {
+            continue;
+        }
+        let government = tree.of_kind(kind::GOVERNMENT).find(|other| other.area_id == unit.area_id);
+        let government = government.map(|unit| unit.id);
         let chair = government.and_then(|unit| at(unit, &rule.government_post, None));
-        let party = at(committee, &rule.party_post, chair.as_ref());
+        let party = at(unit.id, &rule.party_post, chair.as_ref());
         let chair = government.and_then(|unit| at(unit, &rule.government_post, party.as_ref()));
-        Some(Part { area: place.area_id, name: place.name, committee, government, party, chair })
-    });
-    Ok(parts.collect())
+        let name = place.name.clone();
+        parts.push((&place.code, Part { area: place.area_id, name, committee: unit.id, government, party, chair }));
+    }
+    parts.sort_by_key(|(code, _)| *code);
+    Ok(parts.into_iter().map(|(_, part)| part).collect())
 }
 
 /// Who holds several posts on a day at the units that `within` lets through, each person's together, those with the most

@@ -15,7 +15,7 @@ mod verbs;
 pub use reading::{Holding, Stamp, all_on, holders_at, of_person, of_unit, posts_of};
 pub use verbs::{NewHolding, PostError, Span, correct, drop_holding, fits, gives, hold, leave};
 
-use crate::org::{Tree, TreeUnit, kind};
+use crate::org::{Tree, TreeUnit};
 use crate::shell::{OFFICE_SCOPE, Office};
 use kit::failure::Failure;
 use rules::{Area, PostsRule};
@@ -69,17 +69,10 @@ impl Seat {
     }
 }
 
-/// The unit at which the posts of a unit are kept: itself within the Party's tree, or else the highest committee of the Party
-/// of the same area; where there is none, itself.
+/// The unit at which the posts of a unit are kept: itself within the Party's tree, or else the committee of the Party that
+/// keeps it; where there is none, itself.
 pub fn keeper(tree: &Tree, unit: &TreeUnit) -> i64 {
-    let of_party = |kind: &str| kind::COMMITTEES.contains(&kind);
-    if tree.path(unit.id).into_iter().filter_map(|above| tree.get(above)).any(|above| of_party(&above.kind)) {
-        return unit.id;
-    }
-    let all = tree.preorder().iter().filter_map(|other| tree.get(*other));
-    let mut beside =
-        all.filter(|other| of_party(&other.kind) && unit.area_id.is_some() && other.area_id == unit.area_id);
-    beside.next().map_or(unit.id, |committee| committee.id)
+    tree.keepers(unit.id).first().copied().unwrap_or(unit.id)
 }
 
 impl Office {

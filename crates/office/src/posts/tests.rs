@@ -314,7 +314,7 @@ async fn as_many_hold_a_post_as_it_has_seats_and_for_terms_of_the_unit() {
     let test = cast().await;
     let mut tx = test.db.begin().await.unwrap();
     let tree = Tree::as_of(&mut tx, DEMO_DAY).await.unwrap();
-    let cell = tree.of_kind(kind::CELL).next().unwrap().id;
+    let cell = tree.of_kind(crate::org::kind::CELL).next().unwrap().id;
     let people = members_of(&mut tx, cell, DEMO_DAY).await.unwrap();
     let book = rules::RuleBook::builtin();
     let rule = book.on(Area::Posts, None, DEMO_DAY.0).and_then(|ruleset| ruleset.posts()).unwrap();

@@ -5,6 +5,7 @@ use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::org::code::written;
 use crate::org::estate::{ALL, REGISTER};
+use crate::org::kind::BESIDE;
 use crate::org::{Consequences, names_on};
 use crate::shell::Office;
 use kit::clock::Day;
@@ -38,6 +39,8 @@ pub(super) struct Brings {
     pub(super) codes: Vec<String>,
     /// For which area each new unit is.
     pub(super) areas: Vec<String>,
+    /// Areas that end.
+    pub(super) areas_ended: Vec<String>,
     pub(super) roles: Vec<String>,
     /// Roles that are held at another unit from then on.
     pub(super) carried: Vec<String>,
@@ -188,6 +191,7 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
             .map(|(title, who, unit)| format!("{who}: {}, {}", w.say(&format!("post-{title}")), names.now(unit)))
             .collect(),
         areas: areas.iter().map(|(unit, area)| format!("{}: {area}", names.now(*unit))).collect(),
+        areas_ended: areas_ended(conn, event).await?,
         codes: what.codes.iter().map(|(unit, code)| format!("{}: {}", names.now(*unit), written(code))).collect(),
         carried: what
             .carried
@@ -223,13 +227,31 @@ async fn rooms(
 
 /// The area of each unit that the event established, under the name of its first day.
 async fn areas(conn: &mut Conn, event: i64) -> Result<Vec<(i64, String)>, Failure> {
-    let sql = "SELECT n.unit_id, a.name FROM unit_step s JOIN unit_name n ON n.id = s.row_id
+    let sql = "SELECT n.unit_id, a.name, u.kind FROM unit_step s JOIN unit_name n ON n.id = s.row_id
                JOIN unit u ON u.id = n.unit_id JOIN area_name a ON a.area_id = u.area_id
                  AND a.from_day <= n.from_day AND (a.to_day IS NULL OR a.to_day > n.from_day)
                WHERE s.event_id = $1 AND s.span = 'unit_name' AND s.began = 1
                  AND NOT EXISTS (SELECT 1 FROM unit_name o WHERE o.unit_id = n.unit_id AND o.from_day < n.from_day)
                ORDER BY s.id";
-    Ok(conn.all(sql, &[&event]).await?)
+    let mut areas: Vec<(i64, String)> = Vec::new();
+    for (unit, area, kind) in conn.all::<(i64, String, String)>(sql, &[&event]).await? {
+        // What stands beside a committee is for its area: one line tells it.
+        if !(BESIDE.contains(&&*kind) && areas.iter().any(|(_, known)| *known == area)) {
+            areas.push((unit, area));
+        }
+    }
+    Ok(areas)
+}
+
+/// The areas that the event ends.
+async fn areas_ended(conn: &mut Conn, event: i64) -> Result<Vec<String>, Failure> {
+    let sql =
+        "SELECT a.name FROM unit_step s JOIN area_name a ON a.id = s.row_id JOIN unit_event e ON e.id = s.event_id
+               WHERE s.event_id = $1 AND s.span = 'area_name' AND s.began = 0 AND a.from_day < e.effective_day
+                 AND NOT EXISTS (SELECT 1 FROM unit_step t JOIN area_name b ON b.id = t.row_id
+                   WHERE t.event_id = s.event_id AND t.span = 'area_name' AND t.began = 1 AND b.area_id = a.area_id)
+               ORDER BY s.id";
+    Ok(conn.all::<(String,)>(sql, &[&event]).await?.into_iter().map(|(name,)| name).collect())
 }
 
 /// For each unit whose link the event ended or began: what it stood under before, and what it stands under from then on.

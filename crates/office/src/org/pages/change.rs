@@ -17,7 +17,7 @@ use crate::shell::Office;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kit::clock::{Day, Ts};
+use kit::clock::Day;
 use kit::db::Tx;
 use kit::failure::Failure;
 use kit::form::Form;
@@ -212,14 +212,19 @@ pub(super) async fn perform(
         let seat = (unit, parent.ok_or(Failure::Malformed)?);
         return parts::perform(tx, office, officer, seat, form, (decision, decided)).await;
     }
-    let area = field::area_of(tx, office, grant(unit)?, form, (decision.day, w)).await?;
-    let Some(area) = area else { return Ok(None) };
+    let named = field::area_of(tx, office, grant(unit)?, form, (decision.day, "", w)).await?;
+    let Some(named) = named else { return Ok(None) };
     let said = |field: &str| form.get(field).to_owned();
     let (name, short, unit_kind) = (said("name"), said("short"), said("unit_kind"));
-    let new = NewUnit {
+    let area_of = |unit: &i64| officer.tree.get(*unit).and_then(|unit| unit.area_id);
+    // Units of one area that become one stay there.
+    let mut common: Vec<Option<i64>> = units.iter().map(area_of).collect();
+    common.dedup();
+    let common = if decision.kind == "merge" && common.len() == 1 { common[0] } else { None };
+    let mut new = NewUnit {
         uid: office.chance.uuid(now).to_string(),
         kind: &unit_kind,
-        area: area.or_else(|| officer.tree.get(unit).and_then(|unit| unit.area_id)),
+        area: named.or(common).or_else(|| area_of(&unit)),
         parent: None,
         name: &name,
         short: &short,
@@ -243,6 +248,13 @@ pub(super) async fn perform(
         return Ok(None);
     }
     let change = Change::begin(tx, grant(decided_at(officer, unit, kind)?)?, decision, now).await.map_err(broken)?;
+    if let (Some(like), None) = (units.iter().find_map(area_of), named.or(common))
+        && kind == "merge"
+        && kind::OF_AREAS.contains(&new.kind)
+    {
+        let uid = office.chance.uuid(now).to_string();
+        new.area = Some(change.area_for(tx, (like, None), (&name, &short), uid).await.map_err(broken)?);
+    }
     let done = match kind {
         "establish" => change.establish(tx, grant(unit)?, &new).await.map(drop),
         "rename" => change.rename(tx, grant(unit)?, (&name, &short)).await,
@@ -252,7 +264,7 @@ pub(super) async fn perform(
         _ => merge(tx, &change, officer, unit, &new, &units).await?,
     };
     let made = match done {
-        Ok(()) => kept(tx, change, decided, now).await,
+        Ok(()) => kept(tx, office, change, decided).await,
         Err(error) => Err(error),
     };
     match made {
@@ -266,13 +278,15 @@ pub(super) async fn perform(
     }
 }
 
-/// Makes what was begun as it was decided, or leaves it to be looked at.
+/// Makes what was begun as it was decided, or leaves it to be looked at, with the areas of the committees in it.
 pub(super) async fn kept(
     tx: &mut Tx,
+    office: &Office,
     change: Change,
     decided: Option<Deciding<EndUnits>>,
-    now: Ts,
 ) -> Result<i64, ChangeError> {
+    let now = office.clock.now();
+    change.carry_areas(tx, (&office.chance, now)).await?;
     match decided {
         Some(decided) => change.finish(tx, decided, now).await,
         None => change.look(tx).await,

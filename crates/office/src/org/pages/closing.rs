@@ -267,7 +267,7 @@ pub(super) async fn finish(
     let receivers = Closing::receivers(&known.portions(tx).await?);
     let receivers = receivers.into_iter().map(grant).collect::<Result<Vec<_>, Failure>>()?;
     let grants = (grant(parent)?, grant(unit)?, grant(known.into_unit)?);
-    Ok(closing::finish(tx, known, grants, (receivers, decided), uid, office.clock.now()).await)
+    Ok(closing::finish(tx, known, grants, (receivers, decided), uid, (&office.chance, office.clock.now())).await)
 }
 
 /// The closing under way, as far as it is still the one that the form was shown for.

@@ -1,5 +1,7 @@
 //! The tree of units on a day, and one unit: its names, who leads it, who belongs to it; and what changes them.
 
+#[cfg(test)]
+mod areas_tests;
 pub(crate) mod as_of;
 #[cfg(test)]
 mod as_of_tests;

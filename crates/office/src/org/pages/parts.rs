@@ -2,6 +2,7 @@
 
 use super::change::{broken, kept, told};
 use super::fitting;
+use crate::gazetteer::field as place;
 use crate::identity::reach::Officer;
 use crate::identity::reach::deciding::Deciding;
 use crate::identity::right::{EndUnits, KeepOrganisation};
@@ -29,6 +30,10 @@ pub(super) struct Row {
     pub(super) twin: String,
     /// Whether another unit of the same name was found.
     pub(super) twins: bool,
+    /// The field of the area, for a unit that stands for one, with the localities that the typed name may mean.
+    pub(super) place: String,
+    pub(super) chosen: String,
+    pub(super) places: Vec<(String, String)>,
 }
 
 /// What somebody holds at the unit that is split: (name of the field, what).
@@ -59,19 +64,26 @@ fn titled(w: Words, row: usize) -> String {
     w.with("part-row", "row", w.number(row as i64))
 }
 
-/// The rows to be shown.
-pub(super) fn rows(form: &Form, w: Words) -> Vec<Row> {
-    let row = |row: usize| Row {
-        title: titled(w, row),
-        anchor: format!("phan-{row}"),
-        name: field("name", row),
-        short: field("short", row),
-        kind: field("unit_kind", row),
-        code: field("code", row),
-        twins: form.is(&field("twins", row), "1") || form.is(&field("twin", row), "1"),
-        twin: field("twin", row),
-    };
-    (1..=count(form)).map(row).collect()
+/// The rows to be shown; `areas` where the unit that falls apart stands for an area.
+pub(super) async fn rows(office: &Office, form: &Form, areas: bool, w: Words) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    for row in 1..=count(form) {
+        let places = if areas { place::choices(office, form, &field("", row), w).await? } else { vec![] };
+        rows.push(Row {
+            title: titled(w, row),
+            anchor: format!("phan-{row}"),
+            name: field("name", row),
+            short: field("short", row),
+            kind: field("unit_kind", row),
+            code: field("code", row),
+            twins: form.is(&field("twins", row), "1") || form.is(&field("twin", row), "1"),
+            twin: field("twin", row),
+            place: if areas { field("place", row) } else { String::new() },
+            chosen: field("place_is", row),
+            places,
+        });
+    }
+    Ok(rows)
 }
 
 /// Whether one more row may be added.
@@ -203,9 +215,13 @@ pub(super) async fn perform(
     let all = typed(form)?;
     let rest = all.iter().position(|part| takes_rest(form, part.row));
     let gone: &[i64] = if rest.is_some() { &[unit] } else { &[] };
+    let mut named = Vec::new();
     for (nth, part) in all.iter().enumerate() {
+        let row = field("", part.row);
+        let grant = officer.require(KeepOrganisation, parent)?;
+        named.push(place::area_of(tx, office, grant, form, (day, &row, w)).await?.flatten());
         fitting::part(tx, office, officer, form, ((unit, parent), part, rest == Some(nth))).await?;
-        fitting::twin(tx, office, officer, form, (parent, day, gone), &field("", part.row)).await?;
+        fitting::twin(tx, office, officer, form, (parent, day, gone), &row).await?;
     }
     if !form.is_sound() {
         return Ok(None);
@@ -214,13 +230,21 @@ pub(super) async fn perform(
     let codes: Vec<Option<OrgCode>> = all.iter().map(|part| OrgCode::parse(&part.typed_code).ok()).collect();
     let posts: Vec<Vec<(i64, String)>> =
         all.iter().map(|part| part.posts.iter().map(|post| (*post, uid())).collect()).collect();
+    let change = Change::begin(tx, officer.require(KeepOrganisation, parent)?, decision, now).await.map_err(broken)?;
     let area = officer.tree.get(unit).and_then(|unit| unit.area_id);
     let mut parts = Vec::new();
-    for (part, (code, posts)) in all.iter().zip(codes.iter().zip(&posts)) {
+    for (nth, (part, (code, posts))) in all.iter().zip(codes.iter().zip(&posts)).enumerate() {
         let new = NewUnit {
             uid: uid(),
             kind: &part.kind,
-            area,
+            area: match area.filter(|_| named[nth].is_none() && rest != Some(nth)) {
+                // The area stays with what carries on for the unit; each other committee of its kind stands for a new one.
+                Some(old) if kind::OF_AREAS.contains(&&*part.kind) => {
+                    let names = (&*part.name, &*part.short);
+                    Some(change.area_for(tx, (old, Some(old)), names, uid()).await.map_err(broken)?)
+                }
+                _ => named[nth].or(area),
+            },
             parent: None,
             name: &part.name,
             short: &part.short,
@@ -229,10 +253,9 @@ pub(super) async fn perform(
         };
         parts.push(Part { new, code: code.as_ref(), units: &part.units, persons: &part.persons, posts });
     }
-    let change = Change::begin(tx, officer.require(KeepOrganisation, parent)?, decision, now).await.map_err(broken)?;
     let grants = (officer.require(KeepOrganisation, unit)?, officer.require(KeepOrganisation, parent)?);
     let made = match change.split(tx, grants, &parts, rest).await {
-        Ok(_) => kept(tx, change, decided, now).await.map_err(|error| (None, error)),
+        Ok(_) => kept(tx, office, change, decided).await.map_err(|error| (None, error)),
         Err(error) => Err(error),
     };
     match made {

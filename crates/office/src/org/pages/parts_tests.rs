@@ -6,14 +6,14 @@ use kit::testing::{Answer, Door};
 
 /// The form of a split of the commune committee of the silent cell: three of its cells to two new committees, one each, and
 /// a second one to the second.
-struct Split {
-    page: String,
-    cells: Vec<i64>,
+pub(super) struct Split {
+    pub(super) page: String,
+    pub(super) cells: Vec<i64>,
     fields: Vec<(String, String)>,
 }
 
 impl Split {
-    async fn of_the_commune(t: &TestOffice) -> Split {
+    pub(super) async fn of_the_commune(t: &TestOffice) -> Split {
         let home = home(t).await;
         let sql = "SELECT p.unit_id FROM unit_parent p JOIN unit u ON u.id = p.unit_id
                    WHERE p.parent_id = $1 AND p.to_day IS NULL AND u.kind = 'cell' ORDER BY p.unit_id";
@@ -45,7 +45,7 @@ impl Split {
     }
 
     /// Says otherwise in a field.
-    fn say(&mut self, name: &str, value: &str) {
+    pub(super) fn say(&mut self, name: &str, value: &str) {
         self.fields.retain(|(known, _)| known != name);
         self.fields.push((name.to_owned(), value.to_owned()));
     }
@@ -57,7 +57,7 @@ impl Split {
         all
     }
 
-    fn all(&self) -> Vec<(&str, &str)> {
+    pub(super) fn all(&self) -> Vec<(&str, &str)> {
         self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }
 
@@ -66,13 +66,13 @@ impl Split {
     }
 }
 
-async fn unit_of(t: &TestOffice, name: &str) -> i64 {
+pub(super) async fn unit_of(t: &TestOffice, name: &str) -> i64 {
     let sql = "SELECT unit_id FROM unit_name WHERE name = $1 AND (to_day IS NULL OR to_day > from_day)";
     t.value(sql, &[&name]).await
 }
 
 /// What stands on record about the commune and what was made of it.
-async fn record(t: &TestOffice) -> Vec<String> {
+pub(super) async fn record(t: &TestOffice) -> Vec<String> {
     let mut all = vec![];
     for (table, columns) in [
         ("unit_name", "CAST(unit_id AS TEXT) || name"),
@@ -81,6 +81,7 @@ async fn record(t: &TestOffice) -> Vec<String> {
         ("post_holding", "CAST(person_id AS TEXT) || '^' || CAST(post_id AS TEXT)"),
         ("unit_code", "CAST(unit_id AS TEXT) || '#' || code"),
         ("role_holding", "CAST(account_id AS TEXT) || role"),
+        ("area_name", "CAST(area_id AS TEXT) || name"),
     ] {
         let sql = format!(
             "SELECT '{table} ' || {columns} || ' ' || from_day || ' ' || coalesce(to_day, '') FROM {table}

@@ -34,7 +34,8 @@ pub(super) async fn only_looked(tx: &mut Tx) -> Result<(), Failure> {
 const FIELDS: &[&str] =
     &["kind", "day", "paper", "name", "short", "unit_kind", "into", "place", "place_is", "twin", "parts", "rest"];
 /// What the names of the others begin with: the rows of a split, and what was ticked or goes into one of them.
-const ROWS: &[&str] = &["name-", "short-", "unit_kind-", "code-", "twin-", "unit-", "person-", "post-"];
+const ROWS: &[&str] =
+    &["name-", "short-", "unit_kind-", "code-", "place-", "place_is-", "twin-", "unit-", "person-", "post-"];
 /// What a proposal is about: a unit to be changed, one whose closing is to be ended, an event to be taken back.
 const CHANGE: &str = "unit";
 const CLOSING: &str = "unit_closing";
@@ -307,6 +308,7 @@ fn in_lines(w: Words, brings: Brings) -> Vec<(String, String)> {
         ("change-posts", brings.posts),
         ("change-seated", brings.seated),
         ("change-areas", brings.areas),
+        ("change-areas-ended", brings.areas_ended),
         ("change-codes", brings.codes),
         ("change-roles", brings.roles),
         ("change-carried", brings.carried),

@@ -101,7 +101,14 @@ pub(super) async fn show(
     let drafts = if keeps { prepared(&mut conn, (w, &officer.tree), unit).await? } else { vec![] };
     let codes = Borne::by(&mut conn, unit).await?;
     let code = codes.into_iter().find(|borne| borne.holds_on(day)).map(|borne| code::written(&borne.code));
-    let area = area_on(&mut conn, tree.get(unit).and_then(|unit| unit.area_id), day).await?;
+    // The area of a cell may have ended with its commune: it is where the unit above it is.
+    let mut area = None;
+    for at in tree.path(unit).into_iter().rev().filter_map(|at| tree.get(at)) {
+        area = area_on(&mut conn, at.area_id, day).await?;
+        if area.is_some() || at.area_id.is_none() {
+            break;
+        }
+    }
     let term = Term::on(&mut conn, unit, day).await?.map(|term| term_name(w, &term));
     let of_kind = |has: fn(&str) -> bool| officer.tree.get(unit).is_some_and(|unit| has(&unit.kind));
     let give_code = keeps && of_kind(kind::has_code);

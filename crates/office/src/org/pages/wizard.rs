@@ -46,6 +46,8 @@ pub(super) struct ChangePage {
     posts: parts::Seats,
     /// The localities that the typed name may mean, when they are several.
     places: Vec<(String, String)>,
+    /// The words of what the area is when none is named.
+    place_hint: &'static str,
     /// What it would bring with it, once it was read.
     preview: Option<Brings>,
     /// Whether a second person has to agree.
@@ -76,7 +78,7 @@ pub(super) fn asks(kind: &str, field: &str) -> bool {
     matches!(
         (kind, field),
         ("establish" | "merge", "name" | "short" | "unit_kind")
-            | ("establish", "place")
+            | ("establish" | "merge", "place")
             | ("rename", "name" | "short")
             | ("move" | "dissolve" | "transfer_part", "into")
             | ("merge" | "split" | "transfer_part", "units")
@@ -145,14 +147,17 @@ pub(super) async fn page(
     let rests = rests.map(|(row, name)| if row.is_empty() { (row, name) } else { (row, ends(name)) }).collect();
     let targets = if asks(&chosen, "into") { targets(officer, unit) } else { vec![] };
     let drafts = draft::prepared(&mut office.db.read().await?, (w, tree), unit).await?;
-    let places = if asks(&chosen, "place") { field::choices(office, &form, w).await? } else { vec![] };
+    let places = if asks(&chosen, "place") { field::choices(office, &form, "", w).await? } else { vec![] };
+    let areas = tree.get(unit).is_some_and(|unit| kind::OF_AREAS.contains(&&*unit.kind));
+    let parts = parts::rows(office, &form, areas, w).await?;
     let page = ChangePage {
-        parts: parts::rows(&form, w),
+        parts,
         grows: parts::may_grow(&form),
         rests,
         wheres: parts::choices(&form, w, w.say("part-stays")),
         posts,
         places,
+        place_hint: if chosen == "merge" { "place-of-merged-hint" } else { "place-of-unit-hint" },
         shell: office.shell(officer),
         unit: unit_name(tree, unit),
         here: format!("{}/thay-doi", address(tree, unit)),

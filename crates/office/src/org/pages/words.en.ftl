@@ -103,6 +103,7 @@ change-members = { $n ->
    *[other] { $count } persons
 }
 change-temporary = Temporary members who stay elsewhere
+change-areas-ended = Areas that end
 change-areas = Areas of the new units
 change-ended = Units that end
 change-moved = Units under another one

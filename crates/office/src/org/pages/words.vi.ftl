@@ -96,6 +96,7 @@ change-members = { $n ->
 }
 change-temporary = Đảng viên sinh hoạt tạm thời chuyển nơi
 change-areas = Địa bàn của đơn vị mới
+change-areas-ended = Địa bàn kết thúc
 change-ended = Đơn vị kết thúc
 change-moved = Đơn vị đổi cấp trên
 change-posts = Chức vụ kết thúc
