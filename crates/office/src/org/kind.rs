@@ -57,10 +57,10 @@ pub const ESTABLISHED: [&str; 13] = [
     COMMUNITY_SUPERVISION,
 ];
 
-/// Whether units of the kind are led in terms of office: committees and cells of the Party, the Front, mass
-/// organisations and associations.
+/// Whether units of the kind are led in terms of office: committees and cells of the Party, people's committees (whose
+/// term is that of the council that elects them), the Front, mass organisations and associations.
 pub fn has_terms(kind: &str) -> bool {
-    COMMITTEES.contains(&kind) || [CELL, FRONT, MASS_ORGANISATION, ASSOCIATION].contains(&kind)
+    COMMITTEES.contains(&kind) || [CELL, GOVERNMENT, FRONT, MASS_ORGANISATION, ASSOCIATION].contains(&kind)
 }
 
 /// Whether units of the kind are the Party's own: its committees, cells and groups, and the boards of its committees.

@@ -46,7 +46,7 @@ pub fn may_issue<'a>(ruling: Ruling<'a>, unit_kind: &str, body: Body, kind: &str
 /// The term in which a unit's papers of a day are numbered: its own, or that of the committee above it.
 pub(super) async fn term_of(conn: &mut Conn, tree: &Tree, unit: i64, day: Day) -> Result<Term> {
     for unit in tree.path(unit).into_iter().rev() {
-        if tree.get(unit).is_some_and(|unit| kind::has_terms(&unit.kind)) {
+        if tree.get(unit).is_some_and(|unit| kind::has_terms(&unit.kind) && unit.kind != kind::GOVERNMENT) {
             return Term::on(conn, unit, day).await?.ok_or(PaperError::NoTerm(unit));
         }
     }

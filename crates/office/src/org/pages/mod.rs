@@ -5,6 +5,8 @@ mod areas_tests;
 pub(crate) mod as_of;
 #[cfg(test)]
 mod as_of_tests;
+#[cfg(test)]
+mod beside_tests;
 mod brings;
 mod change;
 mod chart;

@@ -148,12 +148,15 @@ pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Resu
     let files = if roots.is_empty() { &[][..] } else { &["XLSX", "CSV"] };
     let files =
         files.iter().map(|kind| ((*kind).to_owned(), format!("/van-phong/to-chuc?{query}tep={}", kind.to_lowercase())));
+    // The only one of the Party stands open; what stands beside it is one line each.
+    let of_party = roots.iter().filter(|root| !tree.is_beside(**root)).count();
+    let opens = |root: &i64| roots.len() == 1 || (of_party == 1 && !tree.is_beside(*root));
     let page = TreePage {
         shell: office.shell(&officer),
         other_day: if day == grouping.past.today { String::new() } else { day.written() },
         switch,
         summary: seen.summary(),
-        branches: roots.iter().map(|root| seen.branch(*root, roots.len() == 1)).collect(),
+        branches: roots.iter().map(|root| seen.branch(*root, opens(root))).collect(),
         changes: changes(w, &officer, &grouping),
         files: files.collect(),
         form,

@@ -86,11 +86,12 @@ pub(super) fn asks(kind: &str, field: &str) -> bool {
     )
 }
 
-/// Units that may receive what is another one's: all that the officer may change.
+/// Units that may receive what is another one's: all that the officer may change. What stands beside the Party's tree
+/// receives only what stands there.
 pub(super) fn targets(officer: &Officer, unit: i64) -> Vec<(String, String)> {
     let tree = &officer.tree;
-    let roots = officer.roots(Right::KeepOrganisation);
-    let all = roots.into_iter().flat_map(|root| tree.branch(root)).filter(|id| **id != unit);
+    let fits = |id: &&i64| **id != unit && (tree.is_beside(unit) || !tree.is_beside(**id));
+    let all = tree.preorder().iter().filter(fits).filter(|id| officer.may(Right::KeepOrganisation, **id));
     let all = all.map(|id| (tree.uid(*id).to_owned(), tree.name(*id).to_owned()));
     std::iter::once((String::new(), officer.words().say("change-choose"))).chain(all).collect()
 }
