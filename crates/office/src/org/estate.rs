@@ -89,6 +89,8 @@ const OPEN_TASK: &str = "CAST($1 AS TEXT) <> '' AND state IN ('new', 'doing', 's
 const OFFERED: &str = "CAST($1 AS TEXT) <> '' AND state = 'offered'";
 const OFFERED_AS: &str = "(SELECT headline FROM article WHERE article.id = t.article_id)";
 const UNSENT: &str = "CAST($1 AS TEXT) <> '' AND state NOT IN ('numbered', 'issued', 'filed', 'dropped')";
+const PREPARED: &str = "CAST($1 AS TEXT) <> '' AND (event_id IS NULL
+                         OR event_id IN (SELECT id FROM unit_event WHERE undone_at IS NOT NULL))";
 const OWN: &str = "unit_id = {unit}";
 const PERSON: &str =
     "(SELECT full_name || ' (' || CAST(birth_year AS TEXT) || ')' FROM person WHERE person.id = t.person_id)";
@@ -114,6 +116,8 @@ pub const REGISTER: &str = "papers";
 pub const ALL: &[Kind] = &[
     kind("members", "membership", OWN, HOLDS, PERSON, Fate::Passes(Span::Membership, "person_id, kind")).of_people(),
     kind("units", "unit_parent", "parent_id = {unit}", HOLDS, BELOW, Fate::Passes(Span::Parent, "unit_id")),
+    kind("drafts", "unit_draft", "parent_id = {unit} AND dropped_at IS NULL", PREPARED, "name", Fate::Handed)
+        .in_column("parent_id"),
     kind("residence", "residence_link", OWN, HOLDS, PERSON, Fate::Passes(Span::Residence, "person_id")).of_people(),
     kind("affiliations", "affiliation", OWN, HOLDS, PERSON, Fate::Passes(Span::Affiliation, "person_id")).of_people(),
     kind(

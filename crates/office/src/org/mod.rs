@@ -6,6 +6,7 @@ pub mod closing;
 pub mod code;
 mod destinations;
 pub mod draft;
+mod entered;
 pub mod estate;
 mod history;
 pub mod kind;

@@ -1,8 +1,7 @@
 //! Taking a change of units back, and what no change may leave behind: a unit that stands under itself.
 
 use super::change::ChangeError;
-use super::estate::Dependent;
-use super::{estate, spans};
+use super::{entered, spans};
 use crate::identity::reach::deciding::Deciding;
 use crate::identity::right::UndoUnits;
 use kit::clock::{Day, Ts};
@@ -40,15 +39,7 @@ pub async fn undo_to_look(conn: &mut Conn, unit: i64, event: i64, now: Ts) -> Re
     let made: Vec<(i64,)> = conn.all(made, &[&event]).await?;
     let mut depends = Vec::new();
     for (made,) in made {
-        for kind in estate::ALL {
-            let things = kind.all_ever(conn, made, day).await?;
-            depends.extend(things.into_iter().map(|thing| Dependent {
-                key: kind.key,
-                label: thing.label,
-                named: kind.named,
-                unit,
-            }));
-        }
+        depends.extend(entered::at(conn, made, (unit, day)).await?);
     }
     if !depends.is_empty() {
         return Err(ChangeError::Depends(depends));

@@ -36,6 +36,8 @@ pub(crate) mod together;
 #[cfg(test)]
 mod together_tests;
 mod tree;
+#[cfg(test)]
+mod undo_tests;
 mod unit;
 mod wizard;
 
