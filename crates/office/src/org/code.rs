@@ -108,6 +108,19 @@ impl Borne {
     }
 }
 
+/// The digits of a code up to its last group that is not all zeros: those that the codes of units below begin with.
+pub fn stem(plain: &str) -> &str {
+    let (mut at, mut end) = (0, 0);
+    for digits in GROUPS {
+        at += digits;
+        let group = plain.get(at - digits..at).unwrap_or_default();
+        if group.bytes().any(|digit| digit != b'0') {
+            end = at;
+        }
+    }
+    &plain[..end]
+}
+
 /// The code of each unit that has one on a day, in 14 digits.
 pub async fn codes_on(conn: &mut Conn, day: Day) -> Result<Vec<(i64, String)>> {
     let sql = "SELECT unit_id, code FROM unit_code WHERE from_day <= $1 AND (to_day IS NULL OR to_day > $1)";

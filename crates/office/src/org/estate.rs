@@ -241,6 +241,14 @@ impl Kind {
         Ok(rows.into_iter().map(|(id, label)| Thing { id, label }).collect())
     }
 
+    /// How many of it these units have on a day or later.
+    pub async fn count_at(&self, conn: &mut Conn, units: &[i64], day: Day) -> Result<i64> {
+        let units = units.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        let owner = self.owner.replace("= {unit}", &format!("IN ({units})"));
+        let sql = format!("SELECT count(*) FROM {} t WHERE {} AND {owner}", self.table, self.open);
+        Ok(conn.value(&sql, &[&day]).await?.unwrap_or(0))
+    }
+
     /// What a row of it is called on a day.
     pub(super) async fn label_of(&self, conn: &mut Conn, row: i64, day: Day) -> Result<String> {
         let sql = format!(

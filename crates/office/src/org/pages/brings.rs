@@ -1,6 +1,7 @@
 //! What a change of units brings with it, in words: for whoever is about to make it, for the second person, and afterwards
 //! on the page of the event.
 
+use super::along::{Along, along};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::org::code::written;
@@ -26,6 +27,8 @@ pub(super) struct Brings {
     pub(super) lineage: Vec<(String, String)>,
     pub(super) ended: Vec<String>,
     pub(super) moved: Vec<String>,
+    /// What goes along with those units.
+    pub(super) along: Along,
     pub(super) members: String,
     /// Who they are, from where to where, as far as the officer may see them.
     pub(super) people: Vec<String>,
@@ -51,6 +54,12 @@ pub(super) struct Brings {
 }
 
 impl Brings {
+    /// As it is told once it was done: the work that was open then is not known any more.
+    pub(super) fn done(mut self) -> Brings {
+        self.along.work.clear();
+        self
+    }
+
     /// A number that is another one when something else is brought.
     pub(super) fn mark(&self) -> String {
         let mut hasher = DefaultHasher::new();
@@ -76,6 +85,9 @@ pub(super) async fn as_seen(
 
 /// Which unit, or part of it, passes into which: (old, new, share).
 type Way = (Option<i64>, Option<i64>, String);
+
+/// What a unit stood under, and what it stands under: (old, new).
+pub(super) type Link = (Option<i64>, Option<i64>);
 
 /// Names of units on the eve of a change and on its day.
 struct Names {
@@ -127,7 +139,9 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
     let rooms = rooms(conn, event, (&lineage, &what.ended)).await?;
     all.extend(rooms.iter().map(|(_, unit)| *unit));
     let day = conn.value::<Day>("SELECT effective_day FROM unit_event WHERE id = $1", &[&event]).await?;
-    let names = Names::read(conn, event, &all, day.ok_or(Failure::NotFound)?).await?;
+    let day = day.ok_or(Failure::NotFound)?;
+    let names = Names::read(conn, event, &all, day).await?;
+    let along = along(conn, (office, officer), (&what.moved, &above), day).await?;
     // A new unit came from nowhere only when it came from no other.
     let came: Vec<_> = lineage.iter().filter(|(old, ..)| old.is_some()).map(|(_, new, _)| *new).collect();
     let in_parts: HashSet<i64> = lineage.iter().filter(|way| way.2 == "part").filter_map(|way| way.0).collect();
@@ -191,6 +205,7 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
             .map(|(title, who, unit)| format!("{who}: {}, {}", w.say(&format!("post-{title}")), names.now(unit)))
             .collect(),
         areas: areas.iter().map(|(unit, area)| format!("{}: {area}", names.now(*unit))).collect(),
+        along,
         areas_ended: areas_ended(conn, event).await?,
         codes: what.codes.iter().map(|(unit, code)| format!("{}: {}", names.now(*unit), written(code))).collect(),
         carried: what
@@ -255,10 +270,10 @@ async fn areas_ended(conn: &mut Conn, event: i64) -> Result<Vec<String>, Failure
 }
 
 /// For each unit whose link the event ended or began: what it stood under before, and what it stands under from then on.
-async fn links(conn: &mut Conn, event: i64) -> Result<HashMap<i64, (Option<i64>, Option<i64>)>, Failure> {
+async fn links(conn: &mut Conn, event: i64) -> Result<HashMap<i64, Link>, Failure> {
     let sql = "SELECT p.unit_id, p.parent_id, s.began FROM unit_step s JOIN unit_parent p ON p.id = s.row_id
                WHERE s.event_id = $1 AND s.span = 'unit_parent' ORDER BY s.id";
-    let mut links: HashMap<i64, (Option<i64>, Option<i64>)> = HashMap::new();
+    let mut links: HashMap<i64, Link> = HashMap::new();
     for (unit, parent, began) in conn.all::<(i64, i64, i64)>(sql, &[&event]).await? {
         let link = links.entry(unit).or_default();
         let side = if began == 1 { &mut link.1 } else { &mut link.0 };

@@ -122,7 +122,7 @@ async fn event_page(
         title: w.say(&format!("change-kind-{}", event.kind)),
         day: event.effective_day.written(),
         undone: event.undone_at.map_or(String::new(), |at| at.written()),
-        brings: brings(&mut conn, office, officer, event.id).await?,
+        brings: brings(&mut conn, office, officer, event.id).await?.done(),
         undo: if may_undo { format!("{}/hoan-tac", event_address(uid)) } else { String::new() },
         paper: event.paper,
         form,

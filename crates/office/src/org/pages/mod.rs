@@ -1,5 +1,8 @@
 //! The tree of units on a day, and one unit: its names, who leads it, who belongs to it; and what changes them.
 
+mod along;
+#[cfg(test)]
+mod along_tests;
 #[cfg(test)]
 mod areas_tests;
 pub(crate) mod as_of;

@@ -300,6 +300,7 @@ fn in_lines(w: Words, brings: Brings) -> Vec<(String, String)> {
     let public = brings.addresses.into_iter().map(|(headline, _)| headline).collect::<Vec<_>>();
     let members = [vec![brings.members], brings.people].concat().join("\n");
     let mut lines = vec![(w.say("change-lineage"), lineage.join("\n")), (w.say("change-people"), members)];
+    let along = brings.along.lines().map(|(key, what)| (key, what.to_vec()));
     for (key, what) in [
         ("change-temporary", brings.temporary),
         ("change-emptied", brings.emptied),
@@ -315,7 +316,10 @@ fn in_lines(w: Words, brings: Brings) -> Vec<(String, String)> {
         ("change-work", brings.work),
         ("change-rooms", brings.rooms),
         ("change-addresses", public),
-    ] {
+    ]
+    .into_iter()
+    .chain(along)
+    {
         if !what.is_empty() {
             lines.push((w.say(key), what.join("\n")));
         }
