@@ -66,6 +66,17 @@ pub struct Portion {
 }
 
 impl Portion {
+    /// The things in the order of their names.
+    pub fn by_name(&self) -> Vec<&(Thing, Option<i64>)> {
+        let mut things: Vec<_> = self.things.iter().collect();
+        things.sort_by_cached_key(|(thing, _)| match thing.label.split_once(" (") {
+            // A person, with the year of birth behind the name.
+            Some((name, born)) => (viet::name_key(name), viet::text_key(born)),
+            None => (viet::text_key(&thing.label), vec![]),
+        });
+        things
+    }
+
     /// How many things wait for a destination.
     pub fn waiting(&self) -> usize {
         self.things.iter().filter(|(_, into)| into.is_none()).count()

@@ -98,6 +98,8 @@ pub struct Consequences {
     pub carried: Vec<(String, String, i64)>,
     /// Other things that go along or end, as (key of [`super::estate::Kind`], how many).
     pub work: Vec<(&'static str, i64)>,
+    /// Other things that end, in the same way.
+    pub ends: Vec<(&'static str, i64)>,
     /// Published articles that were of a unit that ends or bears another name, or that name it: (headline, address).
     pub addresses: Vec<(String, String)>,
 }
@@ -146,11 +148,13 @@ impl Consequences {
         let carried = "SELECT r.role, a.name, r.unit_id FROM unit_step s JOIN role_holding r ON r.id = s.row_id
                        JOIN account a ON a.id = r.account_id
                        WHERE s.event_id = $1 AND s.span = 'role_holding' AND s.began = 1 ORDER BY s.id";
+        let (ends, work) = work(conn, event).await?;
         let ended: Vec<i64> = ids(conn.all(ended, &[&event]).await?);
         let mut emptied: Vec<i64> = ids(conn.all(emptied, &[&event]).await?);
         emptied.retain(|unit| !ended.contains(unit));
         Ok(Consequences {
-            work: work(conn, event).await?,
+            ends,
+            work,
             addresses: addresses(conn, event).await?,
             emptied,
             ended,
@@ -166,8 +170,8 @@ impl Consequences {
     }
 }
 
-/// What goes along with the units of an event or ends with them, beside members, units, posts and roles.
-async fn work(conn: &mut Conn, event: i64) -> Result<Vec<(&'static str, i64)>> {
+/// What ends with the units of an event, and what goes along with them, beside members, units, posts and roles.
+async fn work(conn: &mut Conn, event: i64) -> Result<(Counted, Counted)> {
     let sql = "SELECT thing, count(*) FROM unit_handed WHERE event_id = $1 GROUP BY thing";
     let mut counts: HashMap<String, i64> = conn.all::<(String, i64)>(sql, &[&event]).await?.into_iter().collect();
     let sql = "SELECT span, count(*) FROM unit_step WHERE event_id = $1 AND began = 0
@@ -176,9 +180,14 @@ async fn work(conn: &mut Conn, event: i64) -> Result<Vec<(&'static str, i64)>> {
     // Things that are handed over are noted by their kind, dated rows by their table.
     let count = |kind: &estate::Kind| counts.get(kind.key).or_else(|| counts.get(kind.table)).copied();
     let told = estate::ALL.iter().filter(|kind| kind.named != estate::Named::Never);
-    let kinds = told.filter_map(|kind| Some((kind.key, count(kind)?)));
-    Ok(kinds.collect())
+    let kinds = told.filter_map(|kind| Some((kind.ends(), kind.key, count(kind)?)));
+    let (ends, along): (Vec<_>, Vec<_>) = kinds.partition(|(ends, ..)| *ends);
+    let plain = |all: Vec<(bool, &'static str, i64)>| all.into_iter().map(|(_, key, count)| (key, count)).collect();
+    Ok((plain(ends), plain(along)))
 }
+
+/// Kinds of things, each with how many.
+type Counted = Vec<(&'static str, i64)>;
 
 /// Articles on the portal that have to do with the units of an event, the newest first; a few of them, when there are many.
 async fn addresses(conn: &mut Conn, event: i64) -> Result<Vec<(String, String)>> {

@@ -48,6 +48,8 @@ pub(super) struct Brings {
     /// Roles that are held at another unit from then on.
     pub(super) carried: Vec<String>,
     pub(super) work: Vec<String>,
+    /// Other things that end.
+    pub(super) ends: Vec<String>,
     /// Where closed rooms and the register of a unit that ends go, whether there is something in them or not.
     pub(super) rooms: Vec<String>,
     pub(super) addresses: Vec<(String, String)>,
@@ -170,13 +172,11 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
         }
         _ => names.then(*unit),
     };
+    let counted = |(key, count)| format!("{}: {}", w.say(&format!("estate-{key}")), w.number(count));
     Ok(Brings {
         lineage: lineage.iter().filter(|(old, new, _)| old.is_some() || !came.contains(new)).map(row).collect(),
-        work: what
-            .work
-            .into_iter()
-            .map(|(key, count)| format!("{}: {}", w.say(&format!("estate-{key}")), w.number(count)))
-            .collect(),
+        work: what.work.into_iter().map(counted).collect(),
+        ends: what.ends.into_iter().map(counted).collect(),
         rooms: rooms
             .iter()
             .map(|(key, unit)| {

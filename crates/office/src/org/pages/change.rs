@@ -239,6 +239,16 @@ pub(super) async fn perform(
     if let Some(into) = into {
         grant(into)?;
     }
+    let then = office.trees.as_of(tx, decision.day).await?;
+    match (decision.kind, then.get(unit)) {
+        ("rename", Some(was)) if was.name == name && was.short == short => {
+            form.wrong("name", w.say("change-same-name"))
+        }
+        ("move", Some(was)) if into.is_some() && was.parent_id == into => {
+            form.wrong("into", w.say("change-same-above"))
+        }
+        _ => {}
+    }
     fitting::check(office, officer, form, Asked { kind, unit, into, units: &units, persons: &persons })?;
     if asks(kind, "unit_kind") {
         let gone = if kind == "merge" { units.as_slice() } else { &[] };

@@ -378,7 +378,7 @@ fn portion_view(officer: &Officer, portion: &Portion, sees: bool, name: impl Fn(
         *sent.entry(into).or_default() += 1;
     }
     let goes = |into: &Option<i64>| into.map_or(String::new(), &name);
-    let things = portion.things.iter().filter(|_| sees);
+    let things = portion.by_name().into_iter().filter(|_| sees);
     let things = things.map(|(thing, into)| (format!("row-{}", thing.id), thing.label.clone(), goes(into)));
     let (what, whole) = (w.say(&format!("estate-{}", portion.kind.key)), portion.kind.goes_as_whole());
     let (title, hint) = match portion.kind.key {

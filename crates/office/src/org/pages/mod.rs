@@ -38,6 +38,8 @@ mod then_tests;
 pub(crate) mod together;
 #[cfg(test)]
 mod together_tests;
+#[cfg(test)]
+mod told_tests;
 mod tree;
 #[cfg(test)]
 mod undo_tests;

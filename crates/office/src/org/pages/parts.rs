@@ -11,6 +11,8 @@ use crate::org::code::{OrgCode, written};
 use crate::org::split::Part;
 use crate::org::{NewUnit, kind};
 use crate::shell::Office;
+use crate::{people, posts};
+use kit::clock::Day;
 use kit::db::Tx;
 use kit::failure::Failure;
 use kit::form::Form;
@@ -223,6 +225,9 @@ pub(super) async fn perform(
         fitting::part(tx, office, officer, form, ((unit, parent), part, rest == Some(nth))).await?;
         fitting::twin(tx, office, officer, form, (parent, day, gone), &row).await?;
     }
+    if !form.is("apart", "1") {
+        apart(tx, form, w, (unit, day), (&all, rest)).await?;
+    }
     if !form.is_sound() {
         return Ok(None);
     }
@@ -280,4 +285,25 @@ pub(super) async fn perform(
             Ok(None)
         }
     }
+}
+
+/// Asks about each member of the unit who is to hold a post at a part and does not go there.
+async fn apart(
+    tx: &mut Tx,
+    form: &mut Form,
+    w: Words,
+    (unit, day): (i64, Day),
+    (all, rest): (&[Typed], Option<usize>),
+) -> Result<(), Failure> {
+    let takes_rest = rest.map(|rest| all[rest].row);
+    for held in posts::of_unit(tx, unit).await? {
+        let Some(part) = all.iter().find(|part| part.posts.contains(&held.id)) else { continue };
+        let goes = all.iter().find(|part| part.persons.contains(&held.person_id)).map(|part| part.row).or(takes_rest);
+        if goes != Some(part.row) && people::unit_of(tx, held.person_id, day).await? == Some(unit) {
+            let values = [("name", held.full_name.into()), ("part", part.name.clone().into())];
+            form.wrong(format!("post-{}", held.id), w.fill("part-apart", &values));
+            form.set("asks_apart", "1");
+        }
+    }
+    Ok(())
 }

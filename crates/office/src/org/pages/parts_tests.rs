@@ -199,6 +199,12 @@ async fn a_secretary_may_go_to_one_part_and_lead_another() {
         (&post, "2"),
     ];
     let was = record(&t).await;
+    // Asked about once, since it is unusual.
+    let look = officer.post(&page, &fields).await;
+    assert_eq!(look.outcome(), "422", "{}", look.text());
+    assert!(look.text().contains("mà không sang Chi bộ ấp Hạ"), "{}", look.text());
+    assert!(look.html().contains("name=\"apart\""), "the answer to it");
+    let fields: Vec<_> = fields.into_iter().chain([("apart", "1")]).collect();
     let asked = t.changed(&mut officer, &page, &fields).await;
     let event = t.agreed(&asked).await;
     let (upper, lower) = (unit_of(&t, "Chi bộ ấp Thượng").await, unit_of(&t, "Chi bộ ấp Hạ").await);

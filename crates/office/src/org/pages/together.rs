@@ -31,8 +31,21 @@ pub(super) async fn only_looked(tx: &mut Tx) -> Result<(), Failure> {
 }
 
 /// The fields of the wizard that say what is to be done.
-const FIELDS: &[&str] =
-    &["kind", "day", "paper", "name", "short", "unit_kind", "into", "place", "place_is", "twin", "parts", "rest"];
+const FIELDS: &[&str] = &[
+    "kind",
+    "day",
+    "paper",
+    "name",
+    "short",
+    "unit_kind",
+    "into",
+    "place",
+    "place_is",
+    "twin",
+    "apart",
+    "parts",
+    "rest",
+];
 /// What the names of the others begin with: the rows of a split, and what was ticked or goes into one of them.
 const ROWS: &[&str] =
     &["name-", "short-", "unit_kind-", "code-", "place-", "place_is-", "twin-", "unit-", "person-", "post-"];
@@ -174,7 +187,7 @@ async fn decided(conn: &mut Conn, officer: &Officer, proposal: &Proposal) -> Res
         lines.extend(names.get(&unit).map(|(_, name)| (w.say("org-unit"), name.clone())));
     }
     lines.extend([(w.say("change-day"), day), (w.say("change-paper"), paper), (w.say("change-name"), said("name"))]);
-    if kind == "split" && !is_outdated(proposal) {
+    if kind == "split" && proposal.subject == CHANGE && !is_outdated(proposal) {
         lines.push((w.say("change-parts"), parts::in_lines(&form_of(proposal), w)?));
     }
     if let Some(into) = officer.tree.by_uid(&said("into")) {
@@ -313,6 +326,7 @@ fn in_lines(w: Words, brings: Brings) -> Vec<(String, String)> {
         ("change-codes", brings.codes),
         ("change-roles", brings.roles),
         ("change-carried", brings.carried),
+        ("change-ends", brings.ends),
         ("change-work", brings.work),
         ("change-rooms", brings.rooms),
         ("change-addresses", public),

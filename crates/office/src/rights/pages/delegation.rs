@@ -4,6 +4,7 @@ use super::held::{account_names, name_of, names_of};
 use crate::identity::reach::Officer;
 use crate::identity::right::{Right, RightSet};
 use crate::identity::{Account, near};
+use crate::org::names_on;
 use crate::rights::{self, Delegation, NewDelegation, delegate};
 use crate::shell::{OFFICE_SCOPE, Office, Shell};
 use askama::Template;
@@ -146,6 +147,9 @@ pub(crate) async fn delegations(
         return Ok(vec![]);
     }
     let names = account_names(conn).await?;
+    let units: Vec<i64> = known.iter().map(|one| one.unit_id).collect();
+    // A unit that is no more has its last name.
+    let units = names_on(conn, &units, today).await?;
     let line = |one: Delegation| {
         let state = one.state(today);
         let chip = match state {
@@ -158,9 +162,9 @@ pub(crate) async fn delegations(
         DelegationLine {
             from: names.get(&one.from_account).cloned().unwrap_or_default(),
             to: names.get(&one.to_account).cloned().unwrap_or_default(),
-            unit: officer.tree.name(one.unit_id).to_owned(),
+            unit: units.get(&one.unit_id).map_or(String::new(), |(_, name)| name.clone()),
             rights: names_of(w, one.set()),
-            span: w.fill("from-to", &span),
+            span: if one.to_day > one.from_day { w.fill("from-to", &span) } else { w.say("delegation-never-held") },
             state: chip,
             state_name: w.say(&format!("delegation-state-{state}")),
             end: if ends { format!("/van-phong/uy-quyen/{}/thu-hoi", one.uid) } else { String::new() },

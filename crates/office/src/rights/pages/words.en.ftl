@@ -95,6 +95,7 @@ delegation-too-long = { $n ->
     [one] Rights are passed on for at most { $count } day at a time. Choose an earlier last day.
    *[other] Rights are passed on for at most { $count } days at a time. Choose an earlier last day.
 }
+delegation-never-held = never held: the unit ended before
 delegations-table = Passed on and received
 delegation-state-coming = Not yet
 delegation-state-running = In force

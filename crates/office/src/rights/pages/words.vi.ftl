@@ -90,6 +90,7 @@ delegation-backwards = Ngày hết phải từ ngày bắt đầu trở đi.
 delegation-too-long = { $n ->
    *[other] Ủy quyền không quá { $count } ngày mỗi lần. Chọn ngày hết sớm hơn.
 }
+delegation-never-held = chưa ngày nào có hiệu lực: đơn vị kết thúc trước
 delegations-table = Ủy quyền đã giao và đã nhận
 delegation-state-coming = Chưa đến ngày
 delegation-state-running = Đang có hiệu lực
