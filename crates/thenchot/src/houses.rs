@@ -2,7 +2,7 @@
 
 use crate::keys::{self, Keys};
 use crate::{Place, office_rules};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use kit::clock::{Chance, Clock};
 use kit::db::Db;
 use kit::files::Files;
@@ -37,6 +37,14 @@ pub async fn open_office(place: &Place) -> Result<Db> {
     db.migrate(kit::journal::MIGRATIONS, Clock::system().now()).await?;
     db.migrate(office::MIGRATIONS, Clock::system().now()).await?;
     Ok(db)
+}
+
+/// Opens the office's database where there is one: what is only about what is on record makes no new folder for it.
+pub async fn open_known(place: &Place) -> Result<Db> {
+    if place.database.is_none() && !place.data.join("office.db").exists() {
+        bail!("there is no office in {}", place.data.display());
+    }
+    open_office(place).await
 }
 
 async fn open(place: &Place, house: &str) -> Result<Db> {

@@ -4,6 +4,8 @@ use crate::{Place, houses};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use kit::clock::{Chance, Day};
+use office::gazetteer::Listed;
+use office::gazetteer::lists::with_the_program;
 use office::identity::reach::Grant;
 use office::identity::reach::deciding::Deciding;
 use office::org::reorganise::{Lists, reorganise};
@@ -42,7 +44,8 @@ pub async fn run(place: &Place, what: &Reorganisation) -> Result<()> {
         |path: &PathBuf| std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()));
     let lists = Lists::read(&read(&what.successors)?, &read(&what.areas)?)?;
     let Some(day) = Day::parse(&what.day) else { bail!("{} is no day like 2025-07-01", what.day) };
-    let office = houses::open_office(place).await?;
+    known(&what.province)?;
+    let office = houses::open_known(place).await?;
     let now = houses::clock_of(&office).await?.now();
     let mut tx = office.begin().await?;
     let before = Tree::as_of(&mut tx, day).await?;
@@ -89,4 +92,45 @@ pub async fn run(place: &Place, what: &Reorganisation) -> Result<()> {
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// That there is a province of this name, before or since the communes became fewer.
+fn known(province: &str) -> Result<()> {
+    let (editions, _) = with_the_program()?;
+    let asked = viet::fold(province.trim());
+    let provinces = editions.iter().flat_map(|edition| &edition.places).filter(|place| place.parent.is_empty());
+    let called = |place: &Listed| viet::fold(&format!("{} {}", place.kind, place.name)) == asked;
+    if !provinces.into_iter().any(called) {
+        bail!("no province is called {province}; write it with its kind, as in \"tỉnh An Giang\"");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kit::testing::TempDir;
+
+    #[test]
+    fn a_province_is_one_of_the_lists() {
+        for (province, is) in [
+            ("tỉnh An Giang", true),
+            ("thành phố Cần Thơ", true),
+            ("tỉnh Bạc Liêu", true),
+            ("An Giang", false),
+            ("tỉnh Không Có", false),
+            ("huyện Tịnh Biên", false),
+            ("", false),
+        ] {
+            assert_eq!(known(province).is_ok(), is, "{province}");
+        }
+    }
+
+    #[tokio::test]
+    async fn where_there_is_no_office_none_is_made() {
+        let folder = TempDir::new();
+        let place = Place { data: folder.path().join("nope"), database: None };
+        assert!(houses::open_known(&place).await.is_err());
+        assert!(!place.data.exists());
+    }
 }
