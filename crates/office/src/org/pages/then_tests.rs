@@ -236,3 +236,39 @@ async fn a_new_unit_says_its_area_and_stands_where_the_old_one_stood() {
     let event = officer.get(&format!("/van-phong/to-chuc/su-kien/{event}")).await.text();
     assert!(event.contains(&format!("Địa bàn của đơn vị mới Chi bộ ấp Chung: {area}")), "{event}");
 }
+
+#[tokio::test]
+async fn of_those_who_carry_on_out_of_reach_only_their_number_is_told() {
+    let t = TestOffice::new().await;
+    let mut officer = t.as_cast("organisation").await;
+    let above = home(&t).await;
+    let member = "SELECT min(person_id) FROM membership WHERE unit_id = $1 AND to_day IS NULL AND kind = 'main'";
+    let chosen = format!("person-{}", t.value::<i64>(member, &[&t.silent_cell]).await);
+    let page = format!("/van-phong/to-chuc/{}", uid(&t, t.silent_cell).await);
+    let fields = [
+        ("kind", "split"),
+        ("day", "24/11/2018"),
+        ("paper", "QĐ 4"),
+        ("parts", "2"),
+        ("name-1", "Chi bộ ấp 2A"),
+        ("short-1", "Ấp 2A"),
+        ("unit_kind-1", "cell"),
+        ("name-2", "Chi bộ ấp 2B"),
+        ("short-2", "Ấp 2B"),
+        ("unit_kind-2", "cell"),
+        ("rest", "2"),
+        (chosen.as_str(), "1"),
+    ];
+    t.agreed(&t.changed(&mut officer, &format!("{page}/thay-doi"), &fields).await).await;
+    t.office.clock.advance(kit::clock::DAY);
+    let part: i64 = t.value("SELECT unit_id FROM unit_name WHERE name = 'Chi bộ ấp 2B'", &[]).await;
+    for (who, unit, named, others) in
+        [("above both", above, ["ấp 2A", "ấp 2B"], false), ("the one", part, ["ấp 2B", ""], true)]
+    {
+        let text = t.signed_in(who, Role::CommuneClerk, unit).await.get(&page).await.text();
+        let banner = text.split("Nay là: ").nth(1).unwrap_or_default().chars().take(90).collect::<String>();
+        assert!(named.iter().all(|name| banner.contains(name)), "{who}: {text}");
+        assert_eq!(banner.contains("Cùng kế tục: 1 tổ chức khác"), others, "{who}: {text}");
+        assert_eq!(banner.contains("ấp 2A"), !others, "{who}: {banner}");
+    }
+}

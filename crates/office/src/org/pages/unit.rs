@@ -65,8 +65,11 @@ struct UnitPage {
     ended: String,
     /// Whether what is shown is of the time when it was there.
     was_there: bool,
-    /// The units that carry on for it: (address, name); the address is empty for those who may not see them.
+    /// The units that carry on for it today or once it ends, within reach: (address, name); the address is empty for one that is
+    /// still to come. What the others are called today is not told; to whom it passed by which paper then is its own story.
     heirs: Vec<(String, String)>,
+    /// How many others there are; empty for none.
+    others: String,
     /// Members of the unit itself as (address, name, year of birth), for those who may see names.
     people: Vec<(String, String, i64)>,
 }
@@ -125,7 +128,14 @@ pub(super) async fn show(
     let heir = past.heir(unit);
     // Who carries on once it has ended, be that later than today.
     let end = named.last.map(|last| last.plus_days(1).max(today));
-    let heirs = end.map_or(vec![], |end| past.lineage.heirs(unit, end));
+    let mut heirs = end.map_or(vec![], |end| past.lineage.heirs(unit, end));
+    heirs.retain(|heir| *heir != unit);
+    let all = heirs.len();
+    if let Some(end) = end {
+        let then = office.trees.past(&mut conn, end, today).await?;
+        heirs.retain(|heir| officer.may_then(&then, Right::ReadOrganisation, *heir));
+    }
+    let others = all - heirs.len();
     let known: Vec<i64> = heirs.iter().copied().chain([unit, heir]).collect();
     let names_known = names_on(&mut conn, &known, today).await?;
     let last_name = |unit: i64| names_known.get(&unit).map_or(String::new(), |(_, name)| name.clone());
@@ -175,7 +185,8 @@ pub(super) async fn show(
         close: if closes { format!("{own}/ket-thuc") } else { String::new() },
         closing: closing.unwrap_or_default(),
         drafts,
-        heirs: heirs.into_iter().filter(|heir| *heir != unit).map(|heir| (address_of(heir), last_name(heir))).collect(),
+        heirs: heirs.into_iter().map(|heir| (address_of(heir), last_name(heir))).collect(),
+        others: if others > 0 { w.count("org-heirs-others", others as i64) } else { String::new() },
         ended: named.last.map_or(String::new(), |last| {
             w.with(if ended.is_some() { "org-ended" } else { "org-will-end" }, "day", last.written())
         }),

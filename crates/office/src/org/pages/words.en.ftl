@@ -182,6 +182,10 @@ org-members-own = Members of the unit
 org-members-branch = Members with all units below
 org-file-title = Units as of { $day }
 org-heir = It is now
+org-heirs-others = { $n ->
+    [one] { $count } other organisation, outside your reach, carries on too.
+   *[other] { $count } other organisations, outside your reach, carry on too.
+}
 org-by = By the units of which time
 org-by-then = By the units of that time
 org-by-today = By today's units

@@ -172,6 +172,9 @@ org-members-own = Đảng viên của đơn vị
 org-members-branch = Đảng viên cả các đơn vị trực thuộc
 org-file-title = Danh sách đơn vị tại ngày { $day }
 org-heir = Nay là
+org-heirs-others = { $n ->
+   *[other] Cùng kế tục: { $count } tổ chức khác, ngoài phạm vi của anh chị.
+}
 org-by = Xem theo đơn vị của thời điểm nào
 org-by-then = Theo đơn vị thời điểm đó
 org-by-today = Theo đơn vị hôm nay
