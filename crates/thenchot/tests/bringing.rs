@@ -2,6 +2,7 @@
 
 mod support;
 
+use kit::db::Db;
 use std::path::Path;
 use std::process::Command;
 use support::{Server, ask};
@@ -49,4 +50,58 @@ fn a_list_is_only_looked_at_until_writing_is_said_and_the_localities_are_brought
     let wrong = wrong.to_str().expect("a path");
     let (ok, said) = thenchot(&["import", "units", "--old", wrong, "--new", wrong], data);
     assert!(!ok && said.contains("line 2: bang is no kind of place"), "{said}");
+}
+
+/// Roles that are held on the day of the lists or later, as (role, whose, unit by its name of that day, unit): a unit that
+/// carries on may be called as the old one was.
+async fn roles(data: &Path) -> Vec<(String, String, String, i64)> {
+    let db = Db::open_lite(&data.join("office.db")).expect("the record");
+    let sql = "SELECT h.role, a.name, n.name, h.unit_id FROM role_holding h JOIN account a ON a.id = h.account_id
+               JOIN unit_name n ON n.unit_id = h.unit_id AND n.from_day <= '2025-07-01' AND (n.to_day IS NULL OR n.to_day > '2025-07-01')
+               WHERE h.from_day <= '2025-07-01' AND (h.to_day IS NULL OR h.to_day > '2025-07-01') ORDER BY h.role, a.name";
+    db.read().await.expect("a reader").all(sql, &[]).await.expect("the roles")
+}
+
+#[tokio::test]
+async fn roles_end_or_are_carried_as_it_is_said_and_the_same_lists_again_change_nothing() {
+    let lists = Path::new(env!("CARGO_MANIFEST_DIR")).join("../office/src/cast");
+    let list = |name: &str| lists.join(name).to_string_lossy().into_owned();
+    let (successors, areas) = (list("successors-2025.csv"), list("units-2025.csv"));
+    for keeps in [false, true] {
+        let folder = kit::testing::TempDir::new();
+        let data = folder.path();
+        Server::start(&["demo"], data).kill();
+        let reorganise = |more: &[&str]| {
+            let all = ["reorganise", "--successors", &successors, "--areas", &areas, "--province", "tỉnh An Giang"];
+            let keep: &[&str] = if keeps { &["--keep-roles"] } else { &[] };
+            thenchot(&[&all[..], &["--paper", "Nghị quyết 1654/NQ-UBTVQH15"], keep, more].concat(), data)
+        };
+        let before = roles(data).await;
+        let (ok, looked) = reorganise(&["--dry-run"]);
+        assert!(ok && looked.contains("Only looked at: nothing was changed."), "{looked}");
+        assert_eq!(roles(data).await, before, "only looked at");
+        let (ok, done) = reorganise(&[]);
+        assert!(ok, "{done}");
+        let of_roles = |said: &str| said.lines().filter(|line| line.starts_with("role ")).map(str::to_owned).collect();
+        let listed: Vec<String> = of_roles(&done);
+        assert_eq!(listed, of_roles(&looked), "what was looked at is what is done");
+
+        let after = roles(data).await;
+        let gone: Vec<_> =
+            before.iter().filter(|(role, who, ..)| !after.iter().any(|(r, w, ..)| (r, w) == (role, who))).collect();
+        let mut told: Vec<String> = gone.iter().map(|(role, who, ..)| format!("role ends    {role}: {who}")).collect();
+        let moved = after.iter().filter(|held| !before.contains(held));
+        told.extend(moved.map(|(role, who, unit, _)| format!("role carried {role}: {who}, {unit}")));
+        let (mut said, mut told) = (listed, told);
+        said.sort();
+        told.sort();
+        assert_eq!(said, told, "each role that ends or is carried is named, and no other");
+        assert_eq!(gone.is_empty(), keeps, "the commune's clerk keeps the role where they are kept: {gone:?}");
+        let clerk = after.iter().find(|(role, ..)| role == "clerk").map(|(_, _, unit, _)| unit.as_str());
+        assert_eq!(clerk, keeps.then_some("Đảng bộ xã An Cư"));
+
+        let (ok, again) = reorganise(&[]);
+        assert!(!ok && again.contains("nothing was changed"), "{again}");
+        assert_eq!(roles(data).await, after, "the same lists again change nothing");
+    }
 }
