@@ -5,6 +5,7 @@
 //! are over the cell reviews, and the member is official as of that very day, however late the paper.
 
 pub mod checks;
+mod correct;
 pub mod pages;
 mod probation;
 mod reading;
@@ -12,6 +13,7 @@ mod reading;
 mod tests;
 mod verbs;
 
+pub use correct::correct_step;
 pub use probation::{Probation, ProbationError, Proposal, conclude, hold_ceremony, review};
 pub use reading::{Candidate, MaySponsor, Sponsor, Stage, StepDone};
 pub use verbs::{CandidateError, Mended, NewCandidate, admit, advance, identify, mend, recognise, refuse};

@@ -21,6 +21,9 @@ pub enum ProbationError {
     /// The day lies before this one.
     #[error("not before {0}")]
     NotBefore(Day),
+    /// The cell had reviewed on this day, before the months that would be counted were over.
+    #[error("reviewed on {0}")]
+    Reviewed(Day),
     /// The rules on standing refuse it.
     #[error("the standing cannot be changed: {0:?}")]
     Standing(Refusal),
@@ -149,7 +152,7 @@ impl Probation {
     }
 }
 
-/// The ceremony was held; at the member's cell.
+/// The ceremony was held; at the member's cell. Also another day of it than was entered, until those above have decided.
 pub async fn hold_ceremony(
     conn: &mut Conn,
     grant: Grant<KeepMoves>,
@@ -162,8 +165,9 @@ pub async fn hold_ceremony(
     if day < known.decided_on {
         return Err(ProbationError::NotBefore(known.decided_on));
     }
-    if known.reviewed_on.is_some() {
-        return Err(ProbationError::Stale);
+    let end = Probation { ceremony_on: Some(day), ..known.clone() }.ends_on(ruling.rule);
+    if let Some(reviewed) = known.reviewed_on.filter(|reviewed| *reviewed < end) {
+        return Err(ProbationError::Reviewed(reviewed));
     }
     let sql = "UPDATE probation SET ceremony_on = $1, version = version + 1 WHERE person_id = $2 AND decided_on = $3";
     conn.exec(sql, &[&day, &person, &known.decided_on]).await?;

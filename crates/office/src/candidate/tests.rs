@@ -2,6 +2,7 @@
 
 mod again;
 mod as_of;
+mod correct;
 mod twins;
 
 use super::checks::{Facts, Finding, Point, check, months_between};

@@ -25,6 +25,9 @@ pub enum CandidateError {
     /// The step's day lies before that of the step before it.
     #[error("the step before it was on {0}")]
     TooEarly(Day),
+    /// The step's day lies after that of the step after it.
+    #[error("the step after it was on {0}")]
+    TooLate(Day),
     /// The rule asks for something that is not there yet.
     #[error("something that the rule asks for is missing")]
     Missing,
@@ -327,7 +330,7 @@ async fn note(
     Ok(())
 }
 
-async fn of_unit<P: Permission>(conn: &mut Conn, grant: &Grant<P>, candidate: i64) -> Result<Candidate> {
+pub(super) async fn of_unit<P: Permission>(conn: &mut Conn, grant: &Grant<P>, candidate: i64) -> Result<Candidate> {
     let known = Candidate::get(conn, candidate).await?;
     if known.unit_id == grant.unit() {
         return Ok(known);

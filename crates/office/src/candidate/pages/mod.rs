@@ -5,6 +5,8 @@ mod former;
 mod new;
 mod one;
 mod probation;
+mod steps;
+mod told;
 
 use super::{Candidate, Probation, Ruling, Stage};
 use crate::deadline::left;
@@ -34,6 +36,7 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/ket-nap/{candidate}", get(one::show))
         .route("/van-phong/ket-nap/{candidate}/buoc/{step}", post(one::step))
         .route("/van-phong/ket-nap/{candidate}/bo-sung", post(one::mended))
+        .route("/van-phong/ket-nap/{candidate}/sua-buoc", post(steps::corrected))
         .route("/van-phong/ket-nap/{candidate}/ho-so-cu", post(former::identified))
         .route("/van-phong/du-bi/{novice}", get(probation::show))
         .route("/van-phong/du-bi/{novice}/le", post(probation::ceremony))

@@ -18,6 +18,9 @@ use kit::once;
 use kit::page::{html, see_other};
 use kit::words::Words;
 
+/// Years that people live at the most.
+const OLDEST: i64 = 120;
+
 #[derive(Template)]
 #[template(path = "candidate/pages/new.html")]
 struct NewPage {
@@ -94,7 +97,7 @@ fn read(form: &mut Form, officer: &Officer, today: Day, w: Words) -> Result<Opti
     if !ruling(today)?.rule.schooling.iter().any(|level| level.key == form.get("schooling")) {
         form.wrong("schooling", w.say("candidate-no-schooling"));
     }
-    let born = past_day(form, "birth_day", today, w);
+    let born = born(form, today, w);
     let left_on = if form.get("left_on").is_empty() { None } else { past_day(form, "left_on", today, w) };
     let day = past_day(form, "day", today, w);
     if let (Some(born), Some(day)) = (born, day)
@@ -102,8 +105,28 @@ fn read(form: &mut Form, officer: &Officer, today: Day, w: Words) -> Result<Opti
     {
         form.wrong("day", w.with("transfer-before", "day", born.written()));
     }
+    if let (Some(left), Some(born)) = (left_on, born)
+        && left <= born
+    {
+        form.wrong("left_on", w.with("transfer-before", "day", born.written()));
+    }
+    if let (Some(left), Some(day)) = (left_on, day)
+        && day <= left
+    {
+        form.wrong("day", w.with("candidate-before-left", "day", left.written()));
+    }
     let (Some(unit), Some(born), Some(day)) = (unit, born, day) else { return Ok(None) };
     Ok(Some(Typed { unit, name, born, left_on, day }))
+}
+
+/// The candidate's day of birth: nobody is older than people become.
+pub(super) fn born(form: &mut Form, today: Day, w: Words) -> Option<Day> {
+    let born = past_day(form, "birth_day", today, w)?;
+    if born.year() < today.year() - OLDEST {
+        form.wrong("birth_day", w.say("record-wrong-birth-year"));
+        return None;
+    }
+    Some(born)
 }
 
 /// The candidate's name, one blank between words.

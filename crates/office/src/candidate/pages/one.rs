@@ -1,22 +1,21 @@
 //! One candidate: how far it has come, what the rule asks and what is missing, what was done, the form of the next step.
 
 use super::former::{differing, looked, meant, take_over};
-use super::{address, named, new, probation_address, rule_title, ruling, schooling};
-use crate::candidate::checks::{Finding, check};
+use super::told::{facts, identified, points, row};
+use super::{address, named, new, probation_address, rule_title, ruling, schooling, steps};
 use crate::candidate::{
     Candidate, CandidateError, MaySponsor, Mended, Sponsor, Stage, StepDone, admit, advance, mend, refuse,
 };
 use crate::deadline::past_day;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepMoves, KeepPeople, ReadPeople, Right};
-use crate::journal::entered;
 use crate::people::pages as members;
 use crate::people::pages::again::{Side, refuse as refuse_again};
 use crate::people::pages::differing::{Row as Differing, TakenOver};
 use crate::people::pages::twins::{self, Twin};
 use crate::people::record::Record;
 use crate::people::state;
-use crate::shell::{Office, Shell, in_words};
+use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -25,7 +24,6 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
 use kit::page::{html, see_other};
-use kit::words::Words;
 
 #[derive(Template)]
 #[template(path = "candidate/pages/one.html")]
@@ -65,6 +63,8 @@ struct OnePage {
     mends: bool,
     schooling: Vec<(String, String)>,
     sponsors: Vec<(String, String)>,
+    /// The steps whose day and paper may be put right; none where they may not.
+    steps: Vec<(String, String)>,
 }
 
 pub(super) async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Candidate, Failure> {
@@ -133,6 +133,7 @@ pub(super) async fn page(
     }
     let mends = one.stage().is_open() && officer.may(Right::KeepMoves, one.unit_id);
     let choices = if mends { MaySponsor::of(&mut conn, one.unit_id, today).await? } else { vec![] };
+    let done = StepDone::of(&mut conn, one.id).await?;
     let none = (String::new(), w.say("candidate-no-sponsor"));
     let choices = choices.into_iter().map(|one| (one.uid, format!("{} ({})", one.full_name, one.birth_year)));
     let others = mine.iter().filter(|stage| Some(**stage) != chosen);
@@ -156,7 +157,8 @@ pub(super) async fn page(
         shown,
         points: if one.stage().is_open() { points(w, one, today)? } else { vec![] },
         facts: facts(w, one, &sponsors, ruling.rule),
-        trail: StepDone::of(&mut conn, one.id).await?.into_iter().map(|done| row(w, done)).collect(),
+        steps: if mends { steps::choices(w, &done) } else { vec![] },
+        trail: done.into_iter().map(|done| row(w, done)).collect(),
         next: chosen.map_or("", Stage::word),
         action: chosen.map_or(String::new(), |stage| format!("{}/buoc/{}", address(&one.uid), stage.address())),
         others: others
@@ -184,55 +186,6 @@ async fn twins_of(officer: &Officer, conn: &mut kit::db::Conn, one: &Candidate) 
         return Ok(vec![]);
     }
     twins::members(officer, conn, &one.full_name, one.birth_day).await
-}
-
-/// What was said of the record of before.
-fn identified(w: Words, one: &Candidate) -> String {
-    match (one.former_id, one.apart, one.left_on) {
-        (Some(_), ..) => w.say("candidate-former-joined"),
-        (None, 1, _) => w.say("candidate-former-apart"),
-        (None, _, Some(_)) => w.say("candidate-former-open"),
-        (None, _, None) => String::new(),
-    }
-}
-
-/// Each point of the rule with what came of it today.
-fn points(w: Words, one: &Candidate, today: kit::clock::Day) -> Result<Vec<(&'static str, String, String)>, Failure> {
-    let found = check(ruling(today)?, &one.facts(), today).into_iter().map(|(point, finding)| {
-        let (state, key) = match finding {
-            Finding::Met => ("done", "met"),
-            Finding::ByConsent => ("done", "consent"),
-            Finding::NeedsConsent => ("late", "needs"),
-            Finding::Unmet => ("short", "unmet"),
-        };
-        (state, w.say(&format!("candidate-point-{}", point.word())), w.say(&format!("candidate-finding-{key}")))
-    });
-    Ok(found.collect())
-}
-
-fn facts(w: Words, one: &Candidate, sponsors: &[Sponsor], rule: &rules::AdmissionRule) -> Vec<(String, String)> {
-    let level = rule.schooling.iter().find(|level| level.key == one.schooling);
-    let mut facts = vec![
-        (w.say("transfer-born"), one.birth_day.written()),
-        (w.say("candidate-schooling"), level.map_or(String::new(), |level| viet::capital(&in_words(w, &level.name)))),
-    ];
-    let mut names: Vec<&str> = sponsors.iter().map(|sponsor| sponsor.full_name.as_str()).collect();
-    names.extend((!one.body.is_empty()).then_some(one.body.as_str()));
-    facts.push((w.say("candidate-sponsors"), names.join(", ")));
-    for (key, value) in [
-        ("candidate-class-on", one.class_on.map(|day| day.written())),
-        ("candidate-left-on", one.left_on.map(|day| day.written())),
-        ("candidate-consent", Some(one.consent.clone())),
-    ] {
-        facts.extend(value.map(|value| (w.say(key), value)));
-    }
-    facts.retain(|(_, value)| !value.is_empty());
-    facts
-}
-
-fn row(w: Words, done: StepDone) -> (String, String, String, String) {
-    let who = entered(w, &done.who, done.at);
-    (w.say(&format!("candidate-done-{}", done.step)), done.day.written(), done.paper, who)
 }
 
 pub(super) async fn step(
@@ -335,7 +288,7 @@ pub(super) async fn refused(
             refuse_again(&mut form, "day", refusal, w);
             (StatusCode::UNPROCESSABLE_ENTITY, found.clone())
         }
-        CandidateError::Stale | CandidateError::Known(_) => {
+        CandidateError::Stale | CandidateError::Known(_) | CandidateError::TooLate(_) => {
             let now = find(office, officer, &found.uid).await?;
             let told = w.say(&format!("candidate-stage-{}", now.state));
             form.wrong("version", w.with("transfer-changed", "state", told));
@@ -359,7 +312,7 @@ pub(super) async fn mended(
     if !ruling(now.day())?.rule.schooling.iter().any(|level| level.key == form.get("schooling")) {
         form.wrong("schooling", w.say("candidate-no-schooling"));
     }
-    let (full_name, birth_day) = (new::name(&mut form, w), past_day(&mut form, "birth_day", now.day(), w));
+    let (full_name, birth_day) = (new::name(&mut form, w), new::born(&mut form, now.day(), w));
     let known = MaySponsor::of(&mut office.db.read().await?, found.unit_id, now.day()).await?;
     let mut sponsors = Vec::new();
     for field in ["sponsor1", "sponsor2"] {

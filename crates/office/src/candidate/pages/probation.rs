@@ -38,6 +38,8 @@ struct ProbationPage {
     proposals: Vec<(String, String)>,
     /// What is told when nothing can be entered now.
     waits: String,
+    /// Where the day of the ceremony is put right; empty where it is not.
+    corrects: String,
 }
 
 async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Probation, Failure> {
@@ -57,13 +59,15 @@ pub(super) async fn show(
     Path(person): Path<String>,
 ) -> Result<Response, Failure> {
     let found = find(&office, &officer, &person).await?;
-    page(&office, &officer, &found, StatusCode::OK, Form::default())
+    let again = officer.query("buoc").as_deref() == Some("le");
+    page(&office, &officer, &found, again, StatusCode::OK, Form::default())
 }
 
 fn page(
     office: &Office,
     officer: &Officer,
     one: &Probation,
+    again: bool,
     status: StatusCode,
     mut form: Form,
 ) -> Result<Response, Failure> {
@@ -73,7 +77,9 @@ fn page(
     let (state, state_name, next_day) = standing(w, rule, one, today);
     let (moves, people) = (officer.may(Right::KeepMoves, one.unit_id), officer.may(Right::KeepPeople, one.unit_id));
     let over = today >= one.ends_on(rule);
+    let held = one.ceremony_on.filter(|_| moves);
     let next = match (one.reviewed_on, one.ceremony_on) {
+        _ if again && held.is_some() => "ceremony",
         (Some(_), _) if people => "conclude",
         (None, None) if moves => "ceremony",
         (None, Some(_)) if moves && over => "review",
@@ -84,7 +90,7 @@ fn page(
         form.set("request", office.chance.uuid(office.clock.now()).to_string());
     }
     if form.is_sound() {
-        form.set("day", today.written());
+        form.set("day", held.filter(|_| again).unwrap_or(today).written());
         form.set("proposal", one.proposal.clone().unwrap_or_default());
     }
     let end = one.ends_on(rule).written();
@@ -102,13 +108,14 @@ fn page(
         facts.push((w.say("probation-paper"), one.review_paper.clone()));
     }
     facts.retain(|(_, value)| !value.is_empty());
+    let here = super::probation_address(&one.person_uid);
     let proposal = |key: &str| (key.to_owned(), w.say(&format!("probation-proposal-{key}")));
     let page = ProbationPage {
         shell: office.shell(officer),
         name: format!("{} ({})", one.full_name, one.birth_year),
         unit: officer.tree.name(one.unit_id).to_owned(),
         person: members::address(&one.person_uid),
-        href: super::probation_address(&one.person_uid),
+        href: here.clone(),
         state,
         state_name,
         next_day,
@@ -118,6 +125,7 @@ fn page(
             String::new()
         },
         rule: rule_title(w, ruling.id),
+        corrects: held.filter(|_| !again).map_or(String::new(), |_| format!("{here}?buoc=le")),
         facts,
         next,
         proposals: vec![proposal("official"), proposal("removed")],
@@ -189,7 +197,7 @@ async fn enter(
         form.wrong("paper", w.say("candidate-no-paper"));
     }
     let Some(day) = day.filter(|_| form.is_sound()) else {
-        return page(office, officer, &found, StatusCode::UNPROCESSABLE_ENTITY, form);
+        return page(office, officer, &found, deed == Deed::Held, StatusCode::UNPROCESSABLE_ENTITY, form);
     };
     let mut tx = office.db.begin().await?;
     once::first_time(&mut tx, &form).await?;
@@ -247,6 +255,10 @@ async fn finish(
             form.wrong("day", w.with("probation-not-before", "day", day.written()));
             (StatusCode::UNPROCESSABLE_ENTITY, found.clone())
         }
+        Err(ProbationError::Reviewed(day)) => {
+            form.wrong("day", w.with("probation-reviewed-then", "day", day.written()));
+            (StatusCode::UNPROCESSABLE_ENTITY, found.clone())
+        }
         Err(ProbationError::Standing(_)) => {
             form.wrong("proposal", w.say("probation-standing"));
             (StatusCode::UNPROCESSABLE_ENTITY, found.clone())
@@ -258,5 +270,5 @@ async fn finish(
         Err(ProbationError::Db(error)) => return Err(error.into()),
     };
     drop(tx);
-    page(office, officer, &found, status, form)
+    page(office, officer, &found, deed == Deed::Held, status, form)
 }
