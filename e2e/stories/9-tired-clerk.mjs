@@ -14,6 +14,7 @@ export const stories = {
     await manager.getByLabel("Chức vụ").fill(POST);
     await manager.getByLabel("Tên đăng nhập").fill("nhu.npq");
     await manager.getByLabel("Biên tập viên").check();
+    await manager.getByLabel("Tại đơn vị").selectOption({ index: 1 });
     await manager.getByRole("button", { name: "Lưu" }).click();
     await check(manager, "an account of somebody with a long name");
     await manager.getByRole("button", { name: "In phiếu mời" }).click();

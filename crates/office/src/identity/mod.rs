@@ -132,16 +132,24 @@ pub async fn create_account(
     Ok(id)
 }
 
-/// Lets an account act in a role at a unit, from today.
+/// From one day up to, but without, another.
+pub type Span = (Day, Option<Day>);
+
+/// Lets an account act in a role at a unit, from today for as long as nobody ends it.
 pub async fn give_role(conn: &mut Conn, giving: Giving, account: i64, now: Ts) -> Result<()> {
+    give_role_for(conn, giving, account, (now.day(), None), now).await
+}
+
+/// Lets an account act in a role at a unit on these days.
+pub async fn give_role_for(conn: &mut Conn, giving: Giving, account: i64, (from, to): Span, now: Ts) -> Result<()> {
     let Giving { grant, role } = giving;
     let id = conn
         .insert(
-            "INSERT INTO role_holding (account_id, role, unit_id, from_day) VALUES ($1, $2, $3, $4)",
-            &[&account, &role, &grant.unit(), &now.day()],
+            "INSERT INTO role_holding (account_id, role, unit_id, from_day, to_day) VALUES ($1, $2, $3, $4, $5)",
+            &[&account, &role, &grant.unit(), &from, &to],
         )
         .await?;
-    let after = serde_json::json!({ "account": account, "role": role });
+    let after = serde_json::json!({ "account": account, "role": role, "from": from, "to": to });
     journal::write(conn, &grant.event("identity.role.give", "role_holding", id).after(after), now).await?;
     Ok(())
 }
@@ -162,20 +170,37 @@ pub async fn close_account(
     Ok(())
 }
 
-/// Ends a role held at the grant's unit today.
+/// Ends a role held at the grant's unit today; one that has not begun yet never does.
 pub async fn take_role(conn: &mut Conn, grant: Grant<KeepAccounts>, holding: i64, now: Ts) -> Result<()> {
-    let sql = "UPDATE role_holding SET to_day = $1 WHERE id = $2 AND unit_id = $3 AND to_day IS NULL";
+    let sql = "UPDATE role_holding SET to_day = CASE WHEN from_day > $1 THEN from_day ELSE $1 END
+               WHERE id = $2 AND unit_id = $3 AND (to_day IS NULL OR to_day > $1)";
     if conn.exec(sql, &[&now.day(), &holding, &grant.unit()]).await? > 0 {
         journal::write(conn, &grant.event("identity.role.take", "role_holding", holding), now).await?;
     }
     Ok(())
 }
 
-/// The roles that an account holds on a day, as (holding, role's word, unit).
-pub async fn roles(conn: &mut Conn, account: i64, day: Day) -> Result<Vec<(i64, String, i64)>> {
+kit::record! {
+    /// A role with its days.
+    pub struct RoleSpan {
+        /// The row.
+        pub id: i64,
+        /// The role's word.
+        pub role: String,
+        /// The unit.
+        pub unit_id: i64,
+        /// The first day.
+        pub from_day: Day,
+        /// The first day without it.
+        pub to_day: Option<Day>,
+    }
+}
+
+/// The roles that an account holds on a day or will hold later, the first to begin first.
+pub async fn roles_from(conn: &mut Conn, account: i64, day: Day) -> Result<Vec<RoleSpan>> {
     conn.all(
-        "SELECT id, role, unit_id FROM role_holding WHERE account_id = $1 AND from_day <= $2
-           AND (to_day IS NULL OR to_day > $2) ORDER BY id",
+        "SELECT id, role, unit_id, from_day, to_day FROM role_holding WHERE account_id = $1
+           AND (to_day IS NULL OR (to_day > $2 AND to_day > from_day)) ORDER BY from_day, id",
         &[&account, &day],
     )
     .await

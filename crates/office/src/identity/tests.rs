@@ -5,6 +5,7 @@ mod invitations;
 mod lockout;
 mod passkeys;
 mod provider;
+mod roles;
 mod second;
 
 use super::password::{Weak, judge};

@@ -8,7 +8,8 @@ use crate::identity::holding::{Rights, rights_of, rights_of_all};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepAccounts, Right};
 use crate::identity::second::SecondStep;
-use crate::identity::{Account, NewAccount, close_account, create_account, home_of, sessions};
+use crate::identity::{Account, NewAccount, close_account, create_account, home_of, roles_from, sessions};
+use crate::people::pages::span;
 use crate::rights::pages::held::{self, HeldLine};
 use crate::rights::pages::{DelegationLine, delegations};
 use crate::shell::{Office, Shell};
@@ -79,6 +80,8 @@ struct OneAccountPage {
     /// What it may do, and where.
     held: Vec<HeldLine>,
     delegations: Vec<DelegationLine>,
+    /// Roles that begin later: (role, unit and days; the row).
+    coming: Vec<(String, i64)>,
     roles: Vec<(String, String)>,
     units: Vec<(String, String)>,
     /// A link just made, shown this once; empty otherwise.
@@ -117,11 +120,8 @@ async fn list(State(office): State<Office>, officer: Officer) -> Result<Response
 }
 
 async fn begin(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
-    let root = *officer.roots(Right::KeepAccounts).first().ok_or(Failure::Forbidden)?;
-    let form = Form::filled([
-        ("request", office.chance.uuid(office.clock.now()).to_string()),
-        ("unit", officer.tree.uid(root).to_owned()),
-    ]);
+    officer.somewhere(Right::KeepAccounts)?;
+    let form = Form::filled([("request", office.chance.uuid(office.clock.now()).to_string())]);
     new_page(&office, &officer, StatusCode::OK, form)
 }
 
@@ -130,8 +130,6 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
     if officer.roots(Right::KeepAccounts).is_empty() {
         return Err(Failure::Forbidden);
     }
-    let unit = officer.tree.by_uid(form.get("unit")).ok_or(Failure::NotFound)?.id;
-    let grant = officer.require(KeepAccounts, unit)?;
     let now = office.clock.now();
     let mut tx = office.db.begin().await?;
     once::first_time(&mut tx, &form).await?;
@@ -139,15 +137,14 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
         form.wrong("name", w.say("setup-wrong-name"));
     }
     check_login(&mut form, w);
-    if office.roles()?.role(form.get("role")).is_none() {
-        form.wrong("role", w.say("wrong-role"));
-    }
+    let held = roles::read(&office, &officer, &mut form)?;
     if Account::by_login(&mut tx, form.get("login")).await?.is_some() {
         form.wrong("login", w.say("login-taken"));
     }
-    if !form.is_sound() {
+    let Some((unit, span)) = held.filter(|_| form.is_sound()) else {
         return new_page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form);
-    }
+    };
+    let grant = officer.require(KeepAccounts, unit)?;
     let (login, name, post) = (form.get("login"), form.get("name"), form.get("post"));
     let new = NewAccount { login, name, post, person: None };
     let id = match create_account(&mut tx, grant, &new, &office.chance, now).await {
@@ -158,7 +155,7 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
         made => made?,
     };
     let account = Account::get(&mut tx, id).await?.ok_or(Failure::NotFound)?;
-    let asked = roles::give(&mut tx, &office, &officer, &account, (unit, &form)).await?;
+    let asked = roles::give(&mut tx, &office, &officer, &account, ((unit, span), &form)).await?;
     let target = asked.unwrap_or_else(|| format!("{}?xong=tai-khoan-moi", address(&account)));
     once::done(tx, &form, &target, now).await
 }
@@ -286,8 +283,14 @@ pub(super) fn unit_options(officer: &Officer) -> Vec<(String, String)> {
     units.map(|unit| (tree.uid(unit).to_owned(), tree.name(unit).to_owned())).collect()
 }
 
+/// The same, after one that asks: nobody's role is by accident at the highest unit.
+fn unit_choices(officer: &Officer) -> Vec<(String, String)> {
+    let none = (String::new(), officer.words().say("role-choose-unit"));
+    std::iter::once(none).chain(unit_options(officer)).collect()
+}
+
 fn new_page(office: &Office, officer: &Officer, status: StatusCode, form: Form) -> Result<Response, Failure> {
-    let (roles, units) = (role_options(office, officer)?, unit_options(officer));
+    let (roles, units) = (role_options(office, officer)?, unit_choices(officer));
     html(status, &NewAccountPage { shell: office.shell(officer), form, roles, units })
 }
 
@@ -301,6 +304,13 @@ pub(super) async fn one_page(
 ) -> Result<Response, Failure> {
     let mut conn = office.db.read().await?;
     let held = kept(&mut conn, office, officer, account).await?.unwrap_or_default();
+    let (w, today) = (officer.words(), office.clock.today());
+    let coming = roles_from(&mut conn, account.id, today).await?.into_iter().filter(|held| held.from_day > today);
+    let coming = coming.map(|held| {
+        let role = office.role_name(w, &held.role);
+        let days = span(w, held.from_day, held.to_day);
+        (format!("{role}, {}, {days}", officer.tree.name(held.unit_id)), held.id)
+    });
     let page = OneAccountPage {
         shell: office.shell(officer),
         form,
@@ -314,7 +324,8 @@ pub(super) async fn one_page(
         held: held::lines(&mut conn, office, officer, &held).await?,
         delegations: delegations(&mut conn, office, officer, account.id).await?,
         roles: role_options(office, officer)?,
-        units: unit_options(officer),
+        units: unit_choices(officer),
+        coming: coming.collect(),
         link,
     };
     html(status, &page)
