@@ -90,15 +90,19 @@ async fn decisions_are_listed_to_those_in_their_cases_and_counted_for_all_who_se
     let t = TestOffice::new().await;
     let mut inspector = t.as_cast("inspector").await;
     let (case, name) = begin(&t, &mut inspector, "heads").await;
-    for (form, signed, outcome) in [
-        ("reprimand", "31/02/2018", "422"),
-        ("reprimand", "24/11/2018", "422"),
-        ("praise", "20/11/2018", "422"),
-        ("warning", "20/11/2018", "303"),
+    for (form, signed, outcome, told) in [
+        ("reprimand", "31/02/2018", "422", "Ghi ngày theo dạng"),
+        ("reprimand", "24/11/2018", "422", "Ngày này chưa tới"),
+        ("reprimand", "20/11/2030", "422", "Ngày này chưa tới"),
+        ("reprimand", "20/11/1990", "422", "không có quy định về kỷ luật của ngày ấy"),
+        ("praise", "20/11/2018", "422", "Chọn hình thức kỷ luật"),
+        ("warning", "20/11/2018", "303", ""),
     ] {
-        let made =
-            inspector.post(&format!("{case}/quyet-dinh"), &[("form", form), ("signed_on", signed)]).await.outcome();
-        assert!(made.starts_with(outcome), "{form} {signed}: {made}");
+        let made = inspector.post(&format!("{case}/quyet-dinh"), &[("form", form), ("signed_on", signed)]).await;
+        assert!(made.outcome().starts_with(outcome), "{form} {signed}: {}", made.outcome());
+        assert!(made.text().contains(told), "{form} {signed}: {}", made.text());
+        let about_form = made.text().contains("Chọn hình thức kỷ luật");
+        assert_eq!(about_form, form == "praise", "{form} {signed}: only what is wrong is told");
     }
     let own = inspector.post("/van-phong/ky-luat/2018", &[]).await.html();
     assert!(own.contains(&name) && own.matches("<tr>").count() > 20, "the cast's inspector is in every case");
@@ -168,8 +172,8 @@ async fn whoever_leaves_a_case_leaves_somebody_in_it_who_may_keep_it() {
                 let fields = [("who", who.as_str()), ("reason", "Bàn giao hồ sơ")];
                 let asked = inspector.post(&format!("{case}/mo-cho"), &fields).await.outcome();
                 let proposal = asked.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect(&asked).to_owned();
-                let mut head = someone(&t, "the head").await;
-                assert!(head.post(&format!("{proposal}/dong-y"), &[]).await.outcome().starts_with("303"));
+                let agreed = t.as_cast("leader").await.post(&format!("{proposal}/dong-y"), &[]).await;
+                assert!(agreed.outcome().starts_with("303"), "{successor} {proposal}: {}", agreed.text());
                 assert_eq!(their.get(&case).await.outcome(), "200");
                 if gone {
                     let mut tx = t.office.db.begin().await.unwrap();
@@ -317,4 +321,33 @@ async fn cases_are_looked_for_by_number_kind_and_unit_and_come_in_pages() {
         shown += if asked.is_empty() { seen } else { 0 };
     }
     assert_eq!(shown, all, "each once");
+}
+
+#[tokio::test]
+async fn a_number_that_is_there_already_is_asked_about_by_those_who_know_of_the_case_and_told_to_nobody_else() {
+    for (who, known_to, number, kind, asked) in [
+        ("inspector", "members", "Zqn/2018", "discipline", true),
+        ("inspector", "members", "zqn/2018", "discipline", true),
+        ("inspector", "members", "Zqn/2018", "inspection", false),
+        ("inspector", "members", "Zqm/2018", "discipline", false),
+        ("the head", "heads", "Zqn/2018", "discipline", true),
+        ("the head", "members", "Zqn/2018", "discipline", false),
+        ("another inspector", "heads", "Zqn/2018", "discipline", false),
+    ] {
+        let t = TestOffice::new().await;
+        let mut inspector = t.as_cast("inspector").await;
+        begin(&t, &mut inspector, known_to).await;
+        let unit = uid(&t, t.silent_cell).await;
+        let person = "SELECT p.uid FROM person p JOIN closed_case c ON c.person_id = p.id WHERE c.number = 'Zqn/2018'";
+        let person: String = t.value(person, &[]).await;
+        let fields =
+            [("unit", &*unit), ("person", &*person), ("kind", kind), ("number", number), ("known_to", "members")];
+        let mut door = someone(&t, who).await;
+        let answer = door.post(&format!("{CASES}/moi"), &fields).await;
+        let told = format!("{who} {known_to} {number} {kind}: {}", answer.text());
+        assert_eq!(answer.outcome() == "422", asked, "{told}");
+        assert_eq!(answer.text().contains("Đã có hồ sơ cùng số"), asked, "{told}");
+        let sure = [&fields[..], &[("sure", "1")]].concat();
+        assert!(!asked || door.post(&format!("{CASES}/moi"), &sure).await.outcome().starts_with("303"), "{told}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Cases on screen: which there are for whoever looks, one with its members, what it holds, and letting somebody in.
 
 use super::new_case;
+use crate::deadline::past_day;
 use crate::identity::holding::rights_of_all;
 use crate::identity::near;
 use crate::identity::reach::second::Way;
@@ -193,13 +194,11 @@ async fn enter(
     let key = key(&office, &officer, &case).await?;
     let (w, now) = (officer.words(), office.clock.now());
     officer.require(KeepDiscipline, key.case().unit_id)?;
-    let signed = Day::parse(form.get("signed_on")).filter(|day| *day <= now.day());
-    if signed.is_none() {
-        form.wrong("signed_on", w.say("wrong-day"));
-    }
-    let known =
-        forms(&office, w, signed.unwrap_or(now.day())).into_iter().any(|(form_key, _)| form_key == form.get("form"));
-    if !known {
+    let signed = past_day(&mut form, "signed_on", now.day(), w);
+    let known = forms(&office, w, signed.unwrap_or(now.day()));
+    if known.is_empty() {
+        form.wrong("signed_on", w.say("discipline-no-rule-then"));
+    } else if !known.iter().any(|(key, _)| form.is("form", key)) {
         form.wrong("form", w.say("discipline-no-form"));
     }
     let Some(signed) = signed.filter(|_| form.is_sound()) else {

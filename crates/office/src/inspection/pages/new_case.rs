@@ -2,13 +2,14 @@
 
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepDiscipline, Right};
-use crate::inspection::case::{KINDS, NewCase, open_case};
+use crate::inspection::case::{Case, KINDS, NewCase, open_case};
 use crate::people;
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
@@ -63,6 +64,12 @@ pub(super) async fn create(
     if person.is_some() && person == officer.person {
         form.wrong("person", w.say("case-about-you"));
     }
+    if let Some(known) = same_number(&mut tx, &officer, unit, (person, form.get("kind"), form.get("number"))).await?
+        && !form.is("sure", "1")
+    {
+        form.wrong("number", w.with("case-same-number", "day", known.opened_on.written()));
+        form.set("doubted", "1");
+    }
     if !form.is_sound() {
         drop(tx);
         return new_page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form).await;
@@ -74,6 +81,20 @@ pub(super) async fn create(
     let new = NewCase { uid, kind, number, person, confidentiality: known_to, day: now.day() };
     open_case(&mut tx, grant, &new, now).await?;
     once::done(tx, &form, &target, now).await
+}
+
+/// A case of the same number about the same person or unit, of those that the officer knows of. Of others nothing is told.
+async fn same_number(
+    conn: &mut Conn,
+    officer: &Officer,
+    unit: i64,
+    (person, kind, number): (Option<i64>, &str, &str),
+) -> Result<Option<Case>, Failure> {
+    let mut known = Case::open_to(conn, officer.account, officer.tree.day()).await?;
+    known.extend(Case::known_to_heads(conn).await?.into_iter().filter(|case| case.is_known_to_head(officer)));
+    let number = viet::fold(number);
+    let same = |case: &Case| case.kind == kind && viet::fold(&case.number) == number && case.person_id == person;
+    Ok(known.into_iter().find(|case| same(case) && (person.is_some() || case.unit_id == unit)))
 }
 
 async fn new_page(office: &Office, officer: &Officer, status: StatusCode, form: Form) -> Result<Response, Failure> {
