@@ -56,8 +56,9 @@ pub async fn which(
         let name = said.or(guess).unwrap_or(UNNAMED).to_owned();
         return Ok(Ok(Site { name, is_first: true }));
     };
-    if let Some(site) = known.iter().find(|site| said == Some(site.name.as_str())) {
-        return Ok(Ok(site.clone()));
+    let named = |name: Option<&str>| known.iter().find(|site| name == Some(site.name.as_str())).cloned();
+    if let Some(site) = named(said) {
+        return Ok(Ok(site));
     }
     let mut others = 0;
     for site in &known {
@@ -71,7 +72,12 @@ pub async fn which(
     }
     Ok(match said {
         Some(said) => Ok(Site { name: said.to_owned(), is_first: false }),
-        None => Err(Another { there: first.name.clone(), guess: guess.map(str::to_owned), others }),
+        // A part of the site may have no article that is there already; its host then says whose it is.
+        None => named(guess).filter(|_| others == 0).ok_or_else(|| Another {
+            there: first.name.clone(),
+            guess: guess.map(str::to_owned),
+            others,
+        }),
     })
 }
 

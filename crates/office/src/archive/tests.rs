@@ -170,6 +170,7 @@ async fn a_file_is_of_the_site_whose_articles_it_has() {
         (first, None, Some("tanchau.example"), theirs, Err(1)),
         (first, None, Some("tinhbien.example"), theirs, Err(1)),
         (first, None, Some("tanchau.example"), (9, "Khác hẳn"), Err(0)),
+        (first, None, Some("tinhbien.example"), (9, "Khác hẳn"), Ok(("tinhbien.example", true))),
         (first, Some("tanchau.example"), None, theirs, Ok(("tanchau.example", false))),
         (first, Some("tinhbien.example"), None, theirs, Ok(("tinhbien.example", true))),
         // Brought before sites had names: the first time somebody says one it is named.

@@ -129,11 +129,11 @@ async fn a_brought_article_is_taken_off_by_two_persons_and_stays_off() {
     let so = number.to_string();
     let (mut editor, mut publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
     for asked in ["0912+345+678", "%E1%BA%A2nh+thi%E1%BA%BFu", &so, &format!("/tin-tuc/anh-thieu-{so}")] {
-        let list = editor.get(&format!("/van-phong/dia-chi-cu/bai?tim={asked}")).await.text();
+        let list = editor.get(&format!("/van-phong/dia-chi-cu/bai?tim={asked}")).await.html();
         assert!(list.contains(&format!("bai/go?so={so}")), "{asked}");
     }
     for nothing in ["kh%C3%B4ng+c%C3%B3", "%25", "_____________________"] {
-        let list = editor.get(&format!("/van-phong/dia-chi-cu/bai?tim={nothing}")).await.text();
+        let list = editor.get(&format!("/van-phong/dia-chi-cu/bai?tim={nothing}")).await.html();
         assert!(!list.contains("bai/go?so="), "{nothing}");
     }
     let done = |what: &str| format!("303 {ARTICLE}?so={so}&xong=bai-cu-{what}");
@@ -191,7 +191,7 @@ async fn an_address_with_an_article_leads_nowhere_else() {
             let fields = [("from", from.as_str()), ("to", "/xay-dung-dang"), ("was", ""), ("do", what)];
             let answer = editor.post(FORM, &fields).await;
             assert_eq!(answer.outcome(), "422", "{from} {what}");
-            let html = answer.text();
+            let html = answer.html();
             assert!(
                 html.contains("đang có bài cho bạn đọc") && html.contains(&format!("bai/go?so={number}")),
                 "{html}"
@@ -207,7 +207,7 @@ async fn links_of_brought_articles_are_listed_with_their_file() {
     let t = TestOffice::new().await;
     let number = brought(&t).await;
     let mut editor = t.as_cast("editor").await;
-    let list = editor.get("/van-phong/toa-soan/lien-ket").await.text();
+    let list = editor.get("/van-phong/toa-soan/lien-ket").await.html();
     for part in ["https://tuoitre.example/a", "Chuyển từ trang cũ: cu.sql", &format!("bai/go?so={number}")] {
         assert!(list.contains(part), "{part} in {list}");
     }
