@@ -155,7 +155,8 @@ async fn join(conn: &mut Conn, case: i64, account: i64, day: Day) -> Result<()> 
 /// Opens a case to an account; the grant is for the unit of the case. False when it is in it already, or the case is about its
 /// person: whoever works on a case is never whom it concerns.
 pub async fn let_in(conn: &mut Conn, grant: Grant<OpenCase>, case: &Case, account: i64, now: Ts) -> Result<bool> {
-    let person: Option<i64> = conn.value("SELECT person_id FROM account WHERE id = $1", &[&account]).await?;
+    let person = "SELECT person_id FROM account WHERE id = $1";
+    let person = conn.value::<Option<i64>>(person, &[&account]).await?.flatten();
     if case.unit_id != grant.unit() || case.concerns(person) || is_member(conn, case.id, account, now.day()).await? {
         return Ok(false);
     }
