@@ -55,6 +55,7 @@ export const stories = {
     await page.getByLabel("Họ và tên").fill("Trần Văn Mới");
     await page.getByLabel("Tên đăng nhập").fill("moi.tv");
     await page.getByLabel("Lãnh đạo").check();
+    await page.getByLabel("Tại đơn vị").selectOption({ index: 1 });
     await check(page, "a new user");
     await page.getByRole("button", { name: "Lưu" }).click();
     await page.getByRole("button", { name: "Làm liên kết một lần" }).click();

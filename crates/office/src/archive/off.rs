@@ -83,7 +83,7 @@ pub async fn search(conn: &mut Conn, words: &str, most: i64) -> Result<Vec<Shown
     let like = format!("%{escaped}%");
     let sql = format!(
         "SELECT id, external_id, content, taken_off FROM archive_article
-         WHERE {ALIVE} AND content LIKE $1 ESCAPE '\\' ORDER BY first_at DESC, id DESC LIMIT $2"
+         WHERE {ALIVE} AND lower(content) LIKE lower($1) ESCAPE '\\' ORDER BY first_at DESC, id DESC LIMIT $2"
     );
     let rows: Vec<(i64, String, String, String)> = conn.all(&sql, &[&like, &most]).await?;
     Ok(rows.into_iter().filter_map(of).collect())

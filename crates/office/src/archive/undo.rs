@@ -75,7 +75,7 @@ pub async fn undo(conn: &mut Conn, grant: Grant<PublishArticle>, batch: i64, now
             let again = sketch(&row, name, (FIRST_NUMBER + id, next, *first_at), at);
             outbox::put(conn, &Entry::Edition(Box::new(Edition { article_id: FIRST_NUMBER + id, ..again })), now)
                 .await?;
-        } else if *edition > 0 && kept.is_empty() && taken_off != "error" && !stands {
+        } else if *edition > 0 && kept.is_empty() && taken_off != "error" {
             outbox::put(conn, &withdrawal(*id, now), now).await?;
         }
         match before {

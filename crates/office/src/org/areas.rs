@@ -8,7 +8,7 @@ use super::write::NewUnit;
 use super::{Place, Tree, TreeUnit, kind};
 use kit::clock::{Chance, Ts};
 use kit::db::Conn;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 type Result<T> = std::result::Result<T, ChangeError>;
 
@@ -51,20 +51,22 @@ fn renamed(text: &str, was: &str, is: &str) -> String {
 }
 
 impl Change {
-    /// The area of a new committee that stands for one: the one of its name where there is one on the day, else a new one
-    /// beside the area `like`. `but` is an area that stays another committee's.
+    /// The area of a new committee that stands for one: the one of its name where that is of the units `own` whose areas
+    /// this change joins, or nobody's on the day; else a new one beside the area `like`.
     pub async fn area_for(
         &self,
         conn: &mut Conn,
-        (like, but): (i64, Option<i64>),
+        (like, own): (i64, &[i64]),
         names: (&str, &str),
         uid: String,
     ) -> Result<i64> {
         let (name, kind) = called(names);
         let known =
             "SELECT area_id FROM area_name WHERE name = $1 AND from_day <= $2 AND (to_day IS NULL OR to_day > $2)
-                     AND area_id <> $3 ORDER BY area_id";
-        if let Some(known) = conn.value(known, &[&name, &self.decision.day, &but.unwrap_or(0)]).await? {
+                     ORDER BY area_id";
+        let known: Vec<(i64,)> = conn.all(known, &[&name, &self.decision.day]).await?;
+        let taken = self.stood_for(conn, own).await?;
+        if let Some((known,)) = known.into_iter().find(|(area,)| !taken.contains(area)) {
             return Ok(known);
         }
         let sql = "SELECT a.code, n.kind FROM area a JOIN area_name n ON n.area_id = a.id WHERE a.id = $1
@@ -101,6 +103,23 @@ impl Change {
         if self.decision.kind == "split" { self.rename_area_of_heir(conn).await } else { Ok(()) }
     }
 
+    /// The areas for which committees stand on the day, the units `but` aside.
+    async fn stood_for(&self, conn: &mut Conn, but: &[i64]) -> Result<HashSet<i64>> {
+        let tree = Tree::as_of(conn, self.decision.day).await?;
+        let units = tree.preorder().iter().filter(|unit| !but.contains(unit)).filter_map(|unit| tree.get(*unit));
+        Ok(units.filter(|unit| kind::OF_AREAS.contains(&&*unit.kind)).filter_map(|unit| unit.area_id).collect())
+    }
+
+    /// Whether a committee that this change does not touch stands for an area: a commune that was set up without one has
+    /// its district's.
+    async fn is_anothers(&self, conn: &mut Conn, area: i64) -> Result<bool> {
+        let sql = "SELECT from_unit FROM unit_lineage WHERE event_id = $1 AND from_unit IS NOT NULL
+                   UNION SELECT to_unit FROM unit_lineage WHERE event_id = $1 AND to_unit IS NOT NULL";
+        let touched: Vec<(i64,)> = conn.all(sql, &[&self.event]).await?;
+        let touched: Vec<i64> = touched.into_iter().map(|(unit,)| unit).collect();
+        Ok(self.stood_for(conn, &touched).await?.contains(&area))
+    }
+
     /// What stands beside the committee of an area, without what stands below such.
     async fn beside(&self, conn: &mut Conn, area: i64) -> Result<(Tree, Vec<TreeUnit>)> {
         let tree = Tree::as_of(conn, self.decision.day).await?;
@@ -125,8 +144,10 @@ impl Change {
         uid: String,
     ) -> Result<i64> {
         let (name, short) = (renamed(&old.name, was, is), renamed(&old.short, was, is));
-        let mut there = tree.of_kind(&old.kind).filter(|unit| unit.area_id == Some(area));
-        if let Some(known) = there.find(|unit| unit.parent_id == old.parent_id && unit.name == name) {
+        // An area has one people's committee and one Front, whatever they are called; organisations go by their names.
+        let only = [kind::GOVERNMENT, kind::FRONT].contains(&&*old.kind);
+        let mut there = tree.of_kind(&old.kind).filter(|unit| unit.area_id == Some(area) && unit.id != old.id);
+        if let Some(known) = there.find(|unit| only || unit.name == name) {
             return Ok(known.id);
         }
         let new = NewUnit {
@@ -168,6 +189,9 @@ impl Change {
     async fn share_area(&self, conn: &mut Conn, (old, new): (i64, i64), (chance, now): (&Chance, Ts)) -> Result<()> {
         let names = self.names(conn).await?;
         let (Some(was), Some(is)) = (names.get(&old), names.get(&new)) else { return Ok(()) };
+        if self.is_anothers(conn, old).await? {
+            return Ok(());
+        }
         let (tree, tops) = self.beside(conn, old).await?;
         for unit in tops {
             let uid = chance.uuid(now).to_string();
@@ -194,6 +218,9 @@ impl Change {
             let Some(place) = place.filter(|place| place.name != is && kind::OF_AREAS.contains(&&*unit_kind)) else {
                 continue;
             };
+            if self.is_anothers(conn, area).await? {
+                continue;
+            }
             for unit in self.beside(conn, area).await?.1 {
                 let names = (renamed(&unit.name, &place.name, &is), renamed(&unit.short, &place.name, &is));
                 self.rename_it(conn, unit.id, (&names.0, &names.1)).await?;

@@ -5,7 +5,7 @@
 use super::estate::{self, Dependent, Kind, Named};
 use crate::identity::right::Right;
 use crate::tasks::pages::SEEN_WITH;
-use kit::clock::Day;
+use kit::clock::{Day, Ts};
 use kit::db::{Conn, Result};
 
 /// Rows of a table that name a unit in a column.
@@ -36,7 +36,7 @@ const ENTERED: [Entered; 18] = [
     entered("tasks", "task_partner", "unit_id", ALL, "''", Named::ToWhoMay(SEEN_WITH)),
     entered("petitions", "petition", "area_unit", ALL, "''", Named::Never),
     entered("filters", "saved_list", "unit_id", "dropped_at IS NULL", "''", Named::Openly),
-    entered("proposals", "proposal", "unit_id", "settled IS NULL", "''", Named::Never),
+    entered("proposals", "proposal", "unit_id", "settled IS NULL AND expires_at > {now}", "''", Named::Never),
     entered("papers", "paper_reservation", "unit_id", ALL, "''", Named::Never),
     entered("campaigns", "campaign_branch", "unit_id", ALL, CAMPAIGN, OF_STUDY),
     entered("results", "campaign_result", "unit_id", ALL, CAMPAIGN, OF_STUDY),
@@ -72,7 +72,7 @@ const fn entered(
 }
 
 /// All that was entered at a unit, whether it passes or not, as what depends on the event at `seat` that made the unit.
-pub(super) async fn at(conn: &mut Conn, made: i64, (seat, day): (i64, Day)) -> Result<Vec<Dependent>> {
+pub(super) async fn at(conn: &mut Conn, made: i64, (seat, day): (i64, Day), now: Ts) -> Result<Vec<Dependent>> {
     let mut all = Vec::new();
     for kind in estate::ALL {
         let Kind { key, named, .. } = *kind;
@@ -80,6 +80,7 @@ pub(super) async fn at(conn: &mut Conn, made: i64, (seat, day): (i64, Day)) -> R
         all.extend(things.map(|thing| Dependent { key, label: thing.label, named, unit: seat }));
     }
     for Entered { key, table, column, fit, label, named } in ENTERED {
+        let fit = fit.replace("{now}", &now.0.to_string());
         let sql = format!("SELECT coalesce({label}, '') FROM {table} t WHERE {column} = $1 AND {fit}");
         let rows = conn.all::<(String,)>(&sql, &[&made]).await?.into_iter();
         all.extend(rows.map(|(label,)| Dependent { key, label, named, unit: seat }));
@@ -140,7 +141,7 @@ mod tests {
     async fn each_of_them_can_be_asked_for() {
         let test = testing::cast().await;
         let mut conn = test.db.read().await.unwrap();
-        let found = at(&mut conn, 1, (1, crate::cast::DEMO_DAY)).await.unwrap();
+        let found = at(&mut conn, 1, (1, crate::cast::DEMO_DAY), testing::morning()).await.unwrap();
         assert!(found.iter().any(|one| one.key == "units") && found.iter().any(|one| one.key == "codes"), "{found:?}");
     }
 }

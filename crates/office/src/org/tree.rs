@@ -196,21 +196,26 @@ impl Tree {
 /// The units beside the Party's tree, each with those that keep it.
 fn beside(preorder: &[i64], units: &HashMap<i64, TreeUnit>) -> HashMap<i64, Vec<i64>> {
     let (mut committees, mut fronts, mut of_party) = (HashMap::new(), HashMap::new(), HashSet::new());
+    let mut depths: HashMap<i64, usize> = HashMap::new();
     for unit in preorder.iter().map(|id| &units[id]) {
+        let depth = unit.parent_id.and_then(|above| depths.get(&above)).map_or(0, |above| above + 1);
+        depths.insert(unit.id, depth);
         let committee = kind::COMMITTEES.contains(&unit.kind.as_str());
         if committee || unit.parent_id.is_some_and(|parent| of_party.contains(&parent)) {
             of_party.insert(unit.id);
         }
         let known = if committee { Some(&mut committees) } else { (unit.kind == kind::FRONT).then_some(&mut fronts) };
         if let (Some(known), Some(area)) = (known, unit.area_id) {
-            known.entry(area).or_insert(unit.id);
+            // Nobody comes to keep what stands in an area by a committee set up below another one's.
+            let highest = known.entry(area).or_insert((depth, unit.id));
+            *highest = (depth, unit.id).min(*highest);
         }
     }
-    let nearest = |unit: i64, of_area: &HashMap<i64, i64>| {
+    let nearest = |unit: i64, of_area: &HashMap<i64, (usize, i64)>| {
         let (mut at, mut left) = (units.get(&unit), units.len());
         while let Some(unit) = at.filter(|_| left > 0) {
             if let Some(known) = unit.area_id.and_then(|area| of_area.get(&area)) {
-                return Some(*known);
+                return Some(known.1);
             }
             (at, left) = (unit.parent_id.and_then(|above| units.get(&above)), left - 1);
         }

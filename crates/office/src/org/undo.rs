@@ -39,7 +39,7 @@ pub async fn undo_to_look(conn: &mut Conn, unit: i64, event: i64, now: Ts) -> Re
     let made: Vec<(i64,)> = conn.all(made, &[&event]).await?;
     let mut depends = Vec::new();
     for (made,) in made {
-        depends.extend(entered::at(conn, made, (unit, day)).await?);
+        depends.extend(entered::at(conn, made, (unit, day), now).await?);
     }
     if !depends.is_empty() {
         return Err(ChangeError::Depends(depends));

@@ -16,6 +16,8 @@ pub const LEFT_OUT: &[(&str, &[&str])] = &[
     (
         "work",
         &[
+            "archive_removal.asked_by",
+            "archive_removal.settled_by",
             "article.author_id",
             "article.cleared_by",
             "article.reviser_id",

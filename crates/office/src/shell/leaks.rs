@@ -126,10 +126,10 @@ fn told(answer: &Answer, asked: &str) -> (u16, Vec<(String, String)>, String) {
     let headers = headers.filter(|(name, _)| name != "content-length");
     let mut headers: Vec<_> = headers.map(|(name, value)| (name, hide(&value))).collect();
     headers.sort();
-    let mut body = String::new();
-    for (at, part) in answer.html().split("name=\"request\" value=\"").enumerate() {
-        body.push_str(if at == 0 { part } else { part.split_once('"').map_or(part, |(_, rest)| rest) });
-    }
+    // Each form has a request of its own, and what is typed into it may be kept under that.
+    let html = answer.html();
+    let requests = html.split("name=\"request\" value=\"").skip(1).filter_map(|part| Some(part.split_once('"')?.0));
+    let body = requests.filter(|it| !it.is_empty()).fold(html.clone(), |body, request| body.replace(request, ""));
     (answer.status.as_u16(), headers, hide(&body))
 }
 

@@ -97,7 +97,12 @@ impl Rights {
     /// Whether they may be the second person of an act at a unit: by what is their own, for what was passed on to them is
     /// still the first one's.
     pub fn may_agree(&self, tree: &Tree, act: Act, unit: i64) -> bool {
-        act.agreed_with().into_iter().any(|right| self.bases(tree, right, unit).any(Held::is_own))
+        // Of a unit beside the Party's tree its keeper decides on the unit and its posts, not on what lies in it.
+        let of_units = matches!(act, Act::EndUnits | Act::UndoUnits | Act::FillPost);
+        let reaches = |held: &Held| of_units || tree.is_within(unit, held.unit);
+        act.agreed_with()
+            .into_iter()
+            .any(|right| self.bases(tree, right, unit).any(|held| held.is_own() && reaches(held)))
     }
 
     /// What they hold of their own at a unit.
@@ -112,9 +117,10 @@ impl Rights {
     }
 }
 
-/// The rights over units themselves. They reach what stands beside the Party's tree (a people's committee, the Front, its
+/// The rights over units themselves, and over who acts for them. They reach what stands beside the Party's tree (a people's committee, the Front, its
 /// organisations) from the unit that keeps it; what lies in such a unit stays its own.
-const OF_ORGANISATION: [Right; 3] = [Right::ReadOrganisation, Right::KeepOrganisation, Right::Confirm];
+const OF_ORGANISATION: [Right; 4] =
+    [Right::ReadOrganisation, Right::KeepOrganisation, Right::Confirm, Right::KeepAccounts];
 
 /// Whether a unit beside the Party's tree is kept in the branch of another one.
 fn keeps(tree: &Tree, root: i64, unit: i64) -> bool {
@@ -229,7 +235,12 @@ async fn read(
 /// What a row gives. A role that the ruleset does not know (any more) allows nothing.
 fn held(rule: &RolesRule, tree: &Tree, row: Row) -> Vec<Held> {
     if row.source == "role" {
-        let rights = rule.role(&row.word).map_or(RightSet::default(), |role| role.rights);
+        let kind = tree.get(row.unit_id).map_or("", |unit| unit.kind.as_str());
+        let rights = rule.role(&row.word).map_or(RightSet::default(), |role| match role.is_held_at(kind) {
+            true => role.rights,
+            // Given where it makes no sense, before the rules said so: nobody comes to change units by that.
+            false => role.rights.iter().filter(|right| *right != Right::KeepOrganisation).collect(),
+        });
         let origin = Origin::Role { holding: row.holding };
         return vec![Held { rights, unit: row.unit_id, role: row.word, origin, to_day: row.to_day }];
     }

@@ -279,8 +279,8 @@ fn role_options(office: &Office, officer: &Officer) -> Result<Vec<(String, Strin
 
 pub(super) fn unit_options(officer: &Officer) -> Vec<(String, String)> {
     let tree = &officer.tree;
-    let units = officer.roots(Right::KeepAccounts).into_iter().flat_map(|root| tree.branch(root).to_vec());
-    units.map(|unit| (tree.uid(unit).to_owned(), tree.name(unit).to_owned())).collect()
+    let units = tree.preorder().iter().filter(|unit| officer.may(Right::KeepAccounts, **unit));
+    units.map(|unit| (tree.uid(*unit).to_owned(), tree.name(*unit).to_owned())).collect()
 }
 
 /// The same, after one that asks: nobody's role is by accident at the highest unit.

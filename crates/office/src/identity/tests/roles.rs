@@ -21,6 +21,9 @@ async fn a_role_is_given_at_units_of_its_kinds_and_nobodys_is_at_the_highest_by_
         ("cell_secretary", "district", "Vai trò Bí thư chi bộ giữ tại: Chi bộ"),
         ("organisation", "cell", "Vai trò Chuyên viên tổ chức giữ tại"),
         ("study", "district", ""),
+        // The Front stands beside the Party's tree, and whoever keeps the accounts of its committee says who acts for it.
+        ("front", "front", ""),
+        ("front", "district", "Vai trò Cán bộ Mặt trận giữ tại"),
         ("study", "", "Chọn đơn vị mà người này giữ vai trò"),
         ("boss", "district", "Chọn một vai trò"),
     ] {
@@ -29,6 +32,10 @@ async fn a_role_is_given_at_units_of_its_kinds_and_nobodys_is_at_the_highest_by_
         let at = match place {
             "" => String::new(),
             "cell" => unit(&t, &format!("id = {}", t.silent_cell)).await,
+            "front" => {
+                unit(&t, &format!("kind = 'front' AND area_id = (SELECT area_id FROM unit WHERE id = {})", t.district))
+                    .await
+            }
             _ => unit(&t, &format!("id = {}", t.district)).await,
         };
         let here = editor(&t).await;

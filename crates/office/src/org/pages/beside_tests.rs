@@ -11,6 +11,30 @@ async fn beside(t: &TestOffice, committee: i64, kind: &str) -> i64 {
     t.value(sql, &[&committee, &kind]).await
 }
 
+#[tokio::test]
+async fn a_committee_set_up_below_another_one_keeps_nothing_where_an_area_has_its_own() {
+    let t = TestOffice::new().await;
+    let (home, far) = (home(&t).await, t.elsewhere);
+    let mut tx = t.office.db.begin().await.unwrap();
+    let copy = "INSERT INTO unit (uid, kind, area_id) SELECT '0192f0c1-0000-7000-8000-0000000000aa', 'attached_committee', area_id
+                FROM unit WHERE id = $1";
+    for (above, below) in [(home, far), (far, home)] {
+        let unit = tx.insert(copy, &[&below]).await.unwrap();
+        let name =
+            "INSERT INTO unit_name (unit_id, name, short, from_day) VALUES ($1, 'Đảng bộ Trạm', 'Trạm', '2018-01-01')";
+        tx.exec(name, &[&unit]).await.unwrap();
+        let place = "INSERT INTO unit_parent (unit_id, parent_id, from_day) VALUES ($1, $2, '2018-01-01')";
+        tx.exec(place, &[&unit, &above]).await.unwrap();
+        let tree = crate::org::Tree::as_of(&mut tx, t.office.clock.today()).await.unwrap();
+        for committee in [home, far] {
+            let sql = "SELECT u.id FROM unit u JOIN unit c ON c.area_id = u.area_id WHERE c.id = $1 AND u.kind = 'government'";
+            let government: i64 = tx.value(sql, &[&committee]).await.unwrap().unwrap();
+            assert_eq!(tree.keepers(government), [committee], "the committee of the commune");
+        }
+        tx.exec("UPDATE unit SET uid = $1 WHERE id = $2", &[&format!("of-{above}"), &unit]).await.unwrap();
+    }
+}
+
 async fn page(t: &TestOffice, unit: i64) -> String {
     format!("/van-phong/to-chuc/{}", uid(t, unit).await)
 }

@@ -263,7 +263,7 @@ pub(super) async fn perform(
         && kind::OF_AREAS.contains(&new.kind)
     {
         let uid = office.chance.uuid(now).to_string();
-        new.area = Some(change.area_for(tx, (like, None), (&name, &short), uid).await.map_err(broken)?);
+        new.area = Some(change.area_for(tx, (like, &units), (&name, &short), uid).await.map_err(broken)?);
     }
     let done = match kind {
         "establish" => change.establish(tx, grant(unit)?, &new).await.map(drop),

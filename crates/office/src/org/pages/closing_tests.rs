@@ -282,9 +282,9 @@ async fn what_a_task_says_is_for_whoever_may_see_it_and_others_learn_how_many_th
     // An office whose officers of organisation have nothing to do with papers.
     let general = BUILTIN.iter().find(|(name, _)| *name == "roles-general.toml").expect("the roles").1;
     let own = general.replacen("id = \"roles-general\"", "id = \"ours\"\nscope = \"office\"", 1);
-    let papers = "\"read_handins\", \"read_papers\", \"draft_papers\"] }";
+    let papers = "\"read_handins\", \"read_papers\", \"draft_papers\"], ";
     assert!(own.contains(papers));
-    let own = own.replace(papers, "\"read_handins\"] }");
+    let own = own.replace(papers, "\"read_handins\"], ");
     let files = BUILTIN.iter().map(|(name, text)| (*name, *text)).chain([("ours.toml", own.as_str())]);
     t.office.book = std::sync::Arc::new(RuleBook::load(files).expect("sound rules"));
     let shown = t.as_cast("organisation").await.get(&page).await.text();

@@ -246,7 +246,7 @@ pub(super) async fn perform(
                 // The area stays with what carries on for the unit; each other committee of its kind stands for a new one.
                 Some(old) if kind::OF_AREAS.contains(&&*part.kind) => {
                     let names = (&*part.name, &*part.short);
-                    Some(change.area_for(tx, (old, Some(old)), names, uid()).await.map_err(broken)?)
+                    Some(change.area_for(tx, (old, &[]), names, uid()).await.map_err(broken)?)
                 }
                 _ => named[nth].or(area),
             },

@@ -29,8 +29,11 @@ pub(crate) async fn namesakes(
     let name = viet::fold(name);
     let same = born_then.into_iter().filter(|(other, known)| apart(*other) && viet::fold(known) == name);
     let mut found = Vec::new();
-    for (other, _) in same.take(5) {
+    for (other, _) in same {
         found.extend(seen(officer, conn, other).await?.filter(|twin| !found.contains(twin)));
+        if found.len() == 5 {
+            break;
+        }
     }
     Ok(found)
 }

@@ -164,6 +164,7 @@ import-depends-exemption = an exemption
 import-depends-exemption_request = asked to be exempt
 import-depends-post_holding = a post
 import-depends-attendance = attendance was marked
+import-depends-attendance_taken_back = a mark of attendance was taken back
 import-depends-pledge = has a pledge of the year
 import-depends-handin = a hand-in
 import-depends-study_badge = a printed code for study

@@ -157,6 +157,7 @@ import-depends-exemption = có quyết định miễn
 import-depends-exemption_request = có đề nghị miễn
 import-depends-post_holding = có chức vụ
 import-depends-attendance = đã điểm danh
+import-depends-attendance_taken_back = đã bỏ điểm danh
 import-depends-pledge = có cam kết của năm
 import-depends-handin = đã nộp bài
 import-depends-study_badge = đã in mã điểm danh
