@@ -19,6 +19,8 @@ pub(crate) struct Names {
     /// By the readable part of the address; `None` where more than one has it.
     slugs: HashMap<Arc<str>, Option<i64>>,
     addresses: HashMap<Arc<str>, Leads>,
+    /// Those that were known once: a number below a list that is gone is still an article's.
+    once: HashSet<Arc<str>>,
     /// The sites besides the first.
     sites: HashSet<Arc<str>>,
     /// The articles that show a picture.
@@ -45,9 +47,14 @@ impl Names {
 
     pub(crate) fn take_address(&mut self, it: &OldAddress) {
         match &it.leads {
-            Leads::Nowhere => _ = self.addresses.remove(it.from.as_str()),
+            Leads::Nowhere => self.once.extend(self.addresses.remove_entry(it.from.as_str()).map(|(from, _)| from)),
             leads => _ = self.addresses.insert(it.from.as_str().into(), leads.clone()),
         }
+    }
+
+    /// Whether something leads, or once led, from an address.
+    fn is_known(&self, name: &str) -> bool {
+        self.addresses.contains_key(name) || self.once.contains(name)
     }
 
     pub(crate) fn take_edition(&mut self, it: &Edition) {
@@ -130,7 +137,7 @@ pub(crate) fn find(library: &Library, site: &str, path: &str, query: Option<&str
     let key = old_key(path);
     let parts: Vec<&str> = key.split('/').filter(|part| !part.is_empty()).collect();
     let leads = |name: &str| library.names().addresses.get(old_name(site, name).as_str());
-    let found = names(&parts, query, &|name| leads(name).is_some());
+    let found = names(&parts, query, &|name| library.names().is_known(&old_name(site, name)));
     let found = found.into_iter().find_map(|name| known(library, site, &name, query));
     // The front page itself is no old address.
     let found = found.or_else(|| known(library, site, &key, query).filter(|_| key != "/")).or_else(|| {
@@ -158,7 +165,7 @@ pub(crate) fn find(library: &Library, site: &str, path: &str, query: Option<&str
 pub(crate) fn name_of(library: &Library, site: &str, path: &str, query: Option<&str>) -> Option<String> {
     let key = old_key(path);
     let parts: Vec<&str> = key.split('/').filter(|part| !part.is_empty()).collect();
-    let is_known = |name: &str| library.names().addresses.contains_key(old_name(site, name).as_str());
+    let is_known = |name: &str| library.names().is_known(&old_name(site, name));
     let named = names(&parts, query.unwrap_or_default(), &is_known).into_iter().find(|name| name != "/");
     named.or(Some(key).filter(|key| key != "/")).map(|name| old_name(site, &name))
 }

@@ -110,6 +110,7 @@ fn another_site() -> String {
         .replace("'dai-hoi'", "'cho-noi'")
         .replace("2018-11-22", "2012-01-01")
         .replace("'Dân vận'", "'Tin Tân Châu'")
+        .replace("'Nháp'", "'Lịch chợ phiên'")
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::Ruling;
 use super::body::{Body, letters_of};
-use super::verbs::PaperError;
+use super::verbs::{Changes, PaperError};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepPapers;
 use crate::org::term::Term;
@@ -103,6 +103,16 @@ pub(super) async fn take(conn: &mut Conn, series: i64) -> Result<i64> {
     let sql = "UPDATE paper_series SET last = last + 1 WHERE id = $1 RETURNING last";
     let (no,): (i64,) = conn.one(sql, &[&series]).await?;
     Ok(no)
+}
+
+/// Numbers follow the days: one that does not is a slip, or the note gives the reason.
+pub(super) async fn in_order(conn: &mut Conn, series: i64, said: &Changes<'_>) -> Result<()> {
+    if !(said.note.is_empty() && said.secret.is_empty()) {
+        return Ok(());
+    }
+    let sql = "SELECT symbol, issued_on FROM paper WHERE series_id = $1 AND issued_on > $2 ORDER BY no DESC LIMIT 1";
+    let later = conn.opt(sql, &[&series, &said.issued_on]).await?;
+    later.map_or(Ok(()), |(symbol, day)| Err(PaperError::Earlier { symbol, day }))
 }
 
 /// The number of an arrival in a year.

@@ -186,7 +186,7 @@ pub async fn register(
             let no = match new.number {
                 Number::Next => {
                     let no = number::take(conn, series).await?;
-                    in_order(conn, series, said).await?;
+                    number::in_order(conn, series, said).await?;
                     no
                 }
                 Number::Given(no) => {
@@ -247,16 +247,6 @@ pub async fn register(
     let event = grant.event(verb, "paper", id).after(Value::Object(after));
     journal::write(conn, &event.under(ruling.id), now).await?;
     Ok((id, symbol))
-}
-
-/// Numbers follow the days: one that does not is a slip, or has a reason, which the register then shows as the note.
-async fn in_order(conn: &mut Conn, series: i64, said: &Changes<'_>) -> Result<()> {
-    if !said.note.is_empty() || !said.secret.is_empty() {
-        return Ok(());
-    }
-    let sql = "SELECT symbol, issued_on FROM paper WHERE series_id = $1 AND issued_on > $2 ORDER BY no DESC LIMIT 1";
-    let later: Option<(String, Day)> = conn.opt(sql, &[&series, &said.issued_on]).await?;
-    later.map_or(Ok(()), |(symbol, day)| Err(PaperError::Earlier { symbol, day }))
 }
 
 /// The arrival of the same paper, if it is in the register: what has the same symbol and day is another paper where another

@@ -40,7 +40,7 @@ pub async fn run(place: &Place, what: &UnitLists) -> Result<()> {
             (editions, links, lists::NAME.to_owned())
         }
     };
-    let office = if what.dry_run { houses::open_known(place).await? } else { houses::open_office(place).await? };
+    let office = houses::open_office(place).await?;
     let now = houses::clock_of(&office).await?.now();
     let mut tx = office.begin().await?;
     let grant = Grant::console(NOWHERE);
