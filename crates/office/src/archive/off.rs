@@ -48,7 +48,7 @@ kit::record! {
 
 /// What was done with what was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Done {
+pub enum Step {
     /// It was done.
     Done,
     /// Whoever asked does not agree to it themselves.
@@ -121,33 +121,33 @@ pub async fn ask(
     number: i64,
     (fate, reason): (&str, &str),
     now: Ts,
-) -> Result<Done> {
+) -> Result<Step> {
     let found = shown(conn, number).await?;
-    let Some(account) = grant.account() else { return Ok(Done::Own) };
+    let Some(account) = grant.account() else { return Ok(Step::Own) };
     // Of what should never have been there no text comes back.
     let settled = |taken_off: &str| taken_off == fate || taken_off == "error";
     if found.is_none_or(|it| it.asked.is_some() || settled(&it.taken_off)) {
-        return Ok(Done::Stale);
+        return Ok(Step::Stale);
     }
     let id = number - FIRST_NUMBER;
     let sql = "INSERT INTO archive_removal (article_id, fate, reason, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)";
     conn.exec(sql, &[&id, &fate, &reason, &account, &now]).await?;
     let event = grant.event("archive.article.ask", "archive_article", id);
     journal::write(conn, &event.after(json!({ "fate": fate, "reason": reason })), now).await?;
-    Ok(Done::Done)
+    Ok(Step::Done)
 }
 
 /// Takes it off as somebody else asked.
-pub async fn agree(conn: &mut Conn, grant: Grant<PublishArticle>, number: i64, now: Ts) -> Result<Done> {
-    let Some(asked) = shown(conn, number).await?.and_then(|it| it.asked) else { return Ok(Done::Stale) };
+pub async fn agree(conn: &mut Conn, grant: Grant<PublishArticle>, number: i64, now: Ts) -> Result<Step> {
+    let Some(asked) = shown(conn, number).await?.and_then(|it| it.asked) else { return Ok(Step::Stale) };
     let same = "SELECT count(*) FROM account WHERE person_id = $1 AND id = $2";
     let own = grant.account() == Some(asked.asked_by)
         || conn.value::<i64>(same, &[&grant.person(), &asked.asked_by]).await?.unwrap_or(0) > 0;
     if own || grant.account().is_none() {
-        return Ok(Done::Own);
+        return Ok(Step::Own);
     }
     if !settle(conn, &asked, ("agreed", grant.account()), now).await? {
-        return Ok(Done::Stale);
+        return Ok(Step::Stale);
     }
     let id = number - FIRST_NUMBER;
     conn.exec("UPDATE archive_article SET taken_off = $1 WHERE id = $2", &[&asked.fate, &id]).await?;
@@ -159,18 +159,18 @@ pub async fn agree(conn: &mut Conn, grant: Grant<PublishArticle>, number: i64, n
     outbox::put(conn, &entry, now).await?;
     let after = json!({ "reason": asked.reason, "asked_by": asked.asked_by });
     journal::write(conn, &grant.event(verb, "archive_article", id).after(after), now).await?;
-    Ok(Done::Done)
+    Ok(Step::Done)
 }
 
 /// Drops what was asked for: the article stays with its readers.
-pub async fn drop_asked(conn: &mut Conn, grant: Grant<EditArticle>, number: i64, now: Ts) -> Result<Done> {
-    let Some(asked) = shown(conn, number).await?.and_then(|it| it.asked) else { return Ok(Done::Stale) };
+pub async fn drop_asked(conn: &mut Conn, grant: Grant<EditArticle>, number: i64, now: Ts) -> Result<Step> {
+    let Some(asked) = shown(conn, number).await?.and_then(|it| it.asked) else { return Ok(Step::Stale) };
     if !settle(conn, &asked, ("dropped", grant.account()), now).await? {
-        return Ok(Done::Stale);
+        return Ok(Step::Stale);
     }
     let event = grant.event("archive.article.keep", "archive_article", number - FIRST_NUMBER);
     journal::write(conn, &event.after(json!({ "reason": asked.reason })), now).await?;
-    Ok(Done::Done)
+    Ok(Step::Done)
 }
 
 async fn settle(conn: &mut Conn, asked: &Asked, (how, by): (&str, Option<i64>), now: Ts) -> Result<bool> {

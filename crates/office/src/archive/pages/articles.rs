@@ -2,7 +2,7 @@
 //! persons take one from its readers.
 
 use super::grant;
-use crate::archive::off::{self, Done, FATES, Shown};
+use crate::archive::off::{self, FATES, Shown, Step};
 use crate::identity::reach::Officer;
 use crate::identity::right::{PublishArticle, Right};
 use crate::shell::{Office, Shell};
@@ -112,12 +112,12 @@ pub(super) async fn act(State(office): State<Office>, officer: Officer, mut form
         _ => return Err(Failure::Malformed),
     };
     let (status, told) = match done {
-        Done::Done => {
+        Step::Done => {
             tx.commit().await?;
             return Ok(see_other(&format!("{}&xong=bai-cu-{what}", href(number))));
         }
-        Done::Own => (StatusCode::UNPROCESSABLE_ENTITY, "brought-own"),
-        Done::Stale => (StatusCode::CONFLICT, "brought-stale"),
+        Step::Own => (StatusCode::UNPROCESSABLE_ENTITY, "brought-own"),
+        Step::Stale => (StatusCode::CONFLICT, "brought-stale"),
     };
     drop(tx);
     form.wrong("do", w.say(told));
