@@ -23,6 +23,8 @@ export const stories = {
     await check(page, "the attendance sheet");
     await page.getByRole("button", { name: "Đánh dấu có mặt cho người chưa đánh dấu" }).click();
     await page.getByRole("button", { name: "Lưu" }).click();
+    // The list asks for the net before it goes: it is recorded when the cell's page is there.
+    await page.locator(".strip").waitFor();
     assert.equal(await page.getByText("Chưa điểm danh", { exact: true }).count(), 0);
     await leader.reload();
     assert.notEqual(await rate(), before);

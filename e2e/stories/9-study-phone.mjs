@@ -118,7 +118,11 @@ export const stories = {
     await page.getByText("Đã lấy lại các lựa chọn chưa lưu").waitFor();
     await page.context().setOffline(true);
     await tap(page.getByRole("button", { name: "Lưu" }));
-    await page.getByText("Chưa có mạng, danh sách chưa gửi được").waitFor();
+    const waits = page.getByText("Chưa có mạng, danh sách chưa gửi được");
+    await waits.waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
+    const told = await waits.boundingBox();
+    assert.ok(told.y > 0 && told.y + told.height <= page.viewportSize().height, "whoever is at the top of the list is told too");
     await check(page, "a list that waits for a net");
     await page.context().setOffline(false);
     await page.locator(".strip").waitFor();

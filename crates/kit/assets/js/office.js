@@ -65,7 +65,7 @@
     const send = async () => {
       clearTimeout(again);
       try {
-        await fetch(location.href, { method: "HEAD", cache: "no-store", redirect: "manual" });
+        await fetch(location.href, { method: "HEAD", cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(10000) });
         waiting = false;
       } catch {
         waiting = true;
