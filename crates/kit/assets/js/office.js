@@ -59,16 +59,20 @@
     });
   };
 
-  // A list that is sent without a net would be lost in the browser's own page of errors: it waits, and goes by itself.
+  // A list that is sent without a net would be lost in the browser's own page of errors: it waits, and goes by itself. A net
+  // that does not answer is given longer each time. A browser that cannot send it later sends it as any other form.
   const wait = (sheet) => {
-    let sure = false, waiting = false, again = 0;
+    if (!sheet.requestSubmit) return;
+    let sure = false, waiting = false, again = 0, patience = 10000;
     const send = async () => {
       clearTimeout(again);
       try {
-        await fetch(location.href, { method: "HEAD", cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(10000) });
+        const signal = AbortSignal.timeout?.(patience);
+        await fetch(location.href, { method: "HEAD", cache: "no-store", redirect: "manual", signal });
         waiting = false;
       } catch {
         waiting = true;
+        patience = Math.min(2 * patience, 60000);
         again = setTimeout(send, 5000);
       }
       for (const told of all("[data-sheet-waits]")) told.hidden = !waiting;
