@@ -166,7 +166,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 const readable = [...pages].filter(([, { text, kept }]) => text !== "" && !kept).map(([path]) => path);
-for (const size of sizes) await look(browser, size, readable);
+await Promise.all(sizes.map((size) => look(browser, size, readable)));
 if (looks) await weigh(browser);
 for (const [name, story] of stories) {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: "vi-VN" });

@@ -5,7 +5,11 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 program=$(realpath "$1")
-(cd "$here" && npm ci --ignore-scripts --no-audit --no-fund --silent)
+# Two that run at once install once.
+cd "$here"
+flock package.json sh -c '[ node_modules/.package-lock.json -nt package-lock.json ] ||
+    npm ci --ignore-scripts --no-audit --no-fund --silent'
+
 data=$(mktemp -d)
 trap 'kill $(cat "$data"/*.pid) 2>/dev/null || true; rm -rf "$data"' EXIT INT TERM
 
