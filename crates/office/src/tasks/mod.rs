@@ -1,9 +1,11 @@
 //! Tasks that papers give: one unit leads, others help, until a day that the paper states or the rules count.
 //!
 //! `new → doing → submitted → done`; what was submitted may be sent back to `doing`, and whoever gave a task may cancel it
-//! or move its end, with a reason. Whether a task is late is not kept: it follows from its end and the day of looking. A
-//! task shows the paper and the clause that it comes from to whoever leads it or helps, whatever register the paper is in.
+//! or move its end, with a reason; whoever leads may ask for that. Whether a task is late is not kept: it follows from its
+//! end and the day of looking. A task shows the paper and the clause that it comes from to whoever leads it or helps,
+//! whatever register the paper is in.
 
+mod ask;
 mod clause;
 mod due;
 mod lines;
@@ -14,6 +16,7 @@ mod stated;
 mod tests;
 pub(crate) mod verbs;
 
+pub use ask::{Asked, ask, refuse};
 pub use clause::{Group, Proposed, propose};
 pub use due::{default_due, on_working_day};
 pub use remind::{Reminder, remind};
@@ -127,7 +130,8 @@ kit::record! {
 
 const TASKS: &str = "SELECT t.id, t.uid, t.paper_id, t.giver_unit, t.unit_id, t.clause, t.what, t.output, t.directed,
     t.given_on, t.due_day, t.basis, t.state, t.ruleset, t.version, p.symbol, coalesce((SELECT s.step FROM task_step s
-    WHERE s.task_id = t.id AND s.step NOT IN ('extend', 'remind') ORDER BY s.id DESC LIMIT 1), '') AS last_step
+    WHERE s.task_id = t.id AND s.step NOT IN ('extend', 'remind', 'ask', 'refuse')
+    ORDER BY s.id DESC LIMIT 1), '') AS last_step
     FROM task t JOIN paper p ON p.id = t.paper_id";
 
 impl Task {

@@ -1,5 +1,6 @@
 //! Tasks through the door: who gives, does, sees and ends them, until when, and who is late.
 
+mod asking;
 mod reminding;
 
 use super::{State, Step};

@@ -1,5 +1,6 @@
 //! Tasks on screen: those of a unit, who is late, one with its next step, and the forms that give some from a paper.
 
+mod ask;
 mod give;
 mod late;
 mod list;
@@ -7,7 +8,7 @@ mod one;
 mod propose;
 mod remind;
 
-use super::{Group, Reminder, Ruling, State, Task};
+use super::{Asked, Group, Reminder, Ruling, State, Task};
 use crate::deadline::{Pressure, left};
 use crate::desk::Duty;
 use crate::identity::reach::Officer;
@@ -33,6 +34,8 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/viec/{task}", get(one::show))
         .route("/van-phong/viec/{task}/buoc", post(one::stepped))
         .route("/van-phong/viec/{task}/gia-han", post(one::extended))
+        .route("/van-phong/viec/{task}/xin-gia-han", post(ask::asked))
+        .route("/van-phong/viec/{task}/khong-gia-han", post(ask::refused))
         .route("/van-phong/viec/{task}/nhac", post(remind::one_reminded))
         .route("/van-phong/viec/{task}/tep/{file}", get(one::send))
         .route("/van-phong/van-ban/{paper}/giao-viec", get(give::begin).post(give::save))
@@ -156,16 +159,23 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
             .is_some_and(|unit| unit.kind == kind::BOARD && unit.parent_id.is_some_and(|above| roots.contains(&above)));
         roots.contains(&unit) || board
     };
-    let reminders = Reminder::open(&mut conn).await?;
+    let (reminders, asked) = (Reminder::open(&mut conn).await?, Asked::open(&mut conn).await?);
     let mut duties = Vec::new();
     let (mut long_late, mut may_remind, mut reminded) = (0, false, 0);
     for task in Task::open(&mut conn).await? {
         let own = task.state() != State::Submitted && near(&does, task.unit_id);
+        let asked = asked.get(&task.id);
+        let to_answer = asked.is_some_and(Asked::is_waiting) && near(&gives, task.giver_unit);
         let to_look_at = task.state() == State::Submitted && near(&gives, task.giver_unit);
-        if own || to_look_at {
+        if own || to_answer || to_look_at {
             let row = row(w, ruling, &past, &task, today);
-            let key = if own { "task-duty" } else { "task-duty-review" };
-            let duty = Duty { name: w.with(key, "what", row.name), ..row };
+            let key = match (to_answer, own) {
+                (true, _) => "task-duty-answer",
+                (_, true) => "task-duty",
+                _ => "task-duty-review",
+            };
+            let text = asked.map_or(row.text.clone(), |asked| format!("{} {}", row.text, ask::said(w, asked)));
+            let duty = Duty { name: w.with(key, "what", row.name), text, ..row };
             match reminders.get(&task.id).filter(|_| own) {
                 // What somebody reminds of stands before what does not.
                 Some(last) => {

@@ -1,5 +1,6 @@
 //! One task: the paper and clause that it comes from, who leads until when, what was done, and the next step.
 
+use super::ask::said;
 use super::remind::last;
 use super::{address, find, state};
 use crate::deadline::left;
@@ -8,7 +9,7 @@ use crate::identity::right::{DoTasks, GiveTasks, Right};
 use crate::papers::{Paper, PaperFile};
 use crate::shell::{Office, Shell};
 use crate::tasks::verbs::StepGrant;
-use crate::tasks::{Done, Reminder, Ruling, State as TaskState, Step, Task, TaskError, extend, on_working_day, step};
+use crate::tasks::{Asked, Done, Reminder, Ruling, State as TaskState, Step, Task, TaskError, extend, on_working_day, step};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -39,6 +40,12 @@ struct OnePage {
     /// The steps that the officer may do now: word, button, whether it wants words.
     steps: Vec<(&'static str, String, bool)>,
     extends: bool,
+    /// Whether the officer may ask for more time.
+    asks: bool,
+    /// What was asked or answered about its end; empty where nothing was.
+    asked: String,
+    /// What the officer may agree to: until when, and why it is asked for.
+    answers: Option<(String, String)>,
     /// Whether the officer may remind of it; where that was done today, what is said instead.
     reminds: Option<String>,
     /// Step, when, words, who.
@@ -79,6 +86,7 @@ pub(super) async fn page(
     let partners = Task::partners(&mut conn, task.id).await?;
     let done = Done::of(&mut conn, task.id).await?;
     let reminder = Reminder::of(&mut conn, task.id).await?;
+    let asked = Asked::of(&mut conn, task.id).await?;
     drop(conn);
     let name = |unit: i64| past.tree.name(past.heir(unit)).to_owned();
     let partners: Vec<String> = partners.into_iter().map(name).collect();
@@ -111,6 +119,7 @@ pub(super) async fn page(
     let (state, state_name) = state(w, ruling, &task, today);
     let trail = done.into_iter().map(|one| {
         let moved = match (one.old_due, one.new_due) {
+            (_, Some(new)) if one.step == "ask" => w.with("task-asked-until", "day", new.written()),
             (Some(old), Some(new)) => {
                 w.fill("task-moved", &[("old", old.written().into()), ("new", new.written().into())])
             }
@@ -125,6 +134,11 @@ pub(super) async fn page(
             .map(|step| (step.word(), w.say(&format!("task-do-{}", step.word())), step.wants_words()))
             .collect(),
         extends: gives && task.state().is_open(),
+        asks: leads && !gives && matches!(task.state(), TaskState::New | TaskState::Doing),
+        asked: asked.as_ref().map_or(String::new(), |asked| said(w, asked)),
+        answers: asked.filter(|asked| gives && asked.is_waiting()).map(|asked| {
+            (asked.due.map_or(String::new(), Day::written), asked.words)
+        }),
         reminds: (gives && matches!(task.state(), TaskState::New | TaskState::Doing)).then(|| {
             let today = reminder.filter(|last| last.is_of(today));
             today.map_or(String::new(), |last| w.with("task-remind-today", "who", last.who))
