@@ -9,7 +9,9 @@ use crate::identity::right::{DoTasks, GiveTasks, Right};
 use crate::papers::{Paper, PaperFile};
 use crate::shell::{Office, Shell};
 use crate::tasks::verbs::StepGrant;
-use crate::tasks::{Asked, Done, Reminder, Ruling, State as TaskState, Step, Task, TaskError, extend, on_working_day, step};
+use crate::tasks::{
+    Asked, Done, Reminder, Ruling, State as TaskState, Step, Task, TaskError, extend, on_working_day, step,
+};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -136,9 +138,9 @@ pub(super) async fn page(
         extends: gives && task.state().is_open(),
         asks: leads && !gives && matches!(task.state(), TaskState::New | TaskState::Doing),
         asked: asked.as_ref().map_or(String::new(), |asked| said(w, asked)),
-        answers: asked.filter(|asked| gives && asked.is_waiting()).map(|asked| {
-            (asked.due.map_or(String::new(), Day::written), asked.words)
-        }),
+        answers: asked
+            .filter(|asked| gives && asked.is_waiting())
+            .map(|asked| (asked.due.map_or(String::new(), Day::written), asked.words)),
         reminds: (gives && matches!(task.state(), TaskState::New | TaskState::Doing)).then(|| {
             let today = reminder.filter(|last| last.is_of(today));
             today.map_or(String::new(), |last| w.with("task-remind-today", "who", last.who))

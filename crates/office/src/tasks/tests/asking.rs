@@ -34,7 +34,11 @@ async fn who_leads_asks_and_who_gave_it_answers() {
             assert!(asks(&mut cell, &task, "14/12/2018", "Chờ hướng dẫn").await.starts_with("303"));
         }
         let refusal = [("refusal", "Đã có hướng dẫn"), ("version", "2")];
-        assert_eq!(door.post(&format!("{task}/khong-gia-han"), &refusal).await.outcome()[..3], *refuses, "{who} refuses");
+        assert_eq!(
+            door.post(&format!("{task}/khong-gia-han"), &refusal).await.outcome()[..3],
+            *refuses,
+            "{who} refuses"
+        );
         let refused: i64 = t.value("SELECT count(*) FROM journal WHERE verb = 'tasks.task.refuse'", &[]).await;
         assert_eq!(refused, i64::from(refuses == "303"), "{who}");
     }
@@ -59,16 +63,24 @@ async fn a_question_waits_on_the_desk_of_who_gave_the_task_until_it_is_answered(
         let fields = [("until", until), ("plea", plea), ("version", "1")];
         let page = cell.post(&format!("{task}/xin-gia-han"), &fields).await;
         assert!(page.outcome() == "422" && page.text().contains(told), "{told}: {}", page.text());
-        assert_eq!((page.field("until"), page.field("plea")), (until.to_owned(), plea.to_owned()), "what was typed stays");
+        assert_eq!(
+            (page.field("until"), page.field("plea")),
+            (until.to_owned(), plea.to_owned()),
+            "what was typed stays"
+        );
     }
     assert!(!clerk.get("/van-phong").await.html().contains(&task));
     assert!(asks(&mut cell, &task, "14/12/2018", "Bí thư đi học").await.starts_with("303"));
     let desk = clerk.get("/van-phong").await.text();
-    assert!(desk.contains("Trả lời xin gia hạn: Tổ chức học tập cho đảng viên") && desk.contains("“Bí thư đi học”"), "{desk}");
+    assert!(
+        desk.contains("Trả lời xin gia hạn: Tổ chức học tập cho đảng viên") && desk.contains("“Bí thư đi học”"),
+        "{desk}"
+    );
     // Refused, whoever leads reads why, and may ask again.
     let refusal = [("refusal", "Huyện cần báo cáo ngày 10"), ("version", "2")];
     for _double_click in 0..2 {
-        let done = clerk.post(&format!("{task}/khong-gia-han"), &[&refusal[..], &[("request", "một lần")]].concat()).await;
+        let done =
+            clerk.post(&format!("{task}/khong-gia-han"), &[&refusal[..], &[("request", "một lần")]].concat()).await;
         assert_eq!(done.outcome(), format!("303 {task}?xong=viec-khong-gia-han"));
     }
     assert!(!clerk.get("/van-phong").await.html().contains(&task), "it is answered");
@@ -85,7 +97,8 @@ async fn a_question_waits_on_the_desk_of_who_gave_the_task_until_it_is_answered(
     let page = clerk.post(&format!("{task}/khong-gia-han"), &late).await;
     assert!(page.outcome() == "422" && page.text().contains("Tải lại trang"), "nothing waits: {}", page.text());
     let page = cell.get(&task).await.text();
-    for told in ["Xin đến 14-12-2018. Bí thư đi học", "Hạn từ 07-12-2018 sang 10-12-2018. Bí thư về ngày 9"] {
+    for told in ["Xin đến 14-12-2018. Bí thư đi học", "Hạn từ 07-12-2018 sang 10-12-2018. Bí thư về ngày 9"]
+    {
         assert!(page.contains(told), "{told}: {page}");
     }
     // A report says more than a question that still waits.
@@ -93,6 +106,7 @@ async fn a_question_waits_on_the_desk_of_who_gave_the_task_until_it_is_answered(
     assert!(step(&mut cell, &task, "submit", "Đã họp").await.starts_with("303"));
     let desk = clerk.get("/van-phong").await.text();
     assert!(desk.contains("Xem báo cáo: Tổ chức học tập") && !desk.contains("Trả lời xin gia hạn"), "{desk}");
-    let asked = cell.post(&format!("{task}/xin-gia-han"), &[("until", "28/12/2018"), ("plea", "a"), ("version", "7")]).await;
+    let asked =
+        cell.post(&format!("{task}/xin-gia-han"), &[("until", "28/12/2018"), ("plea", "a"), ("version", "7")]).await;
     assert_eq!(asked.outcome(), "422", "what is reported waits for the other side");
 }
