@@ -204,7 +204,7 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
             Some(officer.tree.by_uid(uid).map(|unit| unit.id).filter(|u| roots.contains(u)).ok_or(Failure::NotFound)?)
         }
     };
-    check_name(&mut form, w);
+    check_name(&mut tx, (&officer, known), &mut form, None).await?;
     if saved::count(&mut tx, officer.account).await? >= saved::MOST {
         form.wrong("ten", w.count("list-keep-too-many", saved::MOST));
     }
@@ -223,12 +223,25 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
     once::done(tx, &form, &target, now).await
 }
 
-fn check_name(form: &mut Form, w: Words) {
+/// A name says what it is, in few words, and tells the filter from the others that its reader finds beside it.
+async fn check_name(
+    conn: &mut Conn,
+    (officer, known): (&Officer, &Known),
+    form: &mut Form,
+    own: Option<i64>,
+) -> Result<(), Failure> {
+    let settled = |name: &str| viet::settle(name).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let (w, name) = (officer.words(), settled(form.get("ten")));
+    let beside = Saved::of(conn, Some(known.key), officer.account, &officer.roots(known.right)).await?;
     match form.get("ten").chars().count() {
         0 => form.wrong("ten", w.say("list-keep-no-name")),
         n if n > LONGEST => form.wrong("ten", w.count("list-keep-long-name", LONGEST as i64)),
+        _ if beside.iter().any(|it| Some(it.id) != own && settled(&it.name) == name) => {
+            form.wrong("ten", w.say("list-keep-name-taken"));
+        }
         _ => {}
     }
+    Ok(())
 }
 
 #[derive(Template)]
@@ -283,13 +296,14 @@ async fn change(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let found = find(&office, &officer, &uid).await?;
-    check_name(&mut form, officer.words());
-    let version = form.version()?;
-    if !form.is_sound() {
-        return edit_page(&office, &officer, found, form, false);
-    }
     let (saved, known) = &found;
     let mut tx = office.db.begin().await?;
+    check_name(&mut tx, (&officer, known), &mut form, Some(saved.id)).await?;
+    let version = form.version()?;
+    if !form.is_sound() {
+        drop(tx);
+        return edit_page(&office, &officer, found, form, false);
+    }
     let (at, now, name) = ((saved, version), office.clock.now(), form.get("ten"));
     let done = match grant(&officer, known, saved.unit_id)? {
         Reading::People(grant) => saved::rename(&mut tx, grant, at, name, now).await?,

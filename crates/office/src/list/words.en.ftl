@@ -26,6 +26,7 @@ list-keep-text = The filter keeps the conditions, the order and the columns of t
 list-keep-name = Name of the filter
 list-keep-name-hint = For example: Women below 35, without a card number
 list-keep-no-name = Give the filter a name.
+list-keep-name-taken = This list has a filter of that name already. Choose another one to tell them apart.
 list-keep-long-name = The name is longer than { $count } characters. Please shorten it.
 list-keep-too-many = There are { $count } filters already. Drop older ones first.
 list-keep-whose = Who has this filter

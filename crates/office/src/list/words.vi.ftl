@@ -25,6 +25,7 @@ list-keep-text = Bộ lọc giữ các điều kiện, cách xếp và các cộ
 list-keep-name = Tên bộ lọc
 list-keep-name-hint = Ví dụ: Nữ dưới 35 tuổi, chưa có số thẻ
 list-keep-no-name = Đặt tên cho bộ lọc.
+list-keep-name-taken = Danh sách này đã có bộ lọc mang tên ấy. Đặt tên khác để phân biệt.
 list-keep-long-name = Tên dài quá { $count } ký tự. Hãy rút gọn.
 list-keep-too-many = Đã có { $count } bộ lọc. Bỏ bớt bộ lọc cũ rồi lưu.
 list-keep-whose = Ai dùng bộ lọc này

@@ -1,5 +1,7 @@
 //! The members' list through the door: who sees whom, filters and their counts, order, columns, files, and what is done to many.
 
+mod keeping;
+
 use crate::identity::right::Role;
 use crate::testing::TestOffice;
 use kit::clock::SECOND;
@@ -276,42 +278,6 @@ async fn only_who_keeps_the_members_does_something_to_many() {
             assert_eq!(door.get(&format!("{ROLL}/loat/{deed}?dong={uid}")).await.outcome(), outcome, "{who}: {deed}");
         }
     }
-}
-
-#[tokio::test]
-async fn a_filter_is_kept_shared_renamed_and_dropped_by_its_owner() {
-    let t = TestOffice::new().await;
-    let mut owner = t.as_cast("organisation").await;
-    let district: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.district]).await;
-    let form = "/van-phong/bo-loc/moi";
-    let begin = owner.get(&format!("{form}?danh-sach=members&dieu-kien=gioi%3Df")).await;
-    let request = begin.field("request");
-    let fields = |name| {
-        [("request", &*request), ("danh-sach", "members"), ("dieu-kien", "gioi=f"), ("ten", name), ("cho", &*district)]
-    };
-    assert_eq!(owner.post(form, &fields("")).await.outcome(), "422");
-    for _double_click in 0..2 {
-        assert_eq!(owner.post(form, &fields("Nữ")).await.outcome(), format!("303 {ROLL}?gioi=f&xong=bo-loc"));
-    }
-    let uid: String = t.value("SELECT uid FROM saved_list", &[]).await;
-    let one = format!("/van-phong/bo-loc/{uid}");
-    for (who, role, unit, sees, changes) in [
-        ("another officer", Role::OrganisationOfficer, t.district, true, "200"),
-        ("the leader", Role::Leader, t.district, true, "403"),
-        ("a clerk elsewhere", Role::CommuneClerk, t.elsewhere, false, "404"),
-    ] {
-        let mut door = t.signed_in(who, role, unit).await;
-        assert_eq!(door.get(ROLL).await.html().contains("?gioi=f\">Nữ</a>"), sees, "{who}");
-        assert_eq!(door.get(&one).await.outcome(), changes, "{who}");
-    }
-    assert_eq!(
-        owner.post(&one, &[("ten", "Phụ nữ"), ("version", "1")]).await.outcome(),
-        "303 /van-phong/bo-loc?xong=luu"
-    );
-    let second = owner.post(&one, &[("ten", "Chị em"), ("version", "1")]).await;
-    assert!(second.outcome() == "409" && second.text().contains("Phụ nữ") && second.html().contains("Chị em"));
-    assert_eq!(owner.post(&format!("{one}/bo"), &[]).await.outcome(), "303 /van-phong/bo-loc?xong=bo-bo-loc");
-    assert_eq!(owner.get(&one).await.outcome(), "404");
 }
 
 #[tokio::test]
