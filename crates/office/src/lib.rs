@@ -102,4 +102,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     archive::SITES,
     archive::REMOVALS,
     archive::LINKS,
+    study::COMBINED,
 ];

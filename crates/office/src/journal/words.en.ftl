@@ -96,6 +96,7 @@ verb-study-report-aside = Received report put aside
 verb-study-report-receive = Signed report received
 verb-study-report-sign = Report signed
 verb-study-report-trust = Key of a unit trusted
+verb-study-report-distrust = Key of a unit trusted no more
 verb-inspection-discipline-enter = Decision on discipline entered
 verb-inspection-discipline-read = List of discipline read
 verb-archive-address-lead = Mend an old address

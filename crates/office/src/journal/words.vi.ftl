@@ -96,6 +96,7 @@ verb-study-report-aside = Bỏ báo cáo đã nhận
 verb-study-report-receive = Nhận báo cáo có ký số
 verb-study-report-sign = Ký báo cáo
 verb-study-report-trust = Tin khóa ký của đơn vị
+verb-study-report-distrust = Thôi tin khóa ký của đơn vị
 verb-inspection-discipline-enter = Ghi quyết định kỷ luật
 verb-inspection-discipline-read = Xem danh sách kỷ luật
 verb-archive-address-lead = Sửa địa chỉ cũ

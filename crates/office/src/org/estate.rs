@@ -103,8 +103,10 @@ const HOLDER: &str =
     "(SELECT title || ' ' || full_name FROM post, person WHERE post.id = post_id AND person.id = person_id)";
 const BELOW: &str = "(SELECT max(name) FROM unit_name n WHERE n.unit_id = t.unit_id AND n.from_day <= $1
                       AND (n.to_day IS NULL OR n.to_day > $1))";
-const CURRENT: &str = "unit_id = {unit} AND campaign_id IN (SELECT id FROM campaign WHERE roll_rule = 'current')";
-const FROZEN: &str = "unit_id = {unit} AND campaign_id IN (SELECT id FROM campaign WHERE roll_rule <> 'current')";
+/// Of campaigns whose roll is by the units after the change: what was held and what is planned go with their members.
+const BY_LATER_UNITS: &str = "CAST($1 AS TEXT) <> '' AND campaign_id IN (SELECT id FROM campaign WHERE roll_rule = 'current' OR cutoff_day >= $1)";
+const BY_EARLIER_UNITS: &str =
+    "on_day >= $1 AND campaign_id IN (SELECT id FROM campaign WHERE roll_rule <> 'current' AND cutoff_day < $1)";
 const SESSION: &str = "(SELECT c.title FROM campaign c WHERE c.id = t.campaign_id) || ' (' || substr(on_day, 9, 2) || '-' || substr(on_day, 6, 2) || '-' || substr(on_day, 1, 4) || ')'";
 const PLANNED: &str = "(SELECT c.title FROM campaign c WHERE c.id = t.campaign_id)";
 const USER: &str = "(SELECT name FROM account WHERE account.id = account_id)";
@@ -140,9 +142,9 @@ pub const ALL: &[Kind] = &[
     kind("asking", "exemption_request", OWN, ASKED, PERSON, Fate::WithPerson).of_people(),
     kind("candidates", "candidate", OWN, CANDIDATES, CANDIDATE, Fate::Handed).of_people(),
     kind("campaigns", "campaign", OWN, "cutoff_day >= $1", "title", Fate::Handed),
-    kind("sessions", "study_session", CURRENT, "on_day >= $1", SESSION, Fate::Handed),
+    kind("sessions", "study_session", OWN, BY_LATER_UNITS, SESSION, Fate::Handed),
     // The roll of a cut-off day is by the units of that day, and so are its sessions.
-    kind("sessions-then", "study_session", FROZEN, "on_day >= $1", SESSION, Fate::Stays),
+    kind("sessions-then", "study_session", OWN, BY_EARLIER_UNITS, SESSION, Fate::Stays),
     kind("plans", "campaign_plan", OWN, ALWAYS, PLANNED, Fate::Stays),
     kind("articles", "article", OWN, ALWAYS, "headline", Fate::Handed),
     kind("offers", "article_offer", OWN, OFFERED, OFFERED_AS, Fate::Handed),

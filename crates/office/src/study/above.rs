@@ -1,88 +1,22 @@
-//! The signed report for the office above, and those that offices below have sent: each counts once, as it was signed, beside the
-//! members that are counted here.
+//! Signed reports that offices below have sent: each counts once, as it was signed, beside the members that are counted here.
 
-use super::fixing::papers_then;
 use super::{Campaign, Line, Standing, StudyError};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepStudy;
-use crate::org::Tree;
-use bridge::{BridgeError, ReportHandin, ReportLine, StudyReport, VerifyingKey, keys};
+use bridge::{BridgeError, ReportHandin, StudyReport, VerifyingKey, keys};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
 use kit::journal;
 use serde_json::json;
-use std::collections::HashMap;
 
-/// Verb of a signed report that was taken out for the office above.
-pub const SIGN: &str = "study.report.sign";
 /// Verb of a report of an office below that was taken in.
 pub const RECEIVE: &str = "study.report.receive";
 /// Verb of one that was set aside.
 pub const ASIDE: &str = "study.report.aside";
-/// Verb of a key that is trusted, or no more.
+/// Verb of a key that is trusted.
 pub const TRUST: &str = "study.report.trust";
-
-kit::record! {
-    struct FixedLine {
-        unit_id: i64,
-        closing: i64,
-        closed_on: Option<Day>,
-        roll: i64,
-        exempt: i64,
-        attended: i64,
-        made_up: i64,
-        absent: i64,
-    }
-}
-
-/// The report of a campaign as its numbers were fixed last, by the units of the day whose roll counts; `None` before the first
-/// close.
-pub async fn report_of(
-    conn: &mut Conn,
-    campaign: &Campaign,
-    tree: &Tree,
-    reasons: Vec<(String, u64)>,
-) -> Result<Option<StudyReport>, DbError> {
-    let sql = "SELECT unit_id, closing, closed_on, roll, exempt, attended, made_up, absent FROM campaign_result
-               WHERE campaign_id = $1 AND closing = (SELECT max(closing) FROM campaign_result WHERE campaign_id = $1)";
-    let rows: HashMap<i64, FixedLine> =
-        conn.all::<FixedLine>(sql, &[&campaign.id]).await?.into_iter().map(|row| (row.unit_id, row)).collect();
-    let Some(first) = rows.values().next() else { return Ok(None) };
-    let (closing, closed_on) = (first.closing, first.closed_on.or(campaign.closed_on));
-    let top = tree.path(campaign.unit_id).len();
-    let papers = papers_then(conn, campaign.id, closing).await?;
-    let line = |unit: &i64| {
-        let (at, row) = (tree.get(*unit)?, rows.get(unit)?);
-        let n = [row.roll, row.exempt, row.attended, row.made_up, row.absent].map(i64::unsigned_abs);
-        Some(ReportLine {
-            name: at.name.clone(),
-            kind: at.kind.clone(),
-            depth: u32::try_from(tree.path(*unit).len() - top).ok()?,
-            roll: n[0],
-            exempt: n[1],
-            attended: n[2],
-            made_up: n[3],
-            absent: n[4],
-            handins: papers.get(unit).cloned().unwrap_or_default(),
-        })
-    };
-    let lines: Vec<ReportLine> = tree.branch(campaign.unit_id).iter().filter_map(line).collect();
-    // What the record says of reasons today may have gone past what was fixed; then the report says nothing of them.
-    let exempt = lines.first().map_or(0, |line| line.exempt);
-    let told: u64 = reasons.iter().map(|(_, n)| n).sum();
-    Ok(Some(StudyReport {
-        uid: campaign.uid.clone(),
-        closing: u32::try_from(closing).unwrap_or(u32::MAX),
-        title: campaign.title.clone(),
-        paper: campaign.paper.clone(),
-        cutoff_day: campaign.cutoff_day.to_string(),
-        closed_on: closed_on.map_or(String::new(), |day| day.to_string()),
-        target_basis_points: campaign.target_basis_points.clamp(0, 10_000) as u32,
-        ruleset: campaign.ruleset.clone(),
-        reasons: if told <= exempt { reasons } else { vec![] },
-        lines,
-    }))
-}
+/// Verb of a key that is trusted no more.
+pub const DISTRUST: &str = "study.report.distrust";
 
 kit::record! {
     /// The key of an office below.
@@ -105,17 +39,45 @@ pub async fn trusted(conn: &mut Conn) -> Result<Vec<TrustedKey>, DbError> {
     conn.all("SELECT id, unit_id, key, key_id, since FROM study_report_key WHERE until IS NULL ORDER BY id", &[]).await
 }
 
-/// Trusts the key of an office below to speak for a unit; the grant is at the unit that takes reports in.
+/// Trusts the key of an office below to speak for a unit; the grant is at the unit that takes reports in. A key that was
+/// trusted before may be trusted again, also for another unit.
 ///
 /// # Errors
-/// [`DbError::Unique`] for a key that is known, [`DbError::Refused`] for what is no key.
+/// [`DbError::Unique`] for a key that is trusted now, [`DbError::Refused`] for what is no key.
 pub async fn trust(conn: &mut Conn, grant: Grant<KeepStudy>, (unit, key): (i64, &str), now: Ts) -> Result<(), DbError> {
     let key = keys::verifying_key_from_hex(key).map_err(|error| DbError::Refused(error.to_string()))?;
     let (hex, short) = (keys::verifying_key_to_hex(&key), keys::key_id(&key));
-    let sql = "INSERT INTO study_report_key (unit_id, key, key_id, since) VALUES ($1, $2, $3, $4)";
-    let id = conn.insert(sql, &[&unit, &hex, &short, &now.day()]).await?;
+    let sql = "UPDATE study_report_key SET unit_id = $1, since = $2, until = NULL WHERE key = $3 AND until IS NOT NULL
+               RETURNING id";
+    let id = match conn.value::<i64>(sql, &[&unit, &now.day(), &hex]).await? {
+        Some(id) => id,
+        None => {
+            let sql = "INSERT INTO study_report_key (unit_id, key, key_id, since) VALUES ($1, $2, $3, $4)";
+            conn.insert(sql, &[&unit, &hex, &short, &now.day()]).await?
+        }
+    };
     let event = grant.event(TRUST, "study_report_key", id).after(json!({"unit": unit, "key": short}));
     journal::write(conn, &event, now).await?;
+    Ok(())
+}
+
+/// Trusts a key no more, with a reason. What was taken in with it stays, and is set aside report by report.
+///
+/// # Errors
+/// [`StudyError::Changed`] when it was not trusted any more.
+pub async fn distrust(
+    conn: &mut Conn,
+    grant: Grant<KeepStudy>,
+    (key, why): (&TrustedKey, &str),
+    now: Ts,
+) -> Result<(), StudyError> {
+    let sql = "UPDATE study_report_key SET until = $1 WHERE id = $2 AND until IS NULL";
+    if conn.exec(sql, &[&now.day(), &key.id]).await? == 0 {
+        return Err(StudyError::Changed);
+    }
+    let event = grant.event(DISTRUST, "study_report_key", key.id);
+    let event = event.before(json!({"unit": key.unit_id, "key": key.key_id}));
+    journal::write(conn, &event.after(json!({"reason": why})), now).await?;
     Ok(())
 }
 
@@ -306,10 +268,10 @@ pub async fn receive(
     if standing.line(unit).is_some_and(|line| line.roll > 0) {
         return Ok(Err(NotTaken::CountedHere));
     }
-    let sql = "SELECT received_on FROM study_report WHERE report_uid = $1 AND closing = $2";
     let closing = i64::from(report.closing);
-    if let Some(day) = conn.value::<Day>(sql, &[&report.uid, &closing]).await? {
-        return Ok(Err(NotTaken::Twice(day)));
+    let before = known_before(conn, &report.uid, closing).await?;
+    if let Some(before) = before.as_ref().filter(|before| before.counts()) {
+        return Ok(Err(NotTaken::Twice(before.received_on)));
     }
     let all = Received::of(conn, campaign.id).await?;
     for one in all.iter().filter(|one| one.aside_on.is_none()) {
@@ -319,7 +281,8 @@ pub async fn receive(
                 return Ok(Err(NotTaken::Another(other)));
             }
             if one.closing > closing {
-                return Ok(Err(NotTaken::Older));
+                let twice = before.map(|before| NotTaken::Twice(before.received_on));
+                return Ok(Err(twice.unwrap_or(NotTaken::Older)));
             }
             let sql = "UPDATE study_report SET aside_on = $1, aside_why = '' WHERE id = $2 AND aside_on IS NULL";
             conn.exec(sql, &[&now.day(), &one.id]).await?;
@@ -330,30 +293,54 @@ pub async fn receive(
     let whole = &report.lines[0];
     let n = [whole.roll, whole.exempt, whole.attended, whole.made_up, whole.absent].map(|n| n as i64);
     let body = serde_json::to_string(&report).map_err(|error| DbError::Broken(error.to_string()))?;
-    let id = conn
-        .insert(
-            "INSERT INTO study_report (uid, campaign_id, unit_id, report_uid, closing, body, roll, exempt, attended, made_up,
-             absent, received_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-            &[
-                &uid,
-                &campaign.id,
-                &unit,
-                &report.uid,
-                &closing,
-                &body,
-                &n[0],
-                &n[1],
-                &n[2],
-                &n[3],
-                &n[4],
-                &now.day(),
-            ],
-        )
-        .await?;
+    let id = match before {
+        // What was set aside counts again, where it is taken in now.
+        Some(before) => {
+            let sql = "UPDATE study_report SET campaign_id = $1, unit_id = $2, body = $3, roll = $4, exempt = $5,
+                       attended = $6, made_up = $7, absent = $8, received_on = $9, aside_on = NULL, aside_why = ''
+                       WHERE id = $10";
+            let today = now.day();
+            let args: [&dyn kit::db::Arg; 10] =
+                [&campaign.id, &unit, &body, &n[0], &n[1], &n[2], &n[3], &n[4], &today, &before.id];
+            conn.exec(sql, &args).await?;
+            before.id
+        }
+        None => {
+            let sql = "INSERT INTO study_report (uid, campaign_id, unit_id, report_uid, closing, body, roll, exempt, attended,
+                       made_up, absent, received_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+            let today = now.day();
+            let args: [&dyn kit::db::Arg; 12] =
+                [&uid, &campaign.id, &unit, &report.uid, &closing, &body, &n[0], &n[1], &n[2], &n[3], &n[4], &today];
+            conn.insert(sql, &args).await?
+        }
+    };
     let after = json!({"campaign": campaign.id, "unit": unit, "key": key, "closing": closing, "numbers": n});
     let event = grant.event(RECEIVE, "study_report", id).after(after);
     journal::write(conn, &event.under(&*campaign.ruleset), now).await?;
     Ok(Ok(report))
+}
+
+kit::record! {
+    /// A report that was taken in before, as it was signed.
+    struct Before {
+        id: i64,
+        received_on: Day,
+        aside_on: Option<Day>,
+        cancelled_on: Option<Day>,
+    }
+}
+
+impl Before {
+    /// Whether it counts in a campaign that goes on.
+    fn counts(&self) -> bool {
+        self.aside_on.is_none() && self.cancelled_on.is_none()
+    }
+}
+
+async fn known_before(conn: &mut Conn, report: &str, closing: i64) -> Result<Option<Before>, DbError> {
+    let sql = "SELECT r.id, r.received_on, r.aside_on, c.cancelled_on FROM study_report r
+               JOIN campaign c ON c.id = r.campaign_id WHERE r.report_uid = $1 AND r.closing = $2";
+    conn.opt(sql, &[&report, &closing]).await
 }
 
 /// Whether a report is about what a campaign is about: the same paper by its symbol, or the same words.

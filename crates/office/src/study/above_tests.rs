@@ -12,7 +12,7 @@ fn reflection(person: i64) -> HandIn<'static> {
 }
 
 /// A campaign at the district for some branches, studied by some and closed; its address.
-async fn closed(t: &TestOffice, paper: &str, branches: Vec<i64>, close: bool) -> (i64, String) {
+pub(super) async fn closed(t: &TestOffice, paper: &str, branches: Vec<i64>, close: bool) -> (i64, String) {
     let mut tx = t.office.db.begin().await.unwrap();
     let home = || Grant::console(t.district);
     let new = Campaign {
@@ -48,16 +48,16 @@ async fn closed(t: &TestOffice, paper: &str, branches: Vec<i64>, close: bool) ->
     (id, format!("/van-phong/hoc-tap/{}", new.uid))
 }
 
-async fn communes(t: &TestOffice) -> Vec<i64> {
+pub(super) async fn communes(t: &TestOffice) -> Vec<i64> {
     let tree = Tree::as_of(&mut t.office.db.read().await.unwrap(), Day::of(2018, 11, 15)).await.unwrap();
     tree.of_kind(kind::COMMUNE_COMMITTEE).map(|unit| unit.id).collect()
 }
 
-async fn upload(door: &mut Door, at: &str, bytes: &[u8]) -> kit::testing::Answer {
+pub(super) async fn upload(door: &mut Door, at: &str, bytes: &[u8]) -> kit::testing::Answer {
     door.post_file(&format!("{at}/cap-duoi"), &[], ("file", "bao-cao.thenchot", bytes)).await
 }
 
-const PAPER: &str = "Nghị quyết 35-NQ/TW ngày 22/10/2018";
+pub(super) const PAPER: &str = "Nghị quyết 35-NQ/TW ngày 22/10/2018";
 
 #[tokio::test]
 async fn a_report_is_signed_below_and_sums_exactly_above_once() {

@@ -205,6 +205,12 @@ pub(super) const COLUMNS: &str = "id, uid, title, paper, unit_id, target_basis_p
      cancelled_on, cancel_reason, version";
 
 impl Campaign {
+    /// The first day on which anything of it can have been done; `None` of a draft. What was studied earlier than it was
+    /// written down here is no mistake: the roll was taken on the first day of it.
+    pub fn first_day(&self) -> Option<Day> {
+        self.issued_on.map(|issued| issued.min(self.cutoff_day))
+    }
+
     /// A draft for all members on the roll of a day, under a ruleset with its target, to which nothing else is said yet.
     pub fn draft(uid: String, cutoff_day: Day, (ruleset, target_basis_points): (&str, i64)) -> Campaign {
         Campaign {

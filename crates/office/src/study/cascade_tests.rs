@@ -67,6 +67,8 @@ async fn a_unit_below_adds_to_what_is_asked_and_takes_nothing_away() {
         (vec![("study_by", "32/12/2018")], "Ghi ngày theo dạng"),
         (vec![("study_by", "21/12/2018")], "không được sau 20-12-2018"),
         (vec![("write_by", "01/02/2019")], "không được sau 31-12-2018"),
+        (vec![("study_by", "15/12/2018"), ("write_by", "10/12/2018")], "Hạn này không được trước 15-12-2018"),
+        (vec![("write_by", "10/12/2018")], "Hạn này không được trước 20-12-2018"),
     ] {
         let all = [&[("version", "0"), ("words", "Học theo cụm")], &fields[..]].concat();
         let answer = save(&mut clerk, &commune, &all).await;
@@ -185,6 +187,12 @@ async fn groups_by_kind_and_level_count_everybody_once_and_open_their_lists() {
     assert!(leaders.contains(&deputy) && !heads.contains(&deputy));
     let year = leader.get(&format!("/van-phong/hoc-tap/theo-ky/{district}?nam=2018")).await;
     assert!(year.text().contains("Quý 4") && year.text().contains("Học tập năm 2018"), "{}", year.text());
+    let uid: String = t.value("SELECT uid FROM campaign WHERE id = $1", &[&first]).await;
+    let list = format!("/van-phong/hoc-tap/{uid}/{district}/danh-sach?loai=");
+    assert!(
+        ["due", "took_part", "exempt"].iter().all(|which| year.html().contains(&format!("{list}{which}"))),
+        "lists"
+    );
     let outside = t.signed_in("khac", Role::CommuneClerk, t.elsewhere).await;
     let mut outside = outside;
     assert_eq!(outside.get(&format!("/van-phong/hoc-tap/theo-ky/{district}")).await.outcome(), "404");

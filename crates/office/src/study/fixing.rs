@@ -1,5 +1,6 @@
 //! Numbers as they stand when a campaign is closed: written down for each unit, those of papers beside those of attendance.
 
+use super::signing::fix_reports;
 use super::{Standing, StudyError};
 use bridge::ReportHandin;
 use kit::clock::Day;
@@ -59,6 +60,7 @@ pub(super) async fn fix_numbers(conn: &mut Conn, standing: &Standing, today: Day
             .await?;
         }
     }
+    fix_reports(conn, standing, closing).await?;
     Ok(())
 }
 

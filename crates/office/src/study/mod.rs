@@ -12,6 +12,7 @@ mod minority;
 pub mod nightly;
 pub mod pages;
 pub mod pledge;
+pub mod pledge_count;
 pub mod pledge_own;
 pub mod reading;
 pub mod report;
@@ -19,6 +20,7 @@ mod roll;
 pub mod rollup;
 pub mod sections;
 pub mod session;
+pub mod signing;
 pub mod standing;
 pub mod timetable;
 
@@ -33,6 +35,8 @@ mod cascade_tests;
 #[cfg(test)]
 mod due_tests;
 #[cfg(test)]
+mod merged_tests;
+#[cfg(test)]
 mod minority_tests;
 #[cfg(test)]
 mod nightly_tests;
@@ -46,6 +50,8 @@ mod published_tests;
 mod reading_tests;
 #[cfg(test)]
 mod session_tests;
+#[cfg(test)]
+mod signing_tests;
 #[cfg(test)]
 mod taken_back_tests;
 #[cfg(test)]
@@ -115,6 +121,10 @@ pub const TAKEN_BACK: kit::db::Migration =
 /// When they were taken back, person by person.
 pub const TAKEN_BACK_WHEN: kit::db::Migration =
     kit::db::Migration { name: "study/0012_taken_back_when", sql: include_str!("taken_back_when.sql") };
+
+/// Which reports of offices below counted when the numbers were fixed.
+pub const COMBINED: kit::db::Migration =
+    kit::db::Migration { name: "study/0013_combined", sql: include_str!("combined.sql") };
 
 /// Verb of a mark of attendance in the journal.
 pub const MARK: &str = "study.attendance.mark";

@@ -4,7 +4,6 @@
 use super::StudyError;
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepStudy;
-use crate::org::Tree;
 use crate::people::SUBJECT;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
@@ -170,81 +169,6 @@ pub fn months(book: &RuleBook, scope: Option<&str>, day: Day) -> Option<Months> 
         mid_from: month(rule.pledge_mid_from),
         year_from: month(rule.pledge_year_from),
     })
-}
-
-/// Of the members of a unit who are not exempt, on a day: how many there are and how far their pledges of a year are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Members from whom a pledge is expected.
-    pub due: u64,
-    /// Registered, approved or further.
-    pub registered: u64,
-    /// Approved or further.
-    pub approved: u64,
-    /// Looked at in mid-year.
-    pub mid: u64,
-    /// Looked at at the end.
-    pub year: u64,
-    /// Things pledged by those who were looked at at the end, and of them done.
-    pub items: u64,
-    /// Of them done.
-    pub done: u64,
-}
-
-impl Counts {
-    /// This and another one, of other members, together.
-    #[must_use]
-    pub fn and(self, other: &Counts) -> Counts {
-        Counts {
-            due: self.due + other.due,
-            registered: self.registered + other.registered,
-            approved: self.approved + other.approved,
-            mid: self.mid + other.mid,
-            year: self.year + other.year,
-            items: self.items + other.items,
-            done: self.done + other.done,
-        }
-    }
-}
-
-kit::record! {
-    struct Counted {
-        unit_id: i64,
-        due: i64,
-        registered: i64,
-        approved: i64,
-        mid: i64,
-        year: i64,
-        items: i64,
-        done: i64,
-    }
-}
-
-/// The counts of each unit with all below it, as the units and members stand on a day.
-pub async fn counts(conn: &mut Conn, tree: &Tree, year: i64) -> Result<HashMap<i64, Counts>, DbError> {
-    let day = tree.day();
-    let sql = "SELECT m.unit_id, count(*) AS due, count(p.id) AS registered,
-                 count(CASE WHEN p.approved_on IS NOT NULL THEN 1 END) AS approved, count(p.mid_on) AS mid,
-                 count(p.year_on) AS year,
-                 CAST(coalesce(sum(CASE WHEN p.year_on IS NOT NULL THEN p.items END), 0) AS BIGINT) AS items,
-                 CAST(coalesce(sum(CASE WHEN p.year_on IS NOT NULL THEN p.year_done END), 0) AS BIGINT) AS done
-               FROM membership m LEFT JOIN pledge p ON p.person_id = m.person_id AND p.year = $2
-               WHERE m.kind = 'main' AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1)
-                 AND NOT EXISTS (SELECT 1 FROM exemption e WHERE e.person_id = m.person_id AND e.excluded = 1 AND e.from_day <= $1
-                   AND (e.to_day IS NULL OR e.to_day > $1))
-               GROUP BY m.unit_id";
-    let rows: Vec<Counted> = conn.all(sql, &[&day, &year]).await?;
-    let mut all: HashMap<i64, Counts> = HashMap::new();
-    for row in rows {
-        let n = [row.due, row.registered, row.approved, row.mid, row.year, row.items, row.done].map(i64::unsigned_abs);
-        let own =
-            Counts { due: n[0], registered: n[1], approved: n[2], mid: n[3], year: n[4], items: n[5], done: n[6] };
-        for unit in tree.path(row.unit_id) {
-            let sum = all.entry(unit).or_default();
-            *sum = sum.and(&own);
-        }
-    }
-    Ok(all)
 }
 
 /// Whether somebody is a member of the grant's unit today.

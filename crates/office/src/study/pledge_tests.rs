@@ -1,6 +1,7 @@
 //! Pledges of the year, from their registration to the end of the year, through the door.
 
-use super::pledge::{APPROVE, Counts, FOLLOW, READ, REGISTER, counts};
+use super::pledge::{APPROVE, FOLLOW, READ, REGISTER};
+use super::pledge_count::{Counts, LISTS, counts, persons};
 use super::pledge_own::SAY;
 use crate::identity::right::Role;
 use crate::testing::{TestOffice, morning};
@@ -113,6 +114,32 @@ async fn counts_of_pledges_are_sums_of_the_units_below_and_the_desk_says_what_is
 }
 
 /// A member of the silent cell with an account and no role.
+#[tokio::test]
+async fn each_number_of_pledges_opens_the_list_of_whom_it_counts() {
+    let t = TestOffice::new().await;
+    let mut leader = t.as_cast("leader").await;
+    let mut conn = t.office.db.read().await.unwrap();
+    let tree = t.office.trees.as_of(&mut conn, t.office.clock.today()).await.unwrap();
+    let all = counts(&mut conn, &tree, 2018).await.unwrap();
+    let Some(own) = tree.of_kind("cell").map(|cell| cell.id).find(|cell| all[cell].approved > 0) else {
+        panic!("a cell with pledges");
+    };
+    let n = all[&own];
+    let numbers = [n.due, n.due - n.registered, n.registered, n.approved, n.mid, n.year];
+    for ((which, _), n) in LISTS.into_iter().zip(numbers) {
+        let listed = persons(&mut conn, &tree, (own, 2018), which, 1000).await.unwrap();
+        assert_eq!(listed.len() as u64, n, "{which}");
+        let href = format!("{}/danh-sach?nam=2018&loai={which}", here(&t, own).await);
+        let page = leader.get(&here(&t, own).await).await.html();
+        assert!(page.contains(&href.replace('&', "&#38;")) || page.contains(&href), "{which}: {page}");
+        let list = leader.get(&href).await.text();
+        assert!(listed.iter().all(|person| list.contains(&person.full_name)), "{which}: {list}");
+    }
+    drop(conn);
+    let mut outside = t.signed_in("khac", Role::CommuneClerk, t.elsewhere).await;
+    assert_eq!(outside.get(&format!("{}/danh-sach", here(&t, own).await)).await.outcome(), "404");
+}
+
 async fn plain_member(t: &TestOffice) -> (i64, kit::testing::Door) {
     let (person, _) = member(t).await;
     let mut tx = t.office.db.begin().await.unwrap();

@@ -55,9 +55,7 @@ pub enum OutOfTime {
 /// Whether a session of a kind can be on a day in a campaign, of which the unit's last day for studying is `last`. A session
 /// that makes up may be later: that is what it is for.
 fn may_be(campaign: &Campaign, (kind, on): (&str, Day), last: Option<Day>) -> Result<(), OutOfTime> {
-    // What was studied earlier than it was written down here is no mistake: the roll was taken on the first day of it.
-    let first = campaign.issued_on.map(|issued| issued.min(campaign.cutoff_day));
-    match (first, last) {
+    match (campaign.first_day(), last) {
         (Some(first), _) if on < first => Err(OutOfTime::Before(first)),
         (_, Some(last)) if on > last && kind != "make_up" => Err(OutOfTime::After(last)),
         _ => Ok(()),

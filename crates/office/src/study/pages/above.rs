@@ -1,23 +1,22 @@
 //! The page on which the signed report for the office above is taken out, and those of offices below are taken in.
 
 use super::campaign::{find, keeper};
-use super::{campaign_address, sections::reason_counts};
+use super::{above_keys, campaign_address, sections::reason_counts};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::shell::{Office, Shell};
 use crate::study::above::{
-    Added, NotTaken, Received, SIGN, papers_together, receive, report_of, set_aside, still_counts, together, trust,
-    trusted,
+    Added, NotTaken, Received, papers_together, receive, set_aside, still_counts, together, trusted,
 };
 use crate::study::fixing::papers;
 use crate::study::report::share;
+use crate::study::signing::{SIGN, moved_since, report_of};
 use crate::study::{Campaign, HANDINS, Line, Standing, StudyError};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use bridge::{ReportHandin, ReportLine, SigningKey, StudyReport, keys};
-use kit::db::DbError;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::journal;
@@ -51,8 +50,18 @@ struct AbovePage {
     sum: Vec<String>,
     columns: Vec<String>,
     reports: Vec<Shown>,
-    keys: Vec<(String, String, String)>,
+    /// Reports that came or went since the close, told in a sentence; empty where none did.
+    moved: String,
+    keys: Vec<Trusted>,
     units: Vec<(String, String)>,
+}
+
+/// A key that is trusted: for which unit, its name, since when, and where it is trusted no more.
+struct Trusted {
+    unit: String,
+    id: String,
+    since: String,
+    ends: String,
 }
 
 struct Shown {
@@ -87,7 +96,7 @@ pub(super) async fn show(
     page(&office, &officer, &campaign, StatusCode::OK, fresh(&office)).await
 }
 
-async fn page(
+pub(super) async fn page(
     office: &Office,
     officer: &Officer,
     campaign: &Campaign,
@@ -104,6 +113,7 @@ async fn page(
     let known = trusted(&mut conn).await?;
     let papers_here = papers(&mut conn, &standing).await?.remove(&campaign.unit_id).unwrap_or_default();
     let signable = report_of(&mut conn, campaign, tree, vec![]).await?.filter(|_| campaign.state().is_fixed());
+    let moved = if signable.is_some() { moved_since(&mut conn, &standing).await? } else { vec![] };
     drop(conn);
     let (papers_sum, silent) = papers_together(&papers_here, &counting);
     let own = standing.line(campaign.unit_id).unwrap_or(Line::nobody(campaign.unit_id));
@@ -132,10 +142,13 @@ async fn page(
     });
     let keys_shown =
         known.iter().filter(|key| tree.get(key.unit_id).is_some_and(|_| tree.is_within(key.unit_id, campaign.unit_id)));
-    let units = tree.branch(campaign.unit_id).iter().copied();
-    let units =
-        units.filter(|unit| *unit != campaign.unit_id && standing.line(*unit).is_none_or(|line| line.roll == 0));
-    let units = units.filter(|unit| tree.get(*unit).is_some_and(|at| crate::org::kind::has_code(&at.kind)));
+    let moved = moved.into_iter().map(name).collect::<Vec<_>>().join("; ");
+    let trusted = keys_shown.map(|key| Trusted {
+        unit: name(key.unit_id).to_owned(),
+        ends: format!("{here}/khoa/{}/thoi", key.key_id),
+        id: key.key_id.clone(),
+        since: key.since.written(),
+    });
     let own_key = signing_key(office).verifying_key();
     let page = AbovePage {
         title: campaign.title.clone(),
@@ -148,8 +161,11 @@ async fn page(
         sum: said(w, (campaign, &together(&own, &counting)), &papers_sum, silent),
         columns: columns(w),
         reports: shown.collect(),
-        keys: keys_shown.map(|key| (name(key.unit_id).to_owned(), key.key_id.clone(), key.since.written())).collect(),
-        units: units.take(2000).map(|unit| (tree.uid(unit).to_owned(), tree.name(unit).to_owned())).collect(),
+        moved: if moved.is_empty() { moved } else { w.with("above-moved", "units", moved) },
+        keys: trusted.collect(),
+        units: above_keys::offered(&standing)
+            .map(|unit| (tree.uid(unit).to_owned(), tree.name(unit).to_owned()))
+            .collect(),
         shell: office.shell(officer),
         keeps,
         here,
@@ -173,6 +189,12 @@ pub(super) fn added_lines(w: Words, standing: &Standing, added: Option<&Added>) 
     let names = added.counted_here.iter().map(|unit| standing.tree().name(*unit)).collect::<Vec<_>>().join("; ");
     let here = (!names.is_empty()).then(|| w.with("added-counted-here", "units", names));
     Some(told).filter(|_| added.reports > 0).into_iter().chain(here).collect()
+}
+
+/// A row below a table's numbers that says something of them, in a file.
+pub(super) fn noted_below(told: String, columns: usize) -> Vec<sheet::Cell> {
+    let blank = std::iter::repeat_with(|| sheet::Cell::Text(String::new()));
+    std::iter::once(sheet::Cell::Text(told)).chain(blank).take(columns).collect()
 }
 
 /// A share, and below it what was handed in.
@@ -296,43 +318,6 @@ pub(super) async fn take(
         }
         Err(StudyError::Db(error)) => return Err(error.into()),
         Err(error) => return Err(Failure::Broken(error.into())),
-    }
-    once::done(tx, &form, &target, now).await
-}
-
-pub(super) async fn keep_key(
-    State(office): State<Office>,
-    officer: Officer,
-    Path(campaign): Path<String>,
-    mut form: Form,
-) -> Result<Response, Failure> {
-    let (campaign, _) = find(&office, &officer, &campaign).await?;
-    let grant = keeper(&office, &officer, &campaign).await?;
-    let (w, now) = (officer.words(), office.clock.now());
-    let standing = office.standing(campaign.id).await?;
-    let unit = standing.tree().by_uid(form.get("unit")).map(|unit| unit.id);
-    let unit = unit.filter(|unit| standing.tree().is_within(*unit, campaign.unit_id));
-    if unit.is_none() {
-        form.wrong("unit", w.say("above-no-unit"));
-    }
-    if keys::verifying_key_from_hex(form.get("key")).is_err() {
-        form.wrong("key", w.say("above-no-key"));
-    }
-    let target = format!("{}/cap-duoi?xong=khoa-bao-cao", campaign_address(&campaign));
-    let mut tx = office.db.begin().await?;
-    once::first_time(&mut tx, &form).await?;
-    let (Some(unit), true) = (unit, form.is_sound()) else {
-        drop(tx);
-        return page(&office, &officer, &campaign, StatusCode::UNPROCESSABLE_ENTITY, form).await;
-    };
-    match trust(&mut tx, grant, (unit, form.get("key")), now).await {
-        Ok(()) => {}
-        Err(DbError::Unique(_)) => {
-            drop(tx);
-            form.wrong("key", w.say("above-known-key"));
-            return page(&office, &officer, &campaign, StatusCode::CONFLICT, form).await;
-        }
-        Err(error) => return Err(error.into()),
     }
     once::done(tx, &form, &target, now).await
 }

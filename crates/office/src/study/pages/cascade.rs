@@ -166,6 +166,16 @@ pub(super) async fn save(
             form.wrong(field, w.with("cascade-later", "day", theirs.written()));
         }
     }
+    // Nobody hands in before they have studied, whoever set the days.
+    if let (Some(study), Some(write)) = (days[0].or(above.study_by), days[1].or(above.write_by))
+        && write < study
+        && form.is_sound()
+    {
+        let field = if days[1].is_some() { "write_by" } else { "study_by" };
+        let (told, day) =
+            if days[1].is_some() { ("campaign-deadline-before", study) } else { ("cascade-later-than-papers", write) };
+        form.wrong(field, w.with(told, "day", day.written()));
+    }
     if !form.is_sound() {
         drop(tx);
         return page(&office, &officer, &found, StatusCode::UNPROCESSABLE_ENTITY, form).await;

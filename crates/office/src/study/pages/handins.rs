@@ -200,7 +200,7 @@ pub(super) async fn receive_one(
     let mut tx = office.db.begin().await?;
     once::first_time(&mut tx, &form).await?;
     let upload = scans::chosen(&mut form, "scan", &w.say("wrong-file"));
-    let (kind, how, on) = read(&mut form, upload.is_some(), now.day(), w);
+    let (kind, how, on) = read(&mut form, upload.is_some(), (sheet.campaign.first_day(), now.day()), w);
     if !sheet.campaign.state().is_open() {
         form.wrong("kind", closed(w, &sheet.campaign));
     }
@@ -251,7 +251,7 @@ fn ask_first(form: &mut Form, w: Words, lost: &Paper) {
 fn read(
     form: &mut Form,
     has_scan: bool,
-    today: Day,
+    (first, today): (Option<Day>, Day),
     w: Words,
 ) -> (Option<&'static str>, Option<&'static str>, Option<Day>) {
     let kind = HANDINS.into_iter().find(|kind| *kind == form.get("kind"));
@@ -270,10 +270,11 @@ fn read(
         Some(_) => {}
     }
     let on = Day::parse(form.get("on"));
-    match on {
-        None => form.wrong("on", w.say("wrong-day")),
-        Some(on) if on > today => form.wrong("on", w.say("day-to-come")),
-        Some(_) => {}
+    match (on, first) {
+        (None, _) => form.wrong("on", w.say("wrong-day")),
+        (Some(on), _) if on > today => form.wrong("on", w.say("day-to-come")),
+        (Some(on), Some(first)) if on < first => form.wrong("on", w.with("handin-before", "day", first.written())),
+        _ => {}
     }
     (kind, how, on)
 }

@@ -1,6 +1,7 @@
 //! The study campaign on screen: by commune as tiles and table, down to cells and names, and the attendance sheet.
 
 mod above;
+mod above_keys;
 mod campaign;
 mod cascade;
 mod hall;
@@ -14,6 +15,7 @@ mod plan;
 mod planning;
 mod pledge;
 mod pledge_form;
+mod pledge_list;
 mod present;
 mod reading;
 mod report_page;
@@ -65,9 +67,11 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/hoc-tap/{campaign}/{unit}/danh-sach", get(sections::list))
         .route("/van-phong/hoc-tap/{campaign}/cap-duoi", get(above::show).post(above::take))
         .route("/van-phong/hoc-tap/{campaign}/cap-duoi/ky", post(above::sign))
-        .route("/van-phong/hoc-tap/{campaign}/cap-duoi/khoa", post(above::keep_key))
+        .route("/van-phong/hoc-tap/{campaign}/cap-duoi/khoa", post(above_keys::keep_key))
+        .route("/van-phong/hoc-tap/{campaign}/cap-duoi/khoa/{key}/thoi", post(above_keys::end_key))
         .route("/van-phong/hoc-tap/{campaign}/cap-duoi/{report}/bo", post(above::aside))
         .route("/van-phong/cam-ket/{unit}", get(pledge::show))
+        .route("/van-phong/cam-ket/{unit}/danh-sach", get(pledge_list::show))
         .route("/van-phong/cam-ket/{unit}/{person}", post(pledge_form::open))
         .route("/van-phong/cam-ket/{unit}/{person}/ghi", post(pledge_form::save))
         .route("/van-phong/cam-ket-cua-toi", get(own_pledge::show))

@@ -1,12 +1,15 @@
 //! A unit's study over a year: month by month, by quarters and in all, beside the year before. A person who studied in three
 //! campaigns is three turns; every number is a sum of turns, and no rate is a mean of rates.
 
+use super::above::{added_lines, noted_below};
+use super::overview::{Row, row};
 use super::{place, seen_from};
 use crate::identity::reach::Officer;
 use crate::identity::right::ReadStudy;
 use crate::list::noted::{Taking, note};
 use crate::org::pages::table_file;
 use crate::shell::{Office, Shell};
+use crate::study::above::added;
 use crate::study::{Campaign, Line};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -24,7 +27,7 @@ struct PeriodPage {
     unit: String,
     year: i64,
     rows: Vec<Period>,
-    campaigns: Vec<(String, String, String)>,
+    campaigns: Vec<Shown>,
     /// Campaigns of the year that are not in these numbers, because their roll is still to be taken.
     ahead: Vec<(String, String)>,
     /// The years before and after, as addresses; empty where there is nothing.
@@ -48,7 +51,8 @@ struct Period {
     line: Line,
 }
 
-/// One campaign in the period: its month, its line at the unit, and how it is shown.
+/// One campaign in the period: its month, its line at the unit.
+#[derive(Clone, Copy)]
 struct Counted {
     cutoff: Day,
     year: i64,
@@ -56,26 +60,39 @@ struct Counted {
     line: Line,
     /// Whether its numbers may still move.
     is_open: bool,
-    title: String,
-    href: String,
+}
+
+/// A campaign as it is shown: its line, each number with the list of whom it counts, and what reports from offices below add.
+struct Shown {
+    counted: Counted,
+    row: Row,
+    month: String,
+    state: String,
+    added: Vec<String>,
 }
 
 /// Every campaign of whose branch the unit is a part or which lies in its branch; those whose cut-off day is still to come among
 /// them.
-async fn counted(office: &Office, unit: i64) -> Result<Vec<Counted>, Failure> {
+async fn counted(office: &Office, w: Words, unit: i64) -> Result<Vec<Shown>, Failure> {
     let campaigns = Campaign::issued(&mut office.db.read().await?).await?;
     let mut found = Vec::new();
     for campaign in campaigns {
         let Some((standing, at)) = seen_from(office, &campaign, unit).await? else { continue };
         let Some(line) = standing.line(at).filter(|line| line.rate().denominator > 0) else { continue };
-        found.push(Counted {
+        let counted = Counted {
             cutoff: campaign.cutoff_day,
             year: campaign.cutoff_day.year(),
             month: campaign.cutoff_day.0.month().unsigned_abs(),
-            href: place(&standing, at),
             is_open: standing.campaign().state().is_open(),
-            title: campaign.title,
             line,
+        };
+        let added = added(&mut office.db.read().await?, &standing, at).await?;
+        found.push(Shown {
+            month: counted.month.to_string(),
+            state: if counted.is_open { w.say("period-open-one") } else { String::new() },
+            added: added_lines(w, &standing, added.as_ref()),
+            row: Row { name: campaign.title, ..row(w, &standing, &line, place(&standing, at)) },
+            counted,
         });
     }
     Ok(found)
@@ -140,12 +157,14 @@ pub(super) async fn show(
     let this = office.clock.today().year();
     let year = officer.query("nam").and_then(|year| year.parse().ok()).unwrap_or(this).clamp(1930, this);
     let today = office.clock.today();
-    let (all, ahead): (Vec<Counted>, Vec<Counted>) =
-        counted(&office, unit).await?.into_iter().partition(|one| one.cutoff <= today);
+    let (shown, ahead): (Vec<Shown>, Vec<Shown>) =
+        counted(&office, w, unit).await?.into_iter().partition(|one| one.counted.cutoff <= today);
     let ahead = ahead.into_iter().filter(|_| year == this).map(|one| {
-        let values = [("title", one.title.into()), ("day", one.cutoff.written().into())];
-        (one.href, w.fill("period-ahead-one", &values))
+        let values = [("title", one.row.name.into()), ("day", one.counted.cutoff.written().into())];
+        (one.row.href, w.fill("period-ahead-one", &values))
     });
+    let all: Vec<Counted> = shown.iter().map(|one| one.counted).collect();
+    let of_year: Vec<Shown> = shown.into_iter().filter(|one| one.counted.year == year).collect();
     let rows = periods(w, &all, year);
     let here = format!("/van-phong/hoc-tap/theo-ky/{}", officer.tree.uid(unit));
     if let Some(kind) = officer.query("tep") {
@@ -160,17 +179,15 @@ pub(super) async fn show(
             let numbers = numbers.into_iter().map(|n| sheet::Cell::Number(n as i64));
             std::iter::once(sheet::Cell::Text(row.name)).chain(numbers).chain([sheet::Cell::Text(row.rate)]).collect()
         });
-        return table_file(&noted, &format!("hoc-tap-{year}"), &what, (&header, cells.collect()));
+        // What the numbers leave out is said below them.
+        let left_out = of_year.iter().flat_map(|one| one.added.iter().map(|told| format!("{}: {told}", one.row.name)));
+        let cells = cells.chain(left_out.map(|told| noted_below(told, header.len()))).collect();
+        return table_file(&noted, &format!("hoc-tap-{year}"), &what, (&header, cells));
     }
-    let of_year = all.iter().filter(|one| one.year == year).map(|one| {
-        let rate = one.line.rate();
-        let state = if one.is_open { w.say("period-open-one") } else { String::new() };
-        (one.href.clone(), one.title.clone(), format!("{}{state}", w.rate(rate.numerator, rate.denominator)))
-    });
     let page = PeriodPage {
         ahead: ahead.collect(),
         unit: officer.tree.name(unit).to_owned(),
-        campaigns: of_year.collect(),
+        campaigns: of_year,
         before: if all.iter().any(|one| one.year < year) { format!("{here}?nam={}", year - 1) } else { String::new() },
         after: if year < this { format!("{here}?nam={}", year + 1) } else { String::new() },
         files: ["xlsx", "csv"].map(|kind| (kind.to_uppercase(), format!("{here}?nam={year}&tep={kind}"))).into(),
@@ -190,15 +207,7 @@ mod tests {
 
     fn one((year, month, attended, absent): (i64, u8, u64, u64)) -> Counted {
         let line = Line { roll: attended + absent, attended, absent, ..Line::nobody(1) };
-        Counted {
-            cutoff: Day::of(year as i16, month as i8, 1),
-            year,
-            month,
-            line,
-            is_open: false,
-            title: String::new(),
-            href: String::new(),
-        }
+        Counted { cutoff: Day::of(year as i16, month as i8, 1), year, month, line, is_open: false }
     }
 
     proptest! {

@@ -7,7 +7,8 @@ use crate::identity::right::{ReadStudy, Right};
 use crate::people::exemption::exempt_on;
 use crate::people::members_of;
 use crate::shell::{OFFICE_SCOPE, Office, Shell};
-use crate::study::pledge::{Counts, Months, Pledge, counts, months};
+use crate::study::pledge::{Months, Pledge, months};
+use crate::study::pledge_count::{Counts, LISTS, counts};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -26,8 +27,12 @@ struct PledgesPage {
     trail: Vec<Link>,
     /// What is due now, in a sentence; empty where nothing is.
     due: String,
-    facts: Vec<(String, String)>,
-    units: Vec<(String, String, [String; 5])>,
+    /// What is counted, the number, and the list of whom it counts; empty where it counts no members.
+    facts: Vec<(String, String, String)>,
+    /// Address, name, numbers, and where their lists begin.
+    units: Vec<(String, String, [String; 5], String)>,
+    /// The columns of the numbers: what each counts, by its word in addresses and messages.
+    columns: [&'static str; 5],
     members: Vec<Member>,
     before: String,
     after: String,
@@ -58,7 +63,7 @@ pub(super) fn year_of(office: &Office, officer: &Officer) -> i64 {
 }
 
 /// The day on which members are looked at: today, or the last day of a year that is over.
-fn day_of(office: &Office, year: i64) -> Day {
+pub(super) fn day_of(office: &Office, year: i64) -> Day {
     let today = office.clock.today();
     if year < today.year() { Day::of(year as i16, 12, 31) } else { today }
 }
@@ -108,6 +113,11 @@ pub(super) async fn show(
     let pledges = Pledge::of_all(&mut conn, year, &ids).await?;
     drop(conn);
     let here = |unit: i64| format!("/van-phong/cam-ket/{}", officer.tree.uid(unit));
+    let list = |unit: i64| format!("{}/danh-sach?nam={year}&loai=", here(unit));
+    let fact = |key: &str, value: String| {
+        let behind = if LISTS.iter().any(|(word, _)| *word == key) { list(unit) + key } else { String::new() };
+        (w.say(&format!("pledge-count-{key}")), value, behind)
+    };
     let of = |unit: i64| all.get(&unit).copied().unwrap_or_default();
     let keeps = officer.may(Right::KeepStudy, unit) && officer.may(Right::ReadHandins, unit);
     let members = own.iter().map(|person| {
@@ -131,11 +141,12 @@ pub(super) async fn show(
     let units = children.map(|child| {
         let n = of(child);
         let cells = [n.due, n.registered, n.approved, n.mid, n.year].map(|n| w.number(n as i64));
-        (format!("{}?nam={year}", here(child)), tree.name(child).to_owned(), cells)
+        (format!("{}?nam={year}", here(child)), tree.name(child).to_owned(), cells, list(child))
     });
     let whole = of(unit);
     let facts = [
         ("due", w.number(whole.due as i64)),
+        ("missing", w.number(whole.due.saturating_sub(whole.registered) as i64)),
         ("registered", share(w, whole.registered, whole.due)),
         ("approved", share(w, whole.approved, whole.due)),
         ("mid", share(w, whole.mid, whole.approved)),
@@ -148,7 +159,8 @@ pub(super) async fn show(
         unit: officer.tree.name(unit).to_owned(),
         trail: above.map(|at| Link { href: here(at), name: tree.name(at).to_owned() }).collect(),
         due: due_told(w, &due(&office, year, &whole)),
-        facts: facts.into_iter().map(|(key, value)| (w.say(&format!("pledge-count-{key}")), value)).collect(),
+        facts: facts.into_iter().map(|(key, value)| fact(key, value)).collect(),
+        columns: ["due", "registered", "approved", "mid", "year"],
         units: units.collect(),
         members: members.collect(),
         before: format!("{}?nam={}", here(unit), year - 1),

@@ -1,6 +1,6 @@
 //! The report on a campaign at a unit: to be read, and as a Word file and a workbook.
 
-use super::above::added_lines;
+use super::above::{added_lines, noted_below};
 use super::overview::late;
 use super::place;
 use super::sections::{at, earlier, noted, reasons};
@@ -13,7 +13,7 @@ use crate::outgoing::pages::fill;
 use crate::outgoing::{Outgoing, Said};
 use crate::papers::{bodies_of, letters_of};
 use crate::shell::{Office, Shell};
-use crate::study::above::added;
+use crate::study::above::{Added, added};
 use crate::study::cascade;
 use crate::study::report::{Block, Frame, Told, blocks, columns, docx};
 use crate::study::sections::Which;
@@ -68,7 +68,8 @@ pub(super) async fn show(
         let numbers = standing.table(asked.unit).ok_or(Failure::NotFound)?;
         let title = format!("{}, {}", campaign.title, tree.name(asked.unit));
         let noted = noted(&office, &officer, &asked, "xlsx", (title, numbers.below.len() + 1)).await?;
-        return table(w, &asked, &numbers, &noted, &name);
+        let added = added(&mut office.db.read().await?, standing, asked.unit).await?;
+        return table(w, (&asked, &numbers), added.as_ref(), &noted, &name);
     }
     let mut conn = office.db.read().await?;
     let mut sessions = Session::all(&mut conn, campaign.id).await?;
@@ -174,7 +175,13 @@ fn frame(office: &Office, w: Words, tree: &Tree, (unit, above): (i64, &str), tit
 }
 
 /// The table by unit with numbers that can be counted with.
-fn table(w: Words, asked: &Asked, numbers: &Table, noted: &Noted, name: &str) -> Result<Response, Failure> {
+fn table(
+    w: Words,
+    (asked, numbers): (&Asked, &Table),
+    added: Option<&Added>,
+    noted: &Noted,
+    name: &str,
+) -> Result<Response, Failure> {
     let (standing, tree) = (&*asked.standing, asked.standing.tree());
     let row = |name: &str, line: &Line| {
         let counted = Which::ALL.map(|which| sheet::Cell::Number(which.count(line) as i64));
@@ -183,5 +190,7 @@ fn table(w: Words, asked: &Asked, numbers: &Table, noted: &Noted, name: &str) ->
     };
     let mut rows: Vec<_> = numbers.below.iter().map(|line| row(tree.name(line.unit), line)).collect();
     rows.push(row(&w.say("study-whole"), &numbers.whole));
-    table_file(noted, name, &standing.campaign().title, (&columns(w), rows))
+    let columns = columns(w);
+    rows.extend(added_lines(w, standing, added).into_iter().map(|told| noted_below(told, columns.len())));
+    table_file(noted, name, &standing.campaign().title, (&columns, rows))
 }

@@ -13,7 +13,7 @@ use crate::org::pages::grouping::{Grouping, Switch, THEN, TODAY};
 use crate::org::pages::table_file;
 use crate::people::Person;
 use crate::shell::{Office, Shell};
-use crate::study::above::added;
+use crate::study::above::{Added, added};
 use crate::study::report::{apart, share};
 use crate::study::roll::persons;
 use crate::study::rollup::Fixed;
@@ -127,7 +127,8 @@ pub(super) async fn show(
         let title = format!("{}, {}", standing.campaign().title, standing.tree().name(asked.unit));
         let taking = Taking { list: "study", unit, kind: &kind, asked: title, rows };
         let noted = note(&office, &officer, taking).await?;
-        return file(officer.words(), standing, &table, &noted);
+        let added = added(&mut office.db.read().await?, standing, asked.unit).await?;
+        return file(officer.words(), standing, (&table, added.as_ref()), &noted);
     }
     let mut names = Vec::new();
     if has_sheet(standing, asked.unit) {
@@ -355,7 +356,12 @@ fn name(w: Words, standing: &Standing, person: Person) -> Name {
 }
 
 /// The lines below a unit and their sum, one a line.
-fn file(w: Words, standing: &Standing, table: &Table, noted: &Noted) -> Result<Response, Failure> {
+fn file(
+    w: Words,
+    standing: &Standing,
+    (table, added): (&Table, Option<&Added>),
+    noted: &Noted,
+) -> Result<Response, Failure> {
     let columns = ["study-unit", "study-expected", "study-took-part", "study-exempt", "study-rate"];
     let header = columns.map(|key| w.say(key));
     let line = |name: String, line: &Line| {
@@ -368,6 +374,8 @@ fn file(w: Words, standing: &Standing, table: &Table, noted: &Noted) -> Result<R
     let tree = standing.tree();
     let mut rows: Vec<_> = table.below.iter().map(|below| line(tree.name(below.unit).to_owned(), below)).collect();
     rows.push(line(w.say("study-whole"), &table.whole));
+    let left_out = super::above::added_lines(w, standing, added).into_iter();
+    rows.extend(left_out.map(|told| super::above::noted_below(told, header.len())));
     let by = if standing.units_of().is_some() { "-theo-don-vi-hom-nay" } else { "" };
     let name = format!("hoc-tap-{}{by}", standing.campaign().cutoff_day);
     table_file(noted, &name, &standing.campaign().title, (&header, rows))

@@ -57,6 +57,7 @@ handin-hint = Tick what was received, then save. To add a scan or another day, p
 handin-receive = Receive a paper
 handin-kind = Which paper
 handin-no-kind = Choose which paper.
+handin-before = It cannot have been handed in before { $day }, when the campaign begins.
 handin-no-form = Choose the form.
 handin-no-scan = For a scan, choose the file.
 handin-on = Received on
@@ -468,6 +469,7 @@ cascade-asks = Anything else
 cascade-asks-hint = For example: each cell chooses one thing to do. What was asked from above can be added to, not taken away.
 cascade-day-hint = Earlier than was asked. Left empty, the day from above holds.
 cascade-later = This must not be after { $day }, the day set from above.
+cascade-later-than-papers = This day must not be after { $day }, by which papers are due.
 cascade-changed = Somebody has just written the unit's plan: “{ $words }”. Press Save again to keep yours.
 cascade-take = Take it up and plan
 cascade-change = Change the unit's plan
@@ -513,6 +515,7 @@ period-due = Turns expected
 period-took-part = Turns taken
 period-last = Same period last year
 period-of = Campaigns of the year
+period-month-of = Month
 minority = Members of ethnic minorities
 minority-count = Count members of ethnic minorities
 minority-how = The ethnic group is sealed. It is opened in memory to be counted; no mark is kept. A number below { $n }, or one from which somebody could be worked out, is not shown; the list behind it can be opened, and is noted as a reading of everyone on it. The journal says who counted.
@@ -588,9 +591,15 @@ above-key = Key
 above-key-hint = 64 digits and letters a-f, from the office below.
 above-no-key = A key has 64 digits and letters a-f. Compare it with the office below.
 above-known-key = This key is entered already.
+above-end-key = Trust this key no more
+above-end-why = Reason
+above-end-hint = If it was entered for the wrong unit, end it here and enter it again for the right one. Reports that were taken in with it still count; set aside above the ones that are wrong.
+above-no-end = Give the reason why this key is trusted no more.
+above-moved = Taken in, corrected or set aside since the close, so that the signed file lags behind: { $units }. Open again to correct, and close once more, and the file holds it all.
 above-trust = Trust this key
 done-nhan-bao-cao = The report is taken in; its signature is good.
 done-khoa-bao-cao = The key is kept.
+done-thoi-khoa = The key is trusted no more.
 done-bo-bao-cao = The report is set aside.
 
 # Pledges of the year.
@@ -603,6 +612,15 @@ pledge-state-approved = Approved
 pledge-state-mid_review = Looked at in mid-year
 pledge-state-year_review = Looked at at the end
 pledge-count-due = Expected
+pledge-count-missing = Without a pledge
+pledge-list-none = Nobody.
+pledge-list-found = { $n ->
+    [one] { $count } member
+   *[other] { $count } members
+}
+pledge-list-more = { $n ->
+   *[other] The first { $count } members; open a unit below to see them all.
+}
 pledge-count-registered = Registered
 pledge-count-approved = Approved
 pledge-count-mid = Mid-year

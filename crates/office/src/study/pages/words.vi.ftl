@@ -56,6 +56,7 @@ handin-hint = Đánh dấu bài đã nhận rồi bấm Lưu. Để kèm bản c
 handin-receive = Nhận bài
 handin-kind = Loại bài
 handin-no-kind = Chọn loại bài.
+handin-before = Ngày nhận bài không được trước { $day }, là ngày bắt đầu của đợt này.
 handin-no-form = Chọn hình thức nhận.
 handin-no-scan = Hình thức là bản chụp thì chọn tệp.
 handin-on = Ngày nhận
@@ -460,6 +461,7 @@ cascade-asks = Yêu cầu khác
 cascade-asks-hint = Ví dụ: mỗi chi bộ chọn một việc làm theo. Chỉ thêm được, không bớt điều cấp trên đã yêu cầu.
 cascade-day-hint = Sớm hơn hạn của cấp trên. Để trống thì theo hạn của cấp trên.
 cascade-later = Hạn này không được sau { $day }, là hạn cấp trên đã đặt.
+cascade-later-than-papers = Hạn này không được sau { $day }, là hạn nộp bài.
 cascade-changed = Có người vừa ghi kế hoạch của đơn vị: “{ $words }”. Bấm Lưu lần nữa để ghi theo nội dung của anh chị.
 cascade-take = Tiếp nhận và lập kế hoạch
 cascade-change = Sửa kế hoạch của đơn vị
@@ -504,6 +506,7 @@ period-due = Lượt phải học
 period-took-part = Lượt đã học
 period-last = Cùng kỳ năm trước
 period-of = Các đợt trong năm
+period-month-of = Tháng
 minority = Đảng viên là người dân tộc thiểu số
 minority-count = Đếm đảng viên dân tộc thiểu số
 minority-how = Dân tộc là dữ liệu được khóa. Máy mở trong bộ nhớ để đếm, không lưu dấu hiệu nào. Con số dưới { $n } người, hoặc suy ra được từng người, thì không hiện; danh sách đứng sau con số mở được, mỗi người trong đó được ghi là đã bị xem. Nhật ký ghi ai đã đếm.
@@ -573,9 +576,15 @@ above-key = Mã khóa
 above-key-hint = 64 chữ số và chữ cái a-f, văn phòng cấp dưới gửi.
 above-no-key = Mã khóa phải đủ 64 chữ số và chữ cái a-f. So lại với văn phòng cấp dưới.
 above-known-key = Khóa này đã được ghi.
+above-end-key = Không tin cậy khóa này nữa
+above-end-why = Lý do
+above-end-hint = Ghi nhầm đơn vị thì thôi tin cậy ở đây rồi ghi lại cho đúng đơn vị. Báo cáo đã nhận bằng khóa này vẫn được cộng; báo cáo nào sai thì bỏ ra ở trên.
+above-no-end = Ghi lý do không tin cậy khóa này nữa.
+above-moved = Nhận, đính chính hoặc bỏ ra sau khi chốt, nên tệp có chữ ký chưa theo kịp: { $units }. Mở lại để đính chính rồi chốt lần nữa thì tệp có đủ.
 above-trust = Tin cậy khóa này
 done-nhan-bao-cao = Đã nhận báo cáo, chữ ký đúng.
 done-khoa-bao-cao = Đã ghi khóa.
+done-thoi-khoa = Khóa này không được tin cậy nữa.
 done-bo-bao-cao = Đã bỏ báo cáo ra.
 
 # Pledges of the year.
@@ -588,6 +597,14 @@ pledge-state-approved = Chi bộ đã duyệt
 pledge-state-mid_review = Đã xem giữa năm
 pledge-state-year_review = Đã xem cuối năm
 pledge-count-due = Phải đăng ký
+pledge-count-missing = Chưa có cam kết
+pledge-list-none = Không có ai.
+pledge-list-found = { $n ->
+   *[other] { $count } đảng viên
+}
+pledge-list-more = { $n ->
+   *[other] Hiện { $count } đảng viên đầu; mở một đơn vị bên dưới để xem đủ.
+}
 pledge-count-registered = Đã đăng ký
 pledge-count-approved = Chi bộ đã duyệt
 pledge-count-mid = Giữa năm
