@@ -4,6 +4,7 @@ use super::{Candidate, Ruling, Stage};
 use crate::deadline::working;
 use crate::identity::reach::Grant;
 use crate::identity::right::{KeepMoves, KeepPeople, Permission};
+use crate::org::{Misfit, misfit};
 use crate::people::facts::Fact;
 use crate::people::state::{self, NewState, READMITTED, Refusal, change_state};
 use crate::people::{self, Former, NewPerson};
@@ -37,6 +38,9 @@ pub enum CandidateError {
     /// The rules on standing refuse to admit the former member again.
     #[error("not to be admitted again: {0:?}")]
     Again(Refusal),
+    /// The cell is not there on that day, or nobody knows where its members go when it ends.
+    #[error("the cell takes nobody in on that day: {0:?}")]
+    Misfit(Misfit),
     /// The database's refusal; also that the grant is for another unit.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -250,6 +254,9 @@ pub async fn admit(
     now: Ts,
 ) -> Result<i64> {
     let (grant, entering) = grants;
+    if let Some(misfit) = misfit(conn, entering.unit(), day).await? {
+        return Err(CandidateError::Misfit(misfit));
+    }
     let known = take(conn, &grant, at, Stage::Admitted, (day, paper), now).await?;
     let schooling = ruling.schooling(&known.schooling);
     let new = NewPerson {

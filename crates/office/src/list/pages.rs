@@ -18,7 +18,6 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
 use kit::page::{html, see_other};
-use kit::words::Words;
 
 /// The addresses of this slice.
 pub fn routes() -> Router<Office> {

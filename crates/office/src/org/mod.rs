@@ -11,6 +11,7 @@ pub mod estate;
 mod history;
 pub mod kind;
 pub mod lineage;
+mod onward;
 pub mod pages;
 mod reading;
 pub mod reorganise;
@@ -33,9 +34,11 @@ mod tests;
 
 pub use change::{Change, ChangeError, Decision};
 pub use destinations::Destinations;
+pub use onward::{Misfit, carry_on, days_of_units, misfit};
 pub use reading::{
     Consequences, Ended, Happened, area_on, end_of, ended_by, members_by_unit, name_on, names_of, names_on, whenever,
 };
+pub use spans::Span;
 pub use tree::{Place, Tree, TreeUnit};
 pub use trees::Trees;
 pub use undo::{undo, undo_to_look};

@@ -110,7 +110,7 @@ pub(super) async fn begin(
     step(conn, event, span, id, true, None, to).await
 }
 
-/// Ends a row on `day`; one like it, with the same `columns`, begins there at the unit `into`.
+/// Ends a row on `day`; one like it, with the same `columns`, begins there at the unit `into`: the row that begins.
 pub(super) async fn pass(
     conn: &mut Conn,
     event: i64,
@@ -118,7 +118,7 @@ pub(super) async fn pass(
     row: Row,
     (day, paper): (Day, &str),
     into: i64,
-) -> Result<()> {
+) -> Result<i64> {
     let (id, from, to) = row;
     end(conn, event, span, row, day).await?;
     let owner = if span == Span::Parent { "parent_id" } else { "unit_id" };
@@ -130,7 +130,8 @@ pub(super) async fn pass(
          FROM {table} WHERE id = $5"
     );
     let new = conn.insert(&sql, &[&day.max(from), &to, &into, &paper, &id]).await?;
-    step(conn, event, span, new, true, None, to).await
+    step(conn, event, span, new, true, None, to).await?;
+    Ok(new)
 }
 
 /// A thing belongs to another unit from now on.

@@ -5,6 +5,7 @@ use super::secret::{self, Secret};
 use super::{SUBJECT, require_home, steps};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepPeople;
+use crate::org::{Span, carry_on};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError, Result};
 use kit::journal;
@@ -153,11 +154,9 @@ pub async fn enter(
             ],
         )
         .await?;
-    conn.exec(
-        "INSERT INTO membership (person_id, unit_id, kind, from_day, paper) VALUES ($1, $2, 'main', $3, $4)",
-        &[&id, &unit, &from, &new.paper],
-    )
-    .await?;
+    let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day, paper) VALUES ($1, $2, 'main', $3, $4)";
+    let row = conn.insert(sql, &[&id, &unit, &from, &new.paper]).await?;
+    carry_on(conn, Span::Membership, row).await?;
     begin_standing(conn, id, new, from).await?;
     facts::keep(conn, id, &new.facts).await?;
     secret::keep(conn, vault, id, &new.secrets, now).await?;

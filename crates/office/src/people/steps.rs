@@ -2,6 +2,7 @@
 //! before, so that an amendment takes them back exactly.
 
 use super::state::is_party_kind;
+use crate::org::{Span, carry_on};
 use kit::clock::Day;
 use kit::db::{Conn, Result};
 use rules::EndsPosts;
@@ -59,7 +60,8 @@ pub(super) async fn belong(
 ) -> Result<()> {
     let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day, paper) VALUES ($1, $2, 'main', $3, $4)";
     let row = conn.insert(sql, &[&person, &unit, &day, &paper]).await?;
-    note(conn, state, MEMBERSHIP, row, true, None).await
+    note(conn, state, MEMBERSHIP, row, true, None).await?;
+    carry_on(conn, Span::Membership, row).await
 }
 
 /// Says since when the person is official.

@@ -3,8 +3,8 @@
 
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepPeople;
-use crate::org::kind;
 use crate::org::lineage::Lineage;
+use crate::org::{Misfit, Span, carry_on, kind, misfit};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, Result};
 use kit::journal;
@@ -48,12 +48,16 @@ impl Tie {
         }
     }
 
-    fn table(self) -> &'static str {
+    fn span(self) -> Span {
         match self {
-            Tie::Temporary => "membership",
-            Tie::Residence => "residence_link",
-            Tie::Affiliation => "affiliation",
+            Tie::Temporary => Span::Membership,
+            Tie::Residence => Span::Residence,
+            Tie::Affiliation => Span::Affiliation,
         }
+    }
+
+    fn table(self) -> &'static str {
+        self.span().table()
     }
 
     /// Whether somebody has at most one of it at a time.
@@ -111,6 +115,8 @@ pub enum TieRefusal {
     NoMember,
     /// It is the unit of main membership.
     OwnUnit,
+    /// The unit is not there on the first day, or nobody knows where its members go when it ends.
+    Misfit(Misfit),
     /// There is one already, from this day to that one.
     Overlaps(Day, Option<Day>),
 }
@@ -166,6 +172,11 @@ pub async fn tie(
             Some(_) => {}
         }
     }
+    // One that ends before the unit does need not go on anywhere.
+    let within = |misfit: &Misfit| matches!(misfit, Misfit::Ends(end) if new.to.is_some_and(|to| to <= *end));
+    if let Some(misfit) = misfit(conn, unit, new.from).await?.filter(|misfit| !within(misfit)) {
+        return Ok(Err(TieRefusal::Misfit(misfit)));
+    }
     let known = belongings(conn, person).await?.into_iter().find(|known| {
         known.kind == kind
             && (new.tie.is_single() || known.unit_id == unit)
@@ -180,6 +191,7 @@ pub async fn tie(
         "INSERT INTO {table} (person_id, unit_id, from_day, to_day, paper{column}) VALUES ($1, $2, $3, $4, $5{value})"
     );
     let id = conn.insert(&sql, &[&person, &unit, &new.from, &new.to, &new.paper]).await?;
+    carry_on(conn, new.tie.span(), id).await?;
     let after = json!({"person": person, "kind": kind, "from": new.from, "to": new.to});
     journal::write(conn, &grant.event("people.tie.begin", table, id).after(after), now).await?;
     Ok(Ok(id))

@@ -4,7 +4,7 @@ use super::verbs::{Result, TransferError, Written, current, elsewhere, note, req
 use super::{Newcomer, Side, State, Step};
 use crate::identity::reach::Grant;
 use crate::identity::right::{KeepMoves, KeepPeople};
-use crate::org;
+use crate::org::{self, Misfit};
 use crate::people::{self, NewPerson};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
@@ -31,6 +31,11 @@ pub async fn receive(
         && until.is_none_or(|until| until > end)
     {
         return Err(TransferError::Ends(end));
+    }
+    if let Some(unit) = known.to_unit
+        && let Some(Misfit::Begins(first)) = org::misfit(conn, unit, day).await?
+    {
+        return Err(TransferError::Begins(first));
     }
     let mut ended = Vec::new();
     let (verb, row, before) = match (known.is_temporary(), known.to_unit) {
@@ -185,6 +190,9 @@ pub async fn receive_newcomer(
     let known = take(conn, &moves, at, Step::Receive, written, now).await?;
     if let Some(end) = org::end_of(conn, people_grant.unit()).await? {
         return Err(TransferError::Ends(end));
+    }
+    if let Some(Misfit::Begins(first)) = org::misfit(conn, people_grant.unit(), written.day).await? {
+        return Err(TransferError::Begins(first));
     }
     if let Some(person) = known.person_id {
         return come_back(conn, (moves, people_grant), (at.0, person), written, now).await;

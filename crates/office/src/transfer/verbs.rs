@@ -28,6 +28,9 @@ pub enum TransferError {
     /// The receiving unit is there no more from this day on, so nobody can be put on its roll; its heir is the one to ask.
     #[error("the receiving unit ends on {0}")]
     Ends(Day),
+    /// The receiving unit begins on this day only.
+    #[error("the receiving unit begins on {0}")]
+    Begins(Day),
     /// Something that happened since depends on it.
     #[error("something else depends on it")]
     Depends,

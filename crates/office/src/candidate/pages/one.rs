@@ -9,6 +9,7 @@ use crate::candidate::{
 use crate::deadline::past_day;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepMoves, KeepPeople, ReadPeople, Right};
+use crate::org::pages::misfit_told;
 use crate::people::pages as members;
 use crate::people::pages::again::{Side, refuse as refuse_again};
 use crate::people::pages::differing::{Row as Differing, TakenOver};
@@ -274,6 +275,10 @@ pub(super) async fn refused(
     let (status, now) = match error {
         CandidateError::TooEarly(last) => {
             form.wrong("day", w.with("exempting-too-early", "day", last.written()));
+            (StatusCode::UNPROCESSABLE_ENTITY, found.clone())
+        }
+        CandidateError::Misfit(misfit) => {
+            form.wrong("day", misfit_told(w, misfit));
             (StatusCode::UNPROCESSABLE_ENTITY, found.clone())
         }
         CandidateError::Missing => {

@@ -48,7 +48,7 @@ mod wizard;
 
 pub(crate) use term::term_name;
 
-use super::{Tree, whenever};
+use super::{Misfit, Tree, whenever};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::list::noted::Noted;
@@ -61,6 +61,15 @@ use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::web::attachment;
+use kit::words::Words;
+
+/// Why nobody can be entered into a unit from a day on, in words.
+pub(crate) fn misfit_told(w: Words, misfit: Misfit) -> String {
+    match misfit {
+        Misfit::Begins(day) => w.with("unit-begins", "day", day.written()),
+        Misfit::Ends(day) => w.with("unit-ends", "day", day.plus_days(-1).written()),
+    }
+}
 
 /// The addresses of this slice.
 pub fn routes() -> Router<Office> {

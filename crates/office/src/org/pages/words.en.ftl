@@ -327,3 +327,5 @@ closing-register-hint = The register is closed when the unit ends, and the numbe
 change-rooms = Closed files and register
 change-room = { $what }, if there are any: to { $unit }
 change-register = The register of papers is closed; { $unit } keeps and reads it
+unit-begins = This unit begins on { $day }; nothing can be entered from a day before.
+unit-ends = This unit is there until { $day } only. Enter it at the unit that takes in its members, or undo the change of the unit first.

@@ -314,3 +314,5 @@ closing-register-hint = Sổ khóa lại khi đơn vị kết thúc, các số �
 change-rooms = Hồ sơ khép kín và sổ
 change-room = { $what }, nếu có: sang { $unit }
 change-register = Sổ văn bản khóa lại, { $unit } giữ và đọc
+unit-begins = Đơn vị này có từ ngày { $day }; không ghi được từ một ngày trước đó.
+unit-ends = Đơn vị này chỉ còn đến hết ngày { $day }. Ghi vào đơn vị nhận đảng viên, hoặc hoàn tác việc thay đổi đơn vị trước.

@@ -73,6 +73,7 @@ pub struct Checker<'a> {
     vault: &'a Vault,
     choices: &'a HashMap<usize, Choice>,
     whole: Option<i64>,
+    today: Day,
     /// Full years of age from which somebody may be admitted.
     min_age: u32,
     section: Option<i64>,
@@ -108,6 +109,7 @@ impl<'a> Checker<'a> {
             vault,
             choices,
             whole,
+            today,
             min_age: min_age(today),
             section: None,
             unclear: None,
@@ -246,13 +248,26 @@ impl<'a> Checker<'a> {
             (Some(Choice::Other), Match::Perhaps(all)) if all.iter().any(|one| self.has_id(*one, mark.as_deref())) => {
                 Outcome::Doubtful(all, again)
             }
-            (Some(Choice::Other), _) => Outcome::New(Box::new(said), unit),
+            (Some(Choice::Other), _) => self.new_member(said, unit),
             (_, Match::Same(person)) => match self.people.get(person) {
                 Some(known) => self.known(at, said, mark, known, None),
                 None => Outcome::Doubtful(vec![person], again),
             },
             (_, Match::Perhaps(all)) => Outcome::Doubtful(all, again),
             (_, _) if again.is_some() => Outcome::Doubtful(vec![], again),
+            _ => self.new_member(said, unit),
+        }
+    }
+
+    /// Somebody new of a unit, if it is there from the day from which the row counts.
+    fn new_member(&self, said: Said, unit: i64) -> Outcome {
+        let column = |field| self.plan.columns.iter().position(|column| column.field() == Some(field));
+        let from = said.since.or_else(|| Day::parse(&self.plan.since)).unwrap_or(self.today);
+        match self.people.units.get(&unit) {
+            Some((first, _)) if from < *first => {
+                Outcome::Wrong(vec![(column(Field::Since).or(column(Field::Unit)), Fault::UnitNotYet, None)])
+            }
+            Some((_, Some(_))) => Outcome::Wrong(vec![(column(Field::Unit), Fault::UnitEnds, None)]),
             _ => Outcome::New(Box::new(said), unit),
         }
     }

@@ -5,6 +5,7 @@
 
 use super::fields::words;
 use super::rows::Said;
+use crate::org::days_of_units;
 use crate::people::erasure::restricted_everywhere;
 use crate::people::facts::Fact;
 use crate::people::{Former, home};
@@ -60,6 +61,8 @@ pub struct People {
     former: HashMap<i64, (Known, String, Day)>,
     /// Which sealed values there are.
     sealed: HashSet<(i64, String)>,
+    /// Since when each unit is there, and until when.
+    pub(super) units: HashMap<i64, (Day, Option<Day>)>,
     /// Fields that are kept and neither shown nor asked for today, by person.
     restricted: HashMap<i64, HashSet<String>>,
     /// Facts beside the core of the record.
@@ -96,7 +99,8 @@ impl People {
     /// Whoever belongs to a unit that may be kept, on a day.
     pub async fn read(conn: &mut Conn, may: &(dyn Fn(i64) -> bool + Sync), day: Day) -> Result<People> {
         let rows: Vec<Known> = conn.all(&format!("{KNOWN} ORDER BY p.id"), &[&day]).await?;
-        let mut people = People { restricted: restricted_everywhere(conn, day).await?, ..People::default() };
+        let (restricted, units) = (restricted_everywhere(conn, day).await?, days_of_units(conn).await?);
+        let mut people = People { restricted, units, ..People::default() };
         people.keep(rows, may);
         people.keep_former(conn, may, (None, day)).await?;
         let marks = "SELECT citizen_mark, id FROM person WHERE citizen_mark IS NOT NULL";

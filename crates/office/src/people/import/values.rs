@@ -51,6 +51,10 @@ pub enum Fault {
     NoUnit,
     /// The unit is not known or not the only one of that name; it is asked for once.
     UnknownUnit,
+    /// The unit is not there yet on the day from which the row counts.
+    UnitNotYet,
+    /// It is decided that the unit ends: whoever is new goes to where its members go.
+    UnitEnds,
 }
 
 /// What is worth a look and stops nothing.
@@ -97,6 +101,7 @@ words_of!(Fault {
     BeforeBirth "before-birth", BeforeJoined "before-joined", NotASex "not-a-sex", NotAStanding "not-a-standing",
     IdDigits "id-digits", IdLetters "id-letters", IdRounded "id-rounded", IdTwice "id-twice", IdElsewhere "id-elsewhere",
     NotAPhone "not-a-phone", NotACard "not-a-card", NotYesOrNo "not-yes-or-no", TooLong "too-long", Error "error", NoUnit "no-unit", UnknownUnit "unknown-unit",
+    UnitNotYet "unit-not-yet", UnitEnds "unit-ends",
 });
 words_of!(Notice {
     IdPadded "id-padded", IdOld "id-old", IdDiffers "id-differs", PhoneUnusual "phone-unusual", PhoneFirst "phone-first",
@@ -131,7 +136,11 @@ pub fn name(text: &str) -> Result<String, Fault> {
     }
     let shouts = !text.chars().any(char::is_lowercase);
     let whispers = !text.chars().any(char::is_uppercase);
-    Ok(if shouts || whispers { titled(text) } else { text.to_owned() })
+    if shouts || whispers {
+        return Ok(titled(text));
+    }
+    // The old charsets have no capitals with marks: Vâ ThÞ ¸nh is Võ Thị Ánh.
+    Ok(text.split(' ').map(viet::capital).collect::<Vec<_>>().join(" "))
 }
 
 fn is_mark(c: char) -> bool {

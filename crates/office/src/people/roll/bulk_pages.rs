@@ -2,7 +2,7 @@
 
 use super::PATH;
 use super::bulk::{self, MOST, Paper, Refused, Seen};
-use super::filters::{ANY, CHOSEN, DAY, FILTERS};
+use super::filters::{CHOSEN, DAY, FILTERS};
 use super::page::{Found, find, named};
 use super::view::{Facet, Kind, Line};
 use crate::deadline::past_day;
@@ -22,6 +22,7 @@ use kit::form::Form;
 use kit::once;
 use kit::page::{html, see_other};
 use kit::words::Words;
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A ticked row, and the box that takes in the whole list.
@@ -75,7 +76,9 @@ fn asked(query: &str) -> Ask {
     let ticked: Vec<&str> = pairs.iter().filter(|(name, _)| name == ROW).map(|(_, uid)| uid.as_str()).collect();
     // Nobody has this identity: no box ticked is nobody selected.
     let ticked = if ticked.is_empty() { vec!["-"] } else { ticked };
-    let rows = ticked.into_iter().map(|uid| (CHOSEN, uid)).chain([(Facet::Kind.names().0, ANY)]);
+    // Of who stands in two lines it is the one in the list that was looked at.
+    let kind = Facet::Kind.names().0;
+    let rows = ticked.into_iter().map(|uid| (CHOSEN, uid)).chain([(kind, ask.get(kind))]);
     let all = ask.fields(FILTERS).chain(rows).map(|(name, value)| format!("{name}={}", kit::web::encode(value)));
     Ask::read(PATH, FILTERS, &all.collect::<Vec<_>>().join("&"))
 }
@@ -84,7 +87,9 @@ async fn select(office: &Office, officer: &Officer, ask: &Ask, form: &mut Form) 
     let w = officer.words();
     let found = find(office, officer, ask).await?;
     let another_day = !ask.get(DAY).is_empty() && found.view.day != office.clock.today();
-    let lines: Vec<&Line> = found.hits.iter().map(|at| &found.view.lines[*at as usize]).collect();
+    let mut lines: Vec<&Line> = found.hits.iter().map(|at| &found.view.lines[*at as usize]).collect();
+    let main: HashSet<i64> = lines.iter().filter(|line| line.kind == Kind::Main).map(|line| line.member.id).collect();
+    lines.retain(|line| line.kind == Kind::Main || !main.contains(&line.member.id));
     if another_day {
         form.wrong("ai", w.say("bulk-another-day"));
     } else if lines.is_empty() {
@@ -226,7 +231,7 @@ async fn act(office: Office, officer: Officer, mut form: Form, deed: Deed) -> Re
     }
     let to = if deed == Deed::Transfer { destination(&officer, &mut form, w) } else { None };
     let day = check(&mut form, deed, w, office.clock.today());
-    super::find::told_end(&office, w, to, &mut form).await?;
+    super::find::told_span(&office, w, (to, day), &mut form).await?;
     let over = match (deed, to) {
         (Deed::Transfer, Some(cell)) => Some(cell),
         (Deed::Transfer, None) => None,

@@ -3,7 +3,10 @@
 use super::filters::reach;
 use super::name::NameAsked;
 use crate::identity::reach::Officer;
+use crate::org;
+use crate::org::pages::misfit_told;
 use crate::shell::Office;
+use kit::clock::Day;
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
@@ -19,11 +22,20 @@ pub(crate) struct Met {
     pub(crate) name: String,
 }
 
-/// Says of a cell that takes others in that its end is on record: whoever came would be left behind when it ends.
-pub(super) async fn told_end(office: &Office, w: Words, cell: Option<i64>, form: &mut Form) -> Result<(), Failure> {
+/// Says of a cell that takes others in that its end is on record: whoever came would be left behind when it ends; or that it
+/// begins after the day.
+pub(super) async fn told_span(
+    office: &Office,
+    w: Words,
+    (cell, day): (Option<i64>, Day),
+    form: &mut Form,
+) -> Result<(), Failure> {
     let Some(cell) = cell else { return Ok(()) };
-    if let Some(end) = crate::org::end_of(&mut office.db.read().await?, cell).await? {
+    let mut conn = office.db.read().await?;
+    if let Some(end) = org::end_of(&mut conn, cell).await? {
         form.wrong("den", w.with("bulk-cell-ends", "day", end.plus_days(-1).written()));
+    } else if let Some(misfit) = org::misfit(&mut conn, cell, day).await? {
+        form.wrong("ngay", misfit_told(w, misfit));
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The members' list through the door: who sees whom, filters and their counts, order, columns, files, and what is done to many.
 
 mod keeping;
+mod ticking;
 
 use crate::identity::right::Role;
 use crate::testing::TestOffice;

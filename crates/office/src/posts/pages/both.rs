@@ -171,12 +171,17 @@ fn who(w: Words, held: Option<&crate::posts::Holding>) -> String {
     held.map_or_else(|| w.say("post-vacant"), |held| format!("{} ({})", held.full_name, held.birth_year))
 }
 
-fn line(w: Words, (grouping, tree): (&Grouping, &Tree), part: &Part) -> Line {
-    let (state, key) = match (part.both(), part.party.is_some() && part.chair.is_some()) {
+/// Whether one person holds both, two do, or one of them is vacant: the state of the style sheet, and the message.
+fn state(part: &Part) -> (&'static str, &'static str) {
+    match (part.both(), part.party.is_some() && part.chair.is_some()) {
         (true, _) => ("done", "both-is"),
         (_, true) => ("off", "both-is-not"),
         _ => ("wait", "both-vacant"),
-    };
+    }
+}
+
+fn line(w: Words, (grouping, tree): (&Grouping, &Tree), part: &Part) -> Line {
+    let (state, key) = state(part);
     Line {
         name: part.name.clone(),
         href: address(tree, grouping.place_of(part.committee)),
@@ -192,12 +197,11 @@ fn file(noted: &Noted, w: Words, grouping: &Grouping, parts: &[Part]) -> Respons
     let heads = ["both-place", "both-party", "both-chair", "both-state"];
     let header = heads.map(|key| w.say(key)).into();
     let row = |part: &Part| -> Vec<Cell> {
-        let said = if part.both() { w.say("both-is") } else { w.say("both-is-not") };
         vec![
             part.name.as_str().into(),
             who(w, part.party.as_ref()).into(),
             who(w, part.chair.as_ref()).into(),
-            said.into(),
+            w.say(state(part).1).into(),
         ]
     };
     let rows: Vec<Vec<Cell>> = parts.iter().map(row).collect();

@@ -200,6 +200,10 @@ async fn refused(
             form.wrong("day", w.with("transfer-unit-ends", "day", day.plus_days(-1).written()));
             (StatusCode::UNPROCESSABLE_ENTITY, transfer.clone())
         }
+        TransferError::Begins(day) => {
+            form.wrong("day", w.with("unit-begins", "day", day.written()));
+            (StatusCode::UNPROCESSABLE_ENTITY, transfer.clone())
+        }
         TransferError::Depends => {
             let (field, key) =
                 if step.is_some() { ("day", "transfer-here-already") } else { ("why", "transfer-depends") };

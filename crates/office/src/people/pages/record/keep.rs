@@ -6,7 +6,8 @@ use super::typed::{Measure, Typed, read};
 use super::{address, data_rule, find, keeper, label};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
-use crate::org::kind;
+use crate::org::pages::misfit_told;
+use crate::org::{kind, misfit};
 use crate::people::erasure::restricted;
 use crate::people::facts::{Fact, NO, YES, facts_of};
 use crate::people::pages::again::{self, Known};
@@ -61,6 +62,11 @@ pub(super) async fn enter_new(
     let measure = Measure { today: now.day(), rule, min_age: min_age(now.day()), known: None, official_is_kept: false };
     let typed = read(&mut form, &measure, w);
     let from = since(&mut form, typed.as_ref(), now.day(), w);
+    if let (Some(grant), Some(from)) = (&grant, from)
+        && let Some(misfit) = misfit(&mut tx, grant.unit(), from).await?
+    {
+        form.wrong("from", misfit_told(w, misfit));
+    }
     let (mut formers, mut same) = (Vec::new(), Vec::new());
     if let Some(typed) = &typed {
         formers = meant(&office, &officer, &mut tx, &mut form, typed).await?;

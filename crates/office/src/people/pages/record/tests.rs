@@ -1,5 +1,6 @@
 //! The record through the door: who may, each mistake at its field, two people on one record, one number at two places.
 
+mod ending;
 mod facts;
 mod former;
 

@@ -3,6 +3,7 @@
 use super::{Found, address, find, keeper, span};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
+use crate::org::pages::misfit_told;
 use crate::people::ties::{Belonging, NewTie, Place, Tie, TieRefusal, belongings, tie, untie};
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -98,6 +99,7 @@ pub(super) async fn enter(
             TieRefusal::WrongKind => form.wrong("unit", w.say("tie-wrong-kind")),
             TieRefusal::NoMember => form.wrong("from", w.say("tie-no-member")),
             TieRefusal::OwnUnit => form.wrong("unit", w.say("tie-own-unit")),
+            TieRefusal::Misfit(misfit) => form.wrong("from", misfit_told(w, misfit)),
             TieRefusal::Overlaps(from, to) => form.wrong("from", w.with("tie-overlaps", "when", span(w, from, to))),
         }
         return page(&office, &officer, &found, form, String::new(), StatusCode::UNPROCESSABLE_ENTITY).await;

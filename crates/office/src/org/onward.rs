@@ -1,0 +1,66 @@
+//! Since when and how long a unit is there for whoever is entered into it; and where somebody goes on who is entered into a
+//! unit whose end is decided already but still to come.
+
+use super::estate::{self, Fate};
+use super::reading::end_of;
+use super::spans::{Span, pass};
+use kit::clock::Day;
+use kit::db::{Conn, DbError, Result};
+use std::collections::HashMap;
+
+/// Why nobody can be entered into a unit from a day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misfit {
+    /// The unit begins on this day.
+    Begins(Day),
+    /// The unit is there no more from this day on, and no single unit takes in its members.
+    Ends(Day),
+}
+
+/// What stands against entering somebody into a unit from a day on.
+pub async fn misfit(conn: &mut Conn, unit: i64, from: Day) -> Result<Option<Misfit>> {
+    let first = "SELECT min(from_day) FROM unit_name WHERE unit_id = $1 AND (to_day IS NULL OR to_day > from_day)";
+    if let Some(first) = conn.value::<Option<Day>>(first, &[&unit]).await?.flatten().filter(|first| from < *first) {
+        return Ok(Some(Misfit::Begins(first)));
+    }
+    let Some(end) = end_of(conn, unit).await? else { return Ok(None) };
+    let goes_on = from < end && onward(conn, unit, end).await?.is_some();
+    Ok((!goes_on).then_some(Misfit::Ends(end)))
+}
+
+/// The first day of each unit that ever came to be, and the first day without it where its end is on record.
+pub async fn days_of_units(conn: &mut Conn) -> Result<HashMap<i64, (Day, Option<Day>)>> {
+    let sql = "SELECT unit_id, min(from_day), CASE WHEN count(*) = count(to_day) THEN max(to_day) END FROM unit_name
+               WHERE to_day IS NULL OR to_day > from_day GROUP BY unit_id";
+    let rows: Vec<(i64, Day, Option<Day>)> = conn.all(sql, &[]).await?;
+    Ok(rows.into_iter().map(|(unit, from, to)| (unit, (from, to))).collect())
+}
+
+/// The event that ends a unit on a day, the unit that takes in all its members, and the paper.
+async fn onward(conn: &mut Conn, unit: i64, end: Day) -> Result<Option<(i64, i64, String)>> {
+    let sql = "SELECT e.id, l.to_unit, e.paper FROM unit_lineage l JOIN unit_event e ON e.id = l.event_id
+               WHERE l.from_unit = $1 AND l.to_unit <> $1 AND l.share = 'all' AND e.undone_at IS NULL
+                 AND e.effective_day = $2 ORDER BY e.id DESC";
+    conn.opt(sql, &[&unit, &end]).await
+}
+
+/// Lets a row that was entered into a unit pass where the unit's end leads its members, and on from there. It is noted with the
+/// event that ends the unit: undoing that takes this back as well.
+///
+/// # Errors
+/// [`DbError::Refused`] where the unit ends and no single unit takes in its members: see [`misfit`].
+pub async fn carry_on(conn: &mut Conn, span: Span, mut row: i64) -> Result<()> {
+    let columns = estate::ALL.iter().find_map(|kind| match kind.fate {
+        Fate::Passes(of, columns) if of == span => Some(columns),
+        _ => None,
+    });
+    let columns = columns.ok_or_else(|| DbError::Broken(format!("{} do not pass", span.table())))?;
+    let sql = format!("SELECT unit_id, from_day, to_day FROM {} WHERE id = $1", span.table());
+    loop {
+        let (unit, from, to): (i64, Day, Option<Day>) = conn.one(&sql, &[&row]).await?;
+        let Some(end) = end_of(conn, unit).await?.filter(|end| to.is_none_or(|to| to > *end)) else { return Ok(()) };
+        let refused = || DbError::Refused(format!("unit {unit} ends on {end}"));
+        let (event, into, paper) = onward(conn, unit, end).await?.filter(|_| from < end).ok_or_else(refused)?;
+        row = pass(conn, event, (span, columns), (row, from, to), (end, &paper), into).await?;
+    }
+}
