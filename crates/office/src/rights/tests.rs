@@ -243,3 +243,26 @@ async fn an_account_says_what_it_may_do_and_where_that_comes_from() {
     let page = manager.get(&format!("/van-phong/nguoi-dung/{}", account(&t, "pho-bi-thu").await)).await.text();
     assert!(page.contains("ủy quyền") && page.contains(&until), "{page}");
 }
+
+#[tokio::test]
+async fn who_may_see_what_is_left_of_a_unit_that_ended_is_told_at_the_one_that_carries_on() {
+    let t = TestOffice::new().await;
+    let cell = uid(&t, t.silent_cell).await;
+    let beside = "SELECT p.unit_id FROM unit_parent p WHERE p.unit_id <> $1 AND p.to_day IS NULL AND p.parent_id =
+                  (SELECT parent_id FROM unit_parent WHERE unit_id = $1 AND to_day IS NULL) ORDER BY p.unit_id LIMIT 1";
+    let beside: i64 = t.value(beside, &[&t.silent_cell]).await;
+    let into = uid(&t, beside).await;
+    let fields = [("kind", "dissolve"), ("day", "20/11/2018"), ("paper", "QĐ 9"), ("into", &*into)];
+    let mut officer = t.as_cast("organisation").await;
+    let asked = t.changed(&mut officer, &format!("/van-phong/to-chuc/{cell}/thay-doi"), &fields).await;
+    t.agreed(&asked).await;
+    let mut head = t.as_cast("head_of_office").await;
+    let (ended, carries_on) = (
+        head.get(&format!("/van-phong/quyen/don-vi/{cell}")).await,
+        head.get(&format!("/van-phong/quyen/don-vi/{into}")).await,
+    );
+    assert_eq!((ended.outcome(), carries_on.outcome()), ("200".to_owned(), "200".to_owned()));
+    assert!(ended.text().contains("Bí thư Huyện ủy"), "whoever sees the heir sees this: {}", ended.text());
+    let mut elsewhere = t.signed_in("khac", Role::OfficeManager, t.elsewhere).await;
+    assert_eq!(elsewhere.get(&format!("/van-phong/quyen/don-vi/{cell}")).await.outcome(), "404");
+}

@@ -11,6 +11,7 @@ use crate::papers::{
 };
 use crate::shell::{Office, Shell};
 use crate::study::Campaign;
+use crate::study::pages::campaign_address;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -291,7 +292,11 @@ async fn came(
         let seen = [Some(campaign.unit_id), own].into_iter().flatten();
         let seen = seen.into_iter().find(|unit| officer.may_then(past, Right::ReadStudy, *unit));
         if let Some(unit) = seen.filter(|_| cites) {
-            let href = format!("/van-phong/hoc-tap/{}/{}", campaign.uid, past.tree.uid(unit));
+            // One that is no more is led to by the campaign's own page.
+            let href = match past.tree.uid(unit) {
+                "" => campaign_address(&campaign),
+                unit => format!("{}/{unit}", campaign_address(&campaign)),
+            };
             campaigns.push(Link { href, name: campaign.title, warning: String::new() });
         }
     }

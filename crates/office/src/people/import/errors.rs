@@ -67,6 +67,11 @@ pub async fn file(conn: &mut Conn, vault: &Vault, list: &List, w: Words) -> Resu
     let why = findings(conn, list, "wrong", &wanted).await?;
     let fixes = Fixes::read(conn, vault, list.id).await?;
     let mut out = Vec::with_capacity(wanted.len());
+    // The file has the row's number in front: its letters are not those of the list.
+    let heading = |nth: usize| match plan.columns.get(nth).map_or("", |column| column.label.as_str()) {
+        "" => letters(nth),
+        label => label.to_owned(),
+    };
     let (mut part, mut first) = (Vec::new(), usize::MAX);
     for at in wanted {
         let begins = at / stage::PART * stage::PART;
@@ -84,7 +89,7 @@ pub async fn file(conn: &mut Conn, vault: &Vault, list: &List, w: Words) -> Resu
                 .iter()
                 .map(|(column, code, other)| {
                     let reason = said(w, "wrong", code, *other);
-                    column.map_or(reason.clone(), |column| format!("{}: {reason}", letters(column as usize)))
+                    column.map_or(reason.clone(), |column| format!("{}: {reason}", heading(column as usize)))
                 })
                 .collect(),
             None => vec![w.say("import-doubtful-reason")],
@@ -93,10 +98,7 @@ pub async fn file(conn: &mut Conn, vault: &Vault, list: &List, w: Words) -> Resu
         out.push(row);
     }
     let mut header = vec![w.say("import-row")];
-    header.extend(plan.columns.iter().enumerate().map(|(nth, column)| match column.label.as_str() {
-        "" => letters(nth),
-        label => label.to_owned(),
-    }));
+    header.extend((0..plan.columns.len()).map(heading));
     header.push(w.say("import-reason"));
     let title = w.with("import-error-title", "file", list.file.as_str());
     Ok(sheet::xlsx(&title, &header, &out).map_err(anyhow::Error::from)?)

@@ -10,9 +10,11 @@ use crate::identity::holding::rights_of_all;
 use crate::identity::reach::Officer;
 use crate::identity::right::{EditArticle, KeepAccounts, Permission, ReadOrganisation, ReadPeople, ReadStudy, Right};
 use crate::newsroom::Article;
+use crate::org::whenever;
 use crate::people::Person;
 use crate::shell::{Office, Shell};
 use crate::study::Campaign;
+use crate::study::pages::campaign_address;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -55,10 +57,18 @@ pub(super) async fn unit(
     officer: Officer,
     Path(unit): Path<String>,
 ) -> Result<Response, Failure> {
-    let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
-    may_ask(&officer, unit)?;
-    let href = format!("/van-phong/to-chuc/{}", officer.tree.uid(unit));
-    page(&office, &officer, (officer.tree.name(unit).to_owned(), href), (ReadOrganisation::RIGHT, unit)).await
+    let today = office.clock.today();
+    let mut conn = office.db.read().await?;
+    // Of a unit that ended whoever reaches the one that carries on for it sees what is left.
+    let known = whenever(&mut conn, &unit).await?;
+    let last = known.and_then(|(_, end)| end).map_or(today, |end| end.plus_days(-1));
+    let past = office.trees.past(&mut conn, last, today).await?;
+    drop(conn);
+    let (id, _) = known.ok_or(Failure::NotFound)?;
+    let at = past.heir(id);
+    may_ask(&officer, at)?;
+    let (name, href) = (past.tree.name(id).to_owned(), format!("/van-phong/to-chuc/{unit}"));
+    page(&office, &officer, (name, href), (ReadOrganisation::RIGHT, at)).await
 }
 
 pub(super) async fn person(
@@ -102,12 +112,15 @@ pub(super) async fn campaign(
     officer: Officer,
     Path(campaign): Path<String>,
 ) -> Result<Response, Failure> {
-    let all = Campaign::all(&mut office.db.read().await?).await?;
+    let (mut conn, today) = (office.db.read().await?, office.clock.today());
+    let all = Campaign::all(&mut conn).await?;
+    let past = office.trees.past(&mut conn, today, today).await?;
+    drop(conn);
     let campaign = all.into_iter().find(|known| known.uid == campaign).ok_or(Failure::NotFound)?;
-    may_ask(&officer, campaign.unit_id)?;
-    let href = format!("/van-phong/hoc-tap/{}/{}", campaign.uid, officer.tree.uid(campaign.unit_id));
-    let href = if officer.may(ReadStudy::RIGHT, campaign.unit_id) { href } else { String::new() };
-    page(&office, &officer, (campaign.title, href), (ReadStudy::RIGHT, campaign.unit_id)).await
+    let at = past.heir(campaign.unit_id);
+    may_ask(&officer, at)?;
+    let href = if officer.may(ReadStudy::RIGHT, at) { campaign_address(&campaign) } else { String::new() };
+    page(&office, &officer, (campaign.title, href), (ReadStudy::RIGHT, at)).await
 }
 
 async fn page(
