@@ -94,7 +94,7 @@ impl Tree {
         for root in &roots {
             walk(*root, &children, &mut preorder, &mut branch);
         }
-        let beside = beside(&preorder, &units);
+        let beside = beside(&roots, &preorder, &units);
         Tree { day, units, by_uid, children, roots, preorder, branch, beside }
     }
 
@@ -135,8 +135,7 @@ impl Tree {
 
     /// The committee whose office this is: the first one that stands under no other.
     pub fn committee(&self) -> Option<&TreeUnit> {
-        let is_committee = |unit: &&TreeUnit| kind::COMMITTEES.contains(&unit.kind.as_str());
-        self.roots.iter().filter_map(|root| self.units.get(root)).find(is_committee)
+        committee(&self.roots, &self.units)
     }
 
     /// All units, each before those below it.
@@ -181,10 +180,16 @@ impl Tree {
         self.beside.contains_key(&unit)
     }
 
-    /// The units at which one beside the Party's tree is kept: the highest committee of the Party of its area and, for an
-    /// organisation that the Front gathers, the Front there. Where its own area has none, those of the next area above.
+    /// The units at which one beside the Party's tree is kept: the committee of the Party that stands for its area and, for
+    /// an organisation that the Front gathers, the Front there. Where its own area has none, those of the next area above;
+    /// where there is none either, the committee whose office this is.
     pub fn keepers(&self, unit: i64) -> &[i64] {
         self.beside.get(&unit).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a unit beside the Party's tree is kept in the branch of another one.
+    pub fn is_kept_within(&self, unit: i64, root: i64) -> bool {
+        self.keepers(unit).iter().any(|keeper| self.is_within(*keeper, root))
     }
 
     /// The units of a kind, in preorder.
@@ -193,18 +198,25 @@ impl Tree {
     }
 }
 
+fn committee<'a>(roots: &[i64], units: &'a HashMap<i64, TreeUnit>) -> Option<&'a TreeUnit> {
+    let is_committee = |unit: &&TreeUnit| kind::COMMITTEES.contains(&unit.kind.as_str());
+    roots.iter().filter_map(|root| units.get(root)).find(is_committee)
+}
+
 /// The units beside the Party's tree, each with those that keep it.
-fn beside(preorder: &[i64], units: &HashMap<i64, TreeUnit>) -> HashMap<i64, Vec<i64>> {
+fn beside(roots: &[i64], preorder: &[i64], units: &HashMap<i64, TreeUnit>) -> HashMap<i64, Vec<i64>> {
     let (mut committees, mut fronts, mut of_party) = (HashMap::new(), HashMap::new(), HashSet::new());
     let mut depths: HashMap<i64, usize> = HashMap::new();
     for unit in preorder.iter().map(|id| &units[id]) {
         let depth = unit.parent_id.and_then(|above| depths.get(&above)).map_or(0, |above| above + 1);
         depths.insert(unit.id, depth);
-        let committee = kind::COMMITTEES.contains(&unit.kind.as_str());
-        if committee || unit.parent_id.is_some_and(|parent| of_party.contains(&parent)) {
+        let kind = unit.kind.as_str();
+        if kind::COMMITTEES.contains(&kind) || unit.parent_id.is_some_and(|parent| of_party.contains(&parent)) {
             of_party.insert(unit.id);
         }
-        let known = if committee { Some(&mut committees) } else { (unit.kind == kind::FRONT).then_some(&mut fronts) };
+        // An agency's committee lies in an area and does not stand for it.
+        let stands = kind::OF_AREAS.contains(&kind);
+        let known = if stands { Some(&mut committees) } else { (kind == kind::FRONT).then_some(&mut fronts) };
         if let (Some(known), Some(area)) = (known, unit.area_id) {
             // Nobody comes to keep what stands in an area by a committee set up below another one's.
             let highest = known.entry(area).or_insert((depth, unit.id));
@@ -221,11 +233,12 @@ fn beside(preorder: &[i64], units: &HashMap<i64, TreeUnit>) -> HashMap<i64, Vec<
         }
         None
     };
+    let office = committee(roots, units).map(|unit| unit.id);
     let stands = |unit: &&TreeUnit| kind::BESIDE.contains(&unit.kind.as_str()) && !of_party.contains(&unit.id);
     let keepers = |unit: &TreeUnit| {
         let gathered = [kind::MASS_ORGANISATION, kind::ASSOCIATION].contains(&unit.kind.as_str());
         let front = if gathered { nearest(unit.id, &fronts) } else { None };
-        (unit.id, nearest(unit.id, &committees).into_iter().chain(front).collect())
+        (unit.id, nearest(unit.id, &committees).or(office).into_iter().chain(front).collect())
     };
     preorder.iter().map(|id| &units[id]).filter(stands).map(keepers).collect()
 }

@@ -79,7 +79,7 @@ impl Rights {
     /// What lets them do it at a unit: each holding whose branch it lies in.
     pub fn bases<'a>(&'a self, tree: &'a Tree, right: Right, unit: i64) -> impl Iterator<Item = &'a Held> {
         self.0.iter().filter(move |held| {
-            let by_keeper = OF_ORGANISATION.contains(&right) && keeps(tree, held.unit, unit);
+            let by_keeper = OF_ORGANISATION.contains(&right) && tree.is_kept_within(unit, held.unit);
             held.rights.has(right) && (by_keeper || tree.is_within(unit, held.unit))
         })
     }
@@ -113,19 +113,14 @@ impl Rights {
 
     /// Whether the unit is in the branch of anything they hold, or kept there, whatever that allows.
     pub fn reaches(&self, tree: &Tree, unit: i64) -> bool {
-        self.0.iter().any(|held| tree.is_within(unit, held.unit) || keeps(tree, held.unit, unit))
+        self.0.iter().any(|held| tree.is_within(unit, held.unit) || tree.is_kept_within(unit, held.unit))
     }
 }
 
-/// The rights over units themselves, and over who acts for them. They reach what stands beside the Party's tree (a people's committee, the Front, its
-/// organisations) from the unit that keeps it; what lies in such a unit stays its own.
+/// The rights over units themselves, and over who acts for them. They reach what stands beside the Party's tree (a people's
+/// committee, the Front, its organisations) from the unit that keeps it; what lies in such a unit stays its own.
 const OF_ORGANISATION: [Right; 4] =
     [Right::ReadOrganisation, Right::KeepOrganisation, Right::Confirm, Right::KeepAccounts];
-
-/// Whether a unit beside the Party's tree is kept in the branch of another one.
-fn keeps(tree: &Tree, root: i64, unit: i64) -> bool {
-    tree.keepers(unit).iter().any(|keeper| tree.is_within(*keeper, root))
-}
 
 kit::record! {
     /// A row of either source.

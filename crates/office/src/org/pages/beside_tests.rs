@@ -35,6 +35,64 @@ async fn a_committee_set_up_below_another_one_keeps_nothing_where_an_area_has_it
     }
 }
 
+#[tokio::test]
+async fn an_agency_that_lies_in_an_area_keeps_nothing_there_however_high_it_stands() {
+    for what in ["entered before the commune's committee", "higher than the commune's committee"] {
+        let t = TestOffice::new().await;
+        let (home, far) = (home(&t).await, t.elsewhere);
+        let copy = async |kind: &str, above: i64| {
+            let mut tx = t.office.db.begin().await.unwrap();
+            let sql = "INSERT INTO unit (uid, kind, area_id) SELECT $1, $2, area_id FROM unit WHERE id = $3";
+            let unit = tx.insert(sql, &[&"copy", &kind, &home]).await.unwrap();
+            let sql = "INSERT INTO unit_name (unit_id, name, short, from_day) VALUES ($1, 'Đảng bộ', 'Đảng bộ', '2018-01-01')";
+            tx.exec(sql, &[&unit]).await.unwrap();
+            let sql = "INSERT INTO unit_parent (unit_id, parent_id, from_day) VALUES ($1, $2, '2018-01-01')";
+            tx.exec(sql, &[&unit, &above]).await.unwrap();
+            tx.commit().await.unwrap();
+            unit
+        };
+        let run = async |sql: &str, unit: i64| {
+            let mut tx = t.office.db.begin().await.unwrap();
+            tx.exec(sql, &[&unit]).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let (agency, commune) = if what.starts_with("entered") {
+            run("UPDATE unit SET kind = 'agency_committee' WHERE id = $1", home).await;
+            (home, copy("commune_committee", t.district).await)
+        } else {
+            run(&format!("UPDATE unit_parent SET parent_id = {far} WHERE unit_id = $1"), home).await;
+            (copy("agency_committee", t.district).await, home)
+        };
+        let sql =
+            "SELECT u.id FROM unit u JOIN unit c ON c.area_id = u.area_id WHERE c.id = $1 AND u.kind = 'government'";
+        let government: i64 = t.value(sql, &[&commune]).await;
+        let at = page(&t, government).await;
+        for (who, unit, may) in [("agency", agency, "404"), ("commune", commune, "200")] {
+            let mut officer = t.signed_in(who, Role::OrganisationOfficer, unit).await;
+            let told = officer.get(&format!("{at}/thay-doi?loai=rename")).await.outcome();
+            assert_eq!(told, may, "the officer of the {who}, {what}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_stands_beside_and_lies_in_no_area_is_kept_at_the_committee_whose_office_it_is() {
+    let t = TestOffice::new().await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    let unit = tx.insert("INSERT INTO unit (uid, kind) VALUES ('nowhere', 'government')", &[]).await.unwrap();
+    let name =
+        "INSERT INTO unit_name (unit_id, name, short, from_day) VALUES ($1, 'Ủy ban nhân dân', 'UBND', '2018-01-01')";
+    tx.exec(name, &[&unit]).await.unwrap();
+    tx.commit().await.unwrap();
+    let at = page(&t, unit).await;
+    for (who, may) in [("organisation", "200"), ("the commune's officer", "404"), ("front", "404")] {
+        let mut door = somebody(&t, who).await;
+        for what in ["/thay-doi?loai=rename", "/chuc-vu/moi", "/nhiem-ky"] {
+            assert_eq!(door.get(&format!("{at}{what}")).await.outcome(), may, "{who} {what}");
+        }
+    }
+}
+
 async fn page(t: &TestOffice, unit: i64) -> String {
     format!("/van-phong/to-chuc/{}", uid(t, unit).await)
 }
