@@ -2,7 +2,7 @@
 
 use crate::houses::{self, Houses};
 use crate::{Place, Serve, keys, serve};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use kit::clock::{Chance, Clock, Day, SECOND, machine_micros};
 use kit::db::Db;
 use kit::files::Files;
@@ -10,7 +10,7 @@ use kit::vault::Vault;
 use office::gazetteer::{bring, lists};
 use office::identity::reach::{Grant, deciding::Deciding};
 use office::identity::{Account, sessions::make_link};
-use office::org::reorganise::reorganise;
+use office::org::reorganise::{Province, reorganise};
 use office::org::{Decision, NOWHERE};
 use std::net::SocketAddr;
 
@@ -112,10 +112,11 @@ async fn go_to(office: &Db, day: Day) -> Result<()> {
         let uid = chance.uuid(at).to_string();
         let decision = Decision { uid, kind: "merge", day: REORGANISED, paper: PAPER.into() };
         let lists = office::cast::lists_of_2025()?;
+        let province = Province::of("tỉnh An Giang", REORGANISED)?.context("An Giang is in no list")?;
         reorganise(
             &mut tx,
             (Grant::console, Deciding::console(NOWHERE)),
-            (&lists, "tỉnh An Giang", true),
+            (&lists, &province, true),
             decision,
             &chance,
             at,

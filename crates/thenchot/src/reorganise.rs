@@ -4,11 +4,9 @@ use crate::{Place, houses};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use kit::clock::{Chance, Day};
-use office::gazetteer::Listed;
-use office::gazetteer::lists::with_the_program;
 use office::identity::reach::Grant;
 use office::identity::reach::deciding::Deciding;
-use office::org::reorganise::{Lists, reorganise};
+use office::org::reorganise::{Lists, Province, reorganise};
 use office::org::{Consequences, Decision, NOWHERE, Tree};
 use std::path::PathBuf;
 
@@ -44,7 +42,7 @@ pub async fn run(place: &Place, what: &Reorganisation) -> Result<()> {
         |path: &PathBuf| std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()));
     let lists = Lists::read(&read(&what.successors)?, &read(&what.areas)?)?;
     let Some(day) = Day::parse(&what.day) else { bail!("{} is no day like 2025-07-01", what.day) };
-    known(&what.province)?;
+    let province = known(&what.province, day)?;
     let office = houses::open_known(place).await?;
     let now = houses::clock_of(&office).await?.now();
     let mut tx = office.begin().await?;
@@ -54,7 +52,7 @@ pub async fn run(place: &Place, what: &Reorganisation) -> Result<()> {
     let event = reorganise(
         &mut tx,
         (Grant::console, Deciding::console(NOWHERE)),
-        (&lists, &what.province, what.keep_roles),
+        (&lists, &province, what.keep_roles),
         decision,
         &Chance::system(),
         now,
@@ -94,16 +92,10 @@ pub async fn run(place: &Place, what: &Reorganisation) -> Result<()> {
     Ok(())
 }
 
-/// That there is a province of this name, before or since the communes became fewer.
-fn known(province: &str) -> Result<()> {
-    let (editions, _) = with_the_program()?;
-    let asked = viet::fold(province.trim());
-    let provinces = editions.iter().flat_map(|edition| &edition.places).filter(|place| place.parent.is_empty());
-    let called = |place: &Listed| viet::fold(&format!("{} {}", place.kind, place.name)) == asked;
-    if !provinces.into_iter().any(called) {
-        bail!("no province is called {province}; write it with its kind, as in \"tỉnh An Giang\"");
-    }
-    Ok(())
+/// The province of this name, of before or since the communes became fewer.
+fn known(province: &str, day: Day) -> Result<Province> {
+    let known = Province::of(province, day)?;
+    known.with_context(|| format!("no province is called {province}; write it with its kind, as in \"tỉnh An Giang\""))
 }
 
 #[cfg(test)]
@@ -113,16 +105,21 @@ mod tests {
 
     #[test]
     fn a_province_is_one_of_the_lists() {
-        for (province, is) in [
-            ("tỉnh An Giang", true),
-            ("thành phố Cần Thơ", true),
-            ("tỉnh Bạc Liêu", true),
-            ("An Giang", false),
-            ("tỉnh Không Có", false),
-            ("huyện Tịnh Biên", false),
-            ("", false),
+        // An Giang bears the code of Kiên Giang since the two are one.
+        for (province, before, since) in [
+            ("tỉnh An Giang", "89 tỉnh An Giang", "91 tỉnh An Giang"),
+            ("tinh an giang", "89 tỉnh An Giang", "91 tỉnh An Giang"),
+            ("thành phố Cần Thơ", "92 thành phố Cần Thơ", "92 thành phố Cần Thơ"),
+            ("tỉnh Bạc Liêu", "95 tỉnh Bạc Liêu", "95 tỉnh Bạc Liêu"),
+            ("An Giang", "", ""),
+            ("tỉnh Không Có", "", ""),
+            ("huyện Tịnh Biên", "", ""),
+            ("", "", ""),
         ] {
-            assert_eq!(known(province).is_ok(), is, "{province}");
+            for (day, is) in [(Day::of(2025, 6, 30), before), (Day::of(2025, 7, 1), since)] {
+                let known = known(province, day).map(|known| format!("{} {}", known.code, known.called));
+                assert_eq!(known.unwrap_or_default(), is, "{province} on {day}");
+            }
         }
     }
 

@@ -4,10 +4,11 @@
 use super::areas::lower;
 use super::change::{Change, ChangeError, Decision};
 use super::{NOWHERE, NewUnit, Place, Tree, kind};
+use crate::gazetteer::{self, lists::with_the_program};
 use crate::identity::reach::Grant;
 use crate::identity::reach::deciding::Deciding;
 use crate::identity::right::{EndUnits, KeepOrganisation};
-use kit::clock::{Chance, Ts};
+use kit::clock::{Chance, Day, Ts};
 use kit::db::Conn;
 use std::collections::BTreeMap;
 
@@ -69,12 +70,52 @@ fn is_commune(code: &str) -> bool {
     code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// The province above the new communes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Province {
+    /// Its official code.
+    pub code: String,
+    /// Its name with the kind in front: `tỉnh An Giang`.
+    pub called: String,
+}
+
+impl Province {
+    /// The one of this name in the lists that come with the program: in those of the day, or else in the others.
+    ///
+    /// # Errors
+    /// Never, while a test reads those lists.
+    pub fn of(name: &str, day: Day) -> Result<Option<Province>, gazetteer::ListError> {
+        let (mut editions, asked) = (with_the_program()?.0, viet::fold(name.trim()));
+        editions.sort_by_key(|edition| {
+            !(edition.from.is_none_or(|from| from <= day) && edition.to.is_none_or(|to| to > day))
+        });
+        let all = editions.into_iter().flat_map(|edition| edition.places).filter(|place| place.parent.is_empty());
+        let mut all = all.map(|place| Province { called: format!("{} {}", place.kind, place.name), code: place.code });
+        Ok(all.find(|province| viet::fold(&province.called) == asked))
+    }
+
+    /// The office's own area for it, made and named by the change where there is none yet.
+    async fn area(&self, conn: &mut Conn, change: &Change, uid: String) -> Result<i64, ChangeError> {
+        let known: Option<i64> = conn.value("SELECT id FROM area WHERE code = $1", &[&self.code]).await?;
+        let area = match known {
+            Some(known) => known,
+            None => conn.insert("INSERT INTO area (uid, code) VALUES ($1, $2)", &[&uid, &self.code]).await?,
+        };
+        let name = viet::capital(&self.called);
+        let places = Place::as_of(conn, change.decision.day).await?;
+        if !places.iter().any(|place| place.area_id == area && place.name == name) {
+            change.reshape(conn, area, Some(("province", &name))).await?;
+        }
+        Ok(area)
+    }
+}
+
 /// Kinds of unit of which each commune has its own.
 const OF_COMMUNES: [&str; 4] = [kind::COMMUNE_COMMITTEE, kind::GOVERNMENT, kind::FRONT, kind::MASS_ORGANISATION];
 
 /// Makes the reorganisation with the grants of whoever may change all of these units and decides it for
 /// the whole office; the event. Units of communes that share a new code become one;
-/// what stands above them passes to a unit of its kind of the `province` (`tỉnh An Giang`). Roles held there are carried
+/// what stands above them passes to a unit of its kind of the `province`, whose area they are for. Roles held there are carried
 /// along; those held at communes end, or are carried to the commune that carries on for theirs with `keep_roles`.
 ///
 /// # Errors
@@ -82,7 +123,7 @@ const OF_COMMUNES: [&str; 4] = [kind::COMMUNE_COMMITTEE, kind::GOVERNMENT, kind:
 pub async fn reorganise(
     conn: &mut Conn,
     (grant, decided): (impl Fn(i64) -> Grant<KeepOrganisation>, Deciding<EndUnits>),
-    (lists, province, keep_roles): (&Lists, &str, bool),
+    (lists, province, keep_roles): (&Lists, &Province, bool),
     decision: Decision,
     chance: &Chance,
     now: Ts,
@@ -104,6 +145,10 @@ pub async fn reorganise(
             groups.entry((new, parent)).or_default().push(unit.id);
         }
     }
+    let area = match groups.is_empty() {
+        true => None,
+        false => Some(province.area(conn, &change, chance.uuid(now).to_string()).await?),
+    };
     // The units above end too; each passes into one of the province.
     let mut above: BTreeMap<i64, i64> = BTreeMap::new();
     for (_, parent) in groups.keys() {
@@ -112,16 +157,17 @@ pub async fn reorganise(
         }
         let Some(unit) = tree.get(*parent) else { continue };
         let district = unit.area_id.and_then(|area| places.get(&area)).map(|place| lower(&place.name));
+        let called = province.called.as_str();
         let renamed = |text: &str| match &district {
-            Some(district) => text.replace(district.as_str(), province).replace(&viet::capital(district), province),
-            None => format!("{text}, {province}"),
+            Some(district) => text.replace(district.as_str(), called).replace(&viet::capital(district), called),
+            None => format!("{text}, {called}"),
         };
         let (name, short) = (renamed(&unit.name), viet::capital(&renamed(&unit.short)));
         let of_province = match unit.kind.as_str() {
             kind::DISTRICT_COMMITTEE => kind::PROVINCE_COMMITTEE,
             other => other,
         };
-        let new = fresh(chance.uuid(now).to_string(), of_province, None, (&name, &short), day);
+        let new = fresh(chance.uuid(now).to_string(), of_province, area, (&name, &short), day);
         above.insert(*parent, change.establish_root(conn, &new).await?);
     }
     for ((code, parent), units) in &groups {

@@ -1,7 +1,7 @@
 //! The reorganisation of 1 July 2025 on the cast, from the published lists: lineage and figures before and after agree.
 
 use super::lineage::Lineage;
-use super::reorganise::{ListError, Lists, reorganise};
+use super::reorganise::{ListError, Lists, Province, reorganise};
 use super::*;
 use crate::cast::DEMO_DAY;
 use crate::figures;
@@ -24,10 +24,14 @@ fn lists() -> Lists {
     crate::cast::lists_of_2025().unwrap()
 }
 
+fn an_giang() -> Province {
+    Province::of("tỉnh An Giang", DAY).unwrap().unwrap()
+}
+
 async fn run(conn: &mut Conn) -> i64 {
     let paper = "Nghị quyết 1654/NQ-UBTVQH15 ngày 16/6/2025".into();
     let decision = Decision { uid: "run".into(), kind: "merge", day: DAY, paper };
-    let lists = (&lists(), "tỉnh An Giang", false);
+    let lists = (&lists(), &an_giang(), false);
     reorganise(conn, (Grant::console, Deciding::console(NOWHERE)), lists, decision, &Chance::seeded(1), morning())
         .await
         .unwrap()
@@ -48,7 +52,7 @@ async fn on_1_july_2025_fourteen_communes_become_the_five_of_today_and_nobody_is
     let event = reorganise(
         &mut tx,
         (Grant::console, Deciding::console(NOWHERE)),
-        (&lists, "tỉnh An Giang", false),
+        (&lists, &an_giang(), false),
         decision,
         &Chance::seeded(1),
         morning(),
@@ -76,13 +80,19 @@ async fn on_1_july_2025_fourteen_communes_become_the_five_of_today_and_nobody_is
     let eve = Tree::as_of(&mut tx, day.plus_days(-1)).await.unwrap();
     assert_eq!(eve.of_kind(kind::COMMUNE_COMMITTEE).count(), 14, "by the units of that time");
     let places = Place::as_of(&mut tx, day).await.unwrap();
-    assert_eq!(places.iter().filter(|place| place.kind != "town").count(), 5);
+    assert_eq!(places.iter().filter(|place| ["commune", "ward"].contains(&&*place.kind)).count(), 5);
+    let province: Vec<_> = places.iter().filter(|place| place.kind == "province").collect();
+    assert!(matches!(province[..], [place] if (&*place.code, &*place.name) == ("91", "Tỉnh An Giang")), "{province:?}");
+    for unit in after.preorder().iter().filter_map(|unit| after.get(*unit)).filter(|unit| after.is_beside(unit.id)) {
+        let of_area = |keeper: &i64| after.get(*keeper).is_some_and(|keeper| keeper.area_id == unit.area_id);
+        assert!(after.keepers(unit.id).iter().any(of_area), "{} is kept where it stands", unit.name);
+    }
 
     let decision = Decision { uid: "r2".into(), kind: "merge", day, paper: "1654/NQ-UBTVQH15".into() };
     reorganise(
         &mut tx,
         (Grant::console, Deciding::console(NOWHERE)),
-        (&lists, "tỉnh An Giang", false),
+        (&lists, &an_giang(), false),
         decision,
         &Chance::seeded(2),
         morning(),
@@ -193,6 +203,8 @@ async fn the_study_rate_is_the_same_by_the_units_of_that_time_and_of_today() {
 async fn whoever_kept_the_district_looks_back_by_the_units_of_then_and_of_today() {
     let t = TestOffice::new().await;
     let old: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.elsewhere]).await;
+    let government =
+        "SELECT u.uid FROM unit u JOIN unit_name n ON n.unit_id = u.id WHERE n.name = 'Ủy ban nhân dân tỉnh An Giang'";
     let mut tx = t.office.db.begin().await.unwrap();
     run(&mut tx).await;
     tx.commit().await.unwrap();
@@ -242,6 +254,13 @@ async fn whoever_kept_the_district_looks_back_by_the_units_of_then_and_of_today(
     let (then, today) = (lines(&mut leader, "").await, lines(&mut leader, "&theo=hom-nay").await);
     assert_eq!(then, today, "the same persons in both files");
     assert!(then >= 3_800, "{then}");
+
+    let government: String = t.value(government, &[]).await;
+    let mut officer = t.as_cast("organisation").await;
+    for page in ["/chuc-vu/moi", "/nhiem-ky", "/thay-doi?loai=rename"] {
+        let page = format!("{tree}/{government}{page}");
+        assert_eq!(officer.get(&page).await.outcome(), "200", "what stands beside the province's committee: {page}");
+    }
 
     // Another commune's clerk of today finds neither the old page nor the chart.
     let new = "SELECT to_unit FROM unit_lineage WHERE from_unit = $1 AND to_unit <> from_unit";
