@@ -218,7 +218,8 @@ impl RolesRule {
 
     /// Whether an act takes two persons.
     pub fn takes_two(&self, act: Act) -> bool {
-        // Power is power, whether a role gives it or a post: rules that name the one mean both.
+        // An office's own rules of before posts took two name the giving of roles alone: they mean posts as well. What of
+        // either is power is not the same: a post by any right to agree ([`RolesRule::post_is_power`]), a role by fewer.
         let of_a_post = act == Act::FillPost && self.two_person.contains(&Act::GivePower);
         of_a_post || self.two_person.contains(&act)
     }

@@ -97,9 +97,10 @@ impl Rights {
     /// Whether they may be the second person of an act at a unit: by what is their own, for what was passed on to them is
     /// still the first one's.
     pub fn may_agree(&self, tree: &Tree, act: Act, unit: i64) -> bool {
-        // Of a unit beside the Party's tree its keeper decides on the unit and its posts, not on what lies in it.
-        let of_units = matches!(act, Act::EndUnits | Act::UndoUnits | Act::FillPost);
-        let reaches = |held: &Held| of_units || tree.is_within(unit, held.unit);
+        // Of a unit beside the Party's tree its keeper decides on the unit, its posts and who acts for it, not on what lies
+        // in it: over its accounts nobody else could be the second one.
+        let keeps = [Act::EndUnits, Act::UndoUnits, Act::FillPost, Act::GivePower, Act::LiftSecondStep].contains(&act);
+        let reaches = |held: &Held| keeps || tree.is_within(unit, held.unit);
         act.agreed_with()
             .into_iter()
             .any(|right| self.bases(tree, right, unit).any(|held| held.is_own() && reaches(held)))

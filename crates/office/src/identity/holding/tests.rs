@@ -163,6 +163,33 @@ async fn an_account_without_any_role_is_nobodys_but_its_own_managers() {
 }
 
 #[tokio::test]
+async fn beside_the_tree_whoever_keeps_a_unit_decides_on_it_and_who_acts_for_it_not_on_what_lies_in_it() {
+    let t = TestOffice::new().await;
+    let mut conn = t.office.db.read().await.unwrap();
+    let tree = Tree::as_of(&mut conn, t.office.clock.today()).await.unwrap();
+    let front = tree.of_kind(kind::FRONT).next().expect("the district's").id;
+    let leader: i64 = t.value("SELECT id FROM account WHERE login = 'leader'", &[]).await;
+    let leader = rights_of(&mut conn, t.office.roles().unwrap(), &tree, leader).await.unwrap();
+    for act in Act::all() {
+        let (at_home, beside) = (leader.may_agree(&tree, act, t.district), leader.may_agree(&tree, act, front));
+        let kept = !matches!(act, Act::ErasePerson | Act::ExportSealed | Act::OpenCase | Act::PublishPaper);
+        assert_eq!((at_home, beside), (true, kept), "{act:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_role_given_where_it_makes_no_sense_changes_no_unit() {
+    let t = TestOffice::new().await;
+    let front: i64 = t.value("SELECT min(id) FROM unit WHERE kind = 'front'", &[]).await;
+    for (unit, changes) in [(t.silent_cell, "403"), (front, "403"), (t.elsewhere, "200")] {
+        let mut officer = t.signed_in(&format!("officer {unit}"), Role::OrganisationOfficer, unit).await;
+        let page = format!("/van-phong/to-chuc/{}", uid(&t, unit).await);
+        assert_eq!(officer.get(&page).await.outcome(), "200", "{unit}");
+        assert_eq!(officer.get(&format!("{page}/thay-doi")).await.outcome(), changes, "{unit}");
+    }
+}
+
+#[tokio::test]
 async fn everybody_at_once_is_the_same_as_one_by_one() {
     let t = TestOffice::new().await;
     t.by_post("truong ban", "head", board(&t, "Ban Tổ chức").await).await;

@@ -151,15 +151,12 @@ impl Officer {
         Ok(GivingWay::Now(Giving { grant, role }))
     }
 
-    /// Whether nobody else ever held, at or above the unit, what agreeing takes: the first days of an office. Closing the
-    /// other's account or ending their role does not bring those days back.
+    /// Whether nobody else ever held what agreeing takes: the first days of an office. Closing the other's account or ending
+    /// their role does not bring those days back.
     async fn was_always_alone(&self, conn: &mut Conn, office: &Office, act: Act, unit: i64) -> Result<bool, Failure> {
         let others = ever_held(conn, office.roles()?, &self.tree).await?;
-        let agrees = |right| {
-            let mut others = others.iter().filter(|(account, _)| **account != self.account);
-            others.any(|(_, rights)| rights.may(&self.tree, right, unit))
-        };
-        Ok(!act.agreed_with().into_iter().any(agrees))
+        let mut others = others.iter().filter(|(account, _)| **account != self.account);
+        Ok(!others.any(|(_, rights)| rights.may_agree(&self.tree, act, unit)))
     }
 
     /// Whether they may be the second person of an act at a unit: by a role or a post of their own.

@@ -23,8 +23,8 @@ pub(super) struct Owner {
     pub(super) desk: Door,
 }
 
-async fn with_password(t: &TestOffice, login: &str, role: Role) -> Door {
-    let mut desk = t.signed_in(login, role, t.district).await;
+async fn with_password(t: &TestOffice, login: &str, (role, unit): (Role, i64)) -> Door {
+    let mut desk = t.signed_in(login, role, unit).await;
     let fields = [("password", SENTENCE), ("password_again", SENTENCE)];
     assert_eq!(desk.post("/van-phong/tai-khoan", &fields).await.outcome(), "303 /van-phong/tai-khoan?xong=mat-khau");
     desk
@@ -36,7 +36,11 @@ fn codes_on(answer: &Answer) -> Vec<String> {
 }
 
 pub(super) async fn turned_on(t: &TestOffice, login: &str, role: Role) -> Owner {
-    let mut desk = with_password(t, login, role).await;
+    turned_on_at(t, login, (role, t.district)).await
+}
+
+async fn turned_on_at(t: &TestOffice, login: &str, at: (Role, i64)) -> Owner {
+    let mut desk = with_password(t, login, at).await;
     let secret = desk.get(PAGE).await.field("secret");
     let shown = Secret::read(&secret).expect("a secret").shown(t.office.clock.now());
     let fields = [("secret", secret.as_str()), ("code", &shown), ("password_now", SENTENCE)];
@@ -68,7 +72,7 @@ async fn it_is_turned_on_with_the_telephone_in_hand_and_the_secret_is_nowhere_in
     let t = TestOffice::new().await;
     let mut none = t.signed_in("chua co", Role::Leader, t.district).await;
     assert!(none.get(PAGE).await.text().contains("Hãy đặt mật khẩu trước"));
-    let mut desk = with_password(&t, "hanh-nt", Role::Leader).await;
+    let mut desk = with_password(&t, "hanh-nt", (Role::Leader, t.district)).await;
     let mut phone = t.visitor();
     let sign_in = [("login", "hanh-nt"), ("password", SENTENCE)];
     assert_eq!(phone.post("/van-phong/dang-nhap", &sign_in).await.outcome(), "303 /van-phong");
@@ -263,6 +267,56 @@ async fn two_persons_take_it_off_and_never_one() {
 }
 
 #[tokio::test]
+async fn beside_the_tree_the_second_one_is_of_the_committee_that_keeps_the_unit() {
+    for (who, sees, agrees) in [
+        ("the committee's leader", "200", "303"),
+        ("another manager", "200", "303"),
+        ("the organisation's officer", "404", "404"),
+        ("another commune's leader", "404", "404"),
+        ("an officer of the Front", "404", "404"),
+    ] {
+        let t = TestOffice::new().await;
+        let front: i64 = t.value("SELECT min(id) FROM unit WHERE kind = 'front'", &[]).await;
+        turned_on_at(&t, "mat-may", (Role::FrontMember, front)).await;
+        let mut manager = t.signed_in("manager", Role::OfficeManager, t.district).await;
+        let mut door = match who {
+            "the committee's leader" => t.as_cast("leader").await,
+            "another manager" => t.signed_in(who, Role::OfficeManager, t.district).await,
+            "the organisation's officer" => t.as_cast("organisation").await,
+            "another commune's leader" => t.signed_in(who, Role::Leader, t.elsewhere).await,
+            _ => t.as_cast("front").await,
+        };
+        let account = async |login: &str| {
+            let uid: String = t.value("SELECT uid FROM account WHERE login = $1", &[&login]).await;
+            format!("/van-phong/nguoi-dung/{uid}")
+        };
+        let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&front]).await;
+        let (lost, own) = (account("mat-may").await, account("manager").await);
+        let fields = [("reason", "Mất điện thoại")];
+        let lifted = manager.post(&format!("{lost}/buoc-hai"), &fields).await.outcome();
+        let given = manager.post(&format!("{own}/vai-tro"), &[("role", "editor"), ("unit", &*unit)]).await.outcome();
+        let (on, held) = (
+            "SELECT 1 - count(*) FROM authenticator",
+            "SELECT count(*) FROM role_holding h JOIN account a ON a.id = h.account_id
+             WHERE h.role = 'editor' AND a.login = 'manager'",
+        );
+        for (what, asked, done) in [("the second step", lifted, on), ("a role for oneself", given, held)] {
+            let proposal = asked.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect(&asked).to_owned();
+            assert!(proposal.starts_with("/van-phong/de-nghi/"), "{what} takes two: {asked}");
+            let seconds = manager.get(&proposal).await.text();
+            let leader: String = t.value("SELECT name FROM account WHERE login = 'leader'", &[]).await;
+            assert!(seconds.contains(&leader), "{what}: whom to call: {seconds}");
+            let page = door.get(&proposal).await;
+            assert_eq!(page.outcome(), sees, "{who}, {what}");
+            let seen = if sees == "200" { page.field("seen") } else { String::new() };
+            let agreed = door.post(&format!("{proposal}/dong-y"), &[("seen", &*seen)]).await.outcome();
+            assert!(agreed.starts_with(agrees), "{who}, {what}: {agreed}");
+            assert_eq!(t.value::<i64>(done, &[]).await, i64::from(agrees == "303"), "{who}, {what}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_console_takes_it_off_and_ends_sessions_and_the_journal_says_that_it_was_the_console() {
     let t = TestOffice::new().await;
     let mut owner = turned_on(&t, "hanh-nt", Role::Leader).await;
@@ -300,7 +354,7 @@ async fn an_office_may_ask_it_of_a_role_and_then_nothing_else_opens_before() {
     t.office.book = asking_second_of("leader");
     let mut clerk = t.signed_in("van thu", Role::CommuneClerk, t.district).await;
     assert_eq!(clerk.get("/van-phong").await.outcome(), "200");
-    let mut desk = with_password(&t, "hanh-nt", Role::Leader).await;
+    let mut desk = with_password(&t, "hanh-nt", (Role::Leader, t.district)).await;
     for address in ["/van-phong", "/van-phong/dang-vien", "/van-phong/tim?q=an"] {
         assert_eq!(desk.get(address).await.outcome(), format!("303 {PAGE}?xong=buoc-hai-can"), "{address}");
     }
