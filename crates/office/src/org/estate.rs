@@ -245,6 +245,10 @@ impl Kind {
 
     /// How many of it these units have on a day or later.
     pub async fn count_at(&self, conn: &mut Conn, units: &[i64], day: Day) -> Result<i64> {
+        // PostgreSQL knows no empty list.
+        if units.is_empty() {
+            return Ok(0);
+        }
         let units = units.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
         let owner = self.owner.replace("= {unit}", &format!("IN ({units})"));
         let sql = format!("SELECT count(*) FROM {} t WHERE {} AND {owner}", self.table, self.open);

@@ -2,9 +2,9 @@
 //! over them end and whose begin; and the codes that still say where they stood.
 
 use super::brings::Link;
-use crate::identity::holding::{Rights, rights_of_all};
+use crate::identity::holding::{Held, Rights, rights_of_all};
 use crate::identity::reach::Officer;
-use crate::identity::right::RightSet;
+use crate::identity::right::{Right, RightSet};
 use crate::org::code::{codes_on, stem, written};
 use crate::org::estate::{ALL, Fate, Named};
 use crate::org::{Tree, members_by_unit};
@@ -55,6 +55,10 @@ pub(super) async fn along(
     let tree = Tree::as_of(conn, day).await?;
     let all: BTreeSet<i64> = moved.iter().flat_map(|unit| tree.branch(*unit)).copied().collect();
     let units: Vec<i64> = all.into_iter().collect();
+    // On the day itself they may have ended.
+    if units.is_empty() {
+        return Ok(Along::default());
+    }
     let members = members_by_unit(conn, day).await?;
     let members: i64 = units.iter().filter_map(|unit| members.get(unit)).sum();
     let said = |key: &str, count: i64| format!("{}: {}", w.say(&format!("estate-{key}")), w.number(count));
@@ -68,9 +72,15 @@ pub(super) async fn along(
             _ => work.push(said(kind.key, count)),
         }
     }
-    let ways: BTreeSet<(i64, i64)> = moved.iter().filter_map(|unit| links.get(unit)).filter_map(both).collect();
-    // Where the old unit ends, what was held there ends with it, and that is told by itself.
-    let ways: Vec<(i64, i64)> = ways.into_iter().filter(|(old, _)| tree.get(*old).is_some()).collect();
+    let eve = Tree::as_of(conn, day.plus_days(-1)).await?;
+    let (of_eve, mut asked) = (|unit: &&i64| eve.get(**unit).is_some(), BTreeSet::new());
+    // Where the old unit ends, what was held there ends with it, and that is told by itself. Of several that were and are kept
+    // alike one is asked about.
+    let mut stays = |unit: &&i64| {
+        let way = links.get(*unit).and_then(both).filter(|(old, _)| tree.get(*old).is_some());
+        way.is_some_and(|way| asked.insert((way, eve.keepers(**unit), tree.keepers(**unit))))
+    };
+    let ways: Vec<i64> = moved.iter().filter(of_eve).filter(|unit| stays(unit)).copied().collect();
     let codes: HashMap<i64, String> = codes_on(conn, day).await?.into_iter().collect();
     let old_code = |unit: &i64| {
         let (old, new) = both(links.get(unit)?)?;
@@ -85,13 +95,11 @@ pub(super) async fn along(
     let (mut lose, mut gain) = (vec![], vec![]);
     for (account, name) in conn.all::<(i64, String)>(sql, &[]).await? {
         let Some(held) = rights.get(&account) else { continue };
-        for (old, new) in &ways {
-            let (was, is) = (over(&tree, held, *old), over(&tree, held, *new));
-            let (lost, gained) = (was.without(is), is.without(was));
-            for (rights, at, told) in [(lost, old, &mut lose), (gained, new, &mut gain)] {
-                let path = tree.path(*at);
-                let roles = held.held().iter().filter(|held| path.contains(&held.unit) && officer.reaches(held.unit));
-                let roles = roles.filter(|held| !held.rights.and(rights).is_empty());
+        for unit in &ways {
+            let (was, is) = (over(&eve, held, *unit), over(&tree, held, *unit));
+            for (rights, at, told) in [(was.without(is), &eve, &mut lose), (is.without(was), &tree, &mut gain)] {
+                let by = |one: &&Held| rights.iter().any(|right| held.bases(at, right, *unit).any(|base| base == *one));
+                let roles = held.held().iter().filter(by).filter(|held| officer.reaches(held.unit));
                 let roles = roles.map(|held| match held.role.as_str() {
                     "" => w.say("estate-delegations"),
                     role => office.role_name(w, role),
@@ -118,8 +126,7 @@ fn both((old, new): &Link) -> Option<(i64, i64)> {
     Some(((*old)?, (*new)?)).filter(|(old, new)| old != new)
 }
 
-/// What somebody may do at a unit.
+/// What somebody may do at a unit, where it stood in a tree.
 fn over(tree: &Tree, held: &Rights, unit: i64) -> RightSet {
-    let here = held.held().iter().filter(|held| tree.is_within(unit, held.unit));
-    here.flat_map(|held| held.rights.iter()).collect()
+    Right::all().filter(|right| held.may(tree, *right, unit)).collect()
 }
