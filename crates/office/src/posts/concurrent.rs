@@ -34,15 +34,22 @@ impl Part {
 
 /// The committees of communes that exist on the tree's day, in the order of their areas.
 pub async fn concurrent(conn: &mut Conn, rule: &ConcurrentPostsRule, tree: &Tree) -> Result<Vec<Part>> {
-    let held = all_on(conn, tree.day()).await?;
+    let mut held: HashMap<(i64, String), Vec<Holding>> = HashMap::new();
+    for one in all_on(conn, tree.day()).await? {
+        held.entry((one.unit_id, one.title.clone())).or_default().push(one);
+    }
     let at = |unit: i64, title: &str, other: Option<&Holding>| {
-        let here: Vec<&Holding> = held.iter().filter(|held| held.unit_id == unit && held.title == title).collect();
+        let here = held.get(&(unit, title.to_owned())).map_or(&[][..], Vec::as_slice);
         // Where several hold it, whoever also holds the other post.
         let same = here.iter().find(|held| other.is_some_and(|other| other.person_id == held.person_id));
-        same.or(here.first()).map(|held| (*held).clone())
+        same.or(here.first()).cloned()
     };
     let places: HashMap<i64, Place> =
         Place::as_of(conn, tree.day()).await?.into_iter().map(|place| (place.area_id, place)).collect();
+    let mut governments: HashMap<Option<i64>, i64> = HashMap::new();
+    for unit in tree.of_kind(kind::GOVERNMENT) {
+        governments.entry(unit.area_id).or_insert(unit.id);
+    }
     // By committee, not by area: where two stand for one area, neither takes the other's place.
     let mut parts: Vec<(&str, Part)> = Vec::new();
     for unit in tree.of_kind(kind::COMMUNE_COMMITTEE) {
@@ -50,8 +57,7 @@ pub async fn concurrent(conn: &mut Conn, rule: &ConcurrentPostsRule, tree: &Tree
         if !rule.unit_kinds.iter().any(|kind| kind.word() == place.kind) {
             continue;
         }
-        let government = tree.of_kind(kind::GOVERNMENT).find(|other| other.area_id == unit.area_id);
-        let government = government.map(|unit| unit.id);
+        let government = governments.get(&unit.area_id).copied();
         let chair = government.and_then(|unit| at(unit, &rule.government_post, None));
         let party = at(unit.id, &rule.party_post, chair.as_ref());
         let chair = government.and_then(|unit| at(unit, &rule.government_post, party.as_ref()));

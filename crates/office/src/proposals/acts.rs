@@ -97,7 +97,7 @@ async fn done(
         }
         Some(Act::FillPost) => {
             let (grant, asker) = seconding.agree(tx, office, officer, FillPost, now).await?;
-            form::carry_out(tx, office, &asker, grant, &proposal).await?;
+            return form::carry_out(tx, office, &asker, grant, &proposal).await;
         }
         Some(Act::PublishPaper) => {
             let (grant, _) = seconding.agree(tx, office, officer, PublishPaper, now).await?;

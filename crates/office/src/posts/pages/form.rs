@@ -1,7 +1,7 @@
 //! The form of a post: reading what was typed, choosing who holds it, and what a refusal says; and the post that two persons
 //! agree on.
 
-use super::{title, when};
+use super::{address, title, when};
 use crate::identity::reach::second::{Asking, Refused};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{FillPost, Right};
@@ -159,14 +159,14 @@ async fn before(conn: &mut Conn, values: &Value, unit: i64) -> Result<Option<Hol
     Ok(of_unit(conn, unit).await?.into_iter().find(|held| held.id == id))
 }
 
-/// Gives the post that two persons agreed on.
+/// Gives the post that two persons agreed on; where it is seen.
 pub(crate) async fn carry_out(
     tx: &mut Tx,
     office: &Office,
     officer: &Officer,
     grant: Grant<FillPost>,
     proposal: &Proposal,
-) -> Result<(), Refused> {
+) -> Result<String, Refused> {
     let (values, now) = (proposal.values(), office.clock.now());
     let title = values["title"].as_str().unwrap_or_default();
     let changed = || Refused::Told(officer.words().say("post-changed"));
@@ -190,8 +190,9 @@ pub(crate) async fn carry_out(
             correct(tx, seating, (id, stamp), &new, now).await
         }
     };
-    done.map_err(|error| match error {
-        PostError::Db(error) => error.into(),
-        _ => changed(),
-    })
+    match done {
+        Ok(()) => Ok(address(&officer.tree, proposal.subject_id)),
+        Err(PostError::Db(error)) => Err(error.into()),
+        Err(_) => Err(changed()),
+    }
 }

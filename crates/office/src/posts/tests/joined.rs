@@ -66,6 +66,17 @@ async fn a_post_of_the_state_may_be_held_before_its_holder_joins() {
     assert!(given.outcome().starts_with("303"), "{}", given.text());
 }
 
+/// The district's Front, without a president.
+async fn vacant_front(t: &TestOffice) -> i64 {
+    let front: i64 = t.value("SELECT min(id) FROM unit WHERE kind = 'front'", &[]).await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    let left =
+        "UPDATE post_holding SET to_day = '2018-01-01' WHERE post_id IN (SELECT id FROM post WHERE unit_id = $1)";
+    tx.exec(left, &[&front]).await.unwrap();
+    tx.commit().await.unwrap();
+    front
+}
+
 #[tokio::test]
 async fn a_post_takes_two_persons_where_its_holder_may_be_the_second() {
     let board = "SELECT u.id FROM unit u JOIN unit_name n ON n.unit_id = u.id AND n.name LIKE 'Ban Tổ chức%'
@@ -75,11 +86,13 @@ async fn a_post_takes_two_persons_where_its_holder_may_be_the_second() {
         ("cell", "committee_member", false),
         ("committee", "deputy_secretary", true),
         ("board", "deputy_head", false),
+        ("front", "president", true),
     ] {
         let t = TestOffice::new().await;
         let unit = match place {
             "cell" => t.silent_cell,
             "committee" => commune(&t).await.0,
+            "front" => vacant_front(&t).await,
             _ => t.value(board, &[]).await,
         };
         let (who, before) = (member(&t).await, count(&t).await);
@@ -88,5 +101,9 @@ async fn a_post_takes_two_persons_where_its_holder_may_be_the_second() {
             give(&mut t.as_cast("organisation").await, &at, &[("post", post), ("who", &who), ("sure", "1")]).await;
         let asked = given.outcome().starts_with("303 /van-phong/de-nghi/");
         assert_eq!((asked, count(&t).await - before), (two, i64::from(!two)), "{place} {post}: {}", given.text());
+        if two {
+            assert_eq!(t.agreed(&given.outcome()).await, at, "where what was agreed on is seen");
+            assert_eq!(t.as_cast("leader").await.get(&at).await.outcome(), "200", "{place}: also by the second person");
+        }
     }
 }
