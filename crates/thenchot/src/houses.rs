@@ -39,9 +39,14 @@ pub async fn open_office(place: &Place) -> Result<Db> {
     Ok(db)
 }
 
+/// Whether there may be an office; in PostgreSQL only the server knows.
+pub fn is_known(place: &Place) -> bool {
+    place.database.is_some() || place.data.join("office.db").exists()
+}
+
 /// Opens the office's database where there is one: what is only about what is on record makes no new folder for it.
 pub async fn open_known(place: &Place) -> Result<Db> {
-    if place.database.is_none() && !place.data.join("office.db").exists() {
+    if !is_known(place) {
         bail!("there is no office in {}", place.data.display());
     }
     open_office(place).await

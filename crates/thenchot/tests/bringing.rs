@@ -40,10 +40,14 @@ fn a_list_is_only_looked_at_until_writing_is_said_and_the_localities_are_brought
     let (ok, said) = thenchot(&["import", "units", "--dry-run"], data);
     assert!(ok && said.contains("0 localities are new, 0 changed, 14149 the same"), "the demo has them: {said}");
     let empty = kit::testing::TempDir::new();
-    for (dry, new) in [(true, 14_149), (false, 14_149), (false, 0)] {
+    let office = empty.path().join("not-yet");
+    for (dry, new) in [(true, 14_149), (false, 14_149), (false, 0), (true, 0)] {
         let more: &[&str] = if dry { &["--dry-run"] } else { &[] };
-        let (ok, said) = thenchot(&[&["import", "units"][..], more].concat(), empty.path());
+        let before = office.exists();
+        let (ok, said) = thenchot(&[&["import", "units"][..], more].concat(), &office);
         assert!(ok && said.contains(&format!("{new} localities are new")), "{said}");
+        assert_eq!(office.join("office.db").exists(), before || !dry, "only looked at, no office is made");
+        assert_eq!(office.exists(), before || !dry, "nor a folder");
     }
     let wrong = data.join("wrong.csv");
     std::fs::write(&wrong, "code,name,kind,parent_code\n89,An Giang,bang,\n").expect("a list");
