@@ -6,7 +6,7 @@ use super::change::{Change, ChangeError};
 use super::destinations::Destinations;
 use super::write::NewUnit;
 use super::{Place, Tree, TreeUnit, kind};
-use kit::clock::{Chance, Ts};
+use kit::clock::{Chance, Day, Ts};
 use kit::db::Conn;
 use std::collections::{HashMap, HashSet};
 
@@ -50,9 +50,29 @@ fn renamed(text: &str, was: &str, is: &str) -> String {
     text.replace(&lower(was), &lower(is)).replace(&viet::capital(was), &viet::capital(is))
 }
 
+/// The areas that units of these kinds are for on a day or later, the units `but` aside.
+pub(super) async fn standing(conn: &mut Conn, day: Day, kinds: &[&str], but: &[i64]) -> kit::db::Result<HashSet<i64>> {
+    let sql = format!(
+        "SELECT u.id, u.area_id FROM unit u JOIN unit_name n ON n.unit_id = u.id
+         WHERE u.area_id IS NOT NULL AND u.kind IN ('{}') AND (n.to_day IS NULL OR (n.to_day > $1 AND n.to_day > n.from_day))",
+        kinds.join("', '")
+    );
+    let all: Vec<(i64, i64)> = conn.all(&sql, &[&day]).await?;
+    Ok(all.into_iter().filter(|(unit, _)| !but.contains(unit)).map(|(_, area)| area).collect())
+}
+
+/// Whether two areas lie in the same one above, by their codes: what was made beside an area has its code and more.
+async fn side_by_side(conn: &mut Conn, (one, other): (&str, &str)) -> kit::db::Result<bool> {
+    let official = |code: &str| code.split('.').next().unwrap_or_default().to_owned();
+    let (one, other) = (official(one), official(other));
+    let both = "SELECT count(*) FROM locality a JOIN locality b ON b.parent_id = a.parent_id WHERE a.code = $1 AND b.code = $2";
+    Ok(one == other || conn.value::<i64>(both, &[&one, &other]).await?.unwrap_or(0) > 0)
+}
+
 impl Change {
     /// The area of a new committee that stands for one: the one of its name where that is of the units `own` whose areas
-    /// this change joins, or nobody's on the day; else a new one beside the area `like`.
+    /// this change joins, or lies beside those or the area `like` and nobody is there; else a new one beside `like`. Communes
+    /// of other provinces have the same names.
     pub async fn area_for(
         &self,
         conn: &mut Conn,
@@ -61,17 +81,31 @@ impl Change {
         uid: String,
     ) -> Result<i64> {
         let (name, kind) = called(names);
-        let known =
-            "SELECT area_id FROM area_name WHERE name = $1 AND from_day <= $2 AND (to_day IS NULL OR to_day > $2)
-                     ORDER BY area_id";
-        let known: Vec<(i64,)> = conn.all(known, &[&name, &self.decision.day]).await?;
-        let taken = self.stood_for(conn, own).await?;
-        if let Some((known,)) = known.into_iter().find(|(area,)| !taken.contains(area)) {
-            return Ok(known);
-        }
         let sql = "SELECT a.code, n.kind FROM area a JOIN area_name n ON n.area_id = a.id WHERE a.id = $1
                    ORDER BY n.from_day DESC, n.id DESC";
         let (code, was): (String, String) = conn.one(sql, &[&like]).await?;
+        let known = "SELECT n.area_id, a.code FROM area_name n JOIN area a ON a.id = n.area_id
+                     WHERE n.name = $1 AND n.from_day <= $2 AND (n.to_day IS NULL OR n.to_day > $2) ORDER BY a.id";
+        let known: Vec<(i64, String)> = conn.all(known, &[&name, &self.decision.day]).await?;
+        let all: Vec<&str> = kind::OF_AREAS.into_iter().chain(kind::BESIDE).collect();
+        let (others, somebodys) =
+            (self.stood_for(conn, own).await?, standing(conn, self.decision.day, &all, &[]).await?);
+        let mut mine: HashMap<i64, String> = HashMap::new();
+        for unit in own {
+            let sql = "SELECT a.id, a.code FROM unit u JOIN area a ON a.id = u.area_id WHERE u.id = $1";
+            mine.extend(conn.opt::<(i64, String)>(sql, &[unit]).await?);
+        }
+        for (area, its) in known {
+            let mut free = mine.contains_key(&area) && !others.contains(&area);
+            if !somebodys.contains(&area) {
+                for one in mine.values().chain([&code]) {
+                    free |= side_by_side(conn, (one, &its)).await?;
+                }
+            }
+            if free {
+                return Ok(area);
+            }
+        }
         // It has no official code yet; this one puts it beside the area it came from.
         let next: i64 = conn.value("SELECT max(id) + 1 FROM area", &[]).await?.unwrap_or(1);
         let code = format!("{code}.{next}");
@@ -103,11 +137,9 @@ impl Change {
         if self.decision.kind == "split" { self.rename_area_of_heir(conn).await } else { Ok(()) }
     }
 
-    /// The areas for which committees stand on the day, the units `but` aside.
+    /// The areas for which committees stand on the day or later, the units `but` aside.
     async fn stood_for(&self, conn: &mut Conn, but: &[i64]) -> Result<HashSet<i64>> {
-        let tree = Tree::as_of(conn, self.decision.day).await?;
-        let units = tree.preorder().iter().filter(|unit| !but.contains(unit)).filter_map(|unit| tree.get(*unit));
-        Ok(units.filter(|unit| kind::OF_AREAS.contains(&&*unit.kind)).filter_map(|unit| unit.area_id).collect())
+        Ok(standing(conn, self.decision.day, &kind::OF_AREAS, but).await?)
     }
 
     /// Whether a committee that this change does not touch stands for an area: a commune that was set up without one has
@@ -166,11 +198,10 @@ impl Change {
         }
     }
 
-    /// An area ends in another one: what stands beside its committee passes into its counterpart there.
+    /// An area ends in another one: what stands beside its committee passes into its counterpart there. Where a committee
+    /// still stands for the one, or another's for the other, everything stays where it is.
     async fn pass_area(&self, conn: &mut Conn, (gone, into): (i64, i64), (chance, now): (&Chance, Ts)) -> Result<()> {
-        let tree = Tree::as_of(conn, self.decision.day).await?;
-        let stands = |unit: &&TreeUnit| kind::OF_AREAS.contains(&&*unit.kind) && unit.area_id == Some(gone);
-        if tree.preorder().iter().filter_map(|id| tree.get(*id)).any(|unit| stands(&unit)) {
+        if self.stood_for(conn, &[]).await?.contains(&gone) || self.is_anothers(conn, into).await? {
             return Ok(());
         }
         let names = self.names(conn).await?;
@@ -189,7 +220,7 @@ impl Change {
     async fn share_area(&self, conn: &mut Conn, (old, new): (i64, i64), (chance, now): (&Chance, Ts)) -> Result<()> {
         let names = self.names(conn).await?;
         let (Some(was), Some(is)) = (names.get(&old), names.get(&new)) else { return Ok(()) };
-        if self.is_anothers(conn, old).await? {
+        if self.is_anothers(conn, old).await? || self.is_anothers(conn, new).await? {
             return Ok(());
         }
         let (tree, tops) = self.beside(conn, old).await?;

@@ -2,8 +2,11 @@
 
 use super::parts_tests::{Split, record, unit_of};
 use super::tests::{home, uid};
+use crate::gazetteer::tests::bring_corner;
+use crate::identity::reach::Grant;
+use crate::org::{NOWHERE, NewArea, NewUnit, add_area, add_unit, kind};
 use crate::testing::TestOffice;
-use kit::clock::DAY;
+use kit::clock::{DAY, Day};
 use kit::testing::Door;
 
 /// A people's committee, a Front, five organisations stand beside the committee of each commune.
@@ -32,6 +35,57 @@ async fn opens(t: &TestOffice, door: &mut Door, units: &[i64]) -> Vec<String> {
     all
 }
 
+async fn run(t: &TestOffice, sql: &str, args: &[&dyn kit::db::Arg]) {
+    let mut tx = t.office.db.begin().await.unwrap();
+    tx.exec(sql, args).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn area(t: &TestOffice, code: &str, name: &str) -> i64 {
+    let mut tx = t.office.db.begin().await.unwrap();
+    let new = NewArea { uid: format!("area-{code}"), code, kind: "commune", name, from: Day::of(2018, 1, 1) };
+    let area = add_area(&mut tx, Grant::console(NOWHERE), &new, t.office.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    area
+}
+
+async fn unit(t: &TestOffice, kind: &str, area: i64, parent: Option<i64>, from: Day) -> i64 {
+    let mut tx = t.office.db.begin().await.unwrap();
+    let (uid, name) = (format!("{kind}-{area}"), format!("Đơn vị {kind} {area}"));
+    let new = NewUnit { uid, kind, area: Some(area), parent, name: &name, short: &name, from, paper: None };
+    let unit = add_unit(&mut tx, Grant::console(NOWHERE), &new, t.office.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    unit
+}
+
+/// The form that makes one commune of two, where the district's page has it.
+struct Merge {
+    page: String,
+    fields: Vec<(String, String)>,
+}
+
+impl Merge {
+    async fn of(t: &TestOffice, olds: [i64; 2], place: &str) -> Merge {
+        let page = format!("/van-phong/to-chuc/{}/thay-doi", uid(t, t.district).await);
+        let said = [
+            ("kind", "merge"),
+            ("day", "24/11/2018"),
+            ("paper", "QĐ 20-QĐ/HU"),
+            ("name", "Đảng bộ xã An Cư Nông"),
+            ("short", "Xã An Cư Nông"),
+            ("unit_kind", "commune_committee"),
+            ("place", place),
+        ];
+        let said = said.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let ticked = olds.map(|old| (format!("unit-{old}"), "1".to_owned()));
+        Merge { page, fields: said.into_iter().chain(ticked).collect() }
+    }
+
+    fn all(&self) -> Vec<(&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+}
+
 async fn lasts(t: &TestOffice, unit: i64) -> bool {
     t.value::<i64>("SELECT count(*) FROM unit_name WHERE unit_id = $1 AND to_day IS NULL", &[&unit]).await > 0
 }
@@ -48,20 +102,9 @@ async fn communes_that_become_one_have_one_area_with_one_of_each_beside_the_comm
     assert_eq!(before.len(), 2 * EACH, "of both communes");
     assert!(officer.get(BOTH).await.text().contains("/14"));
     let was = record(&t).await;
-    let page = format!("/van-phong/to-chuc/{}/thay-doi", uid(&t, t.district).await);
-    let ticked = olds.map(|old| format!("unit-{old}"));
-    let fields = [
-        ("kind", "merge"),
-        ("day", "24/11/2018"),
-        ("paper", "QĐ 20-QĐ/HU"),
-        ("name", "Đảng bộ xã An Cư Nông"),
-        ("short", "Xã An Cư Nông"),
-        ("unit_kind", "commune_committee"),
-        (&*ticked[0], "1"),
-        (&*ticked[1], "1"),
-    ];
-    assert!(officer.get(&format!("{page}?loai=merge")).await.html().contains("name=\"place\""));
-    let look = officer.post(&page, &fields).await.text();
+    let merge = Merge::of(&t, olds, "").await;
+    assert!(officer.get(&format!("{}?loai=merge", merge.page)).await.html().contains("name=\"place\""));
+    let look = officer.post(&merge.page, &merge.all()).await.text();
     let area = |name: String| name.replace("Đảng bộ ", "");
     let ended = [area(name(&t, olds[0]).await), area(name(&t, olds[1]).await)];
     for told in ["Đảng bộ xã An Cư Nông: Xã An Cư Nông", "Ủy ban nhân dân xã An Cư Nông", "Địa bàn kết thúc"]
@@ -69,7 +112,7 @@ async fn communes_that_become_one_have_one_area_with_one_of_each_beside_the_comm
         assert!(look.contains(told), "the preview tells {told}: {look}");
     }
     assert!(ended.iter().all(|area| look.contains(&viet::capital(area))), "{ended:?}: {look}");
-    let event = t.agreed(&t.changed(&mut officer, &page, &fields).await).await;
+    let event = t.agreed(&t.changed(&mut officer, &merge.page, &merge.all()).await).await;
 
     let figure = officer.get(BOTH).await.text();
     assert!(figure.contains("/13") && figure.contains("Xã An Cư Nông"), "{figure}");
@@ -94,23 +137,133 @@ async fn communes_that_become_one_have_one_area_with_one_of_each_beside_the_comm
 
 #[tokio::test]
 async fn a_commune_dissolved_into_another_takes_the_people_s_committee_along() {
+    for called in ["", "Ủy ban nhân dân vùng biên"] {
+        let t = TestOffice::new().await;
+        let (old, into) = (home(&t).await, t.elsewhere);
+        let (before, there) = (beside(&t, old).await, beside(&t, into).await);
+        if !called.is_empty() {
+            run(&t, "UPDATE unit_name SET name = $1 WHERE unit_id = $2", &[&called, &there[0]]).await;
+        }
+        let mut officer = t.as_cast("organisation").await;
+        let page = format!("/van-phong/to-chuc/{}/thay-doi", uid(&t, old).await);
+        let into = uid(&t, into).await;
+        let fields = [("kind", "dissolve"), ("day", "23/11/2018"), ("paper", "QĐ 21-QĐ/HU"), ("into", &*into)];
+        let was = record(&t).await;
+        let event = t.agreed(&t.changed(&mut officer, &page, &fields).await).await;
+        for (gone, heir) in before.iter().zip(&there) {
+            let passed = "SELECT count(*) FROM unit_lineage WHERE from_unit = $1 AND to_unit = $2 AND share = 'all'";
+            assert_eq!(t.value::<i64>(passed, &[gone, heir]).await, 1, "{gone} into {heir}, called {called}");
+        }
+        assert_eq!(opens(&t, &mut officer, &before).await, vec!["200"; EACH]);
+        let asked = officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome();
+        t.agreed(&asked).await;
+        assert_eq!(record(&t).await, was, "to the letter");
+    }
+}
+
+#[tokio::test]
+async fn nothing_passes_into_what_stands_beside_the_committee_of_another_area() {
+    // A commune that was set up without an area of its own has its district's.
     let t = TestOffice::new().await;
-    let mut officer = t.as_cast("organisation").await;
     let (old, into) = (home(&t).await, t.elsewhere);
-    let (before, there) = (beside(&t, old).await, beside(&t, into).await);
+    let of_district = "UPDATE unit SET area_id = (SELECT area_id FROM unit WHERE id = $1) WHERE id = $2";
+    run(&t, of_district, &[&t.district, &into]).await;
+    let (mut officer, all) = (t.as_cast("organisation").await, beside(&t, old).await);
     let page = format!("/van-phong/to-chuc/{}/thay-doi", uid(&t, old).await);
     let into = uid(&t, into).await;
     let fields = [("kind", "dissolve"), ("day", "23/11/2018"), ("paper", "QĐ 21-QĐ/HU"), ("into", &*into)];
-    let was = record(&t).await;
-    let event = t.agreed(&t.changed(&mut officer, &page, &fields).await).await;
-    for (gone, heir) in before.iter().zip(&there) {
-        let passed = "SELECT count(*) FROM unit_lineage WHERE from_unit = $1 AND to_unit = $2 AND share = 'all'";
-        assert_eq!(t.value::<i64>(passed, &[gone, heir]).await, 1, "{gone} into {heir}");
+    t.agreed(&t.changed(&mut officer, &page, &fields).await).await;
+    for unit in &all {
+        assert!(lasts(&t, *unit).await, "{unit} goes on");
     }
-    assert_eq!(opens(&t, &mut officer, &before).await, vec!["200"; EACH]);
-    let asked = officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome();
-    t.agreed(&asked).await;
-    assert_eq!(record(&t).await, was, "to the letter");
+    let stands = "SELECT count(*) FROM area_name n JOIN unit u ON u.area_id = n.area_id WHERE u.id = $1 AND n.to_day = '2018-11-23'";
+    assert_eq!(t.value::<i64>(stands, &[&all[0]]).await, 0, "and so does the area");
+}
+
+#[tokio::test]
+async fn a_merge_or_a_part_is_not_put_where_somebody_else_is_in_charge() {
+    let t = TestOffice::new().await;
+    bring_corner(&t).await;
+    let (since, kept) = (Day::of(2018, 1, 1), area(&t, "899.1", "Vùng khác").await);
+    // A district that this officer does not keep, with a commune in which no committee stands.
+    let open = area(&t, "899", "Huyện Giồng Riềng").await;
+    unit(&t, kind::DISTRICT_COMMITTEE, kept, None, since).await;
+    let above = unit(&t, kind::GOVERNMENT, kept, None, since).await;
+    unit(&t, kind::GOVERNMENT, open, Some(above), since).await;
+    let mut officer = t.as_cast("organisation").await;
+    let own = "xã An Cư, thị xã Tịnh Biên, tỉnh An Giang (đến hết 30-06-2025)";
+    let told = "Địa bàn này do đơn vị khác phụ trách";
+    for place in ["xã An Nông", "huyện Giồng Riềng"] {
+        let merge = Merge::of(&t, [home(&t).await, t.elsewhere], place).await;
+        let answer = officer.post(&merge.page, &merge.all()).await;
+        assert!(answer.outcome() == "422" && answer.text().contains(told), "{place}: {}", answer.text());
+        assert!(answer.html().contains("href=\"#place\"") && answer.field("place").contains(place), "what was typed");
+    }
+    let merge = Merge::of(&t, [home(&t).await, t.elsewhere], own).await;
+    let answer = officer.post(&merge.page, &merge.all()).await;
+    assert!(answer.outcome() == "200" && answer.text().contains("An Cư Nông: Xã An Cư"), "{}", answer.text());
+
+    for (rest, place, right) in [("1", "xã An Nông", false), ("", own, false), ("1", own, true), ("", "", true)] {
+        let mut split = Split::of_the_commune(&t).await;
+        split.say("rest", rest);
+        split.say("place-1", place);
+        let answer = officer.post(&split.page, &split.all()).await;
+        let outcome = if right { "200" } else { "422" };
+        assert_eq!((answer.outcome().as_str(), answer.text().contains(told)), (outcome, !right), "{rest} {place}");
+        assert!(right || answer.field("place-1").contains(place));
+    }
+}
+
+#[tokio::test]
+async fn an_area_is_taken_by_its_name_where_it_lies_beside_the_old_ones_and_nobody_is_there() {
+    for (what, code, there, from, taken) in [
+        ("of another province", "99001", "", 2018, false),
+        ("of the same district by the lists", "30599", "", 2018, true),
+        ("made beside an old one", "30526.7", "", 2018, true),
+        ("with a people's committee", "30526.7", kind::GOVERNMENT, 2018, false),
+        ("with a committee", "30526.7", kind::COMMUNE_COMMITTEE, 2018, false),
+        ("with a committee of a later day", "30526.7", kind::COMMUNE_COMMITTEE, 2019, false),
+    ] {
+        let t = TestOffice::new().await;
+        bring_corner(&t).await;
+        let known = "INSERT INTO locality (uid, edition, code, kind, name, parent_id)
+                     SELECT 'l', edition, '30599', kind, 'An Cư Nông', parent_id FROM locality WHERE code = '30526' AND edition = 2024";
+        run(&t, known, &[]).await;
+        let of_name = area(&t, code, "Xã An Cư Nông").await;
+        if !there.is_empty() {
+            unit(&t, there, of_name, Some(t.district), Day::of(from, 1, 1)).await;
+        }
+        let mut officer = t.as_cast("organisation").await;
+        let merge = Merge::of(&t, [home(&t).await, t.elsewhere], "").await;
+        t.agreed(&t.changed(&mut officer, &merge.page, &merge.all()).await).await;
+        let new = unit_of(&t, "Đảng bộ xã An Cư Nông").await;
+        let its: i64 = t.value("SELECT area_id FROM unit WHERE id = $1", &[&new]).await;
+        assert_eq!(its == of_name, taken, "{what}");
+        assert_eq!(beside(&t, new).await.len(), EACH, "{what}: one of each");
+    }
+}
+
+#[tokio::test]
+async fn a_committee_that_is_established_says_for_which_area() {
+    for (lists, kind, place, outcome, told) in [
+        (true, "commune_committee", "", "422", "Đảng bộ này phụ trách địa bàn nào?"),
+        (true, "commune_committee", "xã An Nông", "200", "Đơn vị mới: Xã An Nông"),
+        (true, "agency_committee", "", "200", "Đơn vị mới: Huyện Tịnh Biên"),
+        // Where no lists were brought, nothing can be named.
+        (false, "commune_committee", "", "200", "Đơn vị mới: Xã Mới"),
+    ] {
+        let t = TestOffice::new().await;
+        if lists {
+            bring_corner(&t).await;
+        }
+        let mut officer = t.as_cast("organisation").await;
+        let page = format!("/van-phong/to-chuc/{}/thay-doi", uid(&t, t.district).await);
+        let said = [("kind", "establish"), ("day", "24/11/2018"), ("paper", "QĐ 3"), ("name", "Đơn vị mới")];
+        let more = [("short", "Xã Mới"), ("unit_kind", kind), ("place", place)];
+        let look = officer.post(&page, &[&said[..], &more].concat()).await;
+        assert_eq!(look.outcome(), outcome, "{kind} {place}: {}", look.text());
+        assert!(look.text().contains(told), "{told}: {}", look.text());
+    }
 }
 
 #[tokio::test]

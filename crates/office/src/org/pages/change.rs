@@ -5,8 +5,7 @@ use super::draft;
 use super::event::event_address;
 use super::fitting::{self, Asked};
 use super::wizard::{asks, page};
-use super::{address, code, parts, together};
-use crate::gazetteer::field;
+use super::{address, code, parts, place, together};
 use crate::identity::reach::deciding::{Deciding, DecidingWay};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{EndUnits, KeepOrganisation};
@@ -46,10 +45,12 @@ pub(super) async fn begin(
         ("day", &today),
         ("name", &name),
         ("short", &short),
-        ("unit_kind", kind::CELL),
-        // Most often a unit falls into parts of its own kind.
-        ("unit_kind-1", officer.tree.get(unit).map_or(kind::CELL, |unit| &unit.kind)),
+        ("unit_kind", fitting::likely(&office, &officer, unit)?),
     ]);
+    if kind == "split" {
+        // Most often a unit falls into parts of its own kind.
+        form.set("unit_kind-1", officer.tree.get(unit).map_or(kind::CELL, |unit| &unit.kind));
+    }
     if let Some(draft) = officer.query("nhap").filter(|_| kind == "establish") {
         draft::lay_in(&mut office.db.read().await?, unit, &draft, &mut form).await?;
     }
@@ -212,19 +213,14 @@ pub(super) async fn perform(
         let seat = (unit, parent.ok_or(Failure::Malformed)?);
         return parts::perform(tx, office, officer, seat, form, (decision, decided)).await;
     }
-    let named = field::area_of(tx, office, grant(unit)?, form, (decision.day, "", w)).await?;
-    let Some(named) = named else { return Ok(None) };
     let said = |field: &str| form.get(field).to_owned();
     let (name, short, unit_kind) = (said("name"), said("short"), said("unit_kind"));
-    let area_of = |unit: &i64| officer.tree.get(*unit).and_then(|unit| unit.area_id);
-    // Units of one area that become one stay there.
-    let mut common: Vec<Option<i64>> = units.iter().map(area_of).collect();
-    common.dedup();
-    let common = if decision.kind == "merge" && common.len() == 1 { common[0] } else { None };
+    let asked = (decision.kind, unit, &*units, decision.day);
+    let Some(area) = place::read(tx, office, officer, form, asked).await? else { return Ok(None) };
     let mut new = NewUnit {
         uid: office.chance.uuid(now).to_string(),
         kind: &unit_kind,
-        area: named.or(common).or_else(|| area_of(&unit)),
+        area: None,
         parent: None,
         name: &name,
         short: &short,
@@ -258,13 +254,8 @@ pub(super) async fn perform(
         return Ok(None);
     }
     let change = Change::begin(tx, grant(decided_at(officer, unit, kind)?)?, decision, now).await.map_err(broken)?;
-    if let (Some(like), None) = (units.iter().find_map(area_of), named.or(common))
-        && kind == "merge"
-        && kind::OF_AREAS.contains(&new.kind)
-    {
-        let uid = office.chance.uuid(now).to_string();
-        new.area = Some(change.area_for(tx, (like, &units), (&name, &short), uid).await.map_err(broken)?);
-    }
+    let uid = office.chance.uuid(now).to_string();
+    new.area = area.area(tx, &change, (&units, (&name, &short)), uid).await.map_err(broken)?;
     let done = match kind {
         "establish" => change.establish(tx, grant(unit)?, &new).await.map(drop),
         "rename" => change.rename(tx, grant(unit)?, (&name, &short)).await,

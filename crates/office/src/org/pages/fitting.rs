@@ -4,7 +4,7 @@
 
 use super::parts::Typed;
 use crate::identity::reach::Officer;
-use crate::org::Tree;
+use crate::org::{Tree, kind};
 use crate::posts;
 use crate::shell::{OFFICE_SCOPE, Office};
 use kit::clock::Day;
@@ -86,6 +86,13 @@ impl Fitting<'_> {
         }
         Some(self.officer.words().with("fitting-no-members", "kind", self.said(kind)))
     }
+}
+
+/// The kind of unit that most often is established under one: the first that may stand there, in the order in which people
+/// look for them.
+pub(super) fn likely(office: &Office, officer: &Officer, above: i64) -> Result<&'static str, Failure> {
+    let (rule, above) = (office.units_rule()?, officer.tree.get(above).map_or("", |above| above.kind.as_str()));
+    Ok(kind::ESTABLISHED.into_iter().find(|kind| rule.stands_under(kind, above)).unwrap_or(kind::CELL))
 }
 
 /// Puts what does not fit to its field.

@@ -180,6 +180,9 @@ async fn units_stand_where_the_rules_let_them_and_members_belong_to_cells() {
     // What is refused is not offered either.
     let offered = officer.get(&format!("{}?loai=establish", wizard(&commune))).await.html();
     assert!(offered.contains("value=\"cell\"") && !offered.contains("value=\"province_committee\""), "{offered}");
+    assert!(!offered.contains("value=\"commune_committee\""), "nor a committee below one of its own kind: {offered}");
+    let offered = officer.get(&format!("{}?loai=establish", wizard(&cell))).await.html();
+    assert!(offered.contains("value=\"party_group\" checked") && !offered.contains("value=\"cell\""), "{offered}");
     let draft = [("kind", "establish"), ("unit_kind", "province_committee"), ("name", "Tỉnh"), ("do", "draft")];
     assert_eq!(officer.post(&wizard(&cell), &draft).await.outcome(), "422", "nor is it prepared");
     assert_eq!(events(&t).await, before);

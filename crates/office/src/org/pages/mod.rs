@@ -26,6 +26,7 @@ mod looks_tests;
 mod parts;
 #[cfg(test)]
 mod parts_tests;
+mod place;
 #[cfg(test)]
 mod races_tests;
 #[cfg(test)]

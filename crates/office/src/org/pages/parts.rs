@@ -221,7 +221,11 @@ pub(super) async fn perform(
     for (nth, part) in all.iter().enumerate() {
         let row = field("", part.row);
         let grant = officer.require(KeepOrganisation, parent)?;
-        named.push(place::area_of(tx, office, grant, form, (day, &row, w)).await?.flatten());
+        let area = place::area_of(tx, office, grant, form, (day, &row, w)).await?.flatten();
+        if let Some(area) = area.filter(|_| kind::OF_AREAS.contains(&&*part.kind)) {
+            super::place::free(tx, officer, form, (area, day, gone), &row).await?;
+        }
+        named.push(area);
         fitting::part(tx, office, officer, form, ((unit, parent), part, rest == Some(nth))).await?;
         fitting::twin(tx, office, officer, form, (parent, day, gone), &row).await?;
     }

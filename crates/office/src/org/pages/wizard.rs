@@ -111,7 +111,6 @@ pub(super) async fn page(
     let kinds = KINDS.iter().filter(|kind| above || !matches!(**kind, "move" | "dissolve" | "split"));
     let said = |what: &str, kind: &str| w.say(&format!("change-{what}-{kind}"));
     let kinds = kinds.map(|kind| ((*kind).to_owned(), said("kind", kind), said("does", kind))).collect();
-    // Only what the rules let stand there is offered.
     let over = if chosen == "split" { parent } else { Some(unit) };
     let (rule, over) = (office.units_rule()?, over.and_then(|over| tree.get(over)).map(|over| over.kind.as_str()));
     let (mut units, mut persons) = (Vec::new(), Vec::new());
@@ -151,6 +150,13 @@ pub(super) async fn page(
     let places = if asks(&chosen, "place") { field::choices(office, &form, "", w).await? } else { vec![] };
     let areas = tree.get(unit).is_some_and(|unit| kind::OF_AREAS.contains(&&*unit.kind));
     let parts = parts::rows(office, &form, areas, w).await?;
+    // Only what the rules let stand there is offered, and what was typed.
+    let typed = |kind: &str| match &*chosen {
+        "split" => form.with_prefix("unit_kind-").any(|(_, typed)| typed == kind),
+        _ => form.is("unit_kind", kind),
+    };
+    let stands = |kind: &str| over.is_none_or(|over| rule.stands_under(kind, over));
+    let unit_kinds = kind::ESTABLISHED.into_iter().filter(|kind| typed(kind) || stands(kind));
     let page = ChangePage {
         parts,
         grows: parts::may_grow(&form),
@@ -164,15 +170,7 @@ pub(super) async fn page(
         here: format!("{}/thay-doi", address(tree, unit)),
         back: address(tree, unit),
         title: if chosen.is_empty() { w.say("change-title") } else { w.say(&format!("change-kind-{chosen}")) },
-        unit_kinds: kind::ESTABLISHED
-            .iter()
-            .filter(|kind| {
-                form.is("unit_kind", kind)
-                    || form.with_prefix("unit_kind-").any(|(_, typed)| typed == **kind)
-                    || over.is_none_or(|over| rule.stands_under(kind, over))
-            })
-            .map(|kind| ((*kind).to_owned(), w.say(&format!("unit-kind-{kind}"))))
-            .collect(),
+        unit_kinds: unit_kinds.map(|kind| (kind.to_owned(), w.say(&format!("unit-kind-{kind}")))).collect(),
         kinds,
         targets,
         drafts,
