@@ -97,6 +97,46 @@ async fn all_secretaries_of_a_committees_cells_are_invited_on_one_sheet() {
 }
 
 #[tokio::test]
+async fn who_leads_beside_the_tree_is_invited_by_who_keeps_the_accounts_of_the_committee_there() {
+    let t = TestOffice::new().await;
+    let (district, commune) = (uid_of(&t, t.district).await, uid_of(&t, t.elsewhere).await);
+    let front: i64 = t
+        .value(
+            "SELECT u.id FROM unit u JOIN unit c ON c.area_id = u.area_id WHERE c.id = $1 AND u.kind = 'front'",
+            &[&t.elsewhere],
+        )
+        .await;
+    let front = uid_of(&t, front).await;
+    for (who, at, of_district, of_commune) in [
+        ("the district's manager", t.district, Some(15), Some(1)),
+        ("the commune's manager", t.elsewhere, None, Some(1)),
+        ("another commune's manager", home(&t).await, None, None),
+    ] {
+        let mut manager = t.signed_in(who, Role::OfficeManager, at).await;
+        for (unit, many) in [(&district, of_district), (&commune, of_commune), (&front, of_commune)] {
+            let (page, fields) = choose(&mut manager, unit, "front.president").await;
+            assert_eq!(page.outcome() == "200", many.is_some(), "{who} at {unit}");
+            assert_eq!(fields.len() - 4, many.unwrap_or(0), "{who} at {unit}");
+        }
+    }
+    let mut manager = t.signed_in("manager", Role::OfficeManager, t.elsewhere).await;
+    let (_, fields) = choose(&mut manager, &commune, "front.president").await;
+    let sheet = send(&mut manager, &fields).await;
+    assert_eq!((sheet.outcome().as_str(), codes(&sheet).len()), ("200", 1));
+    let mut president = t.visitor();
+    let came = type_code(&mut president, &codes(&sheet)[0]).await.outcome();
+    assert_eq!(came, "303 /van-phong/tai-khoan/bat-dau?xong=vao-bang-phieu");
+    let of_front = president.get(&format!("/van-phong/to-chuc/{front}")).await.outcome();
+    assert_eq!(of_front, "200", "by the post, with nothing else entered");
+    let (page, _) = choose(&mut manager, &commune, "government.chairman").await;
+    assert!(page.text().contains("1 người chưa có tài khoản"), "{}", page.text());
+}
+
+async fn home(t: &TestOffice) -> i64 {
+    t.value("SELECT parent_id FROM unit_parent WHERE unit_id = $1 AND to_day IS NULL", &[&t.silent_cell]).await
+}
+
+#[tokio::test]
 async fn a_slip_leads_to_a_password_of_ones_own() {
     let t = TestOffice::new().await;
     let mut manager = t.signed_in("manager", Role::OfficeManager, t.district).await;

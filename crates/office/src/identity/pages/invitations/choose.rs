@@ -89,10 +89,10 @@ async fn groups(conn: &mut Conn, officer: &Officer) -> Result<BTreeMap<String, V
         by_unit.entry(holder.unit_id).or_default().push(holder);
     }
     let mut groups: BTreeMap<String, Vec<Holder>> = BTreeMap::new();
-    for unit in officer.roots(Right::KeepAccounts).into_iter().flat_map(|root| tree.branch(root).to_vec()) {
-        let Some(kind) = tree.get(unit).map(|unit| unit.kind.clone()) else { continue };
-        for holder in by_unit.remove(&unit).unwrap_or_default() {
-            let group = groups.entry(format!("{kind}.{}", holder.title)).or_default();
+    let all = tree.preorder().iter().filter(|unit| officer.may(Right::KeepAccounts, **unit));
+    for unit in all.filter_map(|unit| tree.get(*unit)) {
+        for holder in by_unit.remove(&unit.id).unwrap_or_default() {
+            let group = groups.entry(format!("{}.{}", unit.kind, holder.title)).or_default();
             if group.iter().all(|known| known.person_id != holder.person_id) {
                 group.push(holder);
             }
@@ -101,7 +101,7 @@ async fn groups(conn: &mut Conn, officer: &Officer) -> Result<BTreeMap<String, V
     Ok(groups)
 }
 
-/// Everybody of a group below a unit, with the account they have or would get.
+/// Everybody of a group below a unit or kept there, with the account they have or would get.
 async fn candidates(
     conn: &mut Conn,
     office: &Office,
@@ -112,7 +112,9 @@ async fn candidates(
     let accounts = Account::all(conn).await?;
     let mut taken: HashSet<String> = accounts.iter().map(|account| account.login.clone()).collect();
     let mut found = Vec::new();
-    for holder in holders.into_iter().filter(|holder| officer.tree.is_within(holder.unit_id, root)) {
+    let tree = &officer.tree;
+    let there = |unit: i64| tree.is_within(unit, root) || tree.is_kept_within(unit, root);
+    for holder in holders.into_iter().filter(|holder| there(holder.unit_id)) {
         let of_them = accounts.iter().filter(|account| account.person_id == Some(holder.person_id));
         let account = of_them.min_by_key(|account| account.disabled_at.is_some()).cloned();
         let state = match &account {
