@@ -1,11 +1,13 @@
-//! Time and chance as values that are passed in, so that a test can say what day it is and what was drawn.
+//! Time as a value that is passed in, so that a test can say what day it is.
 
 use crate::db::{DbError, FromRow, Result as DbResult, Row};
 use jiff::civil::Date;
 use std::fmt;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use uuid::Uuid;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// Chance is handed in as the time is.
+pub use crate::chance::Chance;
 
 /// A moment: microseconds since 1970-01-01 UTC. It sorts, indexes and compares alike on both engines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -19,13 +21,23 @@ pub const SECOND: i64 = 1_000_000;
 pub const DAY: i64 = 86_400 * SECOND;
 /// Vietnam keeps UTC+7 all the year, so no time-zone database is needed.
 const ZONE: i64 = 7 * 3600 * SECOND;
+/// The calendar knows no days before and after these, counted from 1970-01-01.
+const FIRST_DAY: i64 = -700_000;
+const LAST_DAY: i64 = 2_900_000;
 
 impl Ts {
     /// The calendar day in Vietnam.
     pub fn day(self) -> Day {
-        let days = (self.0 + ZONE).div_euclid(DAY);
-        let epoch = jiff::civil::date(1970, 1, 1);
-        Day(epoch.saturating_add(jiff::Span::new().days(days.clamp(-700_000, 2_900_000))))
+        let days = (self.0 + ZONE).div_euclid(DAY).clamp(FIRST_DAY, LAST_DAY);
+        // Reckoned here, since a page says a dozen days (Hinnant, "chrono-Compatible Low-Level Date Algorithms": in years
+        // that begin in March the leap day is the last one).
+        let (era, of_era) = ((days + 719_468).div_euclid(146_097), (days + 719_468).rem_euclid(146_097));
+        let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let march = (5 * of_year + 2) / 153;
+        let (day, month) = (of_year - (153 * march + 2) / 5 + 1, if march < 10 { march + 3 } else { march - 9 });
+        let year = year + 400 * era + i64::from(month <= 2);
+        Day(jiff::civil::date(year as i16, month as i8, day as i8))
     }
 
     /// Hour and minute in Vietnam.
@@ -37,14 +49,26 @@ impl Ts {
     /// As offices write it: `23-11-2018 07:30`.
     pub fn written(self) -> String {
         let (hour, minute) = self.clock_time();
-        format!("{} {hour:02}:{minute:02}", self.day().written())
+        let mut out = self.day().written();
+        out.push(' ');
+        two(&mut out, hour);
+        out.push(':');
+        two(&mut out, minute);
+        out
     }
 
     /// For machines: `2018-11-23T07:30:00+07:00`.
     pub fn iso(self) -> String {
         let seconds = (self.0 + ZONE).rem_euclid(DAY) / SECOND % 60;
         let (hour, minute) = self.clock_time();
-        format!("{}T{hour:02}:{minute:02}:{seconds:02}+07:00", self.day())
+        let mut out = String::with_capacity(25);
+        self.day().put(&mut out);
+        for (before, part) in [('T', hour), (':', minute), (':', seconds as u8)] {
+            out.push(before);
+            two(&mut out, part);
+        }
+        out.push_str("+07:00");
+        out
     }
 
     /// For HTTP: `Fri, 23 Nov 2018 00:30:00 GMT`.
@@ -75,6 +99,11 @@ impl Ts {
     }
 }
 
+/// Writes a number below hundred in two digits.
+fn two(out: &mut String, number: u8) {
+    out.extend([number / 10 % 10, number % 10].map(|digit| char::from(b'0' + digit)));
+}
+
 /// A calendar day, stored as `2018-11-23`: readable, fixed in width, so it sorts as text on both engines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub Date);
@@ -101,7 +130,28 @@ impl Day {
 
     /// As offices write it: `23-11-2018`.
     pub fn written(self) -> String {
-        format!("{:02}-{:02}-{}", self.0.day(), self.0.month(), self.0.year())
+        let mut out = String::with_capacity(16);
+        for part in [self.0.day(), self.0.month()] {
+            two(&mut out, part.unsigned_abs());
+            out.push('-');
+        }
+        match self.0.year() {
+            year @ 1000..=9999 => [year / 100, year % 100].map(|half| two(&mut out, half as u8)),
+            year => return out + &year.to_string(),
+        };
+        out
+    }
+
+    /// Writes `2018-11-23`.
+    fn put(self, out: &mut String) {
+        match self.0.year() {
+            year @ 1000..=9999 => [year / 100, year % 100].map(|half| two(out, half as u8)),
+            _ => return out.push_str(&self.to_string()),
+        };
+        for part in [self.0.month(), self.0.day()] {
+            out.push('-');
+            two(out, part.unsigned_abs());
+        }
     }
 
     /// Midnight in Vietnam at which the day begins.
@@ -251,75 +301,6 @@ pub fn machine_micros() -> i64 {
     i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }
 
-/// Where random bytes come from.
-#[derive(Clone)]
-pub struct Chance(Arc<ChanceKind>);
-
-enum ChanceKind {
-    System,
-    /// The same bytes at every run: for the demo's people and for tests.
-    Seeded {
-        seed: u64,
-        drawn: AtomicU64,
-        lock: Mutex<()>,
-    },
-}
-
-impl Chance {
-    /// The operating system's.
-    pub fn system() -> Chance {
-        Chance(Arc::new(ChanceKind::System))
-    }
-
-    /// The same sequence for the same seed; never for secrets outside tests.
-    pub fn seeded(seed: u64) -> Chance {
-        Chance(Arc::new(ChanceKind::Seeded { seed, drawn: AtomicU64::new(0), lock: Mutex::new(()) }))
-    }
-
-    /// The next `N` random bytes.
-    ///
-    /// # Panics
-    /// When the operating system has no random bytes to give: nothing safe can be done then.
-    pub fn bytes<const N: usize>(&self) -> [u8; N] {
-        let mut bytes = [0; N];
-        match &*self.0 {
-            ChanceKind::System => getrandom::fill(&mut bytes).expect("the operating system gives random bytes"),
-            ChanceKind::Seeded { seed, drawn, lock } => {
-                let _one_at_a_time = lock.lock().unwrap_or_else(PoisonError::into_inner);
-                for chunk in bytes.chunks_mut(8) {
-                    let word = mix(seed.wrapping_add(drawn.fetch_add(1, Ordering::Relaxed)));
-                    chunk.copy_from_slice(&word.to_le_bytes()[..chunk.len()]);
-                }
-            }
-        }
-        bytes
-    }
-
-    /// A number in `0..bound` (`bound` > 0).
-    pub fn below(&self, bound: u64) -> u64 {
-        // 64 bits over small bounds: the bias is far below what anybody could see in made-up people.
-        u64::from_le_bytes(self.bytes()) % bound.max(1)
-    }
-
-    /// A UUIDv7 of the moment `at`: identities that leave the database.
-    pub fn uuid(&self, at: Ts) -> Uuid {
-        uuid::Builder::from_unix_timestamp_millis((at.0.max(0) / 1000) as u64, &self.bytes()).into_uuid()
-    }
-
-    /// 256 random bits as 64 hexadecimal digits: for links and session cookies.
-    pub fn token(&self) -> String {
-        crate::hex(&self.bytes::<32>())
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014), as a counter-based generator.
-fn mix(counter: u64) -> u64 {
-    let mut z = counter.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -347,18 +328,23 @@ mod tests {
     }
 
     #[test]
+    fn every_day_is_the_one_of_the_calendar() {
+        let epoch = Day::of(1970, 1, 1);
+        for days in (FIRST_DAY..=LAST_DAY).step_by(373).chain(-1_000..=1_000).chain([FIRST_DAY, LAST_DAY]) {
+            let (day, at) = (epoch.plus_days(days), Ts(days * DAY - ZONE));
+            assert_eq!((at.day(), at.plus(DAY - 1).day()), (day, day), "{days}");
+            assert_eq!(at.iso(), format!("{}T00:00:00+07:00", day.0));
+            assert_eq!(day.written(), format!("{:02}-{:02}-{}", day.0.day(), day.0.month(), day.0.year()));
+        }
+        assert_eq!(Ts(i64::MIN / 2).day(), epoch.plus_days(FIRST_DAY));
+    }
+
+    #[test]
     fn a_moment_is_on_the_vietnamese_day() {
         let last_second = Day::of(2018, 11, 24).begins().plus(-SECOND);
         assert_eq!(last_second.day(), Day::of(2018, 11, 23));
         assert_eq!(last_second.written(), "23-11-2018 23:59");
         assert_eq!(last_second.iso(), "2018-11-23T23:59:59+07:00");
         assert_eq!(Day::of(2018, 11, 23).begins().plus(7 * 3600 * SECOND).written(), "23-11-2018 07:00");
-    }
-
-    #[test]
-    fn seeded_chance_repeats_and_system_chance_does_not() {
-        assert_eq!(Chance::seeded(7).bytes::<24>(), Chance::seeded(7).bytes::<24>());
-        assert_ne!(Chance::seeded(7).bytes::<24>(), Chance::seeded(8).bytes::<24>());
-        assert_ne!(Chance::system().token(), Chance::system().token());
     }
 }

@@ -2,6 +2,7 @@
 //! the wrong place.
 
 pub mod assets;
+mod chance;
 pub mod clock;
 pub mod db;
 pub mod failure;

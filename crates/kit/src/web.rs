@@ -101,15 +101,18 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// Percent-encodes everything but letters, digits, `-._~` and `/`.
 pub fn encode(text: &str) -> String {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
     let digit = |half: u8| char::from(b"0123456789ABCDEF"[usize::from(half)]);
-    text.bytes().fold(String::with_capacity(2 * text.len()), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(byte as char);
-        } else {
-            out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
-        }
-        out
-    })
+    let (mut out, mut rest) = (String::with_capacity(3 * text.len()), text.as_bytes());
+    while !rest.is_empty() {
+        // Whole runs are copied: the bytes of plain letters are text by themselves.
+        let (plain, others) = rest.split_at(rest.iter().take_while(|byte| is_plain(byte)).count());
+        out.push_str(std::str::from_utf8(plain).unwrap_or_default());
+        let (signs, after) = others.split_at(others.iter().take_while(|byte| !is_plain(byte)).count());
+        signs.iter().for_each(|byte| out.extend(['%', digit(byte >> 4), digit(byte & 15)]));
+        rest = after;
+    }
+    out
 }
 
 /// Undoes percent signs, and `+` for a blank when `plus`; `None` when the text is none.

@@ -50,20 +50,23 @@ impl Related {
     }
 
     fn near(&self, card: &Card, library: &Library) -> Box<[u32]> {
-        let mut worth: Vec<(u32, u32)> = Vec::new();
-        for pair in pairs_of(&card.headline) {
-            worth.extend(self.pairs.get(&pair).into_iter().flatten().map(|place| (*place, 1)));
+        let mut worth: FxHashMap<u32, u32> = FxHashMap::default();
+        for place in pairs_of(&card.headline).filter_map(|pair| self.pairs.get(&pair)).flatten() {
+            *worth.entry(*place).or_default() += 1;
         }
         let originals = library.originals();
         for topic in &card.topics {
             let newest = library.listed_in(Language::Vi).of_topic(&topic.slug).iter().take(LOOKED_AT);
             let place = |other: &Arc<Card>| originals.binary_search_by_key(&other.order(), |known| known.order()).ok();
-            worth.extend(newest.filter_map(place).map(|place| (place as u32, TOPIC)));
+            newest.filter_map(place).for_each(|place| *worth.entry(place as u32).or_default() += TOPIC);
         }
-        worth.retain(|(place, _)| originals.get(*place as usize).is_some_and(|it| it.article_id != card.article_id));
-        worth.sort_unstable();
-        let of_one = |each: &[(u32, u32)]| (Reverse(each.iter().map(|(_, worth)| worth).sum::<u32>()), each[0].0);
-        let mut found: Vec<_> = worth.chunk_by(|one, next| one.0 == next.0).map(of_one).collect();
+        let mut found: Vec<_> = worth.into_iter().map(|(place, worth)| (Reverse(worth), place)).collect();
+        // One more than are named: among them may be the article itself.
+        if found.len() > MOST + 1 {
+            found.select_nth_unstable(MOST);
+            found.truncate(MOST + 1);
+        }
+        found.retain(|(_, place)| originals.get(*place as usize).is_some_and(|it| it.article_id != card.article_id));
         found.sort_unstable();
         found.into_iter().take(MOST).map(|(_, place)| place).collect()
     }

@@ -95,15 +95,25 @@ impl Visit {
     }
 }
 
-/// Looks at each place once: this is asked for every request.
+/// For each letter a bit for each letter that follows it at the beginning of a program's word.
+const BEGINNINGS: [u32; 32] = {
+    let (mut all, mut nth) = ([0; 32], 0);
+    while nth < PROGRAMS.len() {
+        let word = PROGRAMS[nth].as_bytes();
+        all[(word[0] & 31) as usize] |= 1 << (word[1] & 31);
+        nth += 1;
+    }
+    all
+};
+
+/// Looks at each place once, and at hardly any place closely: this is asked for every request.
 fn is_program(browser: &[u8]) -> bool {
-    (0..browser.len()).any(|at| {
-        let (first, rest) = (browser[at].to_ascii_lowercase(), &browser[at..]);
-        PROGRAMS.iter().any(|word| {
-            let word = word.as_bytes();
-            word[0] == first && rest.get(..word.len()).is_some_and(|text| text.eq_ignore_ascii_case(word))
-        })
-    })
+    let may_begin = |two: &[u8]| BEGINNINGS[usize::from(two[0] & 31)] & 1 << (two[1] & 31) != 0;
+    let begins = |word: &&str, rest: &[u8]| {
+        rest.get(..word.len()).is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let mut places = browser.windows(2).enumerate().filter(|(_, two)| may_begin(two));
+    places.any(|(at, _)| PROGRAMS.iter().any(|word| begins(word, &browser[at..])))
 }
 
 fn contains(text: &[u8], word: &[u8]) -> bool {

@@ -181,7 +181,7 @@ impl Maker<'_> {
             views: self.views_of(edition.article_id),
             reading_time: self.w.count("reading-time", minutes as i64),
             print: shape == Shape::Print,
-            hears: !self.hearing().is_empty(),
+            hears: self.hears(),
             printed_edition: if shape == Shape::Print { self.which_edition(edition) } else { String::new() },
             earlier: shape == Shape::Earlier && Some(edition.edition) != newest,
             withdrawn: ended.map(|ended| (Ts(ended.at).written(), ended.reason.clone())),

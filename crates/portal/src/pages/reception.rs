@@ -176,9 +176,14 @@ impl Maker<'_> {
             .render()
     }
 
+    /// Whether people are heard anywhere.
+    pub(crate) fn hears(&self) -> bool {
+        self.library.hearing().open().is_some()
+    }
+
     /// The pages on which people are heard, as (name, address); none while nothing is taken.
     pub(crate) fn hearing(&self) -> Vec<(String, String)> {
-        if self.library.hearing().open().is_none() {
+        if !self.hears() {
             return vec![];
         }
         let (site, origin) = (self.portal.site(), (self.portal.0.settings.origin)());

@@ -7,68 +7,110 @@ use crate::address;
 use crate::card::Card;
 use bridge::Edition;
 use kit::clock::Ts;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+/// An article, its parts in the order of their names.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NewsArticle<'a> {
+    #[serde(rename = "@context")]
+    context: &'a str,
+    #[serde(rename = "@type")]
+    kind: &'a str,
+    article_section: &'a str,
+    author: &'a Value,
+    date_modified: String,
+    date_published: String,
+    headline: &'a str,
+    image: [&'a str; 1],
+    in_language: &'a str,
+    is_accessible_for_free: bool,
+    main_entity_of_page: &'a str,
+    publisher: &'a Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_organization: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translation_of_work: Option<Value>,
+    url: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    work_translation: Vec<Value>,
+}
+
+/// A step of the way to a page.
+#[derive(Serialize)]
+struct ListItem<'a> {
+    #[serde(rename = "@type")]
+    kind: &'a str,
+    item: &'a str,
+    name: &'a str,
+    position: usize,
+}
+
+/// The way to a page.
+#[derive(Serialize)]
+struct BreadcrumbList<'a> {
+    #[serde(rename = "@context")]
+    context: &'a str,
+    #[serde(rename = "@type")]
+    kind: &'a str,
+    #[serde(rename = "itemListElement")]
+    items: Vec<ListItem<'a>>,
+}
+
+const CONTEXT: &str = "https://schema.org";
+
 impl Maker<'_> {
     pub(super) fn news_article(&self, edition: &Edition, absolute: &str, picture: &str) -> String {
-        let mut about = json!({
-            "@context": "https://schema.org",
-            "@type": "NewsArticle",
-            "headline": edition.headline,
-            "mainEntityOfPage": absolute,
-            "url": absolute,
-            "image": [picture],
-            "datePublished": Ts(edition.first_published_at).iso(),
-            "dateModified": Ts(edition.published_at).iso(),
-            "articleSection": edition.section.name.vi,
-            "inLanguage": edition.language.code(),
-            "isAccessibleForFree": true,
-            "publisher": self.publisher(),
-        });
-        // An article that nobody signed is the office's.
-        about["author"] = match &edition.author {
-            Some(author) => {
-                let mut person = json!({"@type": "Person", "name": author.name});
-                if let Some(post) = &author.post {
-                    person["jobTitle"] = json!(post);
-                }
-                person
+        let publisher = self.publisher();
+        let author = edition.author.as_ref().map(|author| {
+            let mut person = json!({"@type": "Person", "name": author.name});
+            if let Some(post) = &author.post {
+                person["jobTitle"] = json!(post);
             }
-            None => self.publisher(),
-        };
+            person
+        });
         let other = |card: &Arc<Card>| {
             let (own, language) = (self.absolute(&address::of_article(card)), card.language.code());
             json!({"@type": "NewsArticle", "url": own, "headline": card.headline, "inLanguage": language})
         };
         let texts = self.library.current(edition.article_id).map(|card| self.library.languages(card));
-        let others = texts.into_iter().flatten().filter(|card| card.article_id != edition.article_id);
-        match edition.translation {
-            Some(translation) => {
-                for original in others.filter(|card| card.article_id == translation.of) {
-                    about["translationOfWork"] = other(original);
-                }
-            }
-            None => {
-                let translations: Vec<Value> = others.map(other).collect();
-                if !translations.is_empty() {
-                    about["workTranslation"] = json!(translations);
-                }
-            }
-        }
-        if let Some(source) = &edition.source {
-            about["sourceOrganization"] = json!({"@type": "Organization", "name": source});
-        }
-        written(&about)
+        let mut others = texts.into_iter().flatten().filter(|card| card.article_id != edition.article_id);
+        let (translation_of_work, work_translation) = match edition.translation {
+            Some(translation) => (others.find(|card| card.article_id == translation.of).map(other), vec![]),
+            None => (None, others.map(other).collect()),
+        };
+        written(&NewsArticle {
+            context: CONTEXT,
+            kind: "NewsArticle",
+            article_section: &edition.section.name.vi,
+            // An article that nobody signed is the office's.
+            author: author.as_ref().unwrap_or(&publisher),
+            date_modified: Ts(edition.published_at).iso(),
+            date_published: Ts(edition.first_published_at).iso(),
+            headline: &edition.headline,
+            image: [picture],
+            in_language: edition.language.code(),
+            is_accessible_for_free: true,
+            main_entity_of_page: absolute,
+            publisher: &publisher,
+            source_organization: edition.source.as_ref().map(|it| json!({"@type": "Organization", "name": it})),
+            translation_of_work,
+            url: absolute,
+            work_translation,
+        })
     }
 
     pub(super) fn breadcrumbs(&self, crumbs: &[Crumb], title: &str, own: &str) -> String {
-        let home = (self.w.say("home"), self.absolute(self.home()));
-        let above = crumbs.iter().map(|c| (c.name.clone(), self.absolute(&format!("{}{}", self.base(), c.href))));
-        let places = std::iter::once(home).chain(above).chain([(title.to_owned(), own.to_owned())]);
-        let item = |(nth, (name, href)): (usize, (String, String))| json!({"@type": "ListItem", "position": nth + 1, "name": name, "item": href});
-        let items: Vec<Value> = places.enumerate().map(item).collect();
-        written(&json!({"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}))
+        let (home, base) = (self.w.say("home"), self.base());
+        let above: Vec<String> = crumbs.iter().map(|crumb| self.absolute(&format!("{base}{}", crumb.href))).collect();
+        let above = crumbs.iter().zip(&above).map(|(crumb, href)| (crumb.name.as_str(), href.as_str()));
+        let first = self.absolute(self.home());
+        let places = std::iter::once((home.as_str(), first.as_str())).chain(above).chain([(title, own)]);
+        let items =
+            (1..).zip(places).map(|(position, (name, item))| ListItem { kind: "ListItem", item, name, position });
+        written(&BreadcrumbList { context: CONTEXT, kind: "BreadcrumbList", items: items.collect() })
     }
 
     /// Whose site it is, and how it is searched.
@@ -110,6 +152,8 @@ impl Maker<'_> {
     }
 }
 
-pub(super) fn written(value: &Value) -> String {
-    value.to_string().replace('<', "\\u003c")
+/// As it may stand in a script element.
+pub(super) fn written(about: &impl Serialize) -> String {
+    let text = serde_json::to_string(about).unwrap_or_default();
+    if text.contains('<') { text.replace('<', "\\u003c") } else { text }
 }
