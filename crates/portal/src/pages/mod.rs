@@ -3,6 +3,7 @@
 
 mod article;
 mod contact;
+mod escape;
 pub(crate) mod figure;
 mod frame;
 mod front;
