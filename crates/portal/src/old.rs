@@ -283,10 +283,10 @@ fn ending(path: String, query: &str) -> String {
     if print { format!("{path}/in") } else { path }
 }
 
-/// A brought text with the links to its old site as they lead here: by its own site's names, whatever the host. `None` for
-/// what was not brought.
-pub(crate) fn led(library: &Library, edition: &Edition) -> Option<Edition> {
-    let (site, _) = old_site(edition.external_id.as_deref()?);
+/// A text with the links to the old site from which it was brought, if it was, as they lead here: by its own site's names,
+/// whatever the host.
+pub(crate) fn led(library: &Library, mut edition: Edition) -> Edition {
+    let Some((site, _)) = edition.external_id.as_deref().map(old_site) else { return edition };
     let lead = |href: &str| {
         let (link, part) = href.split_once('#').map_or((href, None), |(link, part)| (link, Some(part)));
         let (path, query) = link.split_once('?').map_or((link, None), |(path, query)| (path, Some(query)));
@@ -295,10 +295,9 @@ pub(crate) fn led(library: &Library, edition: &Edition) -> Option<Edition> {
             Found::Gone(_) => None,
         }
     };
-    let mut led = edition.clone();
-    led_inlines(&mut led.lead, &lead);
-    led_blocks(&mut led.body, &lead);
-    Some(led)
+    led_inlines(&mut edition.lead, &lead);
+    led_blocks(&mut edition.body, &lead);
+    edition
 }
 
 fn led_blocks(blocks: &mut [Block], lead: &dyn Fn(&str) -> Option<String>) {

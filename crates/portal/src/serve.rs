@@ -229,7 +229,7 @@ pub(crate) async fn sheet(
         return tokio::task::spawn_blocking(drawn).await.map_err(anyhow::Error::from)?.map_err(Failure::from);
     }
     let maker = Maker::new(portal, library, lang);
-    let sheet = maker.sheet(address, edition.as_ref()).transpose()?;
+    let sheet = maker.sheet(address, edition).transpose()?;
     Ok(sheet.map(|mut sheet| {
         if sheet.kind == Kind::Page {
             sheet.monitor = maker.monitor().map(|monitor| monitor.at.clone());

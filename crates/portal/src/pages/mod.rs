@@ -138,10 +138,10 @@ impl<'a> Maker<'a> {
     }
 
     /// What stands at an address; `None` when there is nothing. `edition` is the one that [`edition_of`] names.
-    pub(crate) fn sheet(&self, address: &Address, edition: Option<&Edition>) -> Option<anyhow::Result<Sheet>> {
+    pub(crate) fn sheet(&self, address: &Address, edition: Option<Edition>) -> Option<anyhow::Result<Sheet>> {
         use article::Shape;
-        let led = edition.and_then(|edition| crate::old::led(self.library, edition));
-        let edition = led.as_ref().or(edition);
+        let edition = edition.map(|edition| crate::old::led(self.library, edition));
+        let edition = edition.as_ref();
         let page = |sheet: askama::Result<Sheet>| Some(sheet.map_err(Into::into));
         match address {
             Address::List(list, nth) => page(self.list(list, *nth)?),
