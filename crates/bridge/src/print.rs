@@ -55,7 +55,8 @@ pub struct Printer<'a> {
 impl Printer<'_> {
     /// Blocks as HTML.
     pub fn blocks(&self, blocks: &[Block]) -> String {
-        let mut out = String::new();
+        // Room for most texts: it seldom has to grow.
+        let mut out = String::with_capacity(8 * 1024);
         self.print(&mut out, blocks);
         out
     }

@@ -2,6 +2,7 @@
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
@@ -40,7 +41,7 @@ pub struct Lexicon {
     own: RwLock<HashMap<String, [String; 2]>>,
 }
 
-type Keys = HashMap<String, Option<String>>;
+type Keys = FxHashMap<String, Option<String>>;
 
 /// One slice's messages: `(Vietnamese file, English file)`.
 pub type Files = (&'static str, &'static str);

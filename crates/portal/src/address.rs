@@ -292,7 +292,12 @@ pub(crate) fn prefix(language: Language) -> &'static str {
 
 /// The permanent address of an article, in the language in which it is written.
 pub(crate) fn of_article(card: &Card) -> String {
-    format!("{}{}", prefix(card.language), plain(card))
+    below(prefix(card.language), card)
+}
+
+/// The same below another prefix.
+pub(crate) fn below(prefix: &str, card: &Card) -> String {
+    article_in(prefix, &card.section.slug, &card.slug, card.article_id)
 }
 
 /// The same without the language.
@@ -307,7 +312,12 @@ pub(crate) fn of_paper(paper: &PublicPaper) -> String {
 
 /// The same from its parts.
 pub(crate) fn article(section: &str, slug: &str, id: i64) -> String {
-    format!("/{section}/{slug}-{id}")
+    article_in("", section, slug, id)
+}
+
+/// The same below a prefix.
+fn article_in(prefix: &str, section: &str, slug: &str, id: i64) -> String {
+    [prefix, "/", section, "/", slug, "-", &id.to_string()].concat()
 }
 
 #[cfg(test)]

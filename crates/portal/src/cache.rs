@@ -71,9 +71,12 @@ impl<K: Clone + Eq + Hash> Cache<K> {
     }
 
     pub(crate) fn put(&self, key: K, made: Arc<Made>) {
+        // Some hundred pages at a time: they are given back when others can have the shelves again.
+        let mut _gone = HashMap::new();
         let mut shelves = self.shelves.write().unwrap_or_else(PoisonError::into_inner);
         if shelves.weight + made.plain.len() > self.half {
-            shelves.old = std::mem::take(&mut shelves.young);
+            let full = std::mem::take(&mut shelves.young);
+            _gone = std::mem::replace(&mut shelves.old, full);
             shelves.weight = 0;
         }
         shelves.weight += made.plain.len();

@@ -239,7 +239,7 @@ impl Library {
 
     /// The text of an article in a language: a translation that readers have, otherwise the original.
     pub(crate) fn in_language<'a>(&'a self, card: &'a Arc<Card>, language: Language) -> &'a Arc<Card> {
-        let original = self.current(card.original()).unwrap_or(card);
+        let original = card.translation.and_then(|translation| self.current(translation.of)).unwrap_or(card);
         match original.language == language {
             true => original,
             false => self.translation(card.original(), language).unwrap_or(original),

@@ -4,7 +4,7 @@
 use crate::card::Card;
 use crate::library::Library;
 use bridge::Language;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
 
@@ -50,7 +50,7 @@ impl Related {
     }
 
     fn near(&self, card: &Card, library: &Library) -> Box<[u32]> {
-        let mut worth: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut worth = FxHashMap::<u32, u32>::with_capacity_and_hasher(256, FxBuildHasher);
         for place in pairs_of(&card.headline).filter_map(|pair| self.pairs.get(&pair)).flatten() {
             *worth.entry(*place).or_default() += 1;
         }
@@ -74,9 +74,13 @@ impl Related {
 
 fn pairs_of(headline: &str) -> impl Iterator<Item = u64> {
     let lower = headline.to_lowercase();
-    let words: Vec<u64> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(hash).collect();
+    let words: Vec<u64> = lower.split(|c: char| !is_of_a_word(c)).filter(|word| !word.is_empty()).map(hash).collect();
     words.windows(2).map(|pair| pair[0].rotate_left(7) ^ pair[1]).collect::<Vec<_>>().into_iter()
+}
+
+/// Letters of Vietnamese are known without the large table of all scripts' letters.
+fn is_of_a_word(c: char) -> bool {
+    matches!(c, 'ø'..='\u{24f}' | '\u{1ea0}'..='\u{1ef9}' | 'à'..='ö') || c.is_alphanumeric()
 }
 
 /// The same in every run, and quick.

@@ -46,7 +46,8 @@ fn per_cent(numerator: u64, denominator: u64, thousands: char, decimal: char) ->
 }
 
 fn groups(number: u128, separator: char) -> String {
-    let digits = number.to_string();
+    // Most numbers are small, and small ones are written much sooner.
+    let digits = u64::try_from(number).map_or_else(|_| number.to_string(), |small| small.to_string());
     let mut out = String::with_capacity(digits.len() * 4 / 3 + 1);
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {

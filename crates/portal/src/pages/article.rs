@@ -158,14 +158,11 @@ impl Maker<'_> {
                 }
             });
         }
-        let subject = |text: &str| kit::web::encode(text);
+        let encoded = kit::web::encode(&absolute);
         ArticlePage {
             href: format!("{base}{plain}"),
-            mail: format!("mailto:?subject={}&body={}", subject(&edition.headline), subject(&absolute)),
-            facebook: format!(
-                "https://www.facebook.com/sharer/sharer.php?u={}",
-                subject(&absolute).replace('/', "%2F")
-            ),
+            mail: format!("mailto:?subject={}&body={encoded}", kit::web::encode(&edition.headline)),
+            facebook: format!("https://www.facebook.com/sharer/sharer.php?u={}", encoded.replace('/', "%2F")),
             qr: if shape == Shape::Print { self.qr_of(&absolute) } else { String::new() },
             absolute,
             frame,

@@ -9,7 +9,8 @@ use askama::Template;
 use bridge::{Edition, Language, Monitor};
 use kit::clock::Day;
 use kit::words::Words;
-use std::sync::{Arc, PoisonError};
+use serde_json::value::RawValue;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// One page's surroundings.
 pub(super) struct Frame {
@@ -88,8 +89,12 @@ pub(crate) struct Around {
     /// Whether the counters stand there.
     pub(super) counts: bool,
     pub(super) foot: String,
+    /// The office as the publisher of articles, for machines.
+    pub(super) publisher: Box<RawValue>,
     /// Whose script counts the readers, where the office lets it.
     monitor: Option<Monitor>,
+    /// How many guests and members were here lately, and the sentence that says so.
+    online: Mutex<(u64, u64, String)>,
 }
 
 #[derive(Template)]
@@ -157,6 +162,17 @@ impl Frame {
     }
 }
 
+impl Around {
+    /// Who is here: it is the same for many pages, and put together from three messages.
+    fn online(&self, w: Words, guests: u64, members: u64) -> String {
+        let mut said = self.online.lock().unwrap_or_else(PoisonError::into_inner);
+        if (said.0, said.1) != (guests, members) {
+            *said = (guests, members, online_sentence(w, guests, members));
+        }
+        said.2.clone()
+    }
+}
+
 impl Head {
     /// For a page that search engines shall leave out.
     pub(super) fn hidden() -> Head {
@@ -191,6 +207,7 @@ impl Maker<'_> {
         if !crumbs.is_empty() && !head.hidden {
             head.structured.push(self.breadcrumbs(&crumbs, &title, &head.canonical));
         }
+        let around = self.around();
         Frame {
             w: self.w,
             base: self.base(),
@@ -198,8 +215,8 @@ impl Maker<'_> {
             site: self.site(),
             head,
             crumbs,
-            around: self.around(),
-            online: online_sentence(self.w, count.guests, members),
+            online: around.online(self.w, count.guests, members),
+            around,
             today: self.w.number(count.today),
             week: self.w.number(count.week),
             views: self.w.number(count.views),
@@ -238,7 +255,7 @@ impl Maker<'_> {
         topics.map(|topic| self.crumb(&format!("/chuyen-de/{}", topic.slug), topic.name.clone())).collect()
     }
 
-    fn around(&self) -> Arc<Around> {
+    pub(super) fn around(&self) -> Arc<Around> {
         let (kept, site) = (&self.portal.0.around[self.language as usize], self.site());
         if self.is_preview {
             return Arc::new(self.make_around(site));
@@ -276,9 +293,11 @@ impl Maker<'_> {
             counts,
             day: self.day,
             foot,
+            publisher: self.published_by(),
             monitor: self.monitor().cloned(),
             library: self.library.clone(),
             site,
+            online: Mutex::new((0, 0, online_sentence(w, 0, 0))),
         }
     }
 }

@@ -247,7 +247,7 @@ impl<'a> Maker<'a> {
             Language::Vi if self.language == Language::En => self.base(),
             own => address::prefix(own),
         };
-        format!("{base}{}", address::plain(card))
+        address::below(base, card)
     }
 
     /// What readers of this language are shown.

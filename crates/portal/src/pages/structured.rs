@@ -8,6 +8,7 @@ use crate::card::Card;
 use bridge::Edition;
 use kit::clock::Ts;
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ struct NewsArticle<'a> {
     #[serde(rename = "@type")]
     kind: &'a str,
     article_section: &'a str,
-    author: &'a Value,
+    author: &'a RawValue,
     date_modified: String,
     date_published: String,
     headline: &'a str,
@@ -28,7 +29,7 @@ struct NewsArticle<'a> {
     in_language: &'a str,
     is_accessible_for_free: bool,
     main_entity_of_page: &'a str,
-    publisher: &'a Value,
+    publisher: &'a RawValue,
     #[serde(skip_serializing_if = "Option::is_none")]
     source_organization: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,6 +37,16 @@ struct NewsArticle<'a> {
     url: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     work_translation: Vec<Value>,
+}
+
+/// Who wrote it.
+#[derive(Serialize)]
+struct Person<'a> {
+    #[serde(rename = "@type")]
+    kind: &'a str,
+    #[serde(rename = "jobTitle", skip_serializing_if = "Option::is_none")]
+    job_title: Option<&'a str>,
+    name: &'a str,
 }
 
 /// A step of the way to a page.
@@ -63,13 +74,10 @@ const CONTEXT: &str = "https://schema.org";
 
 impl Maker<'_> {
     pub(super) fn news_article(&self, edition: &Edition, absolute: &str, picture: &str) -> String {
-        let publisher = self.publisher();
+        let around = self.around();
         let author = edition.author.as_ref().map(|author| {
-            let mut person = json!({"@type": "Person", "name": author.name});
-            if let Some(post) = &author.post {
-                person["jobTitle"] = json!(post);
-            }
-            person
+            let (name, post) = (&author.name, &author.post);
+            raw(&Person { kind: "Person", job_title: post.as_deref(), name })
         });
         let other = |card: &Arc<Card>| {
             let (own, language) = (self.absolute(&address::of_article(card)), card.language.code());
@@ -86,7 +94,7 @@ impl Maker<'_> {
             kind: "NewsArticle",
             article_section: &edition.section.name.vi,
             // An article that nobody signed is the office's.
-            author: author.as_ref().unwrap_or(&publisher),
+            author: author.as_ref().unwrap_or(&around.publisher),
             date_modified: Ts(edition.published_at).iso(),
             date_published: Ts(edition.first_published_at).iso(),
             headline: &edition.headline,
@@ -94,7 +102,7 @@ impl Maker<'_> {
             in_language: edition.language.code(),
             is_accessible_for_free: true,
             main_entity_of_page: absolute,
-            publisher: &publisher,
+            publisher: &around.publisher,
             source_organization: edition.source.as_ref().map(|it| json!({"@type": "Organization", "name": it})),
             translation_of_work,
             url: absolute,
@@ -133,6 +141,11 @@ impl Maker<'_> {
         vec![written(&office), written(&site)]
     }
 
+    /// The office as the publisher of articles.
+    pub(super) fn published_by(&self) -> Box<RawValue> {
+        raw(&self.publisher())
+    }
+
     fn publisher(&self) -> Value {
         let mut office = json!({
             "@type": "GovernmentOrganization",
@@ -150,6 +163,11 @@ impl Maker<'_> {
         }
         office
     }
+}
+
+/// Written already, to stand in what is written later.
+fn raw(about: &impl Serialize) -> Box<RawValue> {
+    to_raw_value(about).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
 /// As it may stand in a script element.
