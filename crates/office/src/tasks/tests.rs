@@ -201,6 +201,15 @@ async fn who_is_late_stands_on_one_page_and_after_some_days_on_the_desks_of_both
         let told = page.text().contains("hạn mới phải sau hạn đang có, 26-11-2018");
         assert!(page.outcome() == "422" && told, "{due}: {}", page.text());
     }
+    // Nor does it lead to a day that is over, or on which nobody works.
+    for (due, told) in [
+        ("29/11/2018", "Hạn không được ở trước hôm nay"),
+        ("09/12/2018", "Hạn rơi vào ngày nghỉ. Ngày làm việc tiếp theo là 10-12-2018"),
+    ] {
+        let fields = [("due", due), ("why", "Bí thư đi công tác"), ("version", &*version)];
+        let page = clerk.post(&format!("{task}/gia-han"), &fields).await;
+        assert!(page.outcome() == "422" && page.text().contains(told), "{due}: {}", page.text());
+    }
     // An end that is moved is no longer late, and says why.
     let fields = [("due", "14/12/2018"), ("why", "Bí thư đi công tác"), ("version", &*version)];
     assert!(clerk.post(&format!("{task}/gia-han"), &fields).await.outcome().starts_with("303"));

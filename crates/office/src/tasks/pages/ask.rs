@@ -1,5 +1,6 @@
 //! Asking for more time for one task, what is answered, and how both are told.
 
+use super::give::later;
 use super::{address, find, one};
 use crate::identity::reach::Officer;
 use crate::identity::right::{DoTasks, GiveTasks};
@@ -49,10 +50,7 @@ pub(super) async fn asked(
     let grant = officer.require_then(DoTasks, &past, task.unit_id).map_err(|_| Failure::Forbidden)?;
     once::first_time(&mut tx, &form).await?;
     let version = form.version()?;
-    let until = Day::parse(form.get("until"));
-    if until.is_none() {
-        form.wrong("until", w.say("wrong-day"));
-    }
+    let until = later(&mut form, w, "until", (task.due_day, now.day()));
     read_reason(&mut form, w, "plea");
     if let Some(until) = until.filter(|_| form.is_sound()) {
         match ask(&mut tx, grant, (task.id, version), (until, form.get("plea")), now).await {

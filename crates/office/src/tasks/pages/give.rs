@@ -138,17 +138,36 @@ fn due(form: &mut Form, w: Words, name: &str, today: Day) -> Result<Option<Day>,
     if form.get(name).is_empty() {
         return Ok(None);
     }
-    match Day::parse(form.get(name)) {
-        None => form.wrong(name, w.say("wrong-day")),
-        Some(day) if day < today => form.wrong(name, w.say("task-due-past")),
-        // A paper may well state a Sunday; the last working day on which something can be done is the one before, and
-        // only who directs decides whether the next one will do.
-        Some(day) if on_working_day(day) != day => {
-            form.wrong(name, w.with("task-due-on-day-off", "day", on_working_day(day).written()));
+    let day = Day::parse(form.get(name));
+    match day.map_or_else(|| Some(w.say("wrong-day")), |day| no_end(w, day, today)) {
+        None => Ok(day),
+        Some(why) => {
+            form.wrong(name, why);
+            Err(())
         }
-        day => return Ok(day),
     }
-    Err(())
+}
+
+/// Why a day can be no end of a task: it is over, or nobody works on it.
+pub(super) fn no_end(w: Words, day: Day, today: Day) -> Option<String> {
+    if day < today {
+        return Some(w.say("task-due-past"));
+    }
+    // A paper may well state a Sunday; the last working day on which something can be done is the one before, and only
+    // who directs decides whether the next one will do.
+    let worked = on_working_day(day);
+    (worked != day).then(|| w.with("task-due-on-day-off", "day", worked.written()))
+}
+
+/// Reads the day to which an end is moved; that it is not later than the end there is, the task itself says.
+pub(super) fn later(form: &mut Form, w: Words, name: &str, (end, today): (Day, Day)) -> Option<Day> {
+    let day = Day::parse(form.get(name));
+    let moved = day.filter(|day| *day > end);
+    let wrong = if day.is_none() { Some(w.say("wrong-day")) } else { moved.and_then(|day| no_end(w, day, today)) };
+    if let Some(why) = wrong {
+        form.wrong(name, why);
+    }
+    day
 }
 
 pub(super) async fn save(

@@ -1,6 +1,7 @@
 //! One task: the paper and clause that it comes from, who leads until when, what was done, and the next step.
 
 use super::ask::said;
+use super::give::later;
 use super::remind::last;
 use super::{address, find, state};
 use crate::deadline::left;
@@ -222,10 +223,7 @@ pub(super) async fn extended(
     let grant = officer.require_then(GiveTasks, &past, task.giver_unit).map_err(|_| Failure::Forbidden)?;
     once::first_time(&mut tx, &form).await?;
     let version = form.version()?;
-    let due = Day::parse(form.get("due"));
-    if due.is_none() {
-        form.wrong("due", w.say("wrong-day"));
-    }
+    let due = later(&mut form, w, "due", (task.due_day, now.day()));
     if form.get("why").is_empty() {
         form.wrong("why", w.say("papers-no-reason"));
     }

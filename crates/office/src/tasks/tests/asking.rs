@@ -59,6 +59,7 @@ async fn a_question_waits_on_the_desk_of_who_gave_the_task_until_it_is_answered(
         ("", "Chờ hướng dẫn", "Ghi ngày theo dạng"),
         ("14/12/2018", "", "Ghi lý do"),
         ("07/12/2018", "Chờ hướng dẫn", "Ngày xin phải sau hạn đang có, 07-12-2018"),
+        ("15/12/2018", "Chờ hướng dẫn", "Hạn rơi vào ngày nghỉ. Ngày làm việc tiếp theo là 17-12-2018"),
     ] {
         let fields = [("until", until), ("plea", plea), ("version", "1")];
         let page = cell.post(&format!("{task}/xin-gia-han"), &fields).await;
