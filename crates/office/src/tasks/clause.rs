@@ -1,10 +1,10 @@
 //! Clauses of a paper that speak to communes, read from its text, with who might lead each and until when.
 
 use super::Ruling;
-use super::lines::{Level, Line, begins, paragraphs, plain, says};
+use super::lines::{Level, Line, paragraphs, plain, says};
 use super::stated::due;
+use super::whom::{Folded, Names};
 use kit::clock::Day;
-use rules::TasksRule;
 
 /// Letters of a text that are read at most; nobody types a paper of three hundred pages.
 const LONGEST: usize = 300_000;
@@ -24,9 +24,9 @@ pub struct Proposed {
     pub what: String,
     /// The day that it states as its end.
     pub due: Option<Day>,
-    /// To whom it speaks; `None` where it only names them.
+    /// To whom it speaks; `None` where it names one, or only mentions them.
     pub group: Option<Group>,
-    /// How the name of the unit that might lead begins, where it speaks to nobody below; empty for the unit itself.
+    /// How the name of the unit that might lead begins, where it speaks to no group; empty for the unit itself.
     pub lead: String,
 }
 
@@ -41,11 +41,15 @@ pub enum Group {
     Communes,
 }
 
-/// A clause that ends in a colon: what stands below it is said to the same.
-struct Heading {
+/// A clause that others stand below: what they say is said to the same.
+struct Heading<'a> {
     level: Level,
     group: Option<Group>,
+    /// Those right below whom it names.
+    named: Vec<&'a str>,
     lead: Option<String>,
+    /// Whether it is said to others, not to those below.
+    of_others: bool,
     due: Option<Day>,
     /// Which proposal it is itself, as long as nothing below it is one.
     itself: Option<usize>,
@@ -54,17 +58,19 @@ struct Heading {
 /// The clauses of the text of a paper of a day that the rules find to be for communes, in their order.
 ///
 /// A list of those who get the paper is none, wherever it stands: a file may have it in a column of its own, before the
-/// text ends. It goes on until something is numbered again, or a whole sentence follows.
-pub fn propose(ruling: Ruling<'_>, text: &str, since: Day) -> Vec<Proposed> {
-    let rule = Folded::of(ruling.rule);
+/// text ends. It goes on until something is numbered again, or a whole sentence follows. `below` are the names of the
+/// committees right below: which of them a clause names, leads it.
+pub fn propose(ruling: Ruling<'_>, below: &[&str], text: &str, since: Day) -> Vec<Proposed> {
+    let (rule, names) = (Folded::of(ruling.rule), Names::of(ruling.rule, below));
     let text: String = text.chars().take(LONGEST).collect();
     let mut found: Vec<Proposed> = Vec::new();
-    let mut headings: Vec<Heading> = Vec::new();
+    let mut headings: Vec<Heading<'_>> = Vec::new();
     // The number that letters stand below, and the number and letter that dashes stand below.
     let (mut number, mut place) = (String::new(), String::new());
     let mut in_names = false;
-    for paragraph in paragraphs(&text, |line| rule.begins_names(line)) {
-        let line = Line::of(&paragraph);
+    let paragraphs = paragraphs(&text, |line| rule.begins_names(line));
+    let lines: Vec<Line<'_>> = paragraphs.iter().map(|paragraph| Line::of(paragraph)).collect();
+    for (line, next) in lines.iter().zip(lines.iter().skip(1).map(Some).chain([None])) {
         let said = plain(line.what);
         in_names = rule.begins_names(line.what) || (in_names && !line.is_clause_again(SENTENCE));
         if in_names {
@@ -86,112 +92,42 @@ pub fn propose(ruling: Ruling<'_>, text: &str, since: Day) -> Vec<Proposed> {
         place.clone_from(&clause);
         // What stands below a heading is said to the same, unless it begins with somebody else.
         let above = headings.last().filter(|_| !rule.begins_with_others(&said));
-        let group = rule.group(&said).or_else(|| above.and_then(|above| above.group));
+        let (mut group, mut named) = rule.whom(&names, &said);
+        let speaks_to_nobody = group.is_none() && named.is_empty();
+        if let Some(above) = above.filter(|_| speaks_to_nobody) {
+            (group, named) = (above.group, above.named.clone());
+        }
         let actor = rule.actor(&said).or_else(|| above.and_then(|above| above.lead.clone()));
         let due = due(line.what, &rule.due_words, since).or_else(|| above.and_then(|above| above.due));
+        // What others are told below their heading is theirs as well, unless it begins with these.
+        let below_others = headings.last().is_some_and(|above| above.of_others) && speaks_to_nobody && actor.is_none();
+        let of_others = rule.is_of_others(&said) || below_others;
         // What only names them is a clause where it has a mark, or begins with whose it is.
         let is_clause = line.level != Level::Unmarked || actor.is_some();
         let names_them = || rule.addressed.iter().any(|words| says(&said, words));
-        let is_for_communes = group.is_some() || (is_clause && names_them() && !rule.is_of_others(&said));
-        if is_for_communes {
-            let itself = headings.iter_mut().rev().find_map(|heading| heading.itself.take());
-            found.truncate(itself.unwrap_or(found.len()));
+        let is_for_them = group.is_some() || !named.is_empty();
+        let first = found.len();
+        let mut itself = None;
+        if is_for_them || (is_clause && names_them() && !of_others) {
+            let above = headings.iter_mut().rev().find_map(|heading| heading.itself.take());
+            found.truncate(above.unwrap_or(first));
+            itself = Some(found.len());
             let lead = actor.clone().or_else(|| rule.matter(&said)).unwrap_or_default();
-            let what = line.what.chars().take(CLAUSE).collect();
-            found.push(Proposed { clause, what, due, group, lead });
+            let what: String = line.what.chars().take(CLAUSE).collect();
+            let each =
+                |lead: &str| Proposed { clause: clause.clone(), what: what.clone(), due, group, lead: lead.to_owned() };
+            let leads = if named.is_empty() { vec![&*lead] } else { named.clone() };
+            found.extend(leads.into_iter().map(each));
         }
-        if line.what.ends_with(':') && line.level < Level::Unmarked {
-            let itself = is_for_communes.then(|| found.len() - 1);
-            headings.push(Heading { level: line.level, group, lead: actor, due, itself });
+        if line.level < Level::Unmarked && line.is_heading(next) {
+            headings.push(Heading { level: line.level, group, named, lead: actor, of_others, due, itself });
         }
+        found.truncate(MOST);
         if found.len() == MOST {
             break;
         }
     }
     found
-}
-
-/// The rule's words without their marks.
-struct Folded<'a> {
-    rule: &'a TasksRule,
-    addressed: Vec<String>,
-    addressing: Vec<String>,
-    communes: Vec<String>,
-    cells: Vec<String>,
-    /// What stands between names in a row.
-    joining: [String; 2],
-    others: Vec<String>,
-    names: Vec<String>,
-    due_words: Vec<String>,
-}
-
-impl Folded<'_> {
-    fn of(rule: &TasksRule) -> Folded<'_> {
-        let folded = |words: &[String]| words.iter().map(|word| plain(word)).collect::<Vec<_>>();
-        Folded {
-            addressed: folded(&rule.addressed),
-            addressing: folded(&rule.addressing),
-            communes: folded(&rule.communes),
-            cells: folded(&rule.cells),
-            joining: ["các", "và"].map(plain),
-            others: folded(&rule.others),
-            names: folded(&rule.names),
-            due_words: folded(&rule.due_words),
-            rule,
-        }
-    }
-
-    /// `Nơi nhận:`, alone in its line or beside what another column has in it.
-    fn begins_names(&self, line: &str) -> bool {
-        let said = plain(line);
-        let ends = |rest: &str| rest.trim_start().is_empty() || rest.trim_start().starts_with(':');
-        let beside = |words: &str| said.match_indices(words).any(|(at, _)| ends(&said[at + words.len()..]));
-        self.names.iter().any(|words| begins(&said, words) || beside(words))
-    }
-
-    /// To whom a clause speaks that begins with them, after words such as `yêu cầu`. What names communes and others is for all.
-    fn group(&self, said: &str) -> Option<Group> {
-        let (mut rest, mut communes) = (said, None);
-        loop {
-            let named = self.addressed.iter().filter(|words| begins(rest, words)).max_by_key(|words| words.len());
-            let has = |named: &str, words: &[String]| words.iter().any(|word| says(named, word));
-            let passed = match (named, communes) {
-                (Some(named), _) if has(named, &self.communes) => {
-                    communes = Some(Group::Communes);
-                    Some(named)
-                }
-                (Some(named), _) if has(named, &self.cells) => return Some(Group::Organisations),
-                (Some(_), _) => return Some(Group::Committees),
-                (None, None) => self.addressing.iter().find(|words| begins(rest, words)),
-                // Once communes are named, only what may stand in the same row of names is passed over.
-                (None, _) => self.communes.iter().chain(&self.joining).find(|words| begins(rest, words)),
-            };
-            let Some(passed) = passed else { return communes };
-            rest = rest[passed.len()..].trim_start_matches([' ', ',', ':']);
-        }
-    }
-
-    /// The unit whose name a clause begins with.
-    fn actor(&self, said: &str) -> Option<String> {
-        self.rule.assigned.iter().find(|line| begins(said, &plain(&line.named))).map(|line| line.named.clone())
-    }
-
-    /// The unit that has to do with what a clause says.
-    fn matter(&self, said: &str) -> Option<String> {
-        let fits = |words: &[String]| words.iter().all(|word| says(said, &plain(word)));
-        self.rule.assigned.iter().find(|line| fits(&line.words)).map(|line| line.named.clone())
-    }
-
-    /// Whether a clause begins with others and names these only as those whom they direct: nothing joins them to a row of names.
-    fn is_of_others(&self, said: &str) -> bool {
-        let named = self.addressed.iter().filter_map(|words| said.find(words.as_str())).min();
-        let row = named.is_some_and(|at| said[..at].contains(',') || says(&said[..at], &self.joining[1]));
-        !row && self.actor(said).is_none() && self.others.iter().any(|words| begins(said, words))
-    }
-
-    fn begins_with_others(&self, said: &str) -> bool {
-        self.actor(said).is_some() || self.others.iter().any(|words| begins(said, words))
-    }
 }
 
 #[cfg(test)]
@@ -200,10 +136,18 @@ mod tests {
     use proptest::prelude::*;
     use rules::RuleBook;
 
+    const BELOW: [&str; 5] = [
+        "Đảng bộ xã An Cư",
+        "Đảng bộ xã An Cư Đông",
+        "Đảng bộ xã Núi Voi",
+        "Đảng bộ thị trấn Nhà Bàng",
+        "Đảng bộ Công an",
+    ];
+
     fn found(text: &str) -> Vec<Proposed> {
         let book = RuleBook::builtin();
         let day = Day::of(2018, 11, 23);
-        propose(crate::tasks::ruling(&book, day).unwrap(), text, day)
+        propose(crate::tasks::ruling(&book, day).unwrap(), &BELOW, text, day)
     }
 
     /// Clause, end, to whom it speaks, who leads it otherwise.
@@ -291,6 +235,75 @@ b) Ủy ban nhân dân tỉnh bố trí kinh phí.
                 format!("{} {} {}", one.clause, one.due.map(Day::written).unwrap_or_default(), one.what)
             };
             assert_eq!(found(text).into_iter().map(one).collect::<Vec<_>>(), said, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_heading_needs_no_colon_where_dashes_stand_below_it() {
+        for (text, said) in [
+            (
+                "1. Các chi bộ, đảng bộ trực thuộc Huyện ủy\n- Xây dựng kế hoạch trước ngày 30/11/2018.\n- Báo cáo kết quả, \
+                 chậm nhất ngày 28/12/2018.\n2. Tổ chức thực hiện.",
+                vec![("1", "30-11-2018", ALL, ""), ("1", "28-12-2018", ALL, "Văn phòng")],
+            ),
+            (
+                "1. Đảng ủy các xã\n1.1. Về học tập\n- Mở lớp;\n- Điểm danh.\n1.2. Về báo cáo\n- Gửi văn phòng.",
+                vec![("1.1", "", COMMUNES, ""), ("1.1", "", COMMUNES, ""), ("1.2", "", COMMUNES, "")],
+            ),
+            // A sentence is none, nor is what has nothing below it.
+            ("1. Các chi bộ, đảng bộ học tập.\n- Bố trí kinh phí.", vec![("1", "", ALL, "Ban Tuyên giáo")]),
+            ("1. Đảng ủy các xã\n2. Bố trí kinh phí.", vec![("1", "", COMMUNES, "")]),
+            // What others are told below theirs is theirs.
+            (
+                "2. Ủy ban nhân dân huyện\n- Chỉ đạo các xã, phường bố trí kinh phí.\n- Đảng ủy các xã báo cáo.",
+                vec![("2", "", COMMUNES, "Văn phòng")],
+            ),
+            ("2. Ủy ban nhân dân huyện:\na) Về kinh phí\n- Chỉ đạo các xã, phường bố trí.", vec![]),
+        ] {
+            let told = told(text);
+            let told = told.iter().map(|(clause, due, group, lead)| (&**clause, &**due, *group, &**lead));
+            assert_eq!(told.collect::<Vec<_>>(), said, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_commune_that_is_named_leads_and_no_other() {
+        for (text, leads) in [
+            ("Đảng ủy xã An Cư làm điểm, xong trước ngày 05/12/2018.", &["Đảng bộ xã An Cư"][..]),
+            ("Giao cho Ban Thường vụ đảng ủy xã An Cư làm điểm.", &["Đảng bộ xã An Cư"]),
+            ("Xã An Cư Đông làm điểm.", &["Đảng bộ xã An Cư Đông"]),
+            ("Đề nghị Đảng bộ Công an báo cáo.", &["Đảng bộ Công an"]),
+            (
+                "Đảng ủy các xã An Cư, Núi Voi và thị trấn Nhà Bàng làm điểm.",
+                &["Đảng bộ xã An Cư", "Đảng bộ xã Núi Voi", "Đảng bộ thị trấn Nhà Bàng"],
+            ),
+            ("Đảng ủy xã An Cư và Đảng ủy xã Núi Voi:\na) Mở lớp.", &["Đảng bộ xã An Cư", "Đảng bộ xã Núi Voi"]),
+            ("Đảng ủy xã An Cư\n- Mở lớp trong tháng 12.", &["Đảng bộ xã An Cư"]),
+        ] {
+            let found = found(&format!("1. {text}"));
+            assert!(found.iter().all(|one| one.group.is_none()), "{text}: {found:?}");
+            assert_eq!(found.iter().map(|one| one.lead.as_str()).collect::<Vec<_>>(), leads, "{text}");
+        }
+        for (text, group) in [
+            ("Đảng ủy xã An Cư và các chi bộ, đảng bộ trực thuộc học tập.", ALL),
+            ("Đảng ủy xã, phường, thị trấn học tập.", COMMUNES),
+            // A commune of another district is not known here.
+            ("Đảng ủy xã Lương Phi làm điểm.", COMMUNES),
+        ] {
+            assert_eq!(told(&format!("1. {text}"))[0].2, group, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_state_is_asked_for_is_its_own() {
+        for text in [
+            "Đề nghị Ủy ban nhân dân huyện chỉ đạo các xã, thị trấn bố trí kinh phí.",
+            "Đề nghị UBND huyện chỉ đạo các xã, thị trấn bố trí kinh phí.",
+            "Công an huyện bảo đảm an ninh ở các xã, phường.",
+            "Yêu cầu các cơ quan tham mưu giúp các chi bộ, đảng bộ học tập.",
+            "Đề nghị các đồng chí Thường trực Hội đồng nhân dân huyện giám sát các xã, thị trấn.",
+        ] {
+            assert_eq!(told(&format!("1. {text}")), [], "{text}");
         }
     }
 

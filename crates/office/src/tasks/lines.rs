@@ -53,6 +53,13 @@ impl<'a> Line<'a> {
         Line { level, label: label.to_owned(), what }
     }
 
+    /// Whether others stand below it: it ends in a colon, or is no sentence and something deeper follows.
+    pub(super) fn is_heading(&self, next: Option<&Line<'_>>) -> bool {
+        let is_over = self.what.ends_with(['.', ';', ',', '!', '?']);
+        let has_below = next.is_some_and(|next| next.level > self.level && next.level != Level::Unmarked);
+        self.what.ends_with(':') || (!is_over && has_below)
+    }
+
     /// Whether a list of names has come to its end with this: it is numbered and no name in a row of them, or a sentence.
     pub(super) fn is_clause_again(&self, sentence: usize) -> bool {
         let is_one_of_many = self.what.ends_with([',', ';']);

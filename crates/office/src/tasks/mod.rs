@@ -15,6 +15,7 @@ mod stated;
 #[cfg(test)]
 mod tests;
 pub(crate) mod verbs;
+mod whom;
 
 pub use ask::{Asked, ask, refuse};
 pub use clause::{Group, Proposed, propose};

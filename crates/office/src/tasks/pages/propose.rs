@@ -1,7 +1,7 @@
 //! Clauses of a paper as tasks: its text is read, the rules propose, somebody decides.
 
 use super::give::{self, GROUPS, lead_choices, paper};
-use super::leads;
+use super::{group, leads};
 use crate::identity::reach::Officer;
 use crate::papers::pages as papers;
 use crate::papers::{Direction, Paper, PaperFile, Taken, in_unicode, pdf_text};
@@ -136,7 +136,10 @@ fn read(office: &Office, officer: &Officer, paper: &Paper, typed: Form) -> Resul
         form.wrong("text", w.say("task-no-text"));
         return page(office, officer, paper, StatusCode::UNPROCESSABLE_ENTITY, form, false);
     }
-    let found = propose(office.tasks_rule()?, typed.raw("text"), paper.issued_on);
+    let tree = &officer.tree;
+    let below =
+        group(tree, paper.unit_id, Group::Committees).into_iter().map(|unit| tree.name(unit)).collect::<Vec<_>>();
+    let found = propose(office.tasks_rule()?, &below, typed.raw("text"), paper.issued_on);
     let nothing = found.is_empty();
     let mut form = typed;
     form.set("request", office.chance.uuid(office.clock.now()).to_string());
@@ -164,7 +167,9 @@ fn lead(officer: &Officer, paper: &Paper, one: &Proposed) -> String {
     let has_committees = each(Group::Committees);
     let begins = viet::fold(&one.lead);
     let named = |unit: &i64| !begins.is_empty() && viet::fold(tree.name(*unit)).starts_with(&begins);
-    let named = || leads(tree, giver).into_iter().find(named).map(|unit| tree.uid(unit).to_owned());
+    // Of two names of which one begins with the other, it is the one that was said.
+    let named = || leads(tree, giver).into_iter().filter(named).min_by_key(|unit| tree.name(*unit).len());
+    let named = || named().map(|unit| tree.uid(unit).to_owned());
     // The cells of a paper from above are not those of a commune that it comes to: the commune does what it says.
     let is_own = has_committees.is_some() || paper.direction() != Direction::In;
     let group = one.group.filter(|_| is_own);
