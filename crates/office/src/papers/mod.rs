@@ -8,6 +8,7 @@
 
 mod body;
 mod files;
+mod ground;
 mod number;
 pub mod pages;
 mod propose;

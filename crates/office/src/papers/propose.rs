@@ -1,5 +1,6 @@
 //! What a file says of itself: symbol, day, kind, issuer, subject, signer, what it stands on; proposed, never decided.
 
+use super::ground::{carries_out, grounds, is_clause};
 use super::relation::{Named, named_in, of_line};
 use kit::clock::Day;
 use rules::PapersRule;
@@ -44,18 +45,14 @@ pub fn propose(rule: &PapersRule, text: &str) -> Proposal {
     let own = numbered.and_then(|at| of_line(head[at]));
     let issued_on = head.iter().filter_map(|line| day_of(line)).next();
     let (kind, titled) = kind_of(rule, head, numbered, own.as_ref());
-    let subject = match titled {
+    // What a plan carries out by its subject is not yet what it stands on: that is said below.
+    let (subject, below) = match titled {
         Some(at) => subject_after(&lines, at),
-        None => head.iter().find_map(|line| about(line)).unwrap_or_default(),
+        None => (head.iter().find_map(|line| about(line)).unwrap_or_default(), 0),
     };
-    let stands = grounds(&lines);
-    let mut based_on: Vec<Named> = Vec::new();
-    for named in stands.flat_map(named_in) {
-        let is_own = own.as_ref().is_some_and(|own| own.symbol == named.symbol);
-        if !is_own && based_on.len() < MOST && !based_on.contains(&named) {
-            based_on.push(named);
-        }
-    }
+    let is_own = |named: &Named| own.as_ref().is_some_and(|own| own.symbol == named.symbol);
+    let stands = named_in(&grounds(&lines[below..]).join("\n"));
+    let based_on = stands.into_iter().filter(|named| !is_own(named)).take(MOST).collect();
     Proposal {
         symbol: own.map_or(String::new(), |own| own.symbol),
         issued_on,
@@ -65,24 +62,6 @@ pub fn propose(rule: &PapersRule, text: &str) -> Proposal {
         based_on,
         ..signed(rule, &lines)
     }
-}
-
-/// The lines that say what it stands on: those that begin with `Căn cứ`, wherever they are, and before the first clause
-/// whatever carries something out, or stands on it within a sentence.
-fn grounds<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
-    let clause = lines.iter().position(|line| is_clause(line)).unwrap_or(lines.len());
-    lines.iter().enumerate().filter_map(move |(at, line)| {
-        let said = viet::fold(line);
-        let said = said.trim_start_matches(['-', ' ']);
-        let before = at < clause && (said.starts_with("thuc hien") || said.contains("can cu"));
-        (said.starts_with("can cu") || before).then_some(*line)
-    })
-}
-
-/// `1. …`, `I. …`, `II- …`
-fn is_clause(line: &str) -> bool {
-    let number: String = line.chars().take_while(|c| c.is_ascii_digit() || "IVX".contains(*c)).collect();
-    !number.is_empty() && line[number.len()..].starts_with(['.', '-', ')'])
 }
 
 /// Whether it is Vietnamese as it is written: in a text taken apart by its fonts the marks have left their words.
@@ -143,16 +122,24 @@ fn kind_of(rule: &PapersRule, head: &[&str], numbered: Option<usize>, own: Optio
     (kind.map_or(String::new(), |kind| kind.key.clone()), None)
 }
 
-/// The lines below the title, up to a rule, a ground or a first clause.
-fn subject_after(lines: &[&str], title: usize) -> String {
+/// The lines below the title, up to a rule, a ground or a first clause; and the line after them. What stands right below the
+/// title is the subject, also where it begins as a ground does: `thực hiện Chỉ thị …`; but none that leads up to a list.
+fn subject_after(lines: &[&str], title: usize) -> (String, usize) {
     let mut subject: Vec<&str> = Vec::new();
-    for line in lines.iter().skip(title + 1).take(SUBJECT) {
+    let first = title + 1;
+    let below = &lines[first..lines.len().min(first + SUBJECT)];
+    let mut text = below.iter().take_while(|line| line.chars().any(char::is_alphanumeric));
+    let leads_up = text.find(|line| line.ends_with([':', '.', ';'])).is_some_and(|line| line.ends_with(':'));
+    if leads_up && below.first().is_some_and(|line| carries_out(line)) {
+        return (String::new(), first);
+    }
+    for line in below {
         let said = viet::fold(line);
         let ends = said.starts_with("can cu")
             || said.starts_with("kinh gui")
             || said.chars().all(|c| !c.is_alphanumeric())
-            || line.starts_with(|c: char| c.is_ascii_digit())
-            || said.starts_with("thuc hien")
+            || is_clause(line)
+            || (carries_out(line) && !subject.is_empty())
             || (line.ends_with(':') && !subject.is_empty());
         if ends {
             break;
@@ -162,7 +149,7 @@ fn subject_after(lines: &[&str], title: usize) -> String {
             break;
         }
     }
-    subject.join(" ")
+    (subject.join(" "), first + subject.len())
 }
 
 /// `V/v …`, as letters have it.
@@ -254,18 +241,32 @@ mod tests {
     }
 
     #[test]
-    fn what_it_stands_on_is_also_said_within_a_sentence() {
-        let head = "HUYỆN ỦY TỊNH BIÊN\n*\nSố 9-CV/HU\nV/v học tập\nTịnh Biên, ngày 05 tháng 02 năm 2018\n\
-                    Kính gửi: các đảng ủy\n";
-        for (said, named) in [
-            ("Thực hiện Nghị quyết số 04-NQ/TW, ngày 30/10/2016, Huyện ủy đề nghị:", &["04-NQ/TW"][..]),
-            ("Huyện ủy, căn cứ Quy định 102-QĐ/TW, đề nghị:", &["102-QĐ/TW"]),
-            ("- Căn cứ Chỉ thị 05-CT/TW và Quy định 102-QĐ/TW;", &["05-CT/TW", "102-QĐ/TW"]),
-            ("1. Thực hiện Nghị quyết số 04-NQ/TW đến từng chi bộ.\nThực hiện Chỉ thị 05-CT/TW.", &[]),
+    fn the_subject_stands_right_below_the_title_whatever_it_begins_with() {
+        let head = "HUYỆN ỦY TỊNH BIÊN\n*\nSố 86-KH/HU\nTịnh Biên, ngày 22 tháng 10 năm 2018\nKẾ HOẠCH\n";
+        for (below, subject, named) in [
+            (
+                "thực hiện Chỉ thị 03-CT/TW của Bộ Chính trị\n-----\nCăn cứ Chỉ thị 05-CT/TW;",
+                "thực hiện Chỉ thị 03-CT/TW của Bộ Chính trị",
+                &["05-CT/TW"][..],
+            ),
+            (
+                "Thực hiện Chỉ thị 03-CT/TW\n-----\nThực hiện Chỉ thị 03-CT/TW, Huyện ủy yêu cầu:",
+                "Thực hiện Chỉ thị 03-CT/TW",
+                &["03-CT/TW"],
+            ),
+            ("THỰC HIỆN CHỈ THỊ 03-CT/TW\n-----", "THỰC HIỆN CHỈ THỊ 03-CT/TW", &[]),
+            (
+                "tổ chức học tập và\nthực hiện Chỉ thị 03-CT/TW\n-----",
+                "tổ chức học tập và thực hiện Chỉ thị 03-CT/TW",
+                &[],
+            ),
+            ("học tập nghị quyết\nThực hiện Chỉ thị 03-CT/TW, Huyện ủy yêu cầu:", "học tập nghị quyết", &["03-CT/TW"]),
+            // Without a subject the text begins at once.
+            ("Thực hiện Chỉ thị 03-CT/TW, Ban Thường vụ Huyện ủy\nxây dựng kế hoạch như sau:", "", &["03-CT/TW"]),
         ] {
-            let found = rule(|rule| propose(rule, &format!("{head}{said}\nI. MỤC ĐÍCH\nNhư trên.")));
+            let found = rule(|rule| propose(rule, &format!("{head}{below}\nI. MỤC ĐÍCH\nNhư trên.")));
             let symbols: Vec<&str> = found.based_on.iter().map(|named| named.symbol.as_str()).collect();
-            assert_eq!(symbols, named, "{said}");
+            assert_eq!((found.subject.as_str(), &symbols[..]), (subject, named), "{below}");
         }
     }
 
