@@ -221,6 +221,38 @@ async fn what_is_not_as_prescribed_is_told_and_keeps_a_paper_from_going_on() {
 }
 
 #[tokio::test]
+async fn what_a_paper_cites_that_no_longer_holds_is_told_wherever_it_is_cited() {
+    let t = TestOffice::new().await;
+    let [mut clerk, ..] = people(&t).await;
+    let letter: String = t.value("SELECT uid FROM paper WHERE symbol = '413-CV/HU'", &[]).await;
+    let back = [("version", "1"), ("reason", "gửi nhầm")];
+    let recalled = clerk.post(&format!("/van-phong/van-ban/{letter}/thu-hoi"), &back).await.outcome();
+    assert!(recalled.starts_with("303"), "{recalled}");
+    let lapsed = "Văn bản 181-QĐ/TW đã hết hiệu lực từ ngày 15-11-2017";
+    let text = "Thi hành Quy định số 181-QĐ/TW, ngày 30/3/2013 và Quy định 102-QĐ/TW.";
+    for (fields, told, not) in [
+        (vec![("based_on", "181-QĐ/TW")], vec![lapsed], "413-CV/HU"),
+        (vec![("text", text)], vec![lapsed], "102-QĐ/TW đã"),
+        (vec![("text", text), ("replaces", "181-QĐ/TW")], vec![], lapsed),
+        (
+            vec![("text", text), ("based_on", "413-CV/HU")],
+            vec![lapsed, "Văn bản 413-CV/HU đã bị thu hồi"],
+            "102-QĐ/TW đã",
+        ),
+        (vec![("amends", "413-CV/HU")], vec!["Văn bản 413-CV/HU đã bị thu hồi"], lapsed),
+    ] {
+        let page = written(&mut clerk, &with(&NOTICE, &fields)).await;
+        let page = clerk.get(&page).await.text();
+        assert!(told.iter().all(|told| page.contains(told)) && !page.contains(not), "{fields:?}: {page}");
+        assert!(told.iter().all(|told| page.matches(told).count() == 1), "each once: {fields:?}: {page}");
+    }
+    let names = [("recipients", "- Tỉnh ủy,\n- Thường trực Huyện ủy,\n- Lưu Văn phòng.")];
+    let page = written(&mut clerk, &with(&NOTICE, &names)).await;
+    let page = clerk.get(&page).await.text();
+    assert!(page.contains("Tỉnh ủy; Thường trực Huyện ủy; Lưu Văn phòng"), "{page}");
+}
+
+#[tokio::test]
 async fn a_paper_that_comes_back_says_why_and_two_people_on_one_see_each_other() {
     let t = TestOffice::new().await;
     let [mut clerk, mut leader, _] = people(&t).await;

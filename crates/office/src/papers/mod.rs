@@ -155,10 +155,9 @@ const PAPERS: &str = "SELECT p.id, p.uid, p.unit_id, p.direction, p.state, p.no,
     FROM paper p";
 
 impl Paper {
-    /// Whom it goes to, in one line: a form has each in a line of its own, a register has one.
+    /// Whom it goes to, in one line.
     pub fn recipients_in_line(&self) -> String {
-        let each = self.recipients.lines().map(|line| line.trim().trim_end_matches([';', ',', '.']));
-        each.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ")
+        in_line(&self.recipients)
     }
 
     /// The paper of this outward identity.
@@ -199,9 +198,14 @@ impl Paper {
         [self.lapsed_on, self.replaced_on].into_iter().flatten().min()
     }
 
+    /// Whether it was taken back.
+    pub fn is_recalled(&self) -> bool {
+        self.state == RECALLED
+    }
+
     /// Whether it holds on a day.
     pub fn validity(&self, day: Day) -> Validity {
-        if self.state == RECALLED || self.ends_on().is_some_and(|end| end <= day) {
+        if self.is_recalled() || self.ends_on().is_some_and(|end| end <= day) {
             Validity::Lapsed
         } else if self.in_force_from.unwrap_or(self.issued_on) > day {
             Validity::ToCome
@@ -234,6 +238,12 @@ impl Validity {
             Validity::ToCome => "chua",
         }
     }
+}
+
+/// Names in one line: a form has each in a line of its own, a register has one.
+pub fn in_line(names: &str) -> String {
+    let each = names.lines().map(|line| line.trim().trim_start_matches(['-', ' ']).trim_end_matches([';', ',', '.']));
+    each.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
 /// The rule on papers of a day, with the id of its ruleset.

@@ -7,7 +7,7 @@ use crate::identity::right::{ClearPapers, DraftPapers, KeepPapers, Right, SignPa
 use crate::org::lineage::Past;
 use crate::outgoing::{Outgoing, State as Way, is_signer, letter, seen};
 use crate::papers::pages::{address as paper_address, kind_name, named, text};
-use crate::papers::{Paper, Reservation, named_in_lines};
+use crate::papers::{Paper, Reservation, in_line, named_in, named_in_lines};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -100,7 +100,7 @@ pub(super) async fn page(
     let seen = seen(&office.files, layout, &one, &printed)?;
     let found = if is_checked { letter::check(layout.rule, &printed, &seen) } else { vec![] };
     let blocks = found.iter().any(|one| layout.rule.blocking.contains(&one.check));
-    let lapsed = if is_checked { lapsed(&mut conn, w, (officer, &past), &one, today).await? } else { vec![] };
+    let lapsed = if is_checked { lapsed(&mut conn, w, (officer, &past), (&one, &seen), today).await? } else { vec![] };
     let next = next_step(&mut conn, w, (office, officer, &past), &one, blocks).await?;
     let trail = trail(&mut conn, w, one.id).await?;
     drop(conn);
@@ -180,7 +180,7 @@ fn facts(w: Words, rule: &rules::PapersRule, one: &Outgoing) -> Vec<(String, Str
         ("outgoing-signer", signer.collect::<Vec<_>>().join(", ")),
         ("outgoing-signed-on", one.signed_on.map_or(String::new(), Day::written)),
         ("papers-urgency", named(w, &rule.urgencies, &said.urgency)),
-        ("papers-recipients", list(&said.recipients)),
+        ("papers-recipients", in_line(&said.recipients)),
         ("papers-based_on", list(&said.based_on)),
         ("papers-replaces", list(&said.replaces)),
         ("papers-amends", list(&said.amends)),
@@ -189,22 +189,33 @@ fn facts(w: Words, rule: &rules::PapersRule, one: &Outgoing) -> Vec<(String, Str
     facts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (w.say(key), value)).collect()
 }
 
-/// Papers that it stands on or changes and that no longer hold: words and address.
+/// Papers that it stands on, changes or speaks of and that no longer hold: words and address. That the one whose place it
+/// takes ends is what it is for.
 async fn lapsed(
     conn: &mut Conn,
     w: Words,
     who: (&Officer, &Past),
-    one: &Outgoing,
+    (one, seen): (&Outgoing, &docx::Seen),
     today: Day,
 ) -> Result<Vec<(String, String)>, Failure> {
     let said = one.said();
-    let mut out = Vec::new();
-    for named in named_in_lines(&said.based_on).into_iter().chain(named_in_lines(&said.amends)) {
-        let Some(other) = crate::papers::pages::look_up(conn, who, one.unit_id, &named).await? else { continue };
-        if let Some(end) = other.ends_on().filter(|end| *end <= today) {
-            let values = [("symbol", other.symbol.clone().into()), ("day", end.written().into())];
-            out.push((w.fill("outgoing-lapsed", &values), paper_address(&other.uid)));
+    let replaced = named_in_lines(&said.replaces);
+    let mut cited = [named_in_lines(&said.based_on), named_in_lines(&said.amends)].concat();
+    for named in named_in(&seen.lines().join("\n")) {
+        if cited.iter().chain(&replaced).all(|known| known.symbol != named.symbol) {
+            cited.push(named);
         }
+    }
+    let mut out = Vec::new();
+    for named in cited {
+        let Some(other) = crate::papers::pages::look_up(conn, who, one.unit_id, &named).await? else { continue };
+        let symbol = other.symbol.clone();
+        let told = match other.ends_on().filter(|end| *end <= today) {
+            _ if other.is_recalled() => w.with("outgoing-recalled", "symbol", symbol),
+            Some(end) => w.fill("outgoing-lapsed", &[("symbol", symbol.into()), ("day", end.written().into())]),
+            None => continue,
+        };
+        out.push((told, paper_address(&other.uid)));
     }
     Ok(out)
 }

@@ -80,6 +80,7 @@ outgoing-check-sound = Layout as prescribed
 outgoing-must = Must be mended
 outgoing-should = Please look
 outgoing-lapsed = { $symbol } no longer holds since { $day }. If another paper took its place, stand on that one.
+outgoing-recalled = { $symbol } was taken back and no longer holds. If there is another paper, stand on that one.
 outgoing-word = Word file
 outgoing-word-get = Get the Word file
 outgoing-word-read = Read what the file says here

@@ -79,6 +79,7 @@ outgoing-check-sound = Đúng thể thức
 outgoing-must = Phải sửa
 outgoing-should = Nên xem
 outgoing-lapsed = Văn bản { $symbol } đã hết hiệu lực từ ngày { $day }. Xem có văn bản thay thế thì căn cứ văn bản ấy.
+outgoing-recalled = Văn bản { $symbol } đã bị thu hồi, không còn hiệu lực. Xem có văn bản khác thì căn cứ văn bản ấy.
 outgoing-word = Tệp Word
 outgoing-word-get = Tải tệp Word
 outgoing-word-read = Đọc nội dung tệp ngay ở đây

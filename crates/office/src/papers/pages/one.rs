@@ -256,8 +256,12 @@ async fn says(
     Ok(out)
 }
 
-/// A paper must not stand on one, or change one, that no longer held on its day.
+/// A paper must not stand on one, or change one, that no longer held on its day; one that was taken back is named as such
+/// whenever that was.
 fn lapsed(w: Words, kind: RelationKind, paper: &Paper, other: &Paper) -> String {
+    if other.is_recalled() && kind != RelationKind::Replaces {
+        return w.say("papers-cites-recalled");
+    }
     match other.ends_on().filter(|end| *end <= paper.issued_on && kind != RelationKind::Replaces) {
         Some(end) => w.with("papers-cites-lapsed", "day", end.written()),
         None => String::new(),

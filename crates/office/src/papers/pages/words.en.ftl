@@ -156,6 +156,7 @@ papers-too-many-files = { $n ->
 papers-not-here = not in the register yet
 papers-named-day = { $symbol }, { $day }
 papers-cites-lapsed = Lapsed from { $day }
+papers-cites-recalled = Taken back
 papers-came = What came of it
 papers-came-nothing = Nothing in the register stands on this paper yet.
 papers-came-based_on = Papers based on it

@@ -155,6 +155,7 @@ papers-too-many-files = { $n ->
 papers-not-here = chưa có trong sổ
 papers-named-day = { $symbol }, ngày { $day }
 papers-cites-lapsed = Đã hết hiệu lực từ { $day }
+papers-cites-recalled = Đã thu hồi
 papers-came = Kết quả của văn bản
 papers-came-nothing = Chưa có việc nào trong sổ dựa vào văn bản này.
 papers-came-based_on = Văn bản căn cứ vào văn bản này

@@ -205,6 +205,11 @@ async fn papers_that_name_each_other_are_linked_whichever_comes_first_and_a_laps
     assert!(clerk.post(&format!("{notice}/thu-hoi"), &back).await.outcome().starts_with("303"));
     assert!(clerk.post(&format!("{notice}/thu-hoi"), &back).await.outcome().starts_with("422"), "only once");
     assert!(clerk.get(&came).await.text().contains("Còn hiệu lực"));
+    // Nor does anything stand on it without being told.
+    let standing = with(&GOES, &[("based_on", "Thông báo 123-TB/HU"), ("kind", "notice")]);
+    assert!(enter(&mut clerk, &standing).await.starts_with("303"));
+    let page = clerk.get(&paper(&t, t.district, "124-TB/HU").await).await;
+    assert!(page.html().contains(&notice) && page.text().contains("Đã thu hồi"), "{}", page.text());
 }
 
 #[tokio::test]
