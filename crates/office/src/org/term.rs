@@ -52,12 +52,39 @@ pub enum TermError {
     /// It would overlap this term.
     #[error("it overlaps term {0}")]
     Overlaps(i64),
+    /// Papers that are numbered in a term would no longer lie in it.
+    #[error("papers that are numbered in a term would lie outside of it: {0:?}")]
+    LeavesOut(LeftOut),
     /// Somebody else changed it since it was read.
     #[error("the term was changed meanwhile")]
     Stale,
     /// The database's refusal.
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+/// Which day leaves papers out of their term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    /// The first day of the term that follows it.
+    Next,
+    /// Its own first day.
+    First,
+    /// Its own last day.
+    Last,
+}
+
+/// Papers that are numbered in a term and would lie outside of it.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    /// Which term, from 1.
+    pub no: i64,
+    /// Which day leaves them out.
+    pub edge: Edge,
+    /// Symbol and day of each, the first first.
+    pub papers: Vec<(String, Day)>,
+    /// The nearest day instead that leaves none out.
+    pub day: Day,
 }
 
 impl Term {
@@ -72,6 +99,16 @@ impl Term {
     /// The term that a unit is in on a day.
     pub async fn on(conn: &mut Conn, unit: i64, day: Day) -> Result<Option<Term>> {
         Ok(Term::of(conn, unit).await?.into_iter().find(|term| term.holds_on(day)))
+    }
+
+    /// The term with this id.
+    pub async fn get(conn: &mut Conn, id: i64) -> Result<Option<Term>> {
+        conn.opt(&format!("SELECT {COLUMNS} WHERE id = $1"), &[&id]).await
+    }
+
+    /// What papers of this term keep with their numbers.
+    pub fn period(&self) -> String {
+        format!("term:{}", self.id)
     }
 
     /// Whether it holds on a day.
@@ -107,7 +144,11 @@ pub async fn keep_term(
     if let Some(other) = others.iter().find(overlaps) {
         return Err(TermError::Overlaps(other.no));
     }
+    if let Some(before) = &before {
+        keeps_papers(conn, before, (new.from, new.to), Edge::Last).await?;
+    }
     if let Some(open) = open {
+        keeps_papers(conn, &open, (open.from_day, Some(new.from)), Edge::Next).await?;
         let sql = "UPDATE unit_term SET to_day = $1, version = version + 1 WHERE id = $2";
         conn.exec(sql, &[&new.from, &open.id]).await?;
     }
@@ -131,4 +172,30 @@ pub async fn keep_term(
     event.before = before.map(|term| json!({"no": term.no, "from": term.from_day, "to": term.to_day}));
     journal::write(conn, &event.after(json!({"no": new.no, "from": new.from, "to": new.to})), now).await?;
     Ok(id)
+}
+
+/// Refuses days of a term that leave papers out which are numbered in it: two of one symbol would follow. What lay outside of
+/// it before stays where it is. `end` is what the last day is called.
+async fn keeps_papers(
+    conn: &mut Conn,
+    term: &Term,
+    (from, to): (Day, Option<Day>),
+    end: Edge,
+) -> std::result::Result<(), TermError> {
+    let sql = "SELECT p.symbol, p.issued_on FROM paper p JOIN paper_series s ON s.id = p.series_id
+               WHERE s.period = $1 ORDER BY p.issued_on, p.id";
+    let mut papers: Vec<(String, Day)> = conn.all(sql, &[&term.period()]).await?;
+    papers.retain(|(_, day)| term.holds_on(*day));
+    let (Some(first), Some(last)) = (papers.first().map(|one| one.1), papers.last().map(|one| one.1)) else {
+        return Ok(());
+    };
+    let is_late = |day: Day| to.is_some_and(|to| day >= to);
+    let (edge, day) = match end {
+        _ if first < from => (Edge::First, first),
+        Edge::Next if is_late(last) => (end, last.plus_days(1)),
+        _ if is_late(last) => (end, last),
+        _ => return Ok(()),
+    };
+    papers.retain(|(_, day)| if edge == Edge::First { *day < from } else { is_late(*day) });
+    Err(TermError::LeavesOut(LeftOut { no: term.no, edge, papers, day }))
 }

@@ -1,8 +1,8 @@
 //! Files of papers: kept by content, judged by their first bytes, never run. A file that is taken off stays on record.
 
 use super::Paper;
+use super::error::PaperError;
 use super::taken::Taken;
-use super::verbs::PaperError;
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepPapers;
 use kit::clock::Ts;

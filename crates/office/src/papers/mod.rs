@@ -7,6 +7,7 @@
 //! is there and where it is kept, nothing more.
 
 mod body;
+mod error;
 mod files;
 mod ground;
 mod number;
@@ -20,13 +21,14 @@ mod tests;
 mod verbs;
 
 pub use body::{Body, bodies_of, letters_of};
+pub use error::PaperError;
 pub use files::{MOST_FILES, PaperFile, attach, detach};
 pub use number::{Reservation, Series, may_issue, next_numbers, reserve, set_base, void};
 pub use propose::{Proposal, is_readable, leading_mark, propose, secret_mark};
 pub use public::{PUBLIC, Public, is_behind, may_be_public, publish, refresh, withdraw};
 pub use relation::{Named, RelationKind, Relations, named_in, named_in_lines, of_line};
 pub use taken::{Chosen, Dropped, Taken, chosen, in_unicode, keep_drop, pdf_text, sweep};
-pub use verbs::{Changes, NewPaper, Number, PaperError, correct, recall, register};
+pub use verbs::{Changes, NewPaper, Number, correct, recall, register};
 
 use kit::clock::Day;
 use kit::db::{Conn, Result};

@@ -2,7 +2,8 @@
 
 use super::Ruling;
 use super::body::{Body, letters_of};
-use super::verbs::{Changes, PaperError};
+use super::error::PaperError;
+use super::verbs::Changes;
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepPapers;
 use crate::org::term::Term;
@@ -75,7 +76,7 @@ impl<'a> Issue<'a> {
         let term = term_of(conn, tree, unit, day).await?;
         // All papers of a congress are counted together.
         let series = if body == Body::Congress { letters.clone() } else { kind.letters.clone() };
-        Ok(Issue { kind, letters, series, period: format!("term:{}", term.id) })
+        Ok(Issue { kind, letters, series, period: term.period() })
     }
 
     /// `05-NQ/ĐU`
@@ -189,6 +190,21 @@ impl Reservation {
     pub fn is_open(&self) -> bool {
         self.paper_id.is_none() && self.voided_on.is_none()
     }
+}
+
+/// That an open reservation is of the same letters as a series, and of another term.
+pub(super) async fn kept_in_another_term(
+    conn: &mut Conn,
+    unit: i64,
+    (id, series): (i64, i64),
+) -> Result<Option<PaperError>> {
+    let sql = "SELECT r.symbol, s.period FROM paper_reservation r JOIN paper_series s ON s.id = r.series_id
+               JOIN paper_series o ON o.unit_id = s.unit_id AND o.letters = s.letters AND o.id <> s.id
+               WHERE r.id = $1 AND r.unit_id = $2 AND o.id = $3 AND r.paper_id IS NULL AND r.voided_on IS NULL";
+    let kept: Option<(String, String)> = conn.opt(sql, &[&id, &unit, &series]).await?;
+    let Some((symbol, period)) = kept else { return Ok(None) };
+    let Some(term) = period.strip_prefix("term:").and_then(|id| id.parse().ok()) else { return Ok(None) };
+    Ok(Term::get(conn, term).await?.map(|term| PaperError::KeptInTerm { symbol, term: Box::new(term) }))
 }
 
 /// Keeps the next number of the grant's unit for a paper to come; the reservation's symbol.

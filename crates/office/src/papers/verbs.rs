@@ -1,6 +1,7 @@
 //! Changes of the register. Each writes its journal row in the caller's transaction.
 
 use super::body::Body;
+use super::error::PaperError;
 use super::files::PaperFile;
 use super::number::{self, Issue};
 use super::relation::{Named, RelationKind, Relations};
@@ -12,55 +13,6 @@ use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
 use kit::journal;
 use serde_json::{Map, Value, json};
-
-/// Why a paper was not entered or changed.
-#[derive(Debug, thiserror::Error)]
-pub enum PaperError {
-    /// The body issues no papers of this kind.
-    #[error("this body may not issue papers of this kind")]
-    MayNot,
-    /// The body's papers do not bear this form of signature.
-    #[error("papers of this body are not signed so")]
-    MayNotSign,
-    /// The unit is in no term on the day of the paper, so there is no number.
-    #[error("unit {0} has no term on that day")]
-    NoTerm(i64),
-    /// The rules know no letters for the unit.
-    #[error("the rules know no letters for this unit")]
-    NoLetters,
-    /// The number was not given before: this one is next.
-    #[error("the next number is {next}")]
-    NotGiven {
-        /// The next number.
-        next: i64,
-    },
-    /// The next number would follow one of a later day, and nothing says why.
-    #[error("{symbol} of {day} came before")]
-    Earlier {
-        /// The paper with the highest number.
-        symbol: String,
-        /// Its day.
-        day: Day,
-    },
-    /// The number is another paper's, or kept.
-    #[error("number {0} is taken")]
-    Taken(i64),
-    /// The paper is in this register already.
-    #[error("the paper is there already: {0}")]
-    Known(String),
-    /// The new day lies in another term, where the number is another one's.
-    #[error("the day lies in another term")]
-    OtherTerm,
-    /// A mark of secrecy together with what must not be kept then.
-    #[error("nothing is kept of a paper with a mark of secrecy")]
-    Secret,
-    /// Somebody else changed it since it was read.
-    #[error("the paper was changed meanwhile")]
-    Stale,
-    /// The database's refusal; also that the grant is for another unit.
-    #[error(transparent)]
-    Db(#[from] DbError),
-}
 
 type Result<T> = std::result::Result<T, PaperError>;
 
@@ -278,7 +230,10 @@ fn may_sign(ruling: Ruling<'_>, tree: &Tree, unit: i64, body: Body, form: &str) 
 async fn kept_number(conn: &mut Conn, unit: i64, (id, series): (i64, i64)) -> Result<i64> {
     let sql = "UPDATE paper_reservation SET day = day WHERE id = $1 AND unit_id = $2 AND series_id = $3
                AND paper_id IS NULL AND voided_on IS NULL RETURNING no";
-    conn.value(sql, &[&id, &unit, &series]).await?.ok_or(PaperError::Stale)
+    match conn.value(sql, &[&id, &unit, &series]).await? {
+        Some(no) => Ok(no),
+        None => Err(number::kept_in_another_term(conn, unit, (id, series)).await?.unwrap_or(PaperError::Stale)),
+    }
 }
 
 /// Corrects what is said of a paper of the grant's unit, whose version was read; before and after stand in the journal
@@ -296,12 +251,16 @@ pub async fn correct(
     if !said.secret.is_empty() && (said.is_open() || !PaperFile::of(conn, id).await?.is_empty()) {
         return Err(PaperError::Secret);
     }
-    if let Some(body) = Body::of(&known.body) {
+    let body = Body::of(&known.body);
+    if let Some(body) = body {
         may_sign(ruling, tree, known.unit_id, body, said.sign_form)?;
+    }
+    // Its number was given on its day; only another day may lie in another term.
+    if body.is_some() && said.issued_on != known.issued_on {
         let term = number::term_of(conn, tree, known.unit_id, said.issued_on).await?;
         let sql =
             "SELECT count(*) FROM paper_series s JOIN paper p ON p.series_id = s.id WHERE p.id = $1 AND s.period = $2";
-        if conn.value::<i64>(sql, &[&id, &format!("term:{}", term.id)]).await? != Some(1) {
+        if conn.value::<i64>(sql, &[&id, &term.period()]).await? != Some(1) {
             return Err(PaperError::OtherTerm);
         }
     }

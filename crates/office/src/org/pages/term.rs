@@ -3,7 +3,7 @@
 use super::{address, unit_name};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepOrganisation, ReadOrganisation, Right};
-use crate::org::term::{NewTerm, Term, TermError, keep_term};
+use crate::org::term::{Edge, LeftOut, NewTerm, Term, TermError, keep_term};
 use crate::people::pages::span;
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -16,6 +16,9 @@ use kit::form::Form;
 use kit::once;
 use kit::page::html;
 use kit::words::Words;
+
+/// Papers that are named in a refusal.
+const NAMED: usize = 5;
 
 #[derive(Template)]
 #[template(path = "org/pages/term.html")]
@@ -135,6 +138,10 @@ async fn keep(
         Err(TermError::Db(error)) => return Err(error.into()),
         Err(TermError::Number(no)) => form.wrong("no", w.with("term-number-taken", "no", no)),
         Err(TermError::Overlaps(no)) => form.wrong("from", w.with("term-overlaps", "no", no)),
+        Err(TermError::LeavesOut(left)) => {
+            let (field, why) = left_out(w, &left);
+            form.wrong(field, why);
+        }
         Err(TermError::Stale) => {
             drop(tx);
             // Their version, in words above one's own, which stays in the form.
@@ -152,6 +159,21 @@ async fn keep(
     }
     drop(tx);
     page(office, officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form, known.as_ref()).await
+}
+
+/// At which field it is said which papers would lie outside of their term, and which day is possible.
+fn left_out(w: Words, left: &LeftOut) -> (&'static str, String) {
+    let named = left.papers.iter().take(NAMED).map(|(symbol, day)| format!("{symbol} ({})", day.written()));
+    let more = left.papers.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| w.count("term-papers-more", more as i64));
+    let papers = named.chain(more).collect::<Vec<_>>().join(", ");
+    let (field, key) = match left.edge {
+        Edge::Next => ("from", "term-papers-next"),
+        Edge::First => ("from", "term-papers-first"),
+        Edge::Last => ("to", "term-papers-last"),
+    };
+    let values = [("papers", papers.into()), ("no", w.number(left.no).into()), ("day", left.day.written().into())];
+    (field, w.fill(key, &values))
 }
 
 fn read(form: &mut Form, w: Words) -> Option<(i64, Day, Option<Day>)> {

@@ -22,6 +22,7 @@ use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepPapers, ReadPapers, Right};
 use crate::org::Tree;
 use crate::org::lineage::Past;
+use crate::people::pages::span;
 use crate::shell::Office;
 use axum::Router;
 use axum::routing::{get, post};
@@ -195,6 +196,11 @@ pub(crate) fn refusal(
             ("issued_on", w.fill("papers-earlier", &values))
         }
         PaperError::Taken(no) => ("no", w.with("papers-taken", "no", w.number(*no))),
+        PaperError::KeptInTerm { symbol, term } => {
+            let when = span(w, term.from_day, term.to_day);
+            let values = [("symbol", symbol.as_str().into()), ("no", w.number(term.no).into()), ("when", when.into())];
+            ("number", w.fill("papers-kept-in-term", &values))
+        }
         PaperError::OtherTerm => ("issued_on", w.say("papers-other-term")),
         PaperError::Secret => ("secret", w.say("papers-secret-refused")),
         PaperError::Known(_) | PaperError::Stale | PaperError::Db(_) => return None,

@@ -57,6 +57,7 @@ papers-number-given = A number given in the book on paper
 papers-number-typed = Number in the book on paper
 papers-number-typed-hint = Only when “A number given in the book on paper” is chosen.
 papers-number-gone = This number was used or given up. Choose another one.
+papers-kept-in-term = { $symbol } is kept in term { $no } ({ $when }). Type a day of issue within it, or choose another number.
 papers-number-other = Number { $symbol } is kept for another kind or body. Choose that kind and body, or take the next number.
 papers-no-number = Type a number from 1 on.
 papers-earlier = The highest number given is { $symbol } of { $day }: a paper of an earlier day does not take the next one. Look at the day again. If it is right, choose a number that was kept, or enter the paper in the register with the reason as its note.

@@ -56,6 +56,7 @@ papers-number-given = Số đã cấp trong sổ giấy
 papers-number-typed = Số trong sổ giấy
 papers-number-typed-hint = Chỉ ghi khi chọn Số đã cấp trong sổ giấy.
 papers-number-gone = Số này đã được dùng hoặc đã bỏ. Chọn số khác.
+papers-kept-in-term = Số { $symbol } giữ trong nhiệm kỳ { $no } ({ $when }). Ghi ngày ban hành trong thời gian ấy, hoặc chọn số khác.
 papers-number-other = Số { $symbol } giữ cho loại văn bản hoặc cơ quan khác. Chọn đúng loại, đúng cơ quan, hoặc lấy số tiếp theo.
 papers-no-number = Ghi một số từ 1 trở lên.
 papers-earlier = Số cao nhất đã cấp là { $symbol }, ngày { $day }: văn bản ngày trước đó không lấy số tiếp theo. Xem lại ngày. Nếu đúng ngày thì chọn số đã giữ, hoặc ghi vào sổ văn bản đi kèm lý do ở Ghi chú.

@@ -136,6 +136,113 @@ async fn a_number_is_counted_by_letters_and_term_and_a_new_term_begins_anew() {
     assert!(told.outcome() == "422" && told.text().contains("thuộc nhiệm kỳ khác"), "{}", told.text());
 }
 
+/// Enters a term of a unit as its organisation officer; what is told, empty when it was kept.
+async fn enters_term(t: &TestOffice, unit: i64, no: &str, (from, to): (&str, &str)) -> String {
+    let mut officer = t.as_cast("organisation").await;
+    let terms = format!("/van-phong/to-chuc/{}/nhiem-ky", uid(t, unit).await);
+    let sql = "SELECT coalesce(max(uid), '') FROM unit_term WHERE unit_id = $1 AND no = $2";
+    let known: String = t.value(sql, &[&unit, &no.parse::<i64>().unwrap()]).await;
+    let form = if known.is_empty() { terms } else { format!("{terms}/{known}") };
+    let version = if known.is_empty() { String::new() } else { officer.get(&form).await.field("version") };
+    let page = officer.post(&form, &[("no", no), ("from", from), ("to", to), ("version", &version)]).await;
+    if page.outcome().starts_with("303") { String::new() } else { format!("{} {}", page.outcome(), page.text()) }
+}
+
+#[tokio::test]
+async fn a_term_leaves_no_paper_outside_that_is_numbered_in_it() {
+    let t = TestOffice::new().await;
+    let unit = home(&t).await;
+    let register_of = uid(&t, unit).await;
+    let mut clerk = t.signed_in("clerk of the commune", Role::CommuneClerk, unit).await;
+    let goes = with(&GOES, &[("unit", &*register_of)]);
+    for day in ["21/11/2018", "22/11/2018", "22/11/2018"] {
+        assert!(enter(&mut clerk, &with(&goes, &[("issued_on", day)])).await.starts_with("303"), "{day}");
+    }
+    // A congress is entered some days after it was held.
+    for (from, told) in [
+        (
+            "22/11/2018",
+            "Đã lấy số trong nhiệm kỳ 11: 02-BC/ĐU (22-11-2018), 03-BC/ĐU (22-11-2018). Nhiệm kỳ mới bắt đầu được từ 23-11-2018",
+        ),
+        ("20/11/2018", "01-BC/ĐU (21-11-2018)"),
+        ("23/11/2018", ""),
+    ] {
+        let page = enters_term(&t, unit, "12", (from, "")).await;
+        assert!(page.starts_with(if told.is_empty() { "" } else { "422" }) && page.contains(told), "{from}: {page}");
+        assert_eq!(page.is_empty(), told.is_empty(), "{from}: {page}");
+    }
+    assert!(enter(&mut clerk, &with(&goes, &[("issued_on", "23/11/2018")])).await.starts_with("303"));
+    assert_eq!(symbols(&t, unit, "report").await, ["01-BC/ĐU", "02-BC/ĐU", "03-BC/ĐU", "01-BC/ĐU"]);
+    let first = "16/06/2015";
+    for (no, from, to, told) in [
+        (
+            "12",
+            "24/11/2018",
+            "",
+            "Đã lấy số trong nhiệm kỳ 12: 01-BC/ĐU (23-11-2018). Nhiệm kỳ này bắt đầu muộn nhất là 23-11-2018",
+        ),
+        ("11", first, "21/11/2018", "03-BC/ĐU (22-11-2018). Nhiệm kỳ này kết thúc sớm nhất là 22-11-2018"),
+        ("11", first, "22/11/2018", ""),
+        ("12", "23/11/2018", "31/12/2023", ""),
+    ] {
+        let page = enters_term(&t, unit, no, (from, to)).await;
+        assert!(page.is_empty() == told.is_empty() && page.contains(told), "{no} {from} {to}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_paper_is_corrected_though_its_term_was_moved_away_from_it() {
+    let t = TestOffice::new().await;
+    let unit = home(&t).await;
+    let register_of = uid(&t, unit).await;
+    let mut clerk = t.signed_in("clerk of the commune", Role::CommuneClerk, unit).await;
+    let goes = with(&GOES, &[("unit", &*register_of)]);
+    assert!(enter(&mut clerk, &goes).await.starts_with("303"));
+    // An office that entered its congress afterwards, when that was let pass.
+    assert_eq!(enters_term(&t, unit, "12", ("23/11/2018", "")).await, "");
+    let mut tx = t.office.db.begin().await.unwrap();
+    for sql in [
+        "UPDATE unit_term SET to_day = '2018-11-22' WHERE unit_id = $1 AND no = 11",
+        "UPDATE unit_term SET from_day = '2018-11-22' WHERE unit_id = $1 AND no = 12",
+    ] {
+        tx.exec(sql, &[&unit]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let paper: String = t.value("SELECT uid FROM paper ORDER BY id DESC LIMIT 1", &[]).await;
+    for (version, day, subject, told) in [
+        ("1", "22/11/2018", "Báo cáo kết quả học tập năm 2018", ""),
+        ("2", "23/11/2018", "Báo cáo kết quả học tập", "thuộc nhiệm kỳ khác"),
+        ("2", "21/11/2018", "Báo cáo kết quả học tập", ""),
+    ] {
+        let said = [("version", version), ("reason", "nhầm"), ("issued_on", day), ("subject", subject)];
+        let page = clerk.post(&format!("{LIST}/{paper}/sua"), &with(&goes, &said)).await;
+        assert_eq!(&page.outcome()[..3], if told.is_empty() { "303" } else { "422" }, "{day}: {}", page.text());
+        assert!(page.text().contains(told), "{day}: {}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn a_kept_number_of_the_old_term_is_used_with_a_day_of_that_term() {
+    let t = TestOffice::new().await;
+    let unit = home(&t).await;
+    let register_of = uid(&t, unit).await;
+    let mut clerk = t.signed_in("clerk of the commune", Role::CommuneClerk, unit).await;
+    let keep = [("unit", &*register_of), ("body", "standing"), ("kind", "report"), ("reason", "chờ ký")];
+    assert!(clerk.post(&format!("{LIST}/giu-so"), &keep).await.outcome().starts_with("303"));
+    let kept: String = t.value("SELECT uid FROM paper_reservation WHERE unit_id = $1", &[&unit]).await;
+    assert_eq!(enters_term(&t, unit, "12", ("23/11/2018", "")).await, "");
+    let goes = with(&GOES, &[("unit", &*register_of), ("number", &kept), ("issued_on", "23/11/2018")]);
+    let page = clerk.post(&format!("{LIST}/moi"), &goes).await;
+    let told = "Số 01-BC/ĐU giữ trong nhiệm kỳ 11 (từ";
+    assert!(page.outcome() == "422" && page.text().contains(told), "{}", page.text());
+    assert!(page.text().contains("đến hết 22-11-2018). Ghi ngày ban hành trong thời gian ấy"), "{}", page.text());
+    assert!(enter(&mut clerk, &with(&goes, &[("issued_on", "22/11/2018")])).await.starts_with("303"));
+    assert_eq!(symbols(&t, unit, "report").await, ["01-BC/ĐU"]);
+    // Now it is used, whatever the day.
+    let page = clerk.post(&format!("{LIST}/moi"), &goes).await;
+    assert!(page.outcome() == "422" && page.text().contains("đã được dùng hoặc đã bỏ"), "{}", page.text());
+}
+
 #[tokio::test]
 async fn the_next_number_goes_to_an_earlier_day_only_with_a_reason() {
     let t = TestOffice::new().await;
