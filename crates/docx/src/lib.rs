@@ -14,7 +14,7 @@ mod write;
 mod xml;
 
 pub use html::{ALL_PICTURES, Contents, PICTURE, PICTURES, PLACE, contents};
-pub use seen::{Piece, Seen, SeenPage, SeenParagraph, seen};
+pub use seen::{Piece, Seen, SeenPage, SeenParagraph, Spacing, seen};
 pub use write::{Align, Block, Document, Page, Paragraph, Run, twips, write};
 
 use quick_xml::events::BytesRef;

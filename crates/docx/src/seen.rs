@@ -3,6 +3,7 @@
 use super::xml::{Step, walk};
 use super::{LETTERS, Package, Refusal, UNPACKED};
 use std::collections::HashMap;
+use std::hash::Hash;
 
 /// The page of a file, in hundredths of a millimetre.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +31,27 @@ pub struct SeenParagraph {
     pub in_table: bool,
     /// Its pieces: letters, typeface (where the file says one), half points (where it says a size).
     pub pieces: Vec<Piece>,
+    /// How far apart its lines are.
+    pub spacing: Spacing,
+    /// How far its first line is moved in, in hundredths of a millimetre.
+    pub indent: u32,
+}
+
+/// How far apart lines are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Spacing {
+    /// So many parts of 240 of what a line needs.
+    Lines(u32),
+    /// So many twentieths of a point, or what a line needs.
+    AtLeast(u32),
+    /// So many twentieths of a point.
+    Exactly(u32),
+}
+
+impl Default for Spacing {
+    fn default() -> Spacing {
+        Spacing::Lines(240)
+    }
 }
 
 /// A piece of a paragraph.
@@ -60,14 +82,16 @@ pub struct Seen {
 
 impl Seen {
     /// What most letters outside tables have, among the pieces for which there is something.
-    pub fn most<T: std::hash::Hash + Eq>(&self, of: impl Fn(&Piece) -> Option<T>) -> Option<T> {
-        let mut counts: HashMap<T, usize> = HashMap::new();
-        for piece in self.paragraphs.iter().filter(|one| !one.in_table).flat_map(|one| &one.pieces) {
-            if let Some(value) = of(piece) {
-                *counts.entry(value).or_default() += piece.letters;
-            }
-        }
-        counts.into_iter().max_by_key(|(_, letters)| *letters).map(|(value, _)| value)
+    pub fn most<T: Hash + Eq>(&self, of: impl Fn(&Piece) -> Option<T>) -> Option<T> {
+        let pieces = self.paragraphs.iter().filter(|one| !one.in_table).flat_map(|one| &one.pieces);
+        heaviest(pieces.filter_map(|piece| Some((of(piece)?, piece.letters))))
+    }
+
+    /// What the paragraphs outside tables have in which most letters stand, among those for which there is something.
+    pub fn mostly<T: Hash + Eq>(&self, of: impl Fn(&SeenParagraph) -> Option<T>) -> Option<T> {
+        let letters = |one: &SeenParagraph| one.pieces.iter().map(|piece| piece.letters).sum();
+        let outside = self.paragraphs.iter().filter(|one| !one.in_table);
+        heaviest(outside.filter_map(|one| Some((of(one)?, letters(one)))))
     }
 
     /// The lines of the text.
@@ -77,9 +101,20 @@ impl Seen {
     }
 }
 
-/// What a piece of text, or a style, says of its look.
+/// The value with the most letters.
+fn heaviest<T: Hash + Eq>(values: impl Iterator<Item = (T, usize)>) -> Option<T> {
+    let mut counts: HashMap<T, usize> = HashMap::new();
+    for (value, letters) in values {
+        *counts.entry(value).or_default() += letters;
+    }
+    counts.into_iter().max_by_key(|(_, letters)| *letters).map(|(value, _)| value)
+}
+
+/// What a piece of text, or a style, says of its look and of that of its paragraph.
 #[derive(Clone, Default)]
 struct Look {
+    spacing: Spacing,
+    indent: u32,
     font: String,
     half_points: u32,
     bold: bool,
@@ -97,6 +132,21 @@ impl Look {
             "b" => self.bold = on(),
             "i" => self.italic = on(),
             "u" => self.underline = on(),
+            // Of a run this is the distance of its letters, which says no line.
+            "spacing" => {
+                if let Some(line) = value("line").and_then(|text| text.parse().ok()) {
+                    self.spacing = match value("lineRule").as_deref() {
+                        Some("atLeast") => Spacing::AtLeast(line),
+                        Some("exact") => Spacing::Exactly(line),
+                        _ => Spacing::Lines(line),
+                    };
+                }
+            }
+            "ind" => {
+                if let Some(first) = value("firstLine").or_else(|| value("hanging").map(|_| String::new())) {
+                    self.indent = hundredths(Some(first));
+                }
+            }
             _ => {}
         }
     }
@@ -169,6 +219,7 @@ impl Eye {
                 self.in_run = true;
                 self.look = self.style.clone();
             }
+            "spacing" | "ind" if !self.in_run => self.style.take(name, value),
             "rPr" => self.in_properties = self.in_run,
             "t" => self.said = true,
             "tab" if self.in_run => self.paragraph.text.push('\t'),
@@ -198,6 +249,7 @@ impl Eye {
             "r" => self.in_run = false,
             "t" => self.said = false,
             "p" if !self.paragraph.text.trim().is_empty() => {
+                (self.paragraph.spacing, self.paragraph.indent) = (self.style.spacing, self.style.indent);
                 self.seen.paragraphs.push(std::mem::take(&mut self.paragraph));
             }
             _ => {}
@@ -210,7 +262,7 @@ impl Eye {
         }
         let letters = text.chars().filter(|c| !c.is_whitespace()).count();
         self.letters += letters;
-        let Look { font, half_points, bold, italic, underline } = self.look.clone();
+        let Look { font, half_points, bold, italic, underline, .. } = self.look.clone();
         self.paragraph.pieces.push(Piece { letters, font, half_points, bold, italic, underline });
         self.paragraph.text.push_str(text);
     }
@@ -240,11 +292,11 @@ fn read_styles(xml: &[u8]) -> Result<HashMap<String, Look>, Refusal> {
                     }
                 }
                 "rPr" => in_run = true,
-                name if in_run => look.take(name, &|key| tag.get(key)),
+                name if in_run || matches!(name, "spacing" | "ind") => look.take(name, &|key| tag.get(key)),
                 _ => {}
             },
             Step::End("rPr") => in_run = false,
-            Step::End("rPrDefault") => {
+            Step::End("rPrDefault" | "pPrDefault") => {
                 known.insert(STANDARD.to_owned(), look.clone());
             }
             Step::End("style") => {

@@ -1,11 +1,15 @@
 //! What is looked at in a paper before it goes out. Each finding says what is there and what should be; nothing is changed.
 
 use crate::letter::{Letter, day_line, recipients, symbol_line};
-use docx::{Seen, SeenPage};
+use docx::{Seen, SeenPage, SeenParagraph, Spacing};
 use rules::{LayoutCheck, LayoutRule};
 
 /// Lines at the head in which names, number and day stand.
 const HEAD: usize = 16;
+/// What a line of the prescribed typeface needs, in thousandths of its size.
+const LINE: u32 = 1149;
+/// By how much lines may be nearer or further apart, in hundredths of a point: whoever sets 1.15 lines comes as near as that.
+const APART: u32 = 100;
 /// Letters of a line that are quoted.
 const QUOTED: usize = 80;
 
@@ -89,6 +93,18 @@ fn look(
             let half = seen.most(|piece| (!piece.bold).then_some(piece.half_points))?;
             (half != rule.body_points * 2).then(|| (halves(half), rule.body_points.to_string()))
         }
+        LayoutCheck::Line => {
+            let apart = seen.mostly(|one| is_text(one).then(|| apart(rule, one)))?;
+            let off = u32::abs_diff(apart, rule.line_points * 100) > APART;
+            off.then(|| (format!("{} pt", (apart + 50) / 100), format!("{} pt", rule.line_points)))
+        }
+        LayoutCheck::Indent => {
+            // Where a tab moves it in, it is not known how far.
+            let moved = |one: &SeenParagraph| is_text(one) && !one.text.starts_with('\t');
+            let indent = seen.mostly(|one| moved(one).then_some(one.indent))?;
+            let off = differs(rule, indent, rule.indent_mm);
+            off.then(|| (format!("{} mm", millimetres(indent)), format!("{} mm", rule.indent_mm)))
+        }
         LayoutCheck::PartyName => {
             let is = text.head().iter().any(|line| viet::nfc(line).contains(&rule.party_name));
             missing(is, rule.party_name.clone())
@@ -134,6 +150,22 @@ fn look(
 
 fn halves(half_points: u32) -> String {
     if half_points.is_multiple_of(2) { (half_points / 2).to_string() } else { format!("{},5", half_points / 2) }
+}
+
+/// Whether a paragraph is one of the text: titles and headings are bold.
+fn is_text(one: &SeenParagraph) -> bool {
+    one.text.chars().any(char::is_alphabetic) && one.pieces.iter().any(|piece| !piece.bold && piece.letters > 0)
+}
+
+/// How far apart the lines of a paragraph are, in hundredths of a point.
+fn apart(rule: &LayoutRule, one: &SeenParagraph) -> u32 {
+    let said = one.pieces.iter().map(|piece| piece.half_points).max().filter(|half| *half > 0);
+    let needed = said.unwrap_or(rule.body_points * 2).saturating_mul(LINE) / 20;
+    match one.spacing {
+        Spacing::Lines(parts) => needed.saturating_mul(parts) / 240,
+        Spacing::AtLeast(twentieths) => needed.max(twentieths.saturating_mul(5)),
+        Spacing::Exactly(twentieths) => twentieths.saturating_mul(5),
+    }
 }
 
 fn differs(rule: &LayoutRule, hundredths: u32, mm: u32) -> bool {

@@ -1,7 +1,7 @@
 //! Papers that are written and looked at again: to the millimetre, and word for word.
 
 use crate::{Letter, check, recipients, word};
-use docx::{Align, Block, Document, Page, Paragraph, Run, Seen, seen, text};
+use docx::{Align, Block, Document, Page, Paragraph, Run, Seen, Spacing, seen, text};
 use jiff::civil::date;
 use proptest::prelude::*;
 use rules::{Area, LayoutCheck, LayoutRule, RuleBook};
@@ -133,11 +133,38 @@ fn a_file_from_elsewhere_is_measured_and_read() {
     assert_eq!(of(LayoutCheck::Margins), ("25/25/25/25 mm", "20/20/30/15 mm"));
     assert_eq!(of(LayoutCheck::Font), (".VnTime", "Times New Roman"));
     assert_eq!(of(LayoutCheck::Size), ("13", "14"));
+    assert_eq!(of(LayoutCheck::Line), ("15 pt", "19 pt"));
+    assert_eq!(of(LayoutCheck::Indent), ("0 mm", "10 mm"));
     assert_eq!(of(LayoutCheck::Symbol), ("Số: 5-KH/HU", "Số 05-KH/HU"));
     assert_eq!(of(LayoutCheck::Place).1, "Tịnh Biên, ngày 09 tháng 02 năm 2018");
     assert_eq!(of(LayoutCheck::Title), ("", "KẾ HOẠCH"));
     assert_eq!(of(LayoutCheck::Ending), ("Xong ./.", "."));
     assert!(found.iter().all(|one| one.check != LayoutCheck::Issuer));
+}
+
+#[test]
+fn lines_and_first_lines_are_measured_as_word_sets_them() {
+    let rule = rule();
+    let spacings =
+        [Spacing::Lines(240), Spacing::Lines(276), Spacing::Lines(360), Spacing::AtLeast(380), Spacing::AtLeast(200)];
+    for (spacing, told) in spacings
+        .into_iter()
+        .zip(["16 pt", "", "24 pt", "", "16 pt"])
+        .chain([(Spacing::Exactly(380), ""), (Spacing::Exactly(340), "17 pt")])
+    {
+        let mut seen = look(&rule, &plan());
+        seen.paragraphs.iter_mut().for_each(|one| one.spacing = spacing);
+        let found = check(&rule, &plan(), &seen);
+        assert_eq!(found.first().map_or("", |one| &*one.is), told, "{spacing:?}: {found:?}");
+        assert!(found.iter().all(|one| one.check == LayoutCheck::Line), "{found:?}");
+    }
+    for (indent, told) in [(0, vec!["indent"]), (1000, vec![]), (1100, vec![]), (1270, vec!["indent"])] {
+        let mut seen = look(&rule, &plan());
+        seen.paragraphs.iter_mut().for_each(|one| one.indent = indent);
+        assert_eq!(found(&rule, &plan(), &seen), told, "{indent}");
+        seen.paragraphs.iter_mut().for_each(|one| one.text.insert(0, '\t'));
+        assert_eq!(found(&rule, &plan(), &seen), Vec::<&str>::new(), "a tab moves it in");
+    }
 }
 
 proptest! {

@@ -103,6 +103,10 @@ pub enum LayoutCheck {
     Font,
     /// The text has the prescribed size.
     Size,
+    /// The lines are as far apart as prescribed.
+    Line,
+    /// The first line of a paragraph is moved in as prescribed.
+    Indent,
     /// The head names the Party.
     PartyName,
     /// The head names who issues it.
@@ -134,6 +138,8 @@ const CHECKS: &Vocabulary<LayoutCheck> = &[
     ("margins", LayoutCheck::Margins),
     ("font", LayoutCheck::Font),
     ("size", LayoutCheck::Size),
+    ("line", LayoutCheck::Line),
+    ("indent", LayoutCheck::Indent),
     ("party_name", LayoutCheck::PartyName),
     ("issuer", LayoutCheck::Issuer),
     ("symbol", LayoutCheck::Symbol),
