@@ -56,7 +56,8 @@ impl Reading {
     /// As light Markdown. `marks` are those of the pictures that came and are in the library now.
     pub fn written(self, marks: &[Option<String>]) -> Pasted {
         let notes = self.0.notes;
-        let mut pictures = Pictures { marks, left_out: notes.foreign_pictures.len(), later: Vec::new() };
+        let left_out = notes.foreign_pictures.len();
+        let mut pictures = Pictures { marks, left_out, later: Vec::new(), at_home: false };
         let mut text = String::new();
         write_blocks(&mut text, &self.0.blocks, true, &mut pictures);
         Pasted {
@@ -94,18 +95,36 @@ struct Pictures<'a> {
     left_out: usize,
     /// Those of a list or a quotation, which stand after it: a picture is a paragraph of its own.
     later: Vec<String>,
+    /// Whether the text stands on the portal: pictures then stay within lists, and links within the portal lead somewhere.
+    at_home: bool,
 }
 
 /// Blocks as they were brought from an older site, as light Markdown; how many pictures were left out.
 pub fn from_blocks(blocks: &[bridge::Block]) -> (String, usize) {
-    let mut pictures = Pictures { marks: &[], left_out: 0, later: Vec::new() };
-    let (mut text, cleaned) = (String::new(), blocks.iter().filter_map(cleaned).collect::<Vec<_>>());
+    let cleaned = blocks.iter().filter_map(|block| cleaned(block, &mut |_| String::new())).collect::<Vec<_>>();
+    let mut pictures = Pictures { marks: &[], left_out: 0, later: Vec::new(), at_home: false };
+    let mut text = String::new();
     write_blocks(&mut text, &cleaned, true, &mut pictures);
     (text.trim().to_owned(), pictures.left_out)
 }
 
-fn cleaned(block: &bridge::Block) -> Option<Block> {
-    let all = |blocks: &[bridge::Block]| blocks.iter().filter_map(cleaned).collect::<Vec<_>>();
+/// Blocks that stand on the portal, as light Markdown: pictures stay where they stand, as what `mark` says of each, and so do
+/// links within the portal.
+pub fn rewritten(blocks: &[bridge::Block], mark: &dyn Fn(&bridge::Picture) -> String) -> String {
+    let mut marks = Vec::new();
+    let mut place = |picture: &bridge::Picture| {
+        marks.push(Some(mark(picture)));
+        format!("{}{}", docx::PLACE, marks.len() - 1)
+    };
+    let cleaned = blocks.iter().filter_map(|block| cleaned(block, &mut place)).collect::<Vec<_>>();
+    let mut pictures = Pictures { marks: &marks, left_out: 0, later: Vec::new(), at_home: true };
+    let mut text = String::new();
+    write_blocks(&mut text, &cleaned, true, &mut pictures);
+    text.trim().to_owned()
+}
+
+fn cleaned(block: &bridge::Block, place: &mut dyn FnMut(&bridge::Picture) -> String) -> Option<Block> {
+    let mut all = |blocks: &[bridge::Block]| blocks.iter().filter_map(|it| cleaned(it, place)).collect::<Vec<_>>();
     Some(match block {
         bridge::Block::Heading { level, text } => Block::Heading(*level, inlines(text)),
         bridge::Block::Paragraph(text) => Block::Paragraph(inlines(text)),
@@ -117,7 +136,7 @@ fn cleaned(block: &bridge::Block) -> Option<Block> {
             Block::Table(rows.iter().map(|row| row.iter().map(|cell| inlines(cell)).collect()).collect())
         }
         bridge::Block::Picture(it) => {
-            Block::Picture { src: it.file.clone(), alt: it.alt.clone(), caption: it.caption.clone() }
+            Block::Picture { src: place(it), alt: it.alt.clone(), caption: it.caption.clone() }
         }
         bridge::Block::Photo(_) => return None,
     })
@@ -150,19 +169,30 @@ pub fn from_text(text: &str) -> Pasted {
 }
 
 fn write_blocks(out: &mut String, blocks: &[Block], outside: bool, pictures: &mut Pictures<'_>) {
+    let at_home = pictures.at_home;
+    let (mut lists, mut last) = (0, None);
     for block in blocks {
         if outside {
             pictures.later.drain(..).for_each(|mark| paragraph(out, &mark));
         }
+        // A list that follows another one of its kind has another sign, or the two would be one.
+        let this = if let Block::List { ordered, .. } = block { Some(*ordered) } else { None };
+        lists = if this == last { lists + 1 } else { 1 };
+        last = this;
         match block {
             Block::Heading(level, words) => {
                 let sign = if *level <= 2 { "##" } else { "###" };
-                paragraph(out, &format!("{sign} {}", line(words)));
+                paragraph(out, &format!("{sign} {}", line(words, at_home)));
             }
-            Block::Paragraph(words) => paragraph(out, &begun(line(words).trim())),
+            Block::Paragraph(words) => paragraph(out, &begun(line(words, at_home).trim())),
             Block::List { ordered, items } => {
                 for (at, item) in items.iter().enumerate() {
-                    let sign = if *ordered { format!("{}. ", at + 1) } else { "- ".to_owned() };
+                    let sign = match (ordered, lists % 2) {
+                        (true, 1) => format!("{}. ", at + 1),
+                        (true, _) => format!("{}) ", at + 1),
+                        (false, 1) => "- ".to_owned(),
+                        (false, _) => "* ".to_owned(),
+                    };
                     let mut inner = String::new();
                     write_blocks(&mut inner, item, false, pictures);
                     let deeper = " ".repeat(sign.len());
@@ -183,9 +213,9 @@ fn write_blocks(out: &mut String, blocks: &[Block], outside: bool, pictures: &mu
                 }
                 out.push('\n');
             }
-            Block::Table(rows) => table(out, rows),
+            Block::Table(rows) => table(out, rows, at_home),
             Block::Picture { src, .. } => match nth(src).and_then(|nth| pictures.marks.get(nth)?.clone()) {
-                Some(mark) if outside => paragraph(out, &mark),
+                Some(mark) if outside || at_home => paragraph(out, &mark),
                 Some(mark) => pictures.later.push(mark),
                 // It lies on somebody's machine or on another site: it has to be brought into the library.
                 None => pictures.left_out += 1,
@@ -203,13 +233,13 @@ fn paragraph(out: &mut String, words: &str) {
     }
 }
 
-fn table(out: &mut String, rows: &[Vec<Vec<Inline>>]) {
+fn table(out: &mut String, rows: &[Vec<Vec<Inline>>], at_home: bool) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     if columns == 0 {
         return;
     }
     for (nth, row) in rows.iter().enumerate() {
-        let mut cells: Vec<String> = row.iter().map(|cell| line(cell).replace('|', "\\|")).collect();
+        let mut cells: Vec<String> = row.iter().map(|cell| line(cell, at_home).replace('|', "\\|")).collect();
         cells.resize(columns, String::new());
         out.push_str(&format!("| {} |\n", cells.join(" | ")));
         if nth == 0 {
@@ -220,41 +250,47 @@ fn table(out: &mut String, rows: &[Vec<Vec<Inline>>]) {
 }
 
 /// Running text; a break is a blank.
-fn line(words: &[Inline]) -> String {
+fn line(words: &[Inline], at_home: bool) -> String {
     let mut out = String::new();
-    for inline in words {
+    for (at, inline) in words.iter().enumerate() {
         match inline {
             Inline::Text(text) => out.push_str(&escaped(text)),
-            Inline::Strong(inner) => marked(&mut out, "**", inner),
-            Inline::Emphasis(inner) => marked(&mut out, "*", inner),
-            Inline::Link { href, text } => match href.strip_prefix('/') {
+            Inline::Strong(inner) => marked(&mut out, "**", &line(inner, at_home), words.get(at + 1)),
+            Inline::Emphasis(inner) => marked(&mut out, "*", &line(inner, at_home), words.get(at + 1)),
+            Inline::Link { href, text } => match href.strip_prefix('/').filter(|_| !at_home) {
                 // An address of a page that nobody knows here would lead nowhere.
-                Some(_) => out.push_str(&line(text)),
-                None => out.push_str(&format!("[{}](<{}>)", line(text), href.replace(['<', '>'], ""))),
+                Some(_) => out.push_str(&line(text, at_home)),
+                None => out.push_str(&format!("[{}](<{}>)", line(text, at_home), href.replace(['<', '>'], ""))),
             },
         }
     }
     out
 }
 
+/// Signs at the end of marked words: where a word follows at once they stand behind the mark, or it is none.
+const LAST_SIGNS: [char; 9] = ['.', ',', ':', ';', '!', '?', ')', '”', '"'];
+
 /// Marks stand close to their words, or they are none.
-fn marked(out: &mut String, sign: &str, inner: &[Inline]) {
-    let words = line(inner);
+fn marked(out: &mut String, sign: &str, words: &str, next: Option<&Inline>) {
+    let goes_on = matches!(next, Some(Inline::Text(text)) if text.starts_with(char::is_alphanumeric));
     let bare = words.trim();
+    let bare = if goes_on && words.ends_with(bare) { bare.trim_end_matches(LAST_SIGNS) } else { bare };
     if bare.is_empty() {
-        out.push_str(&words);
+        out.push_str(words);
         return;
     }
-    let begin = &words[..words.len() - words.trim_start().len()];
-    let end = &words[words.trim_end().len()..];
+    let from = words.len() - words.trim_start().len();
+    let (begin, end) = (&words[..from], &words[from + bare.len()..]);
     out.push_str(&format!("{begin}{sign}{bare}{sign}{end}"));
 }
 
-fn escaped(text: &str) -> String {
+/// Words in which nothing is a mark.
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
             '\\' | '*' | '_' | '[' | ']' | '`' | '<' => out.extend(['\\', c]),
+            '&' if is_entity(&text[at + 1..]) => out.push_str("\\&"),
             '\n' | '\r' | '\t' => out.push(' '),
             other => out.push(other),
         }
@@ -262,10 +298,17 @@ fn escaped(text: &str) -> String {
     out
 }
 
+/// Whether what follows an ampersand makes another character of it.
+fn is_entity(rest: &str) -> bool {
+    let name = rest.trim_start_matches('#');
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+    end > 0 && name[end..].starts_with(';')
+}
+
 /// A paragraph that would begin like a list, a heading or a quotation and is none.
 fn begun(words: &str) -> String {
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
-    if words.starts_with(['#', '-', '+', '>', '|']) {
+    if words.starts_with(['#', '-', '+', '>', '|', '~']) {
         return format!("\\{words}");
     }
     if digits > 0 && words[digits..].starts_with(['.', ')']) {
