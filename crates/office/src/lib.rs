@@ -103,4 +103,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     archive::REMOVALS,
     archive::LINKS,
     study::COMBINED,
+    archive::CORRECTIONS,
 ];

@@ -129,7 +129,7 @@ async fn bring(office: &Db, file: &Path, now: Ts) -> Result<()> {
                 Ok(row) => match archive::bring(&mut tx, batch, &row, now).await {
                     Ok((Brought::New, _)) => new += 1,
                     Ok((Brought::Changed, _)) => changed += 1,
-                    Ok((Brought::Same | Brought::Left, _)) => same += 1,
+                    Ok((Brought::Same | Brought::Left | Brought::Corrected, _)) => same += 1,
                     Err(DbError::Refused(wrong)) => told.tell(line, &wrong),
                     Err(error) => return Err(error.into()),
                 },

@@ -1,7 +1,8 @@
 //! Articles brought along from an older system: published as they are, known by the name that it gave them.
 //!
 //! A batch is a file. Bringing the same article again changes nothing; a changed text becomes its next edition; of a batch
-//! taken back what it brought is withdrawn from its readers, and what it changed is again as it was.
+//! taken back what it brought is withdrawn from its readers, and what it changed is again as it was. What the newsroom has
+//! taken off or corrected stays so, whatever file is brought or taken back.
 
 use crate::identity::reach::Grant;
 use crate::identity::right::PublishArticle;
@@ -13,6 +14,8 @@ use kit::journal;
 use row::{external_id, sketch, when};
 use serde_json::json;
 
+mod correct;
+mod found;
 mod off;
 mod old;
 pub mod pages;
@@ -20,7 +23,10 @@ pub mod piece;
 mod row;
 pub mod site;
 #[cfg(test)]
+mod stays_tests;
+#[cfg(test)]
 mod tests;
+mod text;
 mod undo;
 
 pub use old::lead;
@@ -45,6 +51,10 @@ pub const LINKS: kit::db::Migration = kit::db::Migration { name: "archive/0006_l
 pub const REMOVALS: kit::db::Migration =
     kit::db::Migration { name: "archive/0005_removals", sql: include_str!("off.sql") };
 
+/// What the newsroom corrects in what was brought, and the words in which that is found.
+pub const CORRECTIONS: kit::db::Migration =
+    kit::db::Migration { name: "archive/0007_corrections", sql: include_str!("correction.sql") };
+
 /// The names of older sites, and what a batch has changed.
 pub const SITES: kit::db::Migration = kit::db::Migration { name: "archive/0004_sites", sql: include_str!("site.sql") };
 
@@ -62,6 +72,8 @@ pub enum Brought {
     Same,
     /// The newsroom has taken it off: it is left as it is.
     Left,
+    /// The newsroom has corrected it: readers have its text.
+    Corrected,
 }
 
 /// A file that was brought.
@@ -99,6 +111,7 @@ kit::record! {
         withdrawn: i64,
         kept: String,
         taken_off: String,
+        corrected_at: Option<Ts>,
     }
 }
 
@@ -111,7 +124,7 @@ const LARGEST: usize = 4 * 1024 * 1024;
 /// [`DbError::Refused`] says in words what is wrong with the row; nothing was written then.
 pub async fn bring(conn: &mut Conn, batch: i64, row: &Row, now: Ts) -> Result<(Brought, String)> {
     let external = external_id(row).map_err(DbError::Refused)?;
-    let sql = "SELECT id, edition, first_at, content, withdrawn, kept, taken_off FROM archive_article
+    let sql = "SELECT id, edition, first_at, content, withdrawn, kept, taken_off, corrected_at FROM archive_article
                WHERE external_id = $1";
     let known: Option<Known> = conn.opt(sql, &[&external]).await?;
     let content = row.content();
@@ -132,6 +145,9 @@ pub async fn bring(conn: &mut Conn, batch: i64, row: &Row, now: Ts) -> Result<(B
     if let Some(it) = &known {
         if !it.taken_off.is_empty() {
             return Ok((Brought::Left, address(it.id)));
+        }
+        if it.corrected_at.is_some() {
+            return corrected_again(conn, (batch, shown), (it, &external), now).await;
         }
         if it.withdrawn == 0 && it.content == content {
             return Ok((Brought::Same, address(it.id)));
@@ -154,16 +170,39 @@ pub async fn bring(conn: &mut Conn, batch: i64, row: &Row, now: Ts) -> Result<(B
             id.ok_or_else(|| DbError::Broken("an article without a number".into()))?
         }
     };
+    found::keep_words(conn, id, row).await?;
     let was_shown = known.as_ref().is_some_and(|it| it.edition > 0 && it.withdrawn == 0 && it.kept.is_empty());
     let path = address(id);
     if shown {
         let edition = Edition { article_id: FIRST_NUMBER + id, ..sketch };
-        outside::note_brought(conn, (id, batch), &edition, now).await?;
+        outside::note_brought(conn, (id, batch), &edition, (None, now)).await?;
         outbox::put(conn, &Entry::Edition(Box::new(edition)), now).await?;
     } else if was_shown {
         outbox::put(conn, &withdrawal(id, now), now).await?;
     }
     Ok((if known.is_some() { Brought::Changed } else { Brought::New }, path))
+}
+
+/// Leaves what the newsroom has corrected as it is. Readers who had lost it with an earlier file have the corrected text again.
+async fn corrected_again(
+    conn: &mut Conn,
+    (batch, shown): (i64, bool),
+    (it, name): (&Known, &str),
+    now: Ts,
+) -> Result<(Brought, String)> {
+    let number = (FIRST_NUMBER + it.id, it.edition + 1, it.first_at);
+    let row = row::read(name, &it.content);
+    let row = row.ok_or_else(|| DbError::Broken(format!("the text of brought article {}", it.id)))?;
+    let edition = sketch(&row, name, number, now.0.max(it.first_at));
+    let path = address(&edition, number.0);
+    if shown && (it.withdrawn > 0 || !it.kept.is_empty()) {
+        undo::remember(conn, it.id, batch).await?;
+        let sql = "UPDATE archive_article SET batch_id = $1, edition = $2, withdrawn = 0, kept = '' WHERE id = $3";
+        conn.exec(sql, &[&batch, &number.1, &it.id]).await?;
+        let edition = Edition { correction_note: correct::note(conn, it.id).await?, ..edition };
+        outbox::put(conn, &Entry::Edition(Box::new(edition)), now).await?;
+    }
+    Ok((Brought::Corrected, path))
 }
 
 /// The address of an article on the portal.
@@ -172,9 +211,11 @@ fn address(it: &Edition, number: i64) -> String {
     format!("{language}/{}/{}-{}", it.section.slug, it.slug, number)
 }
 
+/// What is told of an article that goes with its file.
+const TAKEN_BACK: &str = "Bài chuyển từ hệ thống cũ đã được rút lại.";
+
 fn withdrawal(id: i64, now: Ts) -> Entry {
-    let reason = "Bài chuyển từ hệ thống cũ đã được rút lại.".to_owned();
-    Entry::Withdrawal { article_id: FIRST_NUMBER + id, at: now.0, reason, fate: bridge::Fate::Gone }
+    Entry::Withdrawal { article_id: FIRST_NUMBER + id, at: now.0, reason: TAKEN_BACK.into(), fate: bridge::Fate::Gone }
 }
 
 /// What is wrong with a row, in words; `None` when it could be brought. Writes nothing.

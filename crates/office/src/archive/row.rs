@@ -135,7 +135,7 @@ fn section_name(name: &str) -> &str {
 }
 
 /// The readable part of an article's address: the one that it had, if that can be one.
-fn slug(row: &Row) -> String {
+pub(super) fn slug(row: &Row) -> String {
     let alias = row.alias.trim().to_ascii_lowercase();
     let sound = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
     match !alias.is_empty() && alias.len() <= viet::SLUG_MAX && alias.bytes().all(sound) {
@@ -182,5 +182,24 @@ pub(super) fn sound(edition: &Edition) -> Result<(), String> {
         return Err("headline: bài không có đầu đề".into());
     }
     let checked = bridge::check(&Entry::Edition(Box::new(edition.clone())));
-    checked.map_err(|wrong| wrong.split_once(": ").map_or(wrong.clone(), |(_, what)| what.to_owned()))
+    checked.map_err(|wrong| in_words(wrong.split_once(": ").map_or(wrong.as_str(), |(_, what)| what)))
+}
+
+/// What the bridge says is wrong, in the language of whoever brings a file; the part that is meant stays as it is.
+fn in_words(wrong: &str) -> String {
+    let (field, what) = wrong.split_once(": ").unwrap_or(("", wrong));
+    let meant = what.split('"').nth(1).unwrap_or_default();
+    let told = match what.split(' ').next().unwrap_or_default() {
+        "link" => format!("liên kết “{meant}” không an toàn hay không dẫn tới đâu"),
+        "blocks" | "marks" => "các phần lồng vào nhau quá sâu".to_owned(),
+        "heading" => "đề mục phải là cấp 2 hay cấp 3".to_owned(),
+        "the" => "các hàng của một bảng không có số ô bằng nhau".to_owned(),
+        "a" => "một ảnh không có kích thước".to_owned(),
+        "figure" => format!("bài không có số liệu “{meant}”"),
+        _ if what.ends_with("is not the digest of a picture") => {
+            format!("“{meant}” không phải mã SHA-256 của một ảnh")
+        }
+        _ => return format!("có chỗ không đăng được: {wrong}"),
+    };
+    if field.is_empty() { told } else { format!("{field}: {told}") }
 }

@@ -1,11 +1,11 @@
 //! Taking a batch back: what it brought goes, what it changed is again as it was.
 
 use super::row::{read, sketch, when};
-use super::{FIRST_NUMBER, old, withdrawal};
+use super::{FIRST_NUMBER, TAKEN_BACK, found, off, old, withdrawal};
 use crate::identity::reach::Grant;
 use crate::identity::right::PublishArticle;
 use crate::newsroom::outbox;
-use bridge::{Edition, Entry};
+use bridge::Entry;
 use kit::clock::Ts;
 use kit::db::{Conn, DbError, Result};
 use kit::journal;
@@ -19,6 +19,19 @@ kit::record! {
         content: String,
         kept: String,
         withdrawn: i64,
+    }
+}
+
+kit::record! {
+    /// An article that a batch brought or changed last.
+    struct Article {
+        id: i64,
+        external_id: String,
+        edition: i64,
+        first_at: i64,
+        kept: String,
+        taken_off: String,
+        corrected_at: Option<Ts>,
     }
 }
 
@@ -58,35 +71,12 @@ pub async fn undo(conn: &mut Conn, grant: Grant<PublishArticle>, batch: i64, now
     if conn.value::<i64>(known, &[&batch]).await?.unwrap_or(0) == 0 {
         return Ok(None);
     }
-    let sql = "SELECT id, external_id, edition, first_at, kept, taken_off FROM archive_article
+    let sql = "SELECT id, external_id, edition, first_at, kept, taken_off, corrected_at FROM archive_article
                WHERE batch_id = $1 AND withdrawn = 0 ORDER BY id";
-    let articles: Vec<(i64, String, i64, i64, String, String)> = conn.all(sql, &[&batch]).await?;
-    for (id, name, edition, first_at, kept, taken_off) in &articles {
-        let before = before(conn, *id, batch).await?;
-        // What the newsroom has taken off stays off; only the text under its notice goes with the batch that brought it.
-        let stands = before.as_ref().is_some_and(|before| before.withdrawn == 0 && before.kept.is_empty());
-        let shown = stands && taken_off.is_empty();
-        let mut next = *edition;
-        if let Some(before) = before.as_ref().filter(|_| shown) {
-            next += 1;
-            let broken = || DbError::Broken(format!("the text of brought article {id}"));
-            let row = read(name, &before.content).ok_or_else(broken)?;
-            let at = when(&row, now).map_err(DbError::Refused)?.0.max(*first_at);
-            let again = sketch(&row, name, (FIRST_NUMBER + id, next, *first_at), at);
-            outbox::put(conn, &Entry::Edition(Box::new(Edition { article_id: FIRST_NUMBER + id, ..again })), now)
-                .await?;
-        } else if *edition > 0 && kept.is_empty() && taken_off != "error" {
-            outbox::put(conn, &withdrawal(*id, now), now).await?;
-        }
-        match before {
-            Some(it) => {
-                let sql =
-                    "UPDATE archive_article SET batch_id = $1, content = $2, kept = $3, withdrawn = $4, edition = $5
-                           WHERE id = $6";
-                conn.exec(sql, &[&it.was_batch, &it.content, &it.kept, &it.withdrawn, &next, id]).await?;
-            }
-            None => _ = conn.exec("UPDATE archive_article SET withdrawn = 1 WHERE id = $1", &[id]).await?,
-        }
+    let articles: Vec<Article> = conn.all(sql, &[&batch]).await?;
+    for article in &articles {
+        let before = before(conn, article.id, batch).await?;
+        take_back(conn, article, before, now).await?;
     }
     let addresses = old::undo(conn, batch, now).await?;
     conn.exec("DELETE FROM old_piece WHERE batch_id = $1 AND taken_at IS NULL", &[&batch]).await?;
@@ -98,6 +88,56 @@ pub async fn undo(conn: &mut Conn, grant: Grant<PublishArticle>, batch: i64, now
     Ok(Some(articles.len()))
 }
 
+/// Takes from an article what a batch made of it.
+async fn take_back(conn: &mut Conn, it: &Article, before: Option<Before>, now: Ts) -> Result<()> {
+    let Some(before) = before else {
+        withdraw(conn, it, now).await?;
+        conn.exec("UPDATE archive_article SET withdrawn = 1 WHERE id = $1", &[&it.id]).await?;
+        return Ok(());
+    };
+    let stands = before.withdrawn == 0 && before.kept.is_empty();
+    if !stands {
+        withdraw(conn, it, now).await?;
+    }
+    let sql = "UPDATE archive_article SET batch_id = $1, kept = $2, withdrawn = $3 WHERE id = $4";
+    conn.exec(sql, &[&before.was_batch, &before.kept, &before.withdrawn, &it.id]).await?;
+    // What the newsroom has corrected stays corrected: it is no batch's text any more.
+    if it.corrected_at.is_some() {
+        return Ok(());
+    }
+    let edition = it.edition + i64::from(stands && it.taken_off != "error");
+    let sql = "UPDATE archive_article SET content = $1, edition = $2 WHERE id = $3";
+    conn.exec(sql, &[&before.content, &edition, &it.id]).await?;
+    let row = read(&it.external_id, &before.content);
+    let row = row.ok_or_else(|| DbError::Broken(format!("the text of brought article {}", it.id)))?;
+    found::keep_words(conn, it.id, &row).await?;
+    if edition > it.edition {
+        let at = when(&row, now).map_err(DbError::Refused)?.0.max(it.first_at);
+        let again = sketch(&row, &it.external_id, (FIRST_NUMBER + it.id, edition, it.first_at), at);
+        outbox::put(conn, &Entry::Edition(Box::new(again)), now).await?;
+    }
+    // The earlier text stands under the notice that two persons gave the later one.
+    if edition > it.edition && !it.taken_off.is_empty() {
+        let reason = off::reason(conn, it.id).await?.unwrap_or_else(|| TAKEN_BACK.to_owned());
+        outbox::put(conn, &off::notice(FIRST_NUMBER + it.id, &it.taken_off, reason, now), now).await?;
+    }
+    Ok(())
+}
+
+/// Takes an article from its readers with the batch that brought it; where it stood under a notice, with the reason of that.
+async fn withdraw(conn: &mut Conn, it: &Article, now: Ts) -> Result<()> {
+    if it.edition == 0 || !it.kept.is_empty() || it.taken_off == "error" {
+        return Ok(());
+    }
+    let reason = if it.taken_off.is_empty() { None } else { off::reason(conn, it.id).await? };
+    let entry = match reason {
+        Some(reason) => off::notice(FIRST_NUMBER + it.id, "error", reason, now),
+        None => withdrawal(it.id, now),
+    };
+    outbox::put(conn, &entry, now).await?;
+    Ok(())
+}
+
 /// The files of pictures that a batch's articles show and no other text of the record does: what taking it back leaves
 /// without use. Asked before it is taken back.
 ///
@@ -105,15 +145,15 @@ pub async fn undo(conn: &mut Conn, grant: Grant<PublishArticle>, batch: i64, now
 /// When the database cannot be read.
 pub async fn pictures_only_of(conn: &mut Conn, batch: i64) -> Result<Vec<String>> {
     let mut own = BTreeSet::new();
-    for (content,) in conn
-        .all::<(String,)>("SELECT content FROM archive_article WHERE batch_id = $1 AND withdrawn = 0", &[&batch])
-        .await?
-    {
+    let sql = "SELECT content FROM archive_article WHERE batch_id = $1 AND withdrawn = 0 AND corrected_at IS NULL";
+    for (content,) in conn.all::<(String,)>(sql, &[&batch]).await? {
         own.extend(files_in(&content));
     }
     let mut last = 0;
     while !own.is_empty() {
-        let sql = "SELECT id, content FROM archive_article WHERE batch_id <> $1 AND withdrawn = 0 AND id > $2
+        // What the newsroom has corrected stays, or comes back as it is.
+        let sql = "SELECT id, content FROM archive_article
+                   WHERE (batch_id <> $1 AND withdrawn = 0 OR corrected_at IS NOT NULL) AND id > $2
                    ORDER BY id LIMIT 500";
         let part: Vec<(i64, String)> = conn.all(sql, &[&batch, &last]).await?;
         let Some((end, _)) = part.last() else { break };

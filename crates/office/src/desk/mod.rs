@@ -52,6 +52,7 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Page<Des
     duties.extend(crate::tasks::pages::duties(&office, &officer).await?);
     duties.extend(crate::reception::pages::duties(&office, &officer).await?);
     duties.extend(newsroom::pages::duties(&office, &officer).await?);
+    duties.extend(crate::archive::pages::duties(&office, &officer).await?);
     duties.extend(crate::layout::pages::duties(&office, &officer).await?);
     duties.extend(crate::org::pages::closing::duties(&office, &officer).await?);
     let study = study::pages::overview(&office, &officer).await?;

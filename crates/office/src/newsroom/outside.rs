@@ -107,21 +107,22 @@ pub(super) async fn note_edition(
     Ok(())
 }
 
-/// Keeps the links of an article that was brought from an older site: with the batch, since nobody wrote them here.
+/// Keeps the links of an article that was brought from an older site: with the batch, since nobody wrote them here, but for
+/// those that came with somebody's correction.
 pub(crate) async fn note_brought(
     conn: &mut Conn,
     (article, batch): (i64, i64),
     edition: &bridge::Edition,
-    now: Ts,
+    (account, now): (Option<i64>, Ts),
 ) -> Result<(), DbError> {
     let mut links = links_in(&edition.body);
     each_inline(&edition.lead, &mut |href| links.push(href.to_owned()));
     for url in links {
         let Some(host) = host(&url) else { continue };
-        let sql = "INSERT INTO archive_link (article_id, url, host, headline, batch_id, at, edition)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (article_id, url) DO NOTHING";
+        let sql = "INSERT INTO archive_link (article_id, url, host, headline, batch_id, at, edition, account_id)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (article_id, url) DO NOTHING";
         let number = i64::from(edition.edition);
-        conn.exec(sql, &[&article, &url, &host, &edition.headline, &batch, &now, &number]).await?;
+        conn.exec(sql, &[&article, &url, &host, &edition.headline, &batch, &now, &number, &account]).await?;
     }
     Ok(())
 }
@@ -143,7 +144,12 @@ pub async fn rebuild(conn: &mut Conn) -> Result<u64, DbError> {
                 let sql = "SELECT b.id, b.at FROM archive_article a JOIN archive_batch b ON b.id = a.batch_id
                            WHERE a.id = $1";
                 if let Some((batch, at)) = conn.opt::<(i64, Ts)>(sql, &[&id]).await? {
-                    note_brought(conn, (id, batch), &edition, at).await?;
+                    let sql = "SELECT asked_by, settled_at FROM archive_correction
+                               WHERE article_id = $1 AND edition = $2 AND settled = 'agreed'";
+                    let before = i64::from(edition.edition) - 1;
+                    let corrected: Option<(i64, Ts)> = conn.opt(sql, &[&id, &before]).await?;
+                    let by = corrected.map_or((None, at), |(account, at)| (Some(account), at));
+                    note_brought(conn, (id, batch), &edition, by).await?;
                 }
                 continue;
             }
@@ -269,7 +275,8 @@ impl Link {
                    FROM outside_link l JOIN article a ON a.id = l.article_id
                    UNION ALL SELECT 0, l.url, l.host, l.account_id, '', l.at, l.edition, y.unit_id, '', ''
                    FROM layout_link l JOIN layout y ON y.id = l.layout_id
-                   UNION ALL SELECT CAST($2 AS BIGINT) + l.article_id, l.url, l.host, NULL, b.file, l.at, l.edition,
+                   UNION ALL SELECT CAST($2 AS BIGINT) + l.article_id, l.url, l.host, l.account_id,
+                          CASE WHEN l.account_id IS NULL THEN b.file ELSE '' END, l.at, l.edition,
                           CAST($1 AS BIGINT), '', l.headline
                    FROM archive_link l JOIN archive_batch b ON b.id = l.batch_id
                    ORDER BY 6 DESC, 2, 1";

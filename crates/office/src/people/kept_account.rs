@@ -16,6 +16,9 @@ pub const LEFT_OUT: &[(&str, &[&str])] = &[
     (
         "work",
         &[
+            "archive_correction.asked_by",
+            "archive_correction.settled_by",
+            "archive_link.account_id",
             "archive_removal.asked_by",
             "archive_removal.settled_by",
             "article.author_id",

@@ -32,7 +32,7 @@ legacy-done = batch { $batch }: { $new } new, { $changed } changed, { $same } th
 legacy-sections = Sections: { $names }
 legacy-states = Not shown: { $names }
 legacy-reads = Carried over: read { $reads } times
-legacy-noted = To be looked at: { $outside } links to elsewhere, { $removed } links taken out (hidden, gambling, unsafe), { $hidden } hidden texts left out, { $fonts } passages of old fonts, { $missing } pictures missing, { $files } files of papers, { $menus } menu entries that lead nowhere here, { $left } articles that the newsroom has taken off (left alone)
+legacy-noted = To be looked at: { $outside } links to elsewhere, { $removed } links taken out (hidden, gambling, unsafe), { $hidden } hidden texts left out, { $fonts } passages of old fonts, { $missing } pictures missing, { $files } files of papers, { $menus } menu entries that lead nowhere here, { $left } articles that the newsroom has taken off, { $corrected } that it has corrected (all left alone)
 legacy-report = Article by article: { $file }
 legacy-ask-report = Add --report report.csv for a list, article by article.
 legacy-kept-unpublished = not published
@@ -58,6 +58,7 @@ legacy-kind-file = file of a paper, to be put up again
 legacy-kind-sign = sign of an extension, left out
 legacy-kind-menu = menu entry that leads nowhere here
 legacy-kind-left = taken off by the newsroom, left alone
+legacy-kind-corrected = corrected by the newsroom, left alone
 legacy-kind-banner = banner
 legacy-picture-folder = give the folder of pictures with --images
 legacy-picture-absent = there is no such file
@@ -69,6 +70,21 @@ legacy-pieces = { $pieces ->
    *[other] {$pieces} menus, boxes of links and banners wait for an editor to take them into the front page.
 }
 legacy-undone = { $articles } articles of batch { $batch } were taken back, and { $pictures } of their pictures; what it had changed is again as it was.
+legacy-batch = { $batch }  { $at }  { $file }  { $articles } articles{ $undone ->
+    [yes] {"  taken back"}
+   *[no] {""}
+}
+legacy-no-batches = No file was brought yet.
+rows-look = { $right } articles could be brought, { $wrong } rows are wrong. Nothing was changed.
+rows-done = batch { $batch }: { $new } new, { $changed } changed, { $same } the same, { $left } left alone as the newsroom has taken them off or corrected them, { $wrong } rows wrong, in { $seconds } s
+rows-progress = { $done } rows, { $speed } a second
+rows-wrong = line { $line }: { $what }
+rows-more = … and { $rows } more wrong rows
+rows-not-brought = { $rows } rows were not brought; mend them and run the file again
+rows-twice = id { $id } was on a line before
+rows-unreadable = cannot be read: { $why }
+rows-broken = the file is broken: { $why }
+rows-too-long = the line is longer than { $most } bytes
 legacy-no-batch = There is no batch { $batch }; thenchot import list says which there are
 legacy-no-joomla = There is no Joomla in this file: no table whose name ends in “content” has articles. Of a WordPress take what Tools, Export gives, and thenchot import wordpress.
 legacy-several = There is more than one Joomla in this file; choose one with --prefix: { $prefixes }

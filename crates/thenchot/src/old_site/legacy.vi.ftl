@@ -32,7 +32,7 @@ legacy-done = lô { $batch }: { $new } bài mới, { $changed } bài đổi, { $
 legacy-sections = Chuyên mục: { $names }
 legacy-states = Không hiện: { $names }
 legacy-reads = Lượt đọc cũ mang theo: { $reads }
-legacy-noted = Cần xem lại: { $outside } liên kết ra ngoài, { $removed } liên kết đã gỡ (giấu, cờ bạc, không an toàn), { $hidden } đoạn chữ giấu đã bỏ, { $fonts } đoạn chuyển phông, { $missing } ảnh không có, { $files } tệp văn bản, { $menus } mục trình đơn không mang theo được, { $left } bài tòa soạn đã gỡ (để nguyên)
+legacy-noted = Cần xem lại: { $outside } liên kết ra ngoài, { $removed } liên kết đã gỡ (giấu, cờ bạc, không an toàn), { $hidden } đoạn chữ giấu đã bỏ, { $fonts } đoạn chuyển phông, { $missing } ảnh không có, { $files } tệp văn bản, { $menus } mục trình đơn không mang theo được, { $left } bài tòa soạn đã gỡ, { $corrected } bài tòa soạn đã sửa (đều để nguyên)
 legacy-report = Báo cáo từng bài: { $file }
 legacy-ask-report = Thêm --report bao-cao.csv để có danh sách từng bài.
 legacy-kept-unpublished = chưa đăng
@@ -58,6 +58,7 @@ legacy-kind-file = tệp văn bản, cần đưa lên lại
 legacy-kind-sign = ký hiệu của phần mở rộng, đã bỏ
 legacy-kind-menu = mục trình đơn, không mang theo được
 legacy-kind-left = tòa soạn đã gỡ, để nguyên
+legacy-kind-corrected = tòa soạn đã sửa, để nguyên bản sửa
 legacy-kind-banner = quảng cáo, biểu ngữ
 legacy-picture-folder = đưa thư mục ảnh bằng --images
 legacy-picture-absent = không thấy tệp
@@ -68,6 +69,21 @@ legacy-pieces = { $pieces ->
    *[other] {$pieces} trình đơn, khung liên kết và biểu ngữ chờ biên tập viên lấy vào trang chủ (Sắp xếp trang chủ, Từ trang cũ).
 }
 legacy-undone = Đã rút lô { $batch }: { $articles } bài (bài do lô này thêm thì gỡ, bài nó đổi thì trở lại như trước), { $pictures } tệp ảnh không còn bài nào dùng.
+legacy-batch = { $batch }  { $at }  { $file }  { $articles } bài{ $undone ->
+    [yes] {"  đã rút lại"}
+   *[no] {""}
+}
+legacy-no-batches = Chưa chuyển tệp nào.
+rows-look = { $right } bài chuyển được, { $wrong } dòng sai. Chưa có gì thay đổi.
+rows-done = lô { $batch }: { $new } bài mới, { $changed } bài đổi, { $same } bài như cũ, { $left } bài để nguyên vì tòa soạn đã gỡ hay sửa, { $wrong } dòng sai, trong { $seconds } giây
+rows-progress = { $done } dòng, { $speed } dòng một giây
+rows-wrong = dòng { $line }: { $what }
+rows-more = … và { $rows } dòng sai nữa
+rows-not-brought = { $rows } dòng chưa chuyển được; sửa rồi chạy lại tệp
+rows-twice = id { $id } đã có ở một dòng trước
+rows-unreadable = không đọc được: { $why }
+rows-broken = tệp bị hỏng: { $why }
+rows-too-long = dòng dài hơn { $most } byte
 legacy-no-batch = Không có lô { $batch }; xem các lô bằng thenchot import list
 legacy-no-joomla = Trong tệp này không có trang Joomla nào: không bảng nào có tên kết thúc bằng “content” mà chứa bài. Nếu là WordPress thì xuất từ Công cụ → Xuất và dùng thenchot import wordpress.
 legacy-several = Tệp này có nhiều trang Joomla; chọn một bằng --prefix: { $prefixes }

@@ -277,6 +277,7 @@ async fn bring(
                     report.note("legacy-kind-left", line, &name, &row.title);
                     continue;
                 }
+                Brought::Corrected => report.note("legacy-kind-corrected", line, &name, &row.title),
             }
             if asked.dry_run && done <= SHOWN {
                 convert::show(&row);

@@ -93,7 +93,7 @@ impl Report {
             eprintln!("{}", self.w.with("legacy-more", "rows", (self.wrong - TOLD) as i64));
         }
         let removed = ["legacy-kind-hidden-link", "legacy-kind-gambling", "legacy-kind-unsafe"];
-        let values: [(&str, Value); 8] = [
+        let values: [(&str, Value); 9] = [
             ("outside", sum(&["legacy-kind-outside"]).into()),
             ("removed", sum(&removed).into()),
             ("hidden", sum(&["legacy-kind-hidden"]).into()),
@@ -101,6 +101,7 @@ impl Report {
             ("missing", sum(&["legacy-kind-missing", "legacy-kind-foreign"]).into()),
             ("files", sum(&["legacy-kind-file"]).into()),
             ("left", sum(&["legacy-kind-left"]).into()),
+            ("corrected", sum(&["legacy-kind-corrected"]).into()),
             ("menus", sum(&["legacy-kind-menu"]).into()),
         ];
         println!("{}", self.w.fill("legacy-noted", &values));

@@ -2,14 +2,21 @@
 //! persons take one from its readers.
 
 use super::grant;
-use crate::archive::off::{self, FATES, Shown, Step};
+use crate::archive::correct::{Words as Written, words};
+use crate::archive::found::{Shown, catch_up, lacks_words, search, shown, waiting};
+use crate::archive::off::{self, FATES, Step, is_by};
+use crate::archive::row::read;
+use crate::desk::Duty;
 use crate::identity::reach::Officer;
 use crate::identity::right::{PublishArticle, Right};
+use crate::newsroom::diff::{Piece, differ, shortened};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use kit::clock::Ts;
+use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
@@ -44,11 +51,26 @@ struct ArticlePage {
     title: String,
     path: String,
     state: String,
+    /// Where it is corrected; empty while something waits, and for what was taken off.
+    mend: String,
     asked: Option<String>,
     reason: String,
-    /// Whether whoever looks may be the second person.
+    correction: Option<Proposed>,
+    /// Whether whoever looks may be the second person of what waits.
     second: bool,
+    /// Why they may not be, though they have the right.
+    hindrance: String,
     fates: Vec<(&'static str, String)>,
+}
+
+/// A correction that waits, as whoever agrees sees it.
+struct Proposed {
+    id: i64,
+    at: String,
+    note: String,
+    /// Whether a file has changed the article since.
+    stale: bool,
+    fields: Vec<(String, Vec<Piece>)>,
 }
 
 /// The page of a brought article.
@@ -60,19 +82,24 @@ pub(super) async fn list(State(office): State<Office>, officer: Officer) -> Resu
     grant(&office, &officer).await?;
     let (w, typed) = (officer.words(), officer.query("tim").unwrap_or_default());
     let typed = typed.trim().to_owned();
+    while !typed.is_empty() && lacks_words(&mut office.db.read().await?).await? {
+        let mut tx = office.db.begin().await?;
+        catch_up(&mut tx).await?;
+        tx.commit().await?;
+    }
     let mut conn = office.db.read().await?;
     let number = typed.rsplit(['-', '/']).next().and_then(|number| number.parse().ok());
     let mut found = match number {
-        Some(number) => off::shown(&mut conn, number).await?.into_iter().collect(),
+        Some(number) => shown(&mut conn, number).await?.into_iter().collect(),
         None => Vec::new(),
     };
     if found.is_empty() && !typed.is_empty() {
-        found = off::search(&mut conn, &typed, SHOWN).await?;
+        found = search(&mut conn, &typed, SHOWN).await?;
     }
     let row =
         |it: Shown| Row { href: href(it.number), told: format!("{} {}", it.path, state(w, &it)), title: it.title };
     let page = ListPage {
-        waiting: off::waiting(&mut conn).await?.into_iter().map(row).collect(),
+        waiting: waiting(&mut conn).await?.into_iter().map(row).collect(),
         full: found.len() as i64 == SHOWN,
         found: found.into_iter().map(row).collect(),
         form: Form::filled([("tim", typed.as_str())]),
@@ -108,23 +135,77 @@ pub(super) async fn act(State(office): State<Office>, officer: Officer, mut form
     let done = match what.as_str() {
         "ask" => off::ask(&mut tx, grant, number, (&fate, &reason), now).await?,
         "drop" => off::drop_asked(&mut tx, grant, number, now).await?,
-        "agree" => off::agree(&mut tx, officer.require(PublishArticle, grant.unit())?, number, now).await?,
+        "agree" => {
+            let publishing = officer.require(PublishArticle, grant.unit())?;
+            let asked = shown(&mut tx, number).await?.and_then(|it| it.asked);
+            match hindered(&mut tx, &office, &officer, asked.map(|it| it.asked_by)).await? {
+                Some(why) => {
+                    drop(tx);
+                    form.wrong("do", why);
+                    return page(&office, &officer, number, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+                }
+                None => off::agree(&mut tx, publishing, number, now).await?,
+            }
+        }
         _ => return Err(Failure::Malformed),
     };
-    let (status, told) = match done {
-        Step::Done => {
-            tx.commit().await?;
-            return Ok(see_other(&format!("{}&xong=bai-cu-{what}", href(number))));
-        }
-        Step::Own => (StatusCode::UNPROCESSABLE_ENTITY, "brought-own"),
-        Step::Stale => (StatusCode::CONFLICT, "brought-stale"),
+    let Some((status, told)) = refused(done) else {
+        tx.commit().await?;
+        return Ok(see_other(&format!("{}&xong=bai-cu-{what}", href(number))));
     };
     drop(tx);
     form.wrong("do", w.say(told));
     page(&office, &officer, number, status, form).await
 }
 
-async fn page(
+/// What is told where nothing was done.
+pub(super) fn refused(step: Step) -> Option<(StatusCode, &'static str)> {
+    match step {
+        Step::Done => None,
+        Step::Own => Some((StatusCode::UNPROCESSABLE_ENTITY, "brought-own")),
+        Step::Stale => Some((StatusCode::CONFLICT, "brought-stale")),
+    }
+}
+
+/// Why somebody with the right is no second person for who asked: the same hand may have let both in.
+pub(super) async fn hindered(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    asked_by: Option<i64>,
+) -> Result<Option<String>, Failure> {
+    match asked_by {
+        Some(asked_by) if asked_by != officer.account => officer.shared_hand(conn, office, asked_by).await,
+        _ => Ok(None),
+    }
+}
+
+/// What waits in the archive for somebody who may agree to it.
+pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
+    let (w, mut duties) = (officer.words(), Vec::new());
+    if !officer.tree.committee().is_some_and(|unit| officer.may(Right::PublishArticle, unit.id)) {
+        return Ok(duties);
+    }
+    let mut conn = office.db.read().await?;
+    for it in waiting(&mut conn).await? {
+        let Some((asked_by, _)) = asked(&it) else { continue };
+        if is_by(&mut conn, (Some(officer.account), officer.person), asked_by).await? {
+            continue;
+        }
+        let text = w.say(if it.asked.is_some() { "brought-duty-off" } else { "brought-duty-correct" });
+        let (href, state_name) = (href(it.number), w.say("brought-duty"));
+        duties.push(Duty { href, name: it.title, text, state: "wait", state_name });
+    }
+    Ok(duties)
+}
+
+/// Who asked for what waits, and when.
+fn asked(it: &Shown) -> Option<(i64, Ts)> {
+    let removal = it.asked.as_ref().map(|asked| (asked.asked_by, asked.asked_at));
+    removal.or(it.correction.as_ref().map(|asked| (asked.asked_by, asked.asked_at)))
+}
+
+pub(super) async fn page(
     office: &Office,
     officer: &Officer,
     number: i64,
@@ -132,31 +213,62 @@ async fn page(
     form: Form,
 ) -> Result<Response, Failure> {
     let w = officer.words();
-    let shown = off::shown(&mut office.db.read().await?, number).await?.ok_or(Failure::NotFound)?;
-    let asked = shown.asked.as_ref().map(|asked| {
-        let fate = w.say(&format!("brought-fate-{}", asked.fate));
-        let values: [(&str, Value); 2] = [("at", asked.asked_at.written().into()), ("fate", fate.into())];
-        w.fill("brought-asked-at", &values)
-    });
-    let own = shown.asked.as_ref().is_some_and(|asked| asked.asked_by == officer.account);
+    let mut conn = office.db.read().await?;
+    let shown = shown(&mut conn, number).await?.ok_or(Failure::NotFound)?;
+    let asked_by = asked(&shown).map(|(asked_by, _)| asked_by);
+    let second = match asked_by {
+        Some(asked_by) => {
+            !officer.roots(Right::PublishArticle).is_empty()
+                && !is_by(&mut conn, (Some(officer.account), officer.person), asked_by).await?
+        }
+        None => false,
+    };
+    let hindrance = if second { hindered(&mut conn, office, officer, asked_by).await? } else { None };
+    let fate = |fate: &str| w.say(&format!("brought-fate-{fate}"));
     let page = ArticlePage {
         state: state(w, &shown),
+        mend: if shown.waits() || !shown.taken_off.is_empty() { String::new() } else { super::correct::href(number) },
+        asked: shown.asked.as_ref().map(|asked| {
+            let values: [(&str, Value); 2] =
+                [("at", asked.asked_at.written().into()), ("fate", fate(&asked.fate).into())];
+            w.fill("brought-asked-at", &values)
+        }),
+        correction: proposed(w, &shown),
         reason: shown.asked.map(|asked| asked.reason).unwrap_or_default(),
-        second: !own && !officer.roots(Right::PublishArticle).is_empty(),
-        asked,
+        second: second && hindrance.is_none(),
+        hindrance: hindrance.unwrap_or_default(),
         title: shown.title,
         path: shown.path,
-        fates: FATES.map(|fate| (fate, w.say(&format!("brought-fate-{fate}")))).into(),
+        fates: FATES.map(|name| (name, fate(name))).into(),
         shell: office.shell(officer),
         form,
     };
     html(status, &page)
 }
 
+fn proposed(w: Words, shown: &Shown) -> Option<Proposed> {
+    let it = shown.correction.as_ref()?;
+    let row = read(&shown.name, &it.content)?;
+    let written = |row| words(row, &shown.row).map(|(words, _)| words).unwrap_or_default();
+    Some(Proposed {
+        id: it.id,
+        at: it.asked_at.written(),
+        note: it.note.clone(),
+        stale: it.edition != shown.edition,
+        fields: differences(w, &written(&shown.row), &written(&row)),
+    })
+}
+
+fn differences(w: Words, old: &Written, new: &Written) -> Vec<(String, Vec<Piece>)> {
+    let fields = old.fields().into_iter().zip(new.fields()).filter(|(old, new)| old != new);
+    fields.map(|((name, old), (_, new))| (w.say(name), shortened(differ(old, new)))).collect()
+}
+
 fn state(w: Words, it: &Shown) -> String {
-    w.say(match it.taken_off.as_str() {
-        "" => "brought-alive",
-        "error" => "brought-off-error",
+    w.say(match (it.taken_off.as_str(), it.corrected) {
+        ("", false) => "brought-alive",
+        ("", true) => "brought-corrected",
+        ("error", _) => "brought-off-error",
         _ => "brought-off-withdrawn",
     })
 }

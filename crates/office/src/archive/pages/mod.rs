@@ -2,10 +2,13 @@
 //! one lead to a page of the portal, or says that it is gone.
 
 mod articles;
+mod correct;
+#[cfg(test)]
+mod correct_tests;
 #[cfg(test)]
 mod tests;
 
-use super::off::alive_at;
+use super::found::alive_at;
 use super::{FIRST_NUMBER, old};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{EditArticle, Right};
@@ -24,7 +27,7 @@ use kit::form::Form;
 use kit::page::{html, see_other};
 use kit::words::Words;
 
-pub(crate) use articles::href;
+pub(crate) use articles::{duties, href};
 
 const PAGE: &str = "/van-phong/dia-chi-cu";
 /// So many are shown; the most wanted come first.
@@ -50,6 +53,7 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/dia-chi-cu/sua", get(form).post(save))
         .route("/van-phong/dia-chi-cu/bai", get(articles::list))
         .route("/van-phong/dia-chi-cu/bai/go", get(articles::show).post(articles::act))
+        .route("/van-phong/dia-chi-cu/bai/sua", get(correct::show).post(correct::act))
 }
 
 #[derive(Template)]

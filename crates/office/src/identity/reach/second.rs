@@ -190,9 +190,15 @@ impl Officer {
         if proposal.opens_to(self.account) {
             return Ok(Some(self.words().say("proposal-for-you")));
         }
+        self.shared_hand(conn, office, proposal.asked_by).await
+    }
+
+    /// Whose hand may have let both them and another account in, or that one of them let in the other: then they are no second
+    /// person for each other. In their words; `None` when there is no such hand.
+    pub async fn shared_hand(&self, conn: &mut Conn, office: &Office, other: i64) -> Result<Option<String>, Failure> {
         let (now, hours) = (office.clock.now(), i64::from(office.roles()?.let_in_hours));
         let hands = Hands::since(conn, now.plus(-hours * 3600 * SECOND), &self.token).await?;
-        let Some((hand, at)) = hands.shared(self.account, proposal.asked_by) else { return Ok(None) };
+        let Some((hand, at)) = hands.shared(self.account, other) else { return Ok(None) };
         let w = self.words();
         let name = Account::get(conn, hand).await?.map_or(String::new(), |account| account.name);
         let until = at.plus(hours * 3600 * SECOND);

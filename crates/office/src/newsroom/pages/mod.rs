@@ -34,7 +34,7 @@ mod writing;
 #[cfg(test)]
 mod writing_tests;
 
-pub(crate) use writing::inside;
+pub(crate) use writing::{Preview, inside, preview};
 
 use super::workflow::{FOUND, Told};
 use super::{Article, Heading, NewsError};

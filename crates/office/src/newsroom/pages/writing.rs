@@ -85,21 +85,21 @@ struct Pick {
 }
 
 /// The text as readers would see it.
-pub(super) struct Preview {
-    pub(super) kicker: String,
-    pub(super) headline: String,
+pub(crate) struct Preview {
+    pub(crate) kicker: String,
+    pub(crate) headline: String,
     /// The picture beside the headline, printed.
-    pub(super) picture: String,
-    pub(super) lead: String,
-    pub(super) body: String,
-    pub(super) byline: String,
-    pub(super) byline_post: String,
-    pub(super) topics: String,
-    pub(super) source: String,
+    pub(crate) picture: String,
+    pub(crate) lead: String,
+    pub(crate) body: String,
+    pub(crate) byline: String,
+    pub(crate) byline_post: String,
+    pub(crate) topics: String,
+    pub(crate) source: String,
     /// Papers that belong to it.
-    pub(super) papers: Vec<String>,
+    pub(crate) papers: Vec<String>,
     /// The code of its language.
-    pub(super) lang: &'static str,
+    pub(crate) lang: &'static str,
 }
 
 struct Unsaved {
@@ -272,7 +272,7 @@ pub(super) fn making(w: Words, numbers: &[String]) -> String {
 }
 
 /// The text as readers would see it, printed by what the portal prints with.
-pub(super) fn preview(w: Words, edition: &Edition) -> Preview {
+pub(crate) fn preview(w: Words, edition: &Edition) -> Preview {
     let href = |id: &str| format!("/so-lieu/{id}");
     let mark = w.say("article-figure-mark");
     let printer = Printer {
