@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use kit::clock::Ts;
 use kit::db::{Db, DbError};
-use kit::words::Value;
+use kit::words::{Value, Words};
 use office::archive::{self, Brought, Row};
 use office::identity::reach::Grant;
 use office::org::NOWHERE;
@@ -29,6 +29,9 @@ pub enum ImportCommand {
         /// Only say what is wrong with the rows, and what would be brought.
         #[arg(long)]
         dry_run: bool,
+        /// Speak English.
+        #[arg(long)]
+        english: bool,
     },
     /// A Joomla 1.5 to 5, from a dump of its MySQL database (mysqldump, phpMyAdmin, Akeeba; no MySQL is needed).
     Joomla(old_site::Joomla),
@@ -39,7 +42,11 @@ pub enum ImportCommand {
     /// The state's register of localities, from its lists of before and after a day.
     Units(units::UnitLists),
     /// The files of articles that were brought.
-    List,
+    List {
+        /// Speak English.
+        #[arg(long)]
+        english: bool,
+    },
     /// Take back what a file brought: its articles go, what it changed is again as it was.
     Undo {
         /// Its number, as `thenchot import list` says it.
@@ -55,7 +62,7 @@ const LONGEST_LINE: u64 = 8 * 1024 * 1024;
 /// So many rows are written in one transaction.
 const STEP: usize = 500;
 /// So many wrong rows are told one by one.
-const TOLD: usize = 20;
+const TOLD: i64 = 20;
 
 /// Does it, with the right of whoever sits at the machine.
 pub async fn run(place: &Place, command: &ImportCommand) -> Result<()> {
@@ -69,15 +76,27 @@ pub async fn run(place: &Place, command: &ImportCommand) -> Result<()> {
     let office = houses::open_office(place).await?;
     let now = houses::clock_of(&office).await?.now();
     match command {
-        ImportCommand::Articles { file, dry_run: true } => look(file, now),
-        ImportCommand::Articles { file, dry_run: false } => bring(&office, file, now).await,
+        ImportCommand::Articles { file, dry_run: true, english } => look(file, old_site::words(*english), now),
+        ImportCommand::Articles { file, dry_run: false, english } => {
+            bring(&office, file, old_site::words(*english), now).await
+        }
         ImportCommand::People(_) | ImportCommand::Units(_) | ImportCommand::Joomla(_) | ImportCommand::Wordpress(_) => {
             Ok(())
         }
-        ImportCommand::List => {
-            for batch in archive::batches(&mut office.read().await?).await? {
-                let state = if batch.undone { "taken back" } else { "" };
-                println!("{}\t{}\t{}\t{} articles\t{state}", batch.id, batch.at.written(), batch.file, batch.articles);
+        ImportCommand::List { english } => {
+            let (w, batches) = (old_site::words(*english), archive::batches(&mut office.read().await?).await?);
+            if batches.is_empty() {
+                println!("{}", w.say("legacy-no-batches"));
+            }
+            for batch in batches {
+                let values: [(&str, Value); 5] = [
+                    ("batch", batch.id.into()),
+                    ("at", batch.at.written().into()),
+                    ("file", batch.file.into()),
+                    ("articles", batch.articles.into()),
+                    ("undone", if batch.undone { "yes" } else { "no" }.into()),
+                ];
+                println!("{}", w.fill("legacy-batch", &values));
             }
             Ok(())
         }
@@ -99,29 +118,29 @@ pub async fn run(place: &Place, command: &ImportCommand) -> Result<()> {
     }
 }
 
-fn look(file: &Path, now: Ts) -> Result<()> {
-    let mut told = Told::default();
-    let (mut right, mut ids) = (0, HashSet::new());
-    for (line, row) in rows(file)? {
+fn look(file: &Path, w: Words, now: Ts) -> Result<()> {
+    let mut told = Told { w, wrong: 0 };
+    let (mut right, mut ids) = (0_i64, HashSet::new());
+    for (line, row) in rows(file, w)? {
         let checked = row.and_then(|row| archive::check(&row, now).map(|()| row));
         match checked {
             Ok(row) if ids.insert(row.id.to_string()) => right += 1,
-            Ok(row) => told.tell(line, &format!("id {} đã có ở một dòng trước", row.id)),
+            Ok(row) => told.tell(line, &w.with("rows-twice", "id", row.id.to_string())),
             Err(wrong) => told.tell(line, &wrong),
         }
     }
-    println!("{right} articles could be brought, {} rows are wrong. Nothing was changed.", told.wrong);
+    println!("{}", w.fill("rows-look", &[("right", right.into()), ("wrong", told.wrong.into())]));
     told.end()
 }
 
-async fn bring(office: &Db, file: &Path, now: Ts) -> Result<()> {
+async fn bring(office: &Db, file: &Path, w: Words, now: Ts) -> Result<()> {
     let name = file.file_name().map_or_else(|| "?".into(), |n| n.to_string_lossy());
     let mut tx = office.begin().await?;
     let batch = archive::begin(&mut tx, Grant::console(NOWHERE), &name, now).await?;
     tx.commit().await?;
-    let (mut told, started) = (Told::default(), Instant::now());
-    let (mut new, mut changed, mut same) = (0_usize, 0_usize, 0_usize);
-    let mut rows = rows(file)?.peekable();
+    let (mut told, started) = (Told { w, wrong: 0 }, Instant::now());
+    let (mut new, mut changed, mut same, mut left) = (0_i64, 0_i64, 0_i64, 0_i64);
+    let mut rows = rows(file, w)?.peekable();
     while rows.peek().is_some() {
         let mut tx = office.begin().await?;
         for (line, row) in rows.by_ref().take(STEP) {
@@ -129,7 +148,8 @@ async fn bring(office: &Db, file: &Path, now: Ts) -> Result<()> {
                 Ok(row) => match archive::bring(&mut tx, batch, &row, now).await {
                     Ok((Brought::New, _)) => new += 1,
                     Ok((Brought::Changed, _)) => changed += 1,
-                    Ok((Brought::Same | Brought::Left | Brought::Corrected, _)) => same += 1,
+                    Ok((Brought::Same, _)) => same += 1,
+                    Ok((Brought::Left | Brought::Corrected, _)) => left += 1,
                     Err(DbError::Refused(wrong)) => told.tell(line, &wrong),
                     Err(error) => return Err(error.into()),
                 },
@@ -137,26 +157,32 @@ async fn bring(office: &Db, file: &Path, now: Ts) -> Result<()> {
             }
         }
         tx.commit().await?;
-        progress(new + changed + same + told.wrong, started);
+        progress(w, new + changed + same + left + told.wrong, started);
     }
-    let seconds = started.elapsed().as_secs_f64();
-    println!(
-        "\rbatch {batch}: {new} new, {changed} changed, {same} the same, {} rows wrong, in {seconds:.1} s",
-        told.wrong
-    );
+    let values: [(&str, Value); 7] = [
+        ("batch", batch.into()),
+        ("new", new.into()),
+        ("changed", changed.into()),
+        ("same", same.into()),
+        ("left", left.into()),
+        ("wrong", told.wrong.into()),
+        ("seconds", format!("{:.1}", started.elapsed().as_secs_f64()).into()),
+    ];
+    println!("\r{}", w.fill("rows-done", &values));
     told.end()
 }
 
-fn progress(done: usize, started: Instant) {
+fn progress(w: Words, done: i64, started: Instant) {
     if std::io::stderr().is_terminal() {
-        eprint!("\r{done} rows, {:.0} a second ", done as f64 / started.elapsed().as_secs_f64());
+        let speed = (done as f64 / started.elapsed().as_secs_f64()) as i64;
+        eprint!("\r{} ", w.fill("rows-progress", &[("done", done.into()), ("speed", speed.into())]));
     }
 }
 
 type Numbered = (usize, Result<Row, String>);
 
 /// The rows of a file, each with the number of its line.
-fn rows(path: &Path) -> Result<impl Iterator<Item = Numbered>> {
+fn rows(path: &Path, w: Words) -> Result<impl Iterator<Item = Numbered>> {
     let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     let plain: Box<dyn Read> = match path.extension().is_some_and(|e| e == "gz") {
         true => Box::new(flate2::read::MultiGzDecoder::new(file)),
@@ -170,14 +196,18 @@ fn rows(path: &Path) -> Result<impl Iterator<Item = Numbered>> {
             match input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line) {
                 Ok(0) => return None,
                 Ok(_) if line.iter().all(u8::is_ascii_whitespace) => {}
-                Ok(n) if n as u64 == LONGEST_LINE => return Some((number, Err(skip(&mut input)))),
+                Ok(n) if n as u64 == LONGEST_LINE => {
+                    skip(&mut input);
+                    return Some((number, Err(w.with("rows-too-long", "most", LONGEST_LINE as i64))));
+                }
                 Ok(_) => {
-                    return Some((number, serde_json::from_slice(&line).map_err(|e| format!("không đọc được: {e}"))));
+                    let unreadable = |e: serde_json::Error| w.with("rows-unreadable", "why", e.to_string());
+                    return Some((number, serde_json::from_slice(&line).map_err(unreadable)));
                 }
                 // Nothing follows a broken stream.
                 Err(error) => {
                     input = BufReader::new(Box::new(std::io::empty()));
-                    return Some((number, Err(format!("tệp bị hỏng: {error}"))));
+                    return Some((number, Err(w.with("rows-broken", "why", error.to_string()))));
                 }
             }
         }
@@ -185,7 +215,7 @@ fn rows(path: &Path) -> Result<impl Iterator<Item = Numbered>> {
 }
 
 /// Passes over the rest of a line that is too long.
-fn skip(input: &mut impl BufRead) -> String {
+fn skip(input: &mut impl BufRead) {
     while let Ok(part) = input.fill_buf() {
         let (used, ends) = match part.iter().position(|&b| b == b'\n') {
             Some(at) => (at + 1, true),
@@ -196,30 +226,29 @@ fn skip(input: &mut impl BufRead) -> String {
             break;
         }
     }
-    format!("dòng dài hơn {LONGEST_LINE} byte")
 }
 
-#[derive(Default)]
 struct Told {
-    wrong: usize,
+    w: Words,
+    wrong: i64,
 }
 
 impl Told {
     fn tell(&mut self, line: usize, what: &str) {
         self.wrong += 1;
         if self.wrong <= TOLD {
-            eprintln!("\rdòng {line}: {what}");
+            let values: [(&str, Value); 2] = [("line", (line as i64).into()), ("what", what.into())];
+            eprintln!("\r{}", self.w.fill("rows-wrong", &values));
         }
     }
 
     fn end(self) -> Result<()> {
         if self.wrong > TOLD {
-            eprintln!("… và {} dòng sai nữa", self.wrong - TOLD);
+            eprintln!("{}", self.w.with("rows-more", "rows", self.wrong - TOLD));
         }
-        if self.wrong > 0 {
-            bail!("{} rows were not brought; mend them and run the file again", self.wrong)
-        } else {
-            Ok(())
+        match self.wrong {
+            0 => Ok(()),
+            wrong => bail!(self.w.with("rows-not-brought", "rows", wrong)),
         }
     }
 }
