@@ -39,10 +39,16 @@ pub(crate) enum Found {
 impl Names {
     /// The site whose host somebody came by; empty for the first one and for all other hosts.
     pub(crate) fn site_of(&self, headers: &HeaderMap) -> &str {
+        self.site_at(headers).unwrap_or_default()
+    }
+
+    /// The same where a site is known to have had just that host: it is the name of one, or leads here as `//host`.
+    pub(crate) fn site_at(&self, headers: &HeaderMap) -> Option<&str> {
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
         let host = host.strip_prefix("www.").unwrap_or(&host);
-        self.sites.get(host).map_or("", |site| site)
+        let first = || self.addresses.contains_key(format!("//{host}").as_str()).then_some("");
+        self.sites.get(host).map(|site| &**site).or_else(first)
     }
 
     pub(crate) fn take_address(&mut self, it: &OldAddress) {
@@ -132,8 +138,8 @@ pub(crate) fn sure(library: &Library, site: &str, path: &str, query: Option<&str
 /// What stands at an old address; `None` when nothing is known of it.
 pub(crate) fn find(library: &Library, site: &str, path: &str, query: Option<&str>) -> Option<Found> {
     let query = query.unwrap_or_default();
-    let path = kit::web::decode(path.as_bytes(), false)?;
-    let (path, feed) = without_feed(&path, query);
+    let address = kit::web::decode(path.as_bytes(), false)?;
+    let (path, feed) = without_feed(&address, query);
     let key = old_key(path);
     let parts: Vec<&str> = key.split('/').filter(|part| !part.is_empty()).collect();
     let leads = |name: &str| library.names().addresses.get(old_name(site, name).as_str());
@@ -157,6 +163,8 @@ pub(crate) fn find(library: &Library, site: &str, path: &str, query: Option<&str
             Some(Found::To(format!("{}/rss.xml", to.trim_end_matches('/'))))
         }
         None if feed && parts.is_empty() => Some(Found::To("/rss.xml".to_owned())),
+        // A list that has kept its address leads to itself, as soon as it has no article.
+        Some(Found::To(to)) if to == address && to != "/" => None,
         found => found,
     }
 }
@@ -237,7 +245,8 @@ fn numbered(part: &str) -> Option<u32> {
 
 /// The number that a part begins with: `254-dai-hoi`, `254:dai-hoi`, `254`.
 fn number(part: &str) -> Option<u32> {
-    let digits = part.split(['-', ':']).next()?;
+    // In a question the colon may be written `%3A`.
+    let digits = part.split(['-', ':', '%']).next()?;
     let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| digits.parse().ok()).flatten()
 }

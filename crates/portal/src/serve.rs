@@ -62,6 +62,9 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
     if let Some(found) = old::sure(&library, site, path, query) {
         return answer_old(&portal, found);
     }
+    if let Some(answer) = at_committee(&portal, &request, old::sure) {
+        return answer;
+    }
     let moved = asked.as_ref().and_then(|(lang, it)| {
         let maker = Maker::new(&portal, &library, *lang);
         let here = maker.canonical(it, path).or_else(|| maker.merged(it));
@@ -81,7 +84,7 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
         return kit::page::moved(&target);
     }
     let Some((lang, address)) = asked else {
-        return old_or_nothing(&portal, Language::Vi, None, (site, path, query), visit);
+        return old_or_nothing(&portal, Language::Vi, None, (site, &request), visit);
     };
     if matches!(address, Address::Picture(_))
         && let Err(failure) = portal.0.picture_limit.check(&caller.prefix(), now)
@@ -95,7 +98,7 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
     }
     match made(&portal, &library, lang, address.clone()).await {
         Ok(Some((made, effort))) => made.answer(request.headers(), effort),
-        Ok(None) => old_or_nothing(&portal, lang, Some(&address), (site, path, query), visit),
+        Ok(None) => old_or_nothing(&portal, lang, Some(&address), (site, &request), visit),
         Err(failure) => failure.into_response(),
     }
 }
@@ -105,9 +108,10 @@ fn old_or_nothing(
     portal: &Portal,
     lang: Language,
     address: Option<&Address>,
-    (site, path, query): (&str, &str, Option<&str>),
+    (site, request): (&str, &Request),
     visit: Visit,
 ) -> Response {
+    let (path, query) = (request.uri().path(), request.uri().query());
     let nothing = address.map(|address| not_found(portal, lang, Some(address)));
     // What stood here itself and is gone is not another site's.
     let nothing = match nothing {
@@ -117,10 +121,38 @@ fn old_or_nothing(
     if let Some(found) = old::find(&portal.library(), site, path, query) {
         return answer_old(portal, found);
     }
-    if visit.is_person() && portal.key().is_empty() {
-        portal.0.misses.note(site, path, query, portal.0.clock.now());
+    if let Some(answer) = at_committee(portal, request, old::find) {
+        return answer;
+    }
+    if visit.is_person() {
+        let now = portal.0.clock.now();
+        match above(portal, request) {
+            _ if portal.key().is_empty() => portal.0.misses.note(site, path, query, now),
+            Some((committee, site)) => committee.0.misses.note(&site, path, query, now),
+            None => {}
+        }
     }
     nothing.unwrap_or_else(|| not_found(portal, lang, None))
+}
+
+/// Looks for an old address.
+type Look = fn(&Library, &str, &str, Option<&str>) -> Option<Found>;
+
+/// The committee's portal, to which an old site was brought whose host a unit's portal has now, and that site.
+fn above(portal: &Portal, request: &Request) -> Option<(Portal, String)> {
+    portal.site()?.host.as_ref()?;
+    let committee = portal.committee()?;
+    let site = committee.library().names().site_at(request.headers())?.to_owned();
+    Some((committee, site))
+}
+
+/// What that site had at an address, where it stands.
+fn at_committee(portal: &Portal, request: &Request, look: Look) -> Option<Response> {
+    let (committee, site) = above(portal, request)?;
+    Some(match look(&committee.library(), &site, request.uri().path(), request.uri().query())? {
+        Found::To(path) => kit::page::moved(&format!("{}{path}", committee.origin())),
+        gone => answer_old(portal, gone),
+    })
 }
 
 fn answer_old(portal: &Portal, found: Found) -> Response {

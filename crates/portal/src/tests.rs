@@ -21,6 +21,7 @@ mod layouts;
 mod lists;
 mod looks;
 mod old;
+mod older_names;
 mod papers;
 mod pictures;
 mod reading;

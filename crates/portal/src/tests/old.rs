@@ -3,21 +3,21 @@
 use super::*;
 use bridge::{Leads, OldAddress, Picture};
 
-const TO: &str = "/xay-dung-dang/dai-hoi-10000001";
-const FILE: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.jpg";
+pub(super) const TO: &str = "/xay-dung-dang/dai-hoi-10000001";
+pub(super) const FILE: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.jpg";
 
-fn brought(article: i64, name: &str, slug: &str, read_before: u64, body: Vec<Block>) -> Entry {
+pub(super) fn brought(article: i64, name: &str, slug: &str, read_before: u64, body: Vec<Block>) -> Entry {
     let Entry::Edition(it) = edition(article, 1) else { panic!("an edition") };
     let external_id = Some(name.to_owned());
     let edition = Edition { slug: slug.into(), external_id, read_before, body, figures: Vec::new(), ..*it };
     Entry::Edition(Box::new(edition))
 }
 
-fn address(from: &str, leads: Leads) -> Entry {
+pub(super) fn address(from: &str, leads: Leads) -> Entry {
     Entry::Address(OldAddress { from: from.into(), leads })
 }
 
-fn entries() -> Vec<Entry> {
+pub(super) fn entries() -> Vec<Entry> {
     let picture =
         Picture {
             file: FILE.into(), width: 8, height: 6, alt: "\"><script>".into(), caption: "Ảnh: <b>A</b>".into()
@@ -59,7 +59,7 @@ fn linked() -> Block {
     Block::Paragraph(vec![link(old, "bài ấy"), link("/so-lieu", "số liệu")])
 }
 
-async fn with_old_site() -> TestPortal {
+pub(super) async fn with_old_site() -> TestPortal {
     let t = TestPortal::new().await;
     t.portal.apply(&bundle(1, &entries()), STREAM).await.expect("applied");
     t
@@ -73,6 +73,9 @@ async fn every_shape_of_an_old_address_answers() {
         ("/index.php?option=com_content&view=article&id=254:dai-hoi&catid=3:x&Itemid=9", to.as_str()),
         ("/index.php?option=com_content&amp;view=article&amp;id=254", &to),
         ("/?option=com_content&view=article&id=254", &to),
+        // Browsers and Joomla 1.5 itself write the colon so.
+        ("/index.php?option=com_content&view=article&id=254%3Adai-hoi&catid=3%3Ax", &to),
+        ("/index.php?view=article&catid=3%3Ax&id=254%3Adai-hoi&format=pdf&option=com_content&Itemid=9", &to),
         ("/index.php?option=com_content&task=view&id=254&Itemid=2", &to),
         (
             "/index.php?option=com_content&view=article&id=254&tmpl=component&print=1&page=",

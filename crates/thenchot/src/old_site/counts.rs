@@ -60,7 +60,8 @@ impl Counts {
             // A list without an article is no page.
             let to = self.place(&address.leads);
             let from = if address.from.starts_with('/') { bridge::old_key(&address.from) } else { address.from };
-            if let Some(to) = to.filter(|to| *to != from && from != "/") {
+            // One that has kept its address is still known as a list: numbers below it are articles.
+            if let Some(to) = to.filter(|_| from != "/") {
                 out.insert(site.key(&from), Leads::To(to));
             }
         }

@@ -301,7 +301,15 @@ async fn bring(
         tx.commit().await?;
     }
     println!("{}", w.with("legacy-pieces", "pieces", waiting.len() as i64));
-    let addresses = counts.addresses(found.addresses, &pictures, &site);
+    let mut addresses = counts.addresses(found.addresses, &pictures, &site);
+    counts.addresses = addresses.len() as i64;
+    // The portal knows another site by its name; of the first one it must be told which hosts it had.
+    if site.is_first {
+        let mut hosts = hosts(asked);
+        hosts.push(site.name.clone());
+        let hosts = hosts.iter().filter(|host| host.contains('.'));
+        addresses.extend(hosts.map(|host| (format!("//{host}"), bridge::Leads::To("/".to_owned()))));
+    }
     for part in addresses.chunks(STEP) {
         let Some(batch) = batch else { break };
         let mut tx = office.begin().await?;
@@ -314,7 +322,6 @@ async fn bring(
         }
         tx.commit().await?;
     }
-    counts.addresses = addresses.len() as i64;
     for (src, picture) in pictures.found() {
         report.note("legacy-kind-picture", 0, src, &picture.file);
     }

@@ -1,0 +1,67 @@
+//! An older site whose lists or whose name somebody has now, and articles that have no day.
+
+use super::old::{FILE, TO, address, brought, entries, with_old_site};
+use super::*;
+use bridge::Leads;
+
+#[tokio::test]
+async fn a_list_that_has_kept_its_address_was_one_of_the_older_site() {
+    let t = with_old_site().await;
+    let same = ["/xay-dung-dang", "/trong"].map(|list| address(list, Leads::To(list.into())));
+    t.portal.apply(&bundle(entries().len() as u64 + 1, &same), STREAM).await.unwrap();
+    let to = format!("301 {TO}");
+    for (asked, outcome) in [
+        ("/xay-dung-dang", "200"),
+        ("/xay-dung-dang.html", "301 /xay-dung-dang"),
+        ("/index.php/xay-dung-dang", "301 /xay-dung-dang"),
+        ("/xay-dung-dang?format=feed&type=rss", "301 /xay-dung-dang/rss.xml"),
+        ("/xay-dung-dang/254-ten-cu", &to),
+        ("/index.php/xay-dung-dang/254-ten-cu", &to),
+        ("/xay-dung-dang/257-thung-rac", "410"),
+        // Without an article it is no page, and leads nowhere: not to itself.
+        ("/trong", "404"),
+        ("/trong/", "301 /trong"),
+        ("/trong.html", "301 /trong"),
+    ] {
+        assert_eq!(t.reader().get(asked).await.outcome(), outcome, "{asked}");
+    }
+}
+
+#[tokio::test]
+async fn a_units_portal_answers_for_the_site_whose_name_it_has_taken() {
+    let t = with_old_site().await;
+    let site = |key: &str, host: &str| {
+        let name = text("Đảng ủy xã An Hảo", "");
+        Entry::Site(bridge::Site { key: key.into(), host: Some(host.into()), name, ended: false })
+    };
+    let more = [
+        address("//anhao.example", Leads::To("/".into())),
+        brought(10_000_020, "tanchau.example|joomla:254", "tan-chau", 0, vec![]),
+        site("an-hao", "anhao.example"),
+        site("tan-chau", "tanchau.example"),
+        site("khac", "khac.example"),
+    ];
+    t.portal.apply(&bundle(entries().len() as u64 + 1, &more), STREAM).await.unwrap();
+    let article = "/index.php?option=com_content&view=article&id=254";
+    let at = |path: &str| format!("301 https://tinhbien.example{path}");
+    for (host, asked, outcome) in [
+        ("anhao.example", article, at(TO)),
+        ("www.anhao.example", article, format!("301 {TO}")),
+        ("anhao.example", "/3-xay-dung/254-dai-hoi", at(TO)),
+        ("anhao.example", "/gioi-thieu.html", at(TO)),
+        ("anhao.example", "/images/stories/a_b.jpg", at(&format!("/anh/{FILE}"))),
+        ("anhao.example", "/index.php?option=com_content&view=article&id=257", "410".to_owned()),
+        // The front page is its own.
+        ("anhao.example", "/index.php?option=com_content&view=featured", "301 /".to_owned()),
+        ("anhao.example", "/", "200".to_owned()),
+        ("anhao.example", "/lich-tiep-dan", "404".to_owned()),
+        ("tanchau.example", article, at("/xay-dung-dang/tan-chau-10000020")),
+        ("tanchau.example", "/gioi-thieu.html", "404".to_owned()),
+        // No site was brought for this name: what another one called 254 is not what is meant.
+        ("khac.example", article, "404".to_owned()),
+    ] {
+        assert_eq!(t.reader().at_host(host).get(asked).await.outcome(), outcome, "{host} {asked}");
+    }
+    let missed = t.portal.misses().into_iter().map(|miss| miss.address).collect::<Vec<_>>();
+    assert_eq!(missed, ["//tanchau.example/gioi-thieu.html", "/lich-tiep-dan"]);
+}
