@@ -40,7 +40,7 @@ pub fn article(site: &Site, row: &Row) -> Article {
         category: row.number("catid"),
         section,
         topic,
-        published_at: time("publish_up").or_else(|| time("created")),
+        published_at: time("publish_up").or_else(|| time("created")).or_else(|| time("modified")),
         author,
         english: row.text("language").to_ascii_lowercase().starts_with("en"),
         hits: row.number("hits").max(0),

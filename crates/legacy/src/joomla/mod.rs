@@ -118,12 +118,12 @@ pub fn survey(
                 continue;
             }
         };
-        // The longest name that fits: `x_k2_categories` is no table “categories” of a site with the prefix `x_k2_`.
-        let name = SURVEYED.iter().filter(|name| row.table.name.ends_with(**name)).max_by_key(|name| name.len());
-        let Some(name) = name else { continue };
-        let prefix = row.table.name[..row.table.name.len() - name.len()].to_owned();
-        if reading.prefix.as_ref().is_none_or(|wanted| *wanted == prefix) {
-            sites.entry(prefix).or_default().take(name, &row, reading);
+        // `abk2_categories` is K2's of a site `ab`, or that of a site `abk2_`: the one that has articles is the site.
+        for name in SURVEYED {
+            let Some(prefix) = row.table.name.strip_suffix(name) else { continue };
+            if reading.prefix.as_ref().is_none_or(|wanted| *wanted == prefix) {
+                sites.entry(prefix.to_owned()).or_default().take(name, &row, reading);
+            }
         }
     }
     sites.retain(|_, found| found.site.articles > 0);
@@ -257,7 +257,9 @@ fn banner(row: &Row) -> Banner {
     let params: Option<serde_json::Value> = serde_json::from_slice(row.bytes("params").unwrap_or(b"")).ok();
     let picture = params.and_then(|params| Some(params.get("imageurl")?.as_str()?.to_owned()));
     let old = Some(row.text("imageurl")).filter(|url| !url.is_empty()).map(|url| format!("images/banners/{url}"));
-    let picture = match clean::target(&picture.or(old).unwrap_or_default(), &[]) {
+    let picture = picture.or(old).unwrap_or_default();
+    // Joomla 4 writes `images/a.jpg#joomlaImage://…`.
+    let picture = match clean::target(picture.split('#').next().unwrap_or_default(), &[]) {
         clean::Target::Own(path) => path,
         _ => String::new(),
     };

@@ -238,5 +238,20 @@ fn a_dump_of_several_sites_or_of_none() {
     assert_eq!(read(&two, None).unwrap_err(), NoSite::Several(vec!["jos_".into(), "x7_".into()]));
     assert_eq!(read(&two, Some("x7_")).unwrap().0.articles, 5);
     assert_eq!(read("SELECT 1;", None).unwrap_err(), NoSite::None);
-    assert_eq!(read(&OLD.replace("jos_", "#__"), None).unwrap().0.prefix, "#__");
+    for prefix in ["#__", "", "abk2_"] {
+        let (site, articles) = read(&OLD.replace("jos_", prefix), None).unwrap();
+        assert_eq!((site.prefix.as_str(), articles[0].section.as_str()), (prefix, "Xây dựng Đảng"));
+    }
+}
+
+#[test]
+fn a_banner_and_a_day_are_taken_from_wherever_they_stand() {
+    let banners = r#"CREATE TABLE `x7_banners` (`id` int, `name` text, `clickurl` text, `state` int, `params` text);
+        INSERT INTO `x7_banners` VALUES (1,'Cờ','',1,'{"imageurl":"images\/banners\/co.jpg#joomlaImage:\/\/local-images\/banners\/co.jpg"}');"#;
+    let sql = format!("{}{banners}", newer(", `featured` int, `modified` datetime", ",0,'2020-02-02 00:00:00'"));
+    let never = "'0000-00-00 00:00:00'";
+    let (site, articles) =
+        read(&sql.replace("'2020-01-01 00:00:00',5,'',NULL", &format!("{never},5,'',{never}")), None).unwrap();
+    assert_eq!(site.banners[0].picture, "/images/banners/co.jpg");
+    assert_eq!(articles[0].published_at, Some(1_580_601_600_000_000));
 }
