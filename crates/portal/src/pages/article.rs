@@ -345,6 +345,9 @@ impl Maker<'_> {
         let html = page.render()?;
         let html = html.replace(" href=\"/", &format!(" href=\"{origin}/"));
         let html = html.replace(" src=\"/", &format!(" src=\"{origin}/"));
+        // Browsers take one of these before that.
+        let html = html.replace(" srcset=\"/", &format!(" srcset=\"{origin}/"));
+        let html = html.replace(", /anh-bai/", &format!(", {origin}/anh-bai/"));
         Ok(Sheet {
             kind: Kind::Saved,
             body: html.into_bytes(),

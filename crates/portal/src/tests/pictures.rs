@@ -50,6 +50,17 @@ async fn a_picture_is_shown_in_the_bytes_that_were_signed_for() {
         assert!(page.contains(part), "{part}: {page}");
     }
     assert!(t.reader().get("/").await.html().contains(&address(webp, "webp")), "the card of the front page");
+    // The article as a file lies elsewhere, and browsers take the set before the one picture.
+    let saved = t.reader().get(&format!("{ARTICLE}/luu.html")).await.html();
+    let at = |bytes: &[u8], ending: &str| format!("\"https://tinhbien.example{}", address(bytes, ending));
+    for part in [
+        format!("srcset={} 480w\"", at(webp, "webp")),
+        format!("srcset={} 480w", at(jpeg, "jpg")),
+        format!("src={}\"", at(jpeg, "jpg")),
+    ] {
+        assert!(saved.contains(&part), "{part}: {saved}");
+    }
+    assert!(!saved.contains("\"/anh-bai/") && !saved.contains(", /anh-bai/"), "{saved}");
     for (path, outcome) in [
         (address(jpeg, "jpg"), "200"),
         (address(webp, "webp"), "200"),
