@@ -158,6 +158,9 @@ pub struct Edition {
     /// Of which text it is a translation, if it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub translation: Option<Translation>,
+    /// Whether nobody knows when it came out: its time is that of its coming here, and it is no news.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undated: bool,
 }
 
 /// A paper that belongs to an article, as others know it: by its symbol and its day.

@@ -24,6 +24,8 @@ pub(crate) struct Card {
     pub(crate) figures: Vec<String>,
     pub(crate) published_at: i64,
     pub(crate) first_published_at: i64,
+    /// Whether that is no more than when it was brought.
+    pub(crate) undated: bool,
     /// How often it had been read at its older place.
     pub(crate) read_before: i64,
     /// The picture beside the headline, as lists show it.
@@ -57,8 +59,9 @@ impl Card {
         &self.lead[usize::from(english)]
     }
 
-    pub(crate) fn order(&self) -> Reverse<(i64, i64)> {
-        Reverse((self.first_published_at, self.article_id))
+    /// Newest first; what has no day comes last of all.
+    pub(crate) fn order(&self) -> Reverse<(bool, i64, i64)> {
+        Reverse((!self.undated, self.first_published_at, self.article_id))
     }
 
     /// The article whose text this is: itself, or the one that it translates.

@@ -3,7 +3,7 @@
 
 use crate::card::{Card, CardPicture, plain_lead};
 use crate::intake;
-use crate::listed::Listed;
+use crate::listed::{Listed, dated};
 use crate::old::Names;
 use crate::reception::{Hearing, is_aside};
 use crate::related::Related;
@@ -183,6 +183,7 @@ impl Library {
             figures: edition.figures.iter().map(|figure| figure.id.clone()).collect(),
             published_at: edition.published_at,
             first_published_at: edition.first_published_at,
+            undated: edition.undated,
             read_before: i64::try_from(edition.read_before).unwrap_or(i64::MAX),
             picture: edition.photo.as_deref().and_then(CardPicture::of),
             language: edition.language,
@@ -318,7 +319,8 @@ impl Library {
     /// The first and the last day on which a text came out.
     pub(crate) fn days(&self) -> Option<Span> {
         let day = |card: &Arc<Card>| Ts(card.first_published_at).day();
-        Some(Span { first: day(self.everything.last()?), last: day(self.everything.first()?) })
+        let dated = dated(&self.everything);
+        Some(Span { first: day(dated.last()?), last: day(dated.first()?) })
     }
 
     /// The articles published before and after this one, in its section.

@@ -50,8 +50,14 @@ impl Listed {
     }
 }
 
+/// Those of cards in order of which it is known when they came out.
+pub(crate) fn dated(cards: &[Arc<Card>]) -> &[Arc<Card>] {
+    &cards[..cards.partition_point(|card| !card.undated)]
+}
+
 /// Those of cards in order that came out on these days.
 pub(crate) fn of_days(cards: &[Arc<Card>], span: Span) -> &[Arc<Card>] {
+    let cards = dated(cards);
     let (begins, ends) = (span.first.begins().0, span.last.plus_days(1).begins().0);
     let from = cards.partition_point(|card| card.first_published_at >= ends);
     let to = cards.partition_point(|card| card.first_published_at >= begins);

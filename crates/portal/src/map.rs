@@ -5,7 +5,7 @@ use crate::address::{self, List, Map, Period};
 use crate::cache::Sheet;
 use crate::card::Card;
 use crate::feeds::escaped;
-use crate::listed::of_days;
+use crate::listed::{dated, of_days};
 use crate::pages::Maker;
 use bridge::Language;
 use kit::clock::{DAY, Ts};
@@ -113,6 +113,9 @@ fn pages(maker: &Maker<'_>) -> String {
         let years = years.filter(|year| !of_year(maker, *year).is_empty());
         paths.extend(years.map(|year| (format!("/luu-tru/{year}"), both())));
     }
+    // What has no day is in the file of no year.
+    let undated = &library.everything()[dated(library.everything()).len()..];
+    paths.extend(undated.iter().map(|card| (address::plain(card), vec![card.language])));
     let mut out = format!("{OPEN}<urlset xmlns=\"{SCHEMA}\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
     for (path, languages) in paths {
         let at = |language: &Language| match format!("{}{path}", address::prefix(*language)) {
@@ -163,7 +166,7 @@ fn news(maker: &Maker<'_>) -> String {
     let site = escaped(&maker.site());
     let mut out =
         format!("{OPEN}<urlset xmlns=\"{SCHEMA}\" xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">\n");
-    let new = maker.library.everything().iter().take_while(|card| card.first_published_at >= since);
+    let new = dated(maker.library.everything()).iter().take_while(|card| card.first_published_at >= since);
     for card in new.take(NEWS.1) {
         let _ = writeln!(
             out,

@@ -153,6 +153,7 @@ fn edition(article: i64, edition: u32) -> Entry {
         correction_note: None,
         external_id: None,
         read_before: 0,
+        undated: false,
         papers: vec![],
         beside: vec![],
         language: bridge::Language::Vi,

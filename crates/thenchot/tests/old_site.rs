@@ -23,6 +23,7 @@ INSERT INTO `jos_content` VALUES
 (255,2,'Nháp','nhap','<p>Chưa xong</p>','',0,3,'2018-11-22 01:00:00',5,'',NULL,NULL,'',1,9,0),
 (256,3,'Bỏ','bo','x','',-2,3,'2018-11-22 01:00:00',5,'',NULL,NULL,'',1,9,0),
 (257,4,' ','','x','',1,3,'2018-11-22 01:00:00',5,'',NULL,NULL,'',1,9,0),
+(259,6,'Không ngày','khong-ngay','<p>Cũ</p>','',1,3,'0000-00-00 00:00:00',5,'',NULL,NULL,'',1,0,0),
 (258,5,'Cụt";
 
 const PICTURE: &[u8] = b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\x02\0\0\0";
@@ -51,10 +52,10 @@ fn a_joomla_is_brought_once_and_taken_back() {
     let args = ["joomla", dump, "--images", images, "--english", "--report", report];
 
     let (said, wrong) = import(&data, &[&args[..], &["--dry-run"]].concat());
-    let would = "1 articles would be shown, 2 kept and not shown, 1 were thrown away";
-    assert!(said.contains("Joomla 4, tables jos_*, 4 articles") && said.contains(would), "{said}");
+    let would = "2 articles would be shown, 2 kept and not shown, 1 were thrown away";
+    assert!(said.contains("Joomla 4, tables jos_*, 5 articles") && said.contains(would), "{said}");
     assert!(said.contains("3 menus, boxes of links and banners wait"), "{said}");
-    assert!(wrong.contains("line 16 (): the file breaks off") && wrong.contains("line 15 (joomla:257)"), "{wrong}");
+    assert!(wrong.contains("line 17 (): the file breaks off") && wrong.contains("line 15 (joomla:257)"), "{wrong}");
     let told = std::fs::read_to_string(report).unwrap();
     for line in [
         "\"hidden link, taken out\",\"https://casino.example/",
@@ -62,6 +63,7 @@ fn a_joomla_is_brought_once_and_taken_back() {
         "\"hidden text, left out\",\"x\"",
         "\"kept, not shown\",\"Nháp (not published)\"",
         "\"/images/a.png\",\"picture\"",
+        "\"no day: has the day of the import, stands last of all, is no news\",\"Không ngày\"",
         "\"mainmenu\",\"menu entry that leads nowhere here\",\"Cược: https://casino.example/\"",
     ] {
         assert!(told.contains(line), "{line} in {told}");
@@ -69,7 +71,7 @@ fn a_joomla_is_brought_once_and_taken_back() {
     assert!(!data.join("files").exists(), "a try keeps nothing");
 
     for (nth, counts) in
-        ["3 new, 0 changed, 0 the same, 2 rows wrong", "0 new, 0 changed, 3 the same, 2 rows wrong"].iter().enumerate()
+        ["4 new, 0 changed, 0 the same, 2 rows wrong", "0 new, 0 changed, 4 the same, 2 rows wrong"].iter().enumerate()
     {
         let (said, wrong) = import(&data, &args);
         assert!(said.contains(&format!("batch {}: {counts}", nth + 1)), "{said} {wrong}");
@@ -87,6 +89,11 @@ fn a_joomla_is_brought_once_and_taken_back() {
     for (path, status) in [
         ("/index.php?option=com_content&view=article&id=256", 410),
         ("/index.php?option=com_content&view=category&id=3", 301),
+        // The list has kept its address, and what stood below it is known.
+        ("/dan-van", 200),
+        ("/dan-van/254-ten-khac", 301),
+        ("/dan-van/256-bo", 410),
+        ("/dan-van.html", 301),
         ("/index.php?option=com_content&view=article&id=255", 404),
         ("/images/a.png", 301),
     ] {
@@ -97,7 +104,7 @@ fn a_joomla_is_brought_once_and_taken_back() {
     let (said, _) = import(&data, &["undo", "2", "--english"]);
     assert!(said.contains("0 articles of batch 2"), "they were the same, so they are the first one's: {said}");
     let (said, _) = import(&data, &["undo", "1", "--english"]);
-    assert!(said.contains("3 articles of batch 1 were taken back, and 1 of their pictures"), "{said}");
+    assert!(said.contains("4 articles of batch 1 were taken back, and 1 of their pictures"), "{said}");
     let server = Server::start(&["serve"], &data);
     for (path, status) in [("/images/a.png", 404), (old, 410), (to.as_str(), 410)] {
         answered(&server, path, status);
@@ -111,6 +118,7 @@ fn another_site() -> String {
         .replace("2018-11-22", "2012-01-01")
         .replace("'Dân vận'", "'Tin Tân Châu'")
         .replace("'Nháp'", "'Lịch chợ phiên'")
+        .replace("'Không ngày'", "'Bến phà'")
 }
 
 #[test]
@@ -124,8 +132,8 @@ fn two_old_sites_are_kept_apart_in_one_house() {
     let first = ["joomla", one, "--english", "--host", "tinhbien.example"];
     for (args, told) in [
         (&[&first[..], &["--dry-run"]].concat()[..], "Old site: tinhbien.example"),
-        (&first, "batch 1: 3 new"),
-        (&["joomla", one, "--english"], "batch 2: 0 new, 0 changed, 3 the same"),
+        (&first, "batch 1: 4 new"),
+        (&["joomla", one, "--english"], "batch 2: 0 new, 0 changed, 4 the same"),
     ] {
         let (said, wrong) = import(&data, args);
         assert!(said.contains(told), "{args:?}: {said} {wrong}");
@@ -137,7 +145,7 @@ fn two_old_sites_are_kept_apart_in_one_house() {
     }
     let (said, wrong) = import(&data, &["joomla", two, "--english", "--site", "Tân Châu"]);
     assert!(wrong.contains("cannot name a site"), "{said} {wrong}");
-    for counts in ["batch 3: 3 new, 0 changed", "batch 4: 0 new, 0 changed, 3 the same"] {
+    for counts in ["batch 3: 4 new, 0 changed", "batch 4: 0 new, 0 changed, 4 the same"] {
         let (said, wrong) = import(&data, &["joomla", two, "--english", "--site", "tanchau.example"]);
         assert!(said.contains("kept apart") && said.contains(counts), "{said} {wrong}");
     }

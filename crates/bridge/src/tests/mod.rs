@@ -91,6 +91,7 @@ fn article() -> Edition {
         correction_note: Some("Sửa số liệu".into()),
         external_id: None,
         read_before: 0,
+        undated: false,
         papers: vec![],
         beside: vec![],
         language: Language::Vi,

@@ -57,6 +57,15 @@ fn is_zero(number: &u64) -> bool {
 }
 
 impl Row {
+    fn day(&self) -> Option<&str> {
+        self.published_at.as_deref().map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// Whether nothing says when it came out. It has the day on which it was brought, and is no news.
+    pub fn is_undated(&self) -> bool {
+        self.at.is_none() && self.day().is_none()
+    }
+
     /// What tells whether it is still the same.
     pub(super) fn content(&self) -> String {
         if self.blocks.is_empty() && self.at.is_none() && self.kept.is_none() {
@@ -97,7 +106,7 @@ pub(super) fn when(row: &Row, now: Ts) -> Result<Ts, String> {
     if let Some(at) = row.at {
         return Ok(Ts(at.min(now.0)));
     }
-    let Some(text) = row.published_at.as_deref().map(str::trim).filter(|t| !t.is_empty()) else { return Ok(now) };
+    let Some(text) = row.day() else { return Ok(now) };
     let day = Day::parse(text.get(..10).unwrap_or(text));
     let found = viet::Date::find(text).map(|(date, _)| date.to_string());
     let day = day.or_else(|| Day::parse(&found?));
@@ -167,6 +176,7 @@ pub(super) fn sketch(row: &Row, external: &str, (article_id, edition, first_at):
         correction_note: None,
         external_id: Some(external.to_owned()),
         read_before: row.read_before,
+        undated: row.is_undated(),
         papers: vec![],
         beside: vec![],
         language: bridge::Language::of_code(&row.lang).unwrap_or_default(),

@@ -50,6 +50,21 @@ async fn a_wrong_row_says_what_is_wrong() {
     assert!(check(&row("1", "A"), now).is_ok());
 }
 
+#[tokio::test]
+async fn an_article_that_says_no_day_has_that_of_its_coming_and_is_no_news() {
+    let db = testing::empty().await;
+    let now = Ts(1_700_000_000_000_000);
+    let mut tx = db.db.begin().await.unwrap();
+    let batch = begin(&mut tx, Grant::console(NOWHERE), "cu.jsonl", now).await.unwrap();
+    let dated = Row { published_at: Some("2006-05-04".into()), ..row("2", "B") };
+    for row in [row("1", "A"), dated, Row { at: Some(5), ..row("3", "C") }] {
+        bring(&mut tx, batch, &row, now).await.unwrap();
+    }
+    let of = |entry: Entry| if let Entry::Edition(it) = entry { (it.undated, it.published_at == now.0) } else { panic!() };
+    let told: Vec<_> = outbox::after(&mut tx, 0).await.unwrap().into_iter().map(|(_, entry)| of(entry)).collect();
+    assert_eq!(told, [(true, true), (false, false), (false, false)]);
+}
+
 async fn crossed(conn: &mut Conn) -> Vec<String> {
     let entries = outbox::after(conn, 0).await.unwrap();
     let told = |entry: Entry| match entry {

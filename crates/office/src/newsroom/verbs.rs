@@ -205,6 +205,7 @@ pub async fn compose(conn: &mut Conn, article: &Article, now: Ts) -> Result<Edit
         correction_note: said(&article.correction).filter(|_| article.edition > 0),
         external_id: None,
         read_before: 0,
+        undated: false,
         source: said(&article.source),
         photo: match article.picture.as_str() {
             "" => None,

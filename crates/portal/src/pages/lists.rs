@@ -6,6 +6,7 @@ use crate::address::{Feed, List, Period};
 use crate::cache::Sheet;
 use crate::card::Card;
 use crate::library::Span;
+use crate::listed::dated;
 use askama::Template;
 use bridge::Language;
 use kit::clock::{Day, Ts};
@@ -157,7 +158,7 @@ impl Maker<'_> {
             Period::Day(_) => None,
         };
         let mut counts: BTreeMap<String, (Period, i64)> = BTreeMap::new();
-        for card in cards {
+        for card in dated(cards) {
             let Some(period) = part(Ts(card.first_published_at).day()) else { break };
             counts.entry(List::Archive(period).path()).or_insert((period, 0)).1 += 1;
         }

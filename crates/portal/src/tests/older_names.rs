@@ -65,3 +65,29 @@ async fn a_units_portal_answers_for_the_site_whose_name_it_has_taken() {
     let missed = t.portal.misses().into_iter().map(|miss| miss.address).collect::<Vec<_>>();
     assert_eq!(missed, ["//tanchau.example/gioi-thieu.html", "/lich-tiep-dan"]);
 }
+
+#[tokio::test]
+async fn an_article_without_a_day_is_no_news_and_stands_last() {
+    let t = TestPortal::with_articles().await;
+    let Entry::Edition(it) = brought(10_000_040, "joomla:40", "khong-ngay", 0, vec![]) else { panic!("an edition") };
+    let at = t.clock.now().0;
+    let it =
+        Edition { headline: "Không ngày".into(), published_at: at, first_published_at: at, undated: true, ..*it };
+    t.portal.apply(&bundle(4, &[Entry::Edition(Box::new(it))]), STREAM).await.unwrap();
+    for (page, shown) in [
+        ("/sitemap/tin-moi.xml", false),
+        ("/luu-tru/2018/11", false),
+        ("/sitemap/2018.xml", false),
+        // It is read, and found.
+        ("/xay-dung-dang/khong-ngay-10000040", true),
+        ("/sitemap/trang.xml", true),
+        ("/rss.xml", true),
+        ("/xay-dung-dang", true),
+    ] {
+        let answer = t.reader().get(page).await;
+        assert_eq!(answer.outcome(), "200", "{page}");
+        assert_eq!(answer.html().contains("khong-ngay-10000040"), shown, "{page}: {}", answer.html());
+    }
+    let list = t.reader().get("/xay-dung-dang").await.html();
+    assert!(list.find("bai-khac-2") < list.find("khong-ngay-10000040"), "{list}");
+}

@@ -22,6 +22,9 @@ pub(super) fn row_of(article: Article, pictures: &mut Pictures, report: &mut Rep
         let what = format!("{} ({})", article.title, w.say(&format!("legacy-kept-{why}")));
         report.note("legacy-kind-kept", article.line, &article.name, &what);
     }
+    if article.published_at.is_none() && kept.is_none() {
+        report.note("legacy-kind-undated", article.line, &article.name, &article.title);
+    }
     let mut turn = Turn { pictures, report, w, line: article.line, name: &article.name };
     let blocks = turn.blocks(article.body);
     Row {

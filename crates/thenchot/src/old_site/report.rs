@@ -103,6 +103,7 @@ impl Report {
             ("left", sum(&["legacy-kind-left"]).into()),
             ("corrected", sum(&["legacy-kind-corrected"]).into()),
             ("menus", sum(&["legacy-kind-menu"]).into()),
+            ("undated", sum(&["legacy-kind-undated"]).into()),
         ];
         println!("{}", self.w.fill("legacy-noted", &values));
         match self.file.take() {
