@@ -8,6 +8,7 @@ use kit::clock::Ts;
 use kit::db::{Conn, DbError};
 use kit::journal;
 use serde_json::json;
+use std::collections::HashMap;
 
 kit::record! {
     /// A text that was saved.
@@ -38,6 +39,14 @@ impl Version {
         let sql = "SELECT version, text, account_id, at, name FROM article_version
                    WHERE article_id = $1 AND version = $2";
         conn.opt(sql, &[&article, &version]).await
+    }
+
+    /// The texts of an article that came out, by their versions: with which edition.
+    pub async fn published(conn: &mut Conn, article: i64) -> Result<HashMap<i64, i64>, DbError> {
+        let sql = "SELECT coalesce((SELECT max(v.version) FROM article_version v
+                          WHERE v.article_id = e.article_id AND v.version <= e.version), 0), e.edition
+                   FROM article_edition e WHERE e.article_id = $1 AND e.version > 0 ORDER BY e.edition";
+        Ok(conn.all::<(i64, i64)>(sql, &[&article]).await?.into_iter().collect())
     }
 
     /// What is written in it.

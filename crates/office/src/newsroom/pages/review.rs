@@ -4,10 +4,13 @@ use super::ending::Endings;
 use super::found::{Shown, shown};
 use super::remarks::remarks;
 use super::trail::{Step, trail};
+use super::versions::differences;
 use super::writing::{Preview, making, preview};
 use super::{account_names, address, find, public_address, refused, state};
 use crate::identity::reach::Officer;
 use crate::identity::right::PublishArticle;
+use crate::newsroom::diff::Piece;
+use crate::newsroom::translation::text_of;
 use crate::newsroom::{
     Article, NewsError, clear, compose_so_far, publish, publish_urgently, schedule, send_back, unschedule,
 };
@@ -33,6 +36,8 @@ struct ReviewPage {
     correction: String,
     /// The text as it is, and how far it is.
     preview: Preview,
+    /// What differs from what readers have, field by field; empty where they have nothing, or the same.
+    changes: Vec<(String, Vec<Piece>)>,
     /// That pictures are being made which are not in it yet.
     making: String,
     stage: String,
@@ -170,6 +175,10 @@ pub(super) async fn page(
     let (rule, _) = office.newsroom_rule()?;
     let days = i64::from(rule.urgent_approval_working_days);
     let remarks = remarks(&mut conn, article, &names).await?;
+    let changes = match article.edition {
+        0 => vec![],
+        edition => differences(w, &text_of(&mut conn, article, edition).await?, &article.text()),
+    };
     let page = ReviewPage {
         findings: shown(office, officer, &mut conn, (article, &edition)).await?,
         waiting: remarks.iter().filter(|remark| !remark.settled).count() as i64,
@@ -180,6 +189,7 @@ pub(super) async fn page(
         changed: article.changed_at.written(),
         correction: article.correction.clone(),
         preview: preview(w, &edition),
+        changes,
         making: making(w, &missing),
         stage: article.state.clone(),
         state,

@@ -36,6 +36,8 @@ struct Row {
     at: String,
     who: String,
     name: String,
+    /// With which edition readers had it; empty when they did not.
+    edition: String,
     /// Saved so often in a row; the last of them stands here.
     times: String,
     from: bool,
@@ -112,6 +114,7 @@ async fn page(
     let mut conn = office.db.read().await?;
     let names = account_names(&mut conn).await?;
     let all = Version::all(&mut conn, article.id).await?;
+    let published = Version::published(&mut conn, article.id).await?;
     let asked = |name: &str| officer.query(name).and_then(|text| text.parse::<i64>().ok());
     let newest = all.first().map_or(0, |version| version.version);
     let to = asked("den").unwrap_or(newest);
@@ -126,24 +129,34 @@ async fn page(
         href: address(article),
         headline: article.headline.clone(),
         version: article.version,
-        rows: rows(w, all, &names, (from.unwrap_or(0), to)),
+        rows: rows(w, all, (&names, &published), (from.unwrap_or(0), to)),
         compared,
         form,
     };
     html(status, &page)
 }
 
-/// One row for what was saved in a row, unless it has a name or is compared.
-fn rows(w: Words, all: Vec<Version>, names: &HashMap<i64, String>, (from, to): (i64, i64)) -> Vec<Row> {
+/// One row for what was saved in a row, unless it has a name, is compared, or was sent on as it was.
+fn rows(
+    w: Words,
+    all: Vec<Version>,
+    (names, published): (&HashMap<i64, String>, &HashMap<i64, i64>),
+    (from, to): (i64, i64),
+) -> Vec<Row> {
     let newest = all.first().map_or(0, |version| version.version);
-    let apart = |version: &Version| !version.name.is_empty() || [from, to, newest].contains(&version.version);
     let mut kept: Vec<(Version, i64)> = Vec::new();
+    let mut next = newest;
     for version in all {
+        // Saving counts one on; what counts besides is a step: submitted, published, given back.
+        let sent = next - version.version > 1;
+        next = version.version;
+        let asked = [from, to, newest].contains(&version.version);
+        let apart = sent || asked || !version.name.is_empty();
         match kept.last_mut() {
             Some((last, times))
                 if last.account_id == version.account_id
                     && last.at.0 - version.at.0 < IN_A_ROW
-                    && !apart(&version)
+                    && !apart
                     && last.name.is_empty() =>
             {
                 *times += 1;
@@ -156,6 +169,7 @@ fn rows(w: Words, all: Vec<Version>, names: &HashMap<i64, String>, (from, to): (
         at: version.at.written(),
         who: names.get(&version.account_id).cloned().unwrap_or_default(),
         name: version.name,
+        edition: published.get(&version.version).map_or(String::new(), |n| w.with("version-edition", "edition", *n)),
         times: if times > 1 { w.count("version-times", times) } else { String::new() },
         from: version.version == from,
         to: version.version == to,

@@ -146,6 +146,27 @@ async fn an_article_comes_out_at_its_time_once_and_a_change_of_a_live_one_too() 
     assert!(second.get(&other).await.text().contains("người hẹn giờ không còn quyền đăng"));
 }
 
+#[tokio::test]
+async fn what_readers_had_is_compared_with_the_change() {
+    let t = TestOffice::new().await;
+    let (mut editor, mut publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
+    let article = submitted(&t, &mut editor, "Đổi trong giờ").await;
+    assert!(!publisher.get(&format!("{article}/duyet")).await.text().contains("Khác với bản bạn đọc đang có"));
+    decide(&t, &mut publisher, &article, &[("do", "publish")]).await;
+    for (body, act) in [("Thân bài dở", "save"), ("Thân bài mới", "submit")] {
+        let (_, version) = state(&t, &article).await;
+        let fields = [("headline", "Đổi trong giờ"), ("body", body), ("section", "xay-dung-dang"), ("do", act)];
+        let fields: Vec<(&str, &str)> = fields.into_iter().chain([("version", version.as_str())]).collect();
+        editor.post(&article, &fields).await;
+    }
+    // Within the hour, by the same person; what was only saved on the way is no row of its own.
+    let rows = editor.get(&format!("{article}/cac-ban?tu=5&den=5")).await;
+    assert_eq!((rows.html().matches("name=\"tu\"").count(), rows.text().contains("bản đăng số 1")), (2, true));
+    let review = publisher.get(&format!("{article}/duyet")).await;
+    assert!(review.text().contains("Khác với bản bạn đọc đang có"), "{}", review.text());
+    assert!(review.html().contains("Thân bài<ins> mới</ins>"), "{}", review.html());
+}
+
 /// An office in whose newsroom these checks stand in the way.
 fn blocking(checks: &str) -> Arc<RuleBook> {
     let general = BUILTIN.iter().find(|(name, _)| *name == "newsroom-general.toml").expect("the rule").1;
