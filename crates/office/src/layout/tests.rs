@@ -282,3 +282,22 @@ async fn the_code_of_the_states_monitoring_crosses_with_where_the_rule_says_it_i
     let links = publisher.get("/van-phong/toa-soan/lien-ket").await.text();
     assert!(links.contains("f-emc.ngsp.gov.vn"), "what readers are led to is listed: {links}");
 }
+
+#[tokio::test]
+async fn a_banner_says_what_its_picture_shows() {
+    let (t, page) = with_lists().await;
+    let mut editor = t.as_cast("editor").await;
+    let made = r#"{"files":[],"card":[]}"#;
+    for (alt, outcome, told) in [(" ", "422", "chưa ghi ảnh cho thấy gì"), ("Cờ Đảng", "303", "")] {
+        let mut tx = t.office.db.begin().await.unwrap();
+        let sql = "INSERT INTO media (uid, unit_id, name, original, width, height, alt, caption, credit, made, at)
+                   VALUES ($1, $2, 'a.jpg', 'x', 1, 1, $3, '', '', $4, 1)";
+        tx.exec(sql, &[&format!("anh{outcome}"), &t.district, &alt, &made]).await.unwrap();
+        tx.commit().await.unwrap();
+        let id: i64 = t.value("SELECT max(id) FROM media", &[]).await;
+        let id = id.to_string();
+        let fields = [("loai", "banner"), ("place", "front"), ("picture", id.as_str())];
+        let answer = post(&t, &mut editor, &format!("{page}/khoi"), &fields).await;
+        assert!(answer.outcome().starts_with(outcome) && answer.text().contains(told), "{}", answer.text());
+    }
+}

@@ -83,8 +83,11 @@ pub(super) async fn read(
                 Ok(id) => crate::newsroom::media::Media::of_unit(conn, unit, id).await?,
                 Err(_) => None,
             };
-            if media.and_then(|media| media.photo()).is_none() {
-                form.wrong("picture", w.say("layout-choose-picture"));
+            match media.filter(|media| media.photo().is_some()) {
+                None => form.wrong("picture", w.say("layout-choose-picture")),
+                // Who does not see it must be told what it shows.
+                Some(media) if media.alt.trim().is_empty() => form.wrong("picture", w.say("layout-picture-unsaid")),
+                Some(_) => {}
             }
             block.href = form.get("href").to_owned();
             if !block.href.is_empty()

@@ -87,6 +87,7 @@ layout-links-hint = On each line: Name | address. With an English name: Name | E
 layout-picture = Picture of the library
 layout-no-pictures = The library has no finished picture yet. Add one first, then come back:
 layout-choose-picture = Choose a picture.
+layout-picture-unsaid = Nobody has said what this picture shows. Say it in the library first, then choose it again.
 layout-href = Leads to
 layout-href-hint = An address of the portal (/chuyen-de/…) or of a trusted site. Left empty, the picture leads nowhere.
 layout-most = How many articles

@@ -81,6 +81,7 @@ layout-links-hint = Mỗi dòng: Tên | địa chỉ. Có tên tiếng Anh thì:
 layout-picture = Ảnh trong kho
 layout-no-pictures = Kho ảnh chưa có ảnh nào đã làm xong. Thêm ảnh trước rồi quay lại:
 layout-choose-picture = Chọn một ảnh.
+layout-picture-unsaid = Ảnh này chưa ghi ảnh cho thấy gì. Vào Kho ảnh ghi trước, rồi chọn lại.
 layout-href = Dẫn tới
 layout-href-hint = Địa chỉ trong cổng (/chuyen-de/…) hoặc của một trang tin cậy. Để trống thì ảnh không dẫn đi đâu.
 layout-most = Số bài
