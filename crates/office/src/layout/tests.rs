@@ -284,6 +284,46 @@ async fn the_code_of_the_states_monitoring_crosses_with_where_the_rule_says_it_i
 }
 
 #[tokio::test]
+async fn a_menu_leads_to_every_page_that_readers_have_and_to_no_other() {
+    let (mut t, page) = with_lists().await;
+    let list = |slug: &str| PublicList { is_topic: false, slug: slug.into(), name: slug.into() };
+    t.office.mirror.lists = Arc::new(move |key| vec![list(if key.is_empty() { "van-hoa" } else { "tin-xa" })]);
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "INSERT INTO portal_site (unit_id, key, name, changed_at) VALUES ($1, 'xa-an-cu', 'An Cư', 1)";
+    tx.exec(sql, &[&t.elsewhere]).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut editor = t.as_cast("editor").await;
+    let form = format!("{page}/khoi");
+    for (href, outcome) in [
+        ("/", "303"),
+        ("/en", "303"),
+        ("/gop-y", "303"),
+        ("/gop-y/tra-cuu", "303"),
+        ("/km/giam-sat?x=1", "303"),
+        ("/rss.xml", "303"),
+        ("/van-hoa", "303"),
+        ("/en/van-hoa/", "303"),
+        ("/van-hoa/atom.xml", "303"),
+        ("/xa-an-cu/", "303"),
+        ("/xa-an-cu/en/tin-xa", "303"),
+        ("/xa-an-cu/gop-y", "303"),
+        ("/gop-y/khac", "422"),
+        ("/tin-xa", "422"),
+        ("/xa-an-cu/van-hoa", "422"),
+        ("/xa-khac/", "422"),
+        ("/khong-co.html", "422"),
+        ("/lien-he", "422"),
+    ] {
+        let fields = [("loai", "links"), ("place", "menu"), ("about", &format!("Tên | {href}"))];
+        assert_eq!(&post(&t, &mut editor, &form, &fields).await.outcome()[..3], outcome, "{href}");
+    }
+    let contact = [("loai", "contact"), ("place", "side"), ("address", "Thị trấn Nhà Bàng")];
+    assert_eq!(&post(&t, &mut editor, &form, &contact).await.outcome()[..3], "303");
+    let fields = [("loai", "links"), ("place", "menu"), ("about", "Liên hệ | /lien-he")];
+    assert_eq!(&post(&t, &mut editor, &form, &fields).await.outcome()[..3], "303", "now the page is there");
+}
+
+#[tokio::test]
 async fn a_banner_says_what_its_picture_shows() {
     let (t, page) = with_lists().await;
     let mut editor = t.as_cast("editor").await;

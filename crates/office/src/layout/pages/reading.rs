@@ -249,9 +249,7 @@ pub(super) async fn wrong_link(
     if !href.starts_with('/') {
         return Ok(Some(w.say("layout-link-shape")));
     }
-    let first = href.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or_default();
-    let is_list = !href.trim_matches('/').contains('/') && is_list(office, (key, first), false);
-    let leads = is_list
-        || leads_somewhere(conn, href, office.clock.now()).await.map_err(|error| Failure::Broken(error.into()))?;
+    let leads = leads_somewhere(conn, (&office.mirror.lists, key), href, office.clock.now()).await;
+    let leads = leads.map_err(|error| Failure::Broken(error.into()))?;
     Ok((!leads).then(|| w.with("layout-link-dead", "href", href)))
 }

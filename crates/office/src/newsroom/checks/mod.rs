@@ -1,5 +1,6 @@
 //! What is looked at before an article is published. What the rule names stands in the way; the rest is told.
 
+mod inside;
 pub mod names;
 pub mod personal;
 
@@ -7,8 +8,8 @@ use super::beside::{self, has_readers};
 use super::media::Media;
 use super::outside::{self, Trusted};
 use super::translation::{edition_of, text_of, untranslated};
-use super::{Article, NewsError, SECTIONS, markdown};
-use crate::figures;
+use super::{Article, NewsError, markdown};
+use crate::layout::ListsOf;
 use crate::org::Tree;
 use crate::org::lineage::Lineage;
 use crate::papers::{Named, Paper, Validity, named_in};
@@ -19,6 +20,8 @@ use kit::db::Conn;
 use names::{Flaw, Names};
 use rules::{Check, NewsroomRule};
 use std::collections::HashSet;
+
+pub(crate) use inside::leads_somewhere;
 
 /// Something that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,22 +40,19 @@ pub struct Finding {
     pub blocks: bool,
 }
 
-/// Public pages that are no article and no section.
-const PAGES: [&str; 6] = ["so-lieu", "chuyen-de", "luu-tru", "tim-kiem", "hien-thi", "van-ban"];
-
-/// Looks at an article as it would be published now.
+/// Looks at an article as it would be published now. `lists` are those that readers have.
 ///
 /// # Errors
 /// Those of composing it.
 pub async fn look(
     conn: &mut Conn,
-    rule: &NewsroomRule,
+    (rule, lists): (&NewsroomRule, &ListsOf),
     tree: &Tree,
     (article, edition): (&Article, &Edition),
     now: Ts,
 ) -> Result<Vec<Finding>, NewsError> {
     let mut found = Vec::new();
-    links(conn, rule, tree, (article, edition, now), &mut found).await?;
+    links(conn, (rule, lists), tree, (article, edition, now), &mut found).await?;
     headings(&edition.body, &mut found);
     let texts = texts(article, edition);
     for (field, text) in texts.iter().map(|(field, text)| (*field, text.as_str())) {
@@ -162,7 +162,7 @@ fn texts(article: &Article, edition: &Edition) -> Vec<(&'static str, String)> {
 
 async fn links(
     conn: &mut Conn,
-    rule: &NewsroomRule,
+    (rule, lists): (&NewsroomRule, &ListsOf),
     tree: &Tree,
     (article, edition, now): (&Article, &Edition, Ts),
     found: &mut Vec<Finding>,
@@ -180,44 +180,13 @@ async fn links(
                 found.push(finding(Check::LinksOutside, field, "check-link-unknown", &link, &host));
             }
             Some(_) => {}
-            None if !leads_somewhere(conn, &link, now).await? => {
+            None if !leads_somewhere(conn, (lists, ""), &link, now).await? => {
                 found.push(finding(Check::LinksInside, field, "check-link-dead", &link, ""));
             }
             None => {}
         }
     }
     Ok(())
-}
-
-/// Whether a link within the portal leads to something that readers have.
-pub(crate) async fn leads_somewhere(conn: &mut Conn, link: &str, now: Ts) -> Result<bool, NewsError> {
-    if link.to_ascii_lowercase().starts_with("mailto:") {
-        return Ok(true);
-    }
-    let path = link.split(['?', '#']).next().unwrap_or_default();
-    let Some(path) = path.strip_prefix('/') else { return Ok(false) };
-    let path = ["en/", "km/"].iter().find_map(|base| path.strip_prefix(base)).unwrap_or(path).trim_end_matches('/');
-    let mut parts = path.split('/');
-    let (first, second) = (parts.next().unwrap_or_default(), parts.next());
-    let is_section = SECTIONS.iter().any(|(slug, ..)| *slug == first);
-    match second {
-        None => Ok(first.is_empty() || ["en", "km"].contains(&first) || PAGES.contains(&first) || is_section),
-        Some(id) if first == "so-lieu" => is_figure(conn, id, now).await,
-        Some(_) if PAGES.contains(&first) => Ok(true),
-        Some(name) => {
-            let number = name.rsplit('-').next().and_then(|number| number.parse::<i64>().ok()).unwrap_or(0);
-            has_readers(conn, number).await
-        }
-    }
-}
-
-async fn is_figure(conn: &mut Conn, id: &str, now: Ts) -> Result<bool, NewsError> {
-    if ["cach-dem", "luot-xem", "luot-xem.csv"].contains(&id) {
-        return Ok(true);
-    }
-    let known = figures::compute(conn, now.day(), now).await;
-    let known = known.map_err(|error| NewsError::Figures(format!("{error:#}")))?;
-    Ok(known.iter().any(|figure| figure.id == id))
 }
 
 /// Headings begin with the second level and leave none out.

@@ -31,7 +31,8 @@ pub(super) async fn shown(
     (article, edition): (&Article, &Edition),
 ) -> Result<Vec<Shown>, Failure> {
     let (rule, _) = office.newsroom_rule()?;
-    let found = look(conn, rule, &officer.tree, (article, edition), office.clock.now()).await.map_err(refused)?;
+    let by = (rule, &office.mirror.lists);
+    let found = look(conn, by, &officer.tree, (article, edition), office.clock.now()).await.map_err(refused)?;
     Ok(found.into_iter().map(|finding| told(officer.words(), rule, finding)).collect())
 }
 

@@ -179,6 +179,7 @@ async fn what_the_rule_names_stands_in_the_way_and_the_rest_is_told() {
         ("[báo](https://angiang.gov.vn/tin)", "Không thấy gì phải sửa", "303"),
         ("[cũ](/xay-dung-dang/khong-co-999999)", "Liên kết không dẫn tới đâu", "422"),
         ("[cũ](/xay-dung-dang)", "Không thấy gì phải sửa", "303"),
+        ("[góp ý](/gop-y), [phản ánh](/en/phan-anh), [tin](/rss.xml)", "Không thấy gì phải sửa", "303"),
         ("Gọi ông An 0912.345.678", "Số điện thoại: 0912.345.678", "422"),
         ("CCCD 089201001234", "Số căn cước: 089201001234", "422"),
         ("### Nhảy bậc\n\nChữ", "Đầu đề mục nhảy bậc: “Nhảy bậc”", "303"),
