@@ -12,6 +12,7 @@ use super::found::alive_at;
 use super::{FIRST_NUMBER, old};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{EditArticle, Right};
+use crate::newsroom::checks::leads_somewhere;
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
@@ -160,6 +161,14 @@ async fn save(
         _ => return Err(Failure::Malformed),
     };
     let mut tx = office.db.begin().await?;
+    if let Leads::To(path) = &leads {
+        let leads = leads_somewhere(&mut tx, (&office.mirror.lists, ""), path, now).await;
+        if !leads.map_err(|error| Failure::Broken(error.into()))? {
+            drop(tx);
+            form.wrong("to", w.say("old-dead-target"));
+            return page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+        }
+    }
     // What stands at an address stands before whatever is said of it.
     if leads != Leads::Nowhere && alive_at(&mut tx, &from).await?.is_some() {
         drop(tx);

@@ -83,6 +83,12 @@ async fn an_address_is_mended_and_crosses() {
             assert_eq!(answer.field("to"), typed.trim(), "what was typed comes back");
         }
     }
+    // Readers would be sent round, or to nothing.
+    for dead in ["/lich-tiep-dan.html", "/lich-tiep-dan", "/khong-co-trang", "/tin/khong-co-999"] {
+        let fields = [("from", "/lich-tiep-dan"), ("to", dead), ("was", "/xay-dung-dang"), ("do", "to")];
+        let answer = editor.post(FORM, &fields).await;
+        assert!(answer.outcome() == "422" && answer.text().contains("Không có trang nào của cổng"), "{dead}");
+    }
     let mut headers = HeaderMap::new();
     headers.insert(header::HOST, host.parse().unwrap());
     assert_eq!(target("https://office.example/tin/a-1", &headers).as_deref(), Some("/tin/a-1"));

@@ -36,6 +36,7 @@ old-gone-text = Readers and search engines are told that it is gone for good.
 old-gone-do = Say that it is gone
 old-forget-do = Undo, as if never mended
 old-wrong-target = This is no address of a page of the portal. Write it like /xay-dung-dang/name-12, without blanks.
+old-dead-target = No page of the portal stands at this address. Give that of a page that readers can open.
 old-changed = Somebody has just changed this address: { $now }. Look again, and save once more if you still want to change it.
 done-dia-chi-cu = Saved. The old address leads there at once.
 old-alive = Readers find an article at this address: it leads nowhere else and cannot be said to be gone. To correct the article or take it off, use its own page.

@@ -34,6 +34,7 @@ old-gone-text = Bạn đọc và máy tìm kiếm được báo là trang đã b
 old-gone-do = Báo là không còn
 old-forget-do = Bỏ, như chưa sửa
 old-wrong-target = Đây không phải địa chỉ một trang của cổng. Ghi như /xay-dung-dang/ten-bai-12, không có dấu cách.
+old-dead-target = Không có trang nào của cổng ở địa chỉ này. Ghi địa chỉ một trang bạn đọc đang mở được.
 old-changed = Người khác vừa sửa địa chỉ này: { $now }. Xem lại rồi lưu lần nữa nếu vẫn muốn đổi.
 done-dia-chi-cu = Đã lưu. Địa chỉ cũ dẫn tới đó ngay.
 old-alive = Địa chỉ này đang có bài cho bạn đọc nên không dẫn đi nơi khác, cũng không báo là không còn được. Muốn sửa hay gỡ bài thì làm ở trang của bài đó.
