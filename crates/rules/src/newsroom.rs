@@ -42,6 +42,8 @@ pub enum Check {
     Untranslated,
     /// A translation says what the newest edition of its original says.
     OriginalMoved,
+    /// Nothing is written in the charset of an old font.
+    OldFont,
 }
 
 const CHECKS: &Vocabulary<Check> = &[
@@ -56,6 +58,7 @@ const CHECKS: &Vocabulary<Check> = &[
     ("change_note", Check::ChangeNote),
     ("untranslated", Check::Untranslated),
     ("original_moved", Check::OriginalMoved),
+    ("old_font", Check::OldFont),
 ];
 
 impl Check {

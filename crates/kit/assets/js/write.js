@@ -171,13 +171,15 @@
     return { html: page.body.innerHTML, files, words: page.body.textContent.trim() };
   }
 
-  for (const area of form.querySelectorAll("textarea")) {
+  for (const area of form.querySelectorAll("textarea, input[type=text]")) {
     area.addEventListener("paste", async (e) => {
       const [html, text] = ["text/html", "text/plain"].map((kind) => e.clipboardData.getData(kind));
       const pictures = [...e.clipboardData.files].filter(isPicture);
-      const plain = !html || html.length > 9000000;
+      // One line has no structure and no picture.
+      const isLine = area.tagName === "INPUT";
+      const plain = isLine || !html || html.length > 9000000;
       if (composing || !form.dataset.paste) return;
-      if (plain && !text && pictures.length > 0) {
+      if (plain && !isLine && !text && pictures.length > 0) {
         e.preventDefault();
         await take(area, [["html", standing(pictures)], ...beside(pictures)]);
         return;

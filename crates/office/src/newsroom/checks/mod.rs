@@ -40,6 +40,9 @@ pub struct Finding {
     pub blocks: bool,
 }
 
+/// So many letters of a text in an old charset are shown.
+const SHOWN: usize = 80;
+
 /// Looks at an article as it would be published now. `lists` are those that readers have.
 ///
 /// # Errors
@@ -56,6 +59,7 @@ pub async fn look(
     headings(&edition.body, &mut found);
     let texts = texts(article, edition);
     for (field, text) in texts.iter().map(|(field, text)| (*field, text.as_str())) {
+        found.extend(old_font(field, text));
         for number in personal::numbers(text) {
             let key = match number.kind {
                 personal::Kind::Phone => "check-phone",
@@ -100,6 +104,16 @@ pub async fn look(
 
 fn finding(check: Check, field: &'static str, key: &'static str, what: &str, instead: &str) -> Finding {
     Finding { check, field, key, what: what.to_owned(), instead: instead.to_owned(), blocks: false }
+}
+
+/// The first line that is in the charset of an old font: readers would see other letters than were meant.
+fn old_font(field: &'static str, text: &str) -> Option<Finding> {
+    let few = |text: &str| text.chars().take(SHOWN).collect::<String>();
+    text.lines().find_map(|line| {
+        let (decoded, _) = viet::decode_auto(line);
+        let meant = decoded.with_capitals();
+        (decoded.text != line).then(|| finding(Check::OldFont, field, "check-old-font", &few(line), &few(&meant)))
+    })
 }
 
 /// Papers that a text names and that hold no longer, or not yet, or that the register of their own letters does not have. One
@@ -155,6 +169,8 @@ fn texts(article: &Article, edition: &Edition) -> Vec<(&'static str, String)> {
         ("kicker", article.kicker.clone()),
         ("lead", printer.plain(&edition.lead)),
         ("body", printer.lines(&edition.body)),
+        ("byline", article.byline.clone()),
+        ("source", article.source.clone()),
         ("byline_post", article.byline_post.clone()),
         ("correction", article.correction.clone()),
     ]

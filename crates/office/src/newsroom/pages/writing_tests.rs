@@ -180,6 +180,7 @@ async fn what_the_rule_names_stands_in_the_way_and_the_rest_is_told() {
         ("[cũ](/xay-dung-dang/khong-co-999999)", "Liên kết không dẫn tới đâu", "422"),
         ("[cũ](/xay-dung-dang)", "Không thấy gì phải sửa", "303"),
         ("[góp ý](/gop-y), [phản ánh](/en/phan-anh), [tin](/rss.xml)", "Không thấy gì phải sửa", "303"),
+        ("Chữ\n\n§¶ng bé x· TÞnh Biªn tæ chøc ®¹i héi", "Đảng bộ xã Tịnh Biên tổ chức đại hội", "303"),
         ("Gọi ông An 0912.345.678", "Số điện thoại: 0912.345.678", "422"),
         ("CCCD 089201001234", "Số căn cước: 089201001234", "422"),
         ("### Nhảy bậc\n\nChữ", "Đầu đề mục nhảy bậc: “Nhảy bậc”", "303"),
@@ -333,4 +334,20 @@ async fn the_self_check_says_what_is_met_and_what_is_missing_with_evidence() {
     assert!(page.html().contains("/in\">") && page.text().contains("0 trong 0 liên kết"), "{}", page.text());
     assert!(page.text().contains("thêm khối Mã theo dõi EMC"), "{}", page.text());
     assert_eq!(t.as_cast("leader").await.get(place).await.outcome(), "403");
+}
+
+#[tokio::test]
+async fn a_headline_in_the_letters_of_an_old_font_is_told() {
+    let t = TestOffice::new().await;
+    let (mut editor, mut publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
+    for (field, typed, told) in [
+        ("headline", "§¶ng bé huyÖn tæ chøc héi nghÞ", "Đảng bộ huyện tổ chức hội nghị"),
+        ("source", "B¸o §¶ng bé huyÖn TÞnh Biªn", "Báo Đảng bộ huyện Tịnh Biên"),
+        ("headline", "Café Thérèse à Saint-Étienne", ""),
+    ] {
+        let article = saved(&t, &mut editor, &with(&NEW, &[(field, typed), ("do", "submit")])).await;
+        let page = publisher.get(&format!("{article}/duyet")).await.text();
+        let found = page.contains("Còn chữ của phông cũ");
+        assert!(found != told.is_empty() && page.contains(told), "{typed}: {page}");
+    }
 }
