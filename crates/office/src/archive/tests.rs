@@ -60,7 +60,8 @@ async fn an_article_that_says_no_day_has_that_of_its_coming_and_is_no_news() {
     for row in [row("1", "A"), dated, Row { at: Some(5), ..row("3", "C") }] {
         bring(&mut tx, batch, &row, now).await.unwrap();
     }
-    let of = |entry: Entry| if let Entry::Edition(it) = entry { (it.undated, it.published_at == now.0) } else { panic!() };
+    let of =
+        |entry: Entry| if let Entry::Edition(it) = entry { (it.undated, it.published_at == now.0) } else { panic!() };
     let told: Vec<_> = outbox::after(&mut tx, 0).await.unwrap().into_iter().map(|(_, entry)| of(entry)).collect();
     assert_eq!(told, [(true, true), (false, false), (false, false)]);
 }
