@@ -224,7 +224,8 @@ fn target(typed: &str, headers: &HeaderMap) -> Option<String> {
         None => typed,
     };
     let path = if path.is_empty() && bare.is_some() { "/" } else { path };
-    (kit::web::is_local(path) && !path.starts_with("/van-phong")).then(|| path.to_owned())
+    let sound = kit::web::is_local(path) && !path.contains(char::is_whitespace) && !path.starts_with("/van-phong");
+    sound.then(|| path.to_owned())
 }
 
 fn edit(from: &str) -> String {
