@@ -93,7 +93,7 @@ impl Report {
             eprintln!("{}", self.w.with("legacy-more", "rows", (self.wrong - TOLD) as i64));
         }
         let removed = ["legacy-kind-hidden-link", "legacy-kind-gambling", "legacy-kind-unsafe"];
-        let values: [(&str, Value); 9] = [
+        let values: [(&str, Value); 10] = [
             ("outside", sum(&["legacy-kind-outside"]).into()),
             ("removed", sum(&removed).into()),
             ("hidden", sum(&["legacy-kind-hidden"]).into()),
