@@ -120,7 +120,7 @@ async fn a_key_is_ended_with_a_reason_and_what_was_set_aside_is_taken_in_again()
     assert!(silent.outcome() == "422" && silent.text().contains("Ghi lý do"), "{}", silent.text());
     for (who, role, unit, outcome) in [
         ("the leader", Role::Leader, above.district, "403"),
-        ("the secretary", Role::CellSecretary, above.silent_cell, "403"),
+        ("a secretary whom the campaign is not for", Role::CellSecretary, above.silent_cell, "404"),
         ("an editor", Role::Editor, above.district, "403"),
     ] {
         let mut door = above.signed_in(who, role, unit).await;

@@ -90,7 +90,8 @@ async fn nobody_is_entered_from_a_day_before_the_cell() {
     let page = officer.get(&format!("{ROLL}/loat/chuyen?dong={person}")).await;
     let mark = page.field("dau");
     let filter = page.field("loc");
-    let moved = [("loc", &*filter), ("dau", &*mark), ("den", &*cell), ("ngay", "09/11/2018"), ("van-ban", "QĐ 2")];
+    let moved =
+        [("loc", &*filter), ("dau", &*mark), ("den", "Chi bộ ấp 9"), ("ngay", "09/11/2018"), ("van-ban", "QĐ 2")];
     let early = officer.post(&format!("{ROLL}/loat/chuyen"), &moved).await;
     assert!(early.outcome() == "422" && early.text().contains("có từ ngày 10-11-2018"), "{}", early.text());
     let here: i64 = t.value("SELECT count(*) FROM membership WHERE unit_id = $1", &[&new]).await;
