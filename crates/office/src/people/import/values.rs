@@ -140,7 +140,8 @@ pub fn name(text: &str) -> Result<String, Fault> {
         return Ok(titled(text));
     }
     // The old charsets have no capitals with marks: Vâ ThÞ ¸nh is Võ Thị Ánh.
-    Ok(text.split(' ').map(viet::capital).collect::<Vec<_>>().join(" "))
+    let begun = text.split(' ').map(viet::capital).collect::<Vec<_>>().join(" ");
+    Ok(if begun.chars().any(char::is_lowercase) { begun } else { titled(&begun) })
 }
 
 fn is_mark(c: char) -> bool {
