@@ -85,7 +85,9 @@ async fn fresh_pg(server: &str, name: &str, prepare: impl AsyncFnOnce(Db)) -> Te
             .expect("the template is ready");
     }
     let copy = format!("test_{}", &Chance::system().token()[..16]);
-    admin.batch_execute(&format!("CREATE DATABASE {copy} TEMPLATE {template}")).await.expect("a copy of the template");
+    // Copying its files takes half as long as writing each of its pages to the server's log first, which is the default.
+    let create = format!("CREATE DATABASE {copy} TEMPLATE {template} STRATEGY file_copy");
+    admin.batch_execute(&create).await.expect("a copy of the template");
     drop(lock);
     let db = Db::open_pg(&format!("{server}/{copy}"), "house").await.expect("the copy opens");
     TestDb { db, folder: TempDir::new(), _on_server: Some(OnServer(copy)) }
