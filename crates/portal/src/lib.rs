@@ -190,13 +190,13 @@ impl Portal {
 
     /// Shows what has crossed for this portal, and no longer what stands here no more.
     async fn follow(&self, entries: Vec<Entry>, lost: Vec<i64>) -> anyhow::Result<()> {
-        let before = self.library();
-        let after = Arc::new(before.with(&entries, &lost));
+        let (before, mark) = (self.library(), search::mark(&mut self.0.db.read().await?).await?);
+        let after = Arc::new(before.with(&entries, &lost, mark));
         *self.0.library.write().unwrap_or_else(PoisonError::into_inner) = after.clone();
         self.0.counters.carry(after.read_before());
         self.0.cache.clear();
-        let (mark, inner) = (search::mark(&mut self.0.db.read().await?).await?, self.0.clone());
-        let followed = move || inner.search.follow((&before, &after), (&entries, &lost), &mark);
+        let inner = self.0.clone();
+        let followed = move || inner.search.follow((&before, &after), (&entries, &lost));
         // The record is right whatever becomes of the index: it catches up from the record.
         if let Err(error) =
             tokio::task::spawn_blocking(followed).await.map_err(anyhow::Error::from).and_then(|r| Ok(r?))
@@ -229,13 +229,11 @@ impl Portal {
     }
 
     async fn mend_own_search(&self) -> anyhow::Result<()> {
-        let mark = search::mark(&mut self.0.db.read().await?).await?;
-        let (inner, library) = (self.0.clone(), self.library());
-        let conn = self.0.db.read().await?;
+        let (inner, library, conn) = (self.0.clone(), self.library(), self.0.db.read().await?);
         tokio::task::spawn_blocking(move || -> anyhow::Result<()> {
             inner.search.look_again()?;
-            if !inner.search.is_at(&mark) {
-                inner.search.rebuild(&library, conn, &mark)?;
+            if !inner.search.knows(&library) {
+                inner.search.rebuild(&library, conn)?;
             }
             inner.found.clear();
             Ok(())

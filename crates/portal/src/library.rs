@@ -38,6 +38,8 @@ pub(crate) struct Ended {
 /// All articles, and today's figures.
 #[derive(Clone, Default)]
 pub(crate) struct Library {
+    /// How far it has followed, as [`crate::search::mark`] says.
+    mark: String,
     /// The newest edition of each article, and all of them.
     articles: BTreeMap<i64, (Arc<Card>, Editions)>,
     /// Articles that were taken back.
@@ -79,7 +81,8 @@ pub(crate) struct Library {
 impl Library {
     /// What the portal of a key has to show.
     pub(crate) async fn read(conn: &mut Conn, site: &str, standings: &Standings) -> anyhow::Result<Library> {
-        let (mut library, mut place) = (Library::default(), (String::new(), 0));
+        let mark = crate::search::mark(conn).await?;
+        let (mut library, mut place) = (Library { mark, ..Library::default() }, (String::new(), 0));
         loop {
             let part = intake::after(conn, &place).await?;
             let Some((last, _)) = part.last() else { break };
@@ -90,9 +93,9 @@ impl Library {
         Ok(library)
     }
 
-    /// What the library is after more has crossed, and some articles stand here no longer.
-    pub(crate) fn with(&self, entries: &[Entry], lost: &[i64]) -> Library {
-        let mut library = self.clone();
+    /// What the library is after more has crossed, up to `mark`, and some articles stand here no longer.
+    pub(crate) fn with(&self, entries: &[Entry], lost: &[i64], mark: String) -> Library {
+        let mut library = Library { mark, ..self.clone() };
         for article in lost {
             library.articles.remove(article);
             library.ended.remove(article);
@@ -379,6 +382,10 @@ impl Library {
     /// How often all articles had been read at their older places.
     pub(crate) fn read_before(&self) -> i64 {
         self.read_before
+    }
+
+    pub(crate) fn mark(&self) -> &str {
+        &self.mark
     }
 
     /// When anything that lists show changed last, microseconds since 1970 UTC.

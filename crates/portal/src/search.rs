@@ -66,19 +66,22 @@ impl Search {
         self.changes.fetch_add(1, Ordering::Release);
     }
 
-    /// Whether the index knows all that has crossed.
-    pub(crate) fn is_at(&self, mark: &str) -> bool {
-        self.index().mark().as_deref() == Some(mark)
+    /// Whether the index knows all that a library does.
+    pub(crate) fn knows(&self, library: &Library) -> bool {
+        self.index().mark().unwrap_or_default() == library.mark()
     }
 
-    /// Follows what has crossed.
+    /// Follows what has crossed. An index that does not know what was before is left as it is, and shows that it missed
+    /// something: it is made anew.
     pub(crate) fn follow(
         &self,
         (before, after): (&Library, &Library),
         (entries, lost): (&[Entry], &[i64]),
-        mark: &str,
     ) -> Result<(), search::Error> {
         let _one = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.knows(before) {
+            return Ok(());
+        }
         let mut gone: Vec<String> = lost.iter().map(|article| article_key(*article)).collect();
         let mut new: Vec<Doc> = Vec::new();
         for entry in entries {
@@ -114,23 +117,23 @@ impl Search {
         let is_in = |library: &Library, slug: &str| library.topics().iter().any(|(t, _)| t.slug == slug);
         gone.extend(before.topics().iter().filter(|(t, _)| !is_in(after, &t.slug)).map(|(t, _)| topic_key(&t.slug)));
         new.extend(after.topics().iter().filter(|(t, _)| !is_in(before, &t.slug)).map(|(t, _)| topic(t)));
-        let changed = self.index().change(gone.iter().map(String::as_str), new, mark);
+        let changed = self.index().change(gone.iter().map(String::as_str), new, after.mark());
         self.has_changed();
         changed
     }
 
     /// Makes the index anew beside the old one, then puts it in its place. Blocks.
-    pub(crate) fn rebuild(&self, library: &Library, conn: Conn, mark: &str) -> anyhow::Result<()> {
+    pub(crate) fn rebuild(&self, library: &Library, conn: Conn) -> anyhow::Result<()> {
         let _one = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         match &self.folder {
             Some(folder) => {
-                build(folder, library, conn, mark)?;
+                build(folder, library, conn)?;
                 Ok(self.reopen(folder)?)
             }
             None => {
                 let fresh = Index::in_memory()?;
                 let mut failed = None;
-                fresh.change([], all(library, conn, &mut failed), mark)?;
+                fresh.change([], all(library, conn, &mut failed), library.mark())?;
                 failed.map_or(Ok(()), Err)?;
                 self.put(fresh);
                 Ok(())
@@ -167,12 +170,12 @@ fn born(folder: &Path) -> String {
 }
 
 /// Makes an index of everything beside `folder`, then renames it there. Whoever has the old one open keeps it.
-fn build(folder: &Path, library: &Library, conn: Conn, mark: &str) -> anyhow::Result<()> {
+fn build(folder: &Path, library: &Library, conn: Conn) -> anyhow::Result<()> {
     let beside = |suffix: &str| folder.with_extension(suffix);
     let (new, old) = (beside("new"), beside("old"));
     let _ = (std::fs::remove_dir_all(&new), std::fs::remove_dir_all(&old));
     let mut failed = None;
-    Index::open(&new)?.change([], all(library, conn, &mut failed), mark)?;
+    Index::open(&new)?.change([], all(library, conn, &mut failed), library.mark())?;
     failed.map_or(Ok(()), Err)?;
     std::fs::write(new.join(BORN), format!("{} {}", kit::clock::machine_micros(), std::process::id()))?;
     if folder.exists() {
@@ -193,12 +196,12 @@ pub(crate) async fn mark(conn: &mut Conn) -> kit::db::Result<String> {
 pub(crate) async fn rebuild_from(db: &Db, folder: &Path) -> anyhow::Result<usize> {
     let mut conn = db.begin().await?;
     let standings = crate::sites::Family::read(&mut conn).await?.standings();
-    let (library, mark) = (Library::read(&mut conn, "", &standings).await?, mark(&mut conn).await?);
+    let library = Library::read(&mut conn, "", &standings).await?;
     drop(conn);
     let things = library.figures().count() + library.topics().len() + library.shelf().papers().len();
     let count = library.everything().len() + things;
     let (folder, conn) = (folder.to_owned(), db.read().await?);
-    tokio::task::spawn_blocking(move || build(&folder, &library, conn, &mark)).await??;
+    tokio::task::spawn_blocking(move || build(&folder, &library, conn)).await??;
     Ok(count)
 }
 

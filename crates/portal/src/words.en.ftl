@@ -104,6 +104,7 @@ search-found = { $n ->
 search-meant = Looking for: “{ $text }”.
 search-lacking = What does not say “{ $text }” is counted too.
 search-hint = With or without marks, even as typed with the input method off (“tinh bieen”). When marks are typed, results with those marks come first.
+search-filling = The search index is being made anew, so not everything is found yet. Please try again in some minutes.
 search-none-hint = Try fewer words, leave marks out, or use another name.
 search-by-relevance = Best first
 search-by-date = Newest first

@@ -102,6 +102,7 @@ search-found = { $n ->
 search-meant = Đang tìm theo: “{ $text }”.
 search-lacking = Kể cả bài không có từ “{ $text }”.
 search-hint = Gõ có dấu hay không dấu đều được, kể cả khi quên bật bộ gõ (“tinh bieen”). Gõ đủ dấu thì kết quả đúng dấu đứng trước.
+search-filling = Mục lục tìm kiếm đang được lập lại nên có thể chưa tìm thấy đủ. Xin thử lại sau ít phút.
 search-none-hint = Hãy thử ít từ hơn, bỏ bớt dấu, hoặc dùng tên khác của sự việc.
 search-by-relevance = Đúng nhất
 search-by-date = Mới nhất

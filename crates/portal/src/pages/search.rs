@@ -34,6 +34,8 @@ struct SearchPage {
     said: String,
     meant: Option<String>,
     lacking: String,
+    /// Whether the index is being made: what was not found may be there all the same.
+    filling: bool,
     hits: Vec<Found>,
     facets: Vec<Facet>,
     chosen: Vec<Choice>,
@@ -212,6 +214,7 @@ impl Maker<'_> {
             meant,
             facets: self.facets(&answer.facets, ask, &own),
             chosen: self.chosen(ask, &own),
+            filling: answer.total == 0 && !self.portal.0.search.knows(self.library),
             by_date: ask.sort == Sort::Date,
             by_relevance_href: own(&[("sap", ""), ("trang", "")]),
             by_date_href: own(&[("sap", "moi"), ("trang", "")]),

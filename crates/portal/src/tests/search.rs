@@ -78,14 +78,17 @@ async fn an_index_that_missed_something_is_made_anew_while_the_old_one_serves() 
     let folder = std::env::temp_dir().join(format!("thenchot-search-{}", std::process::id()));
     t.portal = open_in(&t.test, &t.clock, Some(folder.clone())).await;
     assert_eq!(found(&t, "chăm lo").await["total"], 0, "a new folder knows nothing");
+    assert!(t.reader().get("/tim-kiem?q=ch%C4%83m+lo").await.html().contains("đang được lập lại"), "and says so");
+    t.portal.apply(&bundle(4, &[edition(1, 2)]), STREAM).await.unwrap();
     t.portal.mend_search().await.unwrap();
+    assert!(t.reader().get("/tim-kiem?q=kh%E1%BB%A7ng+long").await.html().contains("Hãy thử ít từ hơn"));
     let all = found(&t, "chăm lo").await["total"].clone();
     assert_eq!(all, 2);
     assert_eq!(Portal::rebuild_search(&t.test.db, &folder).await.unwrap(), 4, "two articles, a figure, a topic");
     assert_eq!(found(&t, "chăm lo").await["total"], all, "the old one");
     t.portal.mend_search().await.unwrap();
-    t.portal.apply(&bundle(4, &[edition(1, 2)]), STREAM).await.unwrap();
-    assert_eq!(titles(&found(&t, "chăm lo 1.2").await)[0], "Tịnh Biên chăm lo 1.2", "the new one follows");
+    t.portal.apply(&bundle(5, &[edition(1, 3)]), STREAM).await.unwrap();
+    assert_eq!(titles(&found(&t, "chăm lo 1.3").await)[0], "Tịnh Biên chăm lo 1.3", "the new one follows");
     std::fs::remove_dir_all(folder).unwrap();
 }
 
