@@ -35,6 +35,8 @@ pub struct SeenParagraph {
     pub spacing: Spacing,
     /// How far its first line is moved in, in hundredths of a millimetre.
     pub indent: u32,
+    /// Whether it is a member of one of the program's own lists, which move it in by what they say.
+    pub is_listed: bool,
 }
 
 /// How far apart lines are.
@@ -200,7 +202,8 @@ struct Eye {
 
 impl Eye {
     fn begins(&mut self, name: &str, value: &dyn Fn(&str) -> Option<String>) {
-        if self.skipped > 0 || name == "Fallback" {
+        // What a tracked change tells is how it was before.
+        if self.skipped > 0 || name == "Fallback" || name.ends_with("PrChange") {
             self.skipped += 1;
             return;
         }
@@ -219,6 +222,7 @@ impl Eye {
                 self.in_run = true;
                 self.look = self.style.clone();
             }
+            "numPr" => self.paragraph.is_listed = true,
             "spacing" | "ind" if !self.in_run => self.style.take(name, value),
             "rPr" => self.in_properties = self.in_run,
             "t" => self.said = true,

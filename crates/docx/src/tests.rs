@@ -191,7 +191,7 @@ fn a_look_follows_styles_that_stand_on_others() {
     let styles = "<w:styles xmlns:w=\"w\"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Arial\"/><w:sz w:val=\"22\"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:line=\"259\" w:lineRule=\"auto\"/></w:pPr></w:pPrDefault></w:docDefaults>\
         <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"N\"><w:rPr><w:rFonts w:ascii=\"Times New Roman\"/></w:rPr></w:style>\
         <w:style w:type=\"paragraph\" w:styleId=\"B\"><w:basedOn w:val=\"N\"/><w:pPr><w:spacing w:line=\"360\" w:lineRule=\"atLeast\"/><w:ind w:firstLine=\"567\"/></w:pPr><w:rPr><w:spacing w:val=\"20\"/><w:sz w:val=\"28\"/><w:b/></w:rPr></w:style></w:styles>";
-    let main = "<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:t>a</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"B\"/></w:pPr><w:r><w:rPr><w:b w:val=\"0\"/></w:rPr><w:t>b</w:t></w:r><w:r><w:t>c</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"B\"/><w:spacing w:line=\"340\" w:lineRule=\"exact\"/><w:ind w:hanging=\"200\"/></w:pPr><w:r><w:t>d</w:t></w:r></w:p></w:body></w:document>";
+    let main = "<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:t>a</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"B\"/></w:pPr><w:r><w:rPr><w:b w:val=\"0\"/></w:rPr><w:t>b</w:t></w:r><w:r><w:t>c</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"B\"/><w:spacing w:line=\"340\" w:lineRule=\"exact\"/><w:ind w:hanging=\"200\"/><w:pPrChange><w:pPr><w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:ind w:firstLine=\"567\"/></w:pPr></w:pPrChange></w:pPr><w:r><w:t>d</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"B\"/><w:numPr><w:ilvl w:val=\"0\"/></w:numPr></w:pPr><w:r><w:t>e</w:t></w:r></w:p></w:body></w:document>";
     let seen =
         seen(&packed(&[("word/document.xml", main.as_bytes()), ("word/styles.xml", styles.as_bytes())])).unwrap();
     let looks: Vec<_> = seen
@@ -206,9 +206,19 @@ fn a_look_follows_styles_that_stand_on_others() {
             ("Times New Roman", 22, false),
             ("Times New Roman", 28, false),
             ("Times New Roman", 28, true),
+            ("Times New Roman", 28, true),
             ("Times New Roman", 28, true)
         ]
     );
-    let lines: Vec<_> = seen.paragraphs.iter().map(|one| (one.spacing, one.indent)).collect();
-    assert_eq!(lines, [(Spacing::Lines(259), 0), (Spacing::AtLeast(360), 1000), (Spacing::Exactly(340), 0)]);
+    let lines: Vec<_> = seen.paragraphs.iter().map(|one| (one.spacing, one.indent, one.is_listed)).collect();
+    assert_eq!(
+        lines,
+        [
+            (Spacing::Lines(259), 0, false),
+            (Spacing::AtLeast(360), 1000, false),
+            // As it is, not as a tracked change says it was.
+            (Spacing::Exactly(340), 0, false),
+            (Spacing::AtLeast(360), 1000, true),
+        ]
+    );
 }

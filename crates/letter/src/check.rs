@@ -99,8 +99,8 @@ fn look(
             off.then(|| (format!("{} pt", (apart + 50) / 100), format!("{} pt", rule.line_points)))
         }
         LayoutCheck::Indent => {
-            // Where a tab moves it in, it is not known how far.
-            let moved = |one: &SeenParagraph| is_text(one) && !one.text.starts_with('\t');
+            // Where a tab or a list moves it in, it is not known how far.
+            let moved = |one: &SeenParagraph| is_text(one) && !one.text.starts_with('\t') && !one.is_listed;
             let indent = seen.mostly(|one| moved(one).then_some(one.indent))?;
             let off = differs(rule, indent, rule.indent_mm);
             off.then(|| (format!("{} mm", millimetres(indent)), format!("{} mm", rule.indent_mm)))
