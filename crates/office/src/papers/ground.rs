@@ -101,6 +101,11 @@ mod tests {
                 "Căn cứ Chỉ thị 03-CT/TW;\nCăn cứ Chỉ thị 03-CT/TW, ngày 14/5/2011 của Bộ Chính trị;",
                 &["03-CT/TW 14-05-2011"],
             ),
+            // A dash before it, right below the subject.
+            (
+                "- Căn cứ Chỉ thị 03-CT/TW, ngày 14/5/2011;\n- Căn cứ Quy định 102-QĐ/TW;",
+                &["03-CT/TW 14-05-2011", "102-QĐ/TW"],
+            ),
             // A sentence that is over, and a clause, are not the rest of it.
             ("Căn cứ Chỉ thị 03-CT/TW;\nHuyện ủy gửi kèm Báo cáo số 12-BC/HU để tham khảo.", &["03-CT/TW"]),
             (

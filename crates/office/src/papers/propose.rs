@@ -8,7 +8,7 @@ use rules::PapersRule;
 /// Lines at the head in which symbol, day and marks stand.
 const HEAD: usize = 30;
 /// Lines that a subject may have.
-const SUBJECT: usize = 4;
+const SUBJECT: usize = 8;
 /// Words by which it is told whether a text can be read.
 const MEASURED: usize = 400;
 /// Papers that are proposed as what it stands on.
@@ -47,8 +47,11 @@ pub fn propose(rule: &PapersRule, text: &str) -> Proposal {
     let (kind, titled) = kind_of(rule, head, numbered, own.as_ref());
     // What a plan carries out by its subject is not yet what it stands on: that is said below.
     let (subject, below) = match titled {
-        Some(at) => subject_after(&lines, at),
-        None => (head.iter().find_map(|line| about(line)).unwrap_or_default(), 0),
+        Some((at, of_title)) => {
+            let (subject, below) = subject_after(&lines, at);
+            (format!("{of_title} {subject}").trim().to_owned(), below)
+        }
+        None => (about(head), 0),
     };
     let is_own = |named: &Named| own.as_ref().is_some_and(|own| own.symbol == named.symbol);
     let stands = named_in(&grounds(&lines[below..]).join("\n"));
@@ -108,13 +111,23 @@ fn day_of(line: &str) -> Option<Day> {
     Day::parse(&date.to_string())
 }
 
-/// The kind by the title that stands alone, or by the symbol; and where the title stands.
-fn kind_of(rule: &PapersRule, head: &[&str], numbered: Option<usize>, own: Option<&Named>) -> (String, Option<usize>) {
+/// Where a title stands, and what it says beside its kind (`CHƯƠNG TRÌNH HÀNH ĐỘNG`: hành động).
+type Titled = (usize, String);
+
+/// The kind by the title that stands alone in its line, or by the symbol; and the title.
+fn kind_of(rule: &PapersRule, head: &[&str], numbered: Option<usize>, own: Option<&Named>) -> (String, Option<Titled>) {
     let after = numbered.map_or(0, |at| at + 1);
     for (at, line) in head.iter().enumerate().skip(after) {
-        let said = viet::fold(line);
-        if let Some(kind) = rule.kinds.iter().find(|kind| viet::fold(&kind.name.vi) == said) {
-            return (kind.key.clone(), Some(at));
+        let (said, is_title) = (viet::fold(line), **line == line.to_uppercase());
+        let rest = |kind: &rules::PaperKind| {
+            let rest = said.strip_prefix(&viet::fold(&kind.name.vi))?;
+            (rest.is_empty() || (is_title && rest.starts_with(' '))).then(|| rest.split_whitespace().count())
+        };
+        // Of two kinds of which one begins with the other it is the longer one.
+        let known = rule.kinds.iter().filter_map(|kind| Some((rest(kind)?, kind))).min_by_key(|(rest, _)| *rest);
+        if let Some((rest, kind)) = known {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            return (kind.key.clone(), Some((at, words[words.len() - rest..].join(" ").to_lowercase())));
         }
     }
     let letters = own.and_then(|own| own.symbol.split_once('-')).and_then(|(_, rest)| rest.split('/').next());
@@ -135,7 +148,7 @@ fn subject_after(lines: &[&str], title: usize) -> (String, usize) {
     }
     for line in below {
         let said = viet::fold(line);
-        let ends = said.starts_with("can cu")
+        let ends = said.trim_start_matches(['-', '–', ' ']).starts_with("can cu")
             || said.starts_with("kinh gui")
             || said.chars().all(|c| !c.is_alphanumeric())
             || is_clause(line)
@@ -152,10 +165,17 @@ fn subject_after(lines: &[&str], title: usize) -> (String, usize) {
     (subject.join(" "), first + subject.len())
 }
 
-/// `V/v …`, as letters have it.
-fn about(line: &str) -> Option<String> {
-    let said = viet::fold(line);
-    (said.starts_with("v/v") || said.starts_with("ve viec")).then(|| (*line).to_owned())
+/// `V/v …`, as letters have it below their number, over some lines; empty where there is none.
+fn about(head: &[&str]) -> String {
+    let begins = |line: &&str| ["v/v", "ve viec"].iter().any(|words| viet::fold(line).starts_with(words));
+    let Some(first) = head.iter().position(begins) else { return String::new() };
+    let goes_on = |line: &&&str| {
+        let said = viet::fold(line);
+        let is_text = line.chars().any(char::is_lowercase) && day_of(line).is_none();
+        is_text && !said.starts_with("kinh gui") && !said.starts_with("dang cong san")
+    };
+    let rest = head[first + 1..].iter().take_while(goes_on).take(SUBJECT / 2);
+    std::iter::once(&head[first]).chain(rest).copied().collect::<Vec<_>>().join(" ")
 }
 
 /// The lines before the number, without the Party's name and the star below them.
@@ -237,7 +257,26 @@ mod tests {
         let letter = "TỈNH ỦY AN GIANG\n*\nSố 12-CV/TU\nV/v báo cáo kết quả học tập\nAn Giang, ngày 05 tháng 02 năm 2018\nKính gửi: các huyện ủy";
         let found = rule(|rule| propose(rule, letter));
         assert_eq!((found.kind.as_str(), found.subject.as_str()), ("letter", "V/v báo cáo kết quả học tập"));
+        let longer = letter.replace("học tập\nAn Giang", "học tập\nNghị quyết Trung ương 8\nAn Giang");
+        let found = rule(|rule| propose(rule, &longer));
+        assert_eq!(found.subject, "V/v báo cáo kết quả học tập Nghị quyết Trung ương 8");
         assert_eq!(rule(|rule| propose(rule, "")), Proposal::default());
+    }
+
+    #[test]
+    fn a_title_may_say_more_than_its_kind_and_a_subject_may_be_long() {
+        let head = "HUYỆN ỦY TỊNH BIÊN\n*\nSố 9-CTr/HU\nTịnh Biên, ngày 22 tháng 10 năm 2018\n";
+        for (below, kind, subject) in [
+            (
+                "CHƯƠNG TRÌNH HÀNH ĐỘNG\nthực hiện Nghị quyết 35-NQ/TW\n-----",
+                "programme",
+                "hành động thực hiện Nghị quyết 35-NQ/TW",
+            ),
+            ("BÁO CÁO\nmột\nhai\nba\nbốn\nnăm\n- Căn cứ Điều lệ Đảng;", "report", "một hai ba bốn năm"),
+        ] {
+            let found = rule(|rule| propose(rule, &format!("{head}{below}\nI. MỤC ĐÍCH\nNhư trên.")));
+            assert_eq!((found.kind.as_str(), found.subject.as_str()), (kind, subject), "{below}");
+        }
     }
 
     #[test]
