@@ -92,7 +92,7 @@ pub fn propose(ruling: Ruling<'_>, below: &[&str], text: &str, since: Day) -> Ve
         place.clone_from(&clause);
         // What stands below a heading is said to the same, unless it begins with somebody else.
         let above = headings.last().filter(|_| !rule.begins_with_others(&said));
-        let (mut group, mut named) = rule.whom(&names, &said);
+        let (mut group, mut named) = rule.whom(&names, &said, line.what);
         let speaks_to_nobody = group.is_none() && named.is_empty();
         if let Some(above) = above.filter(|_| speaks_to_nobody) {
             (group, named) = (above.group, above.named.clone());
@@ -136,10 +136,11 @@ mod tests {
     use proptest::prelude::*;
     use rules::RuleBook;
 
-    const BELOW: [&str; 5] = [
+    const BELOW: [&str; 6] = [
         "Đảng bộ xã An Cư",
         "Đảng bộ xã An Cư Đông",
         "Đảng bộ xã Núi Voi",
+        "Đảng bộ xã Thống Nhất",
         "Đảng bộ thị trấn Nhà Bàng",
         "Đảng bộ Công an",
     ];
@@ -277,6 +278,7 @@ b) Ủy ban nhân dân tỉnh bố trí kinh phí.
                 "Đảng ủy các xã An Cư, Núi Voi và thị trấn Nhà Bàng làm điểm.",
                 &["Đảng bộ xã An Cư", "Đảng bộ xã Núi Voi", "Đảng bộ thị trấn Nhà Bàng"],
             ),
+            ("Đảng ủy các xã Thống Nhất, An Cư làm điểm.", &["Đảng bộ xã Thống Nhất", "Đảng bộ xã An Cư"]),
             ("Đảng ủy xã An Cư và Đảng ủy xã Núi Voi:\na) Mở lớp.", &["Đảng bộ xã An Cư", "Đảng bộ xã Núi Voi"]),
             ("Đảng ủy xã An Cư\n- Mở lớp trong tháng 12.", &["Đảng bộ xã An Cư"]),
         ] {
@@ -287,6 +289,8 @@ b) Ủy ban nhân dân tỉnh bố trí kinh phí.
         for (text, group) in [
             ("Đảng ủy xã An Cư và các chi bộ, đảng bộ trực thuộc học tập.", ALL),
             ("Đảng ủy xã, phường, thị trấn học tập.", COMMUNES),
+            // They are to agree; it is not the commune of that name.
+            ("Đảng ủy các xã thống nhất nội dung, tổ chức học tập.", COMMUNES),
             // A commune of another district is not known here.
             ("Đảng ủy xã Lương Phi làm điểm.", COMMUNES),
         ] {

@@ -43,8 +43,9 @@ impl Folded<'_> {
     }
 
     /// To whom a clause speaks: a group, or those right below whom it names.
-    pub(super) fn whom<'n>(&self, names: &Names<'n>, said: &str) -> (Option<Group>, Vec<&'n str>) {
-        let (named, rest) = names.begin(self, said);
+    /// `written` is what it says as it stands there.
+    pub(super) fn whom<'n>(&self, names: &Names<'n>, said: &str, written: &str) -> (Option<Group>, Vec<&'n str>) {
+        let (named, rest) = names.begin(self, said, written);
         if named.is_empty() {
             return (self.group(said), named);
         }
@@ -153,11 +154,11 @@ impl<'n> Names<'n> {
     }
 
     /// Those with whose names a clause begins, after words such as `yêu cầu` or `đảng ủy các xã`; and what follows them.
-    fn begin<'s>(&self, rule: &Folded<'_>, said: &'s str) -> (Vec<&'n str>, &'s str) {
+    fn begin<'s>(&self, rule: &Folded<'_>, said: &'s str, written: &str) -> (Vec<&'n str>, &'s str) {
         let (mut rest, mut named, mut in_a_row) = (said, Vec::new(), false);
         loop {
             let said = |one: &Name<'n>| {
-                let short = in_a_row.then_some(&one.short);
+                let short = in_a_row.then_some(&one.short).filter(|short| is_name(written, short));
                 one.whole.iter().chain(short).find_map(|words| after(rest, words)).map(|rest| (rest, one.name))
             };
             // Of two names of which one begins with the other, it is the longer one.
@@ -181,6 +182,14 @@ impl<'n> Names<'n> {
             rest = passed;
         }
     }
+}
+
+/// Whether words stand in a text as a name does, each with a capital: the commune Thống Nhất, not whoever agrees (`thống nhất`).
+fn is_name(written: &str, words: &str) -> bool {
+    let all: Vec<&str> = written.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let count = words.split(' ').count();
+    all.windows(count)
+        .any(|some| some.iter().all(|word| word.starts_with(char::is_uppercase)) && plain(&some.join(" ")) == words)
 }
 
 /// What follows these words, where a text begins with them.
