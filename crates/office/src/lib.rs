@@ -104,4 +104,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     archive::LINKS,
     study::COMBINED,
     archive::CORRECTIONS,
+    study::TAKINGS,
 ];

@@ -68,6 +68,12 @@ impl TestOffice {
         office
     }
 
+    /// As another office, whose signature is not that of the others.
+    pub fn of_another_key(mut self, key: u8) -> TestOffice {
+        self.office.vault = Vault::new(&[key; 32], Chance::seeded(7));
+        self
+    }
+
     /// With the tables and nothing in them.
     pub async fn bare() -> TestOffice {
         TestOffice::on(empty().await)

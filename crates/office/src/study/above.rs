@@ -3,6 +3,8 @@
 use super::{Campaign, Line, Standing, StudyError};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepStudy;
+use crate::org::Tree;
+use crate::org::lineage::heir_of;
 use bridge::{BridgeError, ReportHandin, StudyReport, VerifyingKey, keys};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
@@ -20,7 +22,7 @@ pub const DISTRUST: &str = "study.report.distrust";
 
 kit::record! {
     /// The key of an office below.
-    pub struct TrustedKey {
+    pub struct ReportKey {
         /// The row.
         pub id: i64,
         /// The unit for which it speaks.
@@ -31,12 +33,24 @@ kit::record! {
         pub key_id: String,
         /// Since when it is trusted.
         pub since: Day,
+        /// Since when it is trusted no more.
+        pub until: Option<Day>,
     }
 }
 
-/// The keys that are trusted now.
-pub async fn trusted(conn: &mut Conn) -> Result<Vec<TrustedKey>, DbError> {
-    conn.all("SELECT id, unit_id, key, key_id, since FROM study_report_key WHERE until IS NULL ORDER BY id", &[]).await
+/// The keys that are trusted, or were; each of the unit that carries on, by the units of a tree.
+pub async fn report_keys(conn: &mut Conn, tree: &Tree) -> Result<Vec<ReportKey>, DbError> {
+    let sql = "SELECT id, unit_id, key, key_id, since, until FROM study_report_key ORDER BY id";
+    let mut keys: Vec<ReportKey> = conn.all(sql, &[]).await?;
+    for key in &mut keys {
+        key.unit_id = carried(conn, tree, key.unit_id).await?;
+    }
+    Ok(keys)
+}
+
+/// The unit that carries on for one, by the units of a tree.
+async fn carried(conn: &mut Conn, tree: &Tree, unit: i64) -> Result<i64, DbError> {
+    if tree.get(unit).is_some() { Ok(unit) } else { heir_of(conn, unit, tree.day()).await }
 }
 
 /// Trusts the key of an office below to speak for a unit; the grant is at the unit that takes reports in. A key that was
@@ -68,7 +82,7 @@ pub async fn trust(conn: &mut Conn, grant: Grant<KeepStudy>, (unit, key): (i64, 
 pub async fn distrust(
     conn: &mut Conn,
     grant: Grant<KeepStudy>,
-    (key, why): (&TrustedKey, &str),
+    (key, why): (&ReportKey, &str),
     now: Ts,
 ) -> Result<(), StudyError> {
     let sql = "UPDATE study_report_key SET until = $1 WHERE id = $2 AND until IS NULL";
@@ -117,13 +131,23 @@ kit::record! {
     }
 }
 
-const COLUMNS: &str = "id, uid, campaign_id, unit_id, report_uid, closing, body, roll, exempt, attended, made_up, absent, \
+/// All but the body, which may be large.
+const COLUMNS: &str = "id, uid, campaign_id, unit_id, report_uid, closing, roll, exempt, attended, made_up, absent, \
                        received_on, aside_on, aside_why";
 
 impl Received {
     /// Those of a campaign, the ones set aside among them.
     pub async fn of(conn: &mut Conn, campaign: i64) -> Result<Vec<Received>, DbError> {
-        conn.all(&format!("SELECT {COLUMNS} FROM study_report WHERE campaign_id = $1 ORDER BY id"), &[&campaign]).await
+        let sql = format!("SELECT {COLUMNS}, body FROM study_report WHERE campaign_id = $1 ORDER BY id");
+        conn.all(&sql, &[&campaign]).await
+    }
+
+    /// Those of a campaign that were not set aside, without what was signed.
+    async fn numbers(conn: &mut Conn, campaign: i64) -> Result<Vec<Received>, DbError> {
+        let sql = format!(
+            "SELECT {COLUMNS}, '' AS body FROM study_report WHERE campaign_id = $1 AND aside_on IS NULL ORDER BY id"
+        );
+        conn.all(&sql, &[&campaign]).await
     }
 
     /// Its numbers.
@@ -159,8 +183,12 @@ pub fn still_counts(standing: &Standing, one: &Received) -> bool {
 /// What the reports that came in add at a unit with all below it; `None` where there are none.
 pub async fn added(conn: &mut Conn, standing: &Standing, unit: i64) -> Result<Option<Added>, DbError> {
     let tree = standing.tree();
-    let mut received = Received::of(conn, standing.campaign().id).await?;
-    received.retain(|one| one.aside_on.is_none() && tree.is_within(one.unit_id, unit));
+    let mut received = Vec::new();
+    for one in Received::numbers(conn, standing.campaign().id).await? {
+        if tree.is_within(carried(conn, tree, one.unit_id).await?, unit) {
+            received.push(one);
+        }
+    }
     let (count, here): (Vec<Received>, Vec<Received>) =
         received.into_iter().partition(|one| still_counts(standing, one));
     if count.is_empty() && here.is_empty() {
@@ -181,15 +209,14 @@ pub fn together(own: &Line, received: &[Received]) -> Line {
     counting.fold(*own, |sum, one| sum.and(&one.line()))
 }
 
-/// What was handed in here and what the reports that count say of it, together; and how many of those say nothing.
+/// What was handed in here and what the reports that count say of it, together; and how many of those do not say all of it.
 pub fn papers_together(own: &[ReportHandin], received: &[Received]) -> (Vec<ReportHandin>, usize) {
     let (mut sum, mut silent) = (own.to_vec(), 0);
     for told in received.iter().filter(|one| one.aside_on.is_none()).filter_map(Received::told) {
-        let Some(whole) = told.lines.into_iter().next().filter(|whole| !whole.handins.is_empty()) else {
-            silent += 1;
-            continue;
-        };
-        for theirs in whole.handins {
+        let handins = told.lines.into_iter().next().map_or(vec![], |whole| whole.handins);
+        let says_all = own.iter().all(|asked| handins.iter().any(|one| one.kind == asked.kind));
+        silent += usize::from(!says_all || handins.is_empty());
+        for theirs in handins {
             match sum.iter_mut().find(|one| one.kind == theirs.kind) {
                 Some(one) => {
                     one.due += theirs.due;
@@ -216,8 +243,10 @@ pub enum NotTaken {
     Impossible(String),
     /// It was taken in already, on that day.
     Twice(Day),
-    /// A later correction was taken in already.
+    /// A later correction is known, whether it counts or was set aside.
     Older,
+    /// It counts in another campaign: which one, empty where another unit runs it.
+    Elsewhere(String),
     /// Another campaign's report of the same unit counts already.
     Another(String),
     /// It is about another paper: what it says it is about.
@@ -227,7 +256,7 @@ pub enum NotTaken {
     /// A report of a unit above or below it counts already.
     Overlaps(i64),
     /// It speaks for a unit that is not below the one that runs the campaign.
-    Elsewhere,
+    NotBelow,
 }
 
 /// Takes in a report of an office below for a campaign of the grant's unit. A correction takes the place of what it corrects.
@@ -245,7 +274,9 @@ pub async fn receive(
     if campaign.unit_id != grant.unit() {
         return Err(StudyError::Elsewhere);
     }
-    let known = trusted(conn).await?;
+    let tree = standing.tree();
+    let mut known = report_keys(conn, tree).await?;
+    known.retain(|key| key.until.is_none());
     let verifying: Vec<VerifyingKey> =
         known.iter().filter_map(|key| keys::verifying_key_from_hex(&key.key).ok()).collect();
     let (key, report) = match bridge::open_report(&verifying, bytes) {
@@ -258,9 +289,8 @@ pub async fn receive(
     let Some(unit) = known.iter().find(|known| known.key_id == key).map(|known| known.unit_id) else {
         return Ok(Err(NotTaken::Foreign(key)));
     };
-    let tree = standing.tree();
     if tree.get(unit).is_none() || !tree.is_within(unit, campaign.unit_id) || unit == campaign.unit_id {
-        return Ok(Err(NotTaken::Elsewhere));
+        return Ok(Err(NotTaken::NotBelow));
     }
     if !is_about(campaign, &report) {
         return Ok(Err(NotTaken::OtherPaper(report.title)));
@@ -269,50 +299,35 @@ pub async fn receive(
         return Ok(Err(NotTaken::CountedHere));
     }
     let closing = i64::from(report.closing);
-    let before = known_before(conn, &report.uid, closing).await?;
-    if let Some(before) = before.as_ref().filter(|before| before.counts()) {
-        return Ok(Err(NotTaken::Twice(before.received_on)));
+    if let Some(why) = known_before(conn, campaign, &report.uid, closing).await? {
+        return Ok(Err(why));
     }
-    let all = Received::of(conn, campaign.id).await?;
-    for one in all.iter().filter(|one| one.aside_on.is_none()) {
-        if one.unit_id == unit {
-            if one.report_uid != report.uid {
-                let other = one.told().map_or(String::new(), |told| told.title);
-                return Ok(Err(NotTaken::Another(other)));
-            }
-            if one.closing > closing {
-                let twice = before.map(|before| NotTaken::Twice(before.received_on));
-                return Ok(Err(twice.unwrap_or(NotTaken::Older)));
-            }
-            let sql = "UPDATE study_report SET aside_on = $1, aside_why = '' WHERE id = $2 AND aside_on IS NULL";
-            conn.exec(sql, &[&now.day(), &one.id]).await?;
-        } else if tree.is_within(unit, one.unit_id) || tree.is_within(one.unit_id, unit) {
-            return Ok(Err(NotTaken::Overlaps(one.unit_id)));
+    for one in Received::of(conn, campaign.id).await?.iter().filter(|one| one.aside_on.is_none()) {
+        let at = carried(conn, tree, one.unit_id).await?;
+        if one.report_uid == report.uid {
+            // What it corrects counts no more, whichever unit its key spoke for then.
+        } else if at == unit {
+            let other = one.told().map_or(String::new(), |told| told.title);
+            return Ok(Err(NotTaken::Another(other)));
+        } else if tree.is_within(unit, at) || tree.is_within(at, unit) {
+            return Ok(Err(NotTaken::Overlaps(at)));
         }
     }
+    let sql = "UPDATE study_report SET aside_on = $1, aside_why = '' WHERE report_uid = $2 AND aside_on IS NULL";
+    conn.exec(sql, &[&now.day(), &report.uid]).await?;
     let whole = &report.lines[0];
     let n = [whole.roll, whole.exempt, whole.attended, whole.made_up, whole.absent].map(|n| n as i64);
     let body = serde_json::to_string(&report).map_err(|error| DbError::Broken(error.to_string()))?;
-    let id = match before {
-        // What was set aside counts again, where it is taken in now.
-        Some(before) => {
-            let sql = "UPDATE study_report SET campaign_id = $1, unit_id = $2, body = $3, roll = $4, exempt = $5,
-                       attended = $6, made_up = $7, absent = $8, received_on = $9, aside_on = NULL, aside_why = ''
-                       WHERE id = $10";
-            let today = now.day();
-            let args: [&dyn kit::db::Arg; 10] =
-                [&campaign.id, &unit, &body, &n[0], &n[1], &n[2], &n[3], &n[4], &today, &before.id];
-            conn.exec(sql, &args).await?;
-            before.id
-        }
-        None => {
-            let sql = "INSERT INTO study_report (uid, campaign_id, unit_id, report_uid, closing, body, roll, exempt, attended,
-                       made_up, absent, received_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-            let today = now.day();
-            let args: [&dyn kit::db::Arg; 12] =
-                [&uid, &campaign.id, &unit, &report.uid, &closing, &body, &n[0], &n[1], &n[2], &n[3], &n[4], &today];
-            conn.insert(sql, &args).await?
-        }
+    let sql = "INSERT INTO study_report (uid, taken_as, campaign_id, unit_id, report_uid, closing, body, roll, exempt, attended,
+               made_up, absent, received_on) VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    let today = now.day();
+    let args: [&dyn kit::db::Arg; 12] =
+        [&uid, &campaign.id, &unit, &report.uid, &closing, &body, &n[0], &n[1], &n[2], &n[3], &n[4], &today];
+    let id = match conn.insert(sql, &args).await {
+        Ok(id) => id,
+        // Somebody else took it in at the same time.
+        Err(DbError::Unique(_)) => return Ok(Err(NotTaken::Twice(today))),
+        Err(error) => return Err(error.into()),
     };
     let after = json!({"campaign": campaign.id, "unit": unit, "key": key, "closing": closing, "numbers": n});
     let event = grant.event(RECEIVE, "study_report", id).after(after);
@@ -321,26 +336,39 @@ pub async fn receive(
 }
 
 kit::record! {
-    /// A report that was taken in before, as it was signed.
+    /// A taking of a report, in whatever campaign of this office.
     struct Before {
-        id: i64,
+        campaign_id: i64,
+        unit_id: i64,
+        title: String,
+        closing: i64,
         received_on: Day,
         aside_on: Option<Day>,
         cancelled_on: Option<Day>,
     }
 }
 
-impl Before {
-    /// Whether it counts in a campaign that goes on.
-    fn counts(&self) -> bool {
-        self.aside_on.is_none() && self.cancelled_on.is_none()
+/// Why a report is not taken in (again): it counts already, here or in another campaign, or a later correction of it is known.
+/// What was set aside counts nowhere, and may be taken in again; what counted in a campaign that was cancelled as well.
+async fn known_before(
+    conn: &mut Conn,
+    campaign: &Campaign,
+    report: &str,
+    closing: i64,
+) -> Result<Option<NotTaken>, DbError> {
+    let sql = "SELECT r.campaign_id, c.unit_id, c.title, r.closing, r.received_on, r.aside_on, c.cancelled_on
+               FROM study_report r JOIN campaign c ON c.id = r.campaign_id WHERE r.report_uid = $1 ORDER BY r.id";
+    let all: Vec<Before> = conn.all(sql, &[&report]).await?;
+    let mut counting = all.iter().filter(|one| one.aside_on.is_none() && one.cancelled_on.is_none());
+    if let Some(same) = counting.clone().find(|one| one.closing == closing) {
+        return Ok(Some(NotTaken::Twice(same.received_on)));
     }
-}
-
-async fn known_before(conn: &mut Conn, report: &str, closing: i64) -> Result<Option<Before>, DbError> {
-    let sql = "SELECT r.id, r.received_on, r.aside_on, c.cancelled_on FROM study_report r
-               JOIN campaign c ON c.id = r.campaign_id WHERE r.report_uid = $1 AND r.closing = $2";
-    conn.opt(sql, &[&report, &closing]).await
+    if all.iter().any(|one| one.closing > closing) {
+        return Ok(Some(NotTaken::Older));
+    }
+    let elsewhere = counting.find(|one| one.campaign_id != campaign.id);
+    let title = |one: &Before| if one.unit_id == campaign.unit_id { one.title.clone() } else { String::new() };
+    Ok(elsewhere.map(|one| NotTaken::Elsewhere(title(one))))
 }
 
 /// Whether a report is about what a campaign is about: the same paper by its symbol, or the same words.

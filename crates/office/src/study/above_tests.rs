@@ -61,7 +61,7 @@ pub(super) const PAPER: &str = "Nghị quyết 35-NQ/TW ngày 22/10/2018";
 
 #[tokio::test]
 async fn a_report_is_signed_below_and_sums_exactly_above_once() {
-    let (below, above) = (TestOffice::new().await, TestOffice::new().await);
+    let (below, above) = (TestOffice::new().await, TestOffice::new().await.of_another_key(8));
     let all = communes(&above).await;
     let (_, low) = closed(&below, PAPER, all[..2].to_vec(), true).await;
     let (high_id, high) = closed(&above, PAPER, all[3..5].to_vec(), false).await;
@@ -93,6 +93,9 @@ async fn a_report_is_signed_below_and_sums_exactly_above_once() {
         assert_eq!(wrong.outcome(), "422");
         assert!(wrong.text().contains(said), "{}", wrong.text());
     }
+    let own = super::signing_tests::key_of(&mut officer, &high).await;
+    let wrong = officer.post(&format!("{high}/cap-duoi/khoa"), &[("unit", &unit), ("key", &own)]).await;
+    assert!(wrong.outcome() == "422" && wrong.text().contains("của chính văn phòng này"), "{}", wrong.text());
     let trust = [("unit", unit.as_str()), ("key", key.as_str())];
     assert!(officer.post(&format!("{high}/cap-duoi/khoa"), &trust).await.outcome().starts_with("303"));
     let twice = officer.post(&format!("{high}/cap-duoi/khoa"), &trust).await;
@@ -168,7 +171,7 @@ async fn a_report_is_signed_below_and_sums_exactly_above_once() {
 }
 
 /// Opens a campaign again, corrects a mark and the papers of a unit, and closes it.
-async fn corrected(t: &TestOffice, id: i64) {
+pub(super) async fn corrected(t: &TestOffice, id: i64) {
     let mut tx = t.office.db.begin().await.unwrap();
     let version = Campaign::get(&mut tx, id).await.unwrap().version;
     let home = || Grant::console(t.district);
@@ -188,7 +191,7 @@ async fn corrected(t: &TestOffice, id: i64) {
 
 #[tokio::test]
 async fn a_correction_takes_the_place_of_the_report_that_it_corrects_and_papers_come_along() {
-    let (below, above) = (TestOffice::new().await, TestOffice::new().await);
+    let (below, above) = (TestOffice::new().await, TestOffice::new().await.of_another_key(8));
     let all = communes(&above).await;
     let (low_id, low) = closed(&below, PAPER, all[..2].to_vec(), true).await;
     let (high_id, high) = closed(&above, PAPER, all[3..5].to_vec(), false).await;
@@ -247,7 +250,7 @@ async fn a_correction_takes_the_place_of_the_report_that_it_corrects_and_papers_
 
 #[tokio::test]
 async fn what_would_count_twice_or_is_about_something_else_is_refused() {
-    let (below, above) = (TestOffice::new().await, TestOffice::new().await);
+    let (below, above) = (TestOffice::new().await, TestOffice::new().await.of_another_key(8));
     let all = communes(&above).await;
     let (_, low) = closed(&below, PAPER, all[..1].to_vec(), true).await;
     let (_, other) = closed(&above, "Chỉ thị 05-CT/TW ngày 15/5/2016", all[3..4].to_vec(), false).await;

@@ -55,6 +55,8 @@ mod signing_tests;
 #[cfg(test)]
 mod taken_back_tests;
 #[cfg(test)]
+mod takings_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod timetable_tests;
@@ -125,6 +127,10 @@ pub const TAKEN_BACK_WHEN: kit::db::Migration =
 /// Which reports of offices below counted when the numbers were fixed.
 pub const COMBINED: kit::db::Migration =
     kit::db::Migration { name: "study/0013_combined", sql: include_str!("combined.sql") };
+
+/// Each taking of a report of an office below by itself.
+pub const TAKINGS: kit::db::Migration =
+    kit::db::Migration { name: "study/0014_takings", sql: include_str!("takings.sql") };
 
 /// Verb of a mark of attendance in the journal.
 pub const MARK: &str = "study.attendance.mark";

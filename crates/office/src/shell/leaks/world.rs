@@ -110,9 +110,9 @@ pub(super) async fn plant(t: &TestOffice, name: &'static str, cell: i64, text: &
     )
     .await;
     for sql in [
-        "INSERT INTO study_report (uid, campaign_id, unit_id, report_uid, closing, body, roll, exempt, attended, made_up, absent,
+        "INSERT INTO study_report (uid, campaign_id, unit_id, report_uid, taken_as, closing, body, roll, exempt, attended, made_up, absent,
            received_on, aside_on, aside_why)
-         SELECT $1, id, unit_id, $1, 1, '{}', 9, 0, 9, 0, 0, '2018-11-21', '2018-11-22', $2 FROM campaign WHERE uid = $3",
+         SELECT $1, id, unit_id, $1, $1, 1, '{}', 9, 0, 9, 0, 0, '2018-11-21', '2018-11-22', $2 FROM campaign WHERE uid = $3",
         "INSERT INTO campaign_plan (campaign_id, unit_id, received_on, paper, words, asks)
          SELECT id, unit_id, '2018-11-21', $2, $2, $2 || CAST($1 AS TEXT) FROM campaign WHERE uid = $3",
         "INSERT INTO study_report_key (unit_id, key, key_id, since)

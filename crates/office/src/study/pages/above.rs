@@ -6,17 +6,17 @@ use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::shell::{Office, Shell};
 use crate::study::above::{
-    Added, NotTaken, Received, papers_together, receive, set_aside, still_counts, together, trusted,
+    Added, NotTaken, Received, papers_together, receive, report_keys, set_aside, still_counts, together,
 };
 use crate::study::fixing::papers;
 use crate::study::report::share;
 use crate::study::signing::{SIGN, moved_since, report_of};
-use crate::study::{Campaign, HANDINS, Line, Standing, StudyError};
+use crate::study::{Campaign, CampaignState, HANDINS, Line, Standing, StudyError};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use bridge::{ReportHandin, ReportLine, SigningKey, StudyReport, keys};
+use bridge::{BridgeError, ReportHandin, ReportLine, SigningKey, StudyReport, keys};
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::journal;
@@ -39,6 +39,8 @@ struct AbovePage {
     here: String,
     /// Whether the officer keeps study there.
     keeps: bool,
+    /// Whether reports are taken in: not in a campaign that was cancelled.
+    takes: bool,
     /// Whether there is something to sign.
     closed: bool,
     /// This office's own key, to be given to the office above.
@@ -73,6 +75,7 @@ struct Shown {
     lines: Vec<Vec<String>>,
     /// Where it is set aside; empty once it was.
     aside: String,
+    uid: String,
 }
 
 /// The key with which this office signs its reports: of the master key, which is kept apart from the record.
@@ -110,7 +113,7 @@ pub(super) async fn page(
     let mut conn = office.db.read().await?;
     let received = Received::of(&mut conn, campaign.id).await?;
     let counting: Vec<Received> = received.iter().filter(|one| still_counts(&standing, one)).cloned().collect();
-    let known = trusted(&mut conn).await?;
+    let known = report_keys(&mut conn, tree).await?;
     let papers_here = papers(&mut conn, &standing).await?.remove(&campaign.unit_id).unwrap_or_default();
     let signable = report_of(&mut conn, campaign, tree, vec![]).await?.filter(|_| campaign.state().is_fixed());
     let moved = if signable.is_some() { moved_since(&mut conn, &standing).await? } else { vec![] };
@@ -137,11 +140,11 @@ pub(super) async fn page(
             papers: told.first().map_or(vec![], |whole| papers_said(w, &whole.handins)),
             lines: told.iter().filter(|line| line.depth <= 1).take(SHOWN).map(|line| cells(w, line)).collect(),
             aside: if keeps && one.aside_on.is_none() { format!("{here}/{}/bo", one.uid) } else { String::new() },
+            uid: one.uid.clone(),
             said,
         }
     });
-    let keys_shown =
-        known.iter().filter(|key| tree.get(key.unit_id).is_some_and(|_| tree.is_within(key.unit_id, campaign.unit_id)));
+    let keys_shown = known.iter().filter(|key| key.until.is_none() && tree.is_within(key.unit_id, campaign.unit_id));
     let moved = moved.into_iter().map(name).collect::<Vec<_>>().join("; ");
     let trusted = keys_shown.map(|key| Trusted {
         unit: name(key.unit_id).to_owned(),
@@ -156,17 +159,24 @@ pub(super) async fn page(
         closed: campaign.state().is_fixed(),
         key: keys::verifying_key_to_hex(&own_key),
         key_id: keys::key_id(&own_key),
-        fixed: signable.as_ref().map_or(vec![], |report| fixed(w, campaign, report)),
+        fixed: signable.as_ref().map_or(vec![], |report| fixed(w, campaign, report, &papers_here)),
         own: said(w, (campaign, &own), &papers_here, 0),
         sum: said(w, (campaign, &together(&own, &counting)), &papers_sum, silent),
         columns: columns(w),
         reports: shown.collect(),
-        moved: if moved.is_empty() { moved } else { w.with("above-moved", "units", moved) },
+        moved: match (moved.is_empty(), campaign.state()) {
+            (true, _) => moved,
+            (false, CampaignState::Closed) => {
+                format!("{} {}", w.with("above-moved", "units", moved), w.say("above-moved-how"))
+            }
+            _ => w.with("above-moved", "units", moved),
+        },
         keys: trusted.collect(),
         units: above_keys::offered(&standing)
             .map(|unit| (tree.uid(unit).to_owned(), tree.name(unit).to_owned()))
             .collect(),
         shell: office.shell(officer),
+        takes: keeps && campaign.cancelled_on.is_none(),
         keeps,
         here,
         form,
@@ -220,7 +230,7 @@ fn papers_said(w: Words, papers: &[ReportHandin]) -> Vec<String> {
 }
 
 /// What would be signed, as it was fixed.
-fn fixed(w: Words, campaign: &Campaign, report: &StudyReport) -> Vec<String> {
+fn fixed(w: Words, campaign: &Campaign, report: &StudyReport, asked: &[ReportHandin]) -> Vec<String> {
     let Some(whole) = report.lines.first() else { return vec![] };
     let line = Line {
         roll: whole.roll,
@@ -232,7 +242,11 @@ fn fixed(w: Words, campaign: &Campaign, report: &StudyReport) -> Vec<String> {
     };
     let day = campaign.closed_on.map_or(String::new(), |day| day.written());
     let values = [("n", w.number(i64::from(report.closing)).into()), ("day", day.into())];
-    std::iter::once(w.fill("above-fixed", &values)).chain(said(w, (campaign, &line), &whole.handins, 0)).collect()
+    let left_out = asked.iter().filter(|kind| !whole.handins.iter().any(|one| one.kind == kind.kind));
+    let left_out = left_out.map(|kind| w.say(&format!("study-handin-{}", kind.kind))).collect::<Vec<_>>().join(", ");
+    let left_out = (!left_out.is_empty()).then(|| w.with("above-papers-left-out", "kinds", left_out));
+    let told = said(w, (campaign, &line), &whole.handins, 0).into_iter().chain(left_out);
+    std::iter::once(w.fill("above-fixed", &values)).chain(told).collect()
 }
 
 /// The columns of the units of a report.
@@ -264,13 +278,24 @@ pub(super) async fn sign(
         form.wrong("file", officer.words().say("above-not-closed"));
         return page(&office, &officer, &campaign, StatusCode::CONFLICT, form).await;
     };
-    let sealed = bridge::seal_report(&signing_key(&office), &report).map_err(anyhow::Error::from)?;
+    let (report, sealed) = sealed(&office, report)?;
     let after = json!({"closing": report.closing, "units": report.lines.len()});
     let mut tx = office.db.begin().await?;
     journal::write(&mut tx, &grant.event(SIGN, "campaign", campaign.id).after(after), office.clock.now()).await?;
     tx.commit().await?;
     let name = format!("bao-cao-hoc-tap-{}-{}.thenchot", campaign.cutoff_day, report.closing);
     Ok(attachment(sealed.into_bytes(), "application/octet-stream", &name))
+}
+
+/// The report with its signature; of one that is too large for the office above the units furthest down are left out.
+fn sealed(office: &Office, mut report: StudyReport) -> Result<(StudyReport, String), Failure> {
+    loop {
+        let deepest = report.lines.iter().map(|line| line.depth).max().unwrap_or(0);
+        match bridge::seal_report(&signing_key(office), &report) {
+            Err(BridgeError::TooLarge { .. }) if deepest > 0 => report.lines.retain(|line| line.depth < deepest),
+            sealed => return Ok((report, sealed.map_err(anyhow::Error::from)?)),
+        }
+    }
 }
 
 /// Why a report was not taken in, in words.
@@ -286,7 +311,9 @@ fn refused(w: Words, officer: &Officer, why: NotTaken) -> String {
         NotTaken::OtherPaper(title) => w.with("above-other-paper", "title", title),
         NotTaken::CountedHere => w.say("above-counted-here"),
         NotTaken::Overlaps(unit) => w.with("above-overlaps", "unit", officer.tree.name(unit)),
-        NotTaken::Elsewhere => w.say("above-elsewhere"),
+        NotTaken::Elsewhere(title) if title.is_empty() => w.say("above-other-office"),
+        NotTaken::Elsewhere(title) => w.with("above-other-campaign", "title", title),
+        NotTaken::NotBelow => w.say("above-not-below"),
     }
 }
 
@@ -304,8 +331,9 @@ pub(super) async fn take(
     let mut tx = office.db.begin().await?;
     once::first_time(&mut tx, &form).await?;
     let uid = office.chance.uuid(now).to_string();
-    let Some(upload) = form.upload("file").cloned() else {
-        form.wrong("file", w.say("above-no-file"));
+    let upload = form.upload("file").cloned().filter(|_| campaign.cancelled_on.is_none());
+    let Some(upload) = upload else {
+        form.wrong("file", w.say(if campaign.cancelled_on.is_some() { "above-cancelled" } else { "above-no-file" }));
         drop(tx);
         return page(&office, &officer, &campaign, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };

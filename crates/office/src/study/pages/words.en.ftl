@@ -515,6 +515,7 @@ period-due = Turns expected
 period-took-part = Turns taken
 period-last = Same period last year
 period-of = Campaigns of the year
+period-of-some = Campaigns: { $name }
 period-month-of = Month
 minority = Members of ethnic minorities
 minority-count = Count members of ethnic minorities
@@ -561,25 +562,29 @@ above-no-why = Say why this report is set aside.
 above-file = The report's file
 above-file-hint = A file that ends in .thenchot, which the office below downloaded and sent.
 above-take = Take the report in
+above-cancelled = This campaign was cancelled and takes no reports in.
 above-no-file = Choose the report's file.
 above-no-report = This file is no signed report of Then Chốt, or its beginning is cut off. Ask the office below for another one.
 above-foreign = The report is signed with key { $key }, which is not trusted here. Ask the office below for its key and enter it under Keys of offices below.
 above-altered = The signature does not fit: the file was changed or damaged after it was signed. Nothing of it was taken in; ask for another one.
 above-impossible = The report has numbers that cannot be ({ $what }). Nothing of it was taken in; tell the office below.
 above-twice = This report was taken in on { $day }; it is not counted twice.
-above-older = A later correction of this report was taken in already.
+above-older = A later correction of this report is known. If the later one was set aside, upload that one again.
+above-other-campaign = This report counts in another campaign: { $title }. Set it aside there first.
+above-other-office = This report counts in a campaign of another unit of this office. Ask them to set it aside first.
 above-another = Another report of this unit counts already: { $title }. Set that one aside first.
 above-other-paper = This report is of another campaign: { $title }. Open that campaign and take it in there.
 above-counted-here = Members of this unit are counted in this office; with the report they would count twice.
 above-counted-since = Members of this unit are counted here by now, so the report counts no more.
 above-overlaps = The report of { $unit } counts already and overlaps with this one. Set that one aside first.
-above-elsewhere = This key speaks for a unit that is not below the one that runs the campaign.
+above-not-below = This key speaks for a unit that is not below the one that runs the campaign.
 above-fixed = Numbers fixed for time { $n }, on { $day }:
 above-papers = { $kind }: handed in { $submitted }/{ $due } of those who studied, { $rate }; accepted { $accepted }.
 above-papers-silent = { $n ->
-    [one] { $count } older report says nothing of papers, so the numbers of papers above lack it.
-   *[other] { $count } older reports say nothing of papers, so the numbers of papers above lack them.
+    [one] { $count } report does not say all of papers, so the numbers of papers above lack it.
+   *[other] { $count } reports do not say all of papers, so the numbers of papers above lack them.
 }
+above-papers-left-out = Not told in the file, as a report from below does not say it: { $kinds }.
 above-lines = Unit by unit
 above-keys = Keys of offices below
 above-keys-hint = Each office has one key and reports for one unit. Compare the key in a way that can be trusted before you enter it.
@@ -589,13 +594,16 @@ above-no-unit = Choose the unit for which this key reports.
 above-no-units = All units below are counted here; no report is needed.
 above-key = Key
 above-key-hint = 64 digits and letters a-f, from the office below.
+above-key-is-own = This is the key of this office itself. Enter the one that the office below has sent.
 above-no-key = A key has 64 digits and letters a-f. Compare it with the office below.
-above-known-key = This key is entered already.
+above-known-key = This key stands for { $unit } already. If that is a mistake, end it below first.
+above-known-elsewhere = This key stands for a unit beyond this campaign already.
 above-end-key = Trust this key no more
 above-end-why = Reason
 above-end-hint = If it was entered for the wrong unit, end it here and enter it again for the right one. Reports that were taken in with it still count; set aside above the ones that are wrong.
 above-no-end = Give the reason why this key is trusted no more.
-above-moved = Taken in, corrected or set aside since the close, so that the signed file lags behind: { $units }. Open again to correct, and close once more, and the file holds it all.
+above-moved = Taken in, corrected or set aside since the close, so that the signed file lags behind: { $units }.
+above-moved-how = Open again to correct, and close once more, and the file holds it all.
 above-trust = Trust this key
 done-nhan-bao-cao = The report is taken in; its signature is good.
 done-khoa-bao-cao = The key is kept.
@@ -619,7 +627,7 @@ pledge-list-found = { $n ->
    *[other] { $count } members
 }
 pledge-list-more = { $n ->
-   *[other] The first { $count } members; open a unit below to see them all.
+   *[other] This page has the first { $count }; the file has them all.
 }
 pledge-count-registered = Registered
 pledge-count-approved = Approved
