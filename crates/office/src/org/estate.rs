@@ -103,10 +103,12 @@ const HOLDER: &str =
     "(SELECT title || ' ' || full_name FROM post, person WHERE post.id = post_id AND person.id = person_id)";
 const BELOW: &str = "(SELECT max(name) FROM unit_name n WHERE n.unit_id = t.unit_id AND n.from_day <= $1
                       AND (n.to_day IS NULL OR n.to_day > $1))";
-/// Of campaigns whose roll is by the units after the change: what was held and what is planned go with their members.
-const BY_LATER_UNITS: &str = "CAST($1 AS TEXT) <> '' AND campaign_id IN (SELECT id FROM campaign WHERE roll_rule = 'current' OR cutoff_day >= $1)";
-const BY_EARLIER_UNITS: &str =
-    "on_day >= $1 AND campaign_id IN (SELECT id FROM campaign WHERE roll_rule <> 'current' AND cutoff_day < $1)";
+/// Of campaigns whose roll is by the units after the change: what was held and what is planned go with their members. One that
+/// was closed before is told by the units of the day on which it was closed.
+const BY_LATER_UNITS: &str = "CAST($1 AS TEXT) <> '' AND campaign_id IN (SELECT id FROM campaign
+   WHERE (roll_rule = 'current' AND (closed_on IS NULL OR closed_on >= $1)) OR (roll_rule <> 'current' AND cutoff_day >= $1))";
+const BY_EARLIER_UNITS: &str = "on_day >= $1 AND campaign_id IN (SELECT id FROM campaign
+       WHERE (roll_rule = 'current' AND closed_on < $1) OR (roll_rule <> 'current' AND cutoff_day < $1))";
 const SESSION: &str = "(SELECT c.title FROM campaign c WHERE c.id = t.campaign_id) || ' (' || substr(on_day, 9, 2) || '-' || substr(on_day, 6, 2) || '-' || substr(on_day, 1, 4) || ')'";
 const PLANNED: &str = "(SELECT c.title FROM campaign c WHERE c.id = t.campaign_id)";
 const USER: &str = "(SELECT name FROM account WHERE account.id = account_id)";

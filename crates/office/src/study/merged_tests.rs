@@ -6,11 +6,14 @@ use crate::testing::{TestOffice, morning};
 
 #[tokio::test]
 async fn sessions_go_with_their_members_where_the_roll_is_by_the_units_after_the_change() {
-    for (roll_rule, cutoff, on, goes) in [
-        ("current", Day::of(2018, 11, 15), Day::of(2018, 11, 16), true),
-        ("frozen", Day::of(2018, 11, 15), Day::of(2018, 11, 16), false),
+    for (roll_rule, cutoff, on, closed, goes) in [
+        ("current", Day::of(2018, 11, 15), Day::of(2018, 11, 16), None, true),
+        // What was closed before the change is told by the units of that day.
+        ("current", Day::of(2018, 11, 15), Day::of(2018, 11, 16), Some(Day::of(2018, 11, 19)), false),
+        ("current", Day::of(2018, 11, 15), Day::of(2018, 11, 16), Some(Day::of(2018, 11, 21)), true),
+        ("frozen", Day::of(2018, 11, 15), Day::of(2018, 11, 16), None, false),
         // The change is entered late, with a day before the roll was taken.
-        ("frozen", Day::of(2018, 11, 22), Day::of(2018, 11, 22), true),
+        ("frozen", Day::of(2018, 11, 22), Day::of(2018, 11, 22), None, true),
     ] {
         let t = TestOffice::new().await;
         let mut tx = t.office.db.begin().await.unwrap();
@@ -35,6 +38,13 @@ async fn sessions_go_with_their_members_where_the_roll_is_by_the_units_after_the
         let grant = Grant::console(t.silent_cell);
         plan_session(&mut tx, grant, id, &session, &t.office.chance, morning()).await.unwrap();
         tx.commit().await.unwrap();
+        if let Some(day) = closed {
+            let mut tx = t.office.db.begin().await.unwrap();
+            let version = Campaign::get(&mut tx, id).await.unwrap().version;
+            let close = Move::Close(&t.office.book);
+            move_campaign(&mut tx, Grant::console(t.district), (id, version), close, day.begins()).await.unwrap();
+            tx.commit().await.unwrap();
+        }
         let uid: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.silent_cell]).await;
         let beside = "SELECT p.unit_id FROM unit_parent p WHERE p.unit_id <> $1 AND p.to_day IS NULL AND p.parent_id =
                       (SELECT parent_id FROM unit_parent WHERE unit_id = $1 AND to_day IS NULL) ORDER BY p.unit_id LIMIT 1";
@@ -46,11 +56,21 @@ async fn sessions_go_with_their_members_where_the_roll_is_by_the_units_after_the
         let asked = t.changed(&mut officer, &change, &fields).await;
         t.agreed(&asked).await;
         let holder: i64 = t.value("SELECT unit_id FROM study_session WHERE uid = 'buoi'", &[]).await;
-        assert_eq!(holder == beside, goes, "{roll_rule}, {cutoff}");
+        assert_eq!(holder == beside, goes, "{roll_rule}, {cutoff}, {closed:?}");
         let at = if goes { &into } else { &uid };
         let page = officer.get(&format!("/van-phong/hoc-tap/sap-nhap/{at}/buoi/buoi")).await;
-        assert_eq!(page.outcome(), "200", "{roll_rule}, {cutoff}: where its members are");
+        assert_eq!(page.outcome(), "200", "{roll_rule}, {cutoff}, {closed:?}: where its members are");
+        if goes {
+            for page in ["", "/quet"] {
+                let old = officer.get(&format!("/van-phong/hoc-tap/sap-nhap/{uid}/buoi/buoi{page}")).await.outcome();
+                assert_eq!(
+                    old,
+                    format!("303 /van-phong/hoc-tap/sap-nhap/{at}/buoi/buoi{page}"),
+                    "its old address leads on"
+                );
+            }
+        }
         let report = officer.get(&format!("/van-phong/hoc-tap/sap-nhap/{at}/bao-cao")).await.text();
-        assert!(report.contains("1 buổi"), "{roll_rule}, {cutoff}: {report}");
+        assert!(report.contains("1 buổi"), "{roll_rule}, {cutoff}, {closed:?}: {report}");
     }
 }

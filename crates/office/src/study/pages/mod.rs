@@ -7,6 +7,7 @@ mod cascade;
 mod hall;
 mod handins;
 mod minority;
+mod moved;
 mod overview;
 mod own;
 mod own_pledge;

@@ -1,6 +1,7 @@
 //! Sessions of a unit: looked at, and attendance found out in them by code: on the clerk's phone, from a printed list, by the
 //! hall's screen.
 
+use super::moved::{self, lead_on};
 use super::sheet::closed;
 use super::{Found, address, has_sheet};
 use crate::identity::reach::{Grant, Officer};
@@ -159,7 +160,11 @@ pub(super) async fn show(
     officer: Officer,
     Path((campaign, unit, session)): Path<(String, String, String)>,
 ) -> Result<Response, Failure> {
-    let (holder, session) = find(&office, &officer, (&campaign, &unit, &session)).await?;
+    let at = (&*campaign, &*unit, &*session);
+    let (holder, session) = match find(&office, &officer, at).await {
+        Err(Failure::NotFound) => return lead_on(&office, &officer, at, "").await,
+        found => found?,
+    };
     let w = officer.words();
     let mut conn = office.db.read().await?;
     let sql = "SELECT a.person_id, p.full_name, p.birth_year, a.way, a.seen_at FROM attendance a
@@ -222,7 +227,11 @@ pub(super) async fn scan(
     officer: Officer,
     Path((campaign, unit, session)): Path<(String, String, String)>,
 ) -> Result<Response, Failure> {
-    let (holder, session) = find(&office, &officer, (&campaign, &unit, &session)).await?;
+    let at = (&*campaign, &*unit, &*session);
+    let (holder, session) = match find(&office, &officer, at).await {
+        Err(Failure::NotFound) => return lead_on(&office, &officer, at, "/quet").await,
+        found => found?,
+    };
     let form = Form::filled([("way", officer.query("cach").unwrap_or_else(|| "badge".to_owned()))]);
     scan_page(&office, &officer, (&holder, &session), StatusCode::OK, form, vec![])
 }
@@ -271,7 +280,7 @@ pub(super) async fn take(
     headers: HeaderMap,
     mut form: Form,
 ) -> Result<Response, Failure> {
-    let holder = open(&office, &officer, &campaign, &unit).await?;
+    let holder = moved::holder(&office, &officer, (&campaign, &unit, &session)).await?;
     let (w, now) = (officer.words(), office.clock.now());
     let way = if form.is("way", "print") { "print" } else { "badge" };
     let typed = codes(form.raw("codes"));

@@ -1,0 +1,39 @@
+//! Sessions that went along with their members to another unit: a bookmark, the page that a phone still has open, and the codes
+//! that it keeps for want of a net name the old one.
+
+use super::session::{Holder, find, open, session_address};
+use crate::identity::reach::Officer;
+use crate::org::lineage::heir_of;
+use crate::shell::Office;
+use crate::study::session::Session;
+use axum::response::Response;
+use kit::failure::Failure;
+use kit::page::see_other;
+
+/// The campaign, the unit and the session of an address.
+type At<'a> = (&'a str, &'a str, &'a str);
+
+/// The outward identity of the unit to which a session went that was held by the unit of an address.
+async fn went_to<'o>(office: &Office, officer: &'o Officer, (_, unit, session): At<'_>) -> Result<&'o str, Failure> {
+    let mut conn = office.db.read().await?;
+    let session = Session::by_uid(&mut conn, session).await?.ok_or(Failure::NotFound)?;
+    let old: Option<i64> = conn.value("SELECT id FROM unit WHERE uid = $1", &[&unit]).await?;
+    let heir = heir_of(&mut conn, old.ok_or(Failure::NotFound)?, office.clock.today()).await?;
+    let went = heir == session.unit_id && Some(heir) != old;
+    if went { Ok(officer.tree.uid(heir)) } else { Err(Failure::NotFound) }
+}
+
+/// Leads on to a page of the session where it is now.
+pub(super) async fn lead_on(office: &Office, officer: &Officer, at: At<'_>, page: &str) -> Result<Response, Failure> {
+    let heir = went_to(office, officer, at).await?;
+    let (holder, session) = find(office, officer, (at.0, heir, at.2)).await?;
+    Ok(see_other(&format!("{}{page}", session_address(&holder.back(), &session))))
+}
+
+/// Whoever holds the sessions of an address, or took over the one that it names.
+pub(super) async fn holder(office: &Office, officer: &Officer, at: At<'_>) -> Result<Holder, Failure> {
+    match open(office, officer, at.0, at.1).await {
+        Err(Failure::NotFound) => open(office, officer, at.0, went_to(office, officer, at).await?).await,
+        held => held,
+    }
+}
