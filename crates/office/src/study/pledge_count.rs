@@ -90,6 +90,20 @@ pub const LISTS: [(&str, &str); 6] = [
     ("year", "AND l.year_on IS NOT NULL"),
 ];
 
+impl Counts {
+    /// The number of the persons of one of [`LISTS`].
+    pub fn of(&self, list: &str) -> u64 {
+        match list {
+            "missing" => self.due.saturating_sub(self.registered),
+            "registered" => self.registered,
+            "approved" => self.approved,
+            "mid" => self.mid,
+            "year" => self.year,
+            _ => self.due,
+        }
+    }
+}
+
 /// The members behind a number of [`counts`] in the branch of a unit, by name, so many at most.
 ///
 /// # Errors

@@ -165,9 +165,15 @@ pub(super) async fn save(
         {
             form.wrong(field, w.with("cascade-later", "day", theirs.written()));
         }
+        // As the campaign's own days: nobody studies before it is said who is to.
+        let cutoff = found.campaign.cutoff_day;
+        if mine.is_some_and(|mine| mine < cutoff) {
+            form.wrong(field, w.with("campaign-deadline-before-cutoff", "day", cutoff.written()));
+        }
     }
-    // Nobody hands in before they have studied, whoever set the days.
-    if let (Some(study), Some(write)) = (days[0].or(above.study_by), days[1].or(above.write_by))
+    // Nobody hands in before they have studied, whoever set the days; who sets none is not told of those of others.
+    if days != [None; 2]
+        && let (Some(study), Some(write)) = (days[0].or(above.study_by), days[1].or(above.write_by))
         && write < study
         && form.is_sound()
     {

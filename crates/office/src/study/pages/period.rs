@@ -19,6 +19,7 @@ use kit::clock::Day;
 use kit::failure::Failure;
 use kit::page::html;
 use kit::words::Words;
+use std::ops::RangeInclusive;
 
 #[derive(Template)]
 #[template(path = "study/pages/period.html")]
@@ -34,6 +35,8 @@ struct PeriodPage {
     before: String,
     after: String,
     files: Vec<(String, String)>,
+    /// Of which months the campaigns are shown, with the way to those of the whole year; empty where they are.
+    narrowed: Option<(String, String)>,
 }
 
 /// A month, a quarter or the year.
@@ -48,6 +51,9 @@ struct Period {
     last: String,
     /// Whether it is a sum of those above.
     sum: bool,
+    months: RangeInclusive<u8>,
+    /// Where the campaigns are that it sums up.
+    list: String,
     line: Line,
 }
 
@@ -72,8 +78,8 @@ struct Shown {
 }
 
 /// Every campaign of whose branch the unit is a part or which lies in its branch; those whose cut-off day is still to come among
-/// them.
-async fn counted(office: &Office, w: Words, unit: i64) -> Result<Vec<Shown>, Failure> {
+/// them. What reports from below add is told of those of one year.
+async fn counted(office: &Office, w: Words, (unit, year): (i64, i64)) -> Result<Vec<Shown>, Failure> {
     let campaigns = Campaign::issued(&mut office.db.read().await?).await?;
     let mut found = Vec::new();
     for campaign in campaigns {
@@ -86,7 +92,10 @@ async fn counted(office: &Office, w: Words, unit: i64) -> Result<Vec<Shown>, Fai
             is_open: standing.campaign().state().is_open(),
             line,
         };
-        let added = added(&mut office.db.read().await?, &standing, at).await?;
+        let added = match counted.year == year {
+            true => added(&mut office.db.read().await?, &standing, at).await?,
+            false => None,
+        };
         found.push(Shown {
             month: counted.month.to_string(),
             state: if counted.is_open { w.say("period-open-one") } else { String::new() },
@@ -99,7 +108,7 @@ async fn counted(office: &Office, w: Words, unit: i64) -> Result<Vec<Shown>, Fai
 }
 
 /// The campaigns of some months: how many, how many of them are not closed, and their sum.
-fn sum(all: &[Counted], year: i64, months: std::ops::RangeInclusive<u8>) -> (usize, usize, Line) {
+fn sum(all: &[Counted], year: i64, months: RangeInclusive<u8>) -> (usize, usize, Line) {
     let of = all.iter().filter(|one| one.year == year && months.contains(&one.month));
     of.fold((0, 0, Line::nobody(0)), |(n, open, line), one| {
         (n + 1, open + usize::from(one.is_open), line.and(&one.line))
@@ -107,9 +116,10 @@ fn sum(all: &[Counted], year: i64, months: std::ops::RangeInclusive<u8>) -> (usi
 }
 
 fn periods(w: Words, all: &[Counted], year: i64) -> Vec<Period> {
-    let period = |name: String, months: std::ops::RangeInclusive<u8>, is_sum: bool| {
+    let period = |name: String, months: RangeInclusive<u8>, is_sum: bool| {
         let (n, open, line) = sum(all, year, months.clone());
-        let (.., last) = sum(all, year - 1, months);
+        let (.., last) = sum(all, year - 1, months.clone());
+        let list = format!("?nam={year}&thang={}-{}#cac-dot", months.start(), months.end());
         let name = match open {
             0 => name,
             n => w.fill("period-open", &[("name", name.into()), ("n", w.number(n as i64).into())]),
@@ -127,6 +137,8 @@ fn periods(w: Words, all: &[Counted], year: i64) -> Vec<Period> {
             rate: rate(&line),
             last: rate(&last),
             sum: is_sum,
+            months,
+            list,
             line,
         }
     };
@@ -158,14 +170,22 @@ pub(super) async fn show(
     let year = officer.query("nam").and_then(|year| year.parse().ok()).unwrap_or(this).clamp(1930, this);
     let today = office.clock.today();
     let (shown, ahead): (Vec<Shown>, Vec<Shown>) =
-        counted(&office, w, unit).await?.into_iter().partition(|one| one.counted.cutoff <= today);
+        counted(&office, w, (unit, year)).await?.into_iter().partition(|one| one.counted.cutoff <= today);
     let ahead = ahead.into_iter().filter(|_| year == this).map(|one| {
         let values = [("title", one.row.name.into()), ("day", one.counted.cutoff.written().into())];
         (one.row.href, w.fill("period-ahead-one", &values))
     });
     let all: Vec<Counted> = shown.iter().map(|one| one.counted).collect();
-    let of_year: Vec<Shown> = shown.into_iter().filter(|one| one.counted.year == year).collect();
     let rows = periods(w, &all, year);
+    // Behind each number are the campaigns that it sums up, and behind each of theirs the persons.
+    let asked = officer.query("thang").and_then(|typed| {
+        let (first, last) = typed.split_once('-')?;
+        let (first, last) = (first.parse().ok()?, last.parse().ok()?);
+        rows.iter().find(|row| row.months == (first..=last))
+    });
+    let narrowed = asked.filter(|row| row.months != (1..=12)).map(|row| (row.months.clone(), row.name.clone()));
+    let is_asked = |one: &Shown| narrowed.as_ref().is_none_or(|(months, _)| months.contains(&one.counted.month));
+    let of_year: Vec<Shown> = shown.into_iter().filter(|one| one.counted.year == year && is_asked(one)).collect();
     let here = format!("/van-phong/hoc-tap/theo-ky/{}", officer.tree.uid(unit));
     if let Some(kind) = officer.query("tep") {
         let what = w.with("period-year", "n", year.to_string());
@@ -188,6 +208,7 @@ pub(super) async fn show(
         ahead: ahead.collect(),
         unit: officer.tree.name(unit).to_owned(),
         campaigns: of_year,
+        narrowed: narrowed.map(|(_, name)| (name, format!("{here}?nam={year}#cac-dot"))),
         before: if all.iter().any(|one| one.year < year) { format!("{here}?nam={}", year - 1) } else { String::new() },
         after: if year < this { format!("{here}?nam={}", year + 1) } else { String::new() },
         files: ["xlsx", "csv"].map(|kind| (kind.to_uppercase(), format!("{here}?nam={year}&tep={kind}"))).into(),

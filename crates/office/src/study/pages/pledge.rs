@@ -141,7 +141,9 @@ pub(super) async fn show(
     let units = children.map(|child| {
         let n = of(child);
         let cells = [n.due, n.registered, n.approved, n.mid, n.year].map(|n| w.number(n as i64));
-        (format!("{}?nam={year}", here(child)), tree.name(child).to_owned(), cells, list(child))
+        // A unit that has ended since has no page of its own.
+        let there = officer.tree.get(child).map_or(String::new(), |_| format!("{}?nam={year}", here(child)));
+        (there, tree.name(child).to_owned(), cells, list(child))
     });
     let whole = of(unit);
     let facts = [
