@@ -43,6 +43,7 @@ place-of-part-hint = Type the name of a commune or ward and choose. Left empty, 
 place-of-unit-hint = Type the name of a commune or ward and choose; with or without marks. Left empty, it is the area of the unit above; a committee of a commune, ward or province must name its own.
 place-needed = Which area is this committee for? Type the name of a commune or ward and choose.
 place-anothers = Another unit, which this decision does not change, is in charge of this area. Name the area of the new unit, or leave it empty.
+place-twice = Two new units cannot both be for one area.
 place-ended = It is no more since { $day }. Choose one that is there on the day of the decision.
 place-to-come = It is there only since { $day }. Choose one that is there on the day of the decision.
 verb-gazetteer-import = Localities were loaded

@@ -40,6 +40,7 @@ place-of-part-hint = Gõ tên xã, phường rồi chọn. Để trống thì đ
 place-of-unit-hint = Gõ tên xã, phường rồi chọn; có dấu hay không dấu đều được. Để trống thì lấy địa bàn của đơn vị cấp trên; đảng bộ xã, phường, tỉnh phải ghi địa bàn của mình.
 place-needed = Đảng bộ này phụ trách địa bàn nào? Gõ tên xã, phường rồi chọn.
 place-anothers = Địa bàn này do đơn vị khác phụ trách, ngoài quyết định này. Ghi đúng địa bàn của đơn vị mới, hoặc để trống.
+place-twice = Hai đơn vị mới không thể cùng phụ trách một địa bàn.
 place-ended = Nơi này không còn từ { $day }. Chọn nơi có vào ngày của quyết định.
 place-to-come = Nơi này chỉ có từ { $day }. Chọn nơi có vào ngày của quyết định.
 verb-gazetteer-import = Nạp danh mục địa danh

@@ -123,15 +123,16 @@ impl Change {
         let ways: Vec<(i64, i64, i64, String, String, String)> = conn.all(sql, &[&self.event]).await?;
         let stand = |kind: &str| kind::OF_AREAS.contains(&kind);
         let ways: Vec<_> = ways.into_iter().filter(|(.., from, to)| stand(from) && stand(to)).collect();
-        for (gone, into, _, share, ..) in &ways {
-            if share == "all" {
-                self.pass_area(conn, (*gone, *into), (chance, now)).await?;
-            }
-        }
+        // What stands beside a committee is shared while it stands, and passes after that.
         for (old, new, unit, share, ..) in &ways {
             let made = "SELECT count(*) FROM unit_lineage WHERE event_id = $1 AND from_unit IS NULL AND to_unit = $2";
             if share == "part" && conn.value::<i64>(made, &[&self.event, unit]).await?.unwrap_or(0) > 0 {
                 self.share_area(conn, (*old, *new), (chance, now)).await?;
+            }
+        }
+        for (gone, into, _, share, ..) in &ways {
+            if share == "all" {
+                self.pass_area(conn, (*gone, *into), (chance, now)).await?;
             }
         }
         if self.decision.kind == "split" { self.rename_area_of_heir(conn).await } else { Ok(()) }

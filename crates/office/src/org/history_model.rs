@@ -21,6 +21,8 @@ pub(super) fn day(index: usize) -> Day {
 pub(super) struct Model {
     pub(super) days: Vec<Picture>,
     pub(super) marks: u64,
+    /// Which mark of a person a change of units put in the place of which.
+    pub(super) came_of: BTreeMap<u64, u64>,
     /// Person, first day, first day after it.
     pub(super) exempt: Vec<(i64, Day, Option<Day>)>,
 }
@@ -93,11 +95,28 @@ impl Model {
                 *belongs = (home(*person), remark(belongs.1));
             }
         }
+        self.came_of.extend(next.into_iter().map(|(old, new)| (new, old)));
     }
 
+    /// Somebody goes of their own: no change of units takes them along any more that would have from where they were.
+    pub(super) fn leave_for(&mut self, at: usize, person: i64, into: i64) {
+        self.marks += 1;
+        let old = self.days[at].1[&person].1;
+        for (_, persons) in &mut self.days[at..] {
+            let belongs = persons.get_mut(&person).expect("everybody belongs somewhere");
+            let comes_of = std::iter::successors(Some(belongs.1), |mark| self.came_of.get(mark).copied());
+            if !comes_of.into_iter().any(|mark| mark == old) {
+                break;
+            }
+            *belongs = (into, self.marks);
+        }
+    }
+
+    /// A change of units takes somebody along from a day on, as long as they were to be where they are.
     pub(super) fn transfer(&mut self, at: usize, person: i64, into: i64) {
         self.marks += 1;
         let old = self.days[at].1[&person].1;
+        self.came_of.insert(self.marks, old);
         for (_, persons) in &mut self.days[at..] {
             match persons.get_mut(&person) {
                 Some(belongs) if belongs.1 == old => *belongs = (into, self.marks),

@@ -95,7 +95,12 @@ struct World {
 /// Seven units, each with a post, and ten persons, as a form of tree that `shape` says; every other one leads the unit in
 /// which they are.
 async fn settle(conn: &mut Conn, shape: &[usize]) -> World {
-    let mut model = Model { days: vec![(BTreeMap::new(), BTreeMap::new()); DAYS], marks: 0, exempt: vec![] };
+    let mut model = Model {
+        days: vec![(BTreeMap::new(), BTreeMap::new()); DAYS],
+        marks: 0,
+        came_of: BTreeMap::new(),
+        exempt: vec![],
+    };
     let root = unit(conn, "root", "Gốc", None).await;
     for (units, _) in &mut model.days {
         units.insert(root, (("Gốc".into(), 0), (None, 0)));
@@ -226,7 +231,7 @@ async fn act(conn: &mut Conn, w: &mut World, step: usize, act: Act) -> Result<Op
             if !lasts {
                 return Err(ChangeError::DoesNotLast(other));
             }
-            w.model.transfer(at, person, other);
+            w.model.leave_for(at, person, other);
             return Ok(None);
         }
         7 => {

@@ -24,8 +24,16 @@ pub async fn misfit(conn: &mut Conn, unit: i64, from: Day) -> Result<Option<Misf
         return Ok(Some(Misfit::Begins(first)));
     }
     let Some(end) = end_of(conn, unit).await? else { return Ok(None) };
-    let goes_on = from < end && onward(conn, unit, end).await?.is_some();
-    Ok((!goes_on).then_some(Misfit::Ends(end)))
+    if from >= end {
+        return Ok(Some(Misfit::Ends(end)));
+    }
+    // Each unit on the way may end in its turn, even on the same day.
+    let (mut at, mut ends) = (unit, Some(end));
+    while let Some(end) = ends {
+        let Some((_, into, _)) = onward(conn, at, end).await? else { return Ok(Some(Misfit::Ends(end))) };
+        (at, ends) = (into, end_of(conn, into).await?);
+    }
+    Ok(None)
 }
 
 /// The first day of each unit that ever came to be, and the first day without it where its end is on record.
@@ -36,11 +44,16 @@ pub async fn days_of_units(conn: &mut Conn) -> Result<HashMap<i64, (Day, Option<
     Ok(rows.into_iter().map(|(unit, from, to)| (unit, (from, to))).collect())
 }
 
-/// The event that ends a unit on a day, the unit that takes in all its members, and the paper.
+/// The event that ends a unit on a day, the unit that takes in all its members, and the paper. Where a unit closes, its
+/// members go to several, or to others than its files: to a committee, which keeps files alone, nobody goes.
 async fn onward(conn: &mut Conn, unit: i64, end: Day) -> Result<Option<(i64, i64, String)>> {
     let sql = "SELECT e.id, l.to_unit, e.paper FROM unit_lineage l JOIN unit_event e ON e.id = l.event_id
+               JOIN unit f ON f.id = l.from_unit JOIN unit t ON t.id = l.to_unit
                WHERE l.from_unit = $1 AND l.to_unit <> $1 AND l.share = 'all' AND e.undone_at IS NULL
-                 AND e.effective_day = $2 ORDER BY e.id DESC";
+                 AND e.effective_day = $2 AND (f.kind <> 'cell' OR t.kind = 'cell')
+                 AND (e.kind = 'split' OR NOT EXISTS (SELECT 1 FROM unit_lineage o WHERE o.event_id = l.event_id AND o.from_unit = l.from_unit
+                   AND o.share = 'part' AND o.to_unit <> l.from_unit AND o.to_unit <> l.to_unit))
+               ORDER BY e.id DESC";
     conn.opt(sql, &[&unit, &end]).await
 }
 
@@ -56,11 +69,14 @@ pub async fn carry_on(conn: &mut Conn, span: Span, mut row: i64) -> Result<()> {
     });
     let columns = columns.ok_or_else(|| DbError::Broken(format!("{} do not pass", span.table())))?;
     let sql = format!("SELECT unit_id, from_day, to_day FROM {} WHERE id = $1", span.table());
+    let mut is_on_the_way = false;
     loop {
         let (unit, from, to): (i64, Day, Option<Day>) = conn.one(&sql, &[&row]).await?;
         let Some(end) = end_of(conn, unit).await?.filter(|end| to.is_none_or(|to| to > *end)) else { return Ok(()) };
         let refused = || DbError::Refused(format!("unit {unit} ends on {end}"));
-        let (event, into, paper) = onward(conn, unit, end).await?.filter(|_| from < end).ok_or_else(refused)?;
+        let (event, into, paper) =
+            onward(conn, unit, end).await?.filter(|_| from < end || is_on_the_way).ok_or_else(refused)?;
+        is_on_the_way = true;
         row = pass(conn, event, (span, columns), (row, from, to), (end, &paper), into).await?;
     }
 }

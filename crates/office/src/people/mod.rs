@@ -120,6 +120,8 @@ pub(crate) struct Moved {
     pub(crate) ended: (i64, Option<Day>),
     /// The row that began, and its end; the one that ended where none began.
     pub(crate) began: (i64, Option<Day>),
+    /// Rows for later days that do not come to hold, each with its end before and the day on which it was to begin.
+    pub(crate) dropped: Vec<(i64, Option<Day>, Day)>,
     /// The rows of `post_holding` that ended, each with its end before and its end now.
     pub(crate) posts: Vec<(i64, Option<Day>, Day)>,
 }
@@ -175,13 +177,29 @@ pub(crate) async fn move_main(
         // What was recorded for later days does not come to hold either.
         let sql = "UPDATE membership SET to_day = from_day WHERE person_id = $1 AND kind = 'main' AND from_day > $2";
         conn.exec(sql, &[&person, &day]).await?;
-        return Ok(Some(Moved { from, ended: (row, to), began: (row, Some(day)), posts }));
+        return Ok(Some(Moved { from, ended: (row, to), began: (row, Some(day)), dropped: vec![], posts }));
     };
-    // Up to what is recorded for later days: a change of units that is decided already still comes.
+    let (to_before, mut to, mut dropped) = (to, to, Vec::new());
+    // Where the end of the unit that is left would have taken them, or a change of the unit after that, they do not go any
+    // more; what somebody recorded of themselves for a later day still comes.
+    while let Some(then) = to {
+        let Some((next, end)) = taken_along(conn, person, then).await? else { break };
+        conn.exec("UPDATE membership SET to_day = from_day WHERE id = $1", &[&next]).await?;
+        dropped.push((next, end, then));
+        to = end;
+    }
     let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day, to_day, paper)
                VALUES ($1, $2, 'main', $3, $4, $5)";
     let id = conn.insert(sql, &[&person, &unit, &day, &to, &paper]).await?;
-    Ok(Some(Moved { from, ended: (row, to), began: (id, to), posts }))
+    Ok(Some(Moved { from, ended: (row, to_before), began: (id, to), dropped, posts }))
+}
+
+/// The main membership that a change of units lets begin on a day, and its end.
+async fn taken_along(conn: &mut Conn, person: i64, day: Day) -> Result<Option<(i64, Option<Day>)>> {
+    let sql = "SELECT m.id, m.to_day FROM membership m JOIN unit_step s ON s.span = 'membership' AND s.row_id = m.id
+               WHERE m.person_id = $1 AND m.kind = 'main' AND m.from_day = $2 AND s.began = 1
+                 AND (m.to_day IS NULL OR m.to_day > m.from_day)";
+    conn.opt(sql, &[&person, &day]).await
 }
 
 /// The posts that end when a person leaves a unit on a day: those of the unit and of the groups within it; who leaves this

@@ -4,7 +4,7 @@
 use super::{home, steps};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepPeople;
-use crate::org::kind;
+use crate::org::{Misfit, kind, misfit};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError, Result};
 use kit::journal;
@@ -136,6 +136,8 @@ pub enum Refusal {
     NotLatest,
     /// The person has moved to another unit since.
     MovedSince,
+    /// Nobody can be entered into the unit from that day on.
+    Misfit(Misfit),
 }
 
 /// A change of standing to be entered.
@@ -178,6 +180,9 @@ pub async fn change_state(
     let Some((change, to)) = step(ruling, &rows, last, new.change) else { return Ok(Err(Refusal::NoSuchStep)) };
     if let Some(refusal) = too_early(ruling, &rows, last, new, again) {
         return Ok(Err(refusal));
+    }
+    if again && let Some(misfit) = misfit(conn, grant.unit(), new.day).await? {
+        return Ok(Err(Refusal::Misfit(misfit)));
     }
     if !bump(conn, person, version).await? {
         return Ok(Err(Refusal::Stale));
@@ -287,10 +292,18 @@ pub async fn amend_state(
         return Ok(Err(refusal));
     }
     let began = steps::began(conn, wrong.id).await?;
-    if let Some((_, day)) = began {
-        let later = "SELECT count(*) FROM membership WHERE person_id = $1 AND from_day > $2";
+    if let Some((unit, day)) = began {
+        // Where a change of units takes them along they have not moved.
+        let later = "SELECT count(*) FROM membership m WHERE person_id = $1 AND from_day > $2
+                     AND (to_day IS NULL OR to_day > from_day) AND NOT EXISTS (SELECT 1 FROM unit_step s
+                       WHERE s.span = 'membership' AND s.row_id = m.id AND s.began = 1)";
         if conn.value::<i64>(later, &[&person, &day]).await? > Some(0) {
             return Ok(Err(Refusal::MovedSince));
+        }
+        if let Instead::On(day) = instead
+            && let Some(misfit) = misfit(conn, unit, day).await?
+        {
+            return Ok(Err(Refusal::Misfit(misfit)));
         }
     }
     if !bump(conn, person, version).await? {

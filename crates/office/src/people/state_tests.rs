@@ -3,7 +3,9 @@
 use super::state::*;
 use super::*;
 use crate::cast::DEMO_DAY;
+use crate::identity::reach::deciding::Deciding;
 use crate::identity::reach::seating::Seating;
+use crate::org::{Change, Decision, Misfit, undo_to_look};
 use crate::people::pages::BOOK;
 use crate::posts::{NewHolding, hold, posts_of};
 use crate::testing::{cast, morning, vault};
@@ -166,6 +168,35 @@ async fn an_amendment_puts_everything_back_and_leaves_the_wrong_row_in_the_histo
     }
     let aside = history(&mut w.tx, w.person).await.unwrap().into_iter().filter(|row| row.amended_at.is_some());
     assert_eq!(aside.map(|row| row.amended_by.unwrap()).collect::<Vec<_>>(), vec!["ĐC 1"; 6]);
+}
+
+#[tokio::test]
+async fn whoever_comes_back_into_a_cell_that_is_to_end_can_be_amended_and_the_end_undone() {
+    let mut w = World::new().await;
+    w.change("expelled", day("10/3/2012")).await.unwrap();
+    let sql = "SELECT p.unit_id FROM unit_parent p WHERE p.unit_id <> $1 AND p.to_day IS NULL AND p.parent_id =
+               (SELECT parent_id FROM unit_parent WHERE unit_id = $1 AND to_day IS NULL) ORDER BY p.unit_id LIMIT 1";
+    let heir: i64 = w.tx.value(sql, &[&w.cell]).await.unwrap().unwrap();
+    let ends = day("1/1/2019");
+    let decision = Decision { uid: "het".into(), kind: "merge", paper: "QĐ 9".into(), day: ends };
+    let change = Change::begin(&mut w.tx, Grant::console(w.cell), decision, morning()).await.unwrap();
+    change.absorb(&mut w.tx, Grant::console(w.cell), Grant::console(heir)).await.unwrap();
+    let event = change.finish(&mut w.tx, Deciding::console(w.cell), morning()).await.unwrap();
+    let before = w.picture().await;
+    let back = w.change("readmitted", day("5/11/2018")).await.unwrap();
+    assert_eq!(unit_of(&mut w.tx, w.person, ends).await.unwrap(), Some(heir));
+    let back = w.amend(back, Instead::On(day("4/11/2018"))).await.unwrap();
+    assert_eq!(unit_of(&mut w.tx, w.person, ends).await.unwrap(), Some(heir), "from the other day, and on from there");
+    w.amend(back, Instead::Never).await.unwrap();
+    assert_eq!(w.picture().await, before, "as it was");
+    undo_to_look(&mut w.tx, w.cell, event, morning()).await.unwrap();
+    // Not before the cell is there, nor once it has ended.
+    let first = "SELECT min(from_day) FROM unit_name WHERE unit_id = $1";
+    let first: Day = w.tx.value(first, &[&w.cell]).await.unwrap().unwrap();
+    w.tx.exec("UPDATE unit_name SET from_day = '2018-11-10' WHERE unit_id = $1", &[&w.cell]).await.unwrap();
+    assert!(first < day("10/11/2018"));
+    let early = w.change("readmitted", day("5/11/2018")).await;
+    assert_eq!(early, Err(Refusal::Misfit(Misfit::Begins(day("10/11/2018")))));
 }
 
 #[tokio::test]

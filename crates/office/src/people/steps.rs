@@ -92,10 +92,30 @@ pub(super) async fn take_back(conn: &mut Conn, state: i64) -> Result<()> {
         if span == OFFICIAL_ON {
             conn.exec("UPDATE person SET official_on = $1 WHERE id = $2", &[&before, &row]).await?;
         } else if began == 1 {
+            if span == MEMBERSHIP {
+                give_up_onward(conn, row).await?;
+            }
             conn.exec(&format!("UPDATE {span} SET to_day = from_day WHERE id = $1"), &[&row]).await?;
         } else {
             conn.exec(&format!("UPDATE {span} SET to_day = $1 WHERE id = $2"), &[&before, &row]).await?;
         }
+    }
+    Ok(())
+}
+
+/// A membership that is taken back goes nowhere from where its unit ends, and is none of what that change of units did.
+async fn give_up_onward(conn: &mut Conn, row: i64) -> Result<()> {
+    let sql = "SELECT person_id, to_day FROM membership WHERE id = $1";
+    let (person, mut then): (i64, Option<Day>) = conn.one(sql, &[&row]).await?;
+    let mut along = vec![row];
+    while let Some(day) = then {
+        let Some((next, end)) = super::taken_along(conn, person, day).await? else { break };
+        conn.exec("UPDATE membership SET to_day = from_day WHERE id = $1", &[&next]).await?;
+        along.push(next);
+        then = end;
+    }
+    for row in along {
+        conn.exec("DELETE FROM unit_step WHERE span = 'membership' AND row_id = $1", &[&row]).await?;
     }
     Ok(())
 }

@@ -69,7 +69,7 @@ async fn a_unit_below_adds_to_what_is_asked_and_takes_nothing_away() {
         (vec![("write_by", "01/02/2019")], "không được sau 31-12-2018"),
         (vec![("study_by", "15/12/2018"), ("write_by", "10/12/2018")], "Hạn này không được trước 15-12-2018"),
         (vec![("write_by", "10/12/2018")], "Hạn này không được trước 20-12-2018"),
-        (vec![("study_by", "01/11/2018")], "Hạn này không được trước ngày chốt danh sách 15-11-2018"),
+        (vec![("study_by", "04/12/2018")], "Hạn này không được trước ngày chốt danh sách 05-12-2018"),
     ] {
         let all = [&[("version", "0"), ("words", "Học theo cụm")], &fields[..]].concat();
         let answer = save(&mut clerk, &commune, &all).await;

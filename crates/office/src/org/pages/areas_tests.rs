@@ -307,3 +307,38 @@ async fn parts_of_a_commune_are_communes_of_their_own_and_each_committee_is_coun
         assert_eq!(record(&t).await, was, "to the letter");
     }
 }
+
+#[tokio::test]
+async fn each_part_that_names_its_area_has_what_stands_beside_a_committee() {
+    let t = TestOffice::new().await;
+    bring_corner(&t).await;
+    for (uid, code, name) in [("l1", "30598", "Đông"), ("l2", "30599", "Tây")] {
+        let known = "INSERT INTO locality (uid, edition, code, kind, name, parent_id)
+                     SELECT $1, edition, $2, kind, $3, parent_id FROM locality WHERE code = '30526' AND edition = 2024";
+        run(&t, known, &[&uid, &code, &name]).await;
+    }
+    let mut officer = t.as_cast("organisation").await;
+    let mut split = Split::of_the_commune(&t).await;
+    split.say("rest", "1");
+    split.say("place-1", "xã Đông");
+    split.say("place-2", "xã Đông");
+    let twice = officer.post(&split.page, &split.all()).await;
+    assert!(twice.outcome() == "422" && twice.text().contains("cùng phụ trách một địa bàn"), "{}", twice.text());
+    split.say("place-2", "xã Tây");
+    // What the register calls an area stays known, whoever named it.
+    let units = async |t: &TestOffice| {
+        record(t).await.into_iter().filter(|row| !row.starts_with("area_name")).collect::<Vec<_>>()
+    };
+    let (home, was) = (home(&t).await, units(&t).await);
+    let old = beside(&t, home).await;
+    let event = t.agreed(&t.changed(&mut officer, &split.page, &split.all()).await).await;
+    for name in ["Đảng bộ xã Đông", "Đảng bộ xã Tây"] {
+        assert_eq!(beside(&t, unit_of(&t, name).await).await.len(), EACH, "{name}");
+    }
+    let ways = "SELECT count(*) FROM unit_lineage WHERE from_unit = $1 AND share = $2";
+    assert_eq!(t.value::<i64>(ways, &[&old[0], &"part"]).await, 1, "a part of the people's committee's work");
+    assert_eq!(t.value::<i64>(ways, &[&old[0], &"all"]).await, 1, "the rest of it");
+    let asked = officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome();
+    t.agreed(&asked).await;
+    assert_eq!(units(&t).await, was, "to the letter");
+}

@@ -224,6 +224,9 @@ pub(super) async fn perform(
         let area = place::area_of(tx, office, grant, form, (day, &row, w)).await?.flatten();
         if let Some(area) = area.filter(|_| kind::OF_AREAS.contains(&&*part.kind)) {
             super::place::free(tx, officer, form, (area, day, gone), &row).await?;
+            if named.contains(&Some(area)) {
+                form.wrong(format!("place{row}"), w.say("place-twice"));
+            }
         }
         named.push(area);
         fitting::part(tx, office, officer, form, ((unit, parent), part, rest == Some(nth))).await?;

@@ -73,6 +73,8 @@ pub(super) async fn regroup(
         let moved = moved.filter(|moved| moved.from == *unit).ok_or(Refused::Elsewhere(*person))?;
         let step = |span, row, began, had, set| Step { subject: *person, span, row, began, had, set };
         steps.extend(moved.posts.iter().map(|(row, had, set)| step(POST, *row, false, *had, Some(*set))));
+        let dropped = moved.dropped.iter();
+        steps.extend(dropped.map(|(row, had, set)| step(MEMBERSHIP, *row, false, *had, Some(*set))));
         steps.push(step(MEMBERSHIP, moved.ended.0, false, moved.ended.1, Some(day)));
         steps.push(step(MEMBERSHIP, moved.began.0, true, None, moved.began.1));
         count += 1;

@@ -4,6 +4,7 @@ use super::{BOOK, Found, address, find, in_lang, keeper, state_name};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
 use crate::org::kind;
+use crate::org::pages::misfit_told;
 use crate::people::record::Record;
 use crate::people::state::{
     Instead, NewState, READMITTED, Refusal, Ruling, StateRow, amend_state, change_state, history, on,
@@ -148,6 +149,7 @@ async fn refused(
         Refusal::TooOften => form.wrong("change", w.say("standing-too-often")),
         Refusal::NotLatest => form.wrong("change", w.say("standing-not-latest")),
         Refusal::MovedSince => form.wrong("change", w.say("standing-moved-since")),
+        Refusal::Misfit(misfit) => form.wrong("day", misfit_told(w, misfit)),
     }
     page(office, officer, found, form, status).await
 }
