@@ -276,6 +276,13 @@ pub struct Picture {
     pub caption: String,
 }
 
+impl Picture {
+    /// Its public address.
+    pub fn address(&self) -> String {
+        format!("/anh/{}", self.file)
+    }
+}
+
 /// A picture of the newsroom, in the files that were made of it. They cross beside the bundle and are known
 /// by their hashes, so that what is signed says which bytes a reader may get.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -345,8 +352,13 @@ impl PhotoFormat {
 impl PhotoFile {
     /// Its public address: it never changes what it shows.
     pub fn address(&self) -> String {
-        format!("/anh-bai/{}.{}", self.hash, self.format.ending())
+        photo_address(&self.hash, self.format)
     }
+}
+
+/// The public address of a picture's file by its hash.
+pub fn photo_address(hash: &str, format: PhotoFormat) -> String {
+    format!("/anh-bai/{hash}.{}", format.ending())
 }
 
 /// A part of a line. Inlines nest at most eight deep.

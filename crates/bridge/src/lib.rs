@@ -56,7 +56,7 @@ pub use check::{is_mail, is_phone};
 pub use ed25519_dalek::{SigningKey, VerifyingKey};
 pub use edition::{
     Attached, Block, Byline, Edition, Entry, Fate, Inline, Leads, OldAddress, Photo, PhotoFile, PhotoFormat, Picture,
-    Section, Show, Topic,
+    Section, Show, Topic, photo_address,
 };
 pub use error::BridgeError;
 pub use figure::{Figure, Point, RuleCitation, ScopePart, Text, Value};

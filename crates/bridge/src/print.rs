@@ -214,8 +214,8 @@ impl Printer<'_> {
 }
 
 fn print_picture(out: &mut String, picture: &Picture) {
-    out.push_str("<figure class=\"photo\"><img src=\"/anh/");
-    escape(out, &picture.file);
+    out.push_str("<figure class=\"photo\"><img src=\"");
+    escape(out, &picture.address());
     out.push_str("\" alt=\"");
     escape(out, &picture.alt);
     out.push_str(&format!("\" width=\"{}\" height=\"{}\" loading=\"lazy\">", picture.width, picture.height));

@@ -22,6 +22,7 @@ mod related;
 mod search;
 mod serve;
 mod shelf;
+mod shown;
 mod sites;
 mod verify;
 mod visit;
@@ -140,8 +141,7 @@ impl Portal {
         let misses = if key.is_empty() { misses::Misses::open(&db).await? } else { misses::Misses::default() };
         let library = RwLock::new(Arc::new(library));
         let search = search::Search::open(settings.search_folder.clone())?;
-        let (cache, found) = (Cache::new(cache::PAGES), Cache::new(cache::FOUND));
-        let around = Default::default();
+        let (cache, found, around) = (Cache::new(cache::PAGES), Cache::new(cache::FOUND), Default::default());
         let (search_limit, picture_limit) = (pages::search_limit(), serve::picture_limit());
         let inner = Inner {
             key: key.to_owned(),

@@ -8,8 +8,9 @@ use crate::old::Names;
 use crate::reception::{Hearing, is_aside};
 use crate::related::Related;
 use crate::shelf::Shelf;
+use crate::shown::Shown;
 use crate::sites::Standings;
-use bridge::{Edition, Entry, Fate, Figure, Inline, Language, Layout, PhotoFormat, Section, Topic};
+use bridge::{Edition, Entry, Fate, Figure, Inline, Language, Layout, Section, Topic};
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use std::cmp::Reverse;
@@ -47,8 +48,8 @@ pub(crate) struct Library {
     figures: BTreeMap<String, Arc<Figure>>,
     /// The newest value that an edition froze of figures that have not crossed by themselves.
     frozen: BTreeMap<String, (i64, Arc<Figure>)>,
-    /// The files of pictures, by hash: how they are encoded, and the articles that show them.
-    media: BTreeMap<String, (PhotoFormat, Vec<i64>)>,
+    /// The pictures of texts.
+    shown: Arc<Shown>,
     /// How each portal's pages are arranged.
     layouts: BTreeMap<String, Arc<Layout>>,
     /// Names that many articles share.
@@ -146,12 +147,7 @@ impl Library {
             }
         }
         Arc::make_mut(&mut self.names).take_edition(edition);
-        for file in edition.photos().into_iter().flat_map(|photo| photo.files.iter().chain(&photo.card)) {
-            let (_, articles) = self.media.entry(file.hash.clone()).or_insert_with(|| (file.format, Vec::new()));
-            if !articles.contains(&edition.article_id) {
-                articles.push(edition.article_id);
-            }
-        }
+        Arc::make_mut(&mut self.shown).take(edition);
         let card = Arc::new(self.card(edition));
         let (shown, editions) =
             self.articles.entry(edition.article_id).or_insert_with(|| (card.clone(), Vec::with_capacity(1)));
@@ -294,14 +290,11 @@ impl Library {
         self.layouts.get(site).filter(|layout| !layout.blocks.is_empty())
     }
 
-    /// Whether readers may have a picture's file: an article whose text they have shows it, or a banner does.
-    pub(crate) fn shows(&self, hash: &str, format: PhotoFormat) -> bool {
+    /// Whether readers may have the picture of an address: the present text of an article shows it, or a banner does.
+    pub(crate) fn shows(&self, address: &str) -> bool {
         let mut photos = self.layouts.values().flat_map(|layout| layout.photos());
-        let on_banner = photos.any(|photo| photo.files.iter().any(|it| it.hash == hash && it.format == format));
-        on_banner
-            || self.media.get(hash).is_some_and(|(known, articles)| {
-                *known == format && articles.iter().any(|article| self.readable(*article).is_some())
-            })
+        let on_banner = photos.any(|photo| photo.files.iter().any(|it| it.address() == address));
+        on_banner || self.shown.is_in_text(address, self)
     }
 
     /// That an article was taken back, if it was.

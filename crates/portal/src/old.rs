@@ -23,8 +23,6 @@ pub(crate) struct Names {
     once: HashSet<Arc<str>>,
     /// The sites besides the first.
     sites: HashSet<Arc<str>>,
-    /// The articles that show a picture.
-    pictures: HashMap<Arc<str>, Vec<i64>>,
 }
 
 /// What stands at an old address.
@@ -74,30 +72,6 @@ impl Names {
             if *known != Some(it.article_id) {
                 *known = None;
             }
-        }
-        let mut shown = HashSet::new();
-        pictures(&it.body, &mut shown);
-        for file in shown {
-            let articles = self.pictures.entry(file.into()).or_default();
-            if !articles.contains(&it.article_id) {
-                articles.push(it.article_id);
-            }
-        }
-    }
-
-    /// The articles whose text shows a picture.
-    pub(crate) fn articles_with(&self, file: &str) -> &[i64] {
-        self.pictures.get(file).map_or(&[], Vec::as_slice)
-    }
-}
-
-fn pictures<'a>(blocks: &'a [Block], shown: &mut HashSet<&'a str>) {
-    for block in blocks {
-        match block {
-            Block::Picture(picture) => _ = shown.insert(&picture.file),
-            Block::List { items, .. } => items.iter().for_each(|item| pictures(item, shown)),
-            Block::Quote(inner) => pictures(inner, shown),
-            Block::Heading { .. } | Block::Paragraph(_) | Block::Table(_) | Block::Photo(_) => {}
         }
     }
 }

@@ -185,8 +185,7 @@ async fn picture(State(portal): State<Portal>, Path(name): Path<String>) -> Resp
 /// A picture of a text that readers have: never another file of the folder, never anything but a raster.
 pub(crate) fn kept_picture(portal: &Portal, library: &Library, name: &str) -> Option<Vec<u8>> {
     let (digest, _) = old::picture(name)?;
-    let shown = library.names().articles_with(name).iter().any(|id| library.readable(*id).is_some());
-    if shown { portal.0.settings.pictures.get(digest).ok() } else { None }
+    if library.shows(&format!("/anh/{name}")) { portal.0.settings.pictures.get(digest).ok() } else { None }
 }
 
 /// What stands at an address, and how much work to put into sending it.

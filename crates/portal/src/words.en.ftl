@@ -50,6 +50,7 @@ later-article = Next article
 editions = Published editions
 edition-number = Edition { $number }
 edition-old = This is an earlier edition of the article.
+picture-gone = (A later edition no longer has this picture.)
 edition-to-current = See the current edition
 edition-current = current
 figure-mark = figure

@@ -49,6 +49,7 @@ later-article = Bài sau
 editions = Các bản đã đăng
 edition-number = Bản { $number }
 edition-old = Đây là bản cũ của bài viết.
+picture-gone = (Ảnh này đã được bỏ ở bản sau.)
 edition-to-current = Xem bản đang đăng
 edition-current = bản đang đăng
 figure-mark = số liệu

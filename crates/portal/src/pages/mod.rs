@@ -25,6 +25,7 @@ use crate::cache::Sheet;
 use crate::card::Card;
 use crate::library::Library;
 use crate::listed::Listed;
+use crate::shown::without_gone;
 use crate::{feeds, map, picture};
 use askama::Template;
 use bridge::print::Printer;
@@ -148,7 +149,10 @@ impl<'a> Maker<'a> {
             Address::Topics => page(Sheet::of(&self.topics())),
             Address::Article(_) => page(Sheet::of(&self.article(edition?, Shape::Current))),
             Address::Print(_) => page(Sheet::of(&self.article(edition?, Shape::Print))),
-            Address::Earlier(..) => page(Sheet::of(&self.article(edition?, Shape::Earlier))),
+            Address::Earlier(..) => {
+                let left = without_gone(self.library, edition?.clone(), &self.w.say("picture-gone"));
+                page(Sheet::of(&self.article(&left, Shape::Earlier)))
+            }
             Address::Saved(_) => Some(self.saved(edition?)),
             Address::SavedText(_) => Some(Ok(self.saved_text(edition?))),
             Address::Qr(id) => Some(Ok(self.qr(self.library.current(*id)?))),
@@ -165,7 +169,7 @@ impl<'a> Maker<'a> {
             Address::Feed(list, form) => feeds::feed(self, list, *form).map(Ok),
             Address::Map(part) => map::map(self, *part).map(Ok),
             Address::Robots => Some(Ok(map::robots(self))),
-            Address::Media(hash, format) if self.library.shows(hash, *format) => {
+            Address::Media(hash, format) if self.library.shows(&bridge::photo_address(hash, *format)) => {
                 let bytes = self.portal.0.settings.pictures.get(hash);
                 // One that has not crossed yet is no failure of the page around it.
                 bytes.ok().map(|bytes| Ok(Sheet::media(format.mime(), bytes)))

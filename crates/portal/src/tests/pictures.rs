@@ -1,7 +1,7 @@
 //! Pictures: what an edition names is shown, in the bytes that were signed for, and nothing else.
 
 use super::*;
-use bridge::{Photo, PhotoFile, PhotoFormat};
+use bridge::{Photo, PhotoFile, PhotoFormat, Picture};
 
 fn hash(bytes: &[u8]) -> String {
     bridge::digest(bytes)
@@ -81,4 +81,64 @@ async fn a_picture_is_shown_in_the_bytes_that_were_signed_for() {
     let gone = Entry::Withdrawal { article_id: 1, at: 0, reason: "Sai".into(), fate: bridge::Fate::Gone };
     t.portal.apply(&bundle(5, &[gone]), STREAM).await.unwrap();
     assert_eq!(t.reader().get(&address(jpeg, "jpg")).await.outcome(), "404");
+}
+
+#[tokio::test]
+async fn a_picture_that_a_correction_took_out_is_gone_from_earlier_editions_too() {
+    let t = TestPortal::with_articles().await;
+    let (face, kept, old): (&[u8], &[u8], &[u8]) = (b"\xff\xd8\xff face", b"\xff\xd8\xff kept", b"\xff\xd8\xff old");
+    for bytes in [face, kept, old] {
+        t.portal.keep_picture(bytes).unwrap();
+    }
+    let photo = |bytes: &[u8]| {
+        let file = PhotoFile { hash: hash(bytes), format: PhotoFormat::Jpeg, width: 480, height: 320 };
+        Photo { alt: "Hội nghị".into(), caption: None, credit: None, card: vec![file.clone()], files: vec![file] }
+    };
+    let brought = Picture {
+        file: format!("{}.jpg", hash(old)),
+        width: 8,
+        height: 6,
+        alt: "Đại hội".into(),
+        caption: String::new(),
+    };
+    let with = |article, number, photos: &[&[u8]], pictures: &[&Picture]| {
+        let Entry::Edition(mut it) = edition(article, number) else { unreachable!() };
+        it.photo = photos.first().map(|bytes| Box::new(photo(bytes)));
+        it.body = photos.iter().map(|bytes| Block::Photo(Box::new(photo(bytes)))).collect();
+        it.body.push(Block::Quote(pictures.iter().map(|it| Block::Picture((*it).clone())).collect()));
+        Entry::Edition(it)
+    };
+    let (face, kept, old) = (
+        format!("/anh-bai/{}.jpg", hash(face)),
+        format!("/anh-bai/{}.jpg", hash(kept)),
+        format!("/anh/{}.jpg", hash(old)),
+    );
+    let (first, note) = (format!("{ARTICLE}/ban/2"), "(Ảnh này đã được bỏ ở bản sau.)");
+    let see = async |files: [&str; 3]| {
+        for (file, expected) in [&face, &kept, &old].into_iter().zip(files) {
+            assert_eq!(t.reader().get(file).await.outcome(), expected, "{file}");
+        }
+        let page = t.reader().get(&first).await.html();
+        let notes = page.matches(note).count();
+        let shown = [&face, &kept, &old].map(|file| page.contains(file.as_str()));
+        assert_eq!(shown, files.map(|outcome| outcome == "200"), "{page}");
+        notes
+    };
+    let (face_bytes, kept_bytes): (&[u8], &[u8]) = (b"\xff\xd8\xff face", b"\xff\xd8\xff kept");
+    let all = with(1, 2, &[face_bytes, kept_bytes], &[&brought]);
+    t.portal.apply(&bundle(4, &[all]), STREAM).await.unwrap();
+    assert_eq!(see(["200", "200", "200"]).await, 0);
+    // Beside the headline, in the text, in a quotation.
+    t.portal.apply(&bundle(5, &[with(1, 3, &[kept_bytes], &[])]), STREAM).await.unwrap();
+    assert_eq!(see(["404", "200", "404"]).await, 3);
+    // Another article shows it by itself.
+    t.portal.apply(&bundle(6, &[with(2, 2, &[], &[&brought])]), STREAM).await.unwrap();
+    assert_eq!(see(["404", "200", "200"]).await, 2);
+    // What a correction put back is there again, and a portal that was started anew says the same.
+    t.portal.apply(&bundle(7, &[with(1, 4, &[face_bytes, kept_bytes], &[])]), STREAM).await.unwrap();
+    assert_eq!(see(["200", "200", "200"]).await, 0);
+    t.portal.apply(&bundle(8, &[with(1, 5, &[], &[])]), STREAM).await.unwrap();
+    assert_eq!(see(["404", "404", "200"]).await, 3);
+    let again = open(&t.test, &t.clock).await;
+    assert_eq!(Door::new(again.router()).get(&face).await.outcome(), "404");
 }
