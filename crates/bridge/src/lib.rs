@@ -45,6 +45,7 @@ mod layout;
 mod manifest;
 mod old;
 mod paper;
+mod parts;
 pub mod print;
 mod reception;
 mod report;
@@ -65,6 +66,7 @@ pub use layout::{Contact, Content, Layout, LinkTo, Monitor, Official, Place, Pla
 pub use manifest::{digest, open_manifest, seal_manifest};
 pub use old::{old_key, old_name, old_site};
 pub use paper::{PaperRelation, PaperRelationKind, PublicFile, PublicFileKind, PublicPaper};
+pub use parts::heading_ids;
 pub use reception::{
     CODE_LETTERS, Code, MAX_ENVELOPE, Petition, PetitionKind, Reception, ReceptionKey, Reply, ReplyState, Shown,
     seal_petition, seal_reply,

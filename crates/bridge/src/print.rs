@@ -57,21 +57,22 @@ impl Printer<'_> {
     pub fn blocks(&self, blocks: &[Block]) -> String {
         // Room for most texts: it seldom has to grow.
         let mut out = String::with_capacity(8 * 1024);
-        self.print(&mut out, blocks);
+        self.print(&mut out, blocks, &mut crate::heading_ids(blocks).into_iter());
         out
     }
 
-    fn print(&self, out: &mut String, blocks: &[Block]) {
+    /// `ids` are the names of the headings to come.
+    fn print(&self, out: &mut String, blocks: &[Block], ids: &mut std::vec::IntoIter<String>) {
         for block in blocks {
             match block {
                 Block::Heading { level, text } => {
-                    let (open, close) = if *level <= 2 { ("<h2>", "</h2>\n") } else { ("<h3>", "</h3>\n") };
-                    self.around(out, open, text, close);
+                    let (tag, id) = (if *level <= 2 { "h2" } else { "h3" }, ids.next().unwrap_or_default());
+                    self.around(out, &format!("<{tag} id=\"{id}\">"), text, &format!("</{tag}>\n"));
                 }
                 Block::Paragraph(text) => self.around(out, "<p>", text, "</p>\n"),
                 Block::Quote(inner) => {
                     out.push_str("<blockquote>");
-                    self.print(out, inner);
+                    self.print(out, inner, ids);
                     out.push_str("</blockquote>\n");
                 }
                 Block::Photo(it) => print_photo(out, it, false),
@@ -91,7 +92,7 @@ impl Printer<'_> {
                         }
                     };
                     for item in items {
-                        self.item(out, item);
+                        self.item(out, item, ids);
                     }
                     out.push_str(close);
                 }
@@ -124,11 +125,11 @@ impl Printer<'_> {
     }
 
     /// An item of a single paragraph needs no paragraph of its own.
-    fn item(&self, out: &mut String, item: &[Block]) {
+    fn item(&self, out: &mut String, item: &[Block], ids: &mut std::vec::IntoIter<String>) {
         out.push_str("<li>");
         match item {
             [Block::Paragraph(text)] => self.run(out, text),
-            blocks => self.print(out, blocks),
+            blocks => self.print(out, blocks, ids),
         }
         out.push_str("</li>\n");
     }

@@ -261,7 +261,7 @@ async fn an_article_has_structure_and_its_figures_open() {
     let html = answer.html();
     for part in [
         "<h1>Tịnh Biên chăm lo 1.1</h1>",
-        "<h2>Những kinh nghiệm</h2>",
+        "<h2 id=\"nhung-kinh-nghiem\">Những kinh nghiệm</h2>",
         "<ol><li>Giữ vững</li>",
         "(TGAG)- Bác Hồ chỉ rõ &lt;script&gt;alert(1)&lt;/script&gt;",
         "<a class=\"figure\" href=\"/so-lieu/ty-le-hoc-tap?bai=1&amp;ban=1\">99/100 (99,00%)<small>số liệu</small></a>",

@@ -113,3 +113,37 @@ async fn a_changed_article_says_when() {
     assert!(text.contains("20-11-2018 00:00 sửa lần cuối 22-11-2018 00:00"), "{text}");
     assert!(text.contains("Nguồn: Cổng thông tin huyện"), "{text}");
 }
+
+#[tokio::test]
+async fn headings_have_names_that_links_within_the_text_lead_to() {
+    let t = TestPortal::new().await;
+    let heading = |level: u8, words: &str| Block::Heading { level, text: vec![Inline::Text(words.into())] };
+    let quoted = Block::Quote(vec![
+        heading(3, "Kết quả"),
+        Block::List { ordered: false, start: 1, items: vec![vec![heading(3, "Kết quả 2")]] },
+    ]);
+    let link = Inline::Link { href: "#ket-qua-2".into(), text: vec![Inline::Text("kết quả".into())] };
+    let body = vec![Block::Paragraph(vec![link]), heading(2, "Kết quả"), quoted, heading(2, "…"), heading(2, "…")];
+    // What the page around the text calls its own parts stays the page's.
+    let around = ["Nội dung", "Mục lục", "Chia sẻ", "Các cổng", "Tìm"].map(|words| heading(2, words));
+    let body: Vec<Block> = body.into_iter().chain(around).collect();
+    let Entry::Edition(it) = edition(1, 1) else { unreachable!() };
+    t.portal.apply(&bundle(1, &[Entry::Edition(Box::new(Edition { body, ..*it }))]), STREAM).await.unwrap();
+    let html = t.reader().get(ARTICLE).await.html();
+    for part in [
+        "<a href=\"#ket-qua-2\">kết quả</a>",
+        "<h2 id=\"ket-qua\">Kết quả</h2>",
+        "<h3 id=\"ket-qua-2\">Kết quả</h3>",
+        "<h3 id=\"ket-qua-2-2\">Kết quả 2</h3>",
+        "<h2 id=\"muc\">…</h2>",
+        "<h2 id=\"muc-2\">…</h2>",
+        "<h2 id=\"noi-dung-2\">Nội dung</h2>",
+    ] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    let mut ids: Vec<&str> = html.split(" id=\"").skip(1).map(|rest| rest.split_once('"').unwrap().0).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "each name once: {ids:?}");
+}

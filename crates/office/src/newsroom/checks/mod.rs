@@ -14,7 +14,7 @@ use crate::org::Tree;
 use crate::org::lineage::Lineage;
 use crate::papers::{Named, Paper, Validity, named_in};
 use bridge::print::Printer;
-use bridge::{Block, Edition};
+use bridge::{Block, Edition, heading_ids};
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use names::{Flaw, Names};
@@ -190,7 +190,15 @@ async fn links(
     };
     let lead = outside::links_in(&[Block::Paragraph(edition.lead.clone())]).into_iter().map(|link| ("lead", link));
     let body = outside::links_in(&edition.body).into_iter().map(|link| ("body", link));
+    let ids = heading_ids(&edition.body);
     for (field, link) in lead.chain(body).collect::<Vec<_>>() {
+        if let Some(id) = link.strip_prefix('#') {
+            if !ids.iter().any(|known| known == id) {
+                let known = ids.iter().map(|id| format!("#{id}")).collect::<Vec<_>>().join(", ");
+                found.push(finding(Check::LinksInside, field, "check-link-part", &link, &known));
+            }
+            continue;
+        }
         match outside::host(&link) {
             Some(host) if !is_trusted(&host) => {
                 found.push(finding(Check::LinksOutside, field, "check-link-unknown", &link, &host));

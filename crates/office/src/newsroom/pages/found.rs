@@ -49,6 +49,7 @@ fn told(w: Words, rule: &NewsroomRule, finding: Finding) -> Shown {
 /// What a check has to say of some words, and of what they should be.
 pub(super) fn said(w: Words, key: &str, (what, instead): (&str, &str)) -> String {
     let key = match key {
+        "check-link-part" if instead.is_empty() => "check-link-no-parts",
         "check-name-former" if instead.is_empty() => "check-name-ended",
         key => key,
     };

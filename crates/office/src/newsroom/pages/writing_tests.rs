@@ -180,6 +180,13 @@ async fn what_the_rule_names_stands_in_the_way_and_the_rest_is_told() {
         ("[cũ](/xay-dung-dang/khong-co-999999)", "Liên kết không dẫn tới đâu", "422"),
         ("[cũ](/xay-dung-dang)", "Không thấy gì phải sửa", "303"),
         ("[góp ý](/gop-y), [phản ánh](/en/phan-anh), [tin](/rss.xml)", "Không thấy gì phải sửa", "303"),
+        ("[xem](#ket-qua), [nữa](#ket-qua-2)\n\n## Kết quả\n\nA\n\n## Kết quả\n\nB", "Không thấy gì phải sửa", "303"),
+        (
+            "[xem](#muc)\n\n## Kết quả\n\nA",
+            "Liên kết #muc không dẫn tới đầu đề mục nào của bài; bài có: #ket-qua",
+            "422",
+        ),
+        ("[xem](#muc)", "Liên kết #muc không dẫn tới đâu: bài không có đầu đề mục", "422"),
         ("Chữ\n\n§¶ng bé x· TÞnh Biªn tæ chøc ®¹i héi", "Đảng bộ xã Tịnh Biên tổ chức đại hội", "303"),
         ("Gọi ông An 0912.345.678", "Số điện thoại: 0912.345.678", "422"),
         ("CCCD 089201001234", "Số căn cước: 089201001234", "422"),
