@@ -1,12 +1,14 @@
 //! An article as lists know it.
 
 use bridge::print::Printer;
-use bridge::{Byline, Edition, Language, Photo, PhotoFormat, Section, Topic, Translation};
+use bridge::{Block, Byline, Edition, Language, Photo, PhotoFormat, Section, Topic, Translation};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// So much of a lead stands in lists, feeds and descriptions, in characters.
 const LEAD: usize = 280;
+/// So much of a text without a lead says in feeds and descriptions what it is about.
+const BEGINNING: usize = 200;
 
 /// An article as lists know it: everything of its newest edition but the text.
 #[derive(Debug)]
@@ -16,8 +18,11 @@ pub(crate) struct Card {
     pub(crate) section: Arc<Section>,
     pub(crate) slug: String,
     pub(crate) headline: String,
-    /// The beginning of the lead without its marks, as Vietnamese and as English write numbers.
-    pub(crate) lead: [Arc<str>; 2],
+    /// The beginning of the lead without its marks, where there is one, otherwise of the text, as Vietnamese and as English
+    /// write numbers.
+    pub(crate) begins: [Arc<str>; 2],
+    /// Whether that is a lead.
+    pub(crate) has_lead: bool,
     pub(crate) author: Option<Byline>,
     pub(crate) topics: Vec<Arc<Topic>>,
     /// The ids of the figures that its text shows.
@@ -55,8 +60,14 @@ impl CardPicture {
 }
 
 impl Card {
+    /// The lead as lists show it; empty without one.
     pub(crate) fn lead(&self, english: bool) -> &str {
-        &self.lead[usize::from(english)]
+        if self.has_lead { self.summary(english) } else { "" }
+    }
+
+    /// What the article is about, in a few words: the lead, or the first sentences.
+    pub(crate) fn summary(&self, english: bool) -> &str {
+        &self.begins[usize::from(english)]
     }
 
     /// Newest first; what has no day comes last of all.
@@ -70,10 +81,29 @@ impl Card {
     }
 }
 
-/// The beginning of a lead without its marks.
-pub(crate) fn plain_lead(edition: &Edition, english: bool) -> String {
+/// The beginning of a lead without its marks, or of a text without a lead.
+pub(crate) fn beginning(edition: &Edition, english: bool) -> String {
     let printer = Printer { edition, english, mark: "", href: &|_| String::new() };
-    shorten(&printer.plain(&edition.lead), LEAD)
+    if !edition.lead.is_empty() {
+        return shorten(&printer.plain(&edition.lead), LEAD);
+    }
+    let mut text = String::new();
+    let sentences =
+        edition.body.iter().filter(|it| matches!(it, Block::Paragraph(_) | Block::Quote(_) | Block::List { .. }));
+    for block in sentences {
+        for word in printer.lines(std::slice::from_ref(block)).split_whitespace() {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+        // A letter has four bytes at most.
+        if text.len() > BEGINNING * 4 {
+            break;
+        }
+    }
+    // With the ellipsis it is no longer than that.
+    shorten(&text, BEGINNING - 2)
 }
 
 /// Cut at a word, with an ellipsis, at no more than `most` characters.

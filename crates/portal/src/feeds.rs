@@ -100,7 +100,7 @@ fn entry(maker: &Maker<'_>, card: &Card) -> Entry {
         name: format!("bai-{}", card.article_id),
         href: address::of_article(card),
         title: card.headline.clone(),
-        text: card.lead(maker.w.lang() == Lang::En).to_owned(),
+        text: card.summary(maker.w.lang() == Lang::En).to_owned(),
         about: maker.text(&card.section.name),
         term: card.section.slug.clone(),
         author: card.author.as_ref().map(|author| author.name.clone()),

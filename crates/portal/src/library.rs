@@ -1,7 +1,7 @@
 //! What the portal has to show: a card for each article, in the orders that pages ask for. Texts stay in the log and are
-//! read when a page of theirs is made, so that thirty thousand articles cost some ten megabytes.
+//! read when a page of theirs is made, so that thirty thousand articles cost some twenty megabytes.
 
-use crate::card::{Card, CardPicture, plain_lead};
+use crate::card::{Card, CardPicture, beginning};
 use crate::intake;
 use crate::listed::{Listed, dated};
 use crate::old::Names;
@@ -10,7 +10,7 @@ use crate::related::Related;
 use crate::shelf::Shelf;
 use crate::shown::Shown;
 use crate::sites::Standings;
-use bridge::{Edition, Entry, Fate, Figure, Inline, Language, Layout, Section, Topic};
+use bridge::{Edition, Entry, Fate, Figure, Language, Layout, Section, Topic};
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use std::cmp::Reverse;
@@ -164,11 +164,11 @@ impl Library {
             known.clone()
         });
         let topics = topics.collect();
-        let lead: Arc<str> = plain_lead(edition, false).into();
-        let shows_figure = |inline: &Inline| !matches!(inline, Inline::Text(_));
-        let english = match edition.lead.iter().any(shows_figure) {
-            true => plain_lead(edition, true).into(),
-            false => lead.clone(),
+        let begins: Arc<str> = beginning(edition, false).into();
+        // Only figures are written otherwise in English.
+        let english = match edition.figures.is_empty() {
+            true => begins.clone(),
+            false => beginning(edition, true).into(),
         };
         Card {
             article_id: edition.article_id,
@@ -176,7 +176,8 @@ impl Library {
             section,
             slug: edition.slug.clone(),
             headline: edition.headline.clone(),
-            lead: [lead, english],
+            begins: [begins, english],
+            has_lead: !edition.lead.is_empty(),
             author: edition.author.clone(),
             topics,
             figures: edition.figures.iter().map(|figure| figure.id.clone()).collect(),

@@ -272,11 +272,12 @@ impl Maker<'_> {
 
     /// The text is in one language; its page with the signs of another one is known by the same address.
     fn head_of(&self, edition: &Edition, absolute: &str) -> Head {
-        let lead = self.library.current(edition.article_id).map(|card| card.lead(self.w.lang() == Lang::En).to_owned());
+        let card = self.library.current(edition.article_id);
+        let summary = card.map(|card| card.summary(self.w.lang() == Lang::En).to_owned());
         let picture = format!("{absolute}/anh.png");
         Head {
             canonical: absolute.to_owned(),
-            description: lead.filter(|lead| !lead.is_empty()).unwrap_or_else(|| edition.headline.clone()),
+            description: summary.filter(|summary| !summary.is_empty()).unwrap_or_else(|| edition.headline.clone()),
             languages: self.each_language(edition, absolute),
             article: Some(About {
                 published: Ts(edition.first_published_at).iso(),

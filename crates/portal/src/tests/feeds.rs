@@ -271,3 +271,49 @@ async fn the_picture_beside_a_link_is_drawn_here() {
     }
     assert_eq!(last, "429", "nobody draws for ever");
 }
+
+#[tokio::test]
+async fn a_text_without_a_lead_is_told_by_its_first_sentences() {
+    let t = TestPortal::new().await;
+    let line = |text: &str| Block::Paragraph(vec![Inline::Text(text.into())]);
+    let long = "Sáng nay, Đảng bộ xã An Cư họp. ".repeat(9);
+    let Entry::Edition(it) = edition(1, 1) else { unreachable!() };
+    let cases = [
+        (vec![Block::Heading { level: 2, text: vec![Inline::Text("Mục".into())] }], "".to_owned()),
+        (vec![line("Câu một & hai."), Block::Quote(vec![line("Câu ba.")])], "Câu một & hai. Câu ba.".to_owned()),
+        (vec![line(&long)], format!("{}Sáng …", "Sáng nay, Đảng bộ xã An Cư họp. ".repeat(6))),
+    ];
+    let article = |(number, body): (i64, Vec<Block>)| {
+        let it = Edition { article_id: number, lead: vec![], figures: vec![], body, ..(*it).clone() };
+        Entry::Edition(Box::new(it))
+    };
+    let all: Vec<Entry> = (1..).zip(cases.iter().map(|(body, _)| body.clone())).map(article).collect();
+    t.portal.apply(&bundle(1, &all), STREAM).await.unwrap();
+    let json: Json = serde_json::from_str(&t.reader().get("/feed.json").await.html()).unwrap();
+    let rss = xml(&t.reader().get("/rss.xml").await);
+    let atom = xml(&t.reader().get("/atom.xml").await);
+    for (number, (_, told)) in (1..).zip(&cases) {
+        assert!(told.chars().count() <= 200, "{told}");
+        let ending = format!("-{number}");
+        let item = json["items"].as_array().unwrap().iter().find(|it| it["url"].as_str().unwrap().ends_with(&ending));
+        assert_eq!(item.unwrap()["content_text"].as_str().unwrap(), told);
+        let escaped = told.replace('&', "&amp;");
+        // Line feeds between elements are counted to the one before them.
+        let says = |found: &[(String, String)], path: &str, said: &str| {
+            found.iter().any(|(at, text)| at == path && text.trim_end() == said)
+        };
+        assert!(says(&rss, "rss/channel/item/description", &escaped), "{told}: {rss:?}");
+        assert!(says(&atom, "feed/entry/summary", told), "{told}: {atom:?}");
+        let page = t.reader().get(&format!("/xay-dung-dang/x-{number}")).await;
+        let page = match page.outcome().strip_prefix("301 ") {
+            Some(to) => t.reader().get(to).await,
+            None => page,
+        };
+        let said = if told.is_empty() { it.headline.clone() } else { told.replace('&', "&#38;") };
+        for name in ["name=\"description\"", "property=\"og:description\""] {
+            assert!(page.html().contains(&format!("{name} content=\"{said}\"")), "{number} {said}: {}", page.html());
+        }
+    }
+    let front = t.reader().get("/").await.html();
+    assert!(!front.contains("Câu một"), "lists show leads, not the text");
+}
