@@ -5,32 +5,15 @@
 //! counting; each has its row in the tests.
 
 use axum::http::{HeaderMap, Method, header};
+use std::sync::LazyLock;
 
-/// Words in a browser's name that only programs have.
-const PROGRAMS: [&str; 22] = [
-    "bot",
-    "crawl",
-    "spider",
-    "slurp",
-    "curl/",
-    "wget",
-    "python",
-    "java/",
-    "okhttp",
-    "go-http",
-    "libwww",
-    "node-fetch",
-    "axios",
-    "headless",
-    "phantomjs",
-    "preview",
-    "monitor",
-    "uptime",
-    "validator",
-    "facebookexternalhit",
-    "lighthouse",
-    "feed",
-];
+/// Words in a browser's name that only programs have: a line each, with where it is known from.
+const LIST: &str = include_str!("programs.txt");
+
+static PROGRAMS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let lines = LIST.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| Some(line.split_once('|')?.0.trim())).collect()
+});
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Visit {
@@ -96,19 +79,18 @@ impl Visit {
 }
 
 /// For each letter a bit for each letter that follows it at the beginning of a program's word.
-const BEGINNINGS: [u32; 32] = {
-    let (mut all, mut nth) = ([0; 32], 0);
-    while nth < PROGRAMS.len() {
-        let word = PROGRAMS[nth].as_bytes();
-        all[(word[0] & 31) as usize] |= 1 << (word[1] & 31);
-        nth += 1;
+static BEGINNINGS: LazyLock<[u32; 32]> = LazyLock::new(|| {
+    let mut all = [0; 32];
+    for word in PROGRAMS.iter().map(|word| word.as_bytes()) {
+        all[usize::from(word[0] & 31)] |= 1 << (word[1] & 31);
     }
     all
-};
+});
 
 /// Looks at each place once, and at hardly any place closely: this is asked for every request.
 fn is_program(browser: &[u8]) -> bool {
-    let may_begin = |two: &[u8]| BEGINNINGS[usize::from(two[0] & 31)] & 1 << (two[1] & 31) != 0;
+    let beginnings = &*BEGINNINGS;
+    let may_begin = |two: &[u8]| beginnings[usize::from(two[0] & 31)] & 1 << (two[1] & 31) != 0;
     let begins = |word: &&str, rest: &[u8]| {
         rest.get(..word.len()).is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes()))
     };

@@ -45,6 +45,26 @@ async fn the_rules_of_counting() {
         ("a browser without a window", "Mozilla/5.0 HeadlessChrome/140.0", &[], "program"),
         ("curl", "curl/8.5.0", &[], "program"),
         ("a feed reader", "FreshRSS feed fetcher", &[], "program"),
+        (
+            "an audit of sites on a telephone",
+            "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/108.0.5359.128 Mobile Safari/537.36 \
+             (compatible; AhrefsSiteAudit/6.1; +http://ahrefs.com/robot/site-audit)",
+            &[],
+            "program",
+        ),
+        (
+            "a page that is read aloud",
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36 (compatible; \
+             Google-Read-Aloud; +https://support.google.com/webmasters/answer/1061943)",
+            &[],
+            "program",
+        ),
+        (
+            "WebPageTest",
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 PTST/241118",
+            &[],
+            "program",
+        ),
         ("somebody without a name", "", &[], "program"),
     ];
     for (what, browser, headers, counted) in rows {
