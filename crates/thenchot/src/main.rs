@@ -133,7 +133,11 @@ enum VerifyCommand {
     /// The numbers of the study campaigns: counts each unit again in SQL, and names those that differ.
     Tally,
     /// What the portal shows: says what no signed edition of the office explains.
-    Portal,
+    Portal {
+        /// Speak English.
+        #[arg(long)]
+        english: bool,
+    },
     /// A copy of the portal as files: says what was changed, is missing, or does not belong to it.
     Site {
         /// The copy's folder.
@@ -216,7 +220,9 @@ fn main() -> anyhow::Result<()> {
             Work::Doctor(place) => doctor::doctor(&place).await,
             Work::Verify { place, what: None } => verify::verify(&place).await,
             Work::Verify { place, what: Some(VerifyCommand::Tally) } => verify::tally(&place).await,
-            Work::Verify { place, what: Some(VerifyCommand::Portal) } => verify::portal(&place).await,
+            Work::Verify { place, what: Some(VerifyCommand::Portal { english }) } => {
+                verify::portal(&place, english).await
+            }
             Work::Verify { place, what: Some(VerifyCommand::Site { folder }) } => verify::site(&place, &folder),
             Work::Bench { what } => bench::run(&what).await,
         }

@@ -3,10 +3,15 @@
 use crate::{Place, houses, keys, office_rules};
 use anyhow::{Result, bail};
 use kit::db::Conn;
+use kit::words::{Lang, Lexicon, Value, Words};
 use office::study::{Campaign, Standing, check_against_sql};
+use portal::Problem;
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+static LEXICON: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::new(&[(include_str!("verify.vi.ftl"), include_str!("verify.en.ftl"))]));
 
 /// Checks the office's journal and says what it found; an error when a row does not match.
 pub async fn verify(place: &Place) -> Result<()> {
@@ -50,31 +55,65 @@ pub async fn tally(place: &Place) -> Result<()> {
 
 /// Checks that each thing on the portal crossed in a signed bundle, and is what the office put into its outbox; an error
 /// when something does not fit.
-pub async fn portal(place: &Place) -> Result<()> {
+pub async fn portal(place: &Place, english: bool) -> Result<()> {
+    let w = LEXICON.words(if english { Lang::En } else { Lang::Vi });
     let office = houses::open_office(place).await?;
     let trusted = [keys::read_or_make(&place.data)?.bridge.verifying_key()];
     let db = houses::open_portal(place).await?;
     let report = portal::Portal::verify(&db, &trusted).await?;
-    println!("{} entries in {} signed bundles", report.entries, report.bundles);
-    let mut problems: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
-    problems.extend(never_issued(&mut office.read().await?, &mut db.read().await?).await?);
-    problems.extend(changed_files(place, &mut db.read().await?).await?);
+    let counts: [(&str, Value); 2] =
+        [("entries", (report.entries as i64).into()), ("bundles", (report.bundles as i64).into())];
+    println!("{}", w.fill("verify-counts", &counts));
+    let mut problems: Vec<String> = report.problems.iter().map(|problem| said(w, problem)).collect();
+    problems.extend(never_issued(&mut office.read().await?, &mut db.read().await?, w).await?);
+    problems.extend(changed_files(place, &mut db.read().await?, w).await?);
     for problem in &problems {
-        println!("PROBLEM: {problem}");
+        println!("{}", w.with("verify-problem", "what", problem.as_str()));
     }
     if !problems.is_empty() {
-        bail!(
-            "{} things on the portal are not explained by what the office issued; stop the server, keep a copy of the \
-             data folder for whoever looks into it, run `thenchot rebuild portal` and start the server again",
-            problems.len()
-        );
+        bail!(w.with("verify-wrong", "count", problems.len() as i64));
     }
-    println!("everything on the portal was issued by the office");
+    println!("{}", w.say("verify-sound"));
     Ok(())
 }
 
+/// What does not fit on the portal, in words.
+fn said(w: Words, problem: &Problem) -> String {
+    let place = |it: &portal::Place| {
+        let values: [(&str, Value); 5] = [
+            ("seq", it.seq.to_string().into()),
+            ("stream", it.stream.as_str().into()),
+            ("kind", it.kind.as_str().into()),
+            ("subject", it.subject.as_str().into()),
+            ("edition", it.edition.to_string().into()),
+        ];
+        w.fill("verify-place", &values)
+    };
+    match problem {
+        Problem::Bundle { stream, span: (first, last), what } => {
+            let values: [(&str, Value); 4] = [
+                ("first", first.to_string().into()),
+                ("last", last.to_string().into()),
+                ("stream", stream.as_str().into()),
+                ("what", what.as_str().into()),
+            ];
+            w.fill("verify-bundle", &values)
+        }
+        Problem::Unexplained(it) => w.with("verify-unexplained", "place", place(it)),
+        Problem::Misplaced(it) => w.with("verify-misplaced", "place", place(it)),
+        Problem::Length { stream, noted, found } => {
+            let values: [(&str, Value); 3] = [
+                ("stream", stream.as_str().into()),
+                ("found", found.to_string().into()),
+                ("noted", noted.to_string().into()),
+            ];
+            w.fill("verify-length", &values)
+        }
+    }
+}
+
 /// Entries that are signed but stand otherwise in the office's outbox, or not at all: somebody else has the key.
-async fn never_issued(office: &mut Conn, portal: &mut Conn) -> Result<Vec<String>> {
+async fn never_issued(office: &mut Conn, portal: &mut Conn, w: Words) -> Result<Vec<String>> {
     let (mut problems, mut place) = (Vec::new(), 0);
     loop {
         let shown = portal::Portal::crossed(portal, houses::STREAM, place).await?;
@@ -84,8 +123,8 @@ async fn never_issued(office: &mut Conn, portal: &mut Conn) -> Result<Vec<String
             issued.into_iter().map(|(seq, entry)| (seq.cast_signed(), entry)).collect();
         for (seq, entry) in &shown {
             if entry.is_none() || issued.get(seq) != entry.as_ref() {
-                let stream = houses::STREAM;
-                problems.push(format!("entry {seq} of {stream} is not what the office issued under this number"));
+                let values: [(&str, Value); 2] = [("seq", seq.to_string().into()), ("stream", houses::STREAM.into())];
+                problems.push(w.fill("verify-not-issued", &values));
             }
         }
         place = *last;
@@ -93,7 +132,7 @@ async fn never_issued(office: &mut Conn, portal: &mut Conn) -> Result<Vec<String
 }
 
 /// Files of papers that are not there, or are not what the signed entry says.
-async fn changed_files(place: &Place, portal: &mut Conn) -> Result<Vec<String>> {
+async fn changed_files(place: &Place, portal: &mut Conn, w: Words) -> Result<Vec<String>> {
     let (files, mut named, mut seq) = (houses::public_files(place), HashMap::new(), 0);
     loop {
         let shown = portal::Portal::crossed(portal, houses::STREAM, seq).await?;
@@ -108,7 +147,10 @@ async fn changed_files(place: &Place, portal: &mut Conn) -> Result<Vec<String>> 
         }
     }
     let gone = |(paper, hash): (i64, String)| {
-        files.get(&hash).err().map(|error| format!("the file {hash} of paper {paper} cannot be shown: {error}"))
+        let error = files.get(&hash).err()?;
+        let values: [(&str, Value); 3] =
+            [("hash", hash.into()), ("paper", paper.to_string().into()), ("error", error.to_string().into())];
+        Some(w.fill("verify-file", &values))
     };
     let all = named.into_iter().flat_map(|(paper, files)| files.into_iter().map(move |file| (paper, file.hash)));
     Ok(all.filter_map(gone).collect())

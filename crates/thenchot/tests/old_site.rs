@@ -57,6 +57,7 @@ fn a_joomla_is_brought_once_and_taken_back() {
     assert!(said.contains("3 menus, boxes of links and banners wait"), "{said}");
     assert!(wrong.contains("line 17 (): the file breaks off") && wrong.contains("line 15 (joomla:257)"), "{wrong}");
     let told = std::fs::read_to_string(report).unwrap();
+    assert!(told.starts_with("\u{FEFF}\"Line\",\"Article\",\"What\",\"About\"\r\n"), "{told}");
     for line in [
         "\"hidden link, taken out\",\"https://casino.example/",
         "\"unsafe link, taken out\",\"javascript:alert(1)",

@@ -28,6 +28,8 @@ async fn what_the_office_did_not_issue_is_named_and_gone_once_the_portal_is_made
     let mut server = Server::start(&["demo"], data);
     assert!(front(&server).contains("Tịnh Biên") && !front(&server).contains("Nhà cái"));
     let (ok, said) = thenchot(&["verify", "portal"], data);
+    assert!(ok && said.contains("Mọi thứ trên cổng đều do văn phòng đăng"), "{said}");
+    let (ok, said) = thenchot(&["verify", "portal", "--english"], data);
     assert!(ok && said.contains("everything on the portal was issued by the office"), "{said}");
     let (ok, said) = thenchot(&["verify", "tally"], data);
     assert!(ok && said.contains("every number is what SQL counts") && !said.contains("\n0 campaigns"), "{said}");
@@ -40,8 +42,8 @@ async fn what_the_office_did_not_issue_is_named_and_gone_once_the_portal_is_made
     assert!(front(&server).contains("Nhà cái"), "a break-in shows");
     server.kill();
     let (ok, said) = thenchot(&["verify", "portal"], data);
-    assert!(!ok && said.contains("(article 1, edition 1) was brought by no signed bundle"), "{said}");
-    assert!(said.contains("is not what the office issued under this number"), "{said}");
+    assert!(!ok && said.contains("(bài 1, bản 1) không có gói có chữ ký nào mang sang"), "{said}");
+    assert!(said.contains("không phải thứ văn phòng đăng dưới số này"), "{said}");
     assert!(said.contains("thenchot rebuild portal"), "it says what to do: {said}");
 
     let (ok, said) = thenchot(&["rebuild", "portal"], data);

@@ -5,6 +5,7 @@
 //! password stands in an option file that nobody else may read, never among the arguments of a process.
 
 use anyhow::{Context, Result, bail};
+use kit::words::{Value, Words};
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -46,19 +47,15 @@ pub(super) fn is_live(name: &Path) -> bool {
 }
 
 impl Live {
-    fn parse(address: &str) -> Result<Live> {
-        let shape = "write it like mysql://user@host:3306/database";
+    fn parse(address: &str, w: Words) -> Result<Live> {
         let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-        let (who, rest) = rest.rsplit_once('@').with_context(|| format!("who signs in is missing; {shape}"))?;
+        let (who, rest) = rest.rsplit_once('@').with_context(|| w.say("live-no-user"))?;
         if who.contains(':') {
-            bail!(
-                "the password must not stand in the address, where every user of this machine can read it; put it into a \
-                 file and name it with --password-file, or into {PASSWORD}"
-            );
+            bail!(w.with("live-password", "variable", PASSWORD));
         }
-        let (place, database) = rest.split_once('/').with_context(|| format!("the database is missing; {shape}"))?;
+        let (place, database) = rest.split_once('/').with_context(|| w.say("live-no-database"))?;
         let (host, port) = match place.rsplit_once(':') {
-            Some((host, port)) => (host, port.parse().with_context(|| format!("\"{port}\" is no port; {shape}"))?),
+            Some((host, port)) => (host, port.parse().with_context(|| w.with("live-no-port", "port", port))?),
             None => (place, 3306),
         };
         let plain = |text: &str| {
@@ -66,7 +63,7 @@ impl Live {
             !text.is_empty() && !text.starts_with('-') && !text.contains(odd)
         };
         if ![who, host, database].into_iter().all(plain) {
-            bail!("the address has signs that none has; {shape}");
+            bail!(w.say("live-odd-signs"));
         }
         Ok(Live { user: who.into(), host: host.into(), port, database: database.into() })
     }
@@ -88,15 +85,18 @@ impl Live {
 ///
 /// # Errors
 /// When the address is none, no program for dumps is installed, or the database refuses.
-pub(super) fn take(address: &Path, password_file: Option<&Path>) -> Result<Taken> {
-    let live = Live::parse(address.to_str().context("the address is no text")?)?;
+pub(super) fn take(address: &Path, password_file: Option<&Path>, w: Words) -> Result<Taken> {
+    let live = Live::parse(address.to_str().with_context(|| w.say("live-odd-signs"))?, w)?;
     let password = match password_file {
-        Some(file) => std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?,
+        Some(file) => {
+            let unread = || w.with("live-no-file", "file", file.display().to_string());
+            std::fs::read_to_string(file).with_context(unread)?
+        }
         None => std::env::var(PASSWORD).unwrap_or_default(),
     };
     let password = password.trim_end_matches(['\r', '\n']);
     if password.contains(|c: char| c.is_control()) {
-        bail!("the password has a line break or another sign that cannot be typed");
+        bail!(w.say("live-odd-password"));
     }
     let folder = std::env::temp_dir().join(format!("thenchot-{}", kit::clock::Chance::system().token()));
     std::os::unix::fs::DirBuilderExt::mode(&mut std::fs::DirBuilder::new(), 0o700).create(&folder)?;
@@ -117,16 +117,26 @@ pub(super) fn take(address: &Path, password_file: Option<&Path>) -> Result<Taken
             .stderr(Stdio::piped());
         match command.output() {
             Ok(done) if done.status.success() => return Ok(taken),
-            Ok(done) => bail!("{program} says: {}", String::from_utf8_lossy(&done.stderr).trim()),
+            Ok(done) => {
+                let said = String::from_utf8_lossy(&done.stderr);
+                let values: [(&str, Value); 2] = [("program", program.into()), ("said", said.trim().into())];
+                bail!(w.fill(refused(&said), &values))
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(error).with_context(|| format!("cannot start {program}")),
+            Err(error) => return Err(error).with_context(|| w.with("live-not-started", "program", program)),
         }
     }
-    bail!(
-        "neither {} nor {} is installed (Debian: apt install mariadb-client); without one, name a dump file instead",
-        PROGRAMS[0],
-        PROGRAMS[1]
-    )
+    bail!(w.with("live-no-program", "programs", PROGRAMS.join(", ")))
+}
+
+/// What a refusal of the dump program is about, by the number that MariaDB and MySQL put before it.
+fn refused(said: &str) -> &'static str {
+    let numbered =
+        [("1045", "live-refused-password"), ("1044", "live-refused-rights"), ("1049", "live-refused-database")];
+    let known = numbered.into_iter().find(|(number, _)| said.contains(&format!("error: {number}")));
+    // 2002 to 2005: nobody answers there.
+    let absent = ["2002", "2003", "2004", "2005"].iter().any(|number| said.contains(&format!("error: {number}")));
+    known.map_or(if absent { "live-refused-place" } else { "live-refused" }, |(_, key)| key)
 }
 
 fn secret(path: &Path) -> Result<File> {
@@ -146,28 +156,48 @@ mod tests {
             port,
             database: "joomla".into(),
         };
-        assert_eq!(Live::parse("mysql://doc@db.example/joomla").unwrap(), live("doc", "db.example", 3306));
-        assert_eq!(Live::parse("mariadb://a.b@127.0.0.1:3307/joomla").unwrap(), live("a.b", "127.0.0.1", 3307));
+        let parse = |address: &str| Live::parse(address, crate::old_site::words(false));
+        assert_eq!(parse("mysql://doc@db.example/joomla").unwrap(), live("doc", "db.example", 3306));
+        assert_eq!(parse("mariadb://a.b@127.0.0.1:3307/joomla").unwrap(), live("a.b", "127.0.0.1", 3307));
         for (address, told) in [
             ("mysql://doc:bi-mat@db.example/joomla", "--password-file"),
-            ("mysql://db.example/joomla", "who signs in is missing"),
-            ("mysql://doc@db.example", "the database is missing"),
-            ("mysql://doc@db.example:x/joomla", "is no port"),
-            ("mysql://doc@db.example/--help", "signs that none has"),
-            ("mysql://doc@-h/joomla", "signs that none has"),
-            ("mysql://do\"c@h/joomla", "signs that none has"),
-            ("mysql://doc@h/joo\nmla", "signs that none has"),
-            ("mysql://doc@h/joomla?ssl=0", "signs that none has"),
+            ("mysql://db.example/joomla", "thiếu tên người dùng"),
+            ("mysql://doc@db.example", "thiếu tên cơ sở dữ liệu"),
+            ("mysql://doc@db.example:x/joomla", "không phải số cổng"),
+            ("mysql://doc@db.example/--help", "ký tự không thể có"),
+            ("mysql://doc@-h/joomla", "ký tự không thể có"),
+            ("mysql://do\"c@h/joomla", "ký tự không thể có"),
+            ("mysql://doc@h/joo\nmla", "ký tự không thể có"),
+            ("mysql://doc@h/joomla?ssl=0", "ký tự không thể có"),
         ] {
-            let error = format!("{:#}", Live::parse(address).unwrap_err());
+            let error = format!("{:#}", parse(address).unwrap_err());
             assert!(error.contains(told) && !error.contains("bi-mat"), "{address}: {error}");
         }
     }
 
     #[test]
     fn a_password_cannot_end_its_line_of_the_options() {
-        let live = Live::parse("mysql://doc@h/joomla").unwrap();
+        let live = Live::parse("mysql://doc@h/joomla", crate::old_site::words(true)).unwrap();
         let options = live.options("a\"b\\c");
         assert!(options.ends_with("password=\"a\\\"b\\\\c\"\n"), "{options}");
+    }
+
+    #[test]
+    fn a_refusal_is_told_by_its_number() {
+        for (said, key) in [
+            (
+                "mariadb-dump: Got error: 1045: \"Access denied for user 'doc'@'h' (using password: YES)\"",
+                "live-refused-password",
+            ),
+            (
+                "mariadb-dump: Got error: 1049: \"Unknown database 'x'\" when selecting the database",
+                "live-refused-database",
+            ),
+            ("mysqldump: Got error: 1044: Access denied for user 'doc'@'%' to database 'x'", "live-refused-rights"),
+            ("mariadb-dump: Got error: 2002: \"Can't connect to server on '127.0.0.1' (111)\"", "live-refused-place"),
+            ("mariadb-dump: unknown option '--x'", "live-refused"),
+        ] {
+            assert_eq!(refused(said), key, "{said}");
+        }
     }
 }

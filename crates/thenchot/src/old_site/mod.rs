@@ -107,7 +107,7 @@ pub async fn joomla(place: &Place, asked: &Joomla) -> Result<()> {
     let hosts = hosts(&asked.site);
     let reading = Reading { prefix: asked.prefix.clone(), offset: asked.utc_offset, now: now.0, hosts };
     let taken = match asked.site.files.as_slice() {
-        [address] if live::is_live(address) => Some(live::take(address, asked.password_file.as_deref())?),
+        [address] if live::is_live(address) => Some(live::take(address, asked.password_file.as_deref(), w)?),
         _ => None,
     };
     let files = taken.as_ref().map_or(asked.site.files.as_slice(), |taken| std::slice::from_ref(&taken.file));

@@ -28,6 +28,9 @@ impl Report {
                 let mut file = BufWriter::new(file);
                 // Spreadsheets take the text for Unicode by this mark.
                 file.write_all("\u{FEFF}".as_bytes())?;
+                let head =
+                    ["line", "name", "kind", "what"].map(|column| cell(&w.say(&format!("legacy-head-{column}"))));
+                write!(file, "{}\r\n", head.join(","))?;
                 Some((path.to_owned(), file))
             }
             None => None,
