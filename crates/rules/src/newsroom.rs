@@ -44,6 +44,8 @@ pub enum Check {
     OriginalMoved,
     /// Nothing is written in the charset of an old font.
     OldFont,
+    /// There is something to read below the headline.
+    Text,
 }
 
 const CHECKS: &Vocabulary<Check> = &[
@@ -59,6 +61,7 @@ const CHECKS: &Vocabulary<Check> = &[
     ("untranslated", Check::Untranslated),
     ("original_moved", Check::OriginalMoved),
     ("old_font", Check::OldFont),
+    ("text", Check::Text),
 ];
 
 impl Check {

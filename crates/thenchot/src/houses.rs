@@ -100,14 +100,14 @@ pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64
         };
         asked.misses().into_iter().map(miss).collect()
     });
-    desk.mirror = mirror(&portal);
+    desk.mirror = mirror(&portal, origin.clone());
     let houses = Houses { office, desk, portal, clock, origin, keys, site_name };
     houses.refresh_name().await?;
     Ok(houses)
 }
 
 /// What whoever arranges the portal's pages is told of it.
-fn mirror(portal: &portal::Portal) -> office::layout::Mirror {
+fn mirror(portal: &portal::Portal, origin: Arc<OnceLock<String>>) -> office::layout::Mirror {
     let (lists, preview) = (portal.clone(), portal.clone());
     let list = |(kind, slug, name): (&str, String, String)| office::layout::PublicList {
         is_topic: kind == "topic",
@@ -116,6 +116,7 @@ fn mirror(portal: &portal::Portal) -> office::layout::Mirror {
     };
     office::layout::Mirror {
         lists: Arc::new(move |key| lists.lists(key).into_iter().map(list).collect()),
+        origin: Arc::new(move || origin.get().cloned().unwrap_or_default()),
         preview: Arc::new(move |layout, day, lang| preview.preview(layout, day, lang).ok()),
     }
 }

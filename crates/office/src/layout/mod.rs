@@ -15,6 +15,7 @@ mod verbs;
 pub use block::{Block, Kind, Place};
 pub use verbs::{change, publish, send_back, submit};
 
+use crate::newsroom::outside;
 use kit::clock::Ts;
 use kit::db::{Conn, DbError};
 use serde_json::from_str;
@@ -68,14 +69,29 @@ pub type ListsOf = std::sync::Arc<dyn Fn(&str) -> Vec<PublicList> + Send + Sync>
 pub struct Mirror {
     /// What lists there are.
     pub lists: ListsOf,
+    /// Where readers find the committee's own portal: `https://tinhbien.example`; empty while nobody knows.
+    pub origin: std::sync::Arc<dyn Fn() -> String + Send + Sync>,
     /// The front page as this layout would make it on a day; `None` when it cannot be made.
     pub preview:
         std::sync::Arc<dyn Fn(bridge::Layout, kit::clock::Day, kit::words::Lang) -> Option<String> + Send + Sync>,
 }
 
+impl Mirror {
+    /// The hosts under which readers find a portal of the house, each with the portal's key.
+    pub async fn hosts(&self, conn: &mut Conn) -> Result<Vec<(String, String)>, DbError> {
+        let units = sites::Portal::open(conn).await?.into_iter().filter(|portal| !portal.host.is_empty());
+        let own = outside::host(&(self.origin)()).map(|host| (host, String::new()));
+        Ok(own.into_iter().chain(units.map(|portal| (portal.host, portal.key))).collect())
+    }
+}
+
 impl Default for Mirror {
     fn default() -> Mirror {
-        Mirror { lists: std::sync::Arc::new(|_| Vec::new()), preview: std::sync::Arc::new(|_, _, _| None) }
+        Mirror {
+            lists: std::sync::Arc::new(|_| Vec::new()),
+            origin: std::sync::Arc::new(String::new),
+            preview: std::sync::Arc::new(|_, _, _| None),
+        }
     }
 }
 

@@ -15,6 +15,7 @@ async fn with_lists() -> (TestOffice, String) {
     t.office.mirror = Mirror {
         lists: Arc::new(move |_| lists.clone()),
         preview: Arc::new(|layout, day, _| Some(format!("{day}: {} blocks", layout.blocks.len()))),
+        ..Mirror::default()
     };
     let uid: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.district]).await;
     (t, format!("/van-phong/trang-chu/{uid}"))

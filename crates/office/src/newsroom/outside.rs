@@ -5,6 +5,7 @@ use super::{Article, NewsError, Text, markdown, outbox};
 use crate::archive::FIRST_NUMBER;
 use crate::identity::reach::Grant;
 use crate::identity::right::PublishArticle;
+use crate::layout::Mirror;
 use crate::org::Tree;
 use bridge::{Block, Entry, Inline};
 use kit::clock::Ts;
@@ -268,8 +269,8 @@ kit::record! {
 }
 
 impl Link {
-    /// All that ever were, the newest first. What was brought is the `committee`'s.
-    pub async fn all(conn: &mut Conn, committee: i64) -> Result<Vec<Link>, DbError> {
+    /// All that ever were, the newest first, but for those to a host of the house. What was brought is the `committee`'s.
+    pub async fn all(conn: &mut Conn, mirror: &Mirror, committee: i64) -> Result<Vec<Link>, DbError> {
         let sql = "SELECT l.article_id, l.url, l.host, l.account_id, '' AS file, l.at, l.edition, a.unit_id, a.uid,
                           a.headline
                    FROM outside_link l JOIN article a ON a.id = l.article_id
@@ -280,7 +281,9 @@ impl Link {
                           CAST($1 AS BIGINT), '', l.headline
                    FROM archive_link l JOIN archive_batch b ON b.id = l.batch_id
                    ORDER BY 6 DESC, 2, 1";
-        conn.all(sql, &[&committee, &FIRST_NUMBER]).await
+        let all: Vec<Link> = conn.all(sql, &[&committee, &FIRST_NUMBER]).await?;
+        let own = mirror.hosts(conn).await?;
+        Ok(all.into_iter().filter(|link| !own.iter().any(|(host, _)| *host == link.host)).collect())
     }
 }
 

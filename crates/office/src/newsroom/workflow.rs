@@ -183,7 +183,7 @@ async fn unless_blocked(
 ) -> Result<Result<i64, String>, NewsError> {
     let (tree, edition) = (Tree::as_of(conn, now.day()).await?, compose(conn, article, now).await?);
     let Ok((rule, _)) = office.newsroom_rule() else { return Ok(Err(NOT_SOUND.to_owned())) };
-    let found = look(conn, (rule, &office.mirror.lists), &tree, (article, &edition), now).await?;
+    let found = look(conn, (rule, &office.mirror), &tree, (article, &edition), now).await?;
     let blocking = found.into_iter().filter(|finding| finding.blocks).take(MOST_TOLD);
     let told: Vec<Told> = blocking.map(|it| (it.key.to_owned(), it.what, it.instead)).collect();
     if told.is_empty() {

@@ -4,7 +4,7 @@ use crate::archive::FIRST_NUMBER;
 use crate::identity::reach::Officer;
 use crate::layout::block::{Found, link, official};
 use crate::layout::{Block, Kind, Place};
-use crate::newsroom::checks::leads_somewhere;
+use crate::newsroom::checks::{leads_somewhere, own};
 use crate::newsroom::outside::{self, Trusted};
 use crate::newsroom::{Article, NewsError, SECTIONS};
 use crate::shell::Office;
@@ -236,7 +236,11 @@ pub(super) async fn wrong_link(
     if href.contains(odd) || href.starts_with("//") || href.len() > 1000 {
         return Ok(Some(w.say("layout-link-shape")));
     }
-    if let Some(host) = outside::host(href) {
+    if !href.starts_with('/') && outside::host(href).is_none() {
+        return Ok(Some(w.say("layout-link-shape")));
+    }
+    let Some((key, path)) = own(conn, &office.mirror, (key, href)).await? else {
+        let host = outside::host(href).unwrap_or_default();
         if legacy::clean::is_gambling(href) {
             return Ok(Some(w.with("layout-link-gambling", "host", host)));
         }
@@ -245,11 +249,8 @@ pub(super) async fn wrong_link(
         let all = rule.trusted_hosts.iter().map(String::as_str).chain(trusted.iter().map(|site| site.host.as_str()));
         let trusted = outside::is_trusted(&host, all.collect::<Vec<_>>());
         return Ok((!trusted).then(|| w.with("layout-link-unknown", "host", host)));
-    }
-    if !href.starts_with('/') {
-        return Ok(Some(w.say("layout-link-shape")));
-    }
-    let leads = leads_somewhere(conn, (&office.mirror.lists, key), href, office.clock.now()).await;
+    };
+    let leads = leads_somewhere(conn, (&office.mirror.lists, &key), &path, office.clock.now()).await;
     let leads = leads.map_err(|error| Failure::Broken(error.into()))?;
     Ok((!leads).then(|| w.with("layout-link-dead", "href", href)))
 }

@@ -1,8 +1,9 @@
 //! Where a link within the portal leads: to a page that its readers have, or nowhere.
 
 use crate::figures;
-use crate::layout::{Arranged, Kind, ListsOf};
+use crate::layout::{Arranged, Kind, ListsOf, Mirror};
 use crate::newsroom::beside::has_readers;
+use crate::newsroom::outside::host;
 use crate::newsroom::{NewsError, SECTIONS};
 use kit::clock::Ts;
 use kit::db::{Conn, DbError};
@@ -13,6 +14,21 @@ const PAGES: [&str; 6] = ["so-lieu", "chuyen-de", "luu-tru", "tim-kiem", "hien-t
 const HEARD: [&str; 3] = ["gop-y", "phan-anh", "giam-sat"];
 /// What the feeds of a list are called.
 const FEEDS: [&str; 3] = ["rss.xml", "atom.xml", "feed.json"];
+
+/// The portal to which a link leads, by its key, and the path there; `None` when it leads out of the house. `key` is the
+/// portal on which it stands: a whole address may have been copied from the browser's line, with any host of the house.
+pub(crate) async fn own(
+    conn: &mut Conn,
+    mirror: &Mirror,
+    (key, link): (&str, &str),
+) -> Result<Option<(String, String)>, DbError> {
+    let Some(named) = host(link) else { return Ok(Some((key.to_owned(), link.to_owned()))) };
+    let portal = mirror.hosts(conn).await?.into_iter().find(|(host, _)| *host == named).map(|(_, portal)| portal);
+    let rest = link.split_once("://").map_or("", |(_, rest)| rest);
+    let path = rest.find(['/', '?', '#']).map_or("", |at| &rest[at..]);
+    let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+    Ok(portal.map(|portal| (portal, path)))
+}
 
 /// Whether a link within the portal of a key leads to something that readers have. `lists` are those of each portal.
 pub(crate) async fn leads_somewhere(

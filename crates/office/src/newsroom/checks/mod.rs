@@ -9,7 +9,7 @@ use super::media::Media;
 use super::outside::{self, Trusted};
 use super::translation::{edition_of, text_of, untranslated};
 use super::{Article, NewsError, markdown};
-use crate::layout::ListsOf;
+use crate::layout::Mirror;
 use crate::org::Tree;
 use crate::org::lineage::Lineage;
 use crate::papers::{Named, Paper, Validity, named_in};
@@ -21,7 +21,7 @@ use names::{Flaw, Names};
 use rules::{Check, NewsroomRule};
 use std::collections::HashSet;
 
-pub(crate) use inside::leads_somewhere;
+pub(crate) use inside::{leads_somewhere, own};
 
 /// Something that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,21 +43,25 @@ pub struct Finding {
 /// So many letters of a text in an old charset are shown.
 const SHOWN: usize = 80;
 
-/// Looks at an article as it would be published now. `lists` are those that readers have.
+/// Looks at an article as it would be published now. `mirror` tells what readers have.
 ///
 /// # Errors
 /// Those of composing it.
 pub async fn look(
     conn: &mut Conn,
-    (rule, lists): (&NewsroomRule, &ListsOf),
+    (rule, mirror): (&NewsroomRule, &Mirror),
     tree: &Tree,
     (article, edition): (&Article, &Edition),
     now: Ts,
 ) -> Result<Vec<Finding>, NewsError> {
     let mut found = Vec::new();
-    links(conn, (rule, lists), tree, (article, edition, now), &mut found).await?;
+    links(conn, (rule, mirror), tree, (article, edition, now), &mut found).await?;
     headings(&edition.body, &mut found);
     let texts = texts(article, edition);
+    let says = |field: &str| texts.iter().any(|(name, text)| *name == field && !text.trim().is_empty());
+    if !says("lead") && !says("body") && edition.photos().is_empty() {
+        found.push(finding(Check::Text, "body", "check-no-text", "", ""));
+    }
     for (field, text) in texts.iter().map(|(field, text)| (*field, text.as_str())) {
         found.extend(old_font(field, text));
         for number in personal::numbers(text) {
@@ -178,7 +182,7 @@ fn texts(article: &Article, edition: &Edition) -> Vec<(&'static str, String)> {
 
 async fn links(
     conn: &mut Conn,
-    (rule, lists): (&NewsroomRule, &ListsOf),
+    (rule, mirror): (&NewsroomRule, &Mirror),
     tree: &Tree,
     (article, edition, now): (&Article, &Edition, Ts),
     found: &mut Vec<Finding>,
@@ -199,15 +203,18 @@ async fn links(
             }
             continue;
         }
-        match outside::host(&link) {
-            Some(host) if !is_trusted(&host) => {
-                found.push(finding(Check::LinksOutside, field, "check-link-unknown", &link, &host));
+        match own(conn, mirror, ("", &link)).await? {
+            Some((key, path)) => {
+                if !leads_somewhere(conn, (&mirror.lists, &key), &path, now).await? {
+                    found.push(finding(Check::LinksInside, field, "check-link-dead", &link, ""));
+                }
             }
-            Some(_) => {}
-            None if !leads_somewhere(conn, (lists, ""), &link, now).await? => {
-                found.push(finding(Check::LinksInside, field, "check-link-dead", &link, ""));
+            None => {
+                let host = outside::host(&link).unwrap_or_default();
+                if !is_trusted(&host) {
+                    found.push(finding(Check::LinksOutside, field, "check-link-unknown", &link, &host));
+                }
             }
-            None => {}
         }
     }
     Ok(())

@@ -73,7 +73,7 @@ async fn demands(office: &Office, officer: &Officer, conn: &mut Conn) -> Result<
     let (rule, _) = office.newsroom_rule()?;
     let sites = Trusted::all(conn).await?;
     let committee = officer.tree.committee().map_or(0, |unit| unit.id);
-    let links: Vec<Link> = Link::all(conn, committee)
+    let links: Vec<Link> = Link::all(conn, &office.mirror, committee)
         .await?
         .into_iter()
         .filter(|it| officer.may(Right::EditArticle, it.unit_id))

@@ -31,7 +31,7 @@ pub(super) async fn shown(
     (article, edition): (&Article, &Edition),
 ) -> Result<Vec<Shown>, Failure> {
     let (rule, _) = office.newsroom_rule()?;
-    let by = (rule, &office.mirror.lists);
+    let by = (rule, &office.mirror);
     let found = look(conn, by, &officer.tree, (article, edition), office.clock.now()).await.map_err(refused)?;
     Ok(found.into_iter().map(|finding| told(officer.words(), rule, finding)).collect())
 }

@@ -120,8 +120,10 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
     let sites: Vec<Trusted> = Trusted::all(&mut conn).await?.into_iter().filter(|site| seen(site.unit_id)).collect();
     let narrowed = officer.query("may-chu").unwrap_or_default();
     let committee = officer.tree.committee().map_or(0, |unit| unit.id);
-    let links =
-        Link::all(&mut conn, committee).await?.into_iter().filter(|link| officer.may(Right::EditArticle, link.unit_id));
+    let links = Link::all(&mut conn, &office.mirror, committee)
+        .await?
+        .into_iter()
+        .filter(|link| officer.may(Right::EditArticle, link.unit_id));
     let links: Vec<Link> = links.filter(|link| narrowed.is_empty() || link.host == narrowed).collect();
     let trusts = |link: &Link| {
         let office = sites.iter().filter(|site| officer.tree.is_within(link.unit_id, site.unit_id));

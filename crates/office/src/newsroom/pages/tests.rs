@@ -2,6 +2,7 @@
 
 use crate::identity::right::Role;
 use crate::testing::TestOffice;
+use std::sync::Arc;
 
 const TEXT: [(&str, &str); 4] =
     [("headline", "Tin mới"), ("lead", "Lời dẫn"), ("body", "Thân bài"), ("section", "xay-dung-dang")];
@@ -83,4 +84,65 @@ async fn each_mistake_is_named_at_its_field_and_what_was_typed_comes_back() {
     }
     let count: i64 = t.value("SELECT count(*) FROM article", &[]).await;
     assert_eq!(count, 3);
+}
+
+#[tokio::test]
+async fn a_headline_without_anything_to_read_is_not_published() {
+    let t = TestOffice::new().await;
+    let (mut editor, mut publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
+    for (lead, body, told, outcome) in [
+        ("", "", "Dưới đầu đề chưa có chữ hay ảnh nào", "422"),
+        ("", "\u{a0} \n\n##", "Dưới đầu đề chưa có chữ hay ảnh nào", "422"),
+        ("Lời dẫn", "", "Không thấy gì phải sửa", "303"),
+        ("", "- Một", "Không thấy gì phải sửa", "303"),
+    ] {
+        let fields = [
+            ("headline", "Chỉ có đầu đề"),
+            ("lead", lead),
+            ("body", body),
+            ("section", "xay-dung-dang"),
+            ("do", "submit"),
+        ];
+        let submitted = editor.post("/van-phong/toa-soan/bai-moi", &fields).await.outcome();
+        assert!(submitted.starts_with("303"), "{body:?} {submitted}");
+        let uid: String = t.value("SELECT uid FROM article ORDER BY id DESC LIMIT 1", &[]).await;
+        let review = format!("/van-phong/toa-soan/{uid}/duyet");
+        let page = publisher.get(&review).await.text();
+        assert!(page.contains(told), "{lead:?} {body:?}: {page}");
+        let decided = publisher.post(&review, &[("do", "publish"), ("version", "2")]).await.outcome();
+        assert_eq!(&decided[..3], outcome, "{lead:?} {body:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_link_with_a_host_of_the_house_is_a_link_within_it() {
+    let mut t = TestOffice::new().await;
+    t.office.mirror.origin = Arc::new(|| "https://tinhbien.example:8443".into());
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "INSERT INTO portal_site (unit_id, key, host, name, changed_at) VALUES ($1, 'xa-an-cu', 'ancu.example', 'An Cư', 1)";
+    tx.exec(sql, &[&t.elsewhere]).await.unwrap();
+    tx.commit().await.unwrap();
+    let (mut editor, mut publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
+    for (link, told, outcome) in [
+        ("https://tinhbien.example/gop-y", "Không thấy gì phải sửa", "303"),
+        ("https://TinhBien.example:8443", "Không thấy gì phải sửa", "303"),
+        ("http://ancu.example/xay-dung-dang?trang=2", "Không thấy gì phải sửa", "303"),
+        ("https://tinhbien.example/khong-co", "Liên kết không dẫn tới đâu: https://tinhbien.example/khong-co", "422"),
+        ("http://ancu.example/tin/mat-9", "Liên kết không dẫn tới đâu: http://ancu.example/tin/mat-9", "422"),
+        ("https://tinhbien.example@la.example/gop-y", "Liên kết ra trang lạ la.example", "422"),
+        ("https://www.tinhbien.example.la.example/", "Liên kết ra trang lạ www.tinhbien.example.la.example", "422"),
+    ] {
+        let body = format!("[xem]({link})");
+        let fields: Vec<(&str, &str)> =
+            vec![("headline", "Tin"), ("body", &body), ("section", "xay-dung-dang"), ("do", "submit")];
+        assert!(editor.post("/van-phong/toa-soan/bai-moi", &fields).await.outcome().starts_with("303"), "{link}");
+        let uid: String = t.value("SELECT uid FROM article ORDER BY id DESC LIMIT 1", &[]).await;
+        let review = format!("/van-phong/toa-soan/{uid}/duyet");
+        let page = publisher.get(&review).await.text();
+        assert!(page.contains(told), "{link}: {page}");
+        let decided = publisher.post(&review, &[("do", "publish"), ("version", "2")]).await.outcome();
+        assert_eq!(&decided[..3], outcome, "{link}");
+    }
+    let links = publisher.get("/van-phong/toa-soan/lien-ket").await.text();
+    assert!(links.contains("la.example/gop-y") && !links.contains("ancu.example"), "{links}");
 }
