@@ -11,6 +11,9 @@ use kit::db::{Conn, Result};
 /// What the first site is called while nobody has said its name.
 pub const UNNAMED: &str = "trang-dau";
 
+/// A file is a site's own when at least one of so many of its articles is there already.
+const FEW: usize = 10;
+
 /// An article of a file: its name there, its headline, when it came out.
 pub type Sample = (String, String, Option<i64>);
 
@@ -60,11 +63,13 @@ pub async fn which(
     if let Some(site) = named(said) {
         return Ok(Ok(site));
     }
+    // Boxes of text beside articles are alike on many sites, and so is an article or two.
+    let sample: Vec<&Sample> = sample.iter().filter(|(name, ..)| !name.contains(":module:")).collect();
     let mut others = 0;
     for site in &known {
-        let (same, other) = compared(conn, site, sample).await?;
+        let (same, other) = compared(conn, site, &sample).await?;
         others = others.max(other);
-        if same > other && said.is_none_or(|_| site.name == UNNAMED) {
+        if same > other && same * FEW >= sample.len() && said.is_none_or(|_| site.name == UNNAMED) {
             // Now somebody says its name.
             let name = said.or(guess).filter(|_| site.name == UNNAMED).unwrap_or(&site.name).to_owned();
             return Ok(Ok(Site { name, ..*site }));
@@ -112,7 +117,7 @@ async fn known(conn: &mut Conn, kind: &str) -> Result<Vec<Site>> {
 }
 
 /// Of the articles whose names the site has: how many are its own, by headline or time, and how many are others.
-async fn compared(conn: &mut Conn, site: &Site, sample: &[Sample]) -> Result<(usize, usize)> {
+async fn compared(conn: &mut Conn, site: &Site, sample: &[&Sample]) -> Result<(usize, usize)> {
     let (mut same, mut other) = (0, 0);
     for (name, title, at) in sample {
         let sql = "SELECT content FROM archive_article WHERE external_id = $1";

@@ -219,3 +219,32 @@ async fn a_file_is_of_the_site_whose_articles_it_has() {
         assert_eq!(found.key("joomla:254"), key);
     }
 }
+
+#[tokio::test]
+async fn one_thing_in_common_makes_no_file_the_first_sites() {
+    let now = Ts(1_543_000_000_000_000);
+    let db = testing::empty().await;
+    let mut tx = db.db.begin().await.unwrap();
+    let batch = begin(&mut tx, Grant::console(NOWHERE), "cu.sql", now).await.unwrap();
+    for (name, title) in [("joomla:module:1", "Liên kết"), ("joomla:1", "Giới thiệu"), ("joomla:2", "Liên hệ")]
+    {
+        bring(&mut tx, batch, &Row { at: Some(1), ..row(name, title) }, now).await.unwrap();
+    }
+    site::keep(&mut tx, "joomla", &site::Site { name: "tinhbien.example".into(), is_first: true }).await.unwrap();
+    let known = |name: &str, title: &str| (name.to_owned(), title.to_owned(), None);
+    let new = (0..20).map(|nth| known(&format!("joomla:{}", 900 + nth), "Khác"));
+    let new: Vec<site::Sample> = new.collect();
+    for (alike, own) in [
+        (vec![known("joomla:module:1", "Liên kết")], false),
+        (vec![known("joomla:module:1", "Liên kết"), known("joomla:1", "Giới thiệu")], false),
+        (vec![known("joomla:1", "Giới thiệu"), known("joomla:2", "Liên hệ"), known("joomla:3", "Khác")], false),
+    ] {
+        let sample: Vec<site::Sample> = alike.iter().cloned().chain(new.clone()).collect();
+        let found = site::which(&mut tx, "joomla", (None, None), &sample).await.unwrap();
+        assert_eq!(found.is_ok(), own, "{alike:?}");
+    }
+    // A file with little else is a later one of that site.
+    let sample = [known("joomla:1", "Giới thiệu"), known("joomla:2", "Liên hệ"), known("joomla:9", "Mới")];
+    let found = site::which(&mut tx, "joomla", (None, None), &sample).await.unwrap();
+    assert_eq!(found.map(|site| site.is_first), Ok(true));
+}
