@@ -27,8 +27,8 @@ pub struct Article {
     pub published_at: Option<i64>,
     /// Who signed it.
     pub author: Option<String>,
-    /// Whether the old site said that it is in English.
-    pub english: bool,
+    /// The code of its language where the old site said that it is another one than Vietnamese; otherwise empty.
+    pub lang: String,
     /// How often it was read there.
     pub hits: i64,
     /// The first paragraph, when it stands out.
@@ -85,6 +85,8 @@ pub enum Leads {
     Article(String),
     /// To the list of a section, by its name.
     Section(String),
+    /// To the list of the fullest of some sections, by their names.
+    Fullest(Vec<String>),
     /// To the list of a topic, by its name.
     Topic(String),
 }
@@ -94,6 +96,13 @@ pub fn moment(text: &str, offset: i32) -> Option<i64> {
     let time: DateTime = text.trim().parse().ok().filter(|time: &DateTime| time.year() >= 1970)?;
     let offset = Offset::from_seconds(offset.saturating_mul(60)).ok()?;
     Some(offset.to_timestamp(time).ok()?.as_microsecond())
+}
+
+/// The language of a text by its tag (`en-GB`, `*`), as far as portals here are written in it.
+pub fn language(tag: &str) -> String {
+    let tag = tag.trim().to_ascii_lowercase();
+    let code = tag.split(['-', '_']).next().unwrap_or_default();
+    if matches!(code, "en" | "km") { code.to_owned() } else { String::new() }
 }
 
 /// The lead of a text whose beginning stands apart: one paragraph, not long, followed by more.

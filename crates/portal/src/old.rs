@@ -23,6 +23,10 @@ pub(crate) struct Names {
     once: HashSet<Arc<str>>,
     /// The sites besides the first.
     sites: HashSet<Arc<str>>,
+    /// The articles of these, each with its site.
+    of_others: HashMap<i64, Arc<str>>,
+    /// The sites that were WordPress.
+    blogs: HashSet<Arc<str>>,
 }
 
 /// What stands at an old address.
@@ -63,9 +67,16 @@ impl Names {
 
     pub(crate) fn take_edition(&mut self, it: &Edition) {
         if let Some(name) = &it.external_id {
-            let (site, _) = old_site(name);
-            if !site.is_empty() && !self.sites.contains(site) {
-                self.sites.insert(site.into());
+            let (site, plain) = old_site(name);
+            if !site.is_empty() {
+                if !self.sites.contains(site) {
+                    self.sites.insert(site.into());
+                }
+                let known = self.sites.get(site).cloned();
+                self.of_others.extend(known.map(|site| (it.article_id, site)));
+            }
+            if plain.starts_with("wp:") && !self.blogs.contains(site) {
+                self.blogs.insert(site.into());
             }
             self.articles.insert(name.as_str().into(), it.article_id);
             let known = self.slugs.entry(old_name(site, &it.slug).into()).or_insert(Some(it.article_id));
@@ -93,9 +104,8 @@ pub(crate) fn picture(name: &str) -> Option<(&str, &'static str)> {
 /// that its article had.
 pub(crate) fn sure(library: &Library, site: &str, path: &str, query: Option<&str>) -> Option<Found> {
     let query = query.unwrap_or_default();
-    let at_root = matches!(path, "/" | "/index.php");
     let asks = query.contains("option=com_") || query.contains("format=feed");
-    if asks || at_root && asked(query, &["p", "page_id", "feed"]).is_some() {
+    if asks || asks_a_blog(path, query) {
         return find(library, site, path, Some(query));
     }
     let last = path.rsplit('/').next()?;
@@ -107,6 +117,27 @@ pub(crate) fn sure(library: &Library, site: &str, path: &str, query: Option<&str
     let id = *library.names().articles.get(old_name(site, &format!("joomla:{number}")).as_str())?;
     let card = library.readable(id).filter(|card| card.slug == words)?;
     Some(Found::To(ending(address::of_article(card), query)))
+}
+
+/// Whether something is asked as only WordPress is asked.
+fn asks_a_blog(path: &str, query: &str) -> bool {
+    matches!(path, "/" | "/index.php") && asked(query, &["p", "page_id", "attachment_id", "cat", "feed"]).is_some()
+}
+
+/// Whether what is asked is no page of the portal, although the front page stands at its path: a WordPress was brought, and
+/// what was asked of it is not there.
+pub(crate) fn is_missing(library: &Library, site: &str, path: &str, query: Option<&str>) -> bool {
+    library.names().blogs.contains(site) && asks_a_blog(path, query.unwrap_or_default())
+}
+
+/// What a site had at an address at which a list of another site's articles stands now.
+pub(crate) fn hidden_by_another(library: &Library, site: &str, path: &str) -> Option<Found> {
+    let (key, names) = (old_key(path), library.names());
+    let Leads::To(to) = names.addresses.get(old_name(site, &key).as_str()).filter(|_| key != "/")? else { return None };
+    let list = library.listed_in(bridge::Language::Vi).of_section(key.strip_prefix('/')?);
+    let is_anothers = |id: &i64| names.of_others.get(id).is_some_and(|other| **other != *site);
+    let hides = !list.is_empty() && list.iter().all(|card| is_anothers(&card.article_id));
+    (hides && *to != key).then(|| Found::To(to.clone()))
 }
 
 /// What stands at an old address; `None` when nothing is known of it.
@@ -167,8 +198,15 @@ fn without_feed<'a>(path: &'a str, query: &str) -> (&'a str, bool) {
 fn names(parts: &[&str], query: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<String> {
     let mut names = Vec::new();
     let id = asked(query, &["id"]).and_then(number);
-    let view = asked(query, &["view", "task"]).unwrap_or_default();
-    match (asked(query, &["option"]), id) {
+    // `/component/content/category?id=7`: the path says what others ask with `option` and `view`.
+    let (option, view) = match parts {
+        ["component", component, view @ ..] if id.is_some() => {
+            (Some(format!("com_{component}")), view.first().copied())
+        }
+        _ => (asked(query, &["option"]).map(str::to_owned), None),
+    };
+    let view = asked(query, &["view", "task"]).or(view).unwrap_or_default();
+    match (option.as_deref(), id) {
         (Some("com_content"), Some(id)) => match view {
             "category" | "blogcategory" | "categories" => names.push(format!("joomla:cat:{id}")),
             "section" | "blogsection" => names.push(format!("joomla:section:{id}")),
@@ -180,7 +218,8 @@ fn names(parts: &[&str], query: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<St
         (Some("com_frontpage"), _) => names.push("/".to_owned()),
         _ => {}
     }
-    names.extend(asked(query, &["p", "page_id"]).and_then(number).map(|id| format!("wp:{id}")));
+    names.extend(asked(query, &["p", "page_id", "attachment_id"]).and_then(number).map(|id| format!("wp:{id}")));
+    names.extend(asked(query, &["cat"]).and_then(number).map(|id| format!("wp:cat:{id}")));
     // `/3-tin/254-dai-hoi`, `/component/content/article/3-tin/254-dai-hoi`, `/item/7-dai-hoi`
     if let Some((last, before)) = parts.split_last() {
         let last = last.strip_suffix(".pdf").unwrap_or(last);

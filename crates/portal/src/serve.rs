@@ -65,6 +65,15 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
     if let Some(answer) = at_committee(&portal, &request, old::sure) {
         return answer;
     }
+    let visit = Visit::of(request.method(), request.headers());
+    if let Some(own) = library.names().site_at(request.headers())
+        && let Some(found) = old::hidden_by_another(&library, own, path)
+    {
+        return answer_old(&portal, found);
+    }
+    if old::is_missing(&library, site, path, query) {
+        return old_or_nothing(&portal, Language::Vi, None, (site, &request), visit);
+    }
     let moved = asked.as_ref().and_then(|(lang, it)| {
         let maker = Maker::new(&portal, &library, *lang);
         let here = maker.canonical(it, path).or_else(|| maker.merged(it));
@@ -78,7 +87,6 @@ async fn page(State(portal): State<Portal>, request: Request) -> Response {
         _ => None,
     };
     let caller = Caller::of(request.extensions(), request.headers());
-    let visit = Visit::of(request.method(), request.headers());
     portal.0.counters.visit(visit, caller, request.headers(), article, now);
     if let Some(target) = moved {
         return kit::page::moved(&target);

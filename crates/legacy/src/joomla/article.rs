@@ -3,7 +3,7 @@
 use super::Site;
 use crate::clean::{self, Block, Notes, Options};
 use crate::dump::Row;
-use crate::site::{Article, State, Why, moment, take_lead};
+use crate::site::{Article, State, Why, language, moment, take_lead};
 
 /// The article of a row.
 pub fn article(site: &Site, row: &Row) -> Article {
@@ -42,7 +42,7 @@ pub fn article(site: &Site, row: &Row) -> Article {
         topic,
         published_at: time("publish_up").or_else(|| time("created")).or_else(|| time("modified")),
         author,
-        english: row.text("language").to_ascii_lowercase().starts_with("en"),
+        lang: language(&row.text("language")),
         hits: row.number("hits").max(0),
         lead,
         body,

@@ -117,9 +117,14 @@ impl Categories {
         self.all.iter().map(|(id, category)| (*id, category.alias.as_str()))
     }
 
-    /// The sections of Joomla 1.5, with their names.
-    pub(super) fn sections(&self) -> impl Iterator<Item = (i64, String)> {
-        self.sections.iter().map(|(id, it)| (*id, named(&it.name)))
+    /// The numbers of the sections of Joomla 1.5.
+    pub(super) fn sections(&self) -> impl Iterator<Item = i64> {
+        self.sections.keys().copied()
+    }
+
+    /// The names of the categories of a section.
+    pub(super) fn below(&self, section: i64) -> Vec<String> {
+        self.all.values().filter(|category| category.section == section).map(|category| named(&category.name)).collect()
     }
 
     pub(super) fn section(&self, id: i64) -> Option<String> {

@@ -111,7 +111,7 @@ impl Item {
             ("featured" | "frontpage", _) => Some(Leads::Front),
             ("article", Some(id)) => Some(Leads::Article(format!("joomla:{id}"))),
             ("item", Some(id)) => Some(Leads::Article(format!("k2:{id}"))),
-            ("section", Some(id)) => site.categories.section(id).map(Leads::Section),
+            ("section", Some(id)) => site.of_section(id),
             ("category" | "categories", Some(id)) => {
                 let (section, topic) = site.place(k2, id);
                 Some(topic.map_or(Leads::Section(section), Leads::Topic))

@@ -245,7 +245,7 @@ fn module(row: &Row, reading: &Reading) -> Option<Article> {
         topic: None,
         published_at: None,
         author: None,
-        english: false,
+        lang: String::new(),
         hits: 0,
         lead: Vec::new(),
         body: cleaned.blocks,
@@ -297,6 +297,12 @@ impl Site {
         categories.place(category, self.own_sections)
     }
 
+    /// Where the list of a section of Joomla 1.5 leads: where its categories became sections, to the fullest of them.
+    fn of_section(&self, id: i64) -> Option<Leads> {
+        let name = self.categories.section(id)?;
+        Some(if self.own_sections { Leads::Fullest(self.categories.below(id)) } else { Leads::Section(name) })
+    }
+
     /// The addresses of categories and menus.
     pub fn addresses(&self) -> Vec<Address> {
         let mut all = Vec::new();
@@ -310,8 +316,8 @@ impl Site {
                 all.push(Address { from: format!("{name}:{id}"), leads });
             }
         }
-        for (id, name) in self.categories.sections() {
-            all.push(Address { from: format!("joomla:section:{id}"), leads: Leads::Section(name) });
+        for id in self.categories.sections() {
+            all.extend(self.of_section(id).map(|leads| Address { from: format!("joomla:section:{id}"), leads }));
         }
         for id in self.menu.keys() {
             let path = self.menu_path(*id);

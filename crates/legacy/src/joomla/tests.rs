@@ -69,8 +69,9 @@ fn a_site_of_1_5() {
         [
             ("/3-xay-dung-dang".into(), section("Xây dựng Đảng")),
             ("joomla:cat:3".into(), section("Xây dựng Đảng")),
-            ("joomla:section:1".into(), section("Tin tức")),
-            ("/tin".into(), section("Tin tức")),
+            // Its categories are the sections now: its list is the fullest of theirs.
+            ("joomla:section:1".into(), Leads::Fullest(vec!["Xây dựng Đảng".into()])),
+            ("/tin".into(), Leads::Fullest(vec!["Xây dựng Đảng".into()])),
             ("/tin/xdd".into(), section("Xây dựng Đảng")),
             ("/tin/xdd/bai".into(), Leads::Article("joomla:254".into())),
         ]
@@ -191,14 +192,16 @@ fn a_menu_has_its_deeper_entries_and_tells_what_leads_nowhere() {
 
 #[test]
 fn an_article_says_its_language() {
-    for (said, english) in [("en-GB", true), ("EN-us", true), ("vi-VN", false), ("*", false), ("", false)] {
+    for (said, lang) in
+        [("en-GB", "en"), ("EN-us", "en"), ("km-KH", "km"), ("kmr-TR", ""), ("vi-VN", ""), ("*", ""), ("", "")]
+    {
         let sql = within(false, [(1, 1), (1, 1), (1, 1)], 1, 1)
             .replace(
                 "`access` int);\nCREATE TABLE `a_categories`",
                 "`access` int, `language` text);\nCREATE TABLE `a_categories`",
             )
             .replace("1,9,1);", &format!("1,9,1,'{said}');"));
-        assert_eq!(read(&sql, None).unwrap().1[0].english, english, "{said}");
+        assert_eq!(read(&sql, None).unwrap().1[0].lang, lang, "{said}");
     }
 }
 

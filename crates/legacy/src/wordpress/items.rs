@@ -27,6 +27,8 @@ pub enum Item {
         name: String,
         /// The nicename of the one above; empty at the top.
         parent: String,
+        /// Its number; 0 where the file does not say.
+        id: i64,
     },
     /// A post, page, attachment, or something that an extension keeps.
     Post(Box<Post>),
@@ -37,6 +39,8 @@ pub enum Item {
 pub struct Post {
     pub(super) line: usize,
     pub(super) id: i64,
+    /// The number of what it belongs to; 0 for none.
+    pub(super) parent: i64,
     pub(super) kind: String,
     pub(super) title: String,
     pub(super) link: String,
@@ -183,6 +187,7 @@ impl<R: Read> Export<R> {
                     nicename: self.said("wp:category_nicename"),
                     name: self.said("wp:cat_name"),
                     parent: self.said("wp:category_parent"),
+                    id: self.said("wp:term_id").trim().parse().unwrap_or(0),
                 });
             }
             ("wp:author" | "wp:category", _) if self.about.len() < 50 => self.about.push((name.to_owned(), text)),
@@ -198,6 +203,7 @@ impl<R: Read> Export<R> {
                     "content:encoded" => post.content = text,
                     "excerpt:encoded" => post.excerpt = text,
                     "wp:post_id" => post.id = whole().unwrap_or(0),
+                    "wp:post_parent" => post.parent = whole().unwrap_or(0),
                     "wp:post_type" => post.kind = text,
                     "wp:post_name" => post.slug = text,
                     "wp:status" => post.status = text,

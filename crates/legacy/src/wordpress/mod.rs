@@ -30,6 +30,8 @@ pub struct Blog {
     authors: HashMap<String, String>,
     /// By nicename: the name, and the nicename of what is above.
     categories: HashMap<String, (String, String)>,
+    /// The numbers of categories, by nicename.
+    numbers: HashMap<String, i64>,
     pictures: HashMap<i64, String>,
 }
 
@@ -48,20 +50,25 @@ pub fn survey(items: impl Iterator<Item = Item>, hosts: &[String], now: i64) -> 
             Item::Author { login, name } if blog.authors.len() < MOST => {
                 blog.authors.insert(login, clean::plain(&name));
             }
-            Item::Category { nicename, name, parent } if blog.categories.len() < MOST => {
+            Item::Category { nicename, name, parent, id } if blog.categories.len() < MOST => {
+                if id > 0 {
+                    blog.numbers.insert(nicename.clone(), id);
+                }
                 blog.categories.insert(nicename, (clean::plain(&name), parent));
             }
             Item::Post(post) if post.is_article() => {
                 blog.articles += 1;
-                if let Target::Own(path) = target(&post.link, &blog.hosts)
-                    && path != "/"
-                    && !path.contains('?')
-                    && addresses.len() < MOST
-                {
-                    addresses.push(Address { from: path, leads: Leads::Article(format!("wp:{}", post.id)) });
+                if let Some(from) = path_of(&post, &blog.hosts).filter(|_| addresses.len() < MOST) {
+                    addresses.push(Address { from, leads: Leads::Article(format!("wp:{}", post.id)) });
                 }
             }
             Item::Post(post) if post.kind == "attachment" && blog.pictures.len() < MOST => {
+                // The page of a picture shows nothing that its article does not.
+                if post.parent > 0 {
+                    let leads = Leads::Article(format!("wp:{}", post.parent));
+                    addresses.push(Address { from: format!("wp:{}", post.id), leads: leads.clone() });
+                    addresses.extend(path_of(&post, &blog.hosts).map(|from| Address { from, leads }));
+                }
                 blog.pictures.insert(post.id, post.attachment);
             }
             _ => {}
@@ -70,10 +77,20 @@ pub fn survey(items: impl Iterator<Item = Item>, hosts: &[String], now: i64) -> 
     for nicename in blog.categories.keys() {
         let (section, topic) = blog.place(nicename);
         let leads = topic.map_or(Leads::Section(section), Leads::Topic);
+        let numbered = blog.numbers.get(nicename).map(|id| format!("wp:cat:{id}"));
+        addresses.extend(numbered.map(|from| Address { from, leads: leads.clone() }));
         addresses.push(Address { from: format!("/category/{}", blog.path(nicename)), leads });
     }
     addresses.sort_by(|a, b| a.from.cmp(&b.from));
     (blog, addresses)
+}
+
+/// The path of a post on its site; `None` where it has none but its number.
+fn path_of(post: &items::Post, hosts: &[String]) -> Option<String> {
+    match target(&post.link, hosts) {
+        Target::Own(path) if path != "/" && !path.contains('?') => Some(path),
+        _ => None,
+    }
 }
 
 impl Blog {
@@ -161,7 +178,7 @@ impl Blog {
                 .get(&post.creator)
                 .cloned()
                 .filter(|name| viet::fold(name) != "admin" && !name.is_empty()),
-            english: false,
+            lang: String::new(),
             hits: post.hits.max(0),
             lead,
             body,

@@ -9,7 +9,7 @@ const EXPORT: &str = r#"<?xml version="1.0" encoding="UTF-8" ?>
 <link>https://www.xa.example</link>
 <wp:author><wp:author_login><![CDATA[tien]]></wp:author_login><wp:author_display_name><![CDATA[Trương Hữu Tiền]]></wp:author_display_name></wp:author>
 <wp:category><wp:category_nicename><![CDATA[tin]]></wp:category_nicename><wp:category_parent></wp:category_parent><wp:cat_name><![CDATA[Tin tức &amp; sự kiện]]></wp:cat_name></wp:category>
-<wp:category><wp:category_nicename><![CDATA[xdd]]></wp:category_nicename><wp:category_parent><![CDATA[tin]]></wp:category_parent><wp:cat_name><![CDATA[Xây dựng Đảng]]></wp:cat_name></wp:category>
+<wp:category><wp:term_id>2</wp:term_id><wp:category_nicename><![CDATA[xdd]]></wp:category_nicename><wp:category_parent><![CDATA[tin]]></wp:category_parent><wp:cat_name><![CDATA[Xây dựng Đảng]]></wp:cat_name></wp:category>
 <item><title>Đại hội &amp; chi bộ</title><link>https://xa.example/2018/11/dai-hoi/</link><dc:creator><![CDATA[tien]]></dc:creator>
 <content:encoded><![CDATA[Đoạn một.
 
@@ -23,7 +23,7 @@ const EXPORT: &str = r#"<?xml version="1.0" encoding="UTF-8" ?>
 <item><title>Nháp</title><link>https://xa.example/?p=13</link><wp:post_id>13</wp:post_id><wp:status>draft</wp:status><wp:post_type>post</wp:post_type></item>
 <item><title>Giới thiệu</title><link>https://xa.example/gioi-thieu/</link><content:encoded><![CDATA[<!-- wp:paragraph --><p>Xã</p><!-- /wp:paragraph -->]]></content:encoded>
 <wp:post_id>14</wp:post_id><wp:status>publish</wp:status><wp:post_type>page</wp:post_type><wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>15</wp:meta_value></wp:postmeta></item>
-<item><title>a</title><wp:post_id>15</wp:post_id><wp:status>inherit</wp:status><wp:post_type>attachment</wp:post_type><wp:attachment_url>http://xa.example/wp-content/uploads/b.png</wp:attachment_url></item>
+<item><title>a</title><link>https://xa.example/gioi-thieu/a/</link><wp:post_id>15</wp:post_id><wp:post_parent>14</wp:post_parent><wp:status>inherit</wp:status><wp:post_type>attachment</wp:post_type><wp:attachment_url>http://xa.example/wp-content/uploads/b.png</wp:attachment_url></item>
 <item><title>Khóa</title><wp:post_id>16</wp:post_id><wp:status>publish</wp:status><wp:post_type>post</wp:post_type><wp:post_password>x</wp:post_password></item>
 <item><title>Riêng</title><wp:post_id>17</wp:post_id><wp:status>private</wp:status><wp:post_type>post</wp:post_type></item>
 </channel></rss>"#;
@@ -64,7 +64,10 @@ fn an_export_is_read() {
     assert_eq!(articles[2].section, PAGES);
     assert!(matches!(&articles[2].body[0], Block::Picture { src, .. } if src == "/wp-content/uploads/b.png"));
     let from: Vec<&str> = addresses.iter().map(|address| address.from.as_str()).collect();
-    assert_eq!(from, ["/2018/11/dai-hoi/", "/category/tin", "/category/tin/xdd", "/gioi-thieu/"]);
+    let paths = ["/2018/11/dai-hoi/", "/category/tin", "/category/tin/xdd", "/gioi-thieu/", "/gioi-thieu/a/"];
+    assert_eq!(from, [&paths[..], &["wp:15", "wp:cat:2"]].concat());
+    assert_eq!(addresses[5].leads, Leads::Article("wp:14".into()), "the page of a picture is that of its article");
+    assert_eq!(addresses[6].leads, addresses[2].leads);
     assert_eq!(addresses[2].leads, Leads::Topic("Xây dựng Đảng".into()));
 }
 

@@ -47,6 +47,8 @@ pub(super) fn entries() -> Vec<Entry> {
         brought(10_000_008, "joomla:1", "mot", 0, vec![]),
         address("/images/stories/a_b.jpg", to(&format!("/anh/{FILE}"))),
         address("joomla:257", Leads::Gone),
+        address("wp:15", to("/xay-dung-dang/tin-wp-10000004")),
+        address("wp:cat:2", to("/xay-dung-dang")),
         address("/quen", to("/")),
         address("/quen", Leads::Nowhere),
     ]
@@ -88,6 +90,11 @@ async fn every_shape_of_an_old_address_answers() {
         ("/index.php/3-xay-dung/254-dai-hoi", &to),
         ("/component/content/article/3-xay-dung/254-dai-hoi", &to),
         ("/component/content/article/254", &to),
+        ("/component/content/?id=254", &to),
+        ("/component/content/article?id=254:x&Itemid=3", &to),
+        ("/component/content/category?id=3", "301 /xay-dung-dang"),
+        ("/index.php/component/k2/item?id=7", "301 /xay-dung-dang/dan-van-10000003"),
+        ("/component/users/?id=254", "404"),
         (
             "/component/content/article/3-xay-dung/254-dai-hoi.html?tmpl=component&print=1&layout=default",
             "301 /xay-dung-dang/dai-hoi-10000001/in",
@@ -114,6 +121,13 @@ async fn every_shape_of_an_old_address_answers() {
         ("/item/7-dan-van", "301 /xay-dung-dang/dan-van-10000003"),
         ("/index.php?option=com_k2&view=item&id=7:dan-van", "301 /xay-dung-dang/dan-van-10000003"),
         ("/?p=12", "301 /xay-dung-dang/tin-wp-10000004"),
+        ("/?attachment_id=15", "301 /xay-dung-dang/tin-wp-10000004"),
+        ("/?cat=2", "301 /xay-dung-dang"),
+        // What a WordPress asks for is not the front page.
+        ("/?p=13", "404"),
+        ("/?cat=9", "404"),
+        ("/?page_id=1&preview=true", "404"),
+        ("/?q=13", "200"),
         ("/images/stories/A%20b.jpg", "301 /anh/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.jpg"),
         // Thrown away on the old site; taken back here.
         ("/index.php?option=com_content&view=article&id=257", "410"),

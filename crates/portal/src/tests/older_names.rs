@@ -91,3 +91,34 @@ async fn an_article_without_a_day_is_no_news_and_stands_last() {
     let list = t.reader().get("/xay-dung-dang").await.html();
     assert!(list.find("bai-khac-2") < list.find("khong-ngay-10000040"), "{list}");
 }
+
+#[tokio::test]
+async fn a_list_of_another_site_hides_no_page_of_the_first_under_its_own_name() {
+    let t = with_old_site().await;
+    let page = |article: i64, name: &str, section: &str| {
+        let Entry::Edition(it) = brought(article, name, "trang", 0, vec![]) else { panic!("an edition") };
+        let section = bridge::Section { slug: section.into(), name: text("Giới thiệu", "") };
+        Entry::Edition(Box::new(Edition { section, ..*it }))
+    };
+    let more = [
+        address("//anhao.example", Leads::To("/".into())),
+        page(10_000_050, "tanchau.example|wp:5", "gioi-thieu"),
+        address("/ve-chung-toi", Leads::To(TO.into())),
+        page(10_000_051, "tanchau.example|wp:6", "ve-chung-toi"),
+        page(10_000_052, "joomla:52", "ve-chung-toi"),
+    ];
+    t.portal.apply(&bundle(entries().len() as u64 + 1, &more), STREAM).await.unwrap();
+    let to = format!("301 {TO}");
+    for (host, asked, outcome) in [
+        ("anhao.example", "/gioi-thieu", to.as_str()),
+        ("tanchau.example", "/gioi-thieu", "200"),
+        ("portal.example", "/gioi-thieu", "200"),
+        // A list with articles of its own is its own.
+        ("anhao.example", "/ve-chung-toi", "200"),
+        // No other site asks by a number at the root.
+        ("tanchau.example", "/?p=77", "404"),
+        ("tanchau.example", "/", "200"),
+    ] {
+        assert_eq!(t.reader().at_host(host).get(asked).await.outcome(), outcome, "{host} {asked}");
+    }
+}

@@ -40,7 +40,7 @@ pub(super) fn row_of(article: Article, pictures: &mut Pictures, report: &mut Rep
         at: article.published_at,
         author: article.author,
         source: None,
-        lang: if article.english { "en".to_owned() } else { String::new() },
+        lang: article.lang,
         read_before: article.hits.unsigned_abs().min(MOST_READ),
         kept: kept.map(str::to_owned),
     }

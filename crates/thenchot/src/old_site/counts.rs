@@ -49,6 +49,10 @@ impl Counts {
             site::Leads::Section(name) => {
                 self.sections.contains_key(name).then(|| format!("/{}", archive::section_slug(name)))
             }
+            site::Leads::Fullest(names) => {
+                let full = names.iter().filter_map(|name| Some((self.sections.get(name)?, name)));
+                full.max_by_key(|(articles, _)| **articles).map(|(_, name)| format!("/{}", archive::section_slug(name)))
+            }
             site::Leads::Topic(name) => self.topics.contains(name).then(|| format!("/chuyen-de/{}", viet::slug(name))),
         }
     }
