@@ -105,4 +105,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     study::COMBINED,
     archive::CORRECTIONS,
     study::TAKINGS,
+    archive::BANNERS,
 ];

@@ -12,7 +12,7 @@ pub use menu::Menu;
 
 use crate::clean::{self, Options};
 use crate::dump::{Row, Trouble};
-use crate::site::{Address, Article, Leads, State, Why};
+use crate::site::{Address, Article, Leads, State, Why, moment};
 use categories::Categories;
 use menu::Item;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -91,8 +91,14 @@ pub struct Banner {
     pub href: String,
     /// Its picture, from the root of the site; empty for none.
     pub picture: String,
+    /// What its picture shows: what the site said, otherwise its name, as Joomla has it.
+    pub alt: String,
     /// Whether it was shown.
     pub shown: bool,
+    /// From when on it was shown, microseconds since 1970 UTC, if that was said.
+    pub from: Option<i64>,
+    /// Until when.
+    pub until: Option<i64>,
 }
 
 /// Whether the survey reads a table.
@@ -185,7 +191,7 @@ impl Found {
             "modules" if self.modules.len() < 1000 => {
                 self.modules.extend(module(row, reading).map(|it| (level(row), it)))
             }
-            "banner" | "banners" if site.banners.len() < 1000 => site.banners.push(banner(row)),
+            "banner" | "banners" if site.banners.len() < 1000 => site.banners.push(banner(row, reading)),
             "extensions" if row.text("element") == "joomla" && row.text("type") == "file" => {
                 let known: Option<serde_json::Value> =
                     serde_json::from_slice(row.bytes("manifest_cache").unwrap_or(b"")).ok();
@@ -253,9 +259,11 @@ fn module(row: &Row, reading: &Reading) -> Option<Article> {
     })
 }
 
-fn banner(row: &Row) -> Banner {
+fn banner(row: &Row, reading: &Reading) -> Banner {
     let params: Option<serde_json::Value> = serde_json::from_slice(row.bytes("params").unwrap_or(b"")).ok();
-    let picture = params.and_then(|params| Some(params.get("imageurl")?.as_str()?.to_owned()));
+    let said = |name: &str| Some(params.as_ref()?.get(name)?.as_str()?.to_owned());
+    let time = |column: &str| moment(&row.text(column), reading.offset);
+    let (name, picture) = (clean::plain(&row.text("name")), said("imageurl"));
     let old = Some(row.text("imageurl")).filter(|url| !url.is_empty()).map(|url| format!("images/banners/{url}"));
     let picture = picture.or(old).unwrap_or_default();
     // Joomla 4 writes `images/a.jpg#joomlaImage://…`.
@@ -264,10 +272,13 @@ fn banner(row: &Row) -> Banner {
         _ => String::new(),
     };
     Banner {
-        name: clean::plain(&row.text("name")),
+        alt: said("alt").map(|alt| clean::plain(&alt)).filter(|alt| !alt.is_empty()).unwrap_or_else(|| name.clone()),
+        name,
         href: row.text("clickurl"),
         picture,
         shown: row.number("state") == 1 || row.number("showbanner") == 1,
+        from: time("publish_up"),
+        until: time("publish_down"),
     }
 }
 

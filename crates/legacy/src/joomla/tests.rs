@@ -83,7 +83,10 @@ fn a_site_of_1_5() {
             name: "Học tập Bác".into(),
             href: "https://dangcongsan.vn/".into(),
             picture: "/images/banners/hoc.jpg".into(),
+            alt: "Học tập Bác".into(),
             shown: true,
+            from: None,
+            until: None,
         }]
     );
 }
@@ -249,12 +252,14 @@ fn a_dump_of_several_sites_or_of_none() {
 
 #[test]
 fn a_banner_and_a_day_are_taken_from_wherever_they_stand() {
-    let banners = r#"CREATE TABLE `x7_banners` (`id` int, `name` text, `clickurl` text, `state` int, `params` text);
-        INSERT INTO `x7_banners` VALUES (1,'Cờ','',1,'{"imageurl":"images\/banners\/co.jpg#joomlaImage:\/\/local-images\/banners\/co.jpg"}');"#;
+    let banners = r#"CREATE TABLE `x7_banners` (`id` int, `name` text, `clickurl` text, `state` int, `params` text, `publish_up` datetime, `publish_down` datetime);
+        INSERT INTO `x7_banners` VALUES (1,'Cờ','',1,'{"imageurl":"images\/banners\/co.jpg#joomlaImage:\/\/local-images\/banners\/co.jpg","alt":"Cờ <b>Đảng<\/b>"}','2018-11-19 17:00:00','0000-00-00 00:00:00');"#;
     let sql = format!("{}{banners}", newer(", `featured` int, `modified` datetime", ",0,'2020-02-02 00:00:00'"));
     let never = "'0000-00-00 00:00:00'";
     let (site, articles) =
         read(&sql.replace("'2020-01-01 00:00:00',5,'',NULL", &format!("{never},5,'',{never}")), None).unwrap();
-    assert_eq!(site.banners[0].picture, "/images/banners/co.jpg");
+    let banner = &site.banners[0];
+    assert_eq!((banner.picture.as_str(), banner.alt.as_str()), ("/images/banners/co.jpg", "Cờ Đảng"));
+    assert_eq!((banner.from, banner.until), (Some(1_542_646_800_000_000), None));
     assert_eq!(articles[0].published_at, Some(1_580_601_600_000_000));
 }

@@ -55,6 +55,10 @@ pub const REMOVALS: kit::db::Migration =
 pub const CORRECTIONS: kit::db::Migration =
     kit::db::Migration { name: "archive/0007_corrections", sql: include_str!("correction.sql") };
 
+/// What was said of banners.
+pub const BANNERS: kit::db::Migration =
+    kit::db::Migration { name: "archive/0008_banner", sql: include_str!("banner.sql") };
+
 /// The names of older sites, and what a batch has changed.
 pub const SITES: kit::db::Migration = kit::db::Migration { name: "archive/0004_sites", sql: include_str!("site.sql") };
 

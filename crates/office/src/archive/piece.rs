@@ -9,6 +9,7 @@ use kit::db::{Conn, DbError, Result};
 
 kit::record! {
     /// A piece that waits.
+    #[derive(Default)]
     pub struct Piece {
         /// The row.
         pub id: i64,
@@ -22,21 +23,32 @@ kit::record! {
         pub picture: String,
         /// Where a banner led.
         pub href: String,
+        /// What a banner's picture shows.
+        pub alt: String,
+        /// The first day on which a banner stood, `YYYY-MM-DD`; empty where none was said.
+        pub from_day: String,
+        /// The last one.
+        pub to_day: String,
     }
 }
 
 /// Keeps a piece of a batch. One of the same kind and name that was brought before takes its place until it is taken.
 pub async fn keep(conn: &mut Conn, batch: i64, it: &Piece) -> Result<()> {
-    let sql = "INSERT INTO old_piece (batch_id, kind, name, about, picture, href) VALUES ($1, $2, $3, $4, $5, $6)
+    let sql = "INSERT INTO old_piece (batch_id, kind, name, about, picture, href, alt, from_day, to_day)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                ON CONFLICT (kind, name) DO UPDATE SET batch_id = excluded.batch_id, about = excluded.about,
-               picture = excluded.picture, href = excluded.href";
-    conn.exec(sql, &[&batch, &it.kind, &it.name, &it.about, &it.picture, &it.href]).await?;
+               picture = excluded.picture, href = excluded.href, alt = excluded.alt, from_day = excluded.from_day,
+               to_day = excluded.to_day";
+    let values: [&dyn kit::db::Arg; 9] =
+        [&batch, &it.kind, &it.name, &it.about, &it.picture, &it.href, &it.alt, &it.from_day, &it.to_day];
+    conn.exec(sql, &values).await?;
     Ok(())
 }
 
 /// Those that nobody has taken yet.
 pub async fn waiting(conn: &mut Conn) -> Result<Vec<Piece>> {
-    let sql = "SELECT id, kind, name, about, picture, href FROM old_piece WHERE taken_at IS NULL ORDER BY kind, name";
+    let sql = "SELECT id, kind, name, about, picture, href, alt, from_day, to_day FROM old_piece
+               WHERE taken_at IS NULL ORDER BY kind, name";
     conn.all(sql, &[]).await
 }
 

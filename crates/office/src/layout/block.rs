@@ -252,10 +252,29 @@ pub(super) fn usual() -> Vec<Block> {
     ]
 }
 
+/// The picture of a banner.
+///
+/// # Errors
+/// [`LayoutError::NoPicture`] when it is not there, [`LayoutError::PictureToCome`] while its files are being made.
+pub(super) async fn photo(
+    conn: &mut Conn,
+    unit: i64,
+    (at, block): (usize, &Block),
+) -> Result<bridge::Photo, LayoutError> {
+    let media = match block.picture.parse() {
+        Ok(id) => Media::of_unit(conn, unit, id).await?,
+        Err(_) => None,
+    };
+    match media {
+        Some(media) if media.made.is_empty() && media.failed.is_empty() => Err(LayoutError::PictureToCome(at + 1)),
+        media => media.and_then(|media| media.photo()).ok_or(LayoutError::NoPicture(at + 1)),
+    }
+}
+
 /// The layout as it would cross now, with the pictures as they are made.
 ///
 /// # Errors
-/// [`LayoutError::NoPicture`] names the block whose picture is not there; [`LayoutError::Unsound`] what does not cross.
+/// Those of [`photo`], which name the block; [`LayoutError::Unsound`] what does not cross.
 pub(super) async fn compose(
     conn: &mut Conn,
     (arranged, site): (&Arranged, &str),
@@ -272,11 +291,7 @@ pub(super) async fn compose(
             Kind::Topics => Content::Topics,
             Kind::Counters => Content::Counters,
             Kind::Banner => {
-                let media = match block.picture.parse() {
-                    Ok(id) => Media::of_unit(conn, arranged.unit, id).await?,
-                    Err(_) => None,
-                };
-                let photo = media.and_then(|media| media.photo()).ok_or(LayoutError::NoPicture(at + 1))?;
+                let photo = photo(conn, arranged.unit, (at, block)).await?;
                 let href = (!block.href.is_empty()).then(|| block.href.clone());
                 Content::Banner { photo: Box::new(photo), href }
             }

@@ -39,9 +39,12 @@ pub enum LayoutError {
     /// Nobody publishes what they arranged.
     #[error("who arranged a page does not publish it")]
     OwnWork,
-    /// The picture of a banner is not there, or its files are not made yet.
+    /// The picture of a banner is not there, or cannot be made.
     #[error("block {0} shows a picture that is not there")]
     NoPicture(usize),
+    /// The files of a banner's picture are not made yet.
+    #[error("block {0} shows a picture that is being made")]
+    PictureToCome(usize),
     /// It does not cross the bridge.
     #[error("the layout cannot be published: {0}")]
     Unsound(String),

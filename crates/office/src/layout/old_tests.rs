@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 fn piece(kind: &str, name: &str, about: &str) -> Piece {
     let text = str::to_owned;
-    Piece { id: 0, kind: text(kind), name: text(name), about: text(about), picture: String::new(), href: String::new() }
+    Piece { kind: text(kind), name: text(name), about: text(about), ..Piece::default() }
 }
 
 #[tokio::test]
@@ -73,4 +73,45 @@ async fn menus_and_links_become_blocks_of_a_draft_and_drafts_become_drafts() {
     let mut tx = t.office.db.begin().await.unwrap();
     undo(&mut tx, Grant::console(0), batch, now).await.unwrap();
     assert!(waiting(&mut tx).await.unwrap().is_empty());
+}
+
+/// A PNG of one white dot.
+const DOT: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\x90wS\xde\0\0\0\x0cIDATx\x9cc\xf8\xff\xff?\0\x05\xfe\x02\xfe\r\xefF\xb8\0\0\0\0IEND\xaeB`\x82";
+
+#[tokio::test]
+async fn a_banner_comes_with_what_it_shows_and_its_days_and_waits_for_its_picture() {
+    let t = TestOffice::new().await;
+    let now = t.office.clock.now();
+    let mut tx = t.office.db.begin().await.unwrap();
+    let batch = begin(&mut tx, Grant::console(0), "trang-cu.sql", now).await.unwrap();
+    let picture = t.office.files.put(DOT).unwrap();
+    let banner = Piece {
+        alt: "Chào mừng ngày Nhà giáo".into(),
+        from_day: "2018-11-20".into(),
+        to_day: "2018-11-30".into(),
+        picture,
+        ..piece("banner", "Banner 1", "")
+    };
+    keep(&mut tx, batch, &banner).await.unwrap();
+    tx.commit().await.unwrap();
+    let uid: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.district]).await;
+    let home = format!("/van-phong/trang-chu/{uid}");
+    let mut editor = t.as_cast("editor").await;
+    let id: i64 = t.value("SELECT id FROM old_piece", &[]).await;
+    let taken = editor.post(&format!("{home}/cu"), &[("do", &format!("take-{id}"))]).await.outcome();
+    assert!(taken.starts_with(&format!("303 {home}?xong=luu")), "{taken}");
+    let arranged = Arranged::of(&mut t.office.db.read().await.unwrap(), t.district).await.unwrap();
+    let block = arranged.blocks.last().expect("a block");
+    assert_eq!((block.from.as_str(), block.until.as_str()), ("2018-11-20", "2018-11-30"));
+    let alt: String = t.value("SELECT alt FROM media ORDER BY id DESC LIMIT 1", &[]).await;
+    assert_eq!(alt, "Chào mừng ngày Nhà giáo");
+    let version = arranged.version.to_string();
+    let submit = [("do", "submit"), ("version", version.as_str())];
+    let early = editor.post(&home, &submit).await;
+    let told = format!("Ảnh của khối {} đang được làm", arranged.blocks.len());
+    assert!(early.outcome() == "422" && early.text().contains(&told), "{}", early.text());
+    let order: String =
+        t.value("SELECT payload FROM job WHERE kind = 'newsroom.media.make' ORDER BY id DESC LIMIT 1", &[]).await;
+    crate::newsroom::media::make(&t.office.db, &t.office.files, &order).await.unwrap();
+    assert!(editor.post(&home, &submit).await.outcome().ends_with("?xong=gui-trang"));
 }

@@ -1,7 +1,7 @@
 //! What is done to a layout. Each verb writes its journal row in the same transaction.
 
-use super::block::compose;
-use super::{Arranged, Block, LayoutError, State};
+use super::block::{compose, photo};
+use super::{Arranged, Block, Kind, LayoutError, State};
 use crate::identity::reach::Grant;
 use crate::identity::right::{EditArticle, Permission, PublishArticle};
 use crate::newsroom::{outbox, outside};
@@ -57,8 +57,14 @@ pub async fn change(
 }
 
 /// Hands a draft to whoever publishes.
+///
+/// # Errors
+/// Those of the pictures on it: whoever publishes could do nothing about them.
 pub async fn submit(conn: &mut Conn, grant: Grant<EditArticle>, version: i64, now: Ts) -> Result<(), LayoutError> {
     let arranged = Arranged::of(conn, grant.unit()).await?;
+    for (at, block) in arranged.blocks.iter().enumerate().filter(|(_, block)| block.kind == Kind::Banner) {
+        photo(conn, arranged.unit, (at, block)).await?;
+    }
     step(conn, (&arranged, version), (State::Draft, "submitted"), "", now).await?;
     journal::write(conn, &grant.event("layout.page.submit", "layout", arranged.id), now).await?;
     Ok(())

@@ -3,6 +3,7 @@
 use super::counts::Counts;
 use super::pictures::Pictures;
 use super::report::Report;
+use kit::clock::Ts;
 use kit::files::Files;
 use kit::words::Words;
 use legacy::clean::{self, Block, Inline, Target};
@@ -17,7 +18,7 @@ const MOST: usize = 30;
 fn piece(kind: &str, name: &str, lines: Vec<String>) -> Piece {
     let about = lines.into_iter().take(MOST).collect::<Vec<_>>().join("\n");
     let (kind, name) = (kind.to_owned(), name.chars().take(200).collect());
-    Piece { id: 0, kind, name, about, picture: String::new(), href: String::new() }
+    Piece { kind, name, about, ..Piece::default() }
 }
 
 /// A piece as it waits: what another site than the first has is told apart by that site's name.
@@ -100,5 +101,9 @@ pub(super) fn of_banner(banner: &Banner, pictures: &mut Pictures, house: Option<
         Target::Outside(href) if !clean::is_gambling(&href) => href,
         _ => String::new(),
     };
-    Some(Piece { picture: digest, href, ..piece("banner", &banner.name, vec![]) })
+    let day = |at: Option<i64>| at.map_or(String::new(), |at| Ts(at).day().to_string());
+    // What ends at midnight was seen the day before for the last time.
+    let (from_day, to_day) = (day(banner.from), day(banner.until.map(|at| at - 1)));
+    let alt = banner.alt.chars().take(300).collect();
+    Some(Piece { picture: digest, href, alt, from_day, to_day, ..piece("banner", &banner.name, vec![]) })
 }

@@ -168,12 +168,21 @@ async fn act(
             form.wrong("trang", w.say("layout-changed"));
             page(&office, &officer, (&arranged, &key), StatusCode::CONFLICT, form).await
         }
-        Err(LayoutError::NoPicture(at)) => {
+        Err(error) => {
+            let Some((message, at)) = no_picture(&error) else { return Err(refused(error)) };
             drop(tx);
-            form.wrong(format!("khoi-{at}"), w.with("layout-no-picture", "number", at as i64));
+            form.wrong(format!("khoi-{at}"), w.with(message, "number", at as i64));
             page(&office, &officer, (&arranged, &key), StatusCode::UNPROCESSABLE_ENTITY, form).await
         }
-        Err(error) => Err(refused(error)),
+    }
+}
+
+/// The message about a banner's picture, and the number of its block.
+fn no_picture(error: &LayoutError) -> Option<(&'static str, usize)> {
+    match error {
+        LayoutError::NoPicture(at) => Some(("layout-no-picture", *at)),
+        LayoutError::PictureToCome(at) => Some(("layout-picture-to-come", *at)),
+        _ => None,
     }
 }
 

@@ -117,13 +117,16 @@ async fn block(
         let bytes = office.files.get(&piece.picture).map_err(anyhow::Error::from)?;
         let Ok((width, height)) = raster::size(&bytes) else { return Ok(None) };
         let uid = office.chance.uuid(now).to_string();
-        let about = About { alt: piece.name.clone(), ..About::default() };
+        let alt = if piece.alt.is_empty() { &piece.name } else { &piece.alt };
+        let about = About { alt: alt.clone(), ..About::default() };
         let grant = officer.require(EditArticle, unit)?;
         let id = bring(conn, grant, (&uid, &piece.name), (&piece.picture, width, height), &about, now).await;
         let id = id.map_err(|error| Failure::Broken(error.into()))?;
         let led = !piece.href.is_empty() && wrong_link(conn, office, officer, (unit, ""), &piece.href).await?.is_none();
         let href = if led { piece.href.clone() } else { String::new() };
-        return Ok(Some(Block { picture: id.to_string(), href, ..Block::new(Kind::Banner, Place::Side) }));
+        let (from, until) = (piece.from_day.clone(), piece.to_day.clone());
+        let picture = id.to_string();
+        return Ok(Some(Block { picture, href, from, until, ..Block::new(Kind::Banner, Place::Side) }));
     }
     let mut lines = Vec::new();
     for line in piece.about.lines() {
