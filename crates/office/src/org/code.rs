@@ -3,6 +3,7 @@
 //! The groups are province, superior of the grassroots, grassroots, attached committee, cell. The code of a unit is the
 //! one of the day; no two units bear one code on one day.
 
+use super::spans::{Span, is_of_change};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepOrganisation;
 use kit::clock::{Day, Ts};
@@ -136,6 +137,9 @@ pub enum CodeError {
     /// The unit does not exist on the day.
     #[error("the unit does not exist on the day")]
     NotThere,
+    /// A change of units began or ended it.
+    #[error("a change of units began or ended this code")]
+    OfChange,
     /// Somebody else gave the unit another code since it was read.
     #[error("the code was changed meanwhile")]
     Stale,
@@ -186,6 +190,46 @@ pub async fn give_code(
     event.before = known.map(|(.., code)| json!({"code": code}));
     journal::write(conn, &event.after(json!({"code": plain, "from": from, "paper": paper})), now).await?;
     Ok(row)
+}
+
+/// Takes a code away that was given by mistake: the unit never bore it, and the one that ended when it began goes on in its
+/// stead. `seen` as for [`give_code`]; `why` stands in the journal.
+///
+/// # Errors
+/// [`CodeError::Stale`] when the unit does not bear it (any more), [`CodeError::Taken`] when another unit bears by now what would
+/// go on, [`CodeError::OfChange`]; the caller rolls back.
+pub async fn drop_code(
+    conn: &mut Conn,
+    grant: Grant<KeepOrganisation>,
+    (row, seen): (i64, i64),
+    why: &str,
+    now: Ts,
+) -> std::result::Result<(), CodeError> {
+    let unit = grant.unit();
+    let newest: Option<i64> = conn.value("SELECT max(id) FROM unit_code WHERE unit_id = $1", &[&unit]).await?.flatten();
+    let all = Borne::by(conn, unit).await?;
+    let borne = all.iter().find(|borne| borne.id == row && newest == Some(seen)).ok_or(CodeError::Stale)?;
+    if is_of_change(conn, Span::Code, row).await? {
+        return Err(CodeError::OfChange);
+    }
+    conn.exec("UPDATE unit_code SET to_day = from_day WHERE id = $1", &[&row]).await?;
+    // One that a change began on the same day did not come to hold because of this one.
+    let cut = "SELECT id, code FROM unit_code c WHERE unit_id = $1 AND to_day = $2 AND id < $3 AND (to_day > from_day
+                 OR EXISTS (SELECT 1 FROM unit_step s JOIN unit_event e ON e.id = s.event_id
+                            WHERE s.span = 'unit_code' AND s.row_id = c.id AND s.began = 1 AND e.undone_at IS NULL))
+               ORDER BY id DESC LIMIT 1";
+    let cut: Option<(i64, String)> = conn.opt(cut, &[&unit, &borne.from_day, &row]).await?;
+    if let Some((cut, code)) = &cut {
+        let code = OrgCode(code.clone());
+        if let Some(other) = borne_by_another(conn, &code, unit, (borne.from_day, borne.to_day)).await? {
+            return Err(CodeError::Taken(other));
+        }
+        conn.exec("UPDATE unit_code SET to_day = $1 WHERE id = $2", &[&borne.to_day, cut]).await?;
+    }
+    let before = json!({"code": borne.code, "from": borne.from_day, "to": borne.to_day, "paper": borne.paper});
+    let event = grant.event("org.code.drop", "unit_code", row).before(before);
+    journal::write(conn, &event.after(json!({"why": why, "goes_on": cut.map(|(_, code)| code)})), now).await?;
+    Ok(())
 }
 
 /// The unit beside `unit` that bears the code within a time.

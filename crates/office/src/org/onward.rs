@@ -19,8 +19,7 @@ pub enum Misfit {
 
 /// What stands against entering somebody into a unit from a day on.
 pub async fn misfit(conn: &mut Conn, unit: i64, from: Day) -> Result<Option<Misfit>> {
-    let first = "SELECT min(from_day) FROM unit_name WHERE unit_id = $1 AND (to_day IS NULL OR to_day > from_day)";
-    if let Some(first) = conn.value::<Option<Day>>(first, &[&unit]).await?.flatten().filter(|first| from < *first) {
+    if let Some(first) = first_day(conn, unit).await?.filter(|first| from < *first) {
         return Ok(Some(Misfit::Begins(first)));
     }
     let Some(end) = end_of(conn, unit).await? else { return Ok(None) };
@@ -34,6 +33,12 @@ pub async fn misfit(conn: &mut Conn, unit: i64, from: Day) -> Result<Option<Misf
         (at, ends) = (into, end_of(conn, into).await?);
     }
     Ok(None)
+}
+
+/// The first day of a unit that came to be.
+pub(super) async fn first_day(conn: &mut Conn, unit: i64) -> Result<Option<Day>> {
+    let sql = "SELECT min(from_day) FROM unit_name WHERE unit_id = $1 AND (to_day IS NULL OR to_day > from_day)";
+    Ok(conn.value::<Option<Day>>(sql, &[&unit]).await?.flatten())
 }
 
 /// The first day of each unit that ever came to be, and the first day without it where its end is on record.

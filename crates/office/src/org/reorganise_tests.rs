@@ -227,6 +227,10 @@ async fn whoever_kept_the_district_looks_back_by_the_units_of_then_and_of_today(
     assert_eq!(page.outcome(), "200", "the old page stays");
     assert!(page.text().contains("Đơn vị này kết thúc ngày 30-06-2025"), "{}", page.text());
     assert!(page.text().contains("Nay là: Đảng bộ "), "{}", page.text());
+    for day in ["", "?ngay=23/11/2018"] {
+        let text = leader.get(&format!("{tree}/{old}{day}")).await.text();
+        assert!(text.contains("Nhiệm kỳ 11 (2015 – 2025)"), "its terms stay with it, {day}: {text}");
+    }
     let chart = leader.get(&format!("{tree}/{old}/qua-trinh")).await;
     assert_eq!(chart.outcome(), "200");
     assert!(chart.html().contains("<svg class=\"chart\"") && chart.text().contains("Toàn bộ"), "{}", chart.text());
@@ -257,6 +261,10 @@ async fn whoever_kept_the_district_looks_back_by_the_units_of_then_and_of_today(
 
     let government: String = t.value(government, &[]).await;
     let mut officer = t.as_cast("organisation").await;
+    let terms = officer.get(&format!("{tree}/{old}/nhiem-ky")).await;
+    assert!(terms.text().contains("Nhiệm kỳ 11 (2015 – 2025)"), "{}", terms.text());
+    let (text, html) = (terms.text(), terms.html());
+    assert!(!text.contains("Sửa nhiệm kỳ") && !html.contains("name=\"from\""), "what is no more is read only: {text}");
     for page in ["/chuc-vu/moi", "/nhiem-ky", "/thay-doi?loai=rename"] {
         let page = format!("{tree}/{government}{page}");
         assert_eq!(officer.get(&page).await.outcome(), "200", "what stands beside the province's committee: {page}");
@@ -270,7 +278,8 @@ async fn whoever_kept_the_district_looks_back_by_the_units_of_then_and_of_today(
     let other: i64 = t.value(other, &[&heir]).await;
     for (unit, outcome) in [(heir, "200"), (other, "404")] {
         let mut clerk = t.signed_in(&format!("clerk {unit}"), Role::CommuneClerk, unit).await;
-        for page in [format!("{tree}/{old}"), format!("{tree}/{old}/qua-trinh"), study.clone()] {
+        let of_it = ["", "/qua-trinh", "/nhiem-ky"].map(|page| format!("{tree}/{old}{page}"));
+        for page in of_it.into_iter().chain([study.clone()]) {
             assert_eq!(clerk.get(&page).await.outcome(), outcome, "{page}");
         }
     }

@@ -143,6 +143,13 @@ pub(super) async fn hand(conn: &mut Conn, event: i64, kind: &Kind, row: i64, (ha
     Ok(())
 }
 
+/// Whether a change that stands did something to a row.
+pub(super) async fn is_of_change(conn: &mut Conn, span: Span, row: i64) -> Result<bool> {
+    let sql = "SELECT count(*) FROM unit_step s JOIN unit_event e ON e.id = s.event_id
+               WHERE s.span = $1 AND s.row_id = $2 AND e.undone_at IS NULL";
+    Ok(conn.value::<i64>(sql, &[&span.table(), &row]).await?.unwrap_or(0) > 0)
+}
+
 async fn step(
     conn: &mut Conn,
     event: i64,

@@ -1,6 +1,8 @@
 //! Terms of office: which term a committee or cell is in, from when to when, and by which paper. Papers are numbered
 //! anew in each term.
 
+use super::onward::first_day;
+use super::spans::{Span, is_of_change};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepOrganisation;
 use kit::clock::{Day, Ts};
@@ -52,6 +54,12 @@ pub enum TermError {
     /// It would overlap this term.
     #[error("it overlaps term {0}")]
     Overlaps(i64),
+    /// The unit begins on this day only.
+    #[error("the unit begins on {0}")]
+    Begins(Day),
+    /// These rest on it.
+    #[error("something rests on the term: {0:?}")]
+    Rests(Vec<Rest>),
     /// Papers that are numbered in a term would no longer lie in it.
     #[error("papers that are numbered in a term would lie outside of it: {0:?}")]
     LeavesOut(LeftOut),
@@ -61,6 +69,19 @@ pub enum TermError {
     /// The database's refusal.
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+/// What rests on a term, so that it is not taken away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// A paper that is numbered in it: its symbol.
+    Paper(String),
+    /// A number that is kept in it: the symbol.
+    Number(String),
+    /// Somebody holds a post for it: their name.
+    Post(String),
+    /// A change of units ended it.
+    Change,
 }
 
 /// Which day leaves papers out of their term.
@@ -132,6 +153,10 @@ pub async fn keep_term(
     let unit = grant.unit();
     let mut others = Term::of(conn, unit).await?;
     let before = known.and_then(|(id, _)| others.iter().position(|term| term.id == id)).map(|at| others.remove(at));
+    let moves = before.as_ref().is_none_or(|before| before.from_day != new.from);
+    if let Some(first) = first_day(conn, unit).await?.filter(|first| moves && new.from < *first) {
+        return Err(TermError::Begins(first));
+    }
     if let Some(other) = others.iter().find(|other| other.no == new.no) {
         return Err(TermError::Number(other.no));
     }
@@ -172,6 +197,62 @@ pub async fn keep_term(
     event.before = before.map(|term| json!({"no": term.no, "from": term.from_day, "to": term.to_day}));
     journal::write(conn, &event.after(json!({"no": new.no, "from": new.from, "to": new.to})), now).await?;
     Ok(id)
+}
+
+/// Takes a term away that was entered by mistake: it never came to hold, and the one that ended when it began goes on.
+/// `why` stands in the journal.
+///
+/// # Errors
+/// [`TermError::Rests`] while something is numbered or held in it; the caller rolls back.
+pub async fn drop_term(
+    conn: &mut Conn,
+    grant: Grant<KeepOrganisation>,
+    (id, version): (i64, i64),
+    why: &str,
+    now: Ts,
+) -> std::result::Result<(), TermError> {
+    let unit = grant.unit();
+    let all = Term::of(conn, unit).await?;
+    let term = all.iter().find(|term| (term.id, term.version) == (id, version)).ok_or(TermError::Stale)?;
+    let rests = rests_on(conn, term).await?;
+    if !rests.is_empty() {
+        return Err(TermError::Rests(rests));
+    }
+    let sql = "UPDATE unit_term SET to_day = from_day, version = version + 1 WHERE id = $1 AND version = $2";
+    if conn.exec(sql, &[&id, &version]).await? == 0 {
+        return Err(TermError::Stale);
+    }
+    let is_last = all.iter().all(|other| other.from_day <= term.from_day);
+    let sql = "UPDATE unit_term SET to_day = NULL, version = version + 1 WHERE id = $1";
+    let cut = all.iter().find(|other| is_last && other.to_day == Some(term.from_day));
+    if let Some(cut) = cut {
+        conn.exec(sql, &[&cut.id]).await?;
+    }
+    let before = json!({"no": term.no, "from": term.from_day, "to": term.to_day, "paper": term.paper});
+    let event = grant.event("org.term.drop", "unit_term", id).before(before);
+    journal::write(conn, &event.after(json!({"why": why, "goes_on": cut.map(|cut| cut.no)})), now).await?;
+    Ok(())
+}
+
+/// What rests on a term.
+async fn rests_on(conn: &mut Conn, term: &Term) -> Result<Vec<Rest>> {
+    let numbered = |table: &str, fit: &str| {
+        format!(
+            "SELECT t.symbol FROM {table} t JOIN paper_series s ON s.id = t.series_id
+             WHERE s.period = $1 AND {fit} ORDER BY t.id"
+        )
+    };
+    let papers: Vec<(String,)> = conn.all(&numbered("paper", "1 = 1"), &[&term.period()]).await?;
+    let numbers: Vec<(String,)> = conn
+        .all(&numbered("paper_reservation", "t.paper_id IS NULL AND t.voided_on IS NULL"), &[&term.period()])
+        .await?;
+    let posts = "SELECT p.full_name FROM post_holding h JOIN person p ON p.id = h.person_id
+                 WHERE h.term_id = $1 AND (h.to_day IS NULL OR h.to_day > h.from_day) ORDER BY h.id";
+    let posts: Vec<(String,)> = conn.all(posts, &[&term.id]).await?;
+    let change = is_of_change(conn, Span::Term, term.id).await?.then_some(Rest::Change);
+    let papers = papers.into_iter().map(|(symbol,)| Rest::Paper(symbol));
+    let numbers = numbers.into_iter().map(|(symbol,)| Rest::Number(symbol));
+    Ok(papers.chain(numbers).chain(posts.into_iter().map(|(name,)| Rest::Post(name))).chain(change).collect())
 }
 
 /// Refuses days of a term that leave papers out which are numbered in it: two of one symbol would follow. What lay outside of

@@ -3,7 +3,7 @@
 use super::{address, unit_name};
 use crate::identity::reach::Officer;
 use crate::identity::right::KeepOrganisation;
-use crate::org::code::{self, Borne, CodeError, OrgCode, WrongCode, give_code};
+use crate::org::code::{self, Borne, CodeError, OrgCode, WrongCode, drop_code, give_code};
 use crate::people::pages::span;
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -27,6 +27,8 @@ struct CodePage {
     back: String,
     /// (code, from to, paper)
     borne: Vec<(String, String, String)>,
+    /// The same to choose from which was given by mistake: (row, code and days).
+    which: Vec<(String, String)>,
 }
 
 pub(super) async fn show(
@@ -67,7 +69,7 @@ pub(super) async fn save(
         Err(CodeError::Taken(other)) => {
             form.wrong("code", taken(&officer, other));
         }
-        Err(CodeError::NotThere) => {
+        Err(CodeError::NotThere | CodeError::OfChange) => {
             form.wrong("day", w.with("change-not-there", "unit", unit_name(&officer.tree, unit)))
         }
         Err(CodeError::Stale) => {
@@ -81,6 +83,41 @@ pub(super) async fn save(
     }
     drop(tx);
     page(&office, &officer, unit, StatusCode::UNPROCESSABLE_ENTITY, form).await
+}
+
+pub(super) async fn take_away(
+    State(office): State<Office>,
+    officer: Officer,
+    Path(unit): Path<String>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
+    let grant = officer.require(KeepOrganisation, unit)?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let [row, seen] = ["which", "seen"].map(|field| form.get(field).parse().unwrap_or(0));
+    let mut tx = office.db.begin().await?;
+    once::first_time(&mut tx, &form).await?;
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    if form.get("why").is_empty() {
+        form.wrong("why", w.say("code-no-why"));
+    } else {
+        match drop_code(&mut tx, grant, (row, seen), form.get("why"), now).await {
+            Ok(()) => {
+                return once::done(tx, &form, &format!("{}?xong=luu", address(&officer.tree, unit)), now).await;
+            }
+            Err(CodeError::Db(error)) => return Err(error.into()),
+            Err(CodeError::Taken(other)) => form.wrong("which", taken(&officer, other)),
+            Err(CodeError::OfChange) => form.wrong("which", w.say("code-of-change")),
+            Err(CodeError::Stale | CodeError::NotThere) => {
+                form.wrong("which", w.say("code-drop-stale"));
+                form.set("seen", newest(&office, unit).await?);
+            }
+        }
+        status = StatusCode::CONFLICT;
+    }
+    drop(tx);
+    form.set("day", office.clock.today().written());
+    page(&office, &officer, unit, status, form).await
 }
 
 fn read(form: &mut Form, w: Words) -> Option<(OrgCode, Day)> {
@@ -125,12 +162,17 @@ async fn page(
 ) -> Result<Response, Failure> {
     let w = officer.words();
     let borne = Borne::by(&mut office.db.read().await?, unit).await?;
+    let which = borne.iter().map(|one| {
+        let days = span(w, one.from_day, one.to_day);
+        (one.id.to_string(), format!("{} ({days})", code::written(&one.code)))
+    });
     let row = |borne: Borne| (code::written(&borne.code), span(w, borne.from_day, borne.to_day), borne.paper);
     let page = CodePage {
         shell: office.shell(officer),
         unit: unit_name(&officer.tree, unit),
         here: format!("{}/ma", address(&officer.tree, unit)),
         back: address(&officer.tree, unit),
+        which: which.collect(),
         borne: borne.into_iter().map(row).collect(),
         form,
     };

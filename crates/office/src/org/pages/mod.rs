@@ -23,6 +23,8 @@ mod fitting;
 pub(crate) mod grouping;
 #[cfg(test)]
 mod looks_tests;
+#[cfg(test)]
+mod mistakes_tests;
 mod parts;
 #[cfg(test)]
 mod parts_tests;
@@ -78,8 +80,10 @@ pub fn routes() -> Router<Office> {
         .route("/van-phong/to-chuc", get(tree::show))
         .route("/van-phong/to-chuc/{unit}", get(unit::show))
         .route("/van-phong/to-chuc/{unit}/ma", get(code::show).post(code::save))
+        .route("/van-phong/to-chuc/{unit}/ma/bo", post(code::take_away))
         .route("/van-phong/to-chuc/{unit}/nhiem-ky", get(term::all).post(term::add))
         .route("/van-phong/to-chuc/{unit}/nhiem-ky/{term}", get(term::one).post(term::correct))
+        .route("/van-phong/to-chuc/{unit}/nhiem-ky/{term}/bo", post(term::take_away))
         .route("/van-phong/to-chuc/{unit}/qua-trinh", get(chart::show))
         .route("/van-phong/to-chuc/{unit}/ket-thuc", get(closing::show).post(closing::go_on))
         .route("/van-phong/to-chuc/{unit}/thay-doi", get(change::begin).post(change::go_on))

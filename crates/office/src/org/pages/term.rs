@@ -1,9 +1,10 @@
 //! The terms of a unit: which one it is in, those before, and the form that enters or corrects one.
 
-use super::{address, unit_name};
+use super::{Named, address};
 use crate::identity::reach::Officer;
-use crate::identity::right::{KeepOrganisation, ReadOrganisation, Right};
-use crate::org::term::{Edge, LeftOut, NewTerm, Term, TermError, keep_term};
+use crate::identity::right::{KeepOrganisation, Right};
+use crate::org::names_on;
+use crate::org::term::{Edge, LeftOut, NewTerm, Rest, Term, TermError, drop_term, keep_term};
 use crate::people::pages::span;
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -17,7 +18,7 @@ use kit::once;
 use kit::page::html;
 use kit::words::Words;
 
-/// Papers that are named in a refusal.
+/// Things that are named in a refusal.
 const NAMED: usize = 5;
 
 #[derive(Template)]
@@ -51,14 +52,17 @@ fn list(tree: &crate::org::Tree, unit: i64) -> String {
     format!("{}/nhiem-ky", address(tree, unit))
 }
 
+/// All terms of a unit, also of one that is no more: those are only read.
+
 pub(super) async fn all(
     State(office): State<Office>,
     officer: Officer,
     Path(unit): Path<String>,
 ) -> Result<Response, Failure> {
-    let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
-    officer.require(ReadOrganisation, unit)?;
-    let terms = Term::of(&mut office.db.read().await?, unit).await?;
+    let mut conn = office.db.read().await?;
+    let unit = Named::seen(&mut conn, &office, &officer, &unit).await?.unit;
+    let terms = Term::of(&mut conn, unit).await?;
+    drop(conn);
     let request = office.chance.uuid(office.clock.now()).to_string();
     let no = terms.iter().map(|term| term.no).max().map_or(String::new(), |no| (no + 1).to_string());
     let form = Form::filled([("request", request), ("no", no)]);
@@ -73,16 +77,7 @@ pub(super) async fn one(
     let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
     officer.require(KeepOrganisation, unit)?;
     let term = find(&office, unit, &term).await?;
-    let last = |to: Day| to.plus_days(-1).written();
-    let form = Form::filled([
-        ("request", office.chance.uuid(office.clock.now()).to_string()),
-        ("version", term.version.to_string()),
-        ("no", term.no.to_string()),
-        ("from", term.from_day.written()),
-        ("to", term.to_day.map_or(String::new(), last)),
-        ("paper", term.paper.clone()),
-    ]);
-    page(&office, &officer, unit, StatusCode::OK, form, Some(&term)).await
+    page(&office, &officer, unit, StatusCode::OK, on_record(&office, &term), Some(&term)).await
 }
 
 pub(super) async fn add(
@@ -105,6 +100,77 @@ pub(super) async fn correct(
     officer.require(KeepOrganisation, unit)?;
     let term = find(&office, unit, &term).await?;
     keep(&office, &officer, unit, form, Some(term)).await
+}
+
+pub(super) async fn take_away(
+    State(office): State<Office>,
+    officer: Officer,
+    Path((unit, term)): Path<(String, String)>,
+    mut form: Form,
+) -> Result<Response, Failure> {
+    let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
+    let grant = officer.require(KeepOrganisation, unit)?;
+    let (w, now) = (officer.words(), office.clock.now());
+    let mut tx = office.db.begin().await?;
+    // Sent twice, the term is gone already.
+    once::first_time(&mut tx, &form).await?;
+    let term = find(&office, unit, &term).await?;
+    let seen = form.get("version").parse().unwrap_or(0);
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    if form.get("why").is_empty() {
+        form.wrong("why", w.say("term-no-why"));
+    } else {
+        match drop_term(&mut tx, grant, (term.id, seen), form.get("why"), now).await {
+            Ok(()) => return once::done(tx, &form, &format!("{}?xong=luu", list(&officer.tree, unit)), now).await,
+            Err(TermError::Rests(rests)) => {
+                form.wrong("why", rested(w, &rests));
+                status = StatusCode::CONFLICT;
+            }
+            Err(TermError::Stale) => {
+                form.wrong("why", w.with("term-drop-stale", "theirs", said(w, &term)));
+                status = StatusCode::CONFLICT;
+            }
+            Err(TermError::Db(error)) => return Err(error.into()),
+            Err(_) => return Err(Failure::Malformed),
+        }
+    }
+    drop(tx);
+    let mut shown = on_record(&office, &term);
+    shown.set("request", form.get("request").to_owned());
+    shown.set("why", form.get("why").to_owned());
+    form.errors().iter().for_each(|(field, why)| shown.wrong(field, why.clone()));
+    page(&office, &officer, unit, status, shown, Some(&term)).await
+}
+
+/// What rests on a term, in words.
+fn rested(w: Words, rests: &[Rest]) -> String {
+    let one = |rest: &Rest| match rest {
+        Rest::Paper(symbol) => w.with("term-rest-paper", "symbol", symbol.as_str()),
+        Rest::Number(symbol) => w.with("term-rest-number", "symbol", symbol.as_str()),
+        Rest::Post(name) => w.with("term-rest-post", "name", name.as_str()),
+        Rest::Change => w.say("term-rest-change"),
+    };
+    let more = rests.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| w.count("term-rests-more", more as i64));
+    let named: Vec<String> = rests.iter().take(NAMED).map(one).chain(more).collect();
+    w.with("term-rests", "what", named.join("; "))
+}
+
+/// The form of a term as it stands on record.
+fn on_record(office: &Office, term: &Term) -> Form {
+    let last = |to: Day| to.plus_days(-1).written();
+    Form::filled([
+        ("request", office.chance.uuid(office.clock.now()).to_string()),
+        ("version", term.version.to_string()),
+        ("no", term.no.to_string()),
+        ("from", term.from_day.written()),
+        ("to", term.to_day.map_or(String::new(), last)),
+        ("paper", term.paper.clone()),
+    ])
+}
+
+fn said(w: Words, term: &Term) -> String {
+    format!("{}, {}", term_name(w, term), span(w, term.from_day, term.to_day))
 }
 
 async fn find(office: &Office, unit: i64, uid: &str) -> Result<Term, Failure> {
@@ -136,6 +202,8 @@ async fn keep(
             return once::done(tx, &form, &target, now).await;
         }
         Err(TermError::Db(error)) => return Err(error.into()),
+        Err(TermError::Begins(day)) => form.wrong("from", w.with("unit-begins", "day", day.written())),
+        Err(TermError::Rests(_)) => return Err(Failure::Malformed),
         Err(TermError::Number(no)) => form.wrong("no", w.with("term-number-taken", "no", no)),
         Err(TermError::Overlaps(no)) => form.wrong("from", w.with("term-overlaps", "no", no)),
         Err(TermError::LeavesOut(left)) => {
@@ -150,8 +218,7 @@ async fn keep(
                 None => None,
             };
             if let Some(term) = &theirs {
-                let said = format!("{}, {}", term_name(w, term), span(w, term.from_day, term.to_day));
-                form.wrong("no", w.with("term-stale", "theirs", said));
+                form.wrong("no", w.with("term-stale", "theirs", said(w, term)));
                 form.set("version", term.version.to_string());
             }
             return page(office, officer, unit, StatusCode::CONFLICT, form, theirs.as_ref()).await;
@@ -206,9 +273,12 @@ async fn page(
     corrects: Option<&Term>,
 ) -> Result<Response, Failure> {
     let (w, today) = (officer.words(), office.clock.today());
-    let terms = Term::of(&mut office.db.read().await?, unit).await?;
-    let keeps = officer.may(Right::KeepOrganisation, unit);
-    let list = list(&officer.tree, unit);
+    let mut conn = office.db.read().await?;
+    let terms = Term::of(&mut conn, unit).await?;
+    // A unit that is no more goes by its last name.
+    let (uid, name) = names_on(&mut conn, &[unit], today).await?.remove(&unit).ok_or(Failure::NotFound)?;
+    let (back, keeps) = (format!("/van-phong/to-chuc/{uid}"), officer.may(Right::KeepOrganisation, unit));
+    let list = format!("{back}/nhiem-ky");
     let row = |term: Term| {
         let edit = if keeps { format!("{list}/{}", term.uid) } else { String::new() };
         let when = span(w, term.from_day, term.to_day);
@@ -217,8 +287,8 @@ async fn page(
     let here = corrects.map_or_else(|| list.clone(), |term| format!("{list}/{}", term.uid));
     let page = TermPage {
         shell: office.shell(officer),
-        unit: unit_name(&officer.tree, unit),
-        back: if corrects.is_some() { list.clone() } else { address(&officer.tree, unit) },
+        unit: name,
+        back: if corrects.is_some() { list.clone() } else { back },
         here: if keeps { here } else { String::new() },
         corrects: corrects.is_some(),
         terms: terms.into_iter().map(row).collect(),

@@ -67,5 +67,26 @@ async fn a_unit_at_which_something_was_entered_is_not_taken_back() {
             assert_eq!((undone.outcome(), gone), ("409".to_owned(), "200".to_owned()), "{what}");
             assert!(undone.text().contains(told), "{what}: {}", undone.text());
         }
+        // What the page advises can be done: what was entered by mistake is taken away first.
+        let taken_at = match what {
+            "a term" => {
+                let term: String = t.value("SELECT uid FROM unit_term ORDER BY id DESC LIMIT 1", &[]).await;
+                format!("{at}/nhiem-ky/{term}")
+            }
+            "a code" => format!("{at}/ma"),
+            _ => continue,
+        };
+        let form = officer.get(&taken_at).await;
+        let which: String = t.value("SELECT CAST(max(id) AS TEXT) FROM unit_code", &[]).await;
+        let known =
+            ["version", "seen", "request"].map(|name| (name, form.html().contains(&format!("name=\"{name}\""))));
+        let known = known.into_iter().filter(|(_, there)| *there).map(|(name, _)| (name, form.field(name)));
+        let known: Vec<(&str, String)> =
+            known.chain([("which", which), ("why", "Ghi nhầm đơn vị".to_owned())]).collect();
+        let fields: Vec<(&str, &str)> = known.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let taken = officer.post(&format!("{taken_at}/bo"), &fields).await;
+        assert!(taken.outcome().ends_with("?xong=luu"), "{what}: {}", taken.text());
+        let undone = officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome();
+        assert_eq!(undone, format!("303 {event}?xong=hoan-tac"), "{what}");
     }
 }

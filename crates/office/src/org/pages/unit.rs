@@ -112,10 +112,11 @@ pub(super) async fn show(
             break;
         }
     }
-    let term = Term::on(&mut conn, unit, day).await?.map(|term| term_name(w, &term));
+    let known = Term::of(&mut conn, unit).await?;
+    let term = known.iter().find(|term| term.holds_on(day)).map(|term| term_name(w, term));
     let of_kind = |has: fn(&str) -> bool| officer.tree.get(unit).is_some_and(|unit| has(&unit.kind));
     let give_code = keeps && of_kind(kind::has_code);
-    let terms = there && (term.is_some() || of_kind(kind::has_terms));
+    let terms = !known.is_empty() || of_kind(kind::has_terms);
     let persons = match officer.may_then(past, Right::ReadPeople, unit) {
         true => grouping.persons(&mut conn, unit).await?,
         false => Vec::new(),
@@ -136,8 +137,8 @@ pub(super) async fn show(
         heirs.retain(|heir| officer.may_then(&then, Right::ReadOrganisation, *heir));
     }
     let others = all - heirs.len();
-    let known: Vec<i64> = heirs.iter().copied().chain([unit, heir]).collect();
-    let names_known = names_on(&mut conn, &known, today).await?;
+    let named_units: Vec<i64> = heirs.iter().copied().chain([unit, heir]).collect();
+    let names_known = names_on(&mut conn, &named_units, today).await?;
     let last_name = |unit: i64| names_known.get(&unit).map_or(String::new(), |(_, name)| name.clone());
     let own = names_known.get(&unit).map_or(String::new(), |(uid, _)| format!("/van-phong/to-chuc/{uid}"));
     let address_of = |unit: i64| match officer.may(Right::ReadOrganisation, unit) {
