@@ -48,6 +48,7 @@ pub async fn run(place: &Place, what: &Reorganisation) -> Result<()> {
     let mut tx = office.begin().await?;
     let before = Tree::as_of(&mut tx, day).await?;
     let uid = Chance::system().uuid(now).to_string();
+    let page = format!("/van-phong/to-chuc/su-kien/{uid}");
     let decision = Decision { uid, kind: "merge", day, paper: what.paper.clone() };
     let event = reorganise(
         &mut tx,
@@ -89,6 +90,7 @@ pub async fn run(place: &Place, what: &Reorganisation) -> Result<()> {
         return Ok(());
     }
     tx.commit().await?;
+    println!("Two persons of the office take it back on {page}, while nothing that was entered since depends on it.");
     Ok(())
 }
 

@@ -23,6 +23,9 @@ struct Entered {
 const HELD: &str = "(to_day IS NULL OR to_day > from_day)";
 const ALL: &str = "1 = 1";
 const CLOSES: &str = "closing_id IN (SELECT id FROM unit_closing WHERE left_at IS NULL)";
+/// Without the one that is to take this very event back: whoever keeps it may have come of it.
+const WAITING: &str =
+    "settled IS NULL AND expires_at > {now} AND NOT (subject = 'unit_event' AND subject_id = {event})";
 const OF_STUDY: Named = Named::ToWhoMay(&[Right::ReadStudy]);
 const CAMPAIGN: &str = "(SELECT title FROM campaign c WHERE c.id = t.campaign_id)";
 
@@ -36,7 +39,7 @@ const ENTERED: [Entered; 18] = [
     entered("tasks", "task_partner", "unit_id", ALL, "''", Named::ToWhoMay(SEEN_WITH)),
     entered("petitions", "petition", "area_unit", ALL, "''", Named::Never),
     entered("filters", "saved_list", "unit_id", "dropped_at IS NULL", "''", Named::Openly),
-    entered("proposals", "proposal", "unit_id", "settled IS NULL AND expires_at > {now}", "''", Named::Never),
+    entered("proposals", "proposal", "unit_id", WAITING, "''", Named::Never),
     entered("papers", "paper_reservation", "unit_id", ALL, "''", Named::Never),
     entered("campaigns", "campaign_branch", "unit_id", ALL, CAMPAIGN, OF_STUDY),
     entered("results", "campaign_result", "unit_id", ALL, CAMPAIGN, OF_STUDY),
@@ -71,8 +74,13 @@ const fn entered(
     Entered { key, table, column, fit, label, named }
 }
 
-/// All that was entered at a unit, whether it passes or not, as what depends on the event at `seat` that made the unit.
-pub(super) async fn at(conn: &mut Conn, made: i64, (seat, day): (i64, Day), now: Ts) -> Result<Vec<Dependent>> {
+/// All that was entered at a unit, whether it passes or not, as what depends on the event that made the unit and is kept at `seat`.
+pub(super) async fn at(
+    conn: &mut Conn,
+    made: i64,
+    (event, seat, day): (i64, i64, Day),
+    now: Ts,
+) -> Result<Vec<Dependent>> {
     let mut all = Vec::new();
     for kind in estate::ALL {
         let Kind { key, named, .. } = *kind;
@@ -80,7 +88,7 @@ pub(super) async fn at(conn: &mut Conn, made: i64, (seat, day): (i64, Day), now:
         all.extend(things.map(|thing| Dependent { key, label: thing.label, named, unit: seat }));
     }
     for Entered { key, table, column, fit, label, named } in ENTERED {
-        let fit = fit.replace("{now}", &now.0.to_string());
+        let fit = fit.replace("{now}", &now.0.to_string()).replace("{event}", &event.to_string());
         let sql = format!("SELECT coalesce({label}, '') FROM {table} t WHERE {column} = $1 AND {fit}");
         let rows = conn.all::<(String,)>(&sql, &[&made]).await?.into_iter();
         all.extend(rows.map(|(label,)| Dependent { key, label, named, unit: seat }));
@@ -141,7 +149,7 @@ mod tests {
     async fn each_of_them_can_be_asked_for() {
         let test = testing::cast().await;
         let mut conn = test.db.read().await.unwrap();
-        let found = at(&mut conn, 1, (1, crate::cast::DEMO_DAY), testing::morning()).await.unwrap();
+        let found = at(&mut conn, 1, (1, 1, crate::cast::DEMO_DAY), testing::morning()).await.unwrap();
         assert!(found.iter().any(|one| one.key == "units") && found.iter().any(|one| one.key == "codes"), "{found:?}");
     }
 }

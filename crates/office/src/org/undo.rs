@@ -1,7 +1,8 @@
 //! Taking a change of units back, and what no change may leave behind: a unit that stands under itself.
 
 use super::change::ChangeError;
-use super::{entered, spans};
+use super::lineage::heir_of;
+use super::{NOWHERE, Tree, entered, spans};
 use crate::identity::reach::deciding::Deciding;
 use crate::identity::right::UndoUnits;
 use kit::clock::{Day, Ts};
@@ -12,7 +13,7 @@ use std::collections::HashMap;
 
 type Result<T> = std::result::Result<T, ChangeError>;
 
-/// Takes an event back as a whole, as it was decided at the unit at which the event was.
+/// Takes an event back as a whole, as it was decided at the unit at which the event is kept today.
 ///
 /// # Errors
 /// [`ChangeError::Depends`] when a row that it touched was changed since, or something was entered at a unit that it
@@ -25,21 +26,23 @@ pub async fn undo(conn: &mut Conn, decided: Deciding<UndoUnits>, event: i64, now
     Ok(())
 }
 
-/// The same to be looked at, at the unit at which it was decided: nothing of it must be committed. The event's identity
-/// and its kind.
+/// The same to be looked at: nothing of it must be committed. The event's identity and its kind.
 ///
 /// # Errors
 /// As for [`undo`].
 pub async fn undo_to_look(conn: &mut Conn, unit: i64, event: i64, now: Ts) -> Result<(String, String)> {
-    let sql = "SELECT uid, kind, effective_day FROM unit_event WHERE id = $1 AND unit_id = $2 AND undone_at IS NULL";
-    let known: Option<(String, String, Day)> = conn.opt(sql, &[&event, &unit]).await?;
-    let (uid, kind, day) = known.ok_or_else(|| ChangeError::Depends(vec![]))?;
+    let sql = "SELECT uid, kind, effective_day, unit_id FROM unit_event WHERE id = $1 AND undone_at IS NULL";
+    let known: Option<(String, String, Day, i64)> = conn.opt(sql, &[&event]).await?;
+    let (uid, kind, day, decided_at) = known.ok_or_else(|| ChangeError::Depends(vec![]))?;
+    if unit != decided_at && unit != kept_at(conn, decided_at, now.day()).await? {
+        return Err(ChangeError::Depends(vec![]));
+    }
     spans::take_back(conn, event, (unit, day)).await?;
     let made = "SELECT to_unit FROM unit_lineage WHERE event_id = $1 AND from_unit IS NULL";
     let made: Vec<(i64,)> = conn.all(made, &[&event]).await?;
     let mut depends = Vec::new();
     for (made,) in made {
-        depends.extend(entered::at(conn, made, (unit, day), now).await?);
+        depends.extend(entered::at(conn, made, (event, unit, day), now).await?);
     }
     if !depends.is_empty() {
         return Err(ChangeError::Depends(depends));
@@ -47,6 +50,15 @@ pub async fn undo_to_look(conn: &mut Conn, unit: i64, event: i64, now: Ts) -> Re
     no_rings(conn, day).await?;
     conn.exec("UPDATE unit_event SET undone_at = $1 WHERE id = $2", &[&now, &event]).await?;
     Ok((uid, kind))
+}
+
+/// The unit at which an event is kept that was decided at a unit: that one, or what carries on for it. One that was decided for
+/// the whole office is kept by the committee whose office it is.
+async fn kept_at(conn: &mut Conn, decided_at: i64, today: Day) -> Result<i64> {
+    match decided_at {
+        NOWHERE => Ok(Tree::as_of(conn, today).await?.committee().map_or(NOWHERE, |committee| committee.id)),
+        unit => Ok(heir_of(conn, unit, today).await?),
+    }
 }
 
 /// Walks up from every unit, on the day and on each later day on which a link begins.

@@ -70,14 +70,16 @@ pub(super) async fn take_back(
     form: Form,
 ) -> Result<Response, Failure> {
     let (mut tx, now) = (office.db.begin().await?, office.clock.now());
+    let past = office.trees.past(&mut tx, now.day(), now.day()).await?;
     let event = Happened::by_uid(&mut tx, &uid).await?.ok_or(Failure::NotFound)?;
-    officer.require(KeepOrganisation, event.unit_id)?;
-    let way = officer.deciding(&mut tx, &office, UndoUnits, (event.unit_id, &event.kind)).await?;
+    let kept_at = seat(&officer, &past, event.unit_id);
+    officer.require(KeepOrganisation, kept_at)?;
+    let way = officer.deciding(&mut tx, &office, UndoUnits, (kept_at, &event.kind)).await?;
     let done = match way {
         DecidingWay::Now(decided) => undo(&mut tx, decided, event.id, now).await.map(|()| None),
         DecidingWay::Together(asking) => {
             together::begin_to_look(&mut tx).await?;
-            undo_to_look(&mut tx, event.unit_id, event.id, now).await.map(|_| Some(asking))
+            undo_to_look(&mut tx, kept_at, event.id, now).await.map(|_| Some(asking))
         }
     };
     match done {
@@ -113,11 +115,12 @@ async fn event_page(
     // Read before it is known whether there is such an event: the answer takes as long either way.
     let past = office.trees.past(&mut conn, today, today).await?;
     let event = Happened::by_uid(&mut conn, uid).await?.ok_or(Failure::NotFound)?;
-    officer.require(ReadOrganisation, seat(officer, &past, event.unit_id))?;
-    let may_undo = event.undone_at.is_none() && officer.may(Right::KeepOrganisation, event.unit_id);
-    let seat = (event.unit_id, event.kind.as_str());
+    let kept_at = seat(officer, &past, event.unit_id);
+    officer.require(ReadOrganisation, kept_at)?;
+    let may_undo = event.undone_at.is_none() && officer.may(Right::KeepOrganisation, kept_at);
+    let way = (kept_at, event.kind.as_str());
     let page = EventPage {
-        together: may_undo && officer.decides_together(&mut conn, office, Act::UndoUnits, seat).await?,
+        together: may_undo && officer.decides_together(&mut conn, office, Act::UndoUnits, way).await?,
         shell: office.shell(officer),
         title: w.say(&format!("change-kind-{}", event.kind)),
         day: event.effective_day.written(),

@@ -33,6 +33,8 @@ mod place;
 mod races_tests;
 #[cfg(test)]
 mod register_tests;
+#[cfg(test)]
+mod reorganised_tests;
 mod term;
 #[cfg(test)]
 mod tests;
