@@ -3,13 +3,14 @@
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::list::Ask;
-use crate::org::lineage::{Past, members_by_unit_of};
+use crate::org::lineage::{Past, heir_of, members_by_unit_of};
 use crate::org::{Tree, members_by_unit};
 use crate::people::{self, Person};
 use crate::shell::Office;
 use askama::Template;
 use kit::clock::Day;
-use kit::db::{Conn, Result};
+use kit::db::{Conn, DbError};
+use kit::failure::Failure;
 use kit::words::Words;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,6 +23,8 @@ pub(crate) struct Grouping {
     pub(crate) by_today: bool,
 }
 
+/// What names the unit of a list in an address.
+const UNIT: &str = "don-vi";
 /// The word in an address for the units of today.
 pub(crate) const TODAY: &str = "hom-nay";
 /// The word for those of the day itself, where today's would be shown without it.
@@ -29,7 +32,12 @@ pub(crate) const THEN: &str = "thoi-diem";
 
 impl Grouping {
     /// As the address asks with `theo`; without it, by the units of the day.
-    pub(crate) async fn asked(conn: &mut Conn, office: &Office, officer: &Officer, day: Day) -> Result<Grouping> {
+    pub(crate) async fn asked(
+        conn: &mut Conn,
+        office: &Office,
+        officer: &Officer,
+        day: Day,
+    ) -> Result<Grouping, DbError> {
         let today = office.clock.today();
         let past = office.trees.past(conn, day, today).await?;
         let by_today = day < today && officer.query("theo").is_some_and(|by| by == TODAY);
@@ -81,7 +89,7 @@ impl Grouping {
     }
 
     /// The members of the day by unit, those below it not counted.
-    pub(crate) async fn members(&self, conn: &mut Conn) -> Result<HashMap<i64, i64>> {
+    pub(crate) async fn members(&self, conn: &mut Conn) -> Result<HashMap<i64, i64>, DbError> {
         match self.by_today {
             true => members_by_unit_of(conn, &self.past.lineage, (self.day(), self.past.today)).await,
             false => members_by_unit(conn, self.day()).await,
@@ -89,7 +97,7 @@ impl Grouping {
     }
 
     /// The main members of a unit itself: on the day, or those of the day who would be in it by the units of today.
-    pub(crate) async fn persons(&self, conn: &mut Conn, unit: i64) -> Result<Vec<Person>> {
+    pub(crate) async fn persons(&self, conn: &mut Conn, unit: i64) -> Result<Vec<Person>, DbError> {
         if !self.by_today {
             return people::members_of(conn, unit, self.day()).await;
         }
@@ -116,6 +124,21 @@ impl Grouping {
             (false, true) => format!("ngay={}&theo={TODAY}", self.day()),
         }
     }
+}
+
+/// The same list of the unit that carries on for the ended one that it is asked for.
+///
+/// # Errors
+/// [`Failure::NotFound`] where none does, or one outside reach: as if there were none.
+pub(crate) async fn of_heir(office: &Office, officer: &Officer, ask: &Ask, right: Right) -> Result<String, Failure> {
+    let mut conn = office.db.read().await?;
+    // One that never was is looked for as long as one beyond reach.
+    let ended = conn.value::<i64>("SELECT id FROM unit WHERE uid = $1", &[&ask.get(UNIT)]).await?.unwrap_or(0);
+    let heir = heir_of(&mut conn, ended, office.clock.today()).await?;
+    if heir == ended || !officer.may(right, heir) {
+        return Err(Failure::NotFound);
+    }
+    Ok(format!("{}&xong=noi-tiep", ask.link(&[(UNIT, officer.tree.uid(heir))])))
 }
 
 /// The two links; shown for a day before today.

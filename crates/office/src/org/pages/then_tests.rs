@@ -103,7 +103,23 @@ async fn posts_of_an_earlier_day_stand_under_the_units_of_today_with_one_click()
     assert!(page.contains("Theo đơn vị hôm nay") && page.contains(&switch), "{page}");
     let page = officer.get(&format!("{all}&theo=hom-nay&don-vi={new_uid}")).await.text();
     assert!(page.contains("khi ấy: Chi bộ"), "{page}");
+    let kept = officer.get(&format!("/van-phong/chuc-vu?don-vi={old_uid}")).await.outcome();
+    let to = kept.strip_prefix("303 ").expect(&kept).to_owned();
+    let heir = officer.get(&to).await;
+    assert!(to.contains(&format!("don-vi={new_uid}")) && heir.outcome() == "200", "{to}");
+    assert!(heir.text().contains("Đây là danh sách của đơn vị tiếp nối"), "{}", heir.text());
+    for list in ["", "/kiem-nhiem"] {
+        for (file, outcome) in [("", "422"), ("&tep=csv", "422"), ("&tep=xlsx", "422")] {
+            let asked = format!("/van-phong/chuc-vu{list}?ngay=31/02/2018{file}");
+            assert_eq!(officer.get(&asked).await.outcome(), outcome, "{asked}");
+        }
+    }
     let mut far = t.signed_in("far", Role::OrganisationOfficer, t.elsewhere).await;
+    assert_eq!(
+        far.get(&format!("/van-phong/chuc-vu?don-vi={old_uid}")).await.outcome(),
+        "404",
+        "as if there were none"
+    );
     assert_eq!(far.get(&format!("{all}&theo=hom-nay&don-vi={new_uid}")).await.outcome(), "404");
     assert!(!far.get(&format!("{all}&theo=hom-nay")).await.text().contains("ấp Chung"));
 

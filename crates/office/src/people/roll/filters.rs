@@ -10,9 +10,8 @@ use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::list::{Ask, Sifted, sift};
 use crate::org::Tree;
-use crate::org::lineage::{Past, heir_of};
+use crate::org::lineage::Past;
 use crate::org::pages::grouping::TODAY;
-use crate::shell::Office;
 use kit::clock::Day;
 use kit::failure::Failure;
 use kit::form::Form;
@@ -169,21 +168,6 @@ pub(super) fn reach(officer: &Officer, past: &Past, tree: &Tree) -> Vec<bool> {
         }
     }
     reach
-}
-
-/// The same list of the unit that carries on for one that has ended, for whoever kept its address or was given it.
-///
-/// # Errors
-/// [`Failure::NotFound`] where none does, or one outside reach: as if there were none.
-pub(super) async fn of_heir(office: &Office, officer: &Officer, ask: &Ask) -> Result<String, Failure> {
-    let mut conn = office.db.read().await?;
-    // One that never was is looked for as long as one beyond reach.
-    let ended = conn.value::<i64>("SELECT id FROM unit WHERE uid = $1", &[&ask.get(UNIT)]).await?.unwrap_or(0);
-    let heir = heir_of(&mut conn, ended, office.clock.today()).await?;
-    if heir == ended || !officer.may(Right::ReadPeople, heir) {
-        return Err(Failure::NotFound);
-    }
-    Ok(format!("{}&xong=noi-tiep", ask.link(&[(UNIT, officer.tree.uid(heir))])))
 }
 
 /// Reads what is asked for. `reach` are the places of the tree's preorder that are open to whoever asks; what cannot be read

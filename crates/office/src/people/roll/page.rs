@@ -11,7 +11,7 @@ use crate::list::pages::{Kept, kept};
 use crate::list::{self, Ask, FILE, Head, KINDS, Line, Pages, ROWS, Sifted, Table, VALUES};
 use crate::org::Tree;
 use crate::org::lineage::Past;
-use crate::org::pages::grouping::{Switch, TODAY};
+use crate::org::pages::grouping::{Switch, TODAY, of_heir};
 use crate::people::pages::address;
 use crate::people::pages::record::residence;
 use crate::shell::{Office, Shell};
@@ -147,7 +147,7 @@ pub(super) async fn list(State(office): State<Office>, officer: Officer, uri: Ur
         return Ok(see_other(&residence::of(&ask)));
     }
     let mut found = match find(&office, &officer, &ask).await {
-        Err(Failure::NotFound) => return Ok(see_other(&filters::of_heir(&office, &officer, &ask).await?)),
+        Err(Failure::NotFound) => return Ok(see_other(&of_heir(&office, &officer, &ask, Right::ReadPeople).await?)),
         found => found?,
     };
     let offered = match ask.get(UNIT_TEXT) {

@@ -5,7 +5,7 @@ use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::list::noted::{Noted, Taking, note};
 use crate::list::{self, Ask, FILE, Pages, ROWS};
-use crate::org::pages::grouping::{Grouping, Switch};
+use crate::org::pages::grouping::{Grouping, Switch, of_heir};
 use crate::org::{Tree, TreeUnit};
 use crate::people::pages::span;
 use crate::posts::{Holding, all_on, keeper};
@@ -16,7 +16,7 @@ use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use kit::failure::Failure;
 use kit::form::Form;
-use kit::page::html;
+use kit::page::{html, see_other};
 use kit::words::Words;
 use sheet::Cell;
 use std::collections::HashMap;
@@ -85,7 +85,10 @@ pub(super) async fn show(State(office): Handed, officer: Officer, uri: Uri) -> R
     let branch = match ask.get("don-vi") {
         "" => None,
         uid => {
-            let unit = tree.by_uid(uid).filter(|unit| open(unit.id)).ok_or(Failure::NotFound)?;
+            let Some(unit) = tree.by_uid(uid).filter(|unit| open(unit.id)) else {
+                drop(conn);
+                return Ok(see_other(&of_heir(&office, &officer, &ask, Right::ReadOrganisation).await?));
+            };
             Some(unit.id)
         }
     };
@@ -101,7 +104,7 @@ pub(super) async fn show(State(office): Handed, officer: Officer, uri: Uri) -> R
     let vacant = rows.iter().filter(|row| row.held.is_none()).count();
     let held = rows.len() - vacant;
     let rows: Vec<Row> = rows.into_iter().filter(|row| !only_vacant || row.held.is_none()).collect();
-    if !ask.get(FILE).is_empty() {
+    if !ask.get(FILE).is_empty() && form.is_sound() {
         let at = branch.or(officer.roots(Right::ReadOrganisation).first().copied()).ok_or(Failure::Forbidden)?;
         let asked =
             [w.with("posts-on", "day", day.written()), narrowed(w, &tree, branch, &asked, only_vacant)].join(" ");

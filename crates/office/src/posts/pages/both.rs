@@ -93,7 +93,7 @@ pub(super) async fn show(State(office): Handed, officer: Officer) -> Result<Resp
         "khong" => !part.both(),
         _ => true,
     });
-    if let Some(kind) = officer.query(list::FILE) {
+    if let Some(kind) = officer.query(list::FILE).filter(|_| form.is_sound()) {
         let at = officer.roots(Right::ReadOrganisation).first().copied().ok_or(Failure::Forbidden)?;
         let asked = w.with("both-on", "day", day.written());
         drop(conn);

@@ -73,7 +73,7 @@ pub(super) async fn show(
         form = Form::filled([("ngay", last.written())]);
     }
     let all = of_unit(&mut conn, at.unit).await?;
-    if let Some(kind) = officer.query(list::FILE) {
+    if let Some(kind) = officer.query(list::FILE).filter(|_| form.is_sound()) {
         let asked = at.name.clone();
         drop(conn);
         let noted =
