@@ -106,4 +106,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     archive::CORRECTIONS,
     study::TAKINGS,
     archive::BANNERS,
+    identity::FOLLOWS,
 ];

@@ -53,6 +53,10 @@ pub const LET_IN: kit::db::Migration =
 pub const PROVIDERS: kit::db::Migration =
     kit::db::Migration { name: "identity/0007_provider", sql: include_str!("provider.sql") };
 
+/// Sessions that go on from others.
+pub const FOLLOWS: kit::db::Migration =
+    kit::db::Migration { name: "identity/0008_follows", sql: include_str!("follows.sql") };
+
 /// The session's cookie.
 pub const COOKIE: &str = "thenchot";
 /// How long a browser keeps it, in seconds; the session itself ends sooner when it is not used.

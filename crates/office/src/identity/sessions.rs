@@ -136,6 +136,18 @@ pub async fn begin(conn: &mut Conn, account: i64, arrival: &Arrival, chance: &Ch
     Ok(token)
 }
 
+/// Goes on from a session under another one, because what it takes to come in has changed; its token. Nobody came in anew.
+pub(crate) async fn go_on(conn: &mut Conn, account: i64, from: &Session, chance: &Chance, now: Ts) -> Result<String> {
+    let token = chance.token();
+    let sql =
+        "INSERT INTO session (token_sha256, account_id, device, place, how, created_at, seen_at, let_in_by, follows)
+               VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)";
+    let Session { device, place, how, let_in_by, id, .. } = from;
+    let session = conn.insert(sql, &[&digest(&token), &account, device, place, how, &now, let_in_by, id]).await?;
+    journal::write(conn, &Event::new(Some(account), "identity.session.renew", "session", session), now).await?;
+    Ok(token)
+}
+
 /// Laid into each request: the new token of its session, for the answer to carry to the browser.
 #[derive(Clone, Default)]
 pub struct Renewed(pub Arc<OnceLock<String>>);
@@ -249,10 +261,13 @@ kit::record! {
         pub(crate) ended_at: Option<Ts>,
         pub(crate) token_sha256: String,
         pub(crate) let_in_by: Option<i64>,
+        /// The session that it goes on from.
+        pub(crate) follows: Option<i64>,
     }
 }
 
-const SESSION: &str = "id, device, place, how, created_at, seen_at, ended_at, token_sha256, let_in_by FROM session";
+const SESSION: &str =
+    "id, device, place, how, created_at, seen_at, ended_at, token_sha256, let_in_by, follows FROM session";
 
 impl Session {
     /// Whether its owner has just come in by what nobody else has: what the manager gave them, or a passkey.
@@ -260,9 +275,12 @@ impl Session {
         self.may_choose_anew(now) || (self.how == How::Passkey.word() && now.0 - self.created_at.0 < FRESH)
     }
 
-    /// Whether its owner has just come in by what the manager gave them, and may choose a password without the old one.
+    /// Whether its owner has just come in by what the manager gave them, and may choose a password without the old one. Once
+    /// something was chosen, the session goes on as another one, which may not.
     pub(crate) fn may_choose_anew(&self, now: Ts) -> bool {
-        [How::Link, How::Invitation].iter().any(|how| how.word() == self.how) && now.0 - self.created_at.0 < FRESH
+        self.follows.is_none()
+            && [How::Link, How::Invitation].iter().any(|how| how.word() == self.how)
+            && now.0 - self.created_at.0 < FRESH
     }
 
     /// Whether it is the session of this token.
@@ -294,7 +312,9 @@ pub(crate) async fn sessions_of(conn: &mut Conn, account: i64, now: Ts) -> Resul
 
 /// The latest times that an account was entered, the newest first, ended or not.
 pub(crate) async fn entries_of(conn: &mut Conn, account: i64, limit: i64) -> Result<Vec<Session>> {
-    let sql = format!("SELECT {SESSION} WHERE account_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2");
+    let sql = format!(
+        "SELECT {SESSION} WHERE account_id = $1 AND follows IS NULL ORDER BY created_at DESC, id DESC LIMIT $2"
+    );
     conn.all(&sql, &[&account, &limit]).await
 }
 

@@ -20,7 +20,6 @@ use kit::clock::Ts;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
-use kit::web::Caller;
 use kit::words::Words;
 
 pub(super) fn routes() -> Router<Office> {
@@ -80,7 +79,6 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
 async fn choose_password(
     State(office): State<Office>,
     officer: Officer,
-    caller: Caller,
     headers: HeaderMap,
     mut form: Form,
 ) -> Result<Response, Failure> {
@@ -105,7 +103,7 @@ async fn choose_password(
     let mut tx = office.db.begin().await?;
     password::keep(&mut tx, account.id, &hash, now).await?;
     let target = if begins { "/van-phong?xong=san-sang" } else { "/van-phong/tai-khoan?xong=mat-khau" };
-    let token = anew(&office, &mut tx, &officer, (&headers, caller)).await?;
+    let token = anew(&office, &mut tx, &officer).await?;
     tx.commit().await?;
     Ok(with_session(&office, &headers, &account.login, &token, see_other(target)))
 }

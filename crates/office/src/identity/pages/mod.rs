@@ -222,22 +222,13 @@ fn with_session(office: &Office, headers: &HeaderMap, login: &str, token: &str, 
     response
 }
 
-/// Ends all sessions of an account and begins one anew in this browser, because what it takes to come in has changed: whoever
-/// came in by less is out, everywhere; the new token.
-async fn anew(
-    office: &Office,
-    tx: &mut Tx,
-    officer: &Officer,
-    (headers, caller): (&HeaderMap, Caller),
-) -> Result<String, Failure> {
+/// Ends all sessions of an account and lets this browser go on under another one, because what it takes to come in has changed:
+/// whoever came in by less is out, everywhere; the new token. How they came in, and who let them in, stays as it was.
+async fn anew(office: &Office, tx: &mut Tx, officer: &Officer) -> Result<String, Failure> {
     let (account, now) = (officer.account, office.clock.now());
-    // What was begun with a passkey stays as strong; all else has just been proved by the password or will have to be.
     let here = here(tx, officer, now).await?;
-    let how = if here.how == How::Passkey.word() { How::Passkey } else { How::Password };
-    // Whoever let them in may be the one who has just chosen a password.
-    let came = Came::let_in(how, here.let_in_by);
     sessions::end_all(tx, account, None, now).await?;
-    Ok(sessions::begin(tx, account, &arrival(headers, caller, came), &office.chance, now).await?)
+    Ok(sessions::go_on(tx, account, &here, &office.chance, now).await?)
 }
 
 /// The session of whoever is signed in.

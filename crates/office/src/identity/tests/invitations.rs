@@ -156,6 +156,14 @@ async fn a_slip_leads_to_a_password_of_ones_own() {
     assert!(refused.text().contains("Xin chào moi-tv") && refused.text().contains("ít nhất 12 ký tự"));
     let fields = [("bat-dau", "1"), ("password", SENTENCE), ("password_again", SENTENCE)];
     assert_eq!(phone.post("/van-phong/tai-khoan", &fields).await.outcome(), "303 /van-phong?xong=san-sang");
+    // The log says how they came in, once: nobody came in by the password yet.
+    let own = phone.get("/van-phong/tai-khoan").await.html();
+    let log = own.split("id=\"t-entries\"").nth(1).and_then(|rest| rest.split("</table>").next()).unwrap();
+    let ways = ["Phiếu mời", "Mật khẩu"].map(|way| log.matches(&format!(">{way}</td>")).count());
+    assert_eq!(ways, [1, 0], "{log}");
+    // Nor may this session choose anew: what the slip gave was used.
+    let again = [("password", "nắng vàng trên đồng"), ("password_again", "nắng vàng trên đồng")];
+    assert_eq!(phone.post("/van-phong/tai-khoan", &again).await.outcome(), "422");
     let by_password = [("login", "moi-tv"), ("password", SENTENCE)];
     assert_eq!(t.visitor().post("/van-phong/dang-nhap", &by_password).await.outcome(), "303 /van-phong");
     let list = manager.get("/van-phong/loi-moi?trang-thai=used").await.text();

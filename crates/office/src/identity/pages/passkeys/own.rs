@@ -13,7 +13,6 @@ use axum::response::Response;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
-use kit::web::Caller;
 
 const PAGE: &str = "/van-phong/tai-khoan/khoa-truy-cap";
 const PURPOSE: &str = "make";
@@ -134,7 +133,6 @@ pub(super) async fn begin(
 pub(super) async fn add(
     State(office): State<Office>,
     officer: Officer,
-    caller: Caller,
     headers: HeaderMap,
     mut form: Form,
 ) -> Result<Response, Failure> {
@@ -163,7 +161,7 @@ pub(super) async fn add(
         form.wrong("passkey", officer.words().say("passkey-not-made"));
         return page(&office, &officer, &headers, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     }
-    let token = anew(&office, &mut tx, &officer, (&headers, caller)).await?;
+    let token = anew(&office, &mut tx, &officer).await?;
     tx.commit().await?;
     let response = see_other(&format!("{PAGE}?xong=khoa-truy-cap"));
     Ok(with_session(&office, &headers, &account.login, &token, response))
@@ -192,7 +190,6 @@ pub(super) async fn rename(
 pub(super) async fn remove(
     State(office): State<Office>,
     officer: Officer,
-    caller: Caller,
     headers: HeaderMap,
     Path(passkey): Path<String>,
     mut form: Form,
@@ -211,7 +208,7 @@ pub(super) async fn remove(
         return Err(Failure::NotFound);
     }
     // The device may be in other hands.
-    let token = anew(&office, &mut tx, &officer, (&headers, caller)).await?;
+    let token = anew(&office, &mut tx, &officer).await?;
     tx.commit().await?;
     let response = see_other(&format!("{PAGE}?xong=khoa-truy-cap-xoa"));
     Ok(with_session(&office, &headers, &account.login, &token, response))

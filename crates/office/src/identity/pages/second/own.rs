@@ -14,7 +14,6 @@ use axum::response::Response;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
-use kit::web::Caller;
 
 const PAGE: &str = "/van-phong/tai-khoan/buoc-hai";
 
@@ -74,7 +73,6 @@ fn codes_page(office: &Office, officer: &Officer, account: &Account, codes: Vec<
 pub(super) async fn turn_on(
     State(office): State<Office>,
     officer: Officer,
-    caller: Caller,
     headers: HeaderMap,
     mut form: Form,
 ) -> Result<Response, Failure> {
@@ -95,7 +93,7 @@ pub(super) async fn turn_on(
         form.wrong("code", w.say("second-on-already"));
         return page(&office, &officer, StatusCode::CONFLICT, form).await;
     };
-    let token = anew(&office, &mut tx, &officer, (&headers, caller)).await?;
+    let token = anew(&office, &mut tx, &officer).await?;
     tx.commit().await?;
     Ok(with_session(&office, &headers, &account.login, &token, codes_page(&office, &officer, &account, codes)?))
 }
@@ -119,7 +117,6 @@ pub(super) async fn renew_codes(
 pub(super) async fn turn_off(
     State(office): State<Office>,
     officer: Officer,
-    caller: Caller,
     headers: HeaderMap,
     mut form: Form,
 ) -> Result<Response, Failure> {
@@ -130,7 +127,7 @@ pub(super) async fn turn_off(
     }
     let mut tx = office.db.begin().await?;
     second::turn_off(&mut tx, account.id, office.clock.now()).await?;
-    let token = anew(&office, &mut tx, &officer, (&headers, caller)).await?;
+    let token = anew(&office, &mut tx, &officer).await?;
     tx.commit().await?;
     let response = see_other(&format!("{PAGE}?xong=buoc-hai-tat"));
     Ok(with_session(&office, &headers, &account.login, &token, response))
