@@ -106,5 +106,6 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     archive::CORRECTIONS,
     study::TAKINGS,
     archive::BANNERS,
+    transfer::CLOSED,
     identity::FOLLOWS,
 ];

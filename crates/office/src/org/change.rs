@@ -12,7 +12,7 @@ use super::write::{NewUnit, insert_unit};
 use crate::identity::reach::Grant;
 use crate::identity::reach::deciding::Deciding;
 use crate::identity::right::{EndUnits, KeepOrganisation};
-use crate::people;
+use crate::{people, transfer};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
 use kit::journal;
@@ -71,6 +71,7 @@ pub struct Change {
     pub(super) event: i64,
     pub(super) decision: Decision,
     grant: Grant<KeepOrganisation>,
+    now: Ts,
 }
 
 impl Change {
@@ -82,7 +83,7 @@ impl Change {
                 &[&decision.uid, &decision.kind, &grant.unit(), &decision.day, &decision.paper, &now],
             )
             .await?;
-        Ok(Change { event, decision, grant })
+        Ok(Change { event, decision, grant, now })
     }
 
     /// Establishes a unit under the grant's one; its id.
@@ -224,7 +225,7 @@ impl Change {
             }
             Fate::Handed => {
                 for thing in kind.of(conn, unit, day).await? {
-                    hand(conn, self.event, kind, thing.id, (unit, into(thing.id))).await?;
+                    self.pass_on(conn, kind, thing.id, (unit, into(thing.id))).await?;
                 }
             }
             Fate::WithPerson => {
@@ -233,10 +234,21 @@ impl Change {
                     let person: Option<i64> = conn.value(&sql, &[&thing.id]).await?;
                     let home = people::unit_of(conn, person.unwrap_or(0), day).await?;
                     let home = home.filter(|home| *home != unit).unwrap_or_else(|| into(thing.id));
-                    hand(conn, self.event, kind, thing.id, (unit, home)).await?;
+                    self.pass_on(conn, kind, thing.id, (unit, home)).await?;
                 }
             }
             Fate::Stays | Fate::Kept => {}
+        }
+        Ok(())
+    }
+
+    /// A thing belongs to another unit from now on; a transfer that would go from there to itself is over.
+    async fn pass_on(&self, conn: &mut Conn, kind: &Kind, row: i64, (had, set): (i64, i64)) -> Result<()> {
+        hand(conn, self.event, kind, row, (had, set)).await?;
+        let side = (kind.key == estate::TRANSFERS_OUT, set);
+        if kind.table == "transfer" && transfer::would_stay(conn, row, side, self.decision.day).await? {
+            let by = transfer::By::Change(self.event);
+            transfer::overtake(conn, &self.grant, (row, by), &self.decision.paper, self.now).await?;
         }
         Ok(())
     }
@@ -292,7 +304,7 @@ impl Change {
                 let sql = format!("SELECT person_id FROM {} WHERE id = $1", kind.table);
                 let person: Option<i64> = conn.value(&sql, &[&thing.id]).await?;
                 if person.is_some_and(|person| persons.contains(&person)) {
-                    hand(conn, self.event, kind, thing.id, (unit, into)).await?;
+                    self.pass_on(conn, kind, thing.id, (unit, into)).await?;
                 }
             }
         }

@@ -116,6 +116,9 @@ const USER: &str = "(SELECT name FROM account WHERE account.id = account_id)";
 /// The register of papers: its numbers are the unit's own, so nobody else goes on with it.
 pub const REGISTER: &str = "papers";
 
+/// Members on their way out of a unit.
+pub const TRANSFERS_OUT: &str = "transfers-out";
+
 /// All of them: people, what stands below, who acts for it, work, files.
 pub const ALL: &[Kind] = &[
     kind("members", "membership", OWN, HOLDS, PERSON, Fate::Passes(Span::Membership, "person_id, kind")).of_people(),
@@ -135,7 +138,7 @@ pub const ALL: &[Kind] = &[
     kind("roles", "role_holding", OWN, HOLDS, USER, Fate::Ends(Span::Role)),
     kind("delegations", "delegation", OWN, HOLDS, "reason", Fate::Ends(Span::Delegation)),
     kind("exemptions", "exemption", OWN, HOLDS, PERSON, Fate::WithPerson).of_people(),
-    kind("transfers-out", "transfer", "from_unit = {unit}", UNDER_WAY, PERSON, Fate::WithPerson)
+    kind(TRANSFERS_OUT, "transfer", "from_unit = {unit}", UNDER_WAY, PERSON, Fate::WithPerson)
         .of_people()
         .in_column("from_unit"),
     kind("transfers-in", "transfer", "to_unit = {unit}", UNDER_WAY, COMES, Fate::Handed)

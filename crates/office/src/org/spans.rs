@@ -2,7 +2,8 @@
 //! never came to hold ends on the day on which it begins. What is done to a row is noted, so that it can be undone.
 
 use super::change::ChangeError;
-use super::estate::{Dependent, Kind, Named};
+use super::estate::{Dependent, Kind, Named, TRANSFERS_OUT};
+use crate::transfer::{self, By};
 use kit::clock::Day;
 use kit::db::{Arg, Conn, DbError, Result};
 
@@ -219,6 +220,11 @@ pub(super) async fn take_back(
             let label = kind.label_of(conn, row, day).await?;
             depends.push(Dependent { key: kind.key, label, named: kind.named, unit: seat });
         }
+    }
+    for row in transfer::reopen(conn, By::Change(event)).await?.1 {
+        let kind = Kind::by_key(TRANSFERS_OUT).ok_or_else(|| ChangeError::Depends(vec![]))?;
+        let label = kind.label_of(conn, row, day).await?;
+        depends.push(Dependent { key: kind.key, label, named: kind.named, unit: seat });
     }
     depends.dedup();
     if depends.is_empty() { Ok(()) } else { Err(ChangeError::Depends(depends)) }

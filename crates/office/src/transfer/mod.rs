@@ -9,6 +9,7 @@
 //! the main unit in every denominator, and [`away_at`] names those who are away, for rules that leave them out.
 
 mod flow;
+mod overtaken;
 pub mod pages;
 mod reading;
 mod receive;
@@ -17,6 +18,7 @@ mod tests;
 mod verbs;
 
 pub use flow::{Side, State, Step};
+pub use overtaken::{By, closed_by, open_of, open_to, overtake, reopen, would_stay};
 pub use reading::{Done, Newcomer, Transfer, away_at};
 pub use receive::{end_stay, receive, receive_newcomer, take_back};
 pub use verbs::{Asked, TransferError, Written, advance, announce, ask, direct};
@@ -28,6 +30,10 @@ pub const MIGRATION: kit::db::Migration =
 /// Posts that ended by a transfer; after those of posts.
 pub const POSTS: kit::db::Migration =
     kit::db::Migration { name: "transfer/0002_posts", sql: include_str!("posts.sql") };
+
+/// Transfers that a change closed.
+pub const CLOSED: kit::db::Migration =
+    kit::db::Migration { name: "transfer/0004_closed", sql: include_str!("closed.sql") };
 
 /// Where transfers were to go before that was changed.
 pub const DIRECTED: kit::db::Migration =

@@ -93,7 +93,7 @@ impl Transfer {
     /// Those received or withdrawn since a day, the latest first.
     pub async fn closed_since(conn: &mut Conn, day: Day, today: Day) -> Result<Vec<Transfer>> {
         let closed = "t.state IN ('received', 'withdrawn') AND EXISTS (SELECT 1 FROM transfer_step s
-                      WHERE s.transfer_id = t.id AND s.step IN ('receive', 'withdraw') AND s.day >= $2)
+                      WHERE s.transfer_id = t.id AND s.step IN ('receive', 'withdraw', 'overtake') AND s.day >= $2)
                       ORDER BY t.id DESC";
         Transfer::some(conn, closed, today, &day).await
     }
@@ -104,7 +104,7 @@ impl Transfer {
     pub async fn as_of(conn: &mut Conn, (since, day): (Day, Day), by_today: bool) -> Result<Vec<Transfer>> {
         let last = |what: &str| {
             format!(
-                "(SELECT l.{what} FROM transfer_step l WHERE l.transfer_id = t.id AND l.day <= $1 ORDER BY l.id DESC LIMIT 1)"
+                "(SELECT l.{what} FROM transfer_step l WHERE l.transfer_id = t.id AND l.step <> 'reopened' AND l.day <= $1 ORDER BY l.id DESC LIMIT 1)"
             )
         };
         let step = last("step");
@@ -124,12 +124,12 @@ impl Transfer {
         let handed = if by_today { "t.to_unit".to_owned() } else { unit_then("transfers-in", "t.id", "t.to_unit") };
         let to_unit = directed("to_unit", "had_unit", &handed);
         let then = TRANSFERS
-            .replace("t.state IN ('received', 'withdrawn')", &format!("{step} IN ('receive', 'withdraw')"))
+            .replace("t.state IN ('received', 'withdrawn')", &format!("{step} IN ('receive', 'withdraw', 'overtake')"))
             .replace("t.state", &state)
             .replace("t.to_unit", &to_unit)
             .replace("t.elsewhere", &directed("elsewhere", "had_elsewhere", "t.elsewhere"));
         let sql = format!(
-            "{then} WHERE {step} IS NOT NULL AND ({step} NOT IN ('receive', 'withdraw') OR {} >= $2) ORDER BY t.due_day, t.id",
+            "{then} WHERE {step} IS NOT NULL AND ({step} NOT IN ('receive', 'withdraw', 'overtake') OR {} >= $2) ORDER BY t.due_day, t.id",
             last("day")
         );
         conn.all(&sql, &[&day, &since]).await

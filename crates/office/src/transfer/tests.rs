@@ -8,6 +8,7 @@ use kit::clock::{DAY, Day};
 use kit::testing::Door;
 
 mod as_of;
+mod overtaken;
 mod returned;
 mod rolls;
 mod whither;

@@ -242,7 +242,8 @@ pub(super) async fn take(
     let state = known.state().after(step).ok_or(TransferError::Stale)?;
     require(conn, grant, &known, step.side(known.state()), now.day()).await?;
     // What was taken back was not: neither the reception nor the day of taking it back binds the true one.
-    let last = "SELECT max(s.day) FROM transfer_step s WHERE s.transfer_id = $1 AND s.step <> 'take_back'
+    let last =
+        "SELECT max(s.day) FROM transfer_step s WHERE s.transfer_id = $1 AND s.step NOT IN ('take_back', 'reopened')
                 AND NOT (s.step = 'receive' AND EXISTS (SELECT 1 FROM transfer_step b
                   WHERE b.transfer_id = s.transfer_id AND b.step = 'take_back' AND b.id > s.id))";
     let last: Option<Day> = conn.value(last, &[&transfer]).await?;

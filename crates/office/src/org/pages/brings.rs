@@ -9,6 +9,7 @@ use crate::org::estate::{ALL, REGISTER};
 use crate::org::kind::BESIDE;
 use crate::org::{Consequences, names_on};
 use crate::shell::Office;
+use crate::transfer;
 use kit::clock::Day;
 use kit::db::Conn;
 use kit::failure::Failure;
@@ -47,6 +48,8 @@ pub(super) struct Brings {
     pub(super) roles: Vec<String>,
     /// Roles that are held at another unit from then on.
     pub(super) carried: Vec<String>,
+    /// Whose transfer is over, because they are where it was to lead.
+    pub(super) overtaken: Vec<String>,
     pub(super) work: Vec<String>,
     /// Other things that end.
     pub(super) ends: Vec<String>,
@@ -177,6 +180,7 @@ pub(super) async fn brings(conn: &mut Conn, office: &Office, officer: &Officer, 
         lineage: lineage.iter().filter(|(old, new, _)| old.is_some() || !came.contains(new)).map(row).collect(),
         work: what.work.into_iter().map(counted).collect(),
         ends: what.ends.into_iter().map(counted).collect(),
+        overtaken: overtaken(officer, transfer::closed_by(conn, event).await?),
         rooms: rooms
             .iter()
             .map(|(key, unit)| {
@@ -299,6 +303,17 @@ async fn ways(
                WHERE s.event_id = $1 AND s.span = 'membership' AND s.began = 1
                ORDER BY n.name_key, n.birth_year, n.id";
     Ok(conn.all(sql, &[&event, &kind]).await?)
+}
+
+/// Whose transfers are over: by name, as far as the officer may see them.
+fn overtaken(officer: &Officer, closed: Vec<(String, i64, Option<i64>, Option<i64>)>) -> Vec<String> {
+    let all = closed.len() as i64;
+    let seen = |unit: &Option<i64>| unit.is_some_and(|unit| officer.may(Right::ReadPeople, unit));
+    let named = closed.into_iter().filter(|(_, _, from, to)| seen(from) || seen(to));
+    let named: Vec<String> = named.map(|(name, born, ..)| format!("{name} ({born})")).collect();
+    let others = all - named.len() as i64;
+    let others = (others > 0).then(|| officer.words().count("change-more-people", others));
+    named.into_iter().chain(others).collect()
 }
 
 fn people(officer: &Officer, names: &Names, ways: Vec<(String, i64, i64, i64)>) -> Vec<String> {

@@ -327,6 +327,7 @@ fn in_lines(w: Words, brings: Brings) -> Vec<(String, String)> {
         ("change-roles", brings.roles),
         ("change-carried", brings.carried),
         ("change-ends", brings.ends),
+        ("change-overtaken", brings.overtaken),
         ("change-work", brings.work),
         ("change-rooms", brings.rooms),
         ("change-addresses", public),

@@ -274,6 +274,7 @@ estate-layouts = Arranged front page
 estate-portals = Portal of its own
 estate-files = Files on discipline
 change-work = Work and registers that go along
+change-overtaken = Transfers that are over (the member is where they were to lead)
 change-addresses = Public addresses that name the unit (they stay)
 draft-save = Save as a draft
 draft-drop = Drop the draft

@@ -262,6 +262,7 @@ estate-layouts = Trang chủ đã sắp xếp
 estate-portals = Cổng thông tin riêng
 estate-files = Hồ sơ kỷ luật
 change-work = Việc và sổ chuyển theo
+change-overtaken = Đề nghị chuyển sinh hoạt khép lại (đã sinh hoạt tại nơi đến)
 change-addresses = Địa chỉ công khai có nhắc tới đơn vị (giữ nguyên)
 draft-save = Lưu nháp
 draft-drop = Bỏ bản nháp

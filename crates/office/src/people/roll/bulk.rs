@@ -5,6 +5,7 @@ use crate::identity::reach::Grant;
 use crate::identity::right::KeepPeople;
 use crate::list::batch::{self, Batch, Step};
 use crate::people::move_member;
+use crate::transfer::{self, By};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
 use kit::journal;
@@ -50,7 +51,8 @@ pub(super) struct Paper<'a> {
     pub(super) paper: &'a str,
 }
 
-/// Moves these members into the unit of `to` on a day, and ends the posts of the units that they leave; how many. Who is
+/// Moves these members into the unit of `to` on a day, and ends the posts of the units that they leave and transfers that were to
+/// lead there; how many. Who is
 /// there already stays. A grant is needed for each unit
 /// that somebody leaves.
 ///
@@ -75,6 +77,9 @@ pub(super) async fn regroup(
         steps.extend(moved.posts.iter().map(|(row, had, set)| step(POST, *row, false, *had, Some(*set))));
         let dropped = moved.dropped.iter();
         steps.extend(dropped.map(|(row, had, set)| step(MEMBERSHIP, *row, false, *had, Some(*set))));
+        for open in transfer::open_to(conn, *person, to.unit()).await? {
+            transfer::overtake(conn, &to, (open, By::Batch(uid)), paper, now).await?;
+        }
         steps.push(step(MEMBERSHIP, moved.ended.0, false, moved.ended.1, Some(day)));
         steps.push(step(MEMBERSHIP, moved.began.0, true, None, moved.began.1));
         count += 1;
@@ -166,6 +171,14 @@ pub(super) async fn take_back(
     now: Ts,
 ) -> Result<(), batch::Kept> {
     let steps = batch::take_back(conn, &grant, batch, &SPANS, now).await?;
+    let (opened, left) = transfer::reopen(conn, By::Batch(&batch.uid)).await?;
+    if !left.is_empty() {
+        return Err(batch::Kept::Changed);
+    }
+    for (transfer, person) in opened {
+        let event = grant.event("transfer.reopen", "transfer", transfer).after(json!({"person": person}));
+        journal::write(conn, &event, now).await?;
+    }
     let mut told = std::collections::HashSet::new();
     for step in steps.iter().filter(|step| told.insert(step.subject)) {
         let verb = if step.span == MEMBERSHIP { "people.membership.take_back" } else { "people.check.take_back" };

@@ -12,6 +12,7 @@ use crate::list::batch::{Batch, Kept};
 use crate::list::{Ask, FILE, KINDS};
 use crate::org::kind;
 use crate::shell::{Office, Shell};
+use crate::transfer;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
@@ -54,7 +55,6 @@ impl Deed {
     }
 }
 
-/// Those who were selected.
 struct Selection {
     /// By what the list finds just them: carried along by the form.
     query: String,
@@ -62,6 +62,8 @@ struct Selection {
     names: Vec<String>,
     /// Of them, who holds a post at the unit: worth a thought before they leave it.
     posts: Vec<String>,
+    /// Of them, who has a transfer under way to a unit of this office, and to which.
+    moving: Vec<String>,
     /// A number that is another one when others are selected.
     mark: String,
 }
@@ -99,16 +101,22 @@ async fn select(office: &Office, officer: &Officer, ask: &Ask, form: &mut Form) 
     } else if lines.iter().any(|line| line.kind != Kind::Main) {
         form.wrong("ai", w.say("bulk-not-main"));
     }
-    Ok(selection(ask, &found, &lines))
+    let persons: Vec<i64> = lines.iter().map(|line| line.member.id).collect();
+    let open = transfer::open_of(&mut office.db.read().await?, &persons).await?;
+    Ok(selection(ask, &found, (&lines, &open)))
 }
 
-fn selection(ask: &Ask, found: &Found, lines: &[&Line]) -> Selection {
+fn selection(ask: &Ask, found: &Found, (lines, open): (&[&Line], &[Seen])) -> Selection {
     let view = &found.view;
     let people: Vec<Seen> = lines.iter().map(|line| (line.member.id, view.unit(line))).collect();
     let name = |line: &&Line| format!("{} ({})", line.member.name(), view.tree.name(view.unit(line)));
     let holds = |line: &&&Line| {
         let unit = view.unit(line);
         line.member.posts.iter().any(|span| span.holds_on(view.day) && span.what.0 == unit)
+    };
+    let leads = |(person, to): &Seen| {
+        let line = lines.iter().find(|line| line.member.id == *person)?;
+        Some(format!("{} → {}", name(line), view.tree.name(*to)))
     };
     let mut sorted = people.clone();
     sorted.sort_unstable();
@@ -118,6 +126,7 @@ fn selection(ask: &Ask, found: &Found, lines: &[&Line]) -> Selection {
         query: ask.query(),
         names: lines.iter().take(NAMES).map(name).collect(),
         posts: lines.iter().filter(holds).take(NAMES).map(name).collect(),
+        moving: open.iter().filter_map(leads).take(NAMES).collect(),
         people,
         mark: format!("{:x}", hasher.finish()),
     }
@@ -144,6 +153,7 @@ struct BulkPage {
     names: Vec<String>,
     more: String,
     posts: Vec<String>,
+    moving: Vec<String>,
     transfer: bool,
     mark: bool,
     /// Cells whose names hold what was typed: (identity, name with what is above).
@@ -172,6 +182,7 @@ fn show(
         more: if n > NAMES { w.count("bulk-more", (n - NAMES) as i64) } else { String::new() },
         names: if sound { selection.names } else { vec![] },
         posts: if deed == Deed::Transfer { selection.posts } else { vec![] },
+        moving: if deed == Deed::Transfer { selection.moving } else { vec![] },
         transfer: deed == Deed::Transfer,
         mark: deed == Deed::Mark,
         cells: if form.get("den").is_empty() { vec![] } else { offered(officer, form.get("den")) },
@@ -233,9 +244,10 @@ async fn act(office: Office, officer: Officer, mut form: Form, deed: Deed) -> Re
     let day = check(&mut form, deed, w, office.clock.today());
     super::find::told_span(&office, w, (to, day), &mut form).await?;
     let over = match (deed, to) {
-        (Deed::Transfer, Some(cell)) => Some(cell),
-        (Deed::Transfer, None) => None,
-        _ => selection.people.first().and_then(|(_, unit)| root_over(&officer, *unit)),
+        (Deed::Transfer, to) => to,
+        _ => selection.people.first().and_then(|(_, unit)| {
+            officer.roots(Right::KeepPeople).into_iter().find(|root| officer.tree.is_within(*unit, *root))
+        }),
     };
     let (Some(over), true) = (over, form.is_sound()) else {
         return show(&office, &officer, deed, (selection, form), StatusCode::UNPROCESSABLE_ENTITY);
@@ -262,8 +274,9 @@ async fn act(office: Office, officer: Officer, mut form: Form, deed: Deed) -> Re
         Ok(_) => {}
         Err(Refused::Elsewhere(person)) => {
             drop(tx);
-            let name = name_of(&office, person).await?;
-            form.wrong("ngay", w.with("bulk-elsewhere", "name", name));
+            let sql = "SELECT full_name FROM person WHERE id = $1";
+            let name: Option<String> = office.db.read().await?.value(sql, &[&person]).await?;
+            form.wrong("ngay", w.with("bulk-elsewhere", "name", name.unwrap_or_default()));
             return show(&office, &officer, deed, (selection, form), StatusCode::UNPROCESSABLE_ENTITY);
         }
         Err(Refused::NoGrant(_)) => return Err(Failure::Forbidden),
@@ -271,15 +284,6 @@ async fn act(office: Office, officer: Officer, mut form: Form, deed: Deed) -> Re
     }
     let back = Ask::read(PATH, FILTERS, form.get("ve")).link(&[]);
     once::done(tx, &form, &back, now).await
-}
-
-async fn name_of(office: &Office, person: i64) -> Result<String, Failure> {
-    let sql = "SELECT full_name FROM person WHERE id = $1";
-    Ok(office.db.read().await?.value(sql, &[&person]).await?.unwrap_or_default())
-}
-
-fn root_over(officer: &Officer, unit: i64) -> Option<i64> {
-    officer.roots(Right::KeepPeople).into_iter().find(|root| officer.tree.is_within(unit, *root))
 }
 
 /// The cell that takes them in: the one that was picked among those offered, or the only one of that name.

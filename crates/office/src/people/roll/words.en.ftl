@@ -103,6 +103,7 @@ bulk-not-main = Some of these are temporary or former members. Please select mai
 bulk-others-now = The list has changed since you opened this page. Please look at those below; if they are right, press again.
 bulk-undo-hint = It is done at once. For 30 seconds you can take all of it back.
 bulk-posts = These hold a post at the cell that they leave; it ends on the day of the move:
+bulk-moving = A transfer is under way. Moved to where it leads, it is over; moved elsewhere, it stays open.
 bulk-chuyen-title = { $n ->
     [one] Move { $count } member to another cell
    *[other] Move { $count } members to another cell

@@ -100,6 +100,7 @@ bulk-not-main = Trong số này có người sinh hoạt tạm thời hoặc kh�
 bulk-others-now = Danh sách đã thay đổi từ lúc anh chị mở trang này. Hãy xem lại những người dưới đây; nếu đúng, bấm lần nữa.
 bulk-undo-hint = Việc được làm ngay. Trong 30 giây sau đó anh chị có thể hoàn tác tất cả.
 bulk-posts = Những người này thôi chức vụ ở chi bộ cũ từ ngày chuyển:
+bulk-moving = Đang chuyển sinh hoạt, chưa xong. Chuyển thẳng vào đúng nơi đến ấy thì đề nghị khép lại; vào chi bộ khác thì đề nghị vẫn còn.
 bulk-chuyen-title = { $n ->
    *[other] Chuyển { $count } đảng viên sang chi bộ khác
 }
