@@ -285,6 +285,8 @@ pub fn alike(said: &Said, mark: Option<&str>, unit: i64, known: &Known) -> Liken
         // Of two ids or two sexes one may be a slip of the pen, but then all else agrees.
         Likeness::Sure if ids_differ || sexes_differ => Likeness::Perhaps,
         Likeness::Perhaps if ids_differ && birth != Birth::Day => Likeness::Other,
+        // A list without marks has many of one name: what else agrees must be all the rest.
+        Likeness::Perhaps if sexes_differ && name == Name::Marks && birth == Birth::Day && here => like,
         Likeness::Perhaps if sexes_differ && name != Name::Same => Likeness::Other,
         like => like,
     }

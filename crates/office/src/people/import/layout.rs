@@ -46,8 +46,12 @@ pub fn find(rows: &[Vec<String>]) -> Layout {
 /// What stands above each column in these rows.
 pub fn headings(rows: &[Vec<String>], (first, last): (usize, usize)) -> Vec<Heading> {
     let charset = charset(rows.iter().skip(first).take(last + 1 - first).flatten().map(String::as_str));
+    let below = |column: usize| rows.iter().skip(last + 1).filter_map(move |cells| cells.get(column));
     let cell = |row: usize, column: usize| {
         let text = rows.get(row).and_then(|cells| cells.get(column)).map_or("", String::as_str);
+        // A heading among others that are Unicode may be in what the cells below it are in.
+        let own = || if text.is_ascii() { None } else { self::charset(below(column).map(String::as_str)) };
+        let charset = charset.or_else(|| own().filter(|own| reads_in(text, *own)));
         charset.map_or_else(|| text.to_owned(), |charset| decode(text, charset).text)
     };
     let width = rows.iter().take(ROWS + last).map(Vec::len).max().unwrap_or(0);
@@ -127,13 +131,17 @@ pub fn charsets(rows: &[Vec<String>], from: usize, columns: usize) -> Vec<Option
     let Some(most) = most else { return found };
     for (column, charset) in found.iter_mut().enumerate().filter(|(_, charset)| charset.is_none()) {
         let text: String = cells(column).filter(|cell| !cell.is_ascii()).take(50).collect::<Vec<_>>().join(" ");
-        let reads = viet::detect(&decode(&text, most).text);
-        let is_unicode = viet::detect(&text).is_some_and(|guess| guess.charset.is_none());
-        if !text.is_empty() && !is_unicode && reads.is_some_and(|guess| guess.charset.is_none()) {
+        if !text.is_empty() && reads_in(&text, most) {
             *charset = Some(most);
         }
     }
     found
+}
+
+/// Whether words make sense in an old charset, and none as they stand.
+fn reads_in(text: &str, charset: Charset) -> bool {
+    let is_unicode = |text: &str| viet::detect(text).is_some_and(|guess| guess.charset.is_none());
+    !is_unicode(text) && is_unicode(&decode(text, charset).text)
 }
 
 #[cfg(test)]
@@ -203,5 +211,15 @@ mod tests {
         let tcvn3 = Some(Charset::Tcvn3);
         assert_eq!(charsets(&list, 1, 4), [tcvn3, None, None, tcvn3]);
         assert_eq!(charsets(&rows(&["Lê Văn Ân|1960"]), 0, 2), [None, None]);
+        // One column of an old list among others that were typed anew, whichever heading is whose.
+        for name in [old("Họ và tên"), "Họ và tên".to_owned()] {
+            list[0] = ["", "Năm sinh", "Chi bộ", "Giới tính"].map(str::to_owned).into();
+            list[0][0] = name;
+            let layout = find(&list);
+            assert_eq!(
+                (fields(&layout).as_str(), layout.columns[0].label.as_str()),
+                ("name birth unit sex", "Họ và tên")
+            );
+        }
     }
 }

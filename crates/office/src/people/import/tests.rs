@@ -1,6 +1,7 @@
 //! Lists through the door: who may, a messy one from its arrival to its end, doubles, what nobody may learn, two people on
 //! one list, the way back.
 
+mod asked;
 mod facts;
 mod former;
 mod hostile;

@@ -223,6 +223,8 @@ pub(super) async fn save(
         tx.commit().await?;
         return Ok(see_other(&address(&list)));
     }
+    // Also where the list is dropped now, to be mended and brought again.
+    plan.remember(&mut tx, now).await?;
     work::queue(&mut tx, &office, &list).await?;
     tx.commit().await?;
     go_on(&office, &list, &address(&list)).await
