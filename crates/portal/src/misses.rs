@@ -75,7 +75,7 @@ impl Misses {
                 None => ("", path),
             };
             let from = old::name_of(library, site, path, query)?;
-            let lost = old::find(library, site, path, query).is_none();
+            let lost = old::find_elsewhere(library, site, path, query).is_none();
             lost.then(|| Miss { address: address.clone(), from, times: count.times, last: count.last })
         });
         let mut all: Vec<Miss> = all.collect();

@@ -106,7 +106,7 @@ pub(crate) fn sure(library: &Library, site: &str, path: &str, query: Option<&str
     let query = query.unwrap_or_default();
     let asks = query.contains("option=com_") || query.contains("format=feed");
     if asks || asks_a_blog(path, query) {
-        return find(library, site, path, Some(query));
+        return find_elsewhere(library, site, path, Some(query));
     }
     let last = path.rsplit('/').next()?;
     if !last.starts_with(|c: char| c.is_ascii_digit()) {
@@ -168,10 +168,15 @@ pub(crate) fn find(library: &Library, site: &str, path: &str, query: Option<&str
             Some(Found::To(format!("{}/rss.xml", to.trim_end_matches('/'))))
         }
         None if feed && parts.is_empty() => Some(Found::To("/rss.xml".to_owned())),
-        // A list that has kept its address leads to itself, as soon as it has no article.
-        Some(Found::To(to)) if to == address && to != "/" => None,
         found => found,
     }
+}
+
+/// What stands at an old address, unless it is that address itself: a list that has kept its address leads there, as soon
+/// as it has no article; under another host it leads on.
+pub(crate) fn find_elsewhere(library: &Library, site: &str, path: &str, query: Option<&str>) -> Option<Found> {
+    let itself = kit::web::decode(path.as_bytes(), false)?;
+    find(library, site, path, query).filter(|found| !matches!(found, Found::To(to) if *to == itself && to != "/"))
 }
 
 /// The name by which an address would be known if something led from it.

@@ -126,7 +126,7 @@ fn old_or_nothing(
         Some(gone) if gone.status() == StatusCode::GONE => return gone,
         other => other,
     };
-    if let Some(found) = old::find(&portal.library(), site, path, query) {
+    if let Some(found) = old::find_elsewhere(&portal.library(), site, path, query) {
         return answer_old(portal, found);
     }
     if let Some(answer) = at_committee(portal, request, old::find) {

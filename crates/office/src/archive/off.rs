@@ -65,9 +65,15 @@ pub async fn ask(
     Ok(Step::Done)
 }
 
-/// Takes it off as somebody else asked.
-pub async fn agree(conn: &mut Conn, grant: Grant<PublishArticle>, number: i64, now: Ts) -> Result<Step> {
-    let Some(asked) = shown(conn, number).await?.and_then(|it| it.asked) else { return Ok(Step::Stale) };
+/// Takes it off as somebody else asked. `asked` is the removal that was looked at.
+pub async fn agree(
+    conn: &mut Conn,
+    grant: Grant<PublishArticle>,
+    (number, asked): (i64, i64),
+    now: Ts,
+) -> Result<Step> {
+    let waits = shown(conn, number).await?.and_then(|it| it.asked).filter(|it| it.id == asked);
+    let Some(asked) = waits else { return Ok(Step::Stale) };
     if grant.account().is_none() || is_by(conn, (grant.account(), grant.person()), asked.asked_by).await? {
         return Ok(Step::Own);
     }
@@ -84,8 +90,14 @@ pub async fn agree(conn: &mut Conn, grant: Grant<PublishArticle>, number: i64, n
 }
 
 /// Drops what was asked for: the article stays with its readers.
-pub async fn drop_asked(conn: &mut Conn, grant: Grant<EditArticle>, number: i64, now: Ts) -> Result<Step> {
-    let Some(asked) = shown(conn, number).await?.and_then(|it| it.asked) else { return Ok(Step::Stale) };
+pub async fn drop_asked(
+    conn: &mut Conn,
+    grant: Grant<EditArticle>,
+    (number, asked): (i64, i64),
+    now: Ts,
+) -> Result<Step> {
+    let waits = shown(conn, number).await?.and_then(|it| it.asked).filter(|it| it.id == asked);
+    let Some(asked) = waits else { return Ok(Step::Stale) };
     if !settle(conn, REMOVAL, asked.id, ("dropped", &grant), now).await? {
         return Ok(Step::Stale);
     }

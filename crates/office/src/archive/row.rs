@@ -66,9 +66,16 @@ impl Row {
         self.at.is_none() && self.day().is_none()
     }
 
+    /// Whether it says no more than the short form of its content does.
+    fn is_plain(&self) -> bool {
+        let texts = self.blocks.is_empty() && self.lead.is_empty() && self.topics.is_empty();
+        let words = self.alias.is_empty() && self.lang.is_empty();
+        texts && words && self.read_before == 0 && self.at.is_none() && self.kept.is_none()
+    }
+
     /// What tells whether it is still the same.
     pub(super) fn content(&self) -> String {
-        if self.blocks.is_empty() && self.at.is_none() && self.kept.is_none() {
+        if self.is_plain() {
             let parts =
                 serde_json::json!([self.section, self.title, self.body, self.published_at, self.author, self.source]);
             return parts.to_string();

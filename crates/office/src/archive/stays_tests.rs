@@ -56,7 +56,8 @@ async fn take_off(tx: &mut Conn, fate: &str) {
     let asked = off::ask(tx, grant, FIRST_NUMBER + 1, (fate, "Nhầm tên"), NOW).await.unwrap();
     assert_eq!(asked, Step::Done);
     let grant = Grant::<PublishArticle>::console(NOWHERE).on_behalf_of(publisher, -2);
-    assert_eq!(off::agree(tx, grant, FIRST_NUMBER + 1, NOW).await.unwrap(), Step::Done);
+    let id = shown(tx, FIRST_NUMBER + 1).await.unwrap().unwrap().asked.unwrap().id;
+    assert_eq!(off::agree(tx, grant, (FIRST_NUMBER + 1, id), NOW).await.unwrap(), Step::Done);
 }
 
 /// What crosses, in words; from the number `seen` on, which moves along.

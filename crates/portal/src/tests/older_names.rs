@@ -36,6 +36,7 @@ async fn a_units_portal_answers_for_the_site_whose_name_it_has_taken() {
     };
     let more = [
         address("//anhao.example", Leads::To("/".into())),
+        address("/xay-dung-dang", Leads::To("/xay-dung-dang".into())),
         brought(10_000_020, "tanchau.example|joomla:254", "tan-chau", 0, vec![]),
         site("an-hao", "anhao.example"),
         site("tan-chau", "tanchau.example"),
@@ -49,6 +50,9 @@ async fn a_units_portal_answers_for_the_site_whose_name_it_has_taken() {
         ("www.anhao.example", article, format!("301 {TO}")),
         ("anhao.example", "/3-xay-dung/254-dai-hoi", at(TO)),
         ("anhao.example", "/gioi-thieu.html", at(TO)),
+        // The list has kept its address at the committee's.
+        ("anhao.example", "/xay-dung-dang", at("/xay-dung-dang")),
+        ("anhao.example", "/xay-dung-dang.html", at("/xay-dung-dang")),
         ("anhao.example", "/images/stories/a_b.jpg", at(&format!("/anh/{FILE}"))),
         ("anhao.example", "/index.php?option=com_content&view=article&id=257", "410".to_owned()),
         // The front page is its own.

@@ -54,6 +54,8 @@ struct ArticlePage {
     /// Where it is corrected; empty while something waits, and for what was taken off.
     mend: String,
     asked: Option<String>,
+    /// The removal that waits; empty when none does.
+    removal: String,
     reason: String,
     correction: Option<Proposed>,
     /// Whether whoever looks may be the second person of what waits.
@@ -120,6 +122,8 @@ pub(super) async fn act(State(office): State<Office>, officer: Officer, mut form
     let number: i64 = form.get("so").parse().map_err(|_| Failure::Malformed)?;
     let (fate, reason) = (form.get("fate").to_owned(), form.get("reason").to_owned());
     let what = form.get("do").to_owned();
+    // What was looked at: another removal may have been asked for since.
+    let seen = form.get("asked").parse().unwrap_or(0);
     if what == "ask" {
         if !FATES.contains(&fate.as_str()) {
             form.wrong("fate", w.say("brought-no-fate"));
@@ -134,7 +138,7 @@ pub(super) async fn act(State(office): State<Office>, officer: Officer, mut form
     let mut tx = office.db.begin().await?;
     let done = match what.as_str() {
         "ask" => off::ask(&mut tx, grant, number, (&fate, &reason), now).await?,
-        "drop" => off::drop_asked(&mut tx, grant, number, now).await?,
+        "drop" => off::drop_asked(&mut tx, grant, (number, seen), now).await?,
         "agree" => {
             let publishing = officer.require(PublishArticle, grant.unit())?;
             let asked = shown(&mut tx, number).await?.and_then(|it| it.asked);
@@ -144,7 +148,7 @@ pub(super) async fn act(State(office): State<Office>, officer: Officer, mut form
                     form.wrong("do", why);
                     return page(&office, &officer, number, StatusCode::UNPROCESSABLE_ENTITY, form).await;
                 }
-                None => off::agree(&mut tx, publishing, number, now).await?,
+                None => off::agree(&mut tx, publishing, (number, seen), now).await?,
             }
         }
         _ => return Err(Failure::Malformed),
@@ -234,6 +238,7 @@ pub(super) async fn page(
             w.fill("brought-asked-at", &values)
         }),
         correction: proposed(w, &shown),
+        removal: shown.asked.as_ref().map_or(String::new(), |asked| asked.id.to_string()),
         reason: shown.asked.map(|asked| asked.reason).unwrap_or_default(),
         second: second && hindrance.is_none(),
         hindrance: hindrance.unwrap_or_default(),

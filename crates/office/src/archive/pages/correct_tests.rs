@@ -231,11 +231,32 @@ async fn what_waits_in_the_archive_stands_on_the_desk_of_who_may_agree() {
         }
         assert!(other.get("/van-phong").await.text().contains(words), "{what}");
         match what {
-            "remove" => _ = other.post(ARTICLE, &[("so", so.as_str()), ("do", "drop")]).await,
+            "remove" => {
+                let asked = other.get(&format!("{ARTICLE}?so={so}")).await.field("asked");
+                _ = other.post(ARTICLE, &[("so", so.as_str()), ("do", "drop"), ("asked", &asked)]).await;
+            }
             _ => _ = settle(&mut other, number, "drop").await,
         }
         assert!(!told(&other.get("/van-phong").await.html()), "{what}: dropped, it waits no longer");
     }
+}
+
+#[tokio::test]
+async fn nobody_agrees_to_another_removal_than_the_one_they_read() {
+    let t = TestOffice::new().await;
+    let so = brought(&t).await.to_string();
+    let (mut editor, mut publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
+    let asks = |reason| [("so", so.as_str()), ("do", "ask"), ("fate", "withdrawn"), ("reason", reason)];
+    editor.post(ARTICLE, &asks("Nhầm ngày")).await;
+    let read = publisher.get(&format!("{ARTICLE}?so={so}")).await.field("asked");
+    editor.post(ARTICLE, &[("so", &so), ("do", "drop"), ("asked", &read)]).await;
+    editor.post(ARTICLE, &asks("Lý do khác")).await;
+    let late = publisher.post(ARTICLE, &[("so", &so), ("do", "agree"), ("asked", &read)]).await;
+    assert_eq!(late.outcome(), "409", "{}", late.text());
+    assert!(late.text().contains("Lý do khác"), "it is shown what waits now");
+    let now = publisher.get(&format!("{ARTICLE}?so={so}")).await.field("asked");
+    let agreed = publisher.post(ARTICLE, &[("so", &so), ("do", "agree"), ("asked", &now)]).await;
+    assert_eq!(agreed.outcome(), format!("303 {ARTICLE}?so={so}&xong=bai-cu-agree"));
 }
 
 #[tokio::test]
@@ -251,7 +272,8 @@ async fn a_removal_is_not_agreed_to_by_whom_the_asker_let_in() {
                WHERE account_id = (SELECT id FROM account WHERE login = 'publisher')";
     tx.exec(sql, &[]).await.unwrap();
     tx.commit().await.unwrap();
-    let agrees = [("so", so.as_str()), ("do", "agree")];
+    let asked = publisher.get(&format!("{ARTICLE}?so={so}")).await.field("asked");
+    let agrees = [("so", so.as_str()), ("do", "agree"), ("asked", &*asked)];
     let refused = publisher.post(ARTICLE, &agrees).await;
     assert_eq!(refused.outcome(), "422");
     assert!(refused.text().contains("vừa được mở bằng liên kết"), "{}", refused.text());

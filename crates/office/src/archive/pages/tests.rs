@@ -176,7 +176,8 @@ async fn a_brought_article_is_taken_off_by_two_persons_and_stays_off() {
         (1, "agree", "", "", "409"),
     ] {
         let door = if who == 0 { &mut editor } else { &mut publisher };
-        let fields = [("so", so.as_str()), ("do", what), ("fate", fate), ("reason", reason)];
+        let asked = door.get(&format!("{ARTICLE}?so={so}")).await.field("asked");
+        let fields = [("so", so.as_str()), ("do", what), ("fate", fate), ("reason", reason), ("asked", &asked)];
         assert_eq!(door.post(ARTICLE, &fields).await.outcome(), outcome, "{who} {what} {fate} {reason}");
     }
     let page = editor.get(&format!("{ARTICLE}?so={so}")).await.text();
