@@ -161,6 +161,9 @@ pub struct Edition {
     /// Whether nobody knows when it came out: its time is that of its coming here, and it is no news.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub undated: bool,
+    /// Whether readers have the editions before this one no longer: something in them is to be hidden.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub alone: bool,
 }
 
 /// A paper that belongs to an article, as others know it: by its symbol and its day.

@@ -108,4 +108,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     archive::BANNERS,
     transfer::CLOSED,
     identity::FOLLOWS,
+    archive::ALONE,
 ];

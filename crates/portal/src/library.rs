@@ -152,6 +152,9 @@ impl Library {
         let (shown, editions) =
             self.articles.entry(edition.article_id).or_insert_with(|| (card.clone(), Vec::with_capacity(1)));
         *shown = card;
+        if edition.alone {
+            editions.clear();
+        }
         editions.push((edition.edition, edition.published_at, edition.correction_note.as_deref().map(Arc::from)));
     }
 

@@ -154,6 +154,7 @@ fn edition(article: i64, edition: u32) -> Entry {
         external_id: None,
         read_before: 0,
         undated: false,
+        alone: false,
         papers: vec![],
         beside: vec![],
         language: bridge::Language::Vi,

@@ -92,6 +92,7 @@ fn article() -> Edition {
         external_id: None,
         read_before: 0,
         undated: false,
+        alone: false,
         papers: vec![],
         beside: vec![],
         language: Language::Vi,

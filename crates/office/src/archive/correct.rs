@@ -7,6 +7,7 @@ use super::row::{Row, read, sketch, slug};
 use super::{FIRST_NUMBER, text};
 use crate::identity::reach::Grant;
 use crate::identity::right::{EditArticle, PublishArticle};
+use crate::newsroom::checks::personal::numbers;
 use crate::newsroom::{outbox, outside};
 use bridge::{Edition, Entry};
 use kit::clock::Ts;
@@ -25,6 +26,8 @@ kit::record! {
         pub content: String,
         /// What was changed, told to readers.
         pub note: String,
+        /// Whether readers have the earlier editions no longer (1), because something in them is to be hidden.
+        pub alone: i64,
         /// Who asks.
         pub asked_by: i64,
         /// When.
@@ -93,6 +96,15 @@ pub(super) fn corrected(old: &Row, words: &Words) -> std::result::Result<Row, (&
     })
 }
 
+/// Whether a correction takes numbers of persons out of a text: whoever does so does not want them to be read in the edition
+/// before it, to which its page leads.
+pub(super) fn hides(old: &Words, new: &Words) -> bool {
+    let all = |words: &Words| words.fields().map(|(_, text)| text.to_owned()).join("\n");
+    let (old, new) = (all(old), all(new));
+    let kept: Vec<&str> = numbers(&new).into_iter().map(|number| number.text).collect();
+    numbers(&old).iter().any(|number| !kept.contains(&number.text))
+}
+
 /// The edition that a corrected text would be now.
 pub(super) fn edition(it: &Shown, row: &Row, note: &str, now: Ts) -> Edition {
     let number = (it.number, it.edition + 1, it.first_at);
@@ -107,7 +119,7 @@ pub async fn ask(
     conn: &mut Conn,
     grant: Grant<EditArticle>,
     (number, edition): (i64, i64),
-    (row, note): (&Row, &str),
+    (row, note, alone): (&Row, &str, bool),
     now: Ts,
 ) -> Result<Step> {
     let found = shown(conn, number).await?;
@@ -117,9 +129,9 @@ pub async fn ask(
     }
     let id = number - FIRST_NUMBER;
     let content = serde_json::to_string(row).map_err(|error| DbError::Broken(error.to_string()))?;
-    let sql = "INSERT INTO archive_correction (article_id, edition, content, note, asked_by, asked_at)
-               VALUES ($1, $2, $3, $4, $5, $6)";
-    conn.exec(sql, &[&id, &edition, &content, &note, &account, &now]).await?;
+    let sql = "INSERT INTO archive_correction (article_id, edition, content, note, alone, asked_by, asked_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    conn.exec(sql, &[&id, &edition, &content, &note, &i64::from(alone), &account, &now]).await?;
     let event = grant.event("archive.article.propose", "archive_article", id);
     journal::write(conn, &event.after(json!({ "note": note })), now).await?;
     Ok(Step::Done)
@@ -144,7 +156,7 @@ pub async fn agree(
     let id = number - FIRST_NUMBER;
     let row = read(&shown.name, &correction.content);
     let row = row.ok_or_else(|| DbError::Broken(format!("the correction of brought article {id}")))?;
-    let edition = edition(&shown, &row, &correction.note, now);
+    let edition = Edition { alone: correction.alone == 1, ..edition(&shown, &row, &correction.note, now) };
     let sql = "UPDATE archive_article SET content = $1, edition = $2, corrected_at = $3 WHERE id = $4";
     conn.exec(sql, &[&correction.content, &i64::from(edition.edition), &now, &id]).await?;
     keep_words(conn, id, &row).await?;

@@ -65,7 +65,7 @@ pub async fn shown(conn: &mut Conn, number: i64) -> Result<Option<Shown>> {
     let sql =
         "SELECT id, fate, reason, asked_by, asked_at FROM archive_removal WHERE article_id = $1 AND settled IS NULL";
     shown.asked = conn.opt(sql, &[&id]).await?;
-    let sql = "SELECT id, edition, content, note, asked_by, asked_at FROM archive_correction
+    let sql = "SELECT id, edition, content, note, alone, asked_by, asked_at FROM archive_correction
                WHERE article_id = $1 AND settled IS NULL";
     shown.correction = conn.opt(sql, &[&id]).await?;
     Ok(Some(shown))

@@ -55,6 +55,9 @@ pub const REMOVALS: kit::db::Migration =
 pub const CORRECTIONS: kit::db::Migration =
     kit::db::Migration { name: "archive/0007_corrections", sql: include_str!("correction.sql") };
 
+/// Corrections after which the text before them has no readers.
+pub const ALONE: kit::db::Migration = kit::db::Migration { name: "archive/0009_alone", sql: include_str!("alone.sql") };
+
 /// What was said of banners.
 pub const BANNERS: kit::db::Migration =
     kit::db::Migration { name: "archive/0008_banner", sql: include_str!("banner.sql") };

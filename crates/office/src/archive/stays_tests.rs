@@ -42,7 +42,7 @@ async fn corrects(tx: &mut Conn, title: &str) {
     (words.headline, words.body) = (title.to_owned(), "Gọi (đã bỏ).".to_owned());
     let new = correct::corrected(&it.row, &words).unwrap();
     let grant = Grant::<EditArticle>::console(NOWHERE).on_behalf_of(editor, -1);
-    let asked = correct::ask(tx, grant, (number, it.edition), (&new, "Đã sửa tên."), NOW).await.unwrap();
+    let asked = correct::ask(tx, grant, (number, it.edition), (&new, "Đã sửa tên.", false), NOW).await.unwrap();
     assert_eq!(asked, Step::Done);
     let id = shown(tx, number).await.unwrap().unwrap().correction.unwrap().id;
     let grant = Grant::<PublishArticle>::console(NOWHERE).on_behalf_of(publisher, -2);

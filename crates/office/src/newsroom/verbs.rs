@@ -206,6 +206,7 @@ pub async fn compose(conn: &mut Conn, article: &Article, now: Ts) -> Result<Edit
         external_id: None,
         read_before: 0,
         undated: false,
+        alone: false,
         source: said(&article.source),
         photo: match article.picture.as_str() {
             "" => None,

@@ -61,3 +61,16 @@ async fn readers_of_a_merged_article_are_led_on_in_their_language() {
     t.portal.apply(&bundle(5, &[withdrawal(2, Fate::Gone)]), STREAM).await.unwrap();
     assert_eq!(t.reader().get(ARTICLE).await.outcome(), "410");
 }
+
+#[tokio::test]
+async fn an_edition_that_hides_those_before_it_stands_alone() {
+    let t = TestPortal::with_articles().await;
+    let Entry::Edition(it) = edition(1, 2) else { panic!("an edition") };
+    let again = Entry::Edition(Box::new(Edition { alone: true, ..*it }));
+    t.portal.apply(&bundle(4, &[again, edition(1, 3)]), STREAM).await.unwrap();
+    for (ending, outcome) in [("", "200"), ("/ban/1", "404"), ("/ban/2", "200"), ("/ban/3", "200")] {
+        assert_eq!(t.reader().get(&format!("{ARTICLE}{ending}")).await.outcome(), outcome, "{ending}");
+    }
+    let page = t.reader().get(ARTICLE).await.html();
+    assert!(!page.contains("/ban/1\"") && page.contains("/ban/2\""), "{page}");
+}

@@ -72,6 +72,8 @@ struct Proposed {
     note: String,
     /// Whether a file has changed the article since.
     stale: bool,
+    /// Whether readers have the earlier text no longer.
+    alone: bool,
     fields: Vec<(String, Vec<Piece>)>,
 }
 
@@ -260,6 +262,7 @@ fn proposed(w: Words, shown: &Shown) -> Option<Proposed> {
         at: it.asked_at.written(),
         note: it.note.clone(),
         stale: it.edition != shown.edition,
+        alone: it.alone == 1,
         fields: differences(w, &written(&shown.row), &written(&row)),
     })
 }

@@ -3,7 +3,7 @@
 
 use super::articles::{self, hindered, refused};
 use super::grant;
-use crate::archive::correct::{self, Words as Written, corrected, edition, words};
+use crate::archive::correct::{self, Words as Written, corrected, edition, hides, words};
 use crate::archive::found::{Shown, shown};
 use crate::archive::row::{Row, sound};
 use crate::archive::text::Wrong;
@@ -78,9 +78,9 @@ async fn ask(
     let mut tx = office.db.begin().await?;
     once::first_time(&mut tx, &form).await?;
     let it = shown(&mut tx, number).await?.ok_or(Failure::NotFound)?;
-    let row = read(&mut form, w, &it);
-    let row = match row.filter(|_| form.is_sound()) {
-        Some(row) if version == it.edition => row,
+    let read = read(&mut form, w, &it);
+    let (row, hides) = match read.filter(|_| form.is_sound()) {
+        Some(read) if version == it.edition => read,
         Some(_) => {
             form.wrong("body", w.say("brought-changed"));
             return page(office, officer, &it, (StatusCode::CONFLICT, None), form);
@@ -91,7 +91,8 @@ async fn ask(
         let edition = edition(&it, &row, form.get("note"), now);
         return page(office, officer, &it, (StatusCode::OK, Some(preview(w, &edition))), form);
     }
-    let step = correct::ask(&mut tx, grant, (number, version), (&row, form.get("note")), now).await?;
+    let alone = hides || form.is("alone", "1");
+    let step = correct::ask(&mut tx, grant, (number, version), (&row, form.get("note"), alone), now).await?;
     match refused(step) {
         None => once::done(tx, &form, &format!("{}&xong=bai-cu-propose", articles::href(number)), now).await,
         Some((status, told)) => {
@@ -134,8 +135,9 @@ async fn settle(
     }
 }
 
-/// What was typed, as the article would be; what is wrong with it stands in the form then.
-fn read(form: &mut Form, w: Words, it: &Shown) -> Option<Row> {
+/// What was typed, as the article would be, and whether numbers of persons are taken out; what is wrong with it stands in the
+/// form then.
+fn read(form: &mut Form, w: Words, it: &Shown) -> Option<(Row, bool)> {
     // Browsers send line ends as CR LF; letters whose marks stand apart are put together.
     let get = |name: &str| viet::nfc(form.raw(name).replace("\r\n", "\n").trim());
     let typed = Written {
@@ -178,7 +180,7 @@ fn read(form: &mut Form, w: Words, it: &Shown) -> Option<Row> {
     {
         form.wrong("body", w.with("article-unsound", "what", what));
     }
-    Some(row)
+    Some((row, hides(&old, &typed)))
 }
 
 fn told(w: Words, wrong: Wrong) -> String {

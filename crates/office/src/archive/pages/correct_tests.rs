@@ -242,6 +242,27 @@ async fn what_waits_in_the_archive_stands_on_the_desk_of_who_may_agree() {
 }
 
 #[tokio::test]
+async fn what_is_hidden_is_not_read_in_the_edition_before() {
+    for (body, ticks, alone) in [
+        // Numbers of persons that are taken out are meant to be gone.
+        (WITHOUT, "", true),
+        ("Gọi số 0912 345 678, đọc [báo](<https://tuoitre.example/a>)", "", false),
+        ("Gọi số 0912 345 678, đọc [báo](<https://tuoitre.example/a>)", "1", true),
+    ] {
+        let t = TestOffice::new().await;
+        let number = brought(&t).await;
+        let (mut editor, mut publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
+        let mut fields = filled(&mut editor, number, &[("body", body), ("note", "Đã sửa.")]).await;
+        fields.push(("alone".into(), ticks.into()));
+        assert!(send(&mut editor, &fields, "ask").await.ends_with("xong=bai-cu-propose"), "{body}");
+        let page = publisher.get(&format!("{ARTICLE}?so={number}")).await.text();
+        assert_eq!(page.contains("sẽ không xem được bản trước nữa"), alone, "{body}: {page}");
+        assert!(settle(&mut publisher, number, "agree").await.ends_with("xong=bai-cu-correct"), "{body}");
+        assert_eq!(editions(&t, number).await.last().unwrap().alone, alone, "{body}");
+    }
+}
+
+#[tokio::test]
 async fn nobody_agrees_to_another_removal_than_the_one_they_read() {
     let t = TestOffice::new().await;
     let so = brought(&t).await.to_string();

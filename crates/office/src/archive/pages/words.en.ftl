@@ -77,6 +77,9 @@ brought-correct = Correct this article
 brought-correct-about = Take out a telephone number, mend a name or a table. One person asks, another one agrees; readers see the new text with what was corrected, its address and its first day stay.
 brought-correct-text = What you do not change stays as it was on the older site, to the letter, with its pictures, tables and links.
 brought-body-hint = An empty line ends a paragraph. “## ” begins a heading, “- ” an item of a list. [[anh-cu:1|words below it|what it shows]] is a picture of the article, a paragraph of its own: the words can be changed; without the mark the picture is gone.
+brought-hide-before = Readers have the text before it no longer (when something is to be hidden; always when a telephone or identity number is taken out)
+brought-alone = Readers will have the text before it no longer.
+brought-not-alone = Readers go on having the text before it, beside the new one.
 brought-note-hint = Readers see just these words with the new text. Say what was corrected; do not repeat what is to be hidden.
 brought-plain = { $n ->
     [one] One paragraph has strong or slanted words set in a way that cannot be written here. Left alone it stays as it is; changed, its words become plain.

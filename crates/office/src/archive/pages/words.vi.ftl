@@ -75,6 +75,9 @@ brought-correct = Sửa bài
 brought-correct-about = Bỏ số điện thoại, sửa tên, sửa bảng. Một người đề nghị bản sửa, người khác đồng ý; bạn đọc thấy bản mới kèm nội dung đính chính, địa chỉ và ngày đăng đầu giữ nguyên.
 brought-correct-text = Đoạn nào không sửa thì giữ nguyên từng chữ như trên trang cũ, kể cả ảnh, bảng và liên kết.
 brought-body-hint = Dòng trống ngắt đoạn. “## ” mở đầu đề mục, “- ” mở gạch đầu dòng. [[anh-cu:1|chú thích|ảnh cho thấy gì]] là ảnh của bài, đứng riêng một đoạn: chữ sửa được, xóa dấu thì bỏ ảnh.
+brought-hide-before = Bạn đọc không xem được bản trước nữa (khi bỏ điều cần giấu; bỏ số điện thoại, số giấy tờ thì luôn như vậy)
+brought-alone = Bạn đọc sẽ không xem được bản trước nữa.
+brought-not-alone = Bản trước vẫn xem được, cạnh bản sửa.
 brought-note-hint = Bạn đọc thấy đúng những chữ này, kèm bản mới. Nói đã sửa gì, đừng nhắc lại điều cần giấu.
 brought-plain = { $n ->
     *[other] { $n } đoạn có chữ đậm, chữ nghiêng đặt theo lối không viết được ở đây. Không sửa đoạn đó thì giữ nguyên; sửa thì chữ thành chữ thường.
