@@ -129,7 +129,7 @@ async fn go_to(office: &Db, day: Day) -> Result<()> {
 
 /// Removes the demo: the folder's databases and keys, or both schemas in PostgreSQL.
 pub async fn remove(place: &Place) -> Result<()> {
-    let office = houses::open_office(place).await?;
+    let office = houses::open_known(place).await?;
     if !is_demo(&office).await? {
         bail!("{} keeps no demo; nothing was removed", place.data.display());
     }

@@ -16,7 +16,7 @@ const LOOKS_BACK: i64 = 30 * DAY;
 /// Looks, says what it found, and fails when there was anything.
 pub async fn doctor(place: &Place) -> Result<()> {
     let book = office_rules::load(&place.data)?;
-    let db = houses::open_office(place).await?;
+    let db = houses::open_known(place).await?;
     let clock = houses::clock_of(&db).await?;
     let today = clock.today();
     let ruleset = book.on(Area::Roles, Some(OFFICE_SCOPE), today.0).context("no rule on roles holds today")?;

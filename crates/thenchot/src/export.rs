@@ -24,7 +24,7 @@ pub enum ExportCommand {
 /// Writes it and says how much it was.
 pub async fn run(place: &Place, what: &ExportCommand) -> Result<()> {
     let ExportCommand::Site { folder, address, unit } = what;
-    let office = houses::open_office(place).await?;
+    let office = houses::open_known(place).await?;
     let is_demo = demo::is_demo(&office).await?;
     let houses = houses::open_all(place, office, is_demo, 0).await?;
     if let Some(address) = address {

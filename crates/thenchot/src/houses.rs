@@ -7,10 +7,12 @@ use kit::clock::{Chance, Clock};
 use kit::db::Db;
 use kit::files::Files;
 use kit::vault::Vault;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// The stream that the office's bundles belong to.
 pub const STREAM: &str = "office";
+const SILENT: &str = "PostgreSQL does not answer as it should";
 /// What the portal is called until its committee has a name.
 const NAMELESS: &str = "Then Chốt";
 
@@ -39,24 +41,65 @@ pub async fn open_office(place: &Place) -> Result<Db> {
     Ok(db)
 }
 
-/// Whether there may be an office; in PostgreSQL only the server knows.
-pub fn is_known(place: &Place) -> bool {
-    place.database.is_some() || place.data.join("office.db").exists()
+/// Whether there is a house already; nothing is made by asking.
+async fn is_known(place: &Place, house: &str) -> Result<bool> {
+    let Some(url) = &place.database else { return Ok(place.data.join(format!("{house}.db")).exists()) };
+    // Opening its own schema would make it.
+    let list = Db::open_pg(url, "information_schema").await.context(SILENT)?;
+    let sql = "SELECT count(*) FROM information_schema.tables WHERE CAST(table_schema AS TEXT) = $1";
+    let tables: Option<i64> = list.read().await?.value(sql, &[&house]).await?;
+    Ok(tables.unwrap_or(0) > 0)
 }
 
-/// Opens the office's database where there is one: what is only about what is on record makes no new folder for it.
+/// Opens the office's database where there is one: what is only about what is on record makes none.
 pub async fn open_known(place: &Place) -> Result<Db> {
-    if !is_known(place) {
-        bail!("there is no office in {}", place.data.display());
-    }
+    refuse_unknown(place, "office").await?;
     open_office(place).await
 }
 
+async fn refuse_unknown(place: &Place, house: &str) -> Result<()> {
+    match (is_known(place, house).await?, &place.database) {
+        (true, _) => Ok(()),
+        (false, Some(_)) => bail!("there is no {house} in this database"),
+        (false, None) => bail!("there is no {house} in {}", place.data.display()),
+    }
+}
+
+/// Opens the office's database for what may only be looked at: where there is none then, an empty one stands in for it, in a
+/// folder that goes away.
+pub async fn open_to_bring(place: &Place, dry_run: bool) -> Result<(Db, Option<Passing>)> {
+    if !dry_run || is_known(place, "office").await? {
+        return Ok((open_office(place).await?, None));
+    }
+    let passing = Passing::folder()?;
+    let stand_in = Place { data: passing.0.clone(), database: None };
+    Ok((open_office(&stand_in).await?, Some(passing)))
+}
+
+/// A folder that goes away.
+pub struct Passing(PathBuf);
+
+impl Passing {
+    fn folder() -> Result<Passing> {
+        let path = std::env::temp_dir().join(format!("thenchot-{}", &Chance::system().token()[..16]));
+        std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
+        Ok(Passing(path))
+    }
+}
+
+impl Drop for Passing {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 async fn open(place: &Place, house: &str) -> Result<Db> {
-    std::fs::create_dir_all(&place.data).with_context(|| format!("cannot make {}", place.data.display()))?;
     Ok(match &place.database {
-        Some(url) => Db::open_pg(url, house).await.context("PostgreSQL does not answer as it should")?,
-        None => Db::open_lite(&place.data.join(format!("{house}.db")))?,
+        Some(url) => Db::open_pg(url, house).await.context(SILENT)?,
+        None => {
+            std::fs::create_dir_all(&place.data).with_context(|| format!("cannot make {}", place.data.display()))?;
+            Db::open_lite(&place.data.join(format!("{house}.db")))?
+        }
     })
 }
 
@@ -145,6 +188,7 @@ pub async fn open_portal(place: &Place) -> Result<Db> {
 
 /// `thenchot rebuild portal`.
 pub async fn rebuild_portal(place: &Place) -> Result<()> {
+    refuse_unknown(place, "portal").await?;
     portal::Portal::forget_crossed(&open_portal(place).await?).await?;
     println!("What the portal showed is forgotten. Start the server: everything crosses again from the office.");
     Ok(())
@@ -152,7 +196,7 @@ pub async fn rebuild_portal(place: &Place) -> Result<()> {
 
 /// `thenchot rebuild links`.
 pub async fn rebuild_links(place: &Place) -> Result<()> {
-    let office = open_office(place).await?;
+    let office = open_known(place).await?;
     let mut tx = office.begin().await?;
     let missing = office::newsroom::outside::rebuild(&mut tx).await?;
     tx.commit().await?;
@@ -162,6 +206,7 @@ pub async fn rebuild_links(place: &Place) -> Result<()> {
 
 /// `thenchot rebuild search`.
 pub async fn rebuild_search(place: &Place) -> Result<()> {
+    refuse_unknown(place, "portal").await?;
     let db = open_portal(place).await?;
     let found = portal::Portal::rebuild_search(&db, &search_folder(place)).await?;
     println!("{found} things can be found; a portal that is serving takes the new index within a second.");

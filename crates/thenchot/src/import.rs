@@ -73,7 +73,10 @@ pub async fn run(place: &Place, command: &ImportCommand) -> Result<()> {
         ImportCommand::Wordpress(asked) => return old_site::wordpress(place, asked).await,
         _ => {}
     }
-    let office = houses::open_office(place).await?;
+    let (office, _passing) = match command {
+        ImportCommand::Articles { dry_run, .. } => houses::open_to_bring(place, *dry_run).await?,
+        _ => (houses::open_known(place).await?, None),
+    };
     let now = houses::clock_of(&office).await?.now();
     match command {
         ImportCommand::Articles { file, dry_run: true, english } => look(file, old_site::words(*english), now),

@@ -59,7 +59,7 @@ impl UserCommand {
 
 /// Does it, with the right of whoever sits at the machine.
 pub async fn user(place: &Place, command: &UserCommand) -> Result<()> {
-    let office = houses::open_office(place).await?;
+    let office = houses::open_known(place).await?;
     let now = houses::clock_of(&office).await?.now();
     let mut tx = office.begin().await?;
     let Some(login) = command.login() else { return list(&mut tx).await };

@@ -15,7 +15,7 @@ static LEXICON: LazyLock<Lexicon> =
 
 /// Checks the office's journal and says what it found; an error when a row does not match.
 pub async fn verify(place: &Place) -> Result<()> {
-    let office = houses::open_office(place).await?;
+    let office = houses::open_known(place).await?;
     let report = kit::journal::verify::verify(&mut office.read().await?).await?;
     println!("{} rows in {} sealed batches, {} not sealed yet", report.rows, report.batches, report.unsealed);
     println!("head {}", report.head);
@@ -31,7 +31,7 @@ pub async fn verify(place: &Place) -> Result<()> {
 
 /// Counts every campaign from the record as the office does, and again in SQL; an error when a unit's numbers differ.
 pub async fn tally(place: &Place) -> Result<()> {
-    let office = houses::open_office(place).await?;
+    let office = houses::open_known(place).await?;
     let (mut conn, today) = (office.read().await?, houses::clock_of(&office).await?.today());
     let book = Arc::new(office_rules::load(&place.data)?);
     let (mut units, mut wrong) = (0, 0);
@@ -57,7 +57,7 @@ pub async fn tally(place: &Place) -> Result<()> {
 /// when something does not fit.
 pub async fn portal(place: &Place, english: bool) -> Result<()> {
     let w = LEXICON.words(if english { Lang::En } else { Lang::Vi });
-    let office = houses::open_office(place).await?;
+    let office = houses::open_known(place).await?;
     let trusted = [keys::read_or_make(&place.data)?.bridge.verifying_key()];
     let db = houses::open_portal(place).await?;
     let report = portal::Portal::verify(&db, &trusted).await?;

@@ -56,6 +56,36 @@ fn a_list_is_only_looked_at_until_writing_is_said_and_the_localities_are_brought
     assert!(!ok && said.contains("line 2: bang is no kind of place"), "{said}");
 }
 
+#[test]
+fn what_only_reads_or_rescues_says_that_there_is_no_office_and_makes_none() {
+    let folder = kit::testing::TempDir::new();
+    let nowhere = folder.path().join("nowhere");
+    let file = folder.path().join("danh-sach.csv");
+    std::fs::write(&file, "Họ và tên,Ngày sinh\nLê Văn An,5/3/1962\n").expect("a list");
+    let (file, copy) = (file.to_str().expect("a path"), folder.path().join("copy"));
+    for (command, house) in [
+        (&["user", "list"][..], "office"),
+        (&["user", "link", "leader"], "office"),
+        (&["user", "close", "leader"], "office"),
+        (&["doctor"], "office"),
+        (&["verify"], "office"),
+        (&["verify", "tally"], "office"),
+        (&["verify", "portal"], "office"),
+        (&["export", "site", copy.to_str().expect("a path")], "office"),
+        (&["rebuild", "search"], "portal"),
+        (&["rebuild", "portal"], "portal"),
+        (&["rebuild", "links"], "office"),
+        (&["import", "list"], "office"),
+        (&["import", "undo", "1"], "office"),
+        (&["import", "people", file, "--unit", "Chi bộ ấp 1"], "office"),
+        (&["demo", "--remove"], "office"),
+    ] {
+        let (ok, said) = thenchot(command, &nowhere);
+        assert!(!ok && said.contains(&format!("there is no {house} in ")), "{command:?}: {said}");
+        assert!(!nowhere.exists() && !copy.exists(), "{command:?} makes nothing");
+    }
+}
+
 /// Roles that are held on the day of the lists or later, as (role, whose, unit by its name of that day, unit): a unit that
 /// carries on may be called as the old one was.
 async fn roles(data: &Path) -> Vec<(String, String, String, i64)> {

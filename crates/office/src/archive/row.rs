@@ -183,6 +183,7 @@ pub(super) fn sketch(row: &Row, external: &str, (article_id, edition, first_at):
         correction_note: None,
         external_id: Some(external.to_owned()),
         read_before: row.read_before,
+        alone: false,
         undated: row.is_undated(),
         papers: vec![],
         beside: vec![],

@@ -48,7 +48,7 @@ const TOLD: usize = 20;
 /// Checks it, and brings it when that is asked for.
 pub async fn run(place: &Place, what: &PeopleList) -> Result<()> {
     let bytes = std::fs::read(&what.file).with_context(|| format!("cannot read {}", what.file.display()))?;
-    let db = houses::open_office(place).await?;
+    let db = houses::open_known(place).await?;
     let clock = houses::clock_of(&db).await?;
     let keys = keys::read_or_make(&place.data)?;
     let (vault, chance, w) =

@@ -40,10 +40,7 @@ pub async fn run(place: &Place, what: &UnitLists) -> Result<()> {
             (editions, links, lists::NAME.to_owned())
         }
     };
-    // What is only looked at makes no office where there is none: an empty one stands in for it, in a folder that goes away.
-    let nowhere = (what.dry_run && !houses::is_known(place)).then(Passing::folder).transpose()?;
-    let passing = nowhere.as_ref().map(|folder| Place { data: folder.0.clone(), database: None });
-    let office = houses::open_office(passing.as_ref().unwrap_or(place)).await?;
+    let (office, _passing) = houses::open_to_bring(place, what.dry_run).await?;
     let now = houses::clock_of(&office).await?.now();
     let mut tx = office.begin().await?;
     let grant = Grant::console(NOWHERE);
@@ -59,23 +56,6 @@ pub async fn run(place: &Place, what: &UnitLists) -> Result<()> {
     tx.commit().await?;
     println!("in {:.1} s", started.elapsed().as_secs_f64());
     Ok(())
-}
-
-/// A folder that goes away.
-struct Passing(PathBuf);
-
-impl Passing {
-    fn folder() -> Result<Passing> {
-        let path = std::env::temp_dir().join(format!("thenchot-{}", &Chance::system().token()[..16]));
-        std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
-        Ok(Passing(path))
-    }
-}
-
-impl Drop for Passing {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 /// The two editions, what became of what, and what the files are called.

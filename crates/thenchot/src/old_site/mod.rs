@@ -101,7 +101,7 @@ struct Found<'a> {
 
 /// Brings a Joomla.
 pub async fn joomla(place: &Place, asked: &Joomla) -> Result<()> {
-    let office = houses::open_office(place).await?;
+    let (office, _passing) = houses::open_to_bring(place, asked.site.dry_run).await?;
     let now = houses::clock_of(&office).await?.now();
     let (w, mut report) = begin(&asked.site)?;
     let hosts = hosts(&asked.site);
@@ -148,7 +148,7 @@ pub async fn joomla(place: &Place, asked: &Joomla) -> Result<()> {
 
 /// Brings a WordPress.
 pub async fn wordpress(place: &Place, asked: &OldSite) -> Result<()> {
-    let office = houses::open_office(place).await?;
+    let (office, _passing) = houses::open_to_bring(place, asked.dry_run).await?;
     let now = houses::clock_of(&office).await?.now();
     let (w, mut report) = begin(asked)?;
     let told = |broken: &wordpress::Broken| w.with("legacy-unreadable", "why", broken.what.as_str());
