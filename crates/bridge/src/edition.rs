@@ -3,7 +3,7 @@
 //! An article keeps its number for good; each published text of it is a new edition. Text is plain and
 //! structure is data, so no markup written in the office can reach a reader's browser as such.
 
-use crate::figure::{Figure, Text};
+use crate::figure::{Figure, Show, Text};
 use crate::language::{Language, Translation};
 use crate::layout::Layout;
 use crate::paper::PublicPaper;
@@ -388,14 +388,4 @@ pub enum Inline {
         /// How much of it.
         show: Show,
     },
-}
-
-/// How much of a figure stands in the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Show {
-    /// The value: `99,16%`, `07/14`.
-    Value,
-    /// The parts and the value: `35.599/35.900, đạt 99,16%`.
-    Parts,
 }

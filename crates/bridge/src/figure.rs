@@ -106,3 +106,13 @@ pub struct RuleCitation {
     /// First day in force, `YYYY-MM-DD`; `None` when the start is open.
     pub in_force_from: Option<String>,
 }
+
+/// How much of a figure stands in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Show {
+    /// The value: `99,16%`, `07/14`.
+    Value,
+    /// The parts and the value: `35.599/35.900, đạt 99,16%`.
+    Parts,
+}

@@ -57,10 +57,10 @@ pub use check::{is_mail, is_phone};
 pub use ed25519_dalek::{SigningKey, VerifyingKey};
 pub use edition::{
     Attached, Block, Byline, Edition, Entry, Fate, Inline, Leads, OldAddress, Photo, PhotoFile, PhotoFormat, Picture,
-    Section, Show, Topic, photo_address,
+    Section, Topic, photo_address,
 };
 pub use error::BridgeError;
-pub use figure::{Figure, Point, RuleCitation, ScopePart, Text, Value};
+pub use figure::{Figure, Point, RuleCitation, ScopePart, Show, Text, Value};
 pub use language::{Language, Translation};
 pub use layout::{Contact, Content, Layout, LinkTo, Monitor, Official, Place, Placed};
 pub use manifest::{digest, open_manifest, seal_manifest};

@@ -10,7 +10,6 @@ use super::*;
 use crate::cast::DEMO_DAY;
 use crate::identity::reach::Grant;
 use crate::identity::reach::deciding::Deciding;
-use crate::identity::right::KeepStudy;
 use crate::people::exemption::{NewExemption, Ruling, end_exemption, grant_exemption};
 use crate::people::{self, NewPerson};
 use crate::testing::{self, morning, vault};
@@ -251,7 +250,7 @@ async fn act(conn: &mut Conn, w: &mut World, step: usize, act: Act) -> Result<Op
                 to,
             };
             let ruling = Ruling::on(&people::pages::BOOK, DEMO_DAY).unwrap();
-            let id = grant_exemption(conn, console_of(home), &vault(), ruling, &new, on.begins()).await.unwrap();
+            let id = grant_exemption(conn, Grant::console(home), &vault(), ruling, &new, on.begins()).await.unwrap();
             w.exemptions.push(id);
             w.model.exempt.push((person, on, to));
             return Ok(None);
@@ -271,7 +270,7 @@ async fn act(conn: &mut Conn, w: &mut World, step: usize, act: Act) -> Result<Op
             let sql = "SELECT version FROM exemption WHERE id = $1";
             let version: i64 = conn.value(sql, &[&w.exemptions[nth]]).await.unwrap().unwrap();
             let seen = (w.exemptions[nth], version);
-            assert!(end_exemption(conn, console_of(home), seen, on, on.begins()).await.unwrap());
+            assert!(end_exemption(conn, Grant::console(home), seen, on, on.begins()).await.unwrap());
             w.model.exempt[nth].2 = Some(on);
             return Ok(None);
         }
@@ -340,10 +339,6 @@ async fn split(
         w.model.dissolve(at, one, made[0], |_| made[0]);
     }
     Ok(())
-}
-
-fn console_of(unit: i64) -> Grant<KeepStudy> {
-    Grant::console(unit)
 }
 
 #[test]

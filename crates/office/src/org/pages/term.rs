@@ -53,7 +53,6 @@ fn list(tree: &crate::org::Tree, unit: i64) -> String {
 }
 
 /// All terms of a unit, also of one that is no more: those are only read.
-
 pub(super) async fn all(
     State(office): State<Office>,
     officer: Officer,

@@ -3,7 +3,6 @@
 
 use super::session::{Holder, find, open, session_address};
 use crate::identity::reach::Officer;
-use crate::org::lineage::heir_of;
 use crate::shell::Office;
 use crate::study::session::Session;
 use axum::response::Response;
@@ -13,13 +12,16 @@ use kit::page::see_other;
 /// The campaign, the unit and the session of an address.
 type At<'a> = (&'a str, &'a str, &'a str);
 
-/// The outward identity of the unit to which a session went that was held by the unit of an address.
+/// The outward identity of the unit to which a session went that was held by the unit of an address. The database is asked
+/// the same whatever is found.
 async fn went_to<'o>(office: &Office, officer: &'o Officer, (_, unit, session): At<'_>) -> Result<&'o str, Failure> {
-    let mut conn = office.db.read().await?;
-    let session = Session::by_uid(&mut conn, session).await?.ok_or(Failure::NotFound)?;
+    let (mut conn, today) = (office.db.read().await?, office.clock.today());
+    let session = Session::by_uid(&mut conn, session).await?;
     let old: Option<i64> = conn.value("SELECT id FROM unit WHERE uid = $1", &[&unit]).await?;
-    let heir = heir_of(&mut conn, old.ok_or(Failure::NotFound)?, office.clock.today()).await?;
-    let went = heir == session.unit_id && Some(heir) != old;
+    let past = office.trees.past(&mut conn, today, today).await?;
+    let (Some(session), Some(old)) = (session, old) else { return Err(Failure::NotFound) };
+    let heir = past.heir(old);
+    let went = heir == session.unit_id && heir != old && officer.reaches(heir);
     if went { Ok(officer.tree.uid(heir)) } else { Err(Failure::NotFound) }
 }
 
