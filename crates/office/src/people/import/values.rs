@@ -126,6 +126,19 @@ pub fn is_error(text: &str) -> bool {
 /// # Errors
 /// When it is no name.
 pub fn name(text: &str) -> Result<String, Fault> {
+    let mut kept = as_name(text)?;
+    // Some letters have capitals of several signs, which are composed otherwise or look like a shout: until it stays as it is.
+    for _ in 0..4 {
+        let again = as_name(&clean(&kept))?;
+        if again == kept {
+            return Ok(kept);
+        }
+        kept = again;
+    }
+    Err(Fault::NotAName)
+}
+
+fn as_name(text: &str) -> Result<String, Fault> {
     let text = bare(text).trim_end_matches([',', ';', '.', '*', ' ']);
     if text.is_empty() {
         return Err(Fault::NoName);
@@ -274,6 +287,7 @@ mod tests {
             ("nguyễn thị hường", Ok("Nguyễn Thị Hường")),
             ("Nguyễn Thị Hường", Ok("Nguyễn Thị Hường")),
             ("1. Đ/c Nguyễn Văn Ân", Ok("Nguyễn Văn Ân")),
+            ("ﬀ", Ok("Ff")),
             ("Đồng chí TRẦN B", Ok("Trần B")),
             ("Bà Lê Thị C.", Ok("Lê Thị C")),
             ("K' BRÊU", Ok("K' Brêu")),
@@ -316,6 +330,17 @@ mod tests {
             ["Chính thức", "CT", "Dự bị", "ĐVDB", "miễn"].map(is_official),
             [Some(true), Some(true), Some(false), Some(false), None]
         );
+    }
+
+    #[test]
+    fn whatever_letter_a_name_has_it_is_kept_the_same() {
+        for letter in ('a'..=char::MAX).filter(|c| c.is_alphabetic()) {
+            for text in [format!("{letter}"), format!("{letter}a"), format!("A{letter}"), format!("aB {letter}")] {
+                if let Ok(kept) = name(&clean(&text)) {
+                    assert_eq!(name(&clean(&kept)), Ok(kept.clone()), "{text}");
+                }
+            }
+        }
     }
 
     proptest! {
