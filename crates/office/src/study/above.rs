@@ -49,7 +49,7 @@ pub async fn report_keys(conn: &mut Conn, tree: &Tree) -> Result<Vec<ReportKey>,
 }
 
 /// The unit that carries on for one, by the units of a tree.
-async fn carried(conn: &mut Conn, tree: &Tree, unit: i64) -> Result<i64, DbError> {
+pub(super) async fn carried(conn: &mut Conn, tree: &Tree, unit: i64) -> Result<i64, DbError> {
     if tree.get(unit).is_some() { Ok(unit) } else { heir_of(conn, unit, tree.day()).await }
 }
 

@@ -69,6 +69,21 @@ async fn sessions_go_with_their_members_where_the_roll_is_by_the_units_after_the
                     "its old address leads on"
                 );
             }
+            // So is a list that a phone kept for want of a net, and so are the codes that it has read.
+            let member: i64 = t
+                .value("SELECT min(person_id) FROM membership WHERE unit_id = $1 AND kind = 'main'", &[&t.silent_cell])
+                .await;
+            let (mark, version) = (format!("mark-{member}"), format!("version-{member}"));
+            let list = [("request", "r-9"), (&*mark, "attended"), (&*version, "0")];
+            let list = officer.post(&format!("/van-phong/hoc-tap/sap-nhap/{uid}/diem-danh"), &list).await;
+            let kept =
+                if closed.is_some() { "409".to_owned() } else { format!("303 /van-phong/hoc-tap/sap-nhap/{at}") };
+            assert_eq!(list.outcome(), kept, "{}", list.text());
+            let kept = [("codes", "khong-doc-duoc"), ("way", "badge")];
+            let here = format!("/van-phong/hoc-tap/sap-nhap/{uid}/buoi/buoi/quet");
+            let mut phone = t.as_cast("organisation").await.with_header("accept", "application/json");
+            let sent = phone.post(&here, &kept).await;
+            assert!(sent.outcome() == "200" && sent.text().contains("khong-doc-duoc"), "{}", sent.text());
         }
         let report = officer.get(&format!("/van-phong/hoc-tap/sap-nhap/{at}/bao-cao")).await.text();
         assert!(report.contains("1 buổi"), "{roll_rule}, {cutoff}, {closed:?}: {report}");

@@ -1,7 +1,7 @@
 //! The signed report for the office above: the numbers as they were fixed, with those of the reports from offices below that
 //! counted then, unit by unit.
 
-use super::above::{Received, still_counts};
+use super::above::{Received, carried, still_counts};
 use super::fixing::papers_then;
 use super::{Campaign, Standing};
 use crate::org::Tree;
@@ -69,11 +69,16 @@ pub async fn report_of(
     let (closing, closed_on) = (first.closing, first.closed_on.or(campaign.closed_on));
     let papers = papers_then(conn, campaign.id, closing).await?;
     let fixed = fixed_reports(conn, campaign.id).await?;
-    let received = Received::of(conn, campaign.id).await?.into_iter().filter(|one| fixed.contains(&one.id));
-    let below: HashMap<i64, StudyReport> = received.filter_map(|one| Some((one.unit_id, one.told()?))).collect();
+    // By the unit that carries on for the one that reported; and whether that is the one itself, of whom nobody is counted here.
+    let mut below: BTreeMap<i64, Vec<(bool, StudyReport)>> = BTreeMap::new();
+    for one in Received::of(conn, campaign.id).await?.iter().filter(|one| fixed.contains(&one.id)) {
+        let (at, told) = (carried(conn, tree, one.unit_id).await?, one.told());
+        below.entry(at).or_default().extend(told.map(|told| (at == one.unit_id, told)));
+    }
+    let reports = || below.values().flatten().map(|(_, report)| report);
     // A kind of paper of which one of them says nothing would be told too small: it is left out, and so missed above.
     let mut asked = papers.get(&campaign.unit_id).cloned().unwrap_or_default();
-    asked.retain(|kind| below.values().all(|report| tells(report, &kind.kind)));
+    asked.retain(|kind| reports().all(|report| tells(report, &kind.kind)));
     let mut numbers: HashMap<i64, ReportLine> = HashMap::new();
     for row in &rows {
         let n = [row.roll, row.exempt, row.attended, row.made_up, row.absent].map(i64::unsigned_abs);
@@ -82,10 +87,11 @@ pub async fn report_of(
         let line = ReportLine { roll, exempt, attended, made_up, absent, handins, ..nobody(&asked) };
         numbers.insert(row.unit_id, line);
     }
-    for (unit, report) in &below {
-        let Some(whole) = report.lines.first() else { continue };
-        for above in tree.path(*unit).into_iter().filter(|above| tree.is_within(*above, campaign.unit_id)) {
-            add(numbers.entry(above).or_insert_with(|| nobody(&asked)), whole);
+    for (unit, reports) in &below {
+        for whole in reports.iter().filter_map(|(_, report)| report.lines.first()) {
+            for above in tree.path(*unit).into_iter().filter(|above| tree.is_within(*above, campaign.unit_id)) {
+                add(numbers.entry(above).or_insert_with(|| nobody(&asked)), whole);
+            }
         }
     }
     let top = tree.path(campaign.unit_id).len();
@@ -93,17 +99,20 @@ pub async fn report_of(
     for unit in tree.branch(campaign.unit_id) {
         let (Some(at), Some(own)) = (tree.get(*unit), numbers.remove(unit)) else { continue };
         let depth = u32::try_from(tree.path(*unit).len() - top).unwrap_or(u32::MAX);
-        match below.get(unit) {
-            Some(report) => lines.extend(report.lines.iter().map(|line| {
-                let handins = alike(&asked, &line.handins);
-                ReportLine { depth: depth + line.depth, handins, ..line.clone() }
-            })),
-            None => lines.push(ReportLine { name: at.name.clone(), kind: at.kind.clone(), depth, ..own }),
+        let reports = below.get(unit).map_or(&[][..], Vec::as_slice);
+        let stands_for_it = matches!(reports, [(true, _)]);
+        if !stands_for_it {
+            lines.push(ReportLine { name: at.name.clone(), kind: at.kind.clone(), depth, ..own });
         }
+        let first = depth + u32::from(!stands_for_it);
+        lines.extend(reports.iter().flat_map(|(_, report)| &report.lines).map(|line| {
+            let handins = alike(&asked, &line.handins);
+            ReportLine { depth: first + line.depth, handins, ..line.clone() }
+        }));
     }
     // What the record says of reasons today may have gone past what was fixed; then the report says nothing of them.
     let mut told: BTreeMap<String, u64> = reasons.into_iter().collect();
-    for (reason, n) in below.values().flat_map(|report| &report.reasons) {
+    for (reason, n) in reports().flat_map(|report| &report.reasons) {
         *told.entry(reason.clone()).or_default() += n;
     }
     let fits = told.values().sum::<u64>() <= lines.first().map_or(0, |whole| whole.exempt);

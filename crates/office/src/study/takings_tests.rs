@@ -138,3 +138,49 @@ async fn a_key_goes_on_for_the_unit_that_carries_on() {
     assert!(officer.post(&ends, &[("ends", "Văn phòng cũ đã giải thể")]).await.outcome().starts_with("303"));
     assert!(!officer.get(&format!("{late}/cap-duoi")).await.text().contains(&short));
 }
+
+#[tokio::test]
+async fn what_is_fixed_and_signed_holds_the_report_of_a_unit_that_has_ended() {
+    for merged_first in [false, true] {
+        let (below, above) = (TestOffice::new().await, TestOffice::new().await.of_another_key(8));
+        let all = communes(&above).await;
+        let (_, low) = closed(&below, PAPER, all[..2].to_vec(), true).await;
+        let (id, high) = closed(&above, PAPER, all[3..5].to_vec(), false).await;
+        let mut tx = above.office.db.begin().await.unwrap();
+        tx.exec("UPDATE campaign SET roll_rule = 'current' WHERE id = $1", &[&id]).await.unwrap();
+        tx.commit().await.unwrap();
+        above.office.forget_standings(id).await;
+        let (mut clerk, mut officer) = (below.as_cast("organisation").await, above.as_cast("organisation").await);
+        let file = clerk.post(&format!("{low}/cap-duoi/ky"), &[]).await.body;
+        let (key, ended, heir) =
+            (key_of(&mut clerk, &low).await, uid_of(&above, all[6]).await, uid_of(&above, all[7]).await);
+        assert!(trusts(&mut officer, &high, &ended, &key).await.starts_with("303"));
+        assert!(upload(&mut officer, &high, &file).await.outcome().starts_with("303"));
+        let sum = {
+            let ours = above.office.standing(id).await.unwrap().line(above.district).unwrap();
+            super::above::together(&ours, &received(&above, id).await)
+        };
+        let fields = [("kind", "dissolve"), ("day", "20/11/2018"), ("paper", "QĐ 9"), ("into", &*heir)];
+        for step in 0..2 {
+            if (step == 0) == merged_first {
+                let change = format!("/van-phong/to-chuc/{ended}/thay-doi");
+                let asked = above.changed(&mut officer, &change, &fields).await;
+                above.agreed(&asked).await;
+            } else {
+                close(&above, id).await;
+            }
+        }
+        let mut conn = above.office.db.read().await.unwrap();
+        let campaign = Campaign::get(&mut conn, id).await.unwrap();
+        let standing = above.office.standing(id).await.unwrap();
+        let report = super::signing::report_of(&mut conn, &campaign, standing.tree(), vec![]).await.unwrap().unwrap();
+        drop(conn);
+        report.check().unwrap();
+        let whole = &report.lines[0];
+        assert_eq!((whole.roll, whole.attended), (sum.roll, sum.attended), "{merged_first}");
+        let page = officer.get(&format!("{high}/cap-duoi")).await.text();
+        assert!(!page.contains("chưa theo kịp"), "{merged_first}: {page}");
+        let name: String = above.value("SELECT max(name) FROM unit_name WHERE unit_id = $1", &[&all[6]]).await;
+        assert!(page.contains(&name), "{merged_first}: {page}");
+    }
+}

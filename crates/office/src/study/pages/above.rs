@@ -25,6 +25,7 @@ use kit::page::{html, see_other};
 use kit::web::attachment;
 use kit::words::Words;
 use serde_json::json;
+use std::collections::HashMap;
 
 /// So many units of a report are shown; the file has them all.
 const SHOWN: usize = 200;
@@ -117,11 +118,24 @@ pub(super) async fn page(
     let papers_here = papers(&mut conn, &standing).await?.remove(&campaign.unit_id).unwrap_or_default();
     let signable = report_of(&mut conn, campaign, tree, vec![]).await?.filter(|_| campaign.state().is_fixed());
     let moved = if signable.is_some() { moved_since(&mut conn, &standing).await? } else { vec![] };
+    let mut names = HashMap::new();
+    for unit in received.iter().map(|one| one.unit_id).chain(moved.iter().copied()) {
+        if tree.get(unit).is_none() && officer.tree.get(unit).is_none() {
+            // One that ended in between, on neither of the two days.
+            let last = "SELECT name FROM unit_name WHERE unit_id = $1 AND from_day <= $2
+                        AND (to_day IS NULL OR to_day > from_day) ORDER BY from_day DESC, id DESC LIMIT 1";
+            names.insert(unit, conn.value::<String>(last, &[&unit, &tree.day()]).await?.unwrap_or_default());
+        }
+    }
     drop(conn);
     let (papers_sum, silent) = papers_together(&papers_here, &counting);
     let own = standing.line(campaign.unit_id).unwrap_or(Line::nobody(campaign.unit_id));
     let here = format!("{}/cap-duoi", campaign_address(campaign));
-    let name = |unit: i64| if tree.get(unit).is_some() { tree.name(unit) } else { officer.tree.name(unit) };
+    let name = |unit: i64| match names.get(&unit) {
+        Some(name) => name.as_str(),
+        None if tree.get(unit).is_some() => tree.name(unit),
+        None => officer.tree.name(unit),
+    };
     let shown = received.iter().map(|one| {
         let came = w.with("above-received-on", "day", one.received_on.written());
         let said = match (one.aside_on, one.aside_why.as_str()) {

@@ -25,6 +25,16 @@ async fn went_to<'o>(office: &Office, officer: &'o Officer, (_, unit, session): 
     if went { Ok(officer.tree.uid(heir)) } else { Err(Failure::NotFound) }
 }
 
+/// The outward identity of the unit that carries on for the unit of an address, within reach. The database is asked the same
+/// whatever is found.
+pub(super) async fn heir<'o>(office: &Office, officer: &'o Officer, unit: &str) -> Result<&'o str, Failure> {
+    let (mut conn, today) = (office.db.read().await?, office.clock.today());
+    let old: Option<i64> = conn.value("SELECT id FROM unit WHERE uid = $1", &[&unit]).await?;
+    let past = office.trees.past(&mut conn, today, today).await?;
+    let heir = old.map(|old| past.heir(old)).filter(|heir| Some(*heir) != old && officer.reaches(*heir));
+    heir.map(|heir| officer.tree.uid(heir)).ok_or(Failure::NotFound)
+}
+
 /// Leads on to a page of the session where it is now.
 pub(super) async fn lead_on(office: &Office, officer: &Officer, at: At<'_>, page: &str) -> Result<Response, Failure> {
     let heir = went_to(office, officer, at).await?;

@@ -1,5 +1,6 @@
 //! The attendance sheet of a cell: on a phone, for the whole cell at once.
 
+use super::moved::heir;
 use super::{address, find, has_sheet};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepStudy, Permission};
@@ -123,10 +124,16 @@ pub(super) async fn show(
 pub(super) async fn save(
     Handed(office): Handed<Office>,
     officer: Officer,
-    Path((campaign, unit)): Path<(String, String)>,
+    Path((campaign, mut unit)): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let sheet = open(&office, &officer, &campaign, &unit).await?;
+    // A list that a phone kept for want of a net may be that of a cell which has become another one meanwhile.
+    let mut opened = open(&office, &officer, &campaign, &unit).await;
+    if let Err(Failure::NotFound) = opened {
+        unit = heir(&office, &officer, &unit).await?.to_owned();
+        opened = open(&office, &officer, &campaign, &unit).await;
+    }
+    let sheet = opened?;
     let grant = sheet.grant(&officer)?;
     let target = sheet.back();
     let typed = typed_marks(&form, &sheet)?;
