@@ -201,6 +201,11 @@ pub(super) async fn take_back(
         let table = span.table();
         let now: Option<(Day, Option<Day>)> =
             conn.opt(&format!("SELECT from_day, to_day FROM {table} WHERE id = $1"), &[&row]).await?;
+        if let Some((from, to)) = now.filter(|(_, to)| *to != set)
+            && has_left(conn, (event, span, row), (from, to), (began == 1, set)).await?
+        {
+            continue;
+        }
         let Some((from, to)) = now.filter(|(_, to)| *to == set) else {
             depends.push(named(conn, span, row, (seat, day)).await?);
             continue;
@@ -228,6 +233,25 @@ pub(super) async fn take_back(
     }
     depends.dedup();
     if depends.is_empty() { Ok(()) } else { Err(ChangeError::Depends(depends)) }
+}
+
+/// Whether a row of somebody's is otherwise than the event left it because they had gone of their own before they would have
+/// been taken along: then nothing of theirs is to be taken back. What another change did is.
+async fn has_left(
+    conn: &mut Conn,
+    (event, span, row): (i64, Span, i64),
+    (from, to): (Day, Option<Day>),
+    (began, set): (bool, Option<Day>),
+) -> Result<bool> {
+    let of_people = matches!(span, Span::Membership | Span::Post | Span::Residence | Span::Affiliation);
+    let ended = if began { to == Some(from) } else { to.zip(set).is_some_and(|(to, set)| to < set) };
+    if !of_people || !ended {
+        return Ok(false);
+    }
+    let sql = "SELECT count(*) FROM unit_step s JOIN unit_event e ON e.id = s.event_id
+               WHERE s.span = $1 AND s.row_id = $2 AND s.event_id <> $3 AND e.undone_at IS NULL";
+    let others: Option<i64> = conn.value(sql, &[&span.table(), &row, &event]).await?;
+    Ok(others == Some(0))
 }
 
 /// A dated row as what depends on a change.

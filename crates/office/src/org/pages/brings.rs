@@ -301,6 +301,7 @@ async fn ways(
                JOIN unit_step t ON t.event_id = s.event_id AND t.span = 'membership' AND t.began = 0
                JOIN membership e ON e.id = t.row_id AND e.person_id = m.person_id AND e.kind = m.kind
                WHERE s.event_id = $1 AND s.span = 'membership' AND s.began = 1
+                 AND (m.to_day IS NULL OR m.to_day > m.from_day)
                ORDER BY n.name_key, n.birth_year, n.id";
     Ok(conn.all(sql, &[&event, &kind]).await?)
 }

@@ -213,7 +213,9 @@ async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Proposal,
 }
 
 fn sees(officer: &Officer, proposal: &Proposal) -> bool {
-    proposal.asked_by == officer.account || proposal.act().is_some_and(|act| officer.may_agree(act, proposal.unit_id))
+    // Whoever has settled it may look at what became of it, also where the unit went with the change.
+    let took_part = [Some(proposal.asked_by), proposal.settled_by].contains(&Some(officer.account));
+    took_part || proposal.act().is_some_and(|act| officer.may_agree(act, proposal.unit_id))
 }
 
 async fn page(

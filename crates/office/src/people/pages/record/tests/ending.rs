@@ -177,4 +177,9 @@ async fn whoever_goes_elsewhere_before_their_cell_ends_is_not_taken_along() {
     let went = belongs(&mut tx, &uid, "main").await;
     assert_eq!(went[1..], [(elsewhere, on, None)], "not in the heir of the cell that they left: {went:?}");
     assert_eq!((went[0].0, went[0].2), (t.silent_cell, Some(on)));
+    // Nor does it stand in the way of taking the end back.
+    let event = "SELECT id, unit_id FROM unit_event ORDER BY id DESC LIMIT 1";
+    let (event, unit): (i64, i64) = tx.one(event, &[]).await.unwrap();
+    undo_to_look(&mut tx, unit, event, morning()).await.unwrap();
+    assert_eq!(belongs(&mut tx, &uid, "main").await, went, "they stay where they went");
 }
