@@ -97,7 +97,7 @@ export const stories = {
     await publisher.goto(`${base}/van-phong`);
     await publisher.locator(".duties a", { hasText: HEADLINE }).click();
     const review = publisher.url();
-    for (const until = Date.now() + 30_000; /đang được làm/.test(await publisher.locator("main").innerText());) {
+    for (const until = Date.now() + 120_000; /đang được làm/.test(await publisher.locator("main").innerText());) {
       assert.ok(Date.now() < until, "the picture is not made");
       await publisher.reload();
     }

@@ -18,7 +18,7 @@ export const stories = {
     await editor.getByRole("button", { name: "Thêm vào kho" }).click();
     const made = async () => {
       for (let tries = 0; (await editor.locator("[data-draw]").count()) === 0; tries += 1) {
-        assert.ok(tries < 60, "the picture is not made");
+        assert.ok(tries < 240, "the picture is not made");
         await editor.waitForTimeout(500);
         await editor.reload();
       }
