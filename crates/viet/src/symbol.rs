@@ -44,7 +44,7 @@ pub(crate) const KINDS: [(&str, &str); 36] = [
 ];
 
 /// What the letters of a kind may stand for; the first unless the text has another of them.
-const CODES: [(&str, &[&str]); 28] = [
+const CODES: [(&str, &[&str]); 30] = [
     ("NQ", &["nghị quyết"]),
     ("NQLT", &["nghị quyết"]),
     ("NĐ", &["nghị định"]),
@@ -57,6 +57,9 @@ const CODES: [(&str, &[&str]); 28] = [
     ("CT", &["chỉ thị", "chương trình"]),
     ("CTr", &["chương trình"]),
     ("CTR", &["chương trình"]),
+    // Chương trình hành động, as provincial committees sign theirs.
+    ("CTHĐ", &["chương trình"]),
+    ("CTHD", &["chương trình"]),
     ("KL", &["kết luận"]),
     ("HD", &["hướng dẫn"]),
     ("TB", &["thông báo"]),
@@ -144,6 +147,7 @@ impl Symbol {
             "ND" => "NĐ",
             "CTR" => "CTr",
             "TTR" => "TTr",
+            "CTHD" => "CTHĐ",
             code => code,
         });
         let year = year.map(|y| format!("/{y}")).unwrap_or_default();

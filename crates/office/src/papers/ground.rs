@@ -18,8 +18,7 @@ pub(super) fn grounds(lines: &[&str]) -> Vec<String> {
         if begins(at, line) {
             found.push((*line).to_owned());
         } else if let Some(last) = found.last_mut().filter(|_| open && goes_on(line)) {
-            last.push(' ');
-            last.push_str(line);
+            go_on(last, line);
         } else {
             open = false;
             continue;
@@ -34,6 +33,15 @@ pub(super) fn carries_out(line: &str) -> bool {
     let said = viet::fold(line);
     let is_sentence = line.starts_with(|c: char| !c.is_lowercase()) && line.chars().any(char::is_lowercase);
     is_sentence && said.trim_start_matches(['-', ' ']).starts_with("thuc hien")
+}
+
+/// Adds the next line of a text that a page broke: a symbol that was broken at its hyphen is whole again.
+pub(crate) fn go_on(text: &mut String, line: &str) {
+    let broken = text.strip_suffix(['-', '–']).is_some_and(|before| before.ends_with(char::is_alphanumeric));
+    if !broken && !text.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(line);
 }
 
 fn is_page_number(line: &str) -> bool {

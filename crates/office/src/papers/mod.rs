@@ -23,6 +23,7 @@ mod verbs;
 pub use body::{Body, bodies_of, letters_of};
 pub use error::PaperError;
 pub use files::{MOST_FILES, PaperFile, attach, detach};
+pub(crate) use ground::go_on;
 pub use number::{Reservation, Series, may_issue, next_numbers, reserve, set_base, void};
 pub use propose::{Proposal, is_readable, leading_mark, propose, secret_mark};
 pub use public::{PUBLIC, Public, is_behind, may_be_public, publish, refresh, withdraw};

@@ -1,6 +1,6 @@
 //! What a file says of itself: symbol, day, kind, issuer, subject, signer, what it stands on; proposed, never decided.
 
-use super::ground::{carries_out, grounds, is_clause};
+use super::ground::{carries_out, go_on, grounds, is_clause};
 use super::relation::{Named, named_in, of_line};
 use kit::clock::Day;
 use rules::PapersRule;
@@ -162,20 +162,33 @@ fn subject_after(lines: &[&str], title: usize) -> (String, usize) {
             break;
         }
     }
-    (subject.join(" "), first + subject.len())
+    (joined(&subject), first + subject.len())
 }
 
 /// `V/v …`, as letters have it below their number, over some lines; empty where there is none.
 fn about(head: &[&str]) -> String {
     let begins = |line: &&str| ["v/v", "ve viec"].iter().any(|words| viet::fold(line).starts_with(words));
     let Some(first) = head.iter().position(begins) else { return String::new() };
-    let goes_on = |line: &&&str| {
+    let mut subject = vec![head[first]];
+    for line in head[first + 1..].iter().take(SUBJECT / 2) {
         let said = viet::fold(line);
-        let is_text = line.chars().any(char::is_lowercase) && day_of(line).is_none();
-        is_text && !said.starts_with("kinh gui") && !said.starts_with("dang cong san")
-    };
-    let rest = head[first + 1..].iter().take_while(goes_on).take(SUBJECT / 2);
-    std::iter::once(&head[first]).chain(rest).copied().collect::<Vec<_>>().join(" ")
+        // What a page broke apart, without a small letter: `khóa / XII / cho cán bộ`, `18- / NQ/TW`.
+        let rests = line.chars().all(|c| "IVX".contains(c)) || subject.last().is_some_and(|line| line.ends_with('-'));
+        let is_text = (rests || line.chars().any(char::is_lowercase)) && day_of(line).is_none();
+        if !is_text || said.starts_with("kinh gui") || said.starts_with("dang cong san") {
+            break;
+        }
+        subject.push(line);
+    }
+    joined(&subject)
+}
+
+/// The lines as the one sentence that they are.
+fn joined(lines: &[&str]) -> String {
+    lines.iter().fold(String::new(), |mut text, line| {
+        go_on(&mut text, line);
+        text
+    })
 }
 
 /// The lines before the number, without the Party's name and the star below them.
@@ -257,9 +270,15 @@ mod tests {
         let letter = "TỈNH ỦY AN GIANG\n*\nSố 12-CV/TU\nV/v báo cáo kết quả học tập\nAn Giang, ngày 05 tháng 02 năm 2018\nKính gửi: các huyện ủy";
         let found = rule(|rule| propose(rule, letter));
         assert_eq!((found.kind.as_str(), found.subject.as_str()), ("letter", "V/v báo cáo kết quả học tập"));
-        let longer = letter.replace("học tập\nAn Giang", "học tập\nNghị quyết Trung ương 8\nAn Giang");
-        let found = rule(|rule| propose(rule, &longer));
-        assert_eq!(found.subject, "V/v báo cáo kết quả học tập Nghị quyết Trung ương 8");
+        for (lines, goes_on) in [
+            ("Nghị quyết Trung ương 8", "Nghị quyết Trung ương 8"),
+            ("Nghị quyết Trung ương 8 khóa\nXII\ncho cán bộ", "Nghị quyết Trung ương 8 khóa XII cho cán bộ"),
+            ("Nghị quyết số 18-\nNQ/TW", "Nghị quyết số 18-NQ/TW"),
+        ] {
+            let longer = letter.replace("học tập\nAn Giang", &format!("học tập\n{lines}\nAn Giang"));
+            let found = rule(|rule| propose(rule, &longer));
+            assert_eq!(found.subject, format!("V/v báo cáo kết quả học tập {goes_on}"));
+        }
         assert_eq!(rule(|rule| propose(rule, "")), Proposal::default());
     }
 

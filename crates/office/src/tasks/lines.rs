@@ -1,5 +1,7 @@
 //! A paper's text as paragraphs with the numbers at their heads.
 
+use crate::papers::go_on;
+
 /// Letters of a line at least that may go on in the next one; a shorter one was ended by whoever wrote it.
 const FULL: usize = 50;
 
@@ -81,10 +83,7 @@ pub(super) fn paragraphs(text: &str, stands_alone: impl Fn(&str) -> bool) -> Vec
             continue;
         }
         match all.last_mut().filter(|last| goes_on(last, line) && !stands_alone(line)) {
-            Some(last) => {
-                last.push(' ');
-                last.push_str(line);
-            }
+            Some(last) => go_on(last, line),
             None => all.push(line.to_owned()),
         }
     }
