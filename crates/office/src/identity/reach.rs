@@ -140,6 +140,11 @@ impl Officer {
         self.uri.path()
     }
 
+    /// The address they asked for, with its query.
+    pub fn asked(&self) -> &str {
+        self.uri.path_and_query().map_or(self.uri.path(), |asked| asked.as_str())
+    }
+
     /// A value of the query of the address they asked for.
     pub fn query(&self, name: &str) -> Option<String> {
         kit::web::query(&self.uri, name)

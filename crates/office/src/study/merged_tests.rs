@@ -61,7 +61,7 @@ async fn sessions_go_with_their_members_where_the_roll_is_by_the_units_after_the
         let page = officer.get(&format!("/van-phong/hoc-tap/sap-nhap/{at}/buoi/buoi")).await;
         assert_eq!(page.outcome(), "200", "{roll_rule}, {cutoff}, {closed:?}: where its members are");
         if goes {
-            for page in ["", "/quet"] {
+            for page in ["", "/quet", "/quet?cach=print", "/man-hinh", "/phieu", "/sua"] {
                 let old = officer.get(&format!("/van-phong/hoc-tap/sap-nhap/{uid}/buoi/buoi{page}")).await.outcome();
                 assert_eq!(
                     old,

@@ -1,5 +1,6 @@
 //! What hangs on a wall or lies on a table in a session: the screen with the changing code, the printed list, the badges.
 
+use super::moved::lead_on;
 use super::session::{Holder, find, session_address, written};
 use crate::identity::pages::address_of;
 use crate::identity::reach::Officer;
@@ -69,7 +70,11 @@ pub(super) async fn screen(
     Path((campaign, unit, session)): Path<(String, String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let (holder, session) = find(&office, &officer, (&campaign, &unit, &session)).await?;
+    let at = (&*campaign, &*unit, &*session);
+    let (holder, session) = match find(&office, &officer, at).await {
+        Err(Failure::NotFound) => return lead_on(&office, &officer, at).await,
+        found => found?,
+    };
     let w = officer.words();
     let mut conn = office.db.read().await?;
     let site = address_of(&mut conn, &office, &headers).await?;
@@ -99,7 +104,11 @@ pub(super) async fn print(
     officer: Officer,
     Path((campaign, unit, session)): Path<(String, String, String)>,
 ) -> Result<Response, Failure> {
-    let (holder, session) = find(&office, &officer, (&campaign, &unit, &session)).await?;
+    let at = (&*campaign, &*unit, &*session);
+    let (holder, session) = match find(&office, &officer, at).await {
+        Err(Failure::NotFound) => return lead_on(&office, &officer, at).await,
+        found => found?,
+    };
     let w = officer.words();
     let ids = holder.persons(Which::Due);
     let mut conn = office.db.read().await?;

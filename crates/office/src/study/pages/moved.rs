@@ -35,10 +35,11 @@ pub(super) async fn heir<'o>(office: &Office, officer: &'o Officer, unit: &str) 
     heir.map(|heir| officer.tree.uid(heir)).ok_or(Failure::NotFound)
 }
 
-/// Leads on to a page of the session where it is now.
-pub(super) async fn lead_on(office: &Office, officer: &Officer, at: At<'_>, page: &str) -> Result<Response, Failure> {
+/// Leads on to the page that was asked for of the session where it is now.
+pub(super) async fn lead_on(office: &Office, officer: &Officer, at: At<'_>) -> Result<Response, Failure> {
     let heir = went_to(office, officer, at).await?;
     let (holder, session) = find(office, officer, (at.0, heir, at.2)).await?;
+    let page = officer.asked().split_once(&format!("/buoi/{}", at.2)).map_or("", |(_, page)| page);
     Ok(see_other(&format!("{}{page}", session_address(&holder.back(), &session))))
 }
 

@@ -1,5 +1,6 @@
 //! The form with which a session is planned and corrected, and with which one that nobody was in is dropped.
 
+use super::moved::lead_on;
 use super::session::{Holder, find, open, session_address, written};
 use super::sheet::closed;
 use crate::identity::reach::Officer;
@@ -160,7 +161,11 @@ pub(super) async fn edit(
     officer: Officer,
     Path((campaign, unit, session)): Path<(String, String, String)>,
 ) -> Result<Response, Failure> {
-    let (holder, session) = find(&office, &officer, (&campaign, &unit, &session)).await?;
+    let at = (&*campaign, &*unit, &*session);
+    let (holder, session) = match find(&office, &officer, at).await {
+        Err(Failure::NotFound) => return lead_on(&office, &officer, at).await,
+        found => found?,
+    };
     let form = Form::filled([
         ("request", office.chance.uuid(office.clock.now()).to_string()),
         ("version", session.version.to_string()),

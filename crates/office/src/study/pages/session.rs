@@ -162,7 +162,7 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     let at = (&*campaign, &*unit, &*session);
     let (holder, session) = match find(&office, &officer, at).await {
-        Err(Failure::NotFound) => return lead_on(&office, &officer, at, "").await,
+        Err(Failure::NotFound) => return lead_on(&office, &officer, at).await,
         found => found?,
     };
     let w = officer.words();
@@ -229,7 +229,7 @@ pub(super) async fn scan(
 ) -> Result<Response, Failure> {
     let at = (&*campaign, &*unit, &*session);
     let (holder, session) = match find(&office, &officer, at).await {
-        Err(Failure::NotFound) => return lead_on(&office, &officer, at, "/quet").await,
+        Err(Failure::NotFound) => return lead_on(&office, &officer, at).await,
         found => found?,
     };
     let form = Form::filled([("way", officer.query("cach").unwrap_or_else(|| "badge".to_owned()))]);
