@@ -4,6 +4,7 @@ use super::above_tests::{PAPER, closed, communes, corrected, upload};
 use super::signing_tests::{close, key_of, received, trusts, uid_of};
 use super::*;
 use crate::testing::{TestOffice, morning};
+use kit::testing::Door;
 
 /// Each report of a campaign: of which unit, which closing, whether it counts, why not.
 async fn told(t: &TestOffice, campaign: i64) -> Vec<(i64, i64, bool, String)> {
@@ -11,15 +12,35 @@ async fn told(t: &TestOffice, campaign: i64) -> Vec<(i64, i64, bool, String)> {
     received(t, campaign).await.into_iter().map(told).collect()
 }
 
-#[tokio::test]
-async fn a_report_counts_once_when_its_key_was_moved_to_another_unit() {
+/// An office below that has fixed and signed its numbers, and one above that asks for the same paper.
+struct Two {
+    below: TestOffice,
+    above: TestOffice,
+    /// The communes of the one above.
+    all: Vec<i64>,
+    low: (i64, String),
+    high: (i64, String),
+    clerk: Door,
+    officer: Door,
+    key: String,
+    file: Vec<u8>,
+}
+
+async fn two() -> Two {
     let (below, above) = (TestOffice::new().await, TestOffice::new().await.of_another_key(8));
     let all = communes(&above).await;
-    let (low_id, low) = closed(&below, PAPER, all[..2].to_vec(), true).await;
-    let (high_id, high) = closed(&above, PAPER, all[3..5].to_vec(), false).await;
-    let (mut clerk, mut officer) = (below.as_cast("organisation").await, above.as_cast("organisation").await);
-    let first = clerk.post(&format!("{low}/cap-duoi/ky"), &[]).await.body;
-    let key = key_of(&mut clerk, &low).await;
+    let low = closed(&below, PAPER, all[..2].to_vec(), true).await;
+    let high = closed(&above, PAPER, all[3..5].to_vec(), false).await;
+    let (mut clerk, officer) = (below.as_cast("organisation").await, above.as_cast("organisation").await);
+    let key = key_of(&mut clerk, &low.1).await;
+    let file = clerk.post(&format!("{}/cap-duoi/ky", low.1), &[]).await.body.to_vec();
+    Two { below, above, all, low, high, clerk, officer, key, file }
+}
+
+#[tokio::test]
+async fn a_report_counts_once_when_its_key_was_moved_to_another_unit() {
+    let Two { below, above, all, low: (low_id, low), high: (high_id, high), mut clerk, mut officer, key, file: first } =
+        two().await;
     let (wrong, right) = (uid_of(&above, all[7]).await, uid_of(&above, all[6]).await);
     assert!(trusts(&mut officer, &high, &wrong, &key).await.starts_with("303"));
     assert!(upload(&mut officer, &high, &first).await.outcome().starts_with("303"));
@@ -53,14 +74,9 @@ async fn a_report_counts_once_when_its_key_was_moved_to_another_unit() {
 
 #[tokio::test]
 async fn what_was_signed_with_a_report_stays_when_it_goes_to_another_campaign() {
-    let (below, above) = (TestOffice::new().await, TestOffice::new().await.of_another_key(8));
-    let all = communes(&above).await;
-    let (_, low) = closed(&below, PAPER, all[..2].to_vec(), true).await;
-    let (first_id, first) = closed(&above, PAPER, all[3..5].to_vec(), false).await;
+    let Two { above, all, high: (first_id, first), mut officer, key, file, .. } = two().await;
     let (second_id, second) = closed(&above, "Nghị quyết 35-NQ/TW, đợt 2", all[3..5].to_vec(), false).await;
-    let (mut clerk, mut officer) = (below.as_cast("organisation").await, above.as_cast("organisation").await);
-    let file = clerk.post(&format!("{low}/cap-duoi/ky"), &[]).await.body;
-    let (key, place) = (key_of(&mut clerk, &low).await, uid_of(&above, all[6]).await);
+    let place = uid_of(&above, all[6]).await;
     assert!(trusts(&mut officer, &first, &place, &key).await.starts_with("303"));
     assert!(upload(&mut officer, &first, &file).await.outcome().starts_with("303"));
     close(&above, first_id).await;
@@ -81,15 +97,26 @@ async fn what_was_signed_with_a_report_stays_when_it_goes_to_another_campaign() 
 }
 
 #[tokio::test]
+async fn a_cancelled_campaign_says_that_its_report_counts_in_another() {
+    let Two { above, all, high: (first_id, first), mut officer, key, file, .. } = two().await;
+    let (_, second) = closed(&above, "Nghị quyết 35-NQ/TW, đợt 2", all[3..5].to_vec(), false).await;
+    let place = uid_of(&above, all[6]).await;
+    assert!(trusts(&mut officer, &first, &place, &key).await.starts_with("303"));
+    assert!(upload(&mut officer, &first, &file).await.outcome().starts_with("303"));
+    let version: i64 = above.value("SELECT version FROM campaign WHERE id = $1", &[&first_id]).await;
+    let fields = [("version", &*version.to_string()), ("why", "Lập nhầm")];
+    assert!(officer.post(&format!("{first}/huy"), &fields).await.outcome().starts_with("303"));
+    assert!(upload(&mut officer, &second, &file).await.outcome().starts_with("303"));
+    let page = officer.get(&format!("{first}/cap-duoi")).await.text();
+    assert!(page.contains("Từ ngày 23-11-2018 tính ở đợt khác"), "{page}");
+}
+
+#[tokio::test]
 async fn a_correction_is_refused_where_the_report_counts_in_another_campaign() {
-    let (below, above) = (TestOffice::new().await, TestOffice::new().await.of_another_key(8));
-    let all = communes(&above).await;
-    let (low_id, low) = closed(&below, PAPER, all[..2].to_vec(), true).await;
-    let (_, first) = closed(&above, PAPER, all[3..5].to_vec(), false).await;
+    let Two { below, above, all, low: (low_id, low), high: (_, first), mut clerk, mut officer, key, file } =
+        two().await;
     let (second_id, second) = closed(&above, "Nghị quyết 35-NQ/TW, đợt 2", all[3..5].to_vec(), false).await;
-    let (mut clerk, mut officer) = (below.as_cast("organisation").await, above.as_cast("organisation").await);
-    let file = clerk.post(&format!("{low}/cap-duoi/ky"), &[]).await.body;
-    let (key, place) = (key_of(&mut clerk, &low).await, uid_of(&above, all[6]).await);
+    let place = uid_of(&above, all[6]).await;
     assert!(trusts(&mut officer, &first, &place, &key).await.starts_with("303"));
     assert!(upload(&mut officer, &first, &file).await.outcome().starts_with("303"));
     corrected(&below, low_id).await;
@@ -103,13 +130,8 @@ async fn a_correction_is_refused_where_the_report_counts_in_another_campaign() {
 
 #[tokio::test]
 async fn a_key_goes_on_for_the_unit_that_carries_on() {
-    let (below, above) = (TestOffice::new().await, TestOffice::new().await.of_another_key(8));
-    let all = communes(&above).await;
-    let (_, low) = closed(&below, PAPER, all[..2].to_vec(), true).await;
-    let (_, early) = closed(&above, PAPER, all[3..5].to_vec(), false).await;
-    let (mut clerk, mut officer) = (below.as_cast("organisation").await, above.as_cast("organisation").await);
-    let (key, ended, heir) =
-        (key_of(&mut clerk, &low).await, uid_of(&above, all[6]).await, uid_of(&above, all[7]).await);
+    let Two { above, all, high: (_, early), mut officer, key, file, .. } = two().await;
+    let (ended, heir) = (uid_of(&above, all[6]).await, uid_of(&above, all[7]).await);
     assert!(trusts(&mut officer, &early, &ended, &key).await.starts_with("303"));
     let fields = [("kind", "dissolve"), ("day", "20/11/2018"), ("paper", "QĐ 9"), ("into", &*heir)];
     let asked = above.changed(&mut officer, &format!("/van-phong/to-chuc/{ended}/thay-doi"), &fields).await;
@@ -131,7 +153,6 @@ async fn a_key_goes_on_for_the_unit_that_carries_on() {
     let short: String = above.value("SELECT key_id FROM study_report_key", &[]).await;
     let page = officer.get(&format!("{late}/cap-duoi")).await.text();
     assert!(page.contains(&format!("{name} : {short}")) || page.contains(&format!("{name}: {short}")), "{page}");
-    let file = clerk.post(&format!("{low}/cap-duoi/ky"), &[]).await.body;
     assert!(upload(&mut officer, late, &file).await.outcome().starts_with("303"));
     assert_eq!(told(&above, id).await, [(all[7], 1, true, String::new())], "it speaks for the unit that carries on");
     let ends = format!("{late}/cap-duoi/khoa/{short}/thoi");
@@ -142,18 +163,12 @@ async fn a_key_goes_on_for_the_unit_that_carries_on() {
 #[tokio::test]
 async fn what_is_fixed_and_signed_holds_the_report_of_a_unit_that_has_ended() {
     for merged_first in [false, true] {
-        let (below, above) = (TestOffice::new().await, TestOffice::new().await.of_another_key(8));
-        let all = communes(&above).await;
-        let (_, low) = closed(&below, PAPER, all[..2].to_vec(), true).await;
-        let (id, high) = closed(&above, PAPER, all[3..5].to_vec(), false).await;
+        let Two { above, all, high: (id, high), mut officer, key, file, .. } = two().await;
         let mut tx = above.office.db.begin().await.unwrap();
         tx.exec("UPDATE campaign SET roll_rule = 'current' WHERE id = $1", &[&id]).await.unwrap();
         tx.commit().await.unwrap();
         above.office.forget_standings(id).await;
-        let (mut clerk, mut officer) = (below.as_cast("organisation").await, above.as_cast("organisation").await);
-        let file = clerk.post(&format!("{low}/cap-duoi/ky"), &[]).await.body;
-        let (key, ended, heir) =
-            (key_of(&mut clerk, &low).await, uid_of(&above, all[6]).await, uid_of(&above, all[7]).await);
+        let (ended, heir) = (uid_of(&above, all[6]).await, uid_of(&above, all[7]).await);
         assert!(trusts(&mut officer, &high, &ended, &key).await.starts_with("303"));
         assert!(upload(&mut officer, &high, &file).await.outcome().starts_with("303"));
         let sum = {

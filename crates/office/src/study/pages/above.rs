@@ -141,7 +141,11 @@ pub(super) async fn page(
         let said = match (one.aside_on, one.aside_why.as_str()) {
             (None, _) if !still_counts(&standing, one) => format!("{came} {}", w.say("above-counted-since")),
             (None, _) => came,
-            (Some(day), "") => format!("{came} {}", w.with("above-corrected", "day", day.written())),
+            (Some(day), "") => {
+                let later = received.iter().any(|by| by.report_uid == one.report_uid && by.closing > one.closing);
+                let key = if later { "above-corrected" } else { "above-counted-elsewhere" };
+                format!("{came} {}", w.with(key, "day", day.written()))
+            }
             (Some(day), why) => {
                 let values = [("day", day.written().into()), ("why", why.into())];
                 format!("{came} {}", w.fill("above-aside", &values))

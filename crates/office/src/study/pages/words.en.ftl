@@ -555,6 +555,7 @@ added-look = See the reports taken in
 above-none = No report was taken in. Only units with an office of their own report, which have no members on the roll here.
 above-received-on = Taken in on { $day }.
 above-corrected = Replaced by a correction on { $day }.
+above-counted-elsewhere = Counted in another campaign since { $day }.
 above-aside = Set aside on { $day }: { $why }
 above-set-aside = Set this report aside
 above-why = Why

@@ -543,6 +543,7 @@ added-look = Xem các báo cáo đã nhận
 above-none = Chưa nhận báo cáo nào. Chỉ nhận của đơn vị có văn phòng riêng, không có đảng viên trong danh sách ở đây.
 above-received-on = Nhận ngày { $day }.
 above-corrected = Thay bằng bản đính chính ngày { $day }.
+above-counted-elsewhere = Từ ngày { $day } tính ở đợt khác.
 above-aside = Bỏ ra ngày { $day }: { $why }
 above-set-aside = Bỏ báo cáo này ra
 above-why = Lý do bỏ ra
