@@ -171,6 +171,7 @@ impl Change {
         for kind in estate::ALL {
             self.settle(conn, kind, unit, |row| destinations.of(kind.key, row).unwrap_or(into)).await?;
         }
+        super::stays::end_own(conn, self.event, day).await?;
         for span in [Span::Code, Span::Term, Span::Name, Span::Parent] {
             for row in from_day_on(conn, span, "unit_id = $2", unit, day).await? {
                 end(conn, self.event, span, row, day).await?;
@@ -300,6 +301,7 @@ impl Change {
                 end(conn, self.event, Span::Post, row, day).await?;
             }
         }
+        super::stays::end_own(conn, self.event, day).await?;
         // What is about those persons goes along with them.
         for kind in estate::ALL.iter().filter(|kind| kind.fate == Fate::WithPerson) {
             for thing in kind.of(conn, unit, day).await? {

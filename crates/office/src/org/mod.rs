@@ -17,6 +17,7 @@ mod reading;
 pub mod reorganise;
 mod spans;
 pub mod split;
+mod stays;
 pub mod term;
 mod tree;
 mod trees;

@@ -35,6 +35,8 @@ mod races_tests;
 mod register_tests;
 #[cfg(test)]
 mod reorganised_tests;
+#[cfg(test)]
+mod stays_tests;
 mod term;
 #[cfg(test)]
 mod tests;
