@@ -1,6 +1,7 @@
 //! Terms of office: which term a committee or cell is in, from when to when, and by which paper. Papers are numbered
 //! anew in each term.
 
+use super::end_of;
 use super::onward::first_day;
 use super::spans::{Span, is_of_change};
 use crate::identity::reach::Grant;
@@ -57,6 +58,9 @@ pub enum TermError {
     /// The unit begins on this day only.
     #[error("the unit begins on {0}")]
     Begins(Day),
+    /// The unit is there no more from this day on.
+    #[error("the unit ends on {0}")]
+    Ends(Day),
     /// These rest on it.
     #[error("something rests on the term: {0:?}")]
     Rests(Vec<Rest>),
@@ -156,6 +160,9 @@ pub async fn keep_term(
     let moves = before.as_ref().is_none_or(|before| before.from_day != new.from);
     if let Some(first) = first_day(conn, unit).await?.filter(|first| moves && new.from < *first) {
         return Err(TermError::Begins(first));
+    }
+    if let Some(end) = end_of(conn, unit).await?.filter(|end| new.to.is_none_or(|to| to > *end)) {
+        return Err(TermError::Ends(end));
     }
     if let Some(other) = others.iter().find(|other| other.no == new.no) {
         return Err(TermError::Number(other.no));

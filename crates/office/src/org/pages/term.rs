@@ -202,6 +202,7 @@ async fn keep(
         }
         Err(TermError::Db(error)) => return Err(error.into()),
         Err(TermError::Begins(day)) => form.wrong("from", w.with("unit-begins", "day", day.written())),
+        Err(TermError::Ends(day)) => form.wrong("to", w.with("term-unit-ends", "day", day.plus_days(-1).written())),
         Err(TermError::Rests(_)) => return Err(Failure::Malformed),
         Err(TermError::Number(no)) => form.wrong("no", w.with("term-number-taken", "no", no)),
         Err(TermError::Overlaps(no)) => form.wrong("from", w.with("term-overlaps", "no", no)),

@@ -212,6 +212,30 @@ async fn a_code_is_given_by_who_keeps_the_unit_once_and_to_one_unit() {
 }
 
 #[tokio::test]
+async fn a_term_does_not_outlive_its_unit() {
+    let t = TestOffice::new().await;
+    let unit = format!("/van-phong/to-chuc/{}", uid(&t, t.silent_cell).await);
+    let into = "SELECT unit_id FROM unit_parent WHERE parent_id = $1 AND unit_id <> $2 ORDER BY unit_id LIMIT 1";
+    let into = uid(&t, t.value(into, &[&home(&t).await, &t.silent_cell]).await).await;
+    let mut officer = t.as_cast("organisation").await;
+    let fields = [("kind", "dissolve"), ("day", "10/12/2018"), ("paper", "QĐ 9"), ("into", &*into)];
+    t.agreed(&t.changed(&mut officer, &format!("{unit}/thay-doi"), &fields).await).await;
+    let terms = format!("{unit}/nhiem-ky");
+    let present: String = t.value("SELECT uid FROM unit_term WHERE unit_id = $1 AND no = 12", &[&t.silent_cell]).await;
+    let version = officer.get(&format!("{terms}/{present}")).await.field("version");
+    for (to, kept) in [("", false), ("10/12/2018", false), ("09/12/2018", true)] {
+        let fields = [("no", "12"), ("from", "12/09/2017"), ("to", to), ("version", &version)];
+        let answer = officer.post(&format!("{terms}/{present}"), &fields).await;
+        if kept {
+            assert_eq!(answer.outcome(), format!("303 {terms}?xong=luu"), "{}", answer.text());
+        } else {
+            assert_eq!(answer.outcome(), "422", "{to}");
+            assert!(answer.text().contains("còn đến hết ngày 09-12-2018"), "{}", answer.text());
+        }
+    }
+}
+
+#[tokio::test]
 async fn terms_follow_each_other_and_do_not_overlap() {
     let t = TestOffice::new().await;
     let unit = format!("/van-phong/to-chuc/{}", uid(&t, t.silent_cell).await);

@@ -168,6 +168,7 @@ term-to = Last day
 term-to-hint = Leave empty while nobody knows it; the term ends when the next one begins.
 term-paper-hint = Resolution of the congress or decision that confirms the committee
 term-number-taken = There is a term { $no } already. Give another number, or correct that term.
+term-unit-ends = This unit lasts to the end of { $day }. Enter the last day of the term, that day at the latest.
 term-overlaps = It overlaps term { $no }. Change the days.
 term-papers-next = Numbered in term { $no }: { $papers }. The new term can begin on { $day } or later. If the day of a paper is a slip, correct the paper first.
 term-papers-first = Numbered in term { $no }: { $papers }. This term begins on { $day } at the latest.

@@ -158,6 +158,7 @@ term-to = Đến hết ngày
 term-to-hint = Để trống khi chưa biết; nhiệm kỳ sau bắt đầu ngày nào thì nhiệm kỳ này hết trước ngày ấy.
 term-paper-hint = Nghị quyết đại hội hoặc quyết định chuẩn y cấp ủy
 term-number-taken = Đã có nhiệm kỳ { $no }. Ghi số khác, hoặc sửa nhiệm kỳ ấy.
+term-unit-ends = Đơn vị này còn đến hết ngày { $day }. Ghi ngày hết nhiệm kỳ, muộn nhất là ngày ấy.
 term-overlaps = Thời gian trùng với nhiệm kỳ { $no }. Sửa ngày.
 term-papers-next = Đã lấy số trong nhiệm kỳ { $no }: { $papers }. Nhiệm kỳ mới bắt đầu được từ { $day } trở đi. Nếu ngày của văn bản ghi nhầm thì sửa văn bản trước.
 term-papers-first = Đã lấy số trong nhiệm kỳ { $no }: { $papers }. Nhiệm kỳ này bắt đầu muộn nhất là { $day }.
