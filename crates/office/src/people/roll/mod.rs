@@ -6,6 +6,7 @@ mod bulk_pages;
 mod columns;
 mod filters;
 pub(crate) mod find;
+mod gone;
 mod load;
 mod name;
 mod page;
@@ -23,6 +24,7 @@ use super::state::Ruling;
 use crate::shell::Office;
 use axum::Router;
 use axum::routing::{get, post};
+use gone::Gone;
 use kit::clock::Day;
 use kit::db::Conn;
 use kit::failure::Failure;
@@ -89,6 +91,7 @@ impl Office {
         let view = match views.iter().position(|view| view.is_of(roster, &tree, (day, today))) {
             Some(at) => views.remove(at),
             None if by_today => {
+                let gone = Gone::read(conn, today).await?;
                 let past = self.trees.past(conn, day, today).await?;
                 let roll = past.lineage.carry(conn, &roster.roll(day), (day, today)).await?;
                 let carried: HashMap<i64, i64> = roll.into_iter().collect();
@@ -96,9 +99,12 @@ impl Office {
                     Some(unit) => *unit,
                     None => past.heir(unit),
                 };
-                Arc::new(View::new(roster, tree, (day, today), rule, unit_of))
+                Arc::new(View::new(roster, (tree, &gone), (day, today), rule, unit_of))
             }
-            None => Arc::new(View::new(roster, tree, (day, today), rule, |_, unit, _| unit)),
+            None => {
+                let gone = Gone::read(conn, day).await?;
+                Arc::new(View::new(roster, (tree, &gone), (day, today), rule, |_, unit, _| unit))
+            }
         };
         views.retain(|view| view.is_current(roster));
         views.push(view.clone());

@@ -357,3 +357,28 @@ async fn a_unit_that_was_not_there_yet_on_the_day_is_told_so_and_a_move_is_not_o
     assert!(told.outcome() == "422" && told.text().contains("Ngày này chưa tới"), "{}", told.text());
     assert_eq!(where_is(&t, person).await, t.silent_cell);
 }
+
+#[tokio::test]
+async fn who_has_left_is_found_where_their_record_is_kept_when_their_cell_is_no_more() {
+    let t = TestOffice::new().await;
+    let commune: i64 = t.value("SELECT parent_id FROM unit_parent WHERE unit_id = $1", &[&t.silent_cell]).await;
+    let (person, uid) = member_of(&t, t.silent_cell).await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    let left = "UPDATE membership SET to_day = '2018-09-05' WHERE person_id = $1 AND to_day IS NULL";
+    tx.exec(left, &[&person]).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut clerk = t.signed_in("the commune's clerk", Role::CommuneClerk, commune).await;
+    let mut elsewhere = t.signed_in("another commune's clerk", Role::CommuneClerk, t.elsewhere).await;
+    let one = format!("chon={uid}&loai=tat-ca");
+    assert_eq!(rows(&mut clerk, &one).await.len(), 1, "while the cell is there");
+
+    let cell: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.silent_cell]).await;
+    let (into, _) = another_cell(&t).await;
+    let into: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&into]).await;
+    let fields = [("kind", "dissolve"), ("day", "20/11/2018"), ("paper", "QĐ 9"), ("into", &*into)];
+    let mut officer = t.as_cast("organisation").await;
+    t.agreed(&t.changed(&mut officer, &format!("/van-phong/to-chuc/{cell}/thay-doi"), &fields).await).await;
+    assert_eq!(rows(&mut clerk, &one).await.len(), 1, "and after it has ended");
+    assert_eq!(clerk.get(&format!("/van-phong/dang-vien/{uid}")).await.outcome(), "200", "as their page");
+    assert_eq!(rows(&mut elsewhere, &one).await.len(), 0);
+}

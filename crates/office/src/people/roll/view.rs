@@ -1,6 +1,7 @@
 //! Everybody as of one day: who belongs where, and of each what filters ask, as bits.
 
-use super::roster::{Field, Member, Roster, Sex};
+use super::gone::Gone;
+use super::roster::{Field, Member, Roster, Sex, Span};
 use crate::org::Tree;
 use crate::people::facts::{Fact, NO, YES};
 use crate::people::state::age_in_party;
@@ -115,13 +116,13 @@ impl View {
     /// day belongs (person, unit, whether by the main membership). Party age follows `rule`; without one nobody has any.
     pub(super) fn new(
         roster: &Roster,
-        tree: Arc<Tree>,
+        (tree, gone): (Arc<Tree>, &Gone),
         (day, today): (Day, Day),
         rule: Option<&StandingRule>,
         unit_of: impl Fn(i64, i64, bool) -> i64,
     ) -> View {
         let places: HashMap<i64, u32> = tree.preorder().iter().copied().zip(0..).collect();
-        // Where somebody is listed whose last unit is no more.
+        // Where somebody is listed whose last unit is no more, nor anything above it.
         let fallback = tree.committee().and_then(|unit| places.get(&unit.id)).copied();
         let mut lines = Vec::with_capacity(roster.len());
         for member in &roster.members {
@@ -136,8 +137,13 @@ impl View {
             }
             let belongs = member.belongs.iter().any(|span| span.what.1 && span.holds_on(day));
             let last = member.belongs.iter().rfind(|span| span.what.1 && span.from <= day).filter(|_| !belongs);
-            let place = |unit: i64| places.get(&unit_of(member.id, unit, false)).copied().or(fallback);
-            if let Some(place) = last.and_then(|span| place(span.what.0)) {
+            let place = |span: &Span<(i64, bool)>| {
+                let unit = unit_of(member.id, span.what.0, false);
+                let until = span.to.unwrap_or(day.plus_days(1));
+                let home = gone.nearest(unit, until, |unit| places.contains_key(&unit));
+                home.and_then(|unit| places.get(&unit)).copied().or(fallback)
+            };
+            if let Some(place) = last.and_then(place) {
                 here.push((place, Kind::Former));
             }
             lines.extend(here.into_iter().map(|(place, kind)| line(member, place, kind, (day, today), rule)));
