@@ -10,6 +10,7 @@ use crate::desk::Duty;
 use crate::identity::reach::Officer;
 use crate::identity::right::{PublishArticle, Right};
 use crate::newsroom::diff::{Piece, differ, shortened};
+use crate::newsroom::pages::Found;
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::State;
@@ -63,6 +64,8 @@ struct ArticlePage {
     /// Why they may not be, though they have the right.
     hindrance: String,
     fates: Vec<(&'static str, String)>,
+    /// What was found in the correction that waits.
+    findings: Vec<Found>,
 }
 
 /// A correction that waits, as whoever agrees sees it.
@@ -230,6 +233,10 @@ pub(super) async fn page(
         None => false,
     };
     let hindrance = if second { hindered(&mut conn, office, officer, asked_by).await? } else { None };
+    let findings = match officer.tree.committee() {
+        Some(unit) => super::correct::found(office, officer, &mut conn, (unit.id, &shown)).await?,
+        None => vec![],
+    };
     let fate = |fate: &str| w.say(&format!("brought-fate-{fate}"));
     let page = ArticlePage {
         state: state(w, &shown),
@@ -248,6 +255,7 @@ pub(super) async fn page(
         path: shown.path,
         fates: FATES.map(|name| (name, fate(name))).into(),
         shell: office.shell(officer),
+        findings,
         form,
     };
     html(status, &page)

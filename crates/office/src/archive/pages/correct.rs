@@ -5,16 +5,18 @@ use super::articles::{self, hindered, refused};
 use super::grant;
 use crate::archive::correct::{self, Words as Written, corrected, edition, hides, words};
 use crate::archive::found::{Shown, shown};
-use crate::archive::row::{Row, sound};
+use crate::archive::row::{self, Row, sound};
 use crate::archive::text::Wrong;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{EditArticle, PublishArticle};
-use crate::newsroom::pages::{Preview, preview};
+use crate::newsroom::pages::{Found, Preview, in_change, preview};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use bridge::Edition;
+use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
@@ -39,6 +41,15 @@ struct CorrectPage {
     /// That some paragraphs are set in a way that a change loses; empty when none are.
     plain: String,
     preview: Option<Preview>,
+    /// What was found in what is new; `None` while nobody has looked.
+    findings: Option<Vec<Found>>,
+}
+
+/// What a look at a correction shows below its form.
+#[derive(Default)]
+struct Looked {
+    preview: Option<Preview>,
+    findings: Option<Vec<Found>>,
 }
 
 /// Where an article is corrected.
@@ -55,7 +66,7 @@ pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Resu
     form.set("so", number.to_string());
     form.set("version", it.edition.to_string());
     form.set("request", office.chance.uuid(office.clock.now()).to_string());
-    page(&office, &officer, &it, (StatusCode::OK, None), form)
+    page(&office, &officer, &it, (StatusCode::OK, Looked::default()), form)
 }
 
 pub(super) async fn act(State(office): State<Office>, officer: Officer, form: Form) -> Result<Response, Failure> {
@@ -83,13 +94,20 @@ async fn ask(
         Some(read) if version == it.edition => read,
         Some(_) => {
             form.wrong("body", w.say("brought-changed"));
-            return page(office, officer, &it, (StatusCode::CONFLICT, None), form);
+            return page(office, officer, &it, (StatusCode::CONFLICT, Looked::default()), form);
         }
-        None => return page(office, officer, &it, (StatusCode::UNPROCESSABLE_ENTITY, None), form),
+        None => return page(office, officer, &it, (StatusCode::UNPROCESSABLE_ENTITY, Looked::default()), form),
     };
+    let new = edition(&it, &row, form.get("note"), now);
+    let findings = brought_in(office, officer, &mut tx, (grant.unit(), &it, &new)).await?;
     if form.get("do") == "preview" {
-        let edition = edition(&it, &row, form.get("note"), now);
-        return page(office, officer, &it, (StatusCode::OK, Some(preview(w, &edition))), form);
+        let looked = Looked { preview: Some(preview(w, &new)), findings: Some(findings) };
+        return page(office, officer, &it, (StatusCode::OK, looked), form);
+    }
+    if findings.iter().any(|it| it.blocks) {
+        form.wrong("do", w.say("article-blocked"));
+        let looked = Looked { preview: None, findings: Some(findings) };
+        return page(office, officer, &it, (StatusCode::UNPROCESSABLE_ENTITY, looked), form);
     }
     let alone = hides || form.is("alone", "1");
     let step = correct::ask(&mut tx, grant, (number, version), (&row, form.get("note"), alone), now).await?;
@@ -97,7 +115,7 @@ async fn ask(
         None => once::done(tx, &form, &format!("{}&xong=bai-cu-propose", articles::href(number)), now).await,
         Some((status, told)) => {
             form.wrong("do", w.say(told));
-            page(office, officer, &it, (status, None), form)
+            page(office, officer, &it, (status, Looked::default()), form)
         }
     }
 }
@@ -115,8 +133,14 @@ async fn settle(
     let (step, done) = match form.get("do") {
         "agree" => {
             let publishing = officer.require(PublishArticle, grant.unit())?;
-            let by = shown(&mut tx, number).await?.and_then(|it| it.correction).map(|it| it.asked_by);
-            if let Some(why) = hindered(&mut tx, office, officer, by).await? {
+            let it = shown(&mut tx, number).await?.ok_or(Failure::NotFound)?;
+            let by = it.correction.as_ref().map(|it| it.asked_by);
+            let mut why = hindered(&mut tx, office, officer, by).await?;
+            // A link that was good when it was asked for may not be any more.
+            if why.is_none() && found(office, officer, &mut tx, (grant.unit(), &it)).await?.iter().any(|it| it.blocks) {
+                why = Some(w.say("article-blocked"));
+            }
+            if let Some(why) = why {
                 drop(tx);
                 form.wrong("do", why);
                 return articles::page(office, officer, number, StatusCode::UNPROCESSABLE_ENTITY, form).await;
@@ -133,6 +157,32 @@ async fn settle(
             articles::page(office, officer, number, status, form).await
         }
     }
+}
+
+/// What is found in the correction that waits; nothing where none does.
+pub(super) async fn found(
+    office: &Office,
+    officer: &Officer,
+    conn: &mut Conn,
+    (unit, it): (i64, &Shown),
+) -> Result<Vec<Found>, Failure> {
+    let asked = it.correction.as_ref();
+    let Some((row, asked)) = asked.and_then(|asked| Some((row::read(&it.name, &asked.content)?, asked))) else {
+        return Ok(vec![]);
+    };
+    let new = edition(it, &row, &asked.note, office.clock.now());
+    brought_in(office, officer, conn, (unit, it, &new)).await
+}
+
+/// What is found in what an edition says that the article does not say yet.
+async fn brought_in(
+    office: &Office,
+    officer: &Officer,
+    conn: &mut Conn,
+    (unit, it, new): (i64, &Shown, &Edition),
+) -> Result<Vec<Found>, Failure> {
+    let old = edition(it, &it.row, "", office.clock.now());
+    in_change(office, officer, conn, (unit, &old, new)).await
 }
 
 /// What was typed, as the article would be, and whether numbers of persons are taken out; what is wrong with it stands in the
@@ -196,7 +246,7 @@ fn page(
     office: &Office,
     officer: &Officer,
     it: &Shown,
-    (status, preview): (StatusCode, Option<Preview>),
+    (status, looked): (StatusCode, Looked),
     form: Form,
 ) -> Result<Response, Failure> {
     let w = officer.words();
@@ -213,7 +263,8 @@ fn page(
         closed: if closed.is_empty() { String::new() } else { w.say(closed) },
         writable: plain.is_some(),
         plain: plain.filter(|plain| *plain > 0).map_or(String::new(), |plain| w.count("brought-plain", plain as i64)),
-        preview,
+        preview: looked.preview,
+        findings: looked.findings,
         shell: office.shell(officer),
         form,
     };

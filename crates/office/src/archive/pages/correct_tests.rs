@@ -63,6 +63,38 @@ async fn editions(t: &TestOffice, number: i64) -> Vec<Edition> {
 const WITHOUT: &str = "Gọi số (đã bỏ), xem [báo](<https://tuoitre.example/a>)";
 
 #[tokio::test]
+async fn what_is_new_in_a_correction_is_held_to_the_rule_of_the_newsroom() {
+    let t = TestOffice::new().await;
+    let number = brought(&t).await;
+    let (mut editor, mut publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
+    let old = value_of(&editor.get(&format!("{FORM}?so={number}")).await.html(), "body");
+    assert!(old.contains("https://tuoitre.example/a"), "the older site had led to a stranger: {old}");
+    for (new, told) in [
+        ("Xem [trang này](<https://casino.example/x>).", "https://casino.example/x"),
+        ("Gọi 0987 654 321.", "0987 654 321"),
+        ("Xem [bài](</khong-co/bai-999>).", "/khong-co/bai-999"),
+    ] {
+        let body = format!("{old}\n\n{new}");
+        let fields = filled(&mut editor, number, &[("body", &body), ("note", "Bổ sung.")]).await;
+        for (what, outcome) in [("preview", "200"), ("ask", "422")] {
+            let all = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            let page = editor.post(FORM, &all.chain([("do", what)]).collect::<Vec<_>>()).await;
+            assert_eq!(page.outcome(), outcome, "{new} {what}");
+            let found = page.text();
+            let found = found.split("Kiểm tra trước khi đăng").last().unwrap_or_default();
+            assert!(found.contains("Phải sửa") && found.contains(told), "{new}: {found}");
+            assert!(!found.contains("tuoitre.example") || what == "preview", "not what it said before: {found}");
+            assert_eq!(value_of(&page.html(), "body"), body, "what was typed comes back");
+        }
+    }
+    let body = format!("{old}\n\nThêm một câu.");
+    let outcome = ask(&mut editor, number, &[("body", &body), ("note", "Bổ sung.")]).await;
+    assert!(outcome.starts_with("303"), "{outcome}");
+    let agreed = settle(&mut publisher, number, "agree").await;
+    assert!(agreed.starts_with("303"), "{agreed}");
+}
+
+#[tokio::test]
 async fn who_may_correct_a_brought_article() {
     let t = TestOffice::new().await;
     let number = brought(&t).await;
@@ -135,7 +167,7 @@ async fn readers_get_what_two_persons_agreed_to() {
     let (mut editor, mut publisher) = (t.as_cast("editor").await, t.as_cast("publisher").await);
     let typed = [
         ("headline", "Ảnh thiếu, đã có"),
-        ("body", "Gọi số (đã bỏ), xem [báo](<https://tuoitre.example/a>) và [trang](<https://angiang.example/b>)"),
+        ("body", "Gọi số (đã bỏ), xem [báo](<https://tuoitre.example/a>) và [trang](<https://angiang.gov.vn/b>)"),
         ("byline", "Văn A"),
         ("note", "Bỏ một số điện thoại."),
     ];
@@ -161,7 +193,7 @@ async fn readers_get_what_two_persons_agreed_to() {
     // A link that came with the correction is told with whoever wrote it; the other one stays the file's.
     let csv = editor.get("/van-phong/toa-soan/lien-ket?tep=csv").await.html();
     let of = |host: &str| csv.lines().find(|line| line.contains(host)).unwrap_or_default().to_owned();
-    assert!(of("tuoitre.example").contains("cu.sql") && !of("angiang.example").contains("cu.sql"), "{csv}");
+    assert!(of("tuoitre.example").contains("cu.sql") && !of("angiang.gov.vn").contains("cu.sql"), "{csv}");
     let mut tx = t.office.db.begin().await.unwrap();
     let kept = "SELECT url, account_id FROM archive_link ORDER BY url";
     let before: Vec<(String, Option<i64>)> = tx.all(kept, &[]).await.unwrap();

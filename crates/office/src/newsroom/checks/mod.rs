@@ -1,5 +1,6 @@
 //! What is looked at before an article is published. What the rule names stands in the way; the rest is told.
 
+mod change;
 mod inside;
 pub mod names;
 pub mod personal;
@@ -21,6 +22,7 @@ use names::{Flaw, Names};
 use rules::{Check, NewsroomRule};
 use std::collections::HashSet;
 
+pub(crate) use change::look_at_change;
 pub(crate) use inside::{leads_somewhere, own};
 
 /// Something that was found.
@@ -54,10 +56,45 @@ pub async fn look(
     (article, edition): (&Article, &Edition),
     now: Ts,
 ) -> Result<Vec<Finding>, NewsError> {
+    let by = (rule, mirror);
+    let mut found = in_words(conn, by, (tree, article.unit_id), (edition, &texts(article, edition)), now).await?;
+    let attached = beside::papers(&article.attached).unwrap_or_default();
+    papers(conn, tree, (article.unit_id, now.day()), ("attached", attached), &mut found).await?;
+    for number in beside::articles(&article.related).unwrap_or_default() {
+        if !has_readers(conn, number).await? {
+            found.push(finding(Check::LinksInside, "related", "check-link-dead", &number.to_string(), ""));
+        }
+    }
+    changed_figures(conn, article, edition, &mut found).await?;
+    translation(conn, article, &mut found).await?;
+    unsaid(conn, article, &mut found).await?;
+    if article.edition > 0 && article.correction.trim().is_empty() && article.fate.is_empty() {
+        found.push(finding(Check::ChangeNote, "correction", "check-no-note", "", ""));
+    }
+    Ok(ordered(found, rule))
+}
+
+/// Each once, with whether it stands in the way; what does comes first.
+fn ordered(mut found: Vec<Finding>, rule: &NewsroomRule) -> Vec<Finding> {
+    for finding in &mut found {
+        finding.blocks = rule.blocking.contains(&finding.check);
+    }
+    found.sort_by_key(|finding| !finding.blocks);
+    found.dedup();
+    found
+}
+
+/// What is found in the words of an edition of a unit's newsroom, whatever becomes of it.
+async fn in_words(
+    conn: &mut Conn,
+    by: (&NewsroomRule, &Mirror),
+    (tree, unit): (&Tree, i64),
+    (edition, texts): (&Edition, &[(&'static str, String)]),
+    now: Ts,
+) -> Result<Vec<Finding>, NewsError> {
     let mut found = Vec::new();
-    links(conn, (rule, mirror), tree, (article, edition, now), &mut found).await?;
+    links(conn, by, (tree, unit), (edition, now), &mut found).await?;
     headings(&edition.body, &mut found);
-    let texts = texts(article, edition);
     let says = |field: &str| texts.iter().any(|(name, text)| *name == field && !text.trim().is_empty());
     if !says("lead") && !says("body") && edition.photos().is_empty() {
         found.push(finding(Check::Text, "body", "check-no-text", "", ""));
@@ -72,7 +109,7 @@ pub async fn look(
             found.push(finding(Check::PersonalData, field, key, number.text, ""));
         }
     }
-    let names = unit_names(conn, tree, (article.unit_id, now.day())).await?;
+    let names = unit_names(conn, tree, (unit, now.day())).await?;
     for (field, text) in texts.iter().map(|(field, text)| (*field, text.as_str())) {
         for flaw in names.flaws(text) {
             found.push(match flaw {
@@ -82,27 +119,8 @@ pub async fn look(
                 }
             });
         }
-        papers(conn, tree, (article.unit_id, now.day()), (field, named_in(text)), &mut found).await?;
+        papers(conn, tree, (unit, now.day()), (field, named_in(text)), &mut found).await?;
     }
-    let attached = beside::papers(&article.attached).unwrap_or_default();
-    papers(conn, tree, (article.unit_id, now.day()), ("attached", attached), &mut found).await?;
-    for number in beside::articles(&article.related).unwrap_or_default() {
-        if !has_readers(conn, number).await? {
-            found.push(finding(Check::LinksInside, "related", "check-link-dead", &number.to_string(), ""));
-        }
-    }
-    changed_figures(conn, article, edition, &mut found).await?;
-    translation(conn, article, &mut found).await?;
-    unsaid(conn, article, &mut found).await?;
-    if article.edition > 0 && article.correction.trim().is_empty() && article.fate.is_empty() {
-        found.push(finding(Check::ChangeNote, "correction", "check-no-note", "", ""));
-    }
-    for finding in &mut found {
-        finding.blocks = rule.blocking.contains(&finding.check);
-    }
-    // What stands in the way comes first.
-    found.sort_by_key(|finding| !finding.blocks);
-    found.dedup();
     Ok(found)
 }
 
@@ -183,11 +201,11 @@ fn texts(article: &Article, edition: &Edition) -> Vec<(&'static str, String)> {
 async fn links(
     conn: &mut Conn,
     (rule, mirror): (&NewsroomRule, &Mirror),
-    tree: &Tree,
-    (article, edition, now): (&Article, &Edition, Ts),
+    (tree, unit): (&Tree, i64),
+    (edition, now): (&Edition, Ts),
     found: &mut Vec<Finding>,
 ) -> Result<(), NewsError> {
-    let trusted = Trusted::at(conn, tree, article.unit_id).await?;
+    let trusted = Trusted::at(conn, tree, unit).await?;
     let is_trusted = |host: &str| {
         let office = trusted.iter().map(|trusted| trusted.host.as_str());
         outside::is_trusted(host, rule.trusted_hosts.iter().map(String::as_str).chain(office))

@@ -3,7 +3,7 @@
 use super::refused;
 use crate::identity::reach::Officer;
 use crate::newsroom::Article;
-use crate::newsroom::checks::{Finding, look};
+use crate::newsroom::checks::{Finding, look, look_at_change};
 use crate::shell::Office;
 use bridge::Edition;
 use kit::db::Conn;
@@ -12,16 +12,16 @@ use kit::words::Words;
 use rules::NewsroomRule;
 
 /// Something that was found.
-pub(super) struct Shown {
-    pub(super) text: String,
+pub(crate) struct Shown {
+    pub(crate) text: String,
     /// The field in which it stands.
-    pub(super) field: String,
+    pub(crate) field: String,
     /// What to do about it.
-    pub(super) onward: String,
+    pub(crate) onward: String,
     /// Whether the article is not published as long as it is so.
-    pub(super) blocks: bool,
+    pub(crate) blocks: bool,
     /// Whether it is not even published urgently.
-    pub(super) blocks_urgent: bool,
+    pub(crate) blocks_urgent: bool,
 }
 
 pub(super) async fn shown(
@@ -34,6 +34,19 @@ pub(super) async fn shown(
     let by = (rule, &office.mirror);
     let found = look(conn, by, &officer.tree, (article, edition), office.clock.now()).await.map_err(refused)?;
     Ok(found.into_iter().map(|finding| told(officer.words(), rule, finding)).collect())
+}
+
+/// What is found in what an edition says and the one before it did not, for the newsroom of a unit.
+pub(crate) async fn in_change(
+    office: &Office,
+    officer: &Officer,
+    conn: &mut Conn,
+    (unit, old, new): (i64, &Edition, &Edition),
+) -> Result<Vec<Shown>, Failure> {
+    let (rule, _) = office.newsroom_rule()?;
+    let by = (rule, &office.mirror);
+    let found = look_at_change(conn, by, (&officer.tree, unit), (old, new), office.clock.now()).await;
+    Ok(found.map_err(refused)?.into_iter().map(|finding| told(officer.words(), rule, finding)).collect())
 }
 
 fn told(w: Words, rule: &NewsroomRule, finding: Finding) -> Shown {

@@ -34,6 +34,7 @@ mod writing;
 #[cfg(test)]
 mod writing_tests;
 
+pub(crate) use found::{Shown as Found, in_change};
 pub(crate) use writing::{Preview, inside, preview};
 
 use super::workflow::{FOUND, Told};
