@@ -88,10 +88,14 @@ impl Office {
         let tree = self.trees.as_of(conn, if by_today { today } else { day }).await?;
         let Kept { roster: Some(roster), views } = &mut *kept else { return Err(Failure::NotFound) };
         let rule = Ruling::on(&BOOK, day).map(|ruling| ruling.rule);
+        // The units that are no more change with the tree, and members far more often.
+        let gone = match views.iter().find(|view| Arc::ptr_eq(&view.tree, &tree)) {
+            Some(view) => view.gone.clone(),
+            None => Arc::new(Gone::read(conn, tree.day()).await?),
+        };
         let view = match views.iter().position(|view| view.is_of(roster, &tree, (day, today))) {
             Some(at) => views.remove(at),
             None if by_today => {
-                let gone = Gone::read(conn, today).await?;
                 let past = self.trees.past(conn, day, today).await?;
                 let roll = past.lineage.carry(conn, &roster.roll(day), (day, today)).await?;
                 let carried: HashMap<i64, i64> = roll.into_iter().collect();
@@ -99,12 +103,9 @@ impl Office {
                     Some(unit) => *unit,
                     None => past.heir(unit),
                 };
-                Arc::new(View::new(roster, (tree, &gone), (day, today), rule, unit_of))
+                Arc::new(View::new(roster, (tree, gone), (day, today), rule, unit_of))
             }
-            None => {
-                let gone = Gone::read(conn, day).await?;
-                Arc::new(View::new(roster, (tree, &gone), (day, today), rule, |_, unit, _| unit))
-            }
+            None => Arc::new(View::new(roster, (tree, gone), (day, today), rule, |_, unit, _| unit)),
         };
         views.retain(|view| view.is_current(roster));
         views.push(view.clone());

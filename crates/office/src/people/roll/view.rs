@@ -104,6 +104,7 @@ pub(super) struct Line {
 pub(super) struct View {
     pub(super) day: Day,
     pub(super) tree: Arc<Tree>,
+    pub(super) gone: Arc<Gone>,
     pub(super) lines: Vec<Line>,
     pub(super) titles: Vec<String>,
     version: u64,
@@ -116,7 +117,7 @@ impl View {
     /// day belongs (person, unit, whether by the main membership). Party age follows `rule`; without one nobody has any.
     pub(super) fn new(
         roster: &Roster,
-        (tree, gone): (Arc<Tree>, &Gone),
+        (tree, gone): (Arc<Tree>, Arc<Gone>),
         (day, today): (Day, Day),
         rule: Option<&StandingRule>,
         unit_of: impl Fn(i64, i64, bool) -> i64,
@@ -148,7 +149,7 @@ impl View {
             }
             lines.extend(here.into_iter().map(|(place, kind)| line(member, place, kind, (day, today), rule)));
         }
-        View { day, tree, lines, titles: roster.titles.clone(), version: roster.version, today }
+        View { day, tree, gone, lines, titles: roster.titles.clone(), version: roster.version, today }
     }
 
     /// Whether it still is the picture of a day of this roster on this tree, today.
