@@ -37,12 +37,18 @@
 
   // What is ticked outlives a lost net and a closed page: this device keeps it for whoever ticked it, each mark with the
   // version that it was ticked on. What has been saved since, here or by somebody else, has another one and is left as it is.
+  // It is kept for all lists of a campaign: the members of a cell may be on another cell's list when it is opened again.
   const keep = (sheet) => {
-    const at = `sheet ${sheet.dataset.sheet} ${location.pathname}`;
+    const at = `sheet ${sheet.dataset.sheet} ${location.pathname.split("/").slice(0, -2).join("/")}`;
     const version = (input) => sheet.elements[input.name.replace("mark", "version")]?.value;
     const boxes = () => all("input[type=radio]", sheet);
     let kept = {};
     try { kept = JSON.parse(localStorage.getItem(at)) || {}; } catch { return; }
+    const others = Object.fromEntries(Object.entries(kept).filter(([name]) => !sheet.elements[name]));
+    const store = (marks) => {
+      if (Object.keys(marks).length) localStorage.setItem(at, JSON.stringify(marks));
+      else localStorage.removeItem(at);
+    };
     let back = 0;
     for (const box of boxes()) {
       const [value, seen] = kept[box.name] || [];
@@ -52,10 +58,10 @@
       back++;
     }
     for (const told of all("[data-sheet-kept]")) told.hidden = !back;
-    if (!back) localStorage.removeItem(at);
+    if (!back) store(others);
     sheet.addEventListener("input", () => {
       const ticked = boxes().filter((box) => box.checked && !box.defaultChecked);
-      localStorage.setItem(at, JSON.stringify(Object.fromEntries(ticked.map((box) => [box.name, [box.value, version(box)]]))));
+      store({ ...others, ...Object.fromEntries(ticked.map((box) => [box.name, [box.value, version(box)]])) });
     });
   };
 

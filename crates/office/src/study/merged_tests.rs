@@ -69,6 +69,8 @@ async fn sessions_go_with_their_members_where_the_roll_is_by_the_units_after_the
                     "its old address leads on"
                 );
             }
+            let list = officer.get(&format!("/van-phong/hoc-tap/sap-nhap/{uid}/diem-danh")).await.outcome();
+            assert_eq!(list, format!("303 /van-phong/hoc-tap/sap-nhap/{at}/diem-danh"), "so does that of its list");
             // So is a list that a phone kept for want of a net, and so are the codes that it has read.
             let member: i64 = t
                 .value("SELECT min(person_id) FROM membership WHERE unit_id = $1 AND kind = 'main'", &[&t.silent_cell])

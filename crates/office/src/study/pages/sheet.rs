@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::{Page, html};
+use kit::page::{html, see_other};
 use kit::words::Words;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -116,9 +116,17 @@ pub(super) async fn show(
     Handed(office): Handed<Office>,
     officer: Officer,
     Path((campaign, unit)): Path<(String, String)>,
-) -> Result<Page<SheetPage>, Failure> {
-    let sheet = open(&office, &officer, &campaign, &unit).await?;
-    Ok(Page(sheet_page(&office, &officer, &sheet, &[], vec![])))
+) -> Result<Response, Failure> {
+    match open(&office, &officer, &campaign, &unit).await {
+        Ok(sheet) => html(StatusCode::OK, &sheet_page(&office, &officer, &sheet, &[], vec![])),
+        Err(Failure::NotFound) => {
+            let unit = heir(&office, &officer, &unit).await?;
+            open(&office, &officer, &campaign, unit)
+                .await
+                .map(|sheet| see_other(&format!("{}/diem-danh", sheet.back())))
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 pub(super) async fn save(
