@@ -186,7 +186,7 @@ export const stories = {
     await page.goto(`${session}/quet`);
     await check(page, "the clerk's page");
     // Until the page is kept for the time without a net.
-    await page.waitForFunction(async () => (await caches.keys()).length > 0 && Boolean(await caches.match(location.href)));
+    await page.waitForFunction(async () => Boolean(await navigator.serviceWorker.ready && await caches.match(location.href)));
     await context.setOffline(true);
     await page.getByLabel("Mã", { exact: true }).fill(codes.slice(0, 2).join("\n"));
     await page.getByRole("button", { name: "Ghi", exact: true }).click();

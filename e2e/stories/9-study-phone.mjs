@@ -23,7 +23,7 @@ export const stories = {
     if (await give.count()) await give.click();
     const codes = (await page.locator("td.codes").allInnerTexts()).map((code) => code.trim()).slice(0, 2);
     await page.goto(`${first}/quet`);
-    await page.waitForFunction(async () => (await caches.keys()).length > 0 && Boolean(await caches.match(location.href)));
+    await page.waitForFunction(async () => Boolean(await navigator.serviceWorker.ready && await caches.match(location.href)));
     await page.context().setOffline(true);
     for (const [nth, way] of ["Thẻ", "Phiếu in"].entries()) {
       await page.getByLabel(way, { exact: true }).check();
@@ -97,7 +97,7 @@ export const stories = {
     const began = Date.now();
     await page.goto(session);
     await tap(page.getByRole("link", { name: "Quét thẻ hoặc gõ mã" }));
-    await page.waitForFunction(async () => (await caches.keys()).length > 0 && Boolean(await caches.match(location.href)));
+    await page.waitForFunction(async () => Boolean(await navigator.serviceWorker.ready && await caches.match(location.href)));
     await page.context().setOffline(true);
     await tap(page.getByRole("button", { name: "Quét bằng máy ảnh" }));
     await page.getByText(`${Math.ceil(due / 2)} mã đang chờ gửi`).waitFor();
