@@ -42,10 +42,12 @@
     const at = `sheet ${sheet.dataset.sheet} ${location.pathname.split("/").slice(0, -2).join("/")}`;
     const version = (input) => sheet.elements[input.name.replace("mark", "version")]?.value;
     const boxes = () => all("input[type=radio]", sheet);
+    const read = () => JSON.parse(localStorage.getItem(at)) || {};
     let kept = {};
-    try { kept = JSON.parse(localStorage.getItem(at)) || {}; } catch { return; }
-    const others = Object.fromEntries(Object.entries(kept).filter(([name]) => !sheet.elements[name]));
-    const store = (marks) => {
+    try { kept = read(); } catch { return; }
+    // Another list of the campaign may be open beside this one: what it has kept since stays.
+    const store = (ticked) => {
+      const marks = { ...Object.fromEntries(Object.entries(read()).filter(([name]) => !sheet.elements[name])), ...ticked };
       if (Object.keys(marks).length) localStorage.setItem(at, JSON.stringify(marks));
       else localStorage.removeItem(at);
     };
@@ -58,10 +60,10 @@
       back++;
     }
     for (const told of all("[data-sheet-kept]")) told.hidden = !back;
-    if (!back) store(others);
+    if (!back) store({});
     sheet.addEventListener("input", () => {
       const ticked = boxes().filter((box) => box.checked && !box.defaultChecked);
-      store({ ...others, ...Object.fromEntries(ticked.map((box) => [box.name, [box.value, version(box)]])) });
+      store(Object.fromEntries(ticked.map((box) => [box.name, [box.value, version(box)]])));
     });
   };
 
