@@ -3,6 +3,7 @@
 
 use super::change::ChangeError;
 use super::estate::{Dependent, Kind, Named, TRANSFERS_OUT};
+use crate::people;
 use crate::transfer::{self, By};
 use kit::clock::Day;
 use kit::db::{Arg, Conn, DbError, Result};
@@ -204,6 +205,7 @@ pub(super) async fn take_back(
         if let Some((from, to)) = now.filter(|(_, to)| *to != set)
             && has_left(conn, (event, span, row), (from, to), (began == 1, set)).await?
         {
+            people::left_without(conn, (table, row), (set, if began == 1 { Some(from) } else { had })).await?;
             continue;
         }
         let Some((from, to)) = now.filter(|(_, to)| *to == set) else {

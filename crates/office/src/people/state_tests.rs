@@ -200,6 +200,26 @@ async fn whoever_comes_back_into_a_cell_that_is_to_end_can_be_amended_and_the_en
 }
 
 #[tokio::test]
+async fn who_is_out_before_their_cell_ends_comes_back_as_if_the_end_taken_back_had_never_been() {
+    let mut w = World::new().await;
+    let sql = "SELECT p.unit_id FROM unit_parent p WHERE p.unit_id <> $1 AND p.to_day IS NULL AND p.parent_id =
+               (SELECT parent_id FROM unit_parent WHERE unit_id = $1 AND to_day IS NULL) ORDER BY p.unit_id LIMIT 1";
+    let heir: i64 = w.tx.value(sql, &[&w.cell]).await.unwrap().unwrap();
+    let before = w.picture().await;
+    let decision = Decision { uid: "het".into(), kind: "merge", paper: "QĐ 9".into(), day: day("1/1/2019") };
+    let change = Change::begin(&mut w.tx, Grant::console(w.cell), decision, morning()).await.unwrap();
+    change.absorb(&mut w.tx, Grant::console(w.cell), Grant::console(heir)).await.unwrap();
+    let event = change.finish(&mut w.tx, Deciding::console(w.cell), morning()).await.unwrap();
+    let out = w.change("expelled", day("5/11/2018")).await.unwrap();
+    undo_to_look(&mut w.tx, w.cell, event, morning()).await.unwrap();
+    assert!(!w.belongs(day("5/11/2018")).await, "out, whatever becomes of the cell");
+    let out = w.amend(out, Instead::On(day("6/11/2018"))).await.unwrap();
+    assert!(w.belongs(day("5/11/2018")).await && !w.belongs(day("6/11/2018")).await);
+    w.amend(out, Instead::Never).await.unwrap();
+    assert_eq!(w.picture().await, before, "in the cell, without an end");
+}
+
+#[tokio::test]
 async fn the_posts_of_every_kind_of_committee_end_with_the_membership() {
     let mut w = World::new().await;
     let kinds = [kind::PROVINCE_COMMITTEE, kind::ATTACHED_COMMITTEE, kind::PARTY_GROUP, kind::FRONT];

@@ -103,6 +103,21 @@ pub(super) async fn take_back(conn: &mut Conn, state: i64) -> Result<()> {
     Ok(())
 }
 
+/// A change of units is taken back that had given a row the end `gave` before a change of standing ended it: what an amendment
+/// of the standing would give back is what the row has `without` that change.
+pub(crate) async fn left_without(
+    conn: &mut Conn,
+    (span, row): (&str, i64),
+    (gave, without): (Option<Day>, Option<Day>),
+) -> Result<()> {
+    let sql = "SELECT id, to_before FROM member_state_step WHERE span = $1 AND row_id = $2 AND began = 0";
+    let noted: Vec<(i64, Option<Day>)> = conn.all(sql, &[&span, &row]).await?;
+    for (step, _) in noted.into_iter().filter(|(_, before)| *before == gave) {
+        conn.exec("UPDATE member_state_step SET to_before = $1 WHERE id = $2", &[&without, &step]).await?;
+    }
+    Ok(())
+}
+
 /// A membership that is taken back goes nowhere from where its unit ends, and is none of what that change of units did.
 async fn give_up_onward(conn: &mut Conn, row: i64) -> Result<()> {
     let sql = "SELECT person_id, to_day FROM membership WHERE id = $1";
