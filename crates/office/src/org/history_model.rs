@@ -101,11 +101,12 @@ impl Model {
     /// Somebody goes of their own: no change of units takes them along any more that would have from where they were.
     pub(super) fn leave_for(&mut self, at: usize, person: i64, into: i64) {
         self.marks += 1;
-        let old = self.days[at].1[&person].1;
+        // What they once recorded of themselves, of which changes of units have made all that they are said to be since.
+        let own = |mark: u64| std::iter::successors(Some(mark), |mark| self.came_of.get(mark).copied()).last();
+        let old = own(self.days[at].1[&person].1);
         for (_, persons) in &mut self.days[at..] {
             let belongs = persons.get_mut(&person).expect("everybody belongs somewhere");
-            let comes_of = std::iter::successors(Some(belongs.1), |mark| self.came_of.get(mark).copied());
-            if !comes_of.into_iter().any(|mark| mark == old) {
+            if own(belongs.1) != old {
                 break;
             }
             *belongs = (into, self.marks);

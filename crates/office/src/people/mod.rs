@@ -204,12 +204,25 @@ pub(crate) async fn move_main(
     Ok(Some(Moved { from, ended: (row, to_before), began: (id, to), dropped, posts }))
 }
 
-/// The main membership that a change of units lets begin on a day, and its end.
+/// The main membership in which a change of units lets somebody's belonging of before a day go on from that day, and its end.
+/// One that somebody recorded of themselves for that day is none, also where a change has passed it on since.
 async fn taken_along(conn: &mut Conn, person: i64, day: Day) -> Result<Option<(i64, Option<Day>)>> {
-    let sql = "SELECT m.id, m.to_day FROM membership m JOIN unit_step s ON s.span = 'membership' AND s.row_id = m.id
-               WHERE m.person_id = $1 AND m.kind = 'main' AND m.from_day = $2 AND s.began = 1
-                 AND (m.to_day IS NULL OR m.to_day > m.from_day)";
-    conn.opt(sql, &[&person, &day]).await
+    let sql = "SELECT id, to_day FROM membership WHERE person_id = $1 AND kind = 'main' AND from_day = $2
+               AND (to_day IS NULL OR to_day > from_day)";
+    let Some((next, end)) = conn.opt::<(i64, Option<Day>)>(sql, &[&person, &day]).await? else { return Ok(None) };
+    let passed_from = "SELECT o.id, o.from_day FROM unit_step b JOIN unit_step e ON e.event_id = b.event_id
+                         AND e.span = 'membership' AND e.began = 0 AND e.set_to_day = $3
+                       JOIN membership o ON o.id = e.row_id AND o.person_id = $2 AND o.kind = 'main'
+                       WHERE b.span = 'membership' AND b.row_id = $1 AND b.began = 1";
+    // Several changes of one day pass a belonging on from one to the next: the first of them says whose it was.
+    let mut row = next;
+    loop {
+        match conn.opt::<(i64, Day)>(passed_from, &[&row, &person, &day]).await? {
+            None => return Ok(None),
+            Some((_, from)) if from < day => return Ok(Some((next, end))),
+            Some((before, _)) => row = before,
+        }
+    }
 }
 
 /// The posts that end when a person leaves a unit on a day: those of the unit and of the groups within it; who leaves this
