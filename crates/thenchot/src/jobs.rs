@@ -1,31 +1,36 @@
-//! What is done by itself: articles come out at their time, long lists of members are checked and brought; each night the
-//! tallies are compared with plain SQL, petitions whose time of keeping is over are erased, and old request ids, wrong tries,
+//! What is done by itself: articles come out at their time, long lists of members are checked and brought; each day begins
+//! with what changes of units bring that were decided for it; each night the tallies are compared with plain SQL, petitions whose time of keeping is over are erased, and old request ids, wrong tries,
 //! the places of old sessions, old notes of who opened what, files that were let read and never entered and lists that nobody
 //! came back to are forgotten.
 
 use crate::houses::Houses;
 use kit::jobs::Job;
 use kit::once;
+use office::identity::reach::Grant;
 use office::people::import::work;
 use std::sync::Arc;
 
+const SETTLE_TRANSFERS: &str = "transfer.settle";
 const CHECK_TALLIES: &str = "study.tally.check";
 const FORGET_REQUESTS: &str = "kit.once.forget";
 const FORGET_READINGS: &str = "people.reading.forget";
 const FORGET_PETITIONS: &str = "reception.petition.forget";
 /// When the nightly jobs run, in Vietnam.
 const NIGHT: i64 = 2;
+/// When a day begins.
+const MIDNIGHT: i64 = 0;
 
 /// Works until the process ends.
 pub async fn run(houses: Arc<Houses>) {
     let (db, clock) = (houses.office.clone(), houses.clock.clone());
     let nightly = [CHECK_TALLIES, FORGET_REQUESTS, FORGET_READINGS, FORGET_PETITIONS, work::SWEEP];
-    let daily = nightly.map(|kind| (kind, NIGHT));
+    let daily: Vec<_> = nightly.map(|kind| (kind, NIGHT)).into_iter().chain([(SETTLE_TRANSFERS, MIDNIGHT)]).collect();
     kit::jobs::run(db, clock, &daily, |job| work(houses.clone(), job)).await;
 }
 
 async fn work(houses: Arc<Houses>, job: Job) -> Result<(), String> {
     match job.kind.as_str() {
+        SETTLE_TRANSFERS => settle_transfers(&houses).await.map_err(|error| error.to_string()),
         CHECK_TALLIES => houses.desk.check_tallies().await.map_err(|error| format!("{error:#}")),
         FORGET_REQUESTS => forget(&houses).await.map_err(|error| error.to_string()),
         office::newsroom::PUBLISH_DUE => publish_due(&houses, &job.payload).await.map_err(|error| format!("{error:#}")),
@@ -49,6 +54,12 @@ async fn publish_due(houses: &Houses, order: &str) -> anyhow::Result<()> {
     let mut tx = houses.office.begin().await?;
     office::newsroom::publish_due(&mut tx, &houses.desk, order, houses.clock.now()).await?;
     Ok(tx.commit().await?)
+}
+
+async fn settle_transfers(houses: &Houses) -> kit::db::Result<()> {
+    let mut tx = houses.office.begin().await?;
+    office::transfer::settle(&mut tx, Grant::console, houses.clock.now()).await?;
+    tx.commit().await
 }
 
 /// Some hundred at a time, so that nobody who writes waits for long.

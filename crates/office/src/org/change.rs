@@ -247,7 +247,7 @@ impl Change {
     async fn pass_on(&self, conn: &mut Conn, kind: &Kind, row: i64, (had, set): (i64, i64)) -> Result<()> {
         hand(conn, self.event, kind, row, (had, set)).await?;
         let side = (kind.key == estate::TRANSFERS_OUT, set);
-        // Before the day the member may still arrive by it.
+        // Before the day the member may still arrive by it; on the day `transfer::settle` closes it.
         let is_now = self.decision.day <= self.now.day();
         if is_now && kind.table == "transfer" && transfer::would_stay(conn, row, side, self.decision.day).await? {
             let by = transfer::By::Change(self.event);

@@ -118,6 +118,8 @@ pub const REGISTER: &str = "papers";
 
 /// Members on their way out of a unit.
 pub const TRANSFERS_OUT: &str = "transfers-out";
+/// The key of transfers under way into a unit.
+pub const TRANSFERS_IN: &str = "transfers-in";
 
 /// All of them: people, what stands below, who acts for it, work, files.
 pub const ALL: &[Kind] = &[
@@ -141,9 +143,7 @@ pub const ALL: &[Kind] = &[
     kind(TRANSFERS_OUT, "transfer", "from_unit = {unit}", UNDER_WAY, PERSON, Fate::WithPerson)
         .of_people()
         .in_column("from_unit"),
-    kind("transfers-in", "transfer", "to_unit = {unit}", UNDER_WAY, COMES, Fate::Handed)
-        .of_people()
-        .in_column("to_unit"),
+    kind(TRANSFERS_IN, "transfer", "to_unit = {unit}", UNDER_WAY, COMES, Fate::Handed).of_people().in_column("to_unit"),
     kind("asking", "exemption_request", OWN, ASKED, PERSON, Fate::WithPerson).of_people(),
     kind("candidates", "candidate", OWN, CANDIDATES, CANDIDATE, Fate::Handed).of_people(),
     kind("campaigns", "campaign", OWN, "cutoff_day >= $1", "title", Fate::Handed),

@@ -1,9 +1,9 @@
 //! Since when and how long a unit is there for whoever is entered into it; and where somebody goes on who is entered into a
 //! unit whose end is decided already but still to come.
 
-use super::estate::{self, Fate};
+use super::estate::{self, Fate, Kind};
 use super::reading::end_of;
-use super::spans::{Span, pass};
+use super::spans::{Span, hand, pass};
 use kit::clock::Day;
 use kit::db::{Conn, DbError, Result};
 use std::collections::HashMap;
@@ -84,4 +84,17 @@ pub async fn carry_on(conn: &mut Conn, span: Span, mut row: i64) -> Result<()> {
         is_on_the_way = true;
         row = pass(conn, event, (span, columns), (row, from, to), (end, &paper), into).await?;
     }
+}
+
+/// Hands an open thing, by the key of its kind, on from a unit that has ended by `day` to where its end has led the members, and
+/// on from there; it stays where no single unit took them in. Noted with the event that ended the unit, as
+/// [`carry_on`] does.
+pub async fn hand_on(conn: &mut Conn, key: &str, (row, mut unit): (i64, i64), day: Day) -> Result<()> {
+    let kind = Kind::by_key(key).ok_or_else(|| DbError::Broken(format!("no kind of thing is {key}")))?;
+    while let Some(end) = end_of(conn, unit).await?.filter(|end| *end <= day) {
+        let Some((event, into, _)) = onward(conn, unit, end).await? else { return Ok(()) };
+        hand(conn, event, kind, row, (unit, into)).await?;
+        unit = into;
+    }
+    Ok(())
 }

@@ -18,7 +18,7 @@ mod tests;
 mod verbs;
 
 pub use flow::{Side, State, Step};
-pub use overtaken::{By, closed_by, open_of, open_to, overtake, reopen, would_stay};
+pub use overtaken::{By, closed_by, open_of, open_to, overtake, reopen, settle, would_stay};
 pub use reading::{Done, Newcomer, Transfer, away_at};
 pub use receive::{end_stay, receive, receive_newcomer, take_back};
 pub use verbs::{Asked, TransferError, Written, advance, announce, ask, direct};

@@ -4,8 +4,9 @@
 
 use super::State;
 use crate::identity::reach::Grant;
-use crate::identity::right::Permission;
-use crate::people;
+use crate::identity::right::{KeepOrganisation, Permission};
+use crate::org::estate::TRANSFERS_IN;
+use crate::{org, people};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, Result};
 use kit::journal;
@@ -69,6 +70,36 @@ pub async fn overtake<P: Permission>(
     let row = grant.event("transfer.overtake", "transfer", transfer).before(json!({"state": state}));
     journal::write(conn, &row.after(json!({"person": person, "paper": paper})), now).await?;
     Ok(())
+}
+
+/// Lets changes of units that were decided ahead do to open transfers what their day brings: one that leads to a unit which
+/// has ended leads on to where its members went, and one whose member a change has brought onto the roll of the receiving unit
+/// is over. How many are over. Done again, it does nothing. `grant` is the machine's own for a unit.
+pub async fn settle(conn: &mut Conn, grant: impl Fn(i64) -> Grant<KeepOrganisation>, now: Ts) -> Result<usize> {
+    let today = now.day();
+    let astray = format!(
+        "SELECT id, to_unit FROM transfer WHERE to_unit IS NOT NULL AND {OPEN} AND NOT EXISTS (SELECT 1 FROM unit_name n
+           WHERE n.unit_id = to_unit AND n.from_day <= $1 AND (n.to_day IS NULL OR n.to_day > $1)) ORDER BY id"
+    );
+    for astray in conn.all::<(i64, i64)>(&astray, &[&today]).await? {
+        org::hand_on(conn, TRANSFERS_IN, astray, today).await?;
+    }
+    let there = format!(
+        "SELECT t.id, t.to_unit, v.id, v.paper FROM transfer t
+         JOIN membership m ON m.person_id = t.person_id AND m.unit_id = t.to_unit AND m.kind = 'main'
+           AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1)
+         JOIN unit_event v ON v.id = (SELECT max(e.id) FROM unit_event e WHERE e.undone_at IS NULL AND e.effective_day <= $1
+           AND (EXISTS (SELECT 1 FROM unit_step s WHERE s.event_id = e.id AND s.span = 'membership' AND s.row_id = m.id
+                  AND s.began = 1)
+             OR EXISTS (SELECT 1 FROM unit_handed d WHERE d.event_id = e.id AND d.thing = '{TRANSFERS_IN}'
+                  AND d.row_id = t.id AND d.set_unit = t.to_unit)))
+         WHERE t.{OPEN} ORDER BY t.id"
+    );
+    let there: Vec<(i64, i64, i64, String)> = conn.all(&there, &[&today]).await?;
+    for (transfer, unit, event, paper) in &there {
+        overtake(conn, &grant(*unit), (*transfer, By::Change(*event)), paper, now).await?;
+    }
+    Ok(there.len())
 }
 
 /// The open transfers of a person to a unit.

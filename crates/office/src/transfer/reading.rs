@@ -1,7 +1,7 @@
 //! What pages ask about transfers.
 
 use super::State;
-use crate::org::estate::unit_then;
+use crate::org::estate::{TRANSFERS_IN, unit_then};
 use crate::people::NewPerson;
 use kit::clock::{Day, Ts};
 use kit::db::{Arg, Conn, DbError, Result};
@@ -121,7 +121,7 @@ impl Transfer {
                  ELSE {now} END AS {column}"
             )
         };
-        let handed = if by_today { "t.to_unit".to_owned() } else { unit_then("transfers-in", "t.id", "t.to_unit") };
+        let handed = if by_today { "t.to_unit".to_owned() } else { unit_then(TRANSFERS_IN, "t.id", "t.to_unit") };
         let to_unit = directed("to_unit", "had_unit", &handed);
         let then = TRANSFERS
             .replace("t.state IN ('received', 'withdrawn')", &format!("{step} IN ('receive', 'withdraw', 'overtake')"))

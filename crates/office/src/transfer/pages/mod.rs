@@ -137,7 +137,12 @@ fn named(transfer: &Transfer) -> String {
 /// `Chi bộ A → Chi bộ B`, with what is not of this office in words.
 fn way(w: Words, tree: &Tree, transfer: &Transfer) -> String {
     let (from, to) = (side_name(w, tree, transfer, true), side_name(w, tree, transfer, false));
-    let key = if transfer.is_temporary() { "transfer-way-temporary" } else { "transfer-way" };
+    let key = match (transfer.is_temporary(), transfer.from_unit == transfer.to_unit) {
+        // A change of units has made one of them, or will.
+        (_, true) => "transfer-way-one",
+        (true, false) => "transfer-way-temporary",
+        (false, false) => "transfer-way",
+    };
     w.fill(key, &[("from", from.into()), ("to", to.into())])
 }
 

@@ -11,6 +11,7 @@ transfers-none = Nobody is being transferred.
 transfers-none-hint = When a member asks to be transferred, open the member's page and press Transfer.
 transfers-begin-hint = To enter that somebody asks to leave, open the member's page and press Transfer:
 transfer-way = { $from } → { $to }
+transfer-way-one = { $to } (the sending and the receiving unit become one)
 transfer-way-temporary = { $from } → { $to } (temporary)
 transfer-unit-gone = a unit that is no more
 transfer-row = { $way }. Due { $day }, { $left }.

@@ -11,6 +11,7 @@ transfers-none = Không có ai đang chuyển sinh hoạt.
 transfers-none-hint = Khi đảng viên đề nghị chuyển, mở trang của đảng viên và bấm Chuyển sinh hoạt.
 transfers-begin-hint = Để ghi đề nghị chuyển đi, mở trang của đảng viên và bấm Chuyển sinh hoạt:
 transfer-way = { $from } → { $to }
+transfer-way-one = { $to } (nơi đi và nơi đến thành một đơn vị)
 transfer-way-temporary = { $from } → { $to } (tạm thời)
 transfer-unit-gone = đơn vị nay không còn
 transfer-row = { $way }. Hạn { $day }, { $left }.

@@ -91,6 +91,55 @@ async fn a_cell_that_becomes_one_with_where_its_transfers_lead_or_come_from_clos
 }
 
 #[tokio::test]
+async fn a_change_of_a_later_day_closes_transfers_when_its_day_has_come() {
+    for ends in ["the sending cell", "the receiving cell"] {
+        let t = TestOffice::new().await;
+        let (beside, far) = cells(&t).await;
+        let mut secretary = t.as_cast("cell_secretary").await;
+        let mut officer = t.as_cast("organisation").await;
+        let (stays, goes, third) = (member(&t, 0).await, member(&t, 1).await, member(&t, 2).await);
+        let within = asked(&t, &mut secretary, &stays, &uid(&t, beside).await).await;
+        let away = asked(&t, &mut officer, &goes, &uid(&t, far).await).await;
+        let was = (stands(&t, &within).await.0, stands(&t, &away).await.0);
+        let between = "SELECT count(*) FROM transfer t JOIN membership m ON m.person_id = t.person_id AND m.kind = 'main'
+                         AND m.to_day IS NULL WHERE m.unit_id IN ($1, $2) AND t.to_unit IN ($1, $2) AND t.state NOT IN ('received', 'withdrawn')";
+        let between: i64 = t.value(between, &[&t.silent_cell, &beside]).await;
+        let (old, into) = if ends == "the sending cell" { (t.silent_cell, beside) } else { (beside, t.silent_cell) };
+        let into = uid(&t, into).await;
+        let fields = [("kind", "dissolve"), ("day", "25/11/2018"), ("paper", "QĐ 9-QĐ/HU"), ("into", &into)];
+        let page = format!("/van-phong/to-chuc/{}/thay-doi", uid(&t, old).await);
+        let event = t.agreed(&t.changed(&mut officer, &page, &fields).await).await;
+        // What was asked for after the decision closes as well.
+        let late = asked(&t, &mut secretary, &third, &uid(&t, beside).await).await;
+        let all = between as usize + 1;
+        for (days, closed) in [(0, 0), (1, 0), (2, all), (2, 0)] {
+            let mut tx = t.office.db.begin().await.unwrap();
+            let now = today().plus_days(days).begins();
+            assert_eq!(
+                crate::transfer::settle(&mut tx, crate::identity::reach::Grant::console, now).await.unwrap(),
+                closed,
+                "{ends}, {days} days on"
+            );
+            tx.commit().await.unwrap();
+        }
+        t.office.clock.advance(2 * DAY);
+        assert_eq!((stands(&t, &within).await.0, stands(&t, &late).await.0), ("withdrawn".into(), "withdrawn".into()));
+        assert_eq!(stands(&t, &away).await.0, was.1, "{ends}: one to elsewhere goes on");
+        let mut officer = t.as_cast("organisation").await;
+        let page = officer.get(&within).await.text();
+        assert!(page.contains("Khép lại: đảng viên đã sinh hoạt tại nơi đến"), "{ends}: {page}");
+        assert!(page.contains("nơi đi và nơi đến thành một đơn vị"), "{ends}: {page}");
+        t.agreed(&officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome()).await;
+        assert_eq!(stands(&t, &within).await.0, was.0, "{ends}: taken back, it is open again");
+        let sql = "SELECT to_unit FROM transfer WHERE uid = $1";
+        for at in [&within, &late] {
+            let to: i64 = t.value(sql, &[&at.rsplit('/').next().unwrap()]).await;
+            assert_eq!(to, beside, "{ends}: and leads where it led");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_dissolution_is_not_taken_back_over_a_transfer_that_began_since() {
     let t = TestOffice::new().await;
     let (beside, far) = cells(&t).await;
