@@ -109,4 +109,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     transfer::CLOSED,
     identity::FOLLOWS,
     archive::ALONE,
+    org::CUT,
 ];

@@ -54,6 +54,9 @@ pub const EVENTS: kit::db::Migration = kit::db::Migration { name: "org/0002_even
 /// Codes and terms.
 pub const TERMS: kit::db::Migration = kit::db::Migration { name: "org/0003_term", sql: include_str!("term.sql") };
 
+/// Which term ended a term.
+pub const CUT: kit::db::Migration = kit::db::Migration { name: "org/0006_term_cut", sql: include_str!("term_cut.sql") };
+
 /// Units on their way in and out.
 pub const CLOSING: kit::db::Migration =
     kit::db::Migration { name: "org/0005_closing", sql: include_str!("closing.sql") };

@@ -28,10 +28,12 @@ kit::record! {
         pub paper: String,
         /// Counts the changes.
         pub version: i64,
+        /// The term whose beginning ended it; `None` where somebody gave its end.
+        pub cut_by: Option<i64>,
     }
 }
 
-const COLUMNS: &str = "id, uid, no, from_day, to_day, paper, version FROM unit_term";
+const COLUMNS: &str = "id, uid, no, from_day, to_day, paper, version, cut_by FROM unit_term";
 
 /// What is to be on record of a term.
 #[derive(Clone, Debug)]
@@ -143,7 +145,7 @@ impl Term {
 }
 
 /// Enters a term of the grant's unit, or, with `known` (its id, and the version that was read), changes it. A term
-/// before it that was without an end ends when it begins.
+/// before it that was without an end ends when it begins, and moves its end with that day.
 ///
 /// # Errors
 /// See [`TermError`]; the caller rolls back.
@@ -167,7 +169,8 @@ pub async fn keep_term(
     if let Some(other) = others.iter().find(|other| other.no == new.no) {
         return Err(TermError::Number(other.no));
     }
-    let open = others.iter().find(|other| other.to_day.is_none() && other.from_day < new.from).cloned();
+    let is_open = |other: &Term| other.to_day.is_none() || known.is_some_and(|(id, _)| other.cut_by == Some(id));
+    let open = others.iter().find(|other| is_open(other) && other.from_day < new.from).cloned();
     let overlaps = |other: &&Term| {
         open.as_ref().is_none_or(|open| open.id != other.id)
             && other.to_day.is_none_or(|to| to > new.from)
@@ -179,10 +182,8 @@ pub async fn keep_term(
     if let Some(before) = &before {
         keeps_papers(conn, before, (new.from, new.to), Edge::Last).await?;
     }
-    if let Some(open) = open {
-        keeps_papers(conn, &open, (open.from_day, Some(new.from)), Edge::Next).await?;
-        let sql = "UPDATE unit_term SET to_day = $1, version = version + 1 WHERE id = $2";
-        conn.exec(sql, &[&new.from, &open.id]).await?;
+    if let Some(open) = &open {
+        keeps_papers(conn, open, (open.from_day, Some(new.from)), Edge::Next).await?;
     }
     let id = match known {
         None => {
@@ -191,23 +192,29 @@ pub async fn keep_term(
             conn.insert(sql, &[&uid, &unit, &new.no, &new.from, &new.to, &new.paper]).await?
         }
         Some((id, version)) => {
-            let sql = "UPDATE unit_term SET no = $1, from_day = $2, to_day = $3, paper = $4, version = version + 1
-                       WHERE id = $5 AND version = $6 AND unit_id = $7";
-            let values: [&dyn kit::db::Arg; 7] = [&new.no, &new.from, &new.to, &new.paper, &id, &version, &unit];
+            let cut_by = before.as_ref().filter(|before| before.to_day == new.to).and_then(|before| before.cut_by);
+            let sql = "UPDATE unit_term SET no = $1, from_day = $2, to_day = $3, paper = $4, cut_by = $5,
+                       version = version + 1 WHERE id = $6 AND version = $7 AND unit_id = $8";
+            let values: [&dyn kit::db::Arg; 8] =
+                [&new.no, &new.from, &new.to, &new.paper, &cut_by, &id, &version, &unit];
             if conn.exec(sql, &values).await? == 0 {
                 return Err(TermError::Stale);
             }
             id
         }
     };
+    if let Some(open) = open.filter(|open| (open.to_day, open.cut_by) != (Some(new.from), Some(id))) {
+        let sql = "UPDATE unit_term SET to_day = $1, cut_by = $2, version = version + 1 WHERE id = $3";
+        conn.exec(sql, &[&new.from, &id, &open.id]).await?;
+    }
     let mut event = grant.event("org.term.keep", "unit_term", id);
     event.before = before.map(|term| json!({"no": term.no, "from": term.from_day, "to": term.to_day}));
     journal::write(conn, &event.after(json!({"no": new.no, "from": new.from, "to": new.to})), now).await?;
     Ok(id)
 }
 
-/// Takes a term away that was entered by mistake: it never came to hold, and the one that ended when it began goes on.
-/// `why` stands in the journal.
+/// Takes a term away that was entered by mistake: it never came to hold, and the one that it ended goes on, as long as the
+/// unit does, where no later one follows. An end that somebody gave stays. `why` stands in the journal.
 ///
 /// # Errors
 /// [`TermError::Rests`] while something is numbered or held in it; the caller rolls back.
@@ -230,14 +237,17 @@ pub async fn drop_term(
         return Err(TermError::Stale);
     }
     let is_last = all.iter().all(|other| other.from_day <= term.from_day);
-    let sql = "UPDATE unit_term SET to_day = NULL, version = version + 1 WHERE id = $1";
-    let cut = all.iter().find(|other| is_last && other.to_day == Some(term.from_day));
+    let cut = all.iter().find(|other| other.cut_by == Some(id));
     if let Some(cut) = cut {
-        conn.exec(sql, &[&cut.id]).await?;
+        let to = if is_last { end_of(conn, unit).await? } else { cut.to_day };
+        let sql = "UPDATE unit_term SET to_day = $1, cut_by = NULL, version = version + 1 WHERE id = $2";
+        conn.exec(sql, &[&to, &cut.id]).await?;
     }
-    let before = json!({"no": term.no, "from": term.from_day, "to": term.to_day, "paper": term.paper});
+    let goes_on = cut.filter(|_| is_last);
+    let before = json!({"no": term.no, "from": term.from_day, "to": term.to_day, "paper": term.paper,
+                        "ended": goes_on.map(|cut| json!({"no": cut.no, "to": cut.to_day}))});
     let event = grant.event("org.term.drop", "unit_term", id).before(before);
-    journal::write(conn, &event.after(json!({"why": why, "goes_on": cut.map(|cut| cut.no)})), now).await?;
+    journal::write(conn, &event.after(json!({"why": why, "goes_on": goes_on.map(|cut| cut.no)})), now).await?;
     Ok(())
 }
 

@@ -59,6 +59,43 @@ async fn a_term_entered_by_mistake_is_taken_away_by_who_enters_terms_and_the_one
 }
 
 #[tokio::test]
+async fn the_term_before_goes_on_where_the_one_taken_away_had_ended_it_and_keeps_an_end_that_somebody_gave() {
+    for (what, then) in [
+        ("ended by the one taken away", "Nhiệm kỳ 12 (từ 2017)"),
+        ("the one taken away was moved to another day first", "Nhiệm kỳ 12 (từ 2017)"),
+        ("ended by hand on the very day", "Nhiệm kỳ 12 (2017 – 2018)"),
+    ] {
+        let t = TestOffice::new().await;
+        let terms = format!("/van-phong/to-chuc/{}/nhiem-ky", uid(&t, t.silent_cell).await);
+        let mut officer = t.as_cast("organisation").await;
+        let one = "SELECT uid FROM unit_term WHERE unit_id = $1 AND no = $2";
+        let before: String = t.value(one, &[&t.silent_cell, &12_i64]).await;
+        let from: kit::clock::Day = t.value("SELECT from_day FROM unit_term WHERE uid = $1", &[&before]).await;
+        if what == "ended by hand on the very day" {
+            let page = format!("{terms}/{before}");
+            let version = officer.get(&page).await.field("version");
+            let sent = [("version", &*version), ("no", "12"), ("from", &from.written()), ("to", "30/11/2018")];
+            assert_eq!(officer.post(&page, &sent).await.outcome(), format!("303 {terms}?xong=luu"), "{what}");
+        }
+        assert_eq!(officer.post(&terms, &ENTERED).await.outcome(), format!("303 {terms}?xong=luu"), "{what}");
+        let page = format!("{terms}/{}", t.value::<String>(one, &[&t.silent_cell, &13_i64]).await);
+        if what == "the one taken away was moved to another day first" {
+            for from in ["05/12/2018", "03/12/2018"] {
+                let version = officer.get(&page).await.field("version");
+                let sent = [("version", &*version), ("no", "13"), ("from", from)];
+                assert_eq!(officer.post(&page, &sent).await.outcome(), format!("303 {terms}?xong=luu"), "{from}");
+            }
+            let ends: kit::clock::Day = t.value("SELECT to_day FROM unit_term WHERE uid = $1", &[&before]).await;
+            assert_eq!(ends, kit::clock::Day::of(2018, 12, 3), "the end moves with what ends it");
+        }
+        let done = take_away(&mut officer, &page, &[("why", "Ghi nhầm chi bộ")]).await;
+        assert_eq!(done.outcome(), format!("303 {terms}?xong=luu"), "{what}");
+        let after = officer.get(&terms).await.text();
+        assert!(after.contains(then) && !after.contains("Nhiệm kỳ 13"), "{what}: {after}");
+    }
+}
+
+#[tokio::test]
 async fn a_term_on_which_something_rests_is_not_taken_away() {
     for (what, told) in [
         ("a numbered paper", "văn bản đã lấy số"),
