@@ -239,7 +239,8 @@ impl People {
             }
         }
         let (mut sure, mut former) = (Vec::new(), Vec::new());
-        for known in self.by_name.get(&name_key(&said.name, said.birth_year)).into_iter().flatten() {
+        let years = [0, -1, 1].map(|off| name_key(&said.name, said.birth_year + off));
+        for known in years.iter().filter_map(|key| self.by_name.get(key)).flatten() {
             match self.any(*known).map_or(Likeness::Other, |known| alike(said, mark, unit, known)) {
                 Likeness::Other => {}
                 _ if self.former.contains_key(known) => former.push(*known),
@@ -276,7 +277,7 @@ pub fn alike(said: &Said, mark: Option<&str>, unit: i64, known: &Known) -> Liken
     let like = match (name, birth) {
         (Name::Same, Birth::Day) | (Name::Same, Birth::Year) if here => Likeness::Sure,
         (Name::Same, Birth::Day | Birth::Year | Birth::Swapped) => Likeness::Perhaps,
-        (Name::Same, Birth::OtherDay) if here => Likeness::Perhaps,
+        (Name::Same, Birth::OtherDay | Birth::NextYear) if here => Likeness::Perhaps,
         (Name::Marks | Name::Middle, Birth::Day | Birth::Swapped) => Likeness::Perhaps,
         (Name::Marks | Name::Middle, Birth::Year) if here => Likeness::Perhaps,
         _ => Likeness::Other,
@@ -346,12 +347,20 @@ enum Birth {
     /// Day and month changed places.
     Swapped,
     OtherDay,
+    /// The year is off by one, as where somebody counts by the lunar year; as far as day and month are said they are the same.
+    NextYear,
     Other,
+}
+
+fn next_year((year, day): (i64, Option<Day>), (other_year, other_day): (i64, Option<Day>)) -> Birth {
+    let of_year = |day: Day| (day.0.month(), day.0.day());
+    let same = day.zip(other_day).is_none_or(|(one, other)| of_year(one) == of_year(other));
+    if same && year.abs_diff(other_year) == 1 { Birth::NextYear } else { Birth::Other }
 }
 
 fn births((year, day): (i64, Option<Day>), (other_year, other_day): (i64, Option<Day>)) -> Birth {
     match (day, other_day) {
-        _ if year != other_year => Birth::Other,
+        _ if year != other_year => next_year((year, day), (other_year, other_day)),
         (Some(one), Some(other)) if one == other => Birth::Day,
         (Some(one), Some(other)) if one.0.day() == other.0.month() && one.0.month() == other.0.day() => Birth::Swapped,
         (Some(_), Some(_)) => Birth::OtherDay,

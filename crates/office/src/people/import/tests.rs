@@ -7,6 +7,7 @@ mod former;
 mod hostile;
 mod nameless;
 mod record;
+mod years;
 
 use super::work;
 use crate::identity::right::Role;
