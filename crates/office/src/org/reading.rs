@@ -119,7 +119,8 @@ impl Consequences {
                        WHERE t.event_id = $1 AND t.span = 'unit_parent' AND t.began = 0)
                      ORDER BY p.unit_id";
         let members = "SELECT count(DISTINCT m.person_id) FROM unit_step s JOIN membership m ON m.id = s.row_id
-                       WHERE s.event_id = $1 AND s.span = 'membership' AND s.began = 1 AND m.kind = $2";
+                       WHERE s.event_id = $1 AND s.span = 'membership' AND s.began = 1 AND m.kind = $2
+                         AND (m.to_day IS NULL OR m.to_day > m.from_day)";
         let emptied = "SELECT DISTINCT o.unit_id FROM unit_step s JOIN membership o ON o.id = s.row_id
                        JOIN unit_event e ON e.id = s.event_id
                        WHERE s.event_id = $1 AND s.span = 'membership' AND s.began = 0 AND o.kind = 'main'
@@ -135,7 +136,8 @@ impl Consequences {
                      ORDER BY s.id";
         let seated = "SELECT p.title, n.full_name, p.unit_id FROM unit_step s JOIN post_holding h ON h.id = s.row_id
                       JOIN post p ON p.id = h.post_id JOIN person n ON n.id = h.person_id
-                      WHERE s.event_id = $1 AND s.span = 'post_holding' AND s.began = 1 ORDER BY s.id";
+                      WHERE s.event_id = $1 AND s.span = 'post_holding' AND s.began = 1
+                        AND (h.to_day IS NULL OR h.to_day > h.from_day) ORDER BY s.id";
         let codes = "SELECT c.unit_id, c.code FROM unit_step s JOIN unit_code c ON c.id = s.row_id
                      WHERE s.event_id = $1 AND s.span = 'unit_code' AND s.began = 1 ORDER BY s.id";
         let roles = "SELECT r.role, a.name FROM unit_step s JOIN role_holding r ON r.id = s.row_id

@@ -100,6 +100,11 @@ async fn it_is_taken_back_by_two_persons_of_the_office_that_holds_the_units_and_
             assert!(was.iter().all(|row| is.contains(row)) && differs.len() == came, "{when}: {table}: {differs:?}");
         }
         assert!(officer.get(&event).await.text().contains("Đã hoàn tác"), "{when}");
+        let settled = officer.get("/van-phong/de-nghi").await.text();
+        assert!(
+            settled.contains("giải thể: Đảng bộ"),
+            "{when}: the committee that went with it is called as it was: {settled}"
+        );
     }
 }
 

@@ -218,6 +218,19 @@ async fn as_many_are_named_as_are_counted_and_who_stays_for_a_time_is_told_apart
     assert!(own.starts_with(&format!("{main} người")) && stays.starts_with("1 người"), "{look}");
     assert_eq!(own.matches(" (19").count() as i64, main, "as many are named: {own}");
     assert!(stays.contains(&name) && !own.contains(&format!("{name} (")), "{look}");
+    // Who goes elsewhere before the day does not go along.
+    let event = t.agreed(&t.changed(&mut officer, &page, &fields).await).await;
+    let leaves = "SELECT min(person_id) FROM membership WHERE unit_id = $1 AND to_day = '2018-11-24' AND kind = 'main'";
+    let leaves: i64 = t.value(leaves, &[&t.silent_cell]).await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    let (on, grant) = (kit::clock::Day::of(2018, 11, 23), crate::identity::reach::Grant::console(cell));
+    crate::people::transfer(&mut tx, grant, leaves, on, "GT 1", crate::testing::morning()).await.unwrap();
+    tx.commit().await.unwrap();
+    let then = officer.get(&event).await.text();
+    let told = then.split("Đảng viên chuyển sinh hoạt ").nth(1).expect(&then);
+    let (own, _) = told.split_once("Đảng viên sinh hoạt tạm thời chuyển nơi ").expect(&then);
+    assert!(own.starts_with(&format!("{} người", main - 1)), "{then}");
+    assert_eq!(own.matches(" (19").count() as i64, main - 1, "{own}");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use crate::identity::hands::Hands;
 use crate::identity::holding::rights_of_all;
 use crate::identity::reach::Officer;
 use crate::identity::reach::second::Refused;
+use crate::org;
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
@@ -83,12 +84,16 @@ async fn list(State(office): State<Office>, officer: Officer) -> Result<Page<Lis
     let mut conn = office.db.read().await?;
     let names = names(&mut conn).await?;
     let all = Proposal::latest(&mut conn, MOST).await?;
-    let rows = all.iter().filter(|proposal| sees(&officer, proposal)).map(|proposal| {
+    let all: Vec<&Proposal> = all.iter().filter(|proposal| sees(&officer, proposal)).collect();
+    let units: Vec<i64> = all.iter().map(|proposal| proposal.unit_id).collect();
+    // One that a change took back has taken with it is called as it was.
+    let units = org::names_on(&mut conn, &units, office.clock.today()).await?;
+    let rows = all.into_iter().map(|proposal| {
         let (state, state_name) = state(&office, officer.words(), proposal);
         Row {
             href: address(&proposal.uid),
             name: name(officer.words(), proposal),
-            unit: officer.tree.name(proposal.unit_id).to_owned(),
+            unit: units.get(&proposal.unit_id).map_or_else(String::new, |(_, name)| name.clone()),
             asked: asked(officer.words(), &names, proposal),
             state,
             state_name,
@@ -249,7 +254,7 @@ async fn page(
         form,
         href: address(&proposal.uid),
         name: name(w, proposal),
-        unit: officer.tree.name(proposal.unit_id).to_owned(),
+        unit: org::name_on(&mut conn, proposal.unit_id, office.clock.today()).await?.0,
         asked: asked(w, &names, proposal),
         reason: proposal.reason.clone(),
         facts,
