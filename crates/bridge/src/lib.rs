@@ -46,6 +46,7 @@ mod manifest;
 mod old;
 mod paper;
 mod parts;
+mod pictures;
 pub mod print;
 mod reception;
 mod report;

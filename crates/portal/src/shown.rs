@@ -1,6 +1,7 @@
 //! Which pictures readers may have: those of the texts as they stand now, and of banners. What a correction took out of a
 //! text is gone from its earlier editions too: it may have been taken out for the sake of whoever it shows.
 
+use crate::Portal;
 use crate::library::Library;
 use bridge::{Block, Edition, Inline, Photo};
 use std::collections::HashMap;
@@ -12,10 +13,7 @@ pub(crate) struct Shown(HashMap<Arc<str>, Vec<(i64, u32)>>);
 
 impl Shown {
     pub(crate) fn take(&mut self, it: &Edition) {
-        let files = it.photos().into_iter().flat_map(|photo| photo.files.iter().chain(&photo.card));
-        let mut addresses: Vec<String> = files.map(|file| file.address()).collect();
-        gather(&it.body, &mut addresses);
-        for address in addresses {
+        for address in it.pictures() {
             let articles = self.0.entry(address.into()).or_default();
             match articles.iter_mut().find(|(article, _)| *article == it.article_id) {
                 Some((_, last)) => *last = it.edition,
@@ -31,14 +29,10 @@ impl Shown {
     }
 }
 
-fn gather(blocks: &[Block], addresses: &mut Vec<String>) {
-    for block in blocks {
-        match block {
-            Block::Picture(picture) => addresses.push(picture.address()),
-            Block::List { items, .. } => items.iter().for_each(|item| gather(item, addresses)),
-            Block::Quote(inner) => gather(inner, addresses),
-            Block::Heading { .. } | Block::Paragraph(_) | Block::Table(_) | Block::Photo(_) => {}
-        }
+impl Portal {
+    /// Whether readers of the portal of a key have the picture of an address.
+    pub fn shows(&self, key: &str, address: &str) -> bool {
+        self.of(key).is_some_and(|portal| portal.library().shows(address))
     }
 }
 

@@ -151,7 +151,7 @@ pub async fn open_all(place: &Place, office: Db, demo: bool, imported_views: i64
 
 /// What whoever arranges the portal's pages is told of it.
 fn mirror(portal: &portal::Portal, origin: Arc<OnceLock<String>>) -> office::layout::Mirror {
-    let (lists, preview) = (portal.clone(), portal.clone());
+    let (lists, shows, preview) = (portal.clone(), portal.clone(), portal.clone());
     let list = |(kind, slug, name): (&str, String, String)| office::layout::PublicList {
         is_topic: kind == "topic",
         slug,
@@ -159,6 +159,7 @@ fn mirror(portal: &portal::Portal, origin: Arc<OnceLock<String>>) -> office::lay
     };
     office::layout::Mirror {
         lists: Arc::new(move |key| lists.lists(key).into_iter().map(list).collect()),
+        shows: Arc::new(move |key, address| shows.shows(key, address)),
         origin: Arc::new(move || origin.get().cloned().unwrap_or_default()),
         preview: Arc::new(move |layout, day, lang| preview.preview(layout, day, lang).ok()),
     }

@@ -74,6 +74,8 @@ pub struct Mirror {
     pub lists: ListsOf,
     /// Where readers find the committee's own portal: `https://tinhbien.example`; empty while nobody knows.
     pub origin: std::sync::Arc<dyn Fn() -> String + Send + Sync>,
+    /// Whether readers of the portal with a key have the picture of an address.
+    pub shows: std::sync::Arc<dyn Fn(&str, &str) -> bool + Send + Sync>,
     /// The front page as this layout would make it on a day; `None` when it cannot be made.
     pub preview:
         std::sync::Arc<dyn Fn(bridge::Layout, kit::clock::Day, kit::words::Lang) -> Option<String> + Send + Sync>,
@@ -93,6 +95,7 @@ impl Default for Mirror {
         Mirror {
             lists: std::sync::Arc::new(|_| Vec::new()),
             origin: std::sync::Arc::new(String::new),
+            shows: std::sync::Arc::new(|_, _| false),
             preview: std::sync::Arc::new(|_, _, _| None),
         }
     }

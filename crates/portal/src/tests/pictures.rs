@@ -117,6 +117,8 @@ async fn a_picture_that_a_correction_took_out_is_gone_from_earlier_editions_too(
     let see = async |files: [&str; 3]| {
         for (file, expected) in [&face, &kept, &old].into_iter().zip(files) {
             assert_eq!(t.reader().get(file).await.outcome(), expected, "{file}");
+            assert_eq!(t.portal.shows("", file), expected == "200", "{file}: what the office is told");
+            assert!(!t.portal.shows("xa-la", file), "{file}: no portal has this key");
         }
         let page = t.reader().get(&first).await.html();
         let notes = page.matches(note).count();

@@ -162,7 +162,7 @@ async fn save(
     };
     let mut tx = office.db.begin().await?;
     if let Leads::To(path) = &leads {
-        let leads = leads_somewhere(&mut tx, (&office.mirror.lists, ""), path, now).await;
+        let leads = leads_somewhere(&mut tx, (&office.mirror, ""), path, now).await;
         if !leads.map_err(|error| Failure::Broken(error.into()))? {
             drop(tx);
             form.wrong("to", w.say("old-dead-target"));

@@ -239,7 +239,7 @@ pub(super) async fn wrong_link(
     if !href.starts_with('/') && outside::host(href).is_none() {
         return Ok(Some(w.say("layout-link-shape")));
     }
-    let Some((key, path)) = own(conn, &office.mirror, (key, href)).await? else {
+    let Some((key, path)) = own(&office.mirror.hosts(conn).await?, (key, href)) else {
         let host = outside::host(href).unwrap_or_default();
         if legacy::clean::is_gambling(href) {
             return Ok(Some(w.with("layout-link-gambling", "host", host)));
@@ -250,7 +250,7 @@ pub(super) async fn wrong_link(
         let trusted = outside::is_trusted(&host, all.collect::<Vec<_>>());
         return Ok((!trusted).then(|| w.with("layout-link-unknown", "host", host)));
     };
-    let leads = leads_somewhere(conn, (&office.mirror.lists, &key), &path, office.clock.now()).await;
+    let leads = leads_somewhere(conn, (&office.mirror, &key), &path, office.clock.now()).await;
     let leads = leads.map_err(|error| Failure::Broken(error.into()))?;
     Ok((!leads).then(|| w.with("layout-link-dead", "href", href)))
 }

@@ -10,30 +10,29 @@ use kit::db::{Conn, DbError};
 
 /// Pages that every portal has, besides its front page and its lists.
 const PAGES: [&str; 6] = ["so-lieu", "chuyen-de", "luu-tru", "tim-kiem", "hien-thi", "van-ban"];
+/// Where the files of pictures are.
+const PICTURES: [&str; 2] = ["anh", "anh-bai"];
 /// Where people are heard.
 const HEARD: [&str; 3] = ["gop-y", "phan-anh", "giam-sat"];
 /// What the feeds of a list are called.
 const FEEDS: [&str; 3] = ["rss.xml", "atom.xml", "feed.json"];
 
-/// The portal to which a link leads, by its key, and the path there; `None` when it leads out of the house. `key` is the
-/// portal on which it stands: a whole address may have been copied from the browser's line, with any host of the house.
-pub(crate) async fn own(
-    conn: &mut Conn,
-    mirror: &Mirror,
-    (key, link): (&str, &str),
-) -> Result<Option<(String, String)>, DbError> {
-    let Some(named) = host(link) else { return Ok(Some((key.to_owned(), link.to_owned()))) };
-    let portal = mirror.hosts(conn).await?.into_iter().find(|(host, _)| *host == named).map(|(_, portal)| portal);
+/// The portal to which a link leads, by its key, and the path there; `None` when it leads out of the house, whose `hosts`
+/// [`Mirror::hosts`] knows. `key` is the portal on which it stands: a whole address may have been copied from the browser's
+/// line, with any host of the house.
+pub(crate) fn own(hosts: &[(String, String)], (key, link): (&str, &str)) -> Option<(String, String)> {
+    let Some(named) = host(link) else { return Some((key.to_owned(), link.to_owned())) };
+    let portal = hosts.iter().find(|(host, _)| *host == named).map(|(_, portal)| portal.clone());
     let rest = link.split_once("://").map_or("", |(_, rest)| rest);
     let path = rest.find(['/', '?', '#']).map_or("", |at| &rest[at..]);
     let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
-    Ok(portal.map(|portal| (portal, path)))
+    portal.map(|portal| (portal, path))
 }
 
-/// Whether a link within the portal of a key leads to something that readers have. `lists` are those of each portal.
+/// Whether a link within the portal of a key leads to something that readers have.
 pub(crate) async fn leads_somewhere(
     conn: &mut Conn,
-    (lists, key): (&ListsOf, &str),
+    (mirror, key): (&Mirror, &str),
     link: &str,
     now: Ts,
 ) -> Result<bool, NewsError> {
@@ -55,8 +54,9 @@ pub(crate) async fn leads_somewhere(
         FEEDS.into_iter().find_map(|feed| path.strip_suffix(feed)).map_or(path, |list| list.trim_end_matches('/'));
     let mut parts = path.split('/');
     let (first, second) = (parts.next().unwrap_or_default(), parts.next());
-    let is_list = |slug: &str| SECTIONS.iter().any(|(own, ..)| *own == slug) || has(lists, key, slug);
+    let is_list = |slug: &str| SECTIONS.iter().any(|(own, ..)| *own == slug) || has(&mirror.lists, key, slug);
     match second {
+        Some(_) if PICTURES.contains(&first) => Ok((mirror.shows)(key, &format!("/{path}"))),
         None if first == "lien-he" => Ok(has_contact(conn).await?),
         None => Ok(first.is_empty() || PAGES.contains(&first) || HEARD.contains(&first) || is_list(first)),
         Some(id) if first == "so-lieu" => is_figure(conn, id, now).await,

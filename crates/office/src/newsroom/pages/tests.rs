@@ -118,6 +118,7 @@ async fn a_headline_without_anything_to_read_is_not_published() {
 async fn a_link_with_a_host_of_the_house_is_a_link_within_it() {
     let mut t = TestOffice::new().await;
     t.office.mirror.origin = Arc::new(|| "https://tinhbien.example:8443".into());
+    t.office.mirror.shows = Arc::new(|key, address| (key, address) == ("", "/anh/co.jpg"));
     let mut tx = t.office.db.begin().await.unwrap();
     let sql = "INSERT INTO portal_site (unit_id, key, host, name, changed_at) VALUES ($1, 'xa-an-cu', 'ancu.example', 'An Cư', 1)";
     tx.exec(sql, &[&t.elsewhere]).await.unwrap();
@@ -129,6 +130,11 @@ async fn a_link_with_a_host_of_the_house_is_a_link_within_it() {
         ("http://ancu.example/xay-dung-dang?trang=2", "Không thấy gì phải sửa", "303"),
         ("https://tinhbien.example/khong-co", "Liên kết không dẫn tới đâu: https://tinhbien.example/khong-co", "422"),
         ("http://ancu.example/tin/mat-9", "Liên kết không dẫn tới đâu: http://ancu.example/tin/mat-9", "422"),
+        ("https://tinhbien.example/anh/co.jpg", "Không thấy gì phải sửa", "303"),
+        ("/anh/co.jpg", "Không thấy gì phải sửa", "303"),
+        ("/anh/mat.jpg", "Liên kết không dẫn tới đâu: /anh/mat.jpg", "422"),
+        ("/anh-bai/mat.webp", "Liên kết không dẫn tới đâu: /anh-bai/mat.webp", "422"),
+        ("http://ancu.example/anh/co.jpg", "Liên kết không dẫn tới đâu: http://ancu.example/anh/co.jpg", "422"),
         ("https://tinhbien.example@la.example/gop-y", "Liên kết ra trang lạ la.example", "422"),
         ("https://www.tinhbien.example.la.example/", "Liên kết ra trang lạ www.tinhbien.example.la.example", "422"),
     ] {
