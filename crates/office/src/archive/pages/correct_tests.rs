@@ -11,10 +11,10 @@ use bridge::{Block, Edition, Entry, Inline};
 use kit::clock::SECOND;
 use kit::testing::Door;
 
-const FORM: &str = "/van-phong/dia-chi-cu/bai/sua";
+pub(super) const FORM: &str = "/van-phong/dia-chi-cu/bai/sua";
 
 /// The form as it stands, with some of its fields typed anew.
-async fn filled(door: &mut Door, number: i64, typed: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(super) async fn filled(door: &mut Door, number: i64, typed: &[(&str, &str)]) -> Vec<(String, String)> {
     let page = door.get(&format!("{FORM}?so={number}")).await;
     assert_eq!(page.outcome(), "200");
     let names = ["so", "version", "request", "headline", "lead", "body", "byline", "source", "note"];
@@ -26,7 +26,7 @@ async fn filled(door: &mut Door, number: i64, typed: &[(&str, &str)]) -> Vec<(St
 }
 
 /// What stands in a field, also in one of several lines.
-fn value_of(html: &str, name: &str) -> String {
+pub(super) fn value_of(html: &str, name: &str) -> String {
     let at = html.find(&format!("name=\"{name}\"")).unwrap_or_else(|| panic!("no field {name}"));
     let area = html[..at].rsplit('<').next().is_some_and(|tag| tag.starts_with("textarea"));
     let (begin, end) = if area { (">", "</textarea>") } else { ("value=\"", "\"") };
@@ -36,7 +36,7 @@ fn value_of(html: &str, name: &str) -> String {
     signs.iter().fold(value.to_owned(), |text, (code, sign)| text.replace(code, sign)).trim().to_owned()
 }
 
-async fn ask(door: &mut Door, number: i64, typed: &[(&str, &str)]) -> String {
+pub(super) async fn ask(door: &mut Door, number: i64, typed: &[(&str, &str)]) -> String {
     let fields = filled(door, number, typed).await;
     send(door, &fields, "ask").await
 }
@@ -93,29 +93,6 @@ async fn what_is_new_in_a_correction_is_held_to_the_rule_of_the_newsroom() {
     assert!(outcome.starts_with("303"), "{outcome}");
     let agreed = settle(&mut publisher, number, "agree").await;
     assert!(agreed.starts_with("303"), "{agreed}");
-}
-
-#[tokio::test]
-async fn a_link_to_a_picture_of_the_text_leads_somewhere_and_one_to_another_picture_does_not() {
-    let t = TestOffice::new().await;
-    let (own, other) = (format!("{}.jpg", "a".repeat(64)), format!("{}.jpg", "b".repeat(64)));
-    let row = serde_json::from_value(serde_json::json!({
-        "id": "joomla:10", "section": "Tin tức", "title": "Có ảnh", "at": 1_500_000_000_000_000_i64,
-        "blocks": [{ "picture": { "file": own, "width": 8, "height": 6, "alt": "Hội nghị", "caption": "" } }]
-    }));
-    let mut tx = t.office.db.begin().await.unwrap();
-    let now = t.office.clock.now();
-    let batch = crate::archive::begin(&mut tx, Grant::console(NOWHERE), "cu.sql", now).await.unwrap();
-    let (_, path) = crate::archive::bring(&mut tx, batch, &row.unwrap(), now).await.unwrap();
-    tx.commit().await.unwrap();
-    let number: i64 = path.rsplit_once('-').unwrap().1.parse().unwrap();
-    let mut editor = t.as_cast("editor").await;
-    let old = value_of(&editor.get(&format!("{FORM}?so={number}")).await.html(), "body");
-    for (file, outcome) in [(&other, "422"), (&own, "303")] {
-        let body = format!("{old}\n\nXem [ảnh lớn](/anh/{file}).");
-        let answer = ask(&mut editor, number, &[("body", &body), ("note", "Bổ sung.")]).await;
-        assert_eq!(&answer[..3], outcome, "{file}");
-    }
 }
 
 #[tokio::test]

@@ -6,6 +6,8 @@ mod correct;
 #[cfg(test)]
 mod correct_tests;
 #[cfg(test)]
+mod strange_tests;
+#[cfg(test)]
 mod tests;
 
 use super::found::alive_at;

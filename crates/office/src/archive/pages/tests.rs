@@ -115,14 +115,19 @@ pub(super) async fn brought(t: &TestOffice) -> i64 {
 
 /// The same with a headline, in a file of its own.
 pub(super) async fn bring_again(t: &TestOffice, headline: &str) -> i64 {
-    let row: Row = serde_json::from_value(serde_json::json!({
+    let row = serde_json::json!({
         "id": "joomla:9", "section": "Tin tức", "title": headline, "at": 1_500_000_000_000_000_i64,
         "blocks": [{ "paragraph": [
             { "text": "Gọi số 0912 345 678, xem " },
             { "link": { "href": "https://tuoitre.example/a", "text": [{ "text": "báo" }] } }
         ] }]
-    }))
-    .unwrap();
+    });
+    bring_row(t, row).await
+}
+
+/// A row of an older site, in a file of its own; its public number.
+pub(super) async fn bring_row(t: &TestOffice, row: serde_json::Value) -> i64 {
+    let row: Row = serde_json::from_value(row).unwrap();
     let mut tx = t.office.db.begin().await.unwrap();
     let now = t.office.clock.now();
     let batch = begin(&mut tx, Grant::console(NOWHERE), "cu.sql", now).await.unwrap();

@@ -23,7 +23,10 @@ pub(crate) async fn look_at_change(
 ) -> Result<Vec<Finding>, NewsError> {
     let before = in_words(conn, by, (tree, unit), (old, &texts(old)), now).await?;
     let mut found = in_words(conn, by, (tree, unit), (new, &texts(new)), now).await?;
-    found.retain(|finding| !before.contains(finding));
+    // Older sites wrote marks as characters of their own, and an editor's keyboard may not.
+    let composed = |finding: &Finding| Finding { what: viet::nfc(&finding.what), ..finding.clone() };
+    let before: Vec<Finding> = before.iter().map(composed).collect();
+    found.retain(|finding| !before.contains(&composed(finding)));
     Ok(super::ordered(found, by.0))
 }
 
