@@ -67,6 +67,9 @@ pub struct PublicList {
 /// The lists that readers of the portal with a key have.
 pub type ListsOf = std::sync::Arc<dyn Fn(&str) -> Vec<PublicList> + Send + Sync>;
 
+/// Whether readers of the portal with a key have the picture of an address.
+pub type Shows = std::sync::Arc<dyn Fn(&str, &str) -> bool + Send + Sync>;
+
 /// What the public house tells the office that arranges its pages.
 #[derive(Clone)]
 pub struct Mirror {
@@ -74,8 +77,8 @@ pub struct Mirror {
     pub lists: ListsOf,
     /// Where readers find the committee's own portal: `https://tinhbien.example`; empty while nobody knows.
     pub origin: std::sync::Arc<dyn Fn() -> String + Send + Sync>,
-    /// Whether readers of the portal with a key have the picture of an address.
-    pub shows: std::sync::Arc<dyn Fn(&str, &str) -> bool + Send + Sync>,
+    /// Which pictures readers have.
+    pub shows: Shows,
     /// The front page as this layout would make it on a day; `None` when it cannot be made.
     pub preview:
         std::sync::Arc<dyn Fn(bridge::Layout, kit::clock::Day, kit::words::Lang) -> Option<String> + Send + Sync>,

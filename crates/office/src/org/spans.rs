@@ -205,7 +205,12 @@ pub(super) async fn take_back(
         if let Some((from, to)) = now.filter(|(_, to)| *to != set)
             && has_left(conn, (event, span, row), (from, to), (began == 1, set)).await?
         {
-            people::left_without(conn, (table, row), (set, if began == 1 { Some(from) } else { had })).await?;
+            // What whoever comes back would have again is as if the change had never been.
+            let days = (set, if began == 1 { Some(from) } else { had });
+            people::left_without(conn, (table, row), days).await?;
+            if span == Span::Post {
+                transfer::left_without(conn, row, days).await?;
+            }
             continue;
         }
         let Some((from, to)) = now.filter(|(_, to)| *to == set) else {

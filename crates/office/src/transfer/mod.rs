@@ -20,7 +20,7 @@ mod verbs;
 pub use flow::{Side, State, Step};
 pub use overtaken::{By, closed_by, open_of, open_to, overtake, reopen, settle, would_stay};
 pub use reading::{Done, Newcomer, Transfer, away_at};
-pub use receive::{end_stay, receive, receive_newcomer, take_back};
+pub use receive::{end_stay, left_without, receive, receive_newcomer, take_back};
 pub use verbs::{Asked, TransferError, Written, advance, announce, ask, direct};
 
 /// The tables of this slice; after those of units and persons.

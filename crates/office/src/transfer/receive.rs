@@ -120,8 +120,11 @@ pub async fn take_back(
     if known.state() != State::Received || known.is_temporary() || known.to_unit.is_some() {
         return Err(TransferError::Stale);
     }
-    // What was planned for later days and fell away with it does not come back by itself either.
-    let since = "SELECT (SELECT count(*) FROM membership WHERE person_id = $1 AND kind = 'main' AND from_day >= $2)
+    // What was planned for later days and fell away with it does not come back by itself either; where a change of units would
+    // have taken them is none of their plans.
+    let since = "SELECT (SELECT count(*) FROM membership m WHERE person_id = $1 AND kind = 'main' AND from_day >= $2
+                   AND NOT EXISTS (SELECT 1 FROM unit_step s WHERE s.span = 'membership' AND s.row_id = m.id AND s.began = 1
+                     AND m.to_day = m.from_day))
                  + (SELECT count(*) FROM member_state WHERE person_id = $1 AND from_day >= $2
                     AND (to_day IS NULL OR to_day > from_day))
                  + (SELECT count(*) FROM transfer WHERE person_id = $1 AND id > $3)
@@ -147,6 +150,21 @@ pub async fn take_back(
     let after = json!({"person": person, "transfer": at.0, "posts_held": held});
     journal::write(conn, &event.after(after), now).await?;
     Ok(stay_ended)
+}
+
+/// A change of units is taken back that had given a post the end `gave` before a transfer ended it: what taking the transfer
+/// back would give back is what the post has `without` that change.
+pub async fn left_without(
+    conn: &mut Conn,
+    holding: i64,
+    (gave, without): (Option<Day>, Option<Day>),
+) -> kit::db::Result<()> {
+    let sql = "SELECT id, to_before FROM transfer_post WHERE holding_id = $1";
+    let noted: Vec<(i64, Option<Day>)> = conn.all(sql, &[&holding]).await?;
+    for (post, _) in noted.into_iter().filter(|(_, before)| *before == gave) {
+        conn.exec("UPDATE transfer_post SET to_before = $1 WHERE id = $2", &[&without, &post]).await?;
+    }
+    Ok(())
 }
 
 /// Gives back the posts that ended with a transfer, as they were; the holdings, and how many stay ended.

@@ -197,7 +197,10 @@ async fn refused(
             (StatusCode::UNPROCESSABLE_ENTITY, transfer.clone())
         }
         TransferError::Ends(day) => {
-            form.wrong("day", w.with("transfer-unit-ends", "day", day.plus_days(-1).written()));
+            // Without a step somebody who has left is taken back: into the unit that they left.
+            let (field, key) =
+                if step.is_some() { ("day", "transfer-unit-ends") } else { ("why", "transfer-left-ends") };
+            form.wrong(field, w.with(key, "day", day.plus_days(-1).written()));
             (StatusCode::UNPROCESSABLE_ENTITY, transfer.clone())
         }
         TransferError::Begins(day) => {

@@ -146,6 +146,7 @@ transfer-no-sender = Say who introduces.
 transfer-wrong-sex = Choose male or female.
 transfer-before = This day must not be before { $day }.
 transfer-too-early = The step before it was on { $day }; this one cannot be earlier.
+transfer-left-ends = The unit that they left is there until { $day } only: a change of units is on record. Take that back first, or enter them as coming from elsewhere to the unit that carries on.
 transfer-unit-ends = The receiving unit is there only up to and including { $day }: its change is on record. Send it back, or ask the unit above the sending one to direct it to the one that carries on.
 transfer-not-there = On { $day } the member belongs nowhere that could be left. Check the day.
 transfer-not-reviewed = The cell agrees before the introduction; give the day on which it did.

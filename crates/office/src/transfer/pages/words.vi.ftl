@@ -146,6 +146,7 @@ transfer-no-sender = Ghi tên nơi giới thiệu.
 transfer-wrong-sex = Chọn nam hoặc nữ.
 transfer-before = Ngày này không được trước ngày { $day }.
 transfer-too-early = Bước trước ghi ngày { $day }; ngày của bước này không được sớm hơn.
+transfer-left-ends = Đơn vị mà người này đã rời chỉ còn đến hết ngày { $day }: việc thay đổi tổ chức đã ghi. Hoàn tác việc ấy trước, hoặc ghi người này từ nơi khác chuyển đến đơn vị kế tục.
 transfer-unit-ends = Đơn vị nhận chỉ còn đến hết ngày { $day }: việc thay đổi tổ chức đã ghi. Trả lại, hoặc nhờ cấp trên nơi đi đổi nơi nhận thành đơn vị kế tục.
 transfer-not-there = Ngày { $day } đảng viên không có nơi sinh hoạt nào để chuyển. Xem lại ngày.
 transfer-not-reviewed = Chi bộ xét trước rồi mới giới thiệu; ghi ngày chi bộ xét.

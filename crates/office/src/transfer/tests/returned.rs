@@ -79,6 +79,35 @@ async fn who_leaves_holds_no_post_there_and_holds_it_again_when_taken_back() {
     assert_eq!(ends(&t, of_commune).await, None, "within the commune");
 }
 
+#[tokio::test]
+async fn who_left_before_their_cell_ends_holds_the_post_again_as_if_the_end_taken_back_had_never_been() {
+    let t = TestOffice::new().await;
+    let (beside, _) = cells(&t).await;
+    let (person, at, mut clerk) = introduced_by_words(&t, "Đảng bộ Sở Y tế").await;
+    let post = holds(&t, &person, t.silent_cell).await;
+    let mut officer = t.as_cast("organisation").await;
+    let page = format!("/van-phong/to-chuc/{}/thay-doi", uid(&t, t.silent_cell).await);
+    let into = uid(&t, beside).await;
+    let fields = [("kind", "dissolve"), ("day", "01/01/2019"), ("paper", "QĐ 9-QĐ/HU"), ("into", &*into)];
+    let event = t.agreed(&t.changed(&mut officer, &page, &fields).await).await;
+    assert_eq!(ends(&t, post).await, Some(Day::of(2019, 1, 1)));
+    let gone = step(&mut clerk, &at, "tiep-nhan", "22/11/2018", &[("whither", "outside")]).await;
+    assert!(gone.starts_with("303"), "{gone}");
+    let version = clerk.get(&at).await.field("version");
+    let fields = [("version", version.as_str()), ("why", "nhầm nơi nhận")];
+    let refused = clerk.post(&format!("{at}/lay-lai"), &fields).await;
+    assert!(
+        refused.outcome() == "422"
+            && refused.text().contains("Đơn vị mà người này đã rời chỉ còn đến hết ngày 31-12-2018"),
+        "{}",
+        refused.text()
+    );
+    t.agreed(&officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome()).await;
+    assert_eq!(ends(&t, post).await, Some(Day::of(2018, 11, 22)), "gone, whatever becomes of the cell");
+    assert!(clerk.post(&format!("{at}/lay-lai"), &fields).await.outcome().starts_with("303"));
+    assert_eq!(ends(&t, post).await, None, "nothing ends the cell any more");
+}
+
 /// Announces somebody who has left before, by another card and as official since another day; where it is shown.
 async fn announced(t: &TestOffice, officer: &mut Door, person: &str, name: &str) -> String {
     let sql = "SELECT coalesce(birth_day, CAST(birth_year AS TEXT) || '-01-01') FROM person WHERE uid = $1";
