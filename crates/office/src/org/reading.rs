@@ -120,7 +120,9 @@ impl Consequences {
                      ORDER BY p.unit_id";
         let members = "SELECT count(DISTINCT m.person_id) FROM unit_step s JOIN membership m ON m.id = s.row_id
                        WHERE s.event_id = $1 AND s.span = 'membership' AND s.began = 1 AND m.kind = $2
-                         AND (m.to_day IS NULL OR m.to_day > m.from_day)";
+                         AND (m.to_day IS NULL OR m.to_day > m.from_day OR EXISTS (SELECT 1 FROM unit_event e
+                           WHERE e.id = s.event_id AND e.undone_at IS NOT NULL) OR EXISTS (SELECT 1 FROM unit_step o
+                           WHERE o.span = s.span AND o.row_id = m.id AND o.event_id <> s.event_id AND o.began = 0))";
         let emptied = "SELECT DISTINCT o.unit_id FROM unit_step s JOIN membership o ON o.id = s.row_id
                        JOIN unit_event e ON e.id = s.event_id
                        WHERE s.event_id = $1 AND s.span = 'membership' AND s.began = 0 AND o.kind = 'main'

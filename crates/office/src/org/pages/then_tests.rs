@@ -231,6 +231,9 @@ async fn as_many_are_named_as_are_counted_and_who_stays_for_a_time_is_told_apart
     let (own, _) = told.split_once("Đảng viên sinh hoạt tạm thời chuyển nơi ").expect(&then);
     assert!(own.starts_with(&format!("{} người", main - 1)), "{then}");
     assert_eq!(own.matches(" (19").count() as i64, main - 1, "{own}");
+    t.agreed(&officer.post(&format!("{event}/hoan-tac"), &[]).await.outcome()).await;
+    let undone = officer.get(&event).await.text();
+    assert!(undone.contains(&format!("Đảng viên chuyển sinh hoạt {main} người")), "as many as it was about: {undone}");
 }
 
 #[tokio::test]
