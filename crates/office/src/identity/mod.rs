@@ -19,6 +19,7 @@ pub mod setup;
 #[cfg(test)]
 mod tests;
 
+use crate::org;
 use kit::clock::{Chance, Day, Ts};
 use kit::db::{Conn, Result};
 use kit::journal;
@@ -144,7 +145,10 @@ pub async fn give_role(conn: &mut Conn, giving: Giving, account: i64, now: Ts) -
     give_role_for(conn, giving, account, (now.day(), None), now).await
 }
 
-/// Lets an account act in a role at a unit on these days.
+/// Lets an account act in a role at a unit on these days, as far as the unit is there.
+///
+/// # Errors
+/// [`kit::db::DbError::Refused`] where the unit's end is decided for the first day or earlier.
 pub async fn give_role_for(conn: &mut Conn, giving: Giving, account: i64, (from, to): Span, now: Ts) -> Result<()> {
     let Giving { grant, role } = giving;
     let id = conn
@@ -153,6 +157,7 @@ pub async fn give_role_for(conn: &mut Conn, giving: Giving, account: i64, (from,
             &[&account, &role, &grant.unit(), &from, &to],
         )
         .await?;
+    org::end_with_unit(conn, org::Span::Role, id).await?;
     let after = serde_json::json!({ "account": account, "role": role, "from": from, "to": to });
     journal::write(conn, &grant.event("identity.role.give", "role_holding", id).after(after), now).await?;
     Ok(())

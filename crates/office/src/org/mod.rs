@@ -35,7 +35,7 @@ mod tests;
 
 pub use change::{Change, ChangeError, Decision};
 pub use destinations::Destinations;
-pub use onward::{Misfit, carry_on, days_of_units, hand_on, misfit};
+pub use onward::{Misfit, carry_on, days_of_units, end_with_unit, hand_on, misfit};
 pub use reading::{
     Consequences, Ended, Happened, area_on, end_of, ended_by, members_by_unit, name_on, names_of, names_on, whenever,
 };

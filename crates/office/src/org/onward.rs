@@ -3,7 +3,7 @@
 
 use super::estate::{self, Fate, Kind};
 use super::reading::end_of;
-use super::spans::{Span, hand, pass};
+use super::spans::{Span, end, hand, pass};
 use kit::clock::Day;
 use kit::db::{Conn, DbError, Result};
 use std::collections::HashMap;
@@ -83,6 +83,31 @@ pub async fn carry_on(conn: &mut Conn, span: Span, mut row: i64) -> Result<()> {
             onward(conn, unit, end).await?.filter(|_| from < end || is_on_the_way).ok_or_else(refused)?;
         is_on_the_way = true;
         row = pass(conn, event, (span, columns), (row, from, to), (end, &paper), into).await?;
+    }
+}
+
+/// Lets a row that was entered at a unit end with it, where the unit's end is decided already. It is noted with the event that
+/// ends the unit: undoing that takes this back as well.
+///
+/// # Errors
+/// [`DbError::Refused`] where the row begins when the unit is there no more.
+pub async fn end_with_unit(conn: &mut Conn, span: Span, row: i64) -> Result<()> {
+    let sql = format!("SELECT unit_id, from_day, to_day FROM {} WHERE id = $1", span.table());
+    let (unit, from, to): (i64, Day, Option<Day>) = conn.one(&sql, &[&row]).await?;
+    let Some(day) = end_of(conn, unit).await?.filter(|day| to.is_none_or(|to| to > *day)) else { return Ok(()) };
+    if from >= day {
+        return Err(DbError::Refused(format!("unit {unit} ends on {day}")));
+    }
+    let ends = "SELECT e.id FROM unit_step s JOIN unit_event e ON e.id = s.event_id AND e.undone_at IS NULL
+                JOIN unit_name n ON s.span = 'unit_name' AND n.id = s.row_id
+                WHERE n.unit_id = $1 AND n.to_day = $2 AND s.set_to_day = $2 ORDER BY s.id DESC";
+    match conn.value::<i64>(ends, &[&unit, &day]).await? {
+        Some(event) => end(conn, event, span, (row, from, to), day).await,
+        // A unit that came with its end on record, by no event of this office's.
+        None => {
+            let sql = format!("UPDATE {} SET to_day = $1 WHERE id = $2", span.table());
+            conn.exec(&sql, &[&day, &row]).await.map(|_| ())
+        }
     }
 }
 

@@ -250,7 +250,7 @@ async fn has_left(
     (from, to): (Day, Option<Day>),
     (began, set): (bool, Option<Day>),
 ) -> Result<bool> {
-    let of_people = matches!(span, Span::Membership | Span::Post | Span::Residence | Span::Affiliation);
+    let of_people = matches!(span, Span::Membership | Span::Post | Span::Role | Span::Residence | Span::Affiliation);
     let ended = if began { to == Some(from) } else { to.zip(set).is_some_and(|(to, set)| to < set) };
     if !of_people || !ended {
         return Ok(false);

@@ -9,6 +9,7 @@ pub mod pages;
 mod tests;
 
 use crate::identity::reach::passing::Passing;
+use crate::org;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, Result};
 use kit::journal::{self, Event};
@@ -99,7 +100,10 @@ pub struct NewDelegation<'a> {
     pub ruleset: &'a str,
 }
 
-/// Passes rights on; the delegation's id.
+/// Passes rights on, as far as the unit is there; the delegation's id.
+///
+/// # Errors
+/// [`kit::db::DbError::Refused`] where the unit's end is decided for the first day or earlier.
 pub async fn delegate(conn: &mut Conn, passing: Passing, new: &NewDelegation<'_>, now: Ts) -> Result<i64> {
     let rights: Vec<&str> = passing.rights().iter().map(Right::word).collect();
     let rights = rights.join(" ");
@@ -121,6 +125,7 @@ pub async fn delegate(conn: &mut Conn, passing: Passing, new: &NewDelegation<'_>
             ],
         )
         .await?;
+    org::end_with_unit(conn, org::Span::Delegation, id).await?;
     let after = json!({"to": new.to, "rights": rights, "from": new.from_day, "until": new.to_day});
     let event =
         Event::new(Some(passing.account()), "rights.delegation.give", "delegation", id).at_place(passing.unit());

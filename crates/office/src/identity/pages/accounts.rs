@@ -137,7 +137,7 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
         form.wrong("name", w.say("setup-wrong-name"));
     }
     check_login(&mut form, w);
-    let held = roles::read(&office, &officer, &mut form)?;
+    let held = roles::read(&mut tx, &office, &officer, &mut form).await?;
     if Account::by_login(&mut tx, form.get("login")).await?.is_some() {
         form.wrong("login", w.say("login-taken"));
     }

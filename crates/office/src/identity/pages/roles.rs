@@ -6,6 +6,7 @@ use crate::identity::reach::second::{GivingWay, Refused};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{GivePower, KeepAccounts, Role};
 use crate::identity::{Account, RoleSpan, Span, give_role_for, roles_from, take_role};
+use crate::org;
 use crate::people::pages::span;
 use crate::proposals::{self, Ask, Proposal};
 use crate::shell::Office;
@@ -17,6 +18,7 @@ use kit::db::{Conn, Tx};
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::see_other;
+use kit::words::Words;
 use serde_json::json;
 
 pub(super) async fn add(
@@ -26,10 +28,11 @@ pub(super) async fn add(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let (account, _) = find(&office, &officer, &account).await?;
-    let Some((unit, span)) = read(&office, &officer, &mut form)? else {
+    let mut tx = office.db.begin().await?;
+    let Some((unit, span)) = read(&mut tx, &office, &officer, &mut form).await? else {
+        drop(tx);
         return one_page(&office, &officer, &account, StatusCode::UNPROCESSABLE_ENTITY, form, String::new()).await;
     };
-    let mut tx = office.db.begin().await?;
     let mut asked = None;
     if !holds(&mut tx, account.id, (form.get("role"), unit), span).await? {
         asked = give(&mut tx, &office, &officer, &account, ((unit, span), &form)).await?;
@@ -41,16 +44,23 @@ pub(super) async fn add(
 /// Whether an account holds a role at a unit on each of these days already.
 async fn holds(conn: &mut Conn, account: i64, (role, unit): (&str, i64), (from, to): Span) -> Result<bool, Failure> {
     let known = roles_from(conn, account, from).await?;
+    let gone = org::end_of(conn, unit).await?;
+    let to = [to, gone].into_iter().flatten().min();
     let until = |held: &RoleSpan| held.to_day.is_none_or(|end| to.is_some_and(|to| to <= end));
     Ok(known.iter().any(|held| held.role == role && held.unit_id == unit && held.from_day <= from && until(held)))
 }
 
 /// The unit and the days of a form in which a role is given; what is wrong is put to the fields. The role is one of the
-/// rules, at a kind of unit at which it makes sense.
+/// rules, at a kind of unit at which it makes sense, and begins while the unit is there.
 ///
 /// # Errors
 /// As for [`Officer::require`] with the right to keep the accounts of the unit.
-pub(super) fn read(office: &Office, officer: &Officer, form: &mut Form) -> Result<Option<(i64, Span)>, Failure> {
+pub(super) async fn read(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    form: &mut Form,
+) -> Result<Option<(i64, Span)>, Failure> {
     let (w, today, rule) = (officer.words(), office.clock.today(), office.roles()?);
     let unit = match form.get("unit") {
         "" => None,
@@ -89,7 +99,23 @@ pub(super) fn read(office: &Office, officer: &Officer, form: &mut Form) -> Resul
             w.fill("role-backwards", &[("from", from.written().into()), ("day", last.written().into())]),
         );
     }
+    if let Some(unit) = unit
+        && let Some(told) = too_late(conn, w, (unit.id, &unit.name), from).await?
+    {
+        form.wrong("unit", told);
+    }
     Ok(unit.filter(|_| form.is_sound()).map(|unit| (unit.id, (from, last.map(|last| last.plus_days(1))))))
+}
+
+/// What is told of a unit that is there no more when something at it would begin.
+pub(crate) async fn too_late(
+    conn: &mut Conn,
+    w: Words,
+    (unit, name): (i64, &str),
+    from: Day,
+) -> Result<Option<String>, Failure> {
+    let end = org::end_of(conn, unit).await?.filter(|end| *end <= from);
+    Ok(end.map(|end| w.fill("unit-ends-before", &[("unit", name.into()), ("day", end.written().into())])))
 }
 
 /// Gives the role of a form, or asks a second person to agree; where the proposal is then.
@@ -158,6 +184,10 @@ pub(crate) async fn carry_out(
     let span = days(proposal, now.day());
     if span.1.is_some_and(|to| to <= span.0) {
         return Err(Refused::Told(officer.words().say("role-over")));
+    }
+    let unit = grant.unit();
+    if let Some(told) = too_late(tx, officer.words(), (unit, officer.tree.name(unit)), span.0).await? {
+        return Err(Refused::Told(told));
     }
     if !holds(tx, proposal.subject_id, (role, grant.unit()), span).await? {
         give_role_for(tx, grant.giving(role), proposal.subject_id, span, now).await?;

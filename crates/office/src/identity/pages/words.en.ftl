@@ -73,6 +73,7 @@ role-over = The days that were asked for are over. Ask again with other days.
 role-days = Days
 role-backwards = The last day { $day } lies before the first, { $from }.
 role-past = A role is not given for days that are over.
+unit-ends-before = { $unit } ends on { $day }: choose another unit, or an earlier day.
 role-until-hint = Leave it empty for as long as nobody ends it.
 role-until = Until the end of (optional)
 role-from-hint = Leave it empty for today.

@@ -70,6 +70,7 @@ role-over = Những ngày được đề nghị đã qua. Đề nghị lại v�
 role-days = Thời gian
 role-backwards = Ngày cuối { $day } trước ngày đầu { $from }.
 role-past = Vai trò không giao lùi về ngày đã qua.
+unit-ends-before = { $unit } kết thúc ngày { $day }: chọn đơn vị khác, hoặc ngày sớm hơn.
 role-until-hint = Để trống là cho đến khi có người cho thôi.
 role-until = Đến hết ngày (không bắt buộc)
 role-from-hint = Để trống là từ hôm nay.

@@ -22,6 +22,8 @@ mod event;
 mod fitting;
 pub(crate) mod grouping;
 #[cfg(test)]
+mod late_tests;
+#[cfg(test)]
 mod looks_tests;
 #[cfg(test)]
 mod mistakes_tests;

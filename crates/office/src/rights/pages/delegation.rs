@@ -1,6 +1,7 @@
 //! Passing rights on for a while: to whom, which, where, until when, why; and taking them back.
 
 use super::held::{account_names, name_of, names_of};
+use crate::identity::pages::roles::too_late;
 use crate::identity::reach::Officer;
 use crate::identity::right::{Right, RightSet};
 use crate::identity::{Account, near};
@@ -81,6 +82,11 @@ pub(super) async fn create(
         form.wrong("who", w.say("delegation-no-person"));
     }
     let days = read_days(&office, &mut form, w)?;
+    if let (Some(unit), Some(Ok(_)), Some((from, _))) = (unit, &passing, days)
+        && let Some(told) = too_late(&mut tx, w, (unit, officer.tree.name(unit)), from).await?
+    {
+        form.wrong("from", told);
+    }
     if form.get("reason").is_empty() || form.get("reason").chars().count() > 300 {
         form.wrong("reason", w.say("delegation-no-reason"));
     }
