@@ -1,20 +1,33 @@
-//! Stays for a time, where a change of units makes their place one's own.
+//! Ties to a place that a change of units makes one's own: stays for a time and links of residence.
 
 use super::spans::{Row, Span, end};
 use kit::clock::Day;
 use kit::db::{Conn, Result};
 
-/// Who belongs to a unit for good is no longer there for a time: ends on `day` the stays that an event leaves in the member's
-/// own unit. The list of a unit would name them twice, and their stay could be ended by a transfer that goes nowhere.
+/// Who belongs to a unit for good is no longer there for a time, nor keeps in touch with it from where they live: ends on `day`
+/// the ties of those kinds that an event leaves in the member's own unit. The list of a unit would name them twice, and a stay
+/// could be ended by a transfer that goes nowhere.
 pub(super) async fn end_own(conn: &mut Conn, event: i64, day: Day) -> Result<()> {
-    let sql = "SELECT DISTINCT t.id, t.from_day, t.to_day FROM membership t
-               JOIN membership m ON m.person_id = t.person_id AND m.unit_id = t.unit_id
-               JOIN unit_step s ON s.row_id IN (t.id, m.id)
-               WHERE t.kind = 'temporary' AND (t.to_day IS NULL OR (t.to_day > $1 AND t.to_day > t.from_day))
-                 AND m.kind = 'main' AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1)
-                 AND s.event_id = $2 AND s.span = 'membership' AND s.began = 1 ORDER BY t.id";
-    for row in conn.all::<Row>(sql, &[&day, &event]).await? {
-        end(conn, event, Span::Membership, row, day).await?;
+    for (span, fit) in [(Span::Membership, "t.kind = 'temporary'"), (Span::Residence, "1 = 1")] {
+        let table = span.table();
+        let of = |which: &str| {
+            format!(
+                "SELECT t.id AS id, t.from_day, t.to_day FROM unit_step s
+                 JOIN {which} JOIN {table} t ON t.person_id = m.person_id AND t.unit_id = m.unit_id
+                 WHERE {fit} AND (t.to_day IS NULL OR (t.to_day > $1 AND t.to_day > t.from_day))
+                   AND m.kind = 'main' AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1)
+                   AND s.event_id = $2 AND s.began = 1"
+            )
+        };
+        // Either the tie came to where the member is, or the member to where the tie is.
+        let tie = format!(
+            "{table} x ON s.span = '{table}' AND x.id = s.row_id JOIN membership m ON m.person_id = x.person_id AND m.unit_id = x.unit_id"
+        );
+        let member = "membership m ON s.span = 'membership' AND m.id = s.row_id";
+        let sql = format!("{} AND t.id = x.id UNION {} ORDER BY id", of(&tie), of(member));
+        for row in conn.all::<Row>(&sql, &[&day, &event]).await? {
+            end(conn, event, span, row, day).await?;
+        }
     }
     Ok(())
 }

@@ -121,9 +121,9 @@ pub(crate) struct Moved {
     pub(crate) ended: (i64, Option<Day>),
     /// The row that began, and its end; the one that ended where none began.
     pub(crate) began: (i64, Option<Day>),
-    /// Rows that end by it as well: for later days, which do not come to hold, and of a temporary stay where the person is
-    /// now; each with its end before and its end now.
-    pub(crate) dropped: Vec<(i64, Option<Day>, Day)>,
+    /// Rows that end by it as well: for later days, which do not come to hold, and of a temporary stay or a link of residence
+    /// where the person is now; each with its table, its end before and its end now.
+    pub(crate) dropped: Vec<(&'static str, i64, Option<Day>, Day)>,
     /// The rows of `post_holding` that ended, each with its end before and its end now.
     pub(crate) posts: Vec<(i64, Option<Day>, Day)>,
 }
@@ -187,19 +187,23 @@ pub(crate) async fn move_main(
     while let Some(then) = to {
         let Some((next, end)) = taken_along(conn, person, then).await? else { break };
         conn.exec("UPDATE membership SET to_day = from_day WHERE id = $1", &[&next]).await?;
-        dropped.push((next, end, then));
+        dropped.push(("membership", next, end, then));
         to = end;
     }
     let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day, to_day, paper)
                VALUES ($1, $2, 'main', $3, $4, $5)";
     let id = conn.insert(sql, &[&person, &unit, &day, &to, &paper]).await?;
-    // Who is there for good is no longer there for a time.
-    let sql = "SELECT id, to_day, from_day FROM membership WHERE person_id = $1 AND unit_id = $2 AND kind = 'temporary'
-               AND (to_day IS NULL OR (to_day > $3 AND to_day > from_day))";
-    for (tie, end, from) in conn.all::<(i64, Option<Day>, Day)>(sql, &[&person, &unit, &day]).await? {
-        let set = day.max(from);
-        conn.exec("UPDATE membership SET to_day = $1 WHERE id = $2", &[&set, &tie]).await?;
-        dropped.push((tie, end, set));
+    // Who is there for good is no longer there for a time, nor keeps in touch with it from where they live.
+    for (table, fit) in [("membership", "kind = 'temporary'"), ("residence_link", "1 = 1")] {
+        let sql = format!(
+            "SELECT id, to_day, from_day FROM {table} WHERE person_id = $1 AND unit_id = $2 AND {fit}
+             AND (to_day IS NULL OR (to_day > $3 AND to_day > from_day))"
+        );
+        for (tie, end, from) in conn.all::<(i64, Option<Day>, Day)>(&sql, &[&person, &unit, &day]).await? {
+            let set = day.max(from);
+            conn.exec(&format!("UPDATE {table} SET to_day = $1 WHERE id = $2"), &[&set, &tie]).await?;
+            dropped.push((table, tie, end, set));
+        }
     }
     Ok(Some(Moved { from, ended: (row, to_before), began: (id, to), dropped, posts }))
 }

@@ -22,8 +22,9 @@ pub(super) const MARK: &str = "people.batch.mark";
 pub(super) const CLEAR: &str = "people.batch.clear";
 
 /// The tables of dated rows that batches touch.
-const SPANS: [&str; 3] = [MEMBERSHIP, POST, CHECK];
+const SPANS: [&str; 4] = [MEMBERSHIP, RESIDENCE, POST, CHECK];
 const MEMBERSHIP: &str = "membership";
+const RESIDENCE: &str = "residence_link";
 const POST: &str = "post_holding";
 const CHECK: &str = "member_check";
 
@@ -76,7 +77,7 @@ pub(super) async fn regroup(
         let step = |span, row, began, had, set| Step { subject: *person, span, row, began, had, set };
         steps.extend(moved.posts.iter().map(|(row, had, set)| step(POST, *row, false, *had, Some(*set))));
         let dropped = moved.dropped.iter();
-        steps.extend(dropped.map(|(row, had, set)| step(MEMBERSHIP, *row, false, *had, Some(*set))));
+        steps.extend(dropped.map(|(span, row, had, set)| step(span, *row, false, *had, Some(*set))));
         for open in transfer::open_to(conn, *person, to.unit()).await? {
             transfer::overtake(conn, &to, (open, By::Batch(uid)), paper, now).await?;
         }
@@ -181,7 +182,7 @@ pub(super) async fn take_back(
     }
     let mut told = std::collections::HashSet::new();
     for step in steps.iter().filter(|step| told.insert(step.subject)) {
-        let verb = if step.span == MEMBERSHIP { "people.membership.take_back" } else { "people.check.take_back" };
+        let verb = if step.span == CHECK { "people.check.take_back" } else { "people.membership.take_back" };
         let event = grant.event(verb, step.span, step.row).after(json!({"person": step.subject}));
         journal::write(conn, &event, now).await?;
     }

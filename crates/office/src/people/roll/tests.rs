@@ -214,12 +214,16 @@ async fn members_are_moved_once_and_taken_back_whole_within_half_a_minute() {
     let sql = "INSERT INTO post_holding (post_id, person_id, from_day)
                SELECT min(id), CAST($2 AS BIGINT), '2018-01-01' FROM post WHERE unit_id = $1";
     let post = tx.insert(sql, &[&t.silent_cell, &person]).await.unwrap();
+    let sql = "INSERT INTO residence_link (person_id, unit_id, from_day) VALUES ($1, $2, '2018-01-01')";
+    let link = tx.insert(sql, &[&person, &cell]).await.unwrap();
     tx.commit().await.unwrap();
+    let linked = "SELECT count(*) FROM residence_link WHERE id = $1 AND to_day IS NULL";
     let held = "SELECT count(*) FROM post_holding WHERE id = $1 AND to_day IS NULL";
     let (outcome, fields) = send_transfer(&mut door, &uid, &name).await;
     assert_eq!(outcome, format!("303 {ROLL}"));
     assert_eq!(where_is(&t, person).await, cell);
     assert_eq!(t.value::<i64>(held, &[&post]).await, 0, "nor is the post of the old cell held");
+    assert_eq!(t.value::<i64>(linked, &[&link]).await, 0, "nor do they keep in touch with their own cell");
     assert_eq!(self::post(&mut door, &fields).await, format!("303 {ROLL}"), "sent twice, done once");
     let moved: i64 = t.value("SELECT count(*) FROM journal WHERE verb = 'people.membership.transfer'", &[]).await;
     let batches: i64 = t.value("SELECT count(*) FROM journal WHERE verb = 'people.batch.transfer'", &[]).await;
@@ -235,6 +239,7 @@ async fn members_are_moved_once_and_taken_back_whole_within_half_a_minute() {
         t.value("SELECT count(*) FROM membership WHERE person_id = $1 AND to_day IS NULL", &[&person]).await;
     assert_eq!(open, 1, "as it was before");
     assert_eq!(t.value::<i64>(held, &[&post]).await, 1, "the post too");
+    assert_eq!(t.value::<i64>(linked, &[&link]).await, 1, "and the link of residence");
 }
 
 #[tokio::test]
