@@ -82,6 +82,7 @@ pub struct Checker<'a> {
     ids: HashMap<String, usize>,
     names: HashMap<(String, i64, Option<Day>, i64), usize>,
     taken: HashMap<i64, usize>,
+    place: Option<i64>,
     /// Persons out of reach whose citizen id stands in the list, with the row.
     pub met: Vec<(usize, i64)>,
     /// What was counted so far.
@@ -116,6 +117,7 @@ impl<'a> Checker<'a> {
             ids: HashMap::new(),
             names: HashMap::new(),
             taken: HashMap::new(),
+            place: None,
             met: Vec::new(),
             counts: Counts::default(),
         }
@@ -132,7 +134,10 @@ impl<'a> Checker<'a> {
         };
         let Line::Person(said, faults, mut notices) = line else { return (Outcome::Nothing, vec![]) };
         self.counts.rows += 1;
-        let outcome = self.person(at, *said, faults);
+        // Who is left out is asked nothing, not even for a unit.
+        let unit = (self.choices.get(&at) != Some(&Choice::Skip)).then(|| self.unit(&said));
+        self.place = unit.and_then(Result::ok);
+        let outcome = unit.map_or(Outcome::Skipped, |unit| self.person(at, *said, faults, unit));
         let count = match &outcome {
             Outcome::Nothing => &mut self.counts.rows,
             Outcome::Wrong(_) => &mut self.counts.wrong,
@@ -144,7 +149,26 @@ impl<'a> Checker<'a> {
         };
         *count += 1;
         notices.extend(self.too_young(&outcome));
+        notices.extend(self.at_another_unit(&outcome));
         (outcome, notices)
+    }
+
+    /// The unit that is meant by the row that was read last, where it has one.
+    pub fn place(&self) -> Option<i64> {
+        self.place
+    }
+
+    /// Whether the list has somebody at another unit than the record: a list moves nobody. At the column that says the unit, or
+    /// the name.
+    fn at_another_unit(&self, outcome: &Outcome) -> Option<(usize, Notice)> {
+        let (Outcome::Same(person) | Outcome::Changed(_, person, _)) = outcome else { return None };
+        let (known, place) = (self.people.get(*person)?, self.place?);
+        if self.units.tree().is_within(known.unit_id, place) {
+            return None;
+        }
+        let column = |field| self.plan.columns.iter().position(|column| column.field() == Some(field));
+        let column = column(Field::Unit).or_else(|| column(Field::Name)).or_else(|| column(Field::GivenPart));
+        Some((column?, Notice::OtherUnit))
     }
 
     /// Whether a record would say that somebody was admitted too young, by the day of birth or of admission that is taken over
@@ -202,16 +226,12 @@ impl<'a> Checker<'a> {
         Err(Fault::UnknownUnit)
     }
 
-    fn person(&mut self, at: usize, said: Said, faults: Vec<(usize, Fault)>) -> Outcome {
+    fn person(&mut self, at: usize, said: Said, faults: Vec<(usize, Fault)>, unit: Result<i64, Fault>) -> Outcome {
         let choice = self.choices.get(&at);
-        if choice == Some(&Choice::Skip) {
-            return Outcome::Skipped;
-        }
         let column = |field| self.plan.columns.iter().position(|column| column.field() == Some(field));
         let (of_unit, of_id) = (column(Field::Unit), column(Field::CitizenId));
         let mut wrong: Vec<(Option<usize>, Fault, Option<usize>)> =
             faults.into_iter().map(|(column, fault)| (Some(column), fault, None)).collect();
-        let unit = self.unit(&said);
         if let Err(fault) = unit {
             wrong.push((of_unit, fault, None));
         }

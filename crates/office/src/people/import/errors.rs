@@ -53,6 +53,14 @@ pub(super) fn said(w: Words, kind: &str, code: &str, other: Option<i64>) -> Stri
     }
 }
 
+/// Why a row is asked about: somebody on record, another row, or both.
+fn doubts(w: Words, found: &[Why]) -> Vec<String> {
+    let row = found.iter().find(|(_, code, _)| code == "row").and_then(|(.., other)| *other);
+    let again = row.map(|row| w.with("import-same-as-row", "row", w.number(row + 1)));
+    let known = found.iter().any(|(_, code, _)| ["person", "gone"].contains(&code.as_str()));
+    known.then(|| w.say("import-doubtful-reason")).into_iter().chain(again).collect()
+}
+
 /// The rows that were not right, as they are in the list, with the reasons beside them: an XLSX file.
 ///
 /// # Errors
@@ -65,6 +73,7 @@ pub async fn file(conn: &mut Conn, vault: &Vault, list: &List, w: Words) -> Resu
     wanted.dedup();
     wanted.truncate(FILE);
     let why = findings(conn, list, "wrong", &wanted).await?;
+    let like = findings(conn, list, "doubtful", &wanted).await?;
     let fixes = Fixes::read(conn, vault, list.id).await?;
     let mut out = Vec::with_capacity(wanted.len());
     // The file has the row's number in front: its letters are not those of the list.
@@ -92,7 +101,7 @@ pub async fn file(conn: &mut Conn, vault: &Vault, list: &List, w: Words) -> Resu
                     column.map_or(reason.clone(), |column| format!("{}: {reason}", heading(column as usize)))
                 })
                 .collect(),
-            None => vec![w.say("import-doubtful-reason")],
+            None => like.get(&at).map_or(vec![], |found| doubts(w, found)),
         };
         row.push(reasons.join(" "));
         out.push(row);

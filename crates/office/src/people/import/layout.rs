@@ -9,6 +9,17 @@ const ROWS: usize = 40;
 /// Letters of a column that are looked at for its charset.
 const LETTERS: usize = 6_000;
 
+/// What is known of where the headings of a list stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// Nothing: they are looked for.
+    Sought,
+    /// There are none: the list begins at once.
+    Nowhere,
+    /// From the first of these rows to the last, counted from 0.
+    At(usize, usize),
+}
+
 /// The headings of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
@@ -25,6 +36,18 @@ pub struct Heading {
     pub label: String,
     /// What they stand for.
     pub field: Option<Field>,
+}
+
+/// Where headings may stand: in one row or in two that follow.
+pub fn candidates(rows: &[Vec<String>]) -> impl Iterator<Item = (usize, usize)> + '_ {
+    (0..rows.len().min(ROWS)).flat_map(|at| [(at, at), (at, at + 1)]).filter(|(_, last)| *last < rows.len())
+}
+
+impl Layout {
+    /// With these rows for headings.
+    pub fn at(rows: &[Vec<String>], header: (usize, usize)) -> Layout {
+        Layout { header: Some(header), columns: headings(rows, header) }
+    }
 }
 
 /// Looks for the headings.
@@ -74,7 +97,7 @@ pub fn headings(rows: &[Vec<String>], (first, last): (usize, usize)) -> Vec<Head
 }
 
 /// Columns without headings.
-fn unnamed(rows: &[Vec<String>]) -> Vec<Heading> {
+pub fn unnamed(rows: &[Vec<String>]) -> Vec<Heading> {
     vec![Heading::default(); rows.iter().take(ROWS).map(Vec::len).max().unwrap_or(0)]
 }
 

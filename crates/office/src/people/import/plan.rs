@@ -3,6 +3,7 @@
 
 use super::dates::Order;
 use super::fields::Field;
+use super::layout::{Layout, Where};
 use super::{dates, layout};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, Result};
@@ -63,23 +64,29 @@ impl Column {
 }
 
 impl Plan {
-    /// What the rows of a sheet look like; `header` is where the headings are known to be.
-    pub fn guess(rows: &[Vec<String>], sheet: usize, header: Option<(usize, usize)>, today: Day) -> Plan {
+    /// What the rows of a sheet look like.
+    pub fn guess(rows: &[Vec<String>], sheet: usize, header: Where, today: Day) -> Plan {
         let found = match header {
-            Some(header) => layout::Layout { header: Some(header), columns: layout::headings(rows, header) },
-            None => layout::find(rows),
+            Where::At(first, last) => Layout::at(rows, (first, last)),
+            Where::Nowhere => Layout { header: None, columns: layout::unnamed(rows) },
+            Where::Sought => layout::find(rows),
         };
         let from = found.header.map_or(0, |(_, last)| last + 1);
         let charsets = layout::charsets(rows, from, found.columns.len());
         let cells = |column: usize| rows.iter().skip(from).filter_map(move |row| row.get(column)).map(String::as_str);
         let column = |(nth, heading): (usize, &layout::Heading)| Column {
-            label: heading.label.chars().take(80).collect(),
+            label: heading.label.chars().take(LABEL).collect(),
             field: heading.field.map_or("", Field::word).to_owned(),
             charset: charsets[nth].map_or("", Charset::name).to_owned(),
             month_first: heading.field.is_some_and(Field::is_day) && dates::order(cells(nth)) == Order::MonthFirst,
         };
         let columns = found.columns.iter().enumerate().map(column).collect();
         Plan { sheet, header: found.header, columns, since: today.to_string(), official: true, ..Plan::default() }
+    }
+
+    /// Where its headings stand.
+    pub fn headings(&self) -> Where {
+        self.header.map_or(Where::Nowhere, |(first, last)| Where::At(first, last))
     }
 
     /// Whether a column holds this.
@@ -107,15 +114,39 @@ impl Plan {
 
     /// The same headings, the same signature, whatever stands below them.
     pub fn signature(&self) -> String {
-        let labels: Vec<String> = self.columns.iter().map(|column| super::fields::words(&column.label)).collect();
-        kit::hex(&Sha256::digest(labels.join("|").as_bytes()))
+        signature(self.columns.iter().map(|column| column.label.clone()))
     }
 
-    /// Takes over what was decided for a list with the same headings: fields, charsets stay as they are found.
-    pub async fn recall(&mut self, conn: &mut Conn) -> Result<bool> {
-        let sql = "SELECT plan FROM import_habit WHERE signature = $1";
-        let known: Option<String> = conn.value(sql, &[&self.signature()]).await?;
-        let Some(known) = known.and_then(|text| serde_json::from_str::<Plan>(&text).ok()) else { return Ok(false) };
+    /// Takes over what was decided for a list with the same headings: fields, charsets stay as they are found. Where the
+    /// headings were looked for and none like those found are known, any rows do that were said to be headings before.
+    pub async fn recall(
+        &mut self,
+        conn: &mut Conn,
+        (rows, header): (&[Vec<String>], Where),
+        today: Day,
+    ) -> Result<bool> {
+        let blank = self.columns.iter().all(|column| column.label.is_empty());
+        let own = self.signature();
+        let mut known = if blank { None } else { habit(conn, &own).await? };
+        if known.is_none() && header == Where::Sought {
+            for at in layout::candidates(rows) {
+                let labels = layout::headings(rows, at).into_iter().map(|heading| heading.label);
+                let labels: Vec<String> = labels.map(|label| label.chars().take(LABEL).collect()).collect();
+                // A blank row looks like a list that has no headings.
+                if labels.iter().all(String::is_empty) {
+                    continue;
+                }
+                known = habit(conn, &signature(labels.into_iter())).await?;
+                if known.is_some() {
+                    *self = Plan::guess(rows, self.sheet, Where::At(at.0, at.1), today);
+                    break;
+                }
+            }
+        }
+        if known.is_none() && blank {
+            known = habit(conn, &own).await?;
+        }
+        let Some(known) = known else { return Ok(false) };
         for (column, known) in self.columns.iter_mut().zip(known.columns) {
             column.field = known.field;
         }
@@ -123,9 +154,11 @@ impl Plan {
         Ok(true)
     }
 
-    /// Remembers what was decided. Nothing of the list's rows is in it, save what it calls the units.
+    /// Remembers what was decided. Nothing of the list is in it, save what it calls the units: also the headings are known by
+    /// their digest alone, for a row of a person may have been taken for them.
     pub async fn remember(&self, conn: &mut Conn, now: Ts) -> Result<()> {
-        let kept = Plan { since: String::new(), unit: String::new(), replace: Vec::new(), ..self.clone() };
+        let columns = self.columns.iter().map(|column| Column { label: String::new(), ..column.clone() }).collect();
+        let kept = Plan { columns, since: String::new(), unit: String::new(), replace: Vec::new(), ..self.clone() };
         let text = serde_json::to_string(&kept).unwrap_or_default();
         conn.exec(
             "INSERT INTO import_habit (signature, plan, at) VALUES ($1, $2, $3)
@@ -135,4 +168,19 @@ impl Plan {
         .await?;
         Ok(())
     }
+}
+
+/// Letters of a heading that are kept.
+const LABEL: usize = 80;
+
+/// The digest of headings as they are compared.
+fn signature(labels: impl Iterator<Item = String>) -> String {
+    let labels: Vec<String> = labels.map(|label| super::fields::words(&label)).collect();
+    kit::hex(&Sha256::digest(labels.join("|").as_bytes()))
+}
+
+/// What was decided for lists with these headings.
+async fn habit(conn: &mut Conn, signature: &str) -> Result<Option<Plan>> {
+    let known: Option<String> = conn.value("SELECT plan FROM import_habit WHERE signature = $1", &[&signature]).await?;
+    Ok(known.and_then(|text| serde_json::from_str(&text).ok()))
 }

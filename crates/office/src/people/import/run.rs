@@ -6,6 +6,7 @@ use super::keeper::Keeper;
 use super::places::Units;
 use super::plan::Plan;
 use super::stage::{self, Fixes, List};
+use super::values::Notice;
 use super::write::Writer;
 use crate::org::code::codes_on;
 use kit::clock::{Chance, Ts};
@@ -73,7 +74,7 @@ impl Ground {
     }
 }
 
-/// A finding: row, kind, column, code, and another row or a person.
+/// A finding: row, kind, column, code, and another row, a person or the unit that the list means.
 type Finding = (i64, &'static str, Option<i64>, String, Option<i64>);
 
 /// Citizen ids of persons out of reach that one check may tell of.
@@ -90,9 +91,11 @@ pub async fn check(tools: Tools<'_>, keeper: &Keeper, list: &List) -> Result<Res
         let rows = stage::part(&mut conn, tools.vault, (list.id, ground.plan.sheet), first, &ground.fixes).await?;
         for (nth, cells) in rows.iter().enumerate() {
             let (outcome, notices) = checker.row(first + nth, cells);
-            note(&mut findings, (first + nth) as i64, &outcome);
-            let notice = |(column, notice): (usize, super::values::Notice)| {
-                ((first + nth) as i64, "notice", Some(column as i64), notice.word().to_owned(), None)
+            let place = checker.place();
+            note(&mut findings, (first + nth) as i64, &outcome, place);
+            let notice = |(column, notice): (usize, Notice)| {
+                let other = place.filter(|_| notice == Notice::OtherUnit);
+                ((first + nth) as i64, "notice", Some(column as i64), notice.word().to_owned(), other)
             };
             findings.extend(notices.into_iter().map(notice));
         }
@@ -152,7 +155,7 @@ fn checker<'a>(ground: &'a Ground, units: &'a Units<'a>, tools: Tools<'a>) -> Ch
     Checker::new(&ground.plan, known, &ground.choices, (ground.whole, tools.now.day()))
 }
 
-fn note(findings: &mut Vec<Finding>, row: i64, outcome: &Outcome) {
+fn note(findings: &mut Vec<Finding>, row: i64, outcome: &Outcome, place: Option<i64>) {
     match outcome {
         Outcome::Wrong(faults) => findings.extend(faults.iter().map(|(column, fault, other)| {
             (row, "wrong", column.map(|column| column as i64), fault.word().to_owned(), other.map(|other| other as i64))
@@ -163,6 +166,7 @@ fn note(findings: &mut Vec<Finding>, row: i64, outcome: &Outcome) {
             if people.is_empty() && again.is_none() {
                 findings.push((row, "doubtful", None, "gone".to_owned(), None));
             }
+            findings.extend(place.map(|unit| (row, "doubtful", None, "unit".to_owned(), Some(unit))));
         }
         Outcome::Changed(_, person, fields) => {
             findings.extend(fields.iter().map(|field| (row, "changed", None, (*field).to_owned(), Some(*person))));

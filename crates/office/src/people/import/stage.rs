@@ -1,6 +1,7 @@
 //! A list between its arrival and its end: rows, mended cells and choices, sealed under a key of the list's own.
 
 use super::check::{Choice, Counts};
+use super::layout::Where;
 use super::plan::Plan;
 use super::rows::MENDED;
 use super::{fields, layout};
@@ -107,11 +108,15 @@ pub async fn begin(
     book.iter_mut().for_each(fill_merged);
     let names: Vec<(String, usize)> = book.iter().map(|sheet| (sheet.name.clone(), sheet.rows.len())).collect();
     // The sheet that looks most like a list of persons.
-    let plans: Vec<Plan> =
-        book.iter().enumerate().map(|(nth, sheet)| Plan::guess(head(&sheet.rows), nth, None, now.day())).collect();
+    let plans: Vec<Plan> = book
+        .iter()
+        .enumerate()
+        .map(|(nth, sheet)| Plan::guess(head(&sheet.rows), nth, Where::Sought, now.day()))
+        .collect();
     let fit = |plan: &Plan| (plan.missing().is_empty(), plan.columns.iter().filter(|c| c.field().is_some()).count());
     let mut plan = plans.into_iter().rev().max_by_key(fit).unwrap_or_default();
-    plan.recall(conn).await?;
+    let rows = book.get(plan.sheet).map_or(&[][..], |sheet| head(&sheet.rows));
+    plan.recall(conn, (rows, Where::Sought), now.day()).await?;
     let total = names.get(plan.sheet).map_or(0, |(_, rows)| *rows as i64);
     let file: String = file.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(120).collect();
     let id = conn
@@ -292,7 +297,7 @@ pub async fn plan_anew(
     conn: &mut Conn,
     vault: &Vault,
     list: &List,
-    (sheet, header): (usize, Option<(usize, usize)>),
+    (sheet, header): (usize, Where),
     today: Day,
 ) -> Result<Plan> {
     for table in ["import_fix", "import_choice", "import_finding"] {
@@ -300,7 +305,7 @@ pub async fn plan_anew(
     }
     let rows = part(conn, vault, (list.id, sheet), 0, &Fixes::default()).await?;
     let mut plan = Plan::guess(&rows, sheet, header, today);
-    plan.recall(conn).await?;
+    plan.recall(conn, (&rows, header), today).await?;
     Ok(plan)
 }
 

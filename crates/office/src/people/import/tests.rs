@@ -2,8 +2,10 @@
 //! one list, the way back.
 
 mod asked;
+mod beside;
 mod facts;
 mod former;
+mod headings;
 mod hostile;
 mod nameless;
 mod record;

@@ -76,6 +76,8 @@ pub enum Notice {
     NameShort,
     /// With what is taken over a record would say that somebody was admitted below the age of the rule.
     TooYoung,
+    /// The record has the person at another unit than the list, which moves nobody.
+    OtherUnit,
 }
 
 macro_rules! words_of {
@@ -106,6 +108,7 @@ words_of!(Fault {
 words_of!(Notice {
     IdPadded "id-padded", IdOld "id-old", IdDiffers "id-differs", PhoneUnusual "phone-unusual", PhoneFirst "phone-first",
     DayPart "day-part", NameShort "name-short", TooYoung "too-young",
+    OtherUnit "other-unit",
 });
 
 /// A cell's text as it is read: composed, with plain single blanks.

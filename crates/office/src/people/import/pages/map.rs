@@ -4,6 +4,7 @@ use super::{address, find, go_on, problem, stale, targets};
 use crate::identity::reach::Officer;
 use crate::people::import::errors::letters;
 use crate::people::import::fields::Field;
+use crate::people::import::layout::Where;
 use crate::people::import::plan::Plan;
 use crate::people::import::rows::text;
 use crate::people::import::run::Problem;
@@ -140,7 +141,7 @@ pub(super) async fn page(
 /// The form as a plan fills it.
 fn shown(plan: &Plan) -> Form {
     let header = match plan.header {
-        None => String::new(),
+        None => "0".to_owned(),
         Some((first, last)) if first == last => (first + 1).to_string(),
         Some((first, last)) => format!("{}-{}", first + 1, last + 1),
     };
@@ -188,7 +189,9 @@ pub(super) async fn save(
     if header.is_err() {
         form.wrong("header", w.say("import-wrong-header"));
     }
-    let anew = form.is("do", "read") || sheet != plan.sheet;
+    // A row of headings that was given anew is read before anything is checked by it.
+    let given = header.is_ok_and(|header| header != Where::Sought && header != plan.headings());
+    let anew = form.is("do", "read") || sheet != plan.sheet || given;
     if !anew {
         read_columns(&form, &mut plan);
     }
@@ -210,8 +213,9 @@ pub(super) async fn save(
     };
     let mut tx = office.db.begin().await?;
     if anew {
-        let header = if sheet == plan.sheet { header } else { None };
+        let header = if sheet == plan.sheet { header } else { Where::Sought };
         let read = stage::plan_anew(&mut tx, &office.vault, &list, (sheet, header), now.day()).await?;
+        let read = if sheet == plan.sheet { chosen(&form, &plan, read) } else { read };
         plan = Plan { unit: plan.unit, since: plan.since, official: plan.official, replace: plan.replace, ..read };
     }
     let state = if anew { "open" } else { "checking" };
@@ -221,7 +225,7 @@ pub(super) async fn save(
     }
     if anew {
         tx.commit().await?;
-        return Ok(see_other(&address(&list)));
+        return Ok(see_other(&format!("{}?xong=doc-lai", address(&list))));
     }
     // Also where the list is dropped now, to be mended and brought again.
     plan.remember(&mut tx, now).await?;
@@ -230,17 +234,34 @@ pub(super) async fn save(
     go_on(&office, &list, &address(&list)).await
 }
 
-/// `5`, or `5-6` for headings in two rows; nothing lets them be looked for.
-fn header(text: &str) -> Result<Option<(usize, usize)>, ()> {
-    if text.is_empty() {
-        return Ok(None);
+/// `5`, or `5-6` for headings in two rows, or `0` for none; nothing lets them be looked for.
+fn header(text: &str) -> Result<Where, ()> {
+    match text {
+        "" => return Ok(Where::Sought),
+        "0" => return Ok(Where::Nowhere),
+        _ => {}
     }
     let (first, last) = text.split_once('-').unwrap_or((text, text));
     let row = |text: &str| text.trim().parse::<usize>().ok().filter(|row| (1..=200).contains(row));
     match (row(first), row(last)) {
-        (Some(first), Some(last)) if first <= last && last - first <= 3 => Ok(Some((first - 1, last - 1))),
+        (Some(first), Some(last)) if first <= last && last - first <= 3 => Ok(Where::At(first - 1, last - 1)),
         _ => Err(()),
     }
+}
+
+/// A plan that was read anew, with what was chosen of columns before: what differs from the guess `before` stays.
+fn chosen(form: &Form, before: &Plan, mut anew: Plan) -> Plan {
+    let mut typed = before.clone();
+    read_columns(form, &mut typed);
+    for ((column, typed), before) in anew.columns.iter_mut().zip(typed.columns).zip(&before.columns) {
+        if typed.field != before.field {
+            column.field = typed.field;
+        }
+        if typed.charset != before.charset {
+            column.charset = typed.charset;
+        }
+    }
+    anew
 }
 
 fn read_columns(form: &Form, plan: &mut Plan) {

@@ -18,11 +18,12 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use kit::clock::Day;
+use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
 use kit::words::Words;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Rows on one page.
 const PAGE: usize = 10;
@@ -100,10 +101,12 @@ pub(super) async fn show(
         let of_row = by_row.entry(row).or_default();
         match other {
             Some(other) if code == "row" => of_row.1 = Some(other),
+            Some(_) if code == "unit" => {}
             Some(other) if !of_row.0.contains(&other) => of_row.0.push(other),
             _ => {}
         }
     }
+    let places = places(&mut conn, list.id, (first, last)).await?;
     let ids: Vec<i64> = by_row.values().flat_map(|(people, _)| people).copied().collect();
     let may = |unit: i64| officer.may(Right::KeepPeople, unit);
     let people = People::some(&mut conn, &may, &ids, today).await?;
@@ -115,6 +118,7 @@ pub(super) async fn show(
         let cells = stage::row(&mut conn, &office.vault, (list.id, plan.sheet), row as usize, &fixes).await?;
         let Line::Person(said, ..) = person(reader.read(row as usize, &cells)) else { continue };
         let mark = mark_of(&office.vault, &said);
+        let place = places.get(&row).map(|unit| officer.tree.name(*unit));
         let beside = |person: &i64| {
             let known = people.any(*person)?;
             Some((known, differences(&said, mark.as_deref(), known, &people, &plan.replace)))
@@ -131,14 +135,21 @@ pub(super) async fn show(
                 unit: officer.tree.name(known.unit_id).to_owned(),
                 away: people.former(known.id).is_some_and(|(_, state, _)| state == AWAY),
                 former: people.former(known.id).map_or(String::new(), |(_, state, since)| left(w, state, *since)),
-                facts: facts(w, &said, known, &people, &differs),
+                facts: facts(
+                    w,
+                    &said,
+                    known,
+                    &people,
+                    &differs,
+                    place.map(|place| (place, officer.tree.name(known.unit_id))),
+                ),
             });
         }
         rows.push(Row {
             at: row as usize,
             number: w.number(row + 1),
             name: said.name.clone(),
-            said: told(w, &said),
+            said: told(w, &said, place),
             other: !persons.iter().any(same_id),
             people: shown,
             again: again.map_or(String::new(), |other| w.with("import-same-as-row", "row", w.number(other + 1))),
@@ -184,7 +195,7 @@ fn written(day: Option<Day>) -> String {
 }
 
 /// What the list says of a person.
-fn told(w: Words, said: &Said) -> Vec<(String, String)> {
+fn told(w: Words, said: &Said, place: Option<&str>) -> Vec<(String, String)> {
     let sex = said.sex.map_or(String::new(), |sex| w.say(&format!("sex-{sex}")));
     [
         ("full_name", said.name.clone()),
@@ -193,7 +204,7 @@ fn told(w: Words, said: &Said) -> Vec<(String, String)> {
         ("joined_on", written(said.joined)),
         ("official_on", written(said.official)),
         ("card_no", said.card.clone().unwrap_or_default()),
-        ("unit", said.unit.clone().unwrap_or_default()),
+        ("unit", place.map(str::to_owned).or_else(|| said.unit.clone()).unwrap_or_default()),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
@@ -201,13 +212,23 @@ fn told(w: Words, said: &Said) -> Vec<(String, String)> {
     .collect()
 }
 
-/// Field by field, the list beside the record. Sealed values are not opened: only whether there is one is said.
+/// The unit that the list means in each of these rows where it is told.
+async fn places(conn: &mut Conn, list: i64, (first, last): (i64, i64)) -> Result<HashMap<i64, i64>, Failure> {
+    let sql = "SELECT row_no, other FROM import_finding WHERE list_id = $1 AND other IS NOT NULL
+               AND row_no >= $2 AND row_no <= $3
+               AND ((kind = 'doubtful' AND code = 'unit') OR (kind = 'notice' AND code = 'other-unit'))";
+    Ok(conn.all::<(i64, i64)>(sql, &[&list, &first, &last]).await?.into_iter().collect())
+}
+
+/// Field by field, the list beside the record, `places` where each has the person: a list moves nobody. Sealed values are not
+/// opened: only whether there is one is said.
 fn facts(
     w: Words,
     said: &Said,
     known: &Known,
     people: &People,
     differs: &[&'static str],
+    places: Option<(&str, &str)>,
 ) -> Vec<(String, String, String, bool, String)> {
     let sex = |sex: Option<&str>| sex.map_or(String::new(), |sex| w.say(&format!("sex-{sex}")));
     let mut facts = vec![
@@ -218,6 +239,7 @@ fn facts(
         ("official_on", written(said.official), written(known.official_on)),
         ("card_no", said.card.clone().unwrap_or_default(), known.card_no.clone().unwrap_or_default()),
     ];
+    facts.extend(places.map(|(listed, kept)| ("unit", listed.to_owned(), kept.to_owned())));
     let sealed = [
         (Secret::CitizenId, said.citizen_id.is_some()),
         (Secret::Phone, said.phone.is_some()),
@@ -261,7 +283,7 @@ pub(super) async fn save(
         return stale(&office, &officer, &list).await;
     }
     let sql = "SELECT DISTINCT row_no, other FROM import_finding WHERE list_id = $1 AND kind IN ('doubtful', 'changed')
-               AND code <> 'row' AND other IS NOT NULL";
+               AND code NOT IN ('row', 'unit') AND other IS NOT NULL";
     let offered: Vec<(i64, i64)> = tx.all(sql, &[&list.id]).await?;
     for (row, word) in form.with_prefix("w-") {
         let row = row.parse::<usize>().ok().filter(|row| (*row as i64) < list.total).ok_or(Failure::Malformed)?;
