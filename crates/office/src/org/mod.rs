@@ -40,6 +40,7 @@ pub use reading::{
     Consequences, Ended, Happened, area_on, end_of, ended_by, members_by_unit, name_on, names_of, names_on, whenever,
 };
 pub use spans::Span;
+pub use stays::end_own_later;
 pub use tree::{Place, Tree, TreeUnit};
 pub use trees::Trees;
 pub use undo::{undo, undo_to_look};

@@ -31,3 +31,19 @@ pub(super) async fn end_own(conn: &mut Conn, event: i64, day: Day) -> Result<()>
     }
     Ok(())
 }
+
+/// The same for ties that are entered after the changes of units were decided: of somebody, from a day on.
+pub async fn end_own_later(conn: &mut Conn, person: i64, from: Day) -> Result<()> {
+    let of = |table: &str| {
+        format!(
+            "SELECT s.event_id, e.effective_day FROM {table} m JOIN unit_step s ON s.span = '{table}' AND s.row_id = m.id
+             JOIN unit_event e ON e.id = s.event_id AND e.undone_at IS NULL
+             WHERE m.person_id = $1 AND m.from_day > $2 AND s.began = 1"
+        )
+    };
+    let sql = format!("{} UNION {} ORDER BY 2, 1", of("membership"), of("residence_link"));
+    for (event, day) in conn.all::<(i64, Day)>(&sql, &[&person, &from]).await? {
+        end_own(conn, event, day).await?;
+    }
+    Ok(())
+}

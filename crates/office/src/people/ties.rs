@@ -4,7 +4,7 @@
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepPeople;
 use crate::org::lineage::Lineage;
-use crate::org::{Misfit, Span, carry_on, kind, misfit};
+use crate::org::{Misfit, Span, carry_on, end_own_later, kind, misfit};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, Result};
 use kit::journal;
@@ -192,6 +192,7 @@ pub async fn tie(
     );
     let id = conn.insert(&sql, &[&person, &unit, &new.from, &new.to, &new.paper]).await?;
     carry_on(conn, new.tie.span(), id).await?;
+    end_own_later(conn, person, new.from).await?;
     let after = json!({"person": person, "kind": kind, "from": new.from, "to": new.to});
     journal::write(conn, &grant.event("people.tie.begin", table, id).after(after), now).await?;
     Ok(Ok(id))
