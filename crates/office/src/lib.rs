@@ -110,4 +110,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     identity::FOLLOWS,
     archive::ALONE,
     org::CUT,
+    org::DUE,
 ];

@@ -10,6 +10,7 @@ use office::identity::reach::Grant;
 use office::people::import::work;
 use std::sync::Arc;
 
+const SETTLE_UNITS: &str = "org.settle";
 const SETTLE_TRANSFERS: &str = "transfer.settle";
 const CHECK_TALLIES: &str = "study.tally.check";
 const FORGET_REQUESTS: &str = "kit.once.forget";
@@ -24,12 +25,17 @@ const MIDNIGHT: i64 = 0;
 pub async fn run(houses: Arc<Houses>) {
     let (db, clock) = (houses.office.clone(), houses.clock.clone());
     let nightly = [CHECK_TALLIES, FORGET_REQUESTS, FORGET_READINGS, FORGET_PETITIONS, work::SWEEP];
-    let daily: Vec<_> = nightly.map(|kind| (kind, NIGHT)).into_iter().chain([(SETTLE_TRANSFERS, MIDNIGHT)]).collect();
+    let daily: Vec<_> = nightly
+        .map(|kind| (kind, NIGHT))
+        .into_iter()
+        .chain([(SETTLE_UNITS, MIDNIGHT), (SETTLE_TRANSFERS, MIDNIGHT)])
+        .collect();
     kit::jobs::run(db, clock, &daily, |job| work(houses.clone(), job)).await;
 }
 
 async fn work(houses: Arc<Houses>, job: Job) -> Result<(), String> {
     match job.kind.as_str() {
+        SETTLE_UNITS => settle_units(&houses).await.map_err(|error| error.to_string()),
         SETTLE_TRANSFERS => settle_transfers(&houses).await.map_err(|error| error.to_string()),
         CHECK_TALLIES => houses.desk.check_tallies().await.map_err(|error| format!("{error:#}")),
         FORGET_REQUESTS => forget(&houses).await.map_err(|error| error.to_string()),
@@ -54,6 +60,12 @@ async fn publish_due(houses: &Houses, order: &str) -> anyhow::Result<()> {
     let mut tx = houses.office.begin().await?;
     office::newsroom::publish_due(&mut tx, &houses.desk, order, houses.clock.now()).await?;
     Ok(tx.commit().await?)
+}
+
+async fn settle_units(houses: &Houses) -> kit::db::Result<()> {
+    let mut tx = houses.office.begin().await?;
+    office::org::due::settle(&mut tx, houses.clock.now()).await?;
+    tx.commit().await
 }
 
 async fn settle_transfers(houses: &Houses) -> kit::db::Result<()> {

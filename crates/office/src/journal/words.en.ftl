@@ -156,6 +156,7 @@ verb-org-unit-merge = Units merged
 verb-org-unit-split = Unit split
 verb-org-unit-transfer_part = Part of a unit handed over
 verb-org-unit-undo = Change of units taken back
+verb-org-unit-settle = The day has come: work handed over by a change of units
 verb-org-code-give = Organisation code given
 verb-org-term-keep = Term of office entered
 verb-org-code-drop = Organisation code given by mistake taken away

@@ -156,6 +156,7 @@ verb-org-unit-merge = Hợp nhất đơn vị
 verb-org-unit-split = Tách đơn vị
 verb-org-unit-transfer_part = Chuyển một phần đơn vị
 verb-org-unit-undo = Hoàn tác thay đổi tổ chức
+verb-org-unit-settle = Đến ngày: chuyển việc và sổ theo thay đổi tổ chức
 verb-org-code-give = Ghi mã tổ chức
 verb-org-term-keep = Ghi nhiệm kỳ
 verb-org-code-drop = Bỏ mã tổ chức ghi nhầm

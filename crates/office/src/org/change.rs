@@ -243,12 +243,12 @@ impl Change {
         Ok(())
     }
 
-    /// A thing belongs to another unit from now on; a transfer that would go from there to itself is over.
+    /// A thing belongs to another unit from the day on; a transfer that would go from there to itself is over.
     async fn pass_on(&self, conn: &mut Conn, kind: &Kind, row: i64, (had, set): (i64, i64)) -> Result<()> {
-        hand(conn, self.event, kind, row, (had, set)).await?;
+        let is_now = self.decision.day <= self.now.day();
+        hand(conn, self.event, kind, row, (had, set), !is_now && kind.waits_for_the_day()).await?;
         let side = (kind.key == estate::TRANSFERS_OUT, set);
         // Before the day the member may still arrive by it; on the day `transfer::settle` closes it.
-        let is_now = self.decision.day <= self.now.day();
         if is_now && kind.table == "transfer" && transfer::would_stay(conn, row, side, self.decision.day).await? {
             let by = transfer::By::Change(self.event);
             transfer::overtake(conn, &self.grant, (row, by), &self.decision.paper, self.now).await?;

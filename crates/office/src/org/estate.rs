@@ -55,6 +55,8 @@ pub struct Kind {
     pub named: Named,
     /// What becomes of it.
     pub fate: Fate,
+    /// Whether it goes when the change is decided, before its day.
+    at_once: bool,
 }
 
 /// One thing.
@@ -142,12 +144,16 @@ pub const ALL: &[Kind] = &[
     kind("exemptions", "exemption", OWN, HOLDS, PERSON, Fate::WithPerson).of_people(),
     kind(TRANSFERS_OUT, "transfer", "from_unit = {unit}", UNDER_WAY, PERSON, Fate::WithPerson)
         .of_people()
-        .in_column("from_unit"),
-    kind(TRANSFERS_IN, "transfer", "to_unit = {unit}", UNDER_WAY, COMES, Fate::Handed).of_people().in_column("to_unit"),
+        .in_column("from_unit")
+        .goes_at_once(),
+    kind(TRANSFERS_IN, "transfer", "to_unit = {unit}", UNDER_WAY, COMES, Fate::Handed)
+        .of_people()
+        .in_column("to_unit")
+        .goes_at_once(),
     kind("asking", "exemption_request", OWN, ASKED, PERSON, Fate::WithPerson).of_people(),
     kind("candidates", "candidate", OWN, CANDIDATES, CANDIDATE, Fate::Handed).of_people(),
     kind("campaigns", "campaign", OWN, "cutoff_day >= $1", "title", Fate::Handed),
-    kind("sessions", "study_session", OWN, BY_LATER_UNITS, SESSION, Fate::Handed),
+    kind("sessions", "study_session", OWN, BY_LATER_UNITS, SESSION, Fate::Handed).goes_at_once(),
     // The roll of a cut-off day is by the units of that day, and so are its sessions.
     kind("sessions-then", "study_session", OWN, BY_EARLIER_UNITS, SESSION, Fate::Stays),
     kind("plans", "campaign_plan", OWN, ALWAYS, PLANNED, Fate::Stays),
@@ -168,13 +174,17 @@ pub const ALL: &[Kind] = &[
     kind(REGISTER, "paper", OWN, ALWAYS, "''", Fate::Kept).closed(),
 ];
 
-/// The unit at which a thing was on the day `$1`, as SQL: what a change of a later day has handed over was at the unit that
-/// had it. `row` is its id, `column` the unit of today.
+/// The unit at which a thing is on the day `$1`, as SQL: what a change of a later day has handed over was at the unit that
+/// had it, what waits for a change of that day or before is at the one it was sent to. `row` is its id, `column` the unit of
+/// today.
 pub fn unit_then(key: &str, row: &str, column: &str) -> String {
     format!(
         "coalesce((SELECT d.had_unit FROM unit_handed d JOIN unit_event v ON v.id = d.event_id
           WHERE d.thing = '{key}' AND d.row_id = {row} AND v.undone_at IS NULL AND v.effective_day > $1
-          ORDER BY v.effective_day, v.id LIMIT 1), {column})"
+          ORDER BY v.effective_day, v.id LIMIT 1),
+         (SELECT d.set_unit FROM unit_handed d JOIN unit_event v ON v.id = d.event_id
+          WHERE d.thing = '{key}' AND d.row_id = {row} AND v.undone_at IS NULL AND v.effective_day <= $1 AND d.waits = 1
+          ORDER BY v.effective_day DESC, v.id DESC LIMIT 1), {column})"
     )
 }
 
@@ -186,7 +196,7 @@ const fn kind(
     label: &'static str,
     fate: Fate,
 ) -> Kind {
-    Kind { key, table, column: "unit_id", owner, open, label, named: Named::Openly, fate }
+    Kind { key, table, column: "unit_id", owner, open, label, named: Named::Openly, fate, at_once: false }
 }
 
 impl Kind {
@@ -201,6 +211,12 @@ impl Kind {
 
     const fn in_column(mut self, column: &'static str) -> Kind {
         self.column = column;
+        self
+    }
+
+    /// It is by the units of a later day already: nobody goes on with it at the unit that is to end.
+    const fn goes_at_once(mut self) -> Kind {
+        self.at_once = true;
         self
     }
 
@@ -228,6 +244,16 @@ impl Kind {
     /// Whether such things end with the unit.
     pub fn ends(&self) -> bool {
         matches!(self.fate, Fate::Ends(_))
+    }
+
+    /// Whether the unit goes on with it until the day of the change.
+    pub(super) fn waits_for_the_day(&self) -> bool {
+        matches!(self.fate, Fate::Handed | Fate::WithPerson) && !self.at_once
+    }
+
+    /// Which of its rows are open on the day `$1` or later.
+    pub(super) fn open(&self) -> &'static str {
+        self.open
     }
 
     /// Which rows are a unit's, with the unit at this place of the statement.

@@ -67,7 +67,7 @@ async fn record(conn: &mut Conn) -> Vec<String> {
 
 /// One thing that happens: which, on which day, to whom (by place among those that there are).
 #[derive(Clone, Copy, Debug)]
-struct Act {
+pub(super) struct Act {
     what: u8,
     at: usize,
     one: usize,
@@ -76,24 +76,24 @@ struct Act {
     person: usize,
 }
 
-fn acts() -> impl Strategy<Value = Vec<Act>> {
+pub(super) fn acts() -> impl Strategy<Value = Vec<Act>> {
     let one = (0..10_u8, 0..DAYS, 0..1_000_usize, 0..1_000_usize, 0..1_000_usize, 0..1_000_usize);
     let act = one.prop_map(|(what, at, one, other, third, person)| Act { what, at, one, other, third, person });
     prop::collection::vec(act, 1..22)
 }
 
 /// Units, persons and the model of them.
-struct World {
+pub(super) struct World {
     root: i64,
-    units: Vec<i64>,
-    persons: Vec<i64>,
+    pub(super) units: Vec<i64>,
+    pub(super) persons: Vec<i64>,
     exemptions: Vec<i64>,
-    model: Model,
+    pub(super) model: Model,
 }
 
 /// Seven units, each with a post, and ten persons, as a form of tree that `shape` says; every other one leads the unit in
 /// which they are.
-async fn settle(conn: &mut Conn, shape: &[usize]) -> World {
+pub(super) async fn settle(conn: &mut Conn, shape: &[usize]) -> World {
     let mut model = Model {
         days: vec![(BTreeMap::new(), BTreeMap::new()); DAYS],
         marks: 0,
@@ -137,7 +137,7 @@ async fn settle(conn: &mut Conn, shape: &[usize]) -> World {
 
 /// Does one act on the record and on the model; the event, when it is one that can be undone. `Err` when the record
 /// refused it, with whether the model would have, too.
-async fn act(conn: &mut Conn, w: &mut World, step: usize, act: Act) -> Result<Option<i64>, ChangeError> {
+pub(super) async fn act(conn: &mut Conn, w: &mut World, step: usize, act: Act) -> Result<Option<i64>, ChangeError> {
     let (units, persons) = (&w.units, &w.persons);
     let (one, other) = (units[act.one % units.len()], units[act.other % units.len()]);
     let (third, person) = (units[act.third % units.len()], persons[act.person % persons.len()]);

@@ -6,6 +6,7 @@ pub mod closing;
 pub mod code;
 mod destinations;
 pub mod draft;
+pub mod due;
 mod entered;
 pub mod estate;
 mod history;
@@ -25,9 +26,13 @@ mod undo;
 mod write;
 
 #[cfg(test)]
+mod due_tests;
+#[cfg(test)]
 mod history_model;
 #[cfg(test)]
 mod history_tests;
+#[cfg(test)]
+mod order_tests;
 #[cfg(test)]
 mod reorganise_tests;
 #[cfg(test)]
@@ -57,6 +62,9 @@ pub const TERMS: kit::db::Migration = kit::db::Migration { name: "org/0003_term"
 
 /// Which term ended a term.
 pub const CUT: kit::db::Migration = kit::db::Migration { name: "org/0006_term_cut", sql: include_str!("term_cut.sql") };
+
+/// What waits for the day of a change.
+pub const DUE: kit::db::Migration = kit::db::Migration { name: "org/0007_due", sql: include_str!("due.sql") };
 
 /// Units on their way in and out.
 pub const CLOSING: kit::db::Migration =

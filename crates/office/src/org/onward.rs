@@ -98,10 +98,7 @@ pub async fn end_with_unit(conn: &mut Conn, span: Span, row: i64) -> Result<()> 
     if from >= day {
         return Err(DbError::Refused(format!("unit {unit} ends on {day}")));
     }
-    let ends = "SELECT e.id FROM unit_step s JOIN unit_event e ON e.id = s.event_id AND e.undone_at IS NULL
-                JOIN unit_name n ON s.span = 'unit_name' AND n.id = s.row_id
-                WHERE n.unit_id = $1 AND n.to_day = $2 AND s.set_to_day = $2 ORDER BY s.id DESC";
-    match conn.value::<i64>(ends, &[&unit, &day]).await? {
+    match ending(conn, unit, day).await? {
         Some(event) => end(conn, event, span, (row, from, to), day).await,
         // A unit that came with its end on record, by no event of this office's.
         None => {
@@ -111,6 +108,16 @@ pub async fn end_with_unit(conn: &mut Conn, span: Span, row: i64) -> Result<()> 
     }
 }
 
+/// The event by which a unit ends on a day.
+pub(super) async fn ending(conn: &mut Conn, unit: i64, day: Day) -> Result<Option<i64>> {
+    // A renaming that was decided since has given the unit another name with the same end: it is not what ends the unit.
+    let ends = "SELECT e.id FROM unit_step s JOIN unit_event e ON e.id = s.event_id
+                JOIN unit_name n ON s.span = 'unit_name' AND n.id = s.row_id
+                WHERE n.unit_id = $1 AND s.began = 0 AND s.set_to_day = $2 AND e.effective_day = $2
+                  AND e.undone_at IS NULL ORDER BY s.id DESC";
+    conn.value(ends, &[&unit, &day]).await
+}
+
 /// Hands an open thing, by the key of its kind, on from a unit that has ended by `day` to where its end has led the members, and
 /// on from there; it stays where no single unit took them in. Noted with the event that ended the unit, as
 /// [`carry_on`] does.
@@ -118,7 +125,7 @@ pub async fn hand_on(conn: &mut Conn, key: &str, (row, mut unit): (i64, i64), da
     let kind = Kind::by_key(key).ok_or_else(|| DbError::Broken(format!("no kind of thing is {key}")))?;
     while let Some(end) = end_of(conn, unit).await?.filter(|end| *end <= day) {
         let Some((event, into, _)) = onward(conn, unit, end).await? else { return Ok(()) };
-        hand(conn, event, kind, row, (unit, into)).await?;
+        hand(conn, event, kind, row, (unit, into), false).await?;
         unit = into;
     }
     Ok(())

@@ -51,6 +51,17 @@ impl Span {
         Span::Delegation,
     ];
 
+    /// The column of the unit that must be there as long as a row holds, as SQL over the row `t`; of what is a unit's own name or
+    /// an area's there is none.
+    pub(super) fn rests_on(self) -> Option<&'static str> {
+        match self {
+            Span::Name | Span::Area => None,
+            Span::Parent => Some("t.parent_id"),
+            Span::Post => Some("(SELECT p.unit_id FROM post p WHERE p.id = t.post_id)"),
+            _ => Some("t.unit_id"),
+        }
+    }
+
     /// The table.
     pub fn table(self) -> &'static str {
         match self {
@@ -136,12 +147,22 @@ pub(super) async fn pass(
     Ok(new)
 }
 
-/// A thing belongs to another unit from now on.
-pub(super) async fn hand(conn: &mut Conn, event: i64, kind: &Kind, row: i64, (had, set): (i64, i64)) -> Result<()> {
+/// A thing belongs to another unit from now on; or, where it `waits`, when the day of the event has come, see [`super::due`].
+pub(super) async fn hand(
+    conn: &mut Conn,
+    event: i64,
+    kind: &Kind,
+    row: i64,
+    (had, set): (i64, i64),
+    waits: bool,
+) -> Result<()> {
     let Kind { table, column, .. } = kind;
-    conn.exec(&format!("UPDATE {table} SET {column} = $1 WHERE id = $2"), &[&set, &row]).await?;
-    let sql = "INSERT INTO unit_handed (event_id, thing, row_id, had_unit, set_unit) VALUES ($1, $2, $3, $4, $5)";
-    conn.exec(sql, &[&event, &kind.key, &row, &had, &set]).await?;
+    if !waits {
+        conn.exec(&format!("UPDATE {table} SET {column} = $1 WHERE id = $2"), &[&set, &row]).await?;
+    }
+    let sql =
+        "INSERT INTO unit_handed (event_id, thing, row_id, had_unit, set_unit, waits) VALUES ($1, $2, $3, $4, $5, $6)";
+    conn.exec(sql, &[&event, &kind.key, &row, &had, &set, &i64::from(waits)]).await?;
     Ok(())
 }
 
@@ -180,7 +201,7 @@ kit::record! {
     }
 }
 
-/// Takes back what an event did to dated rows and to things that were handed over.
+/// Takes back what an event did to dated rows and to things that were handed over; the rows that hold longer by it.
 ///
 /// # Errors
 /// [`ChangeError::Depends`] when some were changed by something else since, with those that were.
@@ -188,14 +209,14 @@ pub(super) async fn take_back(
     conn: &mut Conn,
     event: i64,
     (seat, day): (i64, Day),
-) -> std::result::Result<(), ChangeError> {
+) -> std::result::Result<Vec<(Span, i64)>, ChangeError> {
     let steps: Vec<Step> = conn
         .all(
             "SELECT span, row_id, began, had_to_day, set_to_day FROM unit_step WHERE event_id = $1 ORDER BY id DESC",
             &[&event],
         )
         .await?;
-    let mut depends = Vec::new();
+    let (mut depends, mut longer) = (Vec::new(), Vec::new());
     for Step { span: table, row_id: row, began, had_to_day: had, set_to_day: set } in steps {
         let span = Span::ALL.into_iter().find(|span| span.table() == table);
         let span = span.ok_or_else(|| ChangeError::Depends(vec![]))?;
@@ -220,9 +241,11 @@ pub(super) async fn take_back(
         let back = if began == 1 { Some(from) } else { had };
         if back != to {
             conn.exec(&format!("UPDATE {table} SET to_day = $1 WHERE id = $2"), &[&back, &row]).await?;
+            longer.push((span, row));
         }
     }
-    let sql = "SELECT thing, row_id, had_unit, set_unit FROM unit_handed WHERE event_id = $1 ORDER BY id DESC";
+    let sql =
+        "SELECT thing, row_id, had_unit, set_unit FROM unit_handed WHERE event_id = $1 AND waits = 0 ORDER BY id DESC";
     let handed: Vec<(String, i64, i64, i64)> = conn.all(sql, &[&event]).await?;
     for (thing, row, had, set) in handed {
         let kind = Kind::by_key(&thing).ok_or_else(|| ChangeError::Depends(vec![]))?;
@@ -239,7 +262,7 @@ pub(super) async fn take_back(
         depends.push(Dependent { key: kind.key, label, named: kind.named, unit: seat });
     }
     depends.dedup();
-    if depends.is_empty() { Ok(()) } else { Err(ChangeError::Depends(depends)) }
+    if depends.is_empty() { Ok(longer) } else { Err(ChangeError::Depends(depends)) }
 }
 
 /// Whether a row of somebody's is otherwise than the event left it because they had gone of their own before they would have

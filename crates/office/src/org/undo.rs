@@ -1,15 +1,19 @@
 //! Taking a change of units back, and what no change may leave behind: a unit that stands under itself.
 
 use super::change::ChangeError;
+use super::estate::{Dependent, Named};
 use super::lineage::heir_of;
-use super::{NOWHERE, Tree, entered, spans};
+use super::onward::ending;
+use super::spans::Span;
+use super::{NOWHERE, Tree, end_of, entered, names_on, spans};
 use crate::identity::reach::deciding::Deciding;
 use crate::identity::right::UndoUnits;
 use kit::clock::{Day, Ts};
 use kit::db::Conn;
 use kit::journal;
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 type Result<T> = std::result::Result<T, ChangeError>;
 
@@ -37,10 +41,10 @@ pub async fn undo_to_look(conn: &mut Conn, unit: i64, event: i64, now: Ts) -> Re
     if unit != decided_at && unit != kept_at(conn, decided_at, now.day()).await? {
         return Err(ChangeError::Depends(vec![]));
     }
-    spans::take_back(conn, event, (unit, day)).await?;
+    let longer = spans::take_back(conn, event, (unit, day)).await?;
+    let mut depends = ended_since(conn, &longer, unit).await?;
     let made = "SELECT to_unit FROM unit_lineage WHERE event_id = $1 AND from_unit IS NULL";
     let made: Vec<(i64,)> = conn.all(made, &[&event]).await?;
-    let mut depends = Vec::new();
     for (made,) in made {
         depends.extend(entered::at(conn, made, (event, unit, day), now).await?);
     }
@@ -50,6 +54,34 @@ pub async fn undo_to_look(conn: &mut Conn, unit: i64, event: i64, now: Ts) -> Re
     no_rings(conn, day).await?;
     conn.exec("UPDATE unit_event SET undone_at = $1 WHERE id = $2", &[&now, &event]).await?;
     Ok((uid, kind))
+}
+
+/// The later changes by which a unit ends at which something would go on that is taken back: they come first.
+async fn ended_since(conn: &mut Conn, longer: &[(Span, i64)], seat: i64) -> Result<Vec<Dependent>> {
+    let (mut ends, mut events) = (HashMap::new(), BTreeMap::new());
+    for (span, row) in longer {
+        let Some(column) = span.rests_on() else { continue };
+        let sql = format!("SELECT {column}, t.from_day, t.to_day FROM {} t WHERE t.id = $1", span.table());
+        let (unit, from, to): (i64, Day, Option<Day>) = conn.one(&sql, &[row]).await?;
+        if let Entry::Vacant(place) = ends.entry(unit) {
+            place.insert(end_of(conn, unit).await?);
+        }
+        let outlives = |end: &Day| to.is_none_or(|to| to > *end && to > from);
+        if let Some(end) = ends[&unit].filter(outlives)
+            && let Some(event) = ending(conn, unit, end).await?
+        {
+            events.insert(event, (unit, end));
+        }
+    }
+    let mut depends = Vec::new();
+    for (event, (unit, end)) in events {
+        let names = names_on(conn, &[unit], end.plus_days(-1)).await?;
+        let name = names.get(&unit).map_or("", |(_, name)| name.as_str());
+        let paper: String = conn.one::<(String,)>("SELECT paper FROM unit_event WHERE id = $1", &[&event]).await?.0;
+        let label = format!("{name} ({}, {paper})", end.written());
+        depends.push(Dependent { key: "changes", label, named: Named::Openly, unit: seat });
+    }
+    Ok(depends)
 }
 
 /// The unit at which an event is kept that was decided at a unit: that one, or what carries on for it. One that was decided for

@@ -203,6 +203,11 @@ async fn closed_rooms_get_a_destination_whether_there_is_something_in_them_or_no
         let asked = officer.post(&page, &run).await.outcome();
         t.agreed(&asked).await;
         let cases = "SELECT count(*) FROM closed_case WHERE uid IN ('case-1', 'case-2') AND unit_id = $1";
+        let kept = t.value::<i64>(cases, &[&t.silent_cell]).await;
+        assert_eq!(kept, if full { 2 } else { 0 }, "the unit goes on with them until its last day");
+        let mut tx = t.office.db.begin().await.unwrap();
+        crate::org::due::settle(&mut tx, t.office.clock.now().plus(60 * kit::clock::DAY)).await.unwrap();
+        tx.commit().await.unwrap();
         assert_eq!(t.value::<i64>(cases, &[&second]).await, if full { 2 } else { 0 }, "taken over by that unit");
     }
 }

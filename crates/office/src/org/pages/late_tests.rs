@@ -116,6 +116,32 @@ async fn what_was_given_goes_on_when_the_unit_does() {
 }
 
 #[tokio::test]
+async fn it_is_the_end_of_the_unit_that_ends_it_and_no_renaming_decided_since() {
+    let t = TestOffice::new().await;
+    let mut manager = t.signed_in("manager", Role::OfficeManager, t.district).await;
+    let (editor, cell) = (account(&t, "editor").await, uid(&t, t.silent_cell).await);
+    let event = decided(&t).await;
+    let mut officer = t.as_cast("organisation").await;
+    let named = [("kind", "rename"), ("day", LAST), ("paper", "QĐ 11"), ("name", "Chi bộ ấp Mới"), ("short", "Ấp Mới")];
+    let page = format!("/van-phong/to-chuc/{cell}/thay-doi");
+    let renamed = t.changed(&mut officer, &page, &named).await;
+    let renamed = renamed.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect(&renamed).to_owned();
+    let fields = [("role", "cell_secretary"), ("unit", &*cell), ("from", ""), ("until", "")];
+    assert!(manager.post(&format!("{editor}/vai-tro"), &fields).await.outcome().starts_with("303"));
+    let undone = officer.post(&format!("{renamed}/hoan-tac"), &[]).await;
+    assert_eq!(undone.outcome(), format!("303 {renamed}?xong=hoan-tac"), "{}", undone.text());
+    assert_eq!(end_of_last(&t, "role_holding").await, Day::parse("2018-11-24"), "the unit still ends");
+    taken_back(&t, &event).await;
+    let open: i64 = t
+        .value(
+            "SELECT count(*) FROM role_holding WHERE to_day IS NULL AND id = (SELECT max(id) FROM role_holding)",
+            &[],
+        )
+        .await;
+    assert_eq!(open, 1);
+}
+
+#[tokio::test]
 async fn rights_passed_on_at_a_unit_that_is_to_end_end_with_it() {
     let t = TestOffice::new().await;
     let mut secretary = t.as_cast("cell_secretary").await;

@@ -312,6 +312,7 @@ change-more-people = { $n ->
 change-depends-on = It can no longer be taken back, because there is since then: { $what }. Remove that first, or record a new change.
 estate-names = Name of the unit, changed again
 estate-closings = Units being closed
+estate-changes = Units that end by a later change
 estate-filters = Saved filters
 estate-results = Fixed study figures
 estate-proposals = Waiting proposals

@@ -299,6 +299,7 @@ change-more-people = { $n ->
 change-depends-on = Không hoàn tác được nữa vì sau đó đã có: { $what }. Bỏ những việc ấy trước, hoặc ghi một thay đổi mới.
 estate-names = Tên đơn vị đã đổi lần nữa
 estate-closings = Đơn vị đang kết thúc
+estate-changes = Đơn vị kết thúc theo thay đổi ghi sau
 estate-filters = Bộ lọc đã lưu
 estate-results = Số liệu học tập đã chốt
 estate-proposals = Đề nghị đang chờ

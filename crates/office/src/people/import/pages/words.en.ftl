@@ -234,6 +234,7 @@ import-twins-doubtful-hint = Compare each row with the record, and choose.
 import-twins-changed = Persons who change
 import-twins-changed-hint = Untick what should not be taken from the list.
 import-same-as-row = The same as row { $row } of this list.
+import-not-moved = A list moves nobody
 import-same-person = The same person: { $name }
 import-other-person = Somebody else: a new person
 import-former = This person was a member: { $state }, from { $day }. A list admits nobody again. If it is this person, choose what to take from the list into the record that exists, or leave the row out; the new admission is entered on the page

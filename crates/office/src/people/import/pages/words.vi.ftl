@@ -227,6 +227,7 @@ import-twins-doubtful-hint = So từng người trong tệp với hồ sơ đang
 import-twins-changed = Những người thay đổi
 import-twins-changed-hint = Bỏ dấu ở mục nào không muốn lấy theo tệp.
 import-same-as-row = Giống với dòng { $row } của danh sách này.
+import-not-moved = Danh sách không chuyển ai
 import-same-person = Cùng một người: { $name }
 import-other-person = Người khác: ghi mới
 import-former = Người này từng là đảng viên: { $state }, từ ngày { $day }. Danh sách không kết nạp lại được. Nếu đúng là người ấy, chọn mục nào lấy theo tệp vào hồ sơ cũ, hoặc bỏ dòng này; việc kết nạp lại ghi bằng trang

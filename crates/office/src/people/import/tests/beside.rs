@@ -11,20 +11,20 @@ async fn a_list_that_has_somebody_at_another_cell_moves_nobody_and_says_so() {
                WHERE o.unit_id = $1 AND p.unit_id <> $1";
     let beside: i64 = t.value(sql, &[&t.silent_cell]).await;
     let (other, there) = (uid(&t, beside).await, name(&t, beside).await);
-    let first = "Họ và tên,Ngày sinh\nLê Thị Khánh Hòa,05/03/1962\nTrần Văn Khánh Bảy,1958\n";
+    let first = "Họ và tên,Ngày sinh,CCCD\nLê Thị Khánh Hòa,05/03/1962,089162001234\n";
     let list = upload(&t, &mut door, t.silent_cell, ("a.csv", first.as_bytes())).await;
     look(&mut door, &list, &[("unit", &cell)]).await;
     press(&mut door, &list, "ghi", &[]).await;
     let told = "Tệp ghi người ở đơn vị khác với hồ sơ";
     for (row, unit, counts, warned) in [
-        ("Lê Thị Khánh Hòa,05/03/1962,", &cell, [0, 0, 1, 0, 0], false),
-        ("Lê Thị Khánh Hòa,05/03/1962,", &other, [0, 0, 1, 0, 0], true),
-        ("Lê Thị Khánh Hòa,05/03/1962,Nữ", &other, [0, 1, 0, 0, 0], true),
-        ("Lê Thị Khánh Hòa,03/05/1962,", &other, [0, 0, 0, 1, 0], false),
-        ("Lê Thị Khánh Hòa,03/05/1962,", &cell, [0, 0, 0, 1, 0], false),
+        ("Lê Thị Khánh Hòa,05/03/1962,089162001234,", &cell, [0, 0, 1, 0, 0], false),
+        ("Lê Thị Khánh Hòa,05/03/1962,089162001234,", &other, [0, 0, 1, 0, 0], true),
+        ("Lê Thị Khánh Hòa,05/03/1962,089162001234,Nữ", &other, [0, 1, 0, 0, 0], true),
+        ("Lê Thị Khánh Hòa,05/03/1962,,", &other, [0, 0, 0, 1, 0], false),
+        ("Lê Thị Khánh Hòa,03/05/1962,,", &cell, [0, 0, 0, 1, 0], false),
     ] {
-        let csv = format!("Họ và tên,Ngày sinh,Giới tính\n{row}\n");
-        let list = upload(&t, &mut door, t.silent_cell, ("b.csv", csv.as_bytes())).await;
+        let csv = format!("Họ và tên,Ngày sinh,CCCD,Giới tính\n{row}\n");
+        let list = upload(&t, &mut door, t.district, ("b.csv", csv.as_bytes())).await;
         look(&mut door, &list, &[("unit", unit)]).await;
         assert_eq!(counted(&t, &list).await, counts, "{row}");
         assert_eq!(door.get(&list).await.text().contains(told), warned, "{row}");
@@ -33,6 +33,7 @@ async fn a_list_that_has_somebody_at_another_cell_moves_nobody_and_says_so() {
         if counts[1] + counts[3] > 0 {
             let listed = if unit == &cell { &here } else { &there };
             assert!(page.contains(&format!("Chi bộ {listed} {here}")), "{row}: {page}");
+            assert_eq!(page.contains("Danh sách không chuyển ai"), listed != &here, "{row}: {page}");
         }
         // A unit is nobody whom a row could be.
         let probe = format!("same-{beside}");
