@@ -65,13 +65,18 @@ impl Lineage {
         let sql = "SELECT l.event_id, e.uid, e.kind, e.unit_id AS decided_at, e.effective_day AS day, e.paper, l.from_unit, l.to_unit, l.share
                    FROM unit_lineage l JOIN unit_event e ON e.id = l.event_id WHERE e.undone_at IS NULL
                    ORDER BY e.effective_day, e.id, l.id";
-        let edges: Vec<Edge> = conn.all(sql, &[]).await?;
-        let mut ends = HashMap::new();
+        let mut edges: Vec<Edge> = conn.all(sql, &[]).await?;
+        let mut ends: HashMap<i64, End> = HashMap::new();
         for edge in edges.iter().filter(|edge| edge.ends()) {
             if let (Some(from), Some(to)) = (edge.from_unit, edge.to_unit) {
                 ends.entry(from).or_insert(End { day: edge.day, event: edge.event_id, heir: to });
             }
         }
+        // What was decided for a later day than that on which the unit ends, by what was decided since, did not happen to it.
+        edges.retain(|edge| {
+            let ended = edge.from_unit.filter(|_| edge.from_unit == edge.to_unit).and_then(|unit| ends.get(&unit));
+            ended.is_none_or(|end| edge.day < end.day)
+        });
         let sql = "SELECT c.unit_id, d.into_unit FROM unit_closing c JOIN unit_event e ON e.id = c.event_id
                    JOIN unit_destination d ON d.closing_id = c.id AND d.kind = $1
                    WHERE e.undone_at IS NULL ORDER BY c.id";

@@ -32,6 +32,8 @@ mod history_model;
 #[cfg(test)]
 mod history_tests;
 #[cfg(test)]
+mod leaving_tests;
+#[cfg(test)]
 mod order_tests;
 #[cfg(test)]
 mod reorganise_tests;
@@ -40,7 +42,9 @@ mod tests;
 
 pub use change::{Change, ChangeError, Decision};
 pub use destinations::Destinations;
-pub use onward::{Misfit, carry_on, days_of_units, end_with_unit, hand_on, misfit};
+pub use onward::{
+    Misfit, carry_on, days_of_units, end_with_unit, end_without_change, goes_no_further, hand_on, misfit,
+};
 pub use reading::{
     Consequences, Ended, Happened, area_on, end_of, ended_by, members_by_unit, name_on, names_of, names_on, whenever,
 };

@@ -86,6 +86,25 @@ pub async fn carry_on(conn: &mut Conn, span: Span, mut row: i64) -> Result<()> {
     }
 }
 
+/// A row of somebody's that ends on a day of its own does not go on where a change of units would have passed it later.
+pub async fn goes_no_further(conn: &mut Conn, span: Span, row: i64, day: Day) -> Result<()> {
+    let table = span.table();
+    let kind = if span == Span::Membership { "AND n.kind = o.kind" } else { "" };
+    let sql = format!(
+        "SELECT b.row_id, n.from_day FROM unit_step s JOIN unit_event e ON e.id = s.event_id AND e.undone_at IS NULL
+         JOIN unit_step b ON b.event_id = s.event_id AND b.span = s.span AND b.began = 1 AND b.id > s.id
+         JOIN {table} o ON o.id = s.row_id JOIN {table} n ON n.id = b.row_id AND n.person_id = o.person_id {kind}
+         WHERE s.span = '{table}' AND s.row_id = $1 AND s.began = 0 AND n.from_day = s.set_to_day AND n.from_day >= $2
+           AND (n.to_day IS NULL OR n.to_day > n.from_day) ORDER BY b.id"
+    );
+    let mut at = row;
+    while let Some((next, from)) = conn.opt::<(i64, Day)>(&sql, &[&at, &day]).await? {
+        conn.exec(&format!("UPDATE {table} SET to_day = $1 WHERE id = $2"), &[&from, &next]).await?;
+        at = next;
+    }
+    Ok(())
+}
+
 /// Lets a row that was entered at a unit end with it, where the unit's end is decided already. It is noted with the event that
 /// ends the unit: undoing that takes this back as well.
 ///
@@ -106,6 +125,13 @@ pub async fn end_with_unit(conn: &mut Conn, span: Span, row: i64) -> Result<()> 
             conn.exec(&sql, &[&day, &row]).await.map(|_| ())
         }
     }
+}
+
+/// The end that a row would have without the changes of units that have ended it where it ends.
+pub async fn end_without_change(conn: &mut Conn, span: Span, row: i64, end: Option<Day>) -> Result<Option<Day>> {
+    let sql = "SELECT s.had_to_day FROM unit_step s JOIN unit_event e ON e.id = s.event_id AND e.undone_at IS NULL
+               WHERE s.span = $1 AND s.row_id = $2 AND s.began = 0 ORDER BY s.id LIMIT 1";
+    Ok(conn.value::<Option<Day>>(sql, &[&span.table(), &row]).await?.unwrap_or(end))
 }
 
 /// The event by which a unit ends on a day.

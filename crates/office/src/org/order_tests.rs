@@ -130,3 +130,25 @@ async fn what_ended_a_unit_since_comes_first_and_is_named() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_was_decided_for_a_day_after_the_end_is_no_part_of_a_units_history() {
+    let test = testing::empty().await;
+    let mut tx = test.db.begin().await.unwrap();
+    let root = unit(&mut tx, "root", "Gốc", None).await;
+    let (cell, other) = (below(&mut tx, "ấp 1", root).await, below(&mut tx, "ấp 2", root).await);
+    let change = begin(&mut tx, "rename", day(6), "e1").await;
+    change.rename(&mut tx, Grant::console(cell), ("ấp Mới", "ấp Mới")).await.unwrap();
+    change.finish(&mut tx, Deciding::console(NOWHERE), morning()).await.unwrap();
+    let told =
+        |lineage: &lineage::Lineage| lineage.around(cell).iter().map(|event| event[0].kind.clone()).collect::<Vec<_>>();
+    let before = lineage::Lineage::read(&mut tx).await.unwrap();
+    assert!(told(&before).contains(&"rename".to_owned()));
+    let change = begin(&mut tx, "dissolve", day(4), "e2").await;
+    change.absorb(&mut tx, Grant::console(cell), Grant::console(other)).await.unwrap();
+    let event = change.finish(&mut tx, Deciding::console(NOWHERE), morning()).await.unwrap();
+    let ended = told(&lineage::Lineage::read(&mut tx).await.unwrap());
+    assert!(ended.contains(&"dissolve".to_owned()) && !ended.contains(&"rename".to_owned()), "{ended:?}");
+    try_undo(&mut tx, event).await.unwrap();
+    assert_eq!(told(&lineage::Lineage::read(&mut tx).await.unwrap()), told(&before), "taken back, it is to come again");
+}

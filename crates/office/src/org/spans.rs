@@ -7,6 +7,7 @@ use crate::people;
 use crate::transfer::{self, By};
 use kit::clock::Day;
 use kit::db::{Arg, Conn, DbError, Result};
+use std::collections::HashSet;
 
 /// Tables of dated rows that a change of units touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -217,6 +218,9 @@ pub(super) async fn take_back(
         )
         .await?;
     let (mut depends, mut longer) = (Vec::new(), Vec::new());
+    let gone = left_that_day(conn, event).await?;
+    // A row that somebody left on the very day on which it began; the step before is of the row from which they were taken along.
+    let mut given_up: Option<(Span, Day)> = None;
     for Step { span: table, row_id: row, began, had_to_day: had, set_to_day: set } in steps {
         let span = Span::ALL.into_iter().find(|span| span.table() == table);
         let span = span.ok_or_else(|| ChangeError::Depends(vec![]))?;
@@ -232,13 +236,24 @@ pub(super) async fn take_back(
             if span == Span::Post {
                 transfer::left_without(conn, row, days).await?;
             }
+            given_up = (began == 1).then_some((span, from));
             continue;
         }
         let Some((from, to)) = now.filter(|(_, to)| *to == set) else {
             depends.push(named(conn, span, row, (seat, day)).await?);
             continue;
         };
+        let left_then = given_up.take() == to.map(|to| (span, to)) && began == 0;
+        if left_then {
+            people::left_on_the_day(conn, (table, row), set, had).await?;
+            continue;
+        }
         let back = if began == 1 { Some(from) } else { had };
+        let holder = if span == Span::Post && began == 0 && !gone.is_empty() { holder(conn, row).await? } else { None };
+        if holder.is_some_and(|person| gone.contains(&person)) {
+            people::left_on_the_day(conn, (table, row), set, had).await?;
+            continue;
+        }
         if back != to {
             conn.exec(&format!("UPDATE {table} SET to_day = $1 WHERE id = $2"), &[&back, &row]).await?;
             longer.push((span, row));
@@ -279,9 +294,22 @@ async fn has_left(
         return Ok(false);
     }
     let sql = "SELECT count(*) FROM unit_step s JOIN unit_event e ON e.id = s.event_id
-               WHERE s.span = $1 AND s.row_id = $2 AND s.event_id <> $3 AND e.undone_at IS NULL";
-    let others: Option<i64> = conn.value(sql, &[&span.table(), &row, &event]).await?;
+               WHERE s.span = $1 AND s.row_id = $2 AND s.event_id <> $3 AND e.undone_at IS NULL AND s.set_to_day = $4";
+    // Another change that touched it before is none of this: what counts is who gave it the end that it has.
+    let others: Option<i64> = conn.value(sql, &[&span.table(), &row, &event, &to]).await?;
     Ok(others == Some(0))
+}
+
+async fn holder(conn: &mut Conn, holding: i64) -> Result<Option<i64>> {
+    conn.value("SELECT person_id FROM post_holding WHERE id = $1", &[&holding]).await
+}
+
+/// Who left on the very day of an event of their own, rather than be taken along: they hold no post that it ended either.
+async fn left_that_day(conn: &mut Conn, event: i64) -> Result<HashSet<i64>> {
+    let sql = "SELECT m.person_id FROM unit_step s JOIN membership m ON s.span = 'membership' AND m.id = s.row_id
+               WHERE s.event_id = $1 AND s.began = 1 AND m.kind = 'main' AND m.to_day = m.from_day
+                 AND (s.set_to_day IS NULL OR s.set_to_day > m.from_day)";
+    Ok(conn.all::<(i64,)>(sql, &[&event]).await?.into_iter().map(|(person,)| person).collect())
 }
 
 /// A dated row as what depends on a change.

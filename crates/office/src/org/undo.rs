@@ -3,7 +3,7 @@
 use super::change::ChangeError;
 use super::estate::{Dependent, Named};
 use super::lineage::heir_of;
-use super::onward::ending;
+use super::onward::{ending, first_day};
 use super::spans::Span;
 use super::{NOWHERE, Tree, end_of, entered, names_on, spans};
 use crate::identity::reach::deciding::Deciding;
@@ -56,24 +56,33 @@ pub async fn undo_to_look(conn: &mut Conn, unit: i64, event: i64, now: Ts) -> Re
     Ok((uid, kind))
 }
 
-/// The later changes by which a unit ends at which something would go on that is taken back: they come first.
+/// The later changes by which a unit ends at which something would go on that is taken back: they come first; and units that never
+/// were, for their establishment was taken back.
 async fn ended_since(conn: &mut Conn, longer: &[(Span, i64)], seat: i64) -> Result<Vec<Dependent>> {
-    let (mut ends, mut events) = (HashMap::new(), BTreeMap::new());
+    let (mut ends, mut events, mut gone) = (HashMap::new(), BTreeMap::new(), BTreeMap::new());
     for (span, row) in longer {
         let Some(column) = span.rests_on() else { continue };
         let sql = format!("SELECT {column}, t.from_day, t.to_day FROM {} t WHERE t.id = $1", span.table());
         let (unit, from, to): (i64, Day, Option<Day>) = conn.one(&sql, &[row]).await?;
+        if to.is_some_and(|to| to <= from) {
+            continue;
+        }
         if let Entry::Vacant(place) = ends.entry(unit) {
             place.insert(end_of(conn, unit).await?);
         }
-        let outlives = |end: &Day| to.is_none_or(|to| to > *end && to > from);
+        if ends[&unit].is_none() && first_day(conn, unit).await?.is_none() {
+            let names = names_on(conn, &[unit], from).await?;
+            let label = names.get(&unit).map_or(String::new(), |(_, name)| name.clone());
+            gone.insert(unit, Dependent { key: "gone", label, named: Named::Openly, unit: seat });
+        }
+        let outlives = |end: &Day| to.is_none_or(|to| to > *end);
         if let Some(end) = ends[&unit].filter(outlives)
             && let Some(event) = ending(conn, unit, end).await?
         {
             events.insert(event, (unit, end));
         }
     }
-    let mut depends = Vec::new();
+    let mut depends: Vec<Dependent> = gone.into_values().collect();
     for (event, (unit, end)) in events {
         let names = names_on(conn, &[unit], end.plus_days(-1)).await?;
         let name = names.get(&unit).map_or("", |(_, name)| name.as_str());

@@ -40,7 +40,7 @@ pub use import::doubles::may_be_one;
 use reading::require_home;
 pub use reading::{home, home_of_any, kept};
 pub use record::{NewPerson, Record, enter};
-pub(crate) use steps::left_without;
+pub(crate) use steps::{left_on_the_day, left_without};
 
 /// The tables of this slice.
 pub const MIGRATION: kit::db::Migration =

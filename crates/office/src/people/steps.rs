@@ -134,3 +134,22 @@ async fn give_up_onward(conn: &mut Conn, row: i64) -> Result<()> {
     }
     Ok(())
 }
+
+/// A change of units is taken back that had ended a row of somebody's on the day on which they left of their own: it stays ended,
+/// and what an amendment of that standing would give back is what the row had before the change.
+pub(crate) async fn left_on_the_day(
+    conn: &mut Conn,
+    (span, row): (&str, i64),
+    day: Option<Day>,
+    had: Option<Day>,
+) -> Result<()> {
+    let sql = format!(
+        "SELECT max(s.id) FROM {span} r JOIN member_state s ON s.person_id = r.person_id AND s.from_day = $2
+           AND s.state IN ('removed', 'expelled', 'left', 'deceased') AND (s.to_day IS NULL OR s.to_day > s.from_day)
+         WHERE r.id = $1"
+    );
+    if let Some(state) = conn.value::<Option<i64>>(&sql, &[&row, &day]).await?.flatten() {
+        note(conn, state, span, row, false, had).await?;
+    }
+    Ok(())
+}

@@ -4,7 +4,7 @@
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepPeople;
 use crate::org::lineage::Lineage;
-use crate::org::{Misfit, Span, carry_on, end_own_later, kind, misfit};
+use crate::org::{Misfit, Span, carry_on, end_own_later, goes_no_further, kind, misfit};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, Result};
 use kit::journal;
@@ -220,6 +220,7 @@ pub async fn untie(
     if conn.exec(&sql, &[&day.max(from), &row, &read]).await? == 0 {
         return Ok(false);
     }
+    goes_no_further(conn, tie.span(), row, day.max(from)).await?;
     let event = grant.event("people.tie.end", tie.table(), row).before(json!({"to": read}));
     journal::write(conn, &event.after(json!({"person": person, "kind": tie.word(), "to": day})), now).await?;
     Ok(true)

@@ -5,7 +5,7 @@ use super::accounts::{address, find, one_page};
 use crate::identity::reach::second::{GivingWay, Refused};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{GivePower, KeepAccounts, Role};
-use crate::identity::{Account, RoleSpan, Span, give_role_for, roles_from, take_role};
+use crate::identity::{Account, Span, give_role_for, roles_from, take_role};
 use crate::org;
 use crate::people::pages::span;
 use crate::proposals::{self, Ask, Proposal};
@@ -43,11 +43,16 @@ pub(super) async fn add(
 
 /// Whether an account holds a role at a unit on each of these days already.
 async fn holds(conn: &mut Conn, account: i64, (role, unit): (&str, i64), (from, to): Span) -> Result<bool, Failure> {
-    let known = roles_from(conn, account, from).await?;
-    let gone = org::end_of(conn, unit).await?;
-    let to = [to, gone].into_iter().flatten().min();
-    let until = |held: &RoleSpan| held.to_day.is_none_or(|end| to.is_some_and(|to| to <= end));
-    Ok(known.iter().any(|held| held.role == role && held.unit_id == unit && held.from_day <= from && until(held)))
+    for held in roles_from(conn, account, from).await? {
+        if held.role == role && held.unit_id == unit && held.from_day <= from {
+            // A unit that is to end has ended it sooner than it was given for.
+            let end = org::end_without_change(conn, org::Span::Role, held.id, held.to_day).await?;
+            if end.is_none_or(|end| to.is_some_and(|to| to <= end)) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// The unit and the days of a form in which a role is given; what is wrong is put to the fields. The role is one of the

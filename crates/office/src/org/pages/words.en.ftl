@@ -313,6 +313,7 @@ change-depends-on = It can no longer be taken back, because there is since then:
 estate-names = Name of the unit, changed again
 estate-closings = Units being closed
 estate-changes = Units that end by a later change
+estate-gone = Units that are none, for their establishment was taken back
 estate-filters = Saved filters
 estate-results = Fixed study figures
 estate-proposals = Waiting proposals

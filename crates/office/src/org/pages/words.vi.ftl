@@ -300,6 +300,7 @@ change-depends-on = Không hoàn tác được nữa vì sau đó đã có: { $w
 estate-names = Tên đơn vị đã đổi lần nữa
 estate-closings = Đơn vị đang kết thúc
 estate-changes = Đơn vị kết thúc theo thay đổi ghi sau
+estate-gone = Đơn vị không còn vì việc lập đã được hoàn tác
 estate-filters = Bộ lọc đã lưu
 estate-results = Số liệu học tập đã chốt
 estate-proposals = Đề nghị đang chờ
