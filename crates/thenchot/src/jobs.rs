@@ -10,8 +10,7 @@ use office::identity::reach::Grant;
 use office::people::import::work;
 use std::sync::Arc;
 
-const SETTLE_UNITS: &str = "org.settle";
-const SETTLE_TRANSFERS: &str = "transfer.settle";
+const SETTLE: &str = "org.settle";
 const CHECK_TALLIES: &str = "study.tally.check";
 const FORGET_REQUESTS: &str = "kit.once.forget";
 const FORGET_READINGS: &str = "people.reading.forget";
@@ -25,18 +24,13 @@ const MIDNIGHT: i64 = 0;
 pub async fn run(houses: Arc<Houses>) {
     let (db, clock) = (houses.office.clone(), houses.clock.clone());
     let nightly = [CHECK_TALLIES, FORGET_REQUESTS, FORGET_READINGS, FORGET_PETITIONS, work::SWEEP];
-    let daily: Vec<_> = nightly
-        .map(|kind| (kind, NIGHT))
-        .into_iter()
-        .chain([(SETTLE_UNITS, MIDNIGHT), (SETTLE_TRANSFERS, MIDNIGHT)])
-        .collect();
+    let daily: Vec<_> = nightly.map(|kind| (kind, NIGHT)).into_iter().chain([(SETTLE, MIDNIGHT)]).collect();
     kit::jobs::run(db, clock, &daily, |job| work(houses.clone(), job)).await;
 }
 
 async fn work(houses: Arc<Houses>, job: Job) -> Result<(), String> {
     match job.kind.as_str() {
-        SETTLE_UNITS => settle_units(&houses).await.map_err(|error| error.to_string()),
-        SETTLE_TRANSFERS => settle_transfers(&houses).await.map_err(|error| error.to_string()),
+        SETTLE => settle(&houses).await.map_err(|error| error.to_string()),
         CHECK_TALLIES => houses.desk.check_tallies().await.map_err(|error| format!("{error:#}")),
         FORGET_REQUESTS => forget(&houses).await.map_err(|error| error.to_string()),
         office::newsroom::PUBLISH_DUE => publish_due(&houses, &job.payload).await.map_err(|error| format!("{error:#}")),
@@ -62,15 +56,12 @@ async fn publish_due(houses: &Houses, order: &str) -> anyhow::Result<()> {
     Ok(tx.commit().await?)
 }
 
-async fn settle_units(houses: &Houses) -> kit::db::Result<()> {
-    let mut tx = houses.office.begin().await?;
-    office::org::due::settle(&mut tx, houses.clock.now()).await?;
-    tx.commit().await
-}
-
-async fn settle_transfers(houses: &Houses) -> kit::db::Result<()> {
-    let mut tx = houses.office.begin().await?;
-    office::transfer::settle(&mut tx, Grant::console, houses.clock.now()).await?;
+/// What the day brings of changes of units that were decided ahead.
+async fn settle(houses: &Houses) -> kit::db::Result<()> {
+    let (mut tx, now) = (houses.office.begin().await?, houses.clock.now());
+    office::org::due::settle(&mut tx, now).await?;
+    // After what is sent on has gone there: a transfer that is over by then stays with its member.
+    office::transfer::settle(&mut tx, Grant::console, now).await?;
     tx.commit().await
 }
 

@@ -248,7 +248,7 @@ impl Change {
         let is_now = self.decision.day <= self.now.day();
         hand(conn, self.event, kind, row, (had, set), !is_now && kind.waits_for_the_day()).await?;
         let side = (kind.key == estate::TRANSFERS_OUT, set);
-        // Before the day the member may still arrive by it; on the day `transfer::settle` closes it.
+        // Of one of a later day the member may still arrive by it; on the day `transfer::settle` closes it.
         if is_now && kind.table == "transfer" && transfer::would_stay(conn, row, side, self.decision.day).await? {
             let by = transfer::By::Change(self.event);
             transfer::overtake(conn, &self.grant, (row, by), &self.decision.paper, self.now).await?;

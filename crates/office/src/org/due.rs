@@ -70,7 +70,9 @@ async fn what_came_late(conn: &mut Conn, today: Day, handed: &mut BTreeMap<i64, 
         return Ok(());
     }
     let ended = heirs.keys().map(i64::to_string).collect::<Vec<_>>().join(", ");
-    for kind in estate::ALL.iter().filter(|kind| kind.waits_for_the_day()) {
+    // Transfers that lead to the unit lead on by `transfer::settle`.
+    let leads_on = |kind: &&Kind| kind.waits_for_the_day() && kind.key != estate::TRANSFERS_IN;
+    for kind in estate::ALL.iter().filter(leads_on) {
         let Kind { table, column, .. } = kind;
         let sql = format!(
             "SELECT t.id, t.{column} FROM {table} t WHERE t.{column} IN ({ended}) AND {} ORDER BY t.id",

@@ -144,12 +144,8 @@ pub const ALL: &[Kind] = &[
     kind("exemptions", "exemption", OWN, HOLDS, PERSON, Fate::WithPerson).of_people(),
     kind(TRANSFERS_OUT, "transfer", "from_unit = {unit}", UNDER_WAY, PERSON, Fate::WithPerson)
         .of_people()
-        .in_column("from_unit")
-        .goes_at_once(),
-    kind(TRANSFERS_IN, "transfer", "to_unit = {unit}", UNDER_WAY, COMES, Fate::Handed)
-        .of_people()
-        .in_column("to_unit")
-        .goes_at_once(),
+        .in_column("from_unit"),
+    kind(TRANSFERS_IN, "transfer", "to_unit = {unit}", UNDER_WAY, COMES, Fate::Handed).of_people().in_column("to_unit"),
     kind("asking", "exemption_request", OWN, ASKED, PERSON, Fate::WithPerson).of_people(),
     kind("candidates", "candidate", OWN, CANDIDATES, CANDIDATE, Fate::Handed).of_people(),
     kind("campaigns", "campaign", OWN, "cutoff_day >= $1", "title", Fate::Handed),

@@ -4,7 +4,7 @@ use super::verbs::{Result, TransferError, Written, current, elsewhere, note, req
 use super::{Newcomer, Side, State, Step};
 use crate::identity::reach::Grant;
 use crate::identity::right::{KeepMoves, KeepPeople};
-use crate::org::{self, Misfit};
+use crate::org::{self, Misfit, Span};
 use crate::people::{self, NewPerson};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError};
@@ -25,23 +25,16 @@ pub async fn receive(
     let known = take(conn, &grant, at, Step::Receive, written, now).await?;
     let person = known.person_id.ok_or_else(|| DbError::Refused(format!("transfer {} is of a newcomer", at.0)))?;
     let (day, until) = (written.day, known.until_day.filter(|_| known.is_temporary()));
-    // A change of units that is on record has moved its members already: who came later would be left behind.
-    if let Some(unit) = known.to_unit
-        && let Some(end) = org::end_of(conn, unit).await?
-        && until.is_none_or(|until| until > end)
-    {
-        return Err(TransferError::Ends(end));
-    }
-    if let Some(unit) = known.to_unit
-        && let Some(Misfit::Begins(first)) = org::misfit(conn, unit, day).await?
-    {
-        return Err(TransferError::Begins(first));
+    if let Some(unit) = known.to_unit {
+        fits(conn, unit, (day, until)).await?;
     }
     let mut ended = Vec::new();
     let (verb, row, before) = match (known.is_temporary(), known.to_unit) {
         (false, Some(unit)) => {
             let moved = people::move_main(conn, person, Some(unit), day, written.paper).await?;
             let moved = moved.ok_or(TransferError::NotThere(day))?;
+            // Where the unit's end is decided, they go on with the others when it comes.
+            org::carry_on(conn, Span::Membership, moved.began.0).await?;
             ended = moved.ended_posts();
             ("people.membership.transfer", Some(moved.began.0), json!({"unit": moved.from}))
         }
@@ -60,6 +53,8 @@ pub async fn receive(
             let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day, to_day, paper)
                        VALUES ($1, $2, 'temporary', $3, $4, $5)";
             let row = conn.insert(sql, &[&person, &unit, &day, &until, &written.paper]).await?;
+            org::carry_on(conn, Span::Membership, row).await?;
+            org::end_own_later(conn, person, day).await?;
             ("people.membership.stay", Some(row), json!({}))
         }
         (true, None) => ("people.membership.stay", None, json!({})),
@@ -70,6 +65,16 @@ pub async fn receive(
                        "posts_ended": ended});
     journal::write(conn, &grant.event(verb, "transfer", at.0).before(before).after(after), now).await?;
     Ok(())
+}
+
+/// Whether somebody can be taken in at a unit from a day on, until another one: it is there, and whoever belongs to it goes on
+/// somewhere when it ends.
+async fn fits(conn: &mut Conn, unit: i64, (from, until): (Day, Option<Day>)) -> Result<()> {
+    match org::misfit(conn, unit, from).await? {
+        Some(Misfit::Begins(first)) => Err(TransferError::Begins(first)),
+        Some(Misfit::Ends(end)) if until.is_none_or(|until| until > end) => Err(TransferError::Ends(end)),
+        _ => Ok(()),
+    }
 }
 
 /// Takes in somebody whose record was here before: it goes on with another membership. What was typed of them stays beside
@@ -89,6 +94,7 @@ async fn come_back(
     let unit = people_grant.unit();
     let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day, paper) VALUES ($1, $2, 'main', $3, $4)";
     let row = conn.insert(sql, &[&person, &unit, &written.day, &written.paper]).await?;
+    org::carry_on(conn, Span::Membership, row).await?;
     let sql = "UPDATE transfer SET stay_from = $1, membership_id = $2 WHERE id = $3";
     conn.exec(sql, &[&written.day, &row, &transfer]).await?;
     let after = json!({"person": person, "unit": unit, "from": written.day, "transfer": transfer});
@@ -206,12 +212,7 @@ pub async fn receive_newcomer(
 ) -> Result<i64> {
     let (moves, people_grant) = grant;
     let known = take(conn, &moves, at, Step::Receive, written, now).await?;
-    if let Some(end) = org::end_of(conn, people_grant.unit()).await? {
-        return Err(TransferError::Ends(end));
-    }
-    if let Some(Misfit::Begins(first)) = org::misfit(conn, people_grant.unit(), written.day).await? {
-        return Err(TransferError::Begins(first));
-    }
+    fits(conn, people_grant.unit(), (written.day, None)).await?;
     if let Some(person) = known.person_id {
         return come_back(conn, (moves, people_grant), (at.0, person), written, now).await;
     }

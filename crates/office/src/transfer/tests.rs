@@ -7,6 +7,7 @@ use crate::testing::TestOffice;
 use kit::clock::{DAY, Day};
 use kit::testing::Door;
 
+mod arrivals;
 mod as_of;
 mod overtaken;
 mod returned;

@@ -145,6 +145,9 @@ async fn a_unit_ends_when_everything_it_has_has_a_destination_and_not_before() {
     assert!(event.starts_with("/van-phong/to-chuc/su-kien/"), "{event}");
 
     t.office.clock.advance(kit::clock::DAY);
+    let mut tx = t.office.db.begin().await.unwrap();
+    crate::org::due::settle(&mut tx, t.office.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
     let mut officer = t.as_cast("organisation").await;
     let at = async |unit: i64| -> i64 {
         let sql = "SELECT count(*) FROM membership WHERE unit_id = $1 AND paper = 'QĐ 9-QĐ/HU' AND to_day IS NULL";

@@ -115,6 +115,7 @@ async fn a_change_of_a_later_day_closes_transfers_when_its_day_has_come() {
         for (days, closed) in [(0, 0), (1, 0), (2, all), (2, 0)] {
             let mut tx = t.office.db.begin().await.unwrap();
             let now = today().plus_days(days).begins();
+            crate::org::due::settle(&mut tx, now).await.unwrap();
             assert_eq!(
                 crate::transfer::settle(&mut tx, crate::identity::reach::Grant::console, now).await.unwrap(),
                 closed,
