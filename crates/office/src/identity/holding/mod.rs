@@ -49,6 +49,12 @@ pub enum Origin {
 }
 
 impl Held {
+    /// Whether it lets its holder do it at a unit.
+    pub fn lets(&self, tree: &Tree, right: Right, unit: i64) -> bool {
+        let by_keeper = OF_ORGANISATION.contains(&right) && tree.is_kept_within(unit, self.unit);
+        self.rights.has(right) && (by_keeper || tree.is_within(unit, self.unit))
+    }
+
     /// Whether it is their own, by a role or a post, and not passed on to them.
     pub fn is_own(&self) -> bool {
         !matches!(self.origin, Origin::Delegation { .. })
@@ -78,10 +84,7 @@ impl Rights {
 
     /// What lets them do it at a unit: each holding whose branch it lies in.
     pub fn bases<'a>(&'a self, tree: &'a Tree, right: Right, unit: i64) -> impl Iterator<Item = &'a Held> {
-        self.0.iter().filter(move |held| {
-            let by_keeper = OF_ORGANISATION.contains(&right) && tree.is_kept_within(unit, held.unit);
-            held.rights.has(right) && (by_keeper || tree.is_within(unit, held.unit))
-        })
+        self.0.iter().filter(move |held| held.lets(tree, right, unit))
     }
 
     /// Whether they may, at this unit.

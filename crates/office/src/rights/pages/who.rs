@@ -6,21 +6,24 @@
 
 use super::held::{HeldLine, account_names, line};
 use crate::identity::Account;
-use crate::identity::holding::rights_of_all;
+use crate::identity::holding::{Held, rights_of_all};
 use crate::identity::reach::Officer;
-use crate::identity::right::{EditArticle, KeepAccounts, Permission, ReadOrganisation, ReadPeople, ReadStudy, Right};
+use crate::identity::right::{
+    EditArticle, KeepAccounts, KeepStudy, Permission, ReadOrganisation, ReadPeople, ReadStudy, Right,
+};
 use crate::newsroom::Article;
 use crate::org::whenever;
 use crate::people::Person;
 use crate::shell::{Office, Shell};
-use crate::study::Campaign;
-use crate::study::pages::campaign_address;
+use crate::study::pages::{campaign_address, is_seen_from};
+use crate::study::{Campaign, CampaignState};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use kit::failure::Failure;
 use kit::page::html;
+use std::collections::BTreeSet;
 
 #[derive(Template)]
 #[template(path = "rights/pages/who.html")]
@@ -68,7 +71,11 @@ pub(super) async fn unit(
     let at = past.heir(id);
     may_ask(&officer, at)?;
     let (name, href) = (past.tree.name(id).to_owned(), format!("/van-phong/to-chuc/{unit}"));
-    page(&office, &officer, (name, href), (ReadOrganisation::RIGHT, at)).await
+    let right = ReadOrganisation::RIGHT;
+    // What a unit was that ended is seen as well by whoever holds the units below which it stood then.
+    let then = |held: &Held| at != id && held.rights.has(right) && past.was_within(id, held.unit);
+    let lets_in = |held: &Held| held.lets(&officer.tree, right, at) || then(held);
+    page(&office, &officer, (name, href), right, &lets_in).await
 }
 
 pub(super) async fn person(
@@ -89,7 +96,10 @@ pub(super) async fn person(
         officer.words().with("who-a-member", "unit", officer.tree.name(person.unit_id))
     };
     let href = if reads { crate::people::pages::address(&person.uid) } else { String::new() };
-    page(&office, &officer, (name, href), (ReadPeople::RIGHT, person.unit_id)).await
+    page(&office, &officer, (name, href), ReadPeople::RIGHT, &|held| {
+        held.lets(&officer.tree, ReadPeople::RIGHT, person.unit_id)
+    })
+    .await
 }
 
 pub(super) async fn article(
@@ -104,7 +114,10 @@ pub(super) async fn article(
     } else {
         (officer.words().with("who-an-article", "unit", officer.tree.name(article.unit_id)), String::new())
     };
-    page(&office, &officer, (name, href), (EditArticle::RIGHT, article.unit_id)).await
+    page(&office, &officer, (name, href), EditArticle::RIGHT, &|held| {
+        held.lets(&officer.tree, EditArticle::RIGHT, article.unit_id)
+    })
+    .await
 }
 
 pub(super) async fn campaign(
@@ -120,14 +133,38 @@ pub(super) async fn campaign(
     let at = past.heir(campaign.unit_id);
     may_ask(&officer, at)?;
     let href = if officer.may(ReadStudy::RIGHT, at) { campaign_address(&campaign) } else { String::new() };
-    page(&office, &officer, (campaign.title, href), (ReadStudy::RIGHT, at)).await
+    if campaign.state() == CampaignState::Draft {
+        let (right, unit) = (KeepStudy::RIGHT, campaign.unit_id);
+        let lets_in = |held: &Held| held.lets(&officer.tree, right, unit);
+        return page(&office, &officer, (campaign.title, href), right, &lets_in).await;
+    }
+    let (right, seen) = (ReadStudy::RIGHT, seen_from_which(&office, &campaign).await?);
+    let lets_in = |held: &Held| held.rights.has(right) && seen.contains(&held.unit);
+    page(&office, &officer, (campaign.title, href), right, &lets_in).await
+}
+
+/// The units at which somebody reads study and from which a campaign is seen.
+async fn seen_from_which(office: &Office, campaign: &Campaign) -> Result<BTreeSet<i64>, Failure> {
+    let (mut conn, today) = (office.db.read().await?, office.clock.today());
+    let tree = office.trees.as_of(&mut conn, today).await?;
+    let rights = rights_of_all(&mut conn, office.roles()?, &tree).await?;
+    drop(conn);
+    let reads = rights.values().flat_map(|rights| rights.roots(&tree, ReadStudy::RIGHT)).collect::<BTreeSet<_>>();
+    let mut seen = BTreeSet::new();
+    for root in reads {
+        if is_seen_from(office, campaign, root).await? {
+            seen.insert(root);
+        }
+    }
+    Ok(seen)
 }
 
 async fn page(
     office: &Office,
     officer: &Officer,
     (thing, href): (String, String),
-    (right, unit): (Right, i64),
+    right: Right,
+    lets_in: &(dyn Fn(&Held) -> bool + Sync),
 ) -> Result<Response, Failure> {
     let mut conn = office.db.read().await?;
     let rights = rights_of_all(&mut conn, office.roles()?, &officer.tree).await?;
@@ -136,7 +173,7 @@ async fn page(
     let row = |account: Account| {
         let held = rights.get(&account.id)?;
         let lines: Vec<HeldLine> =
-            held.bases(&officer.tree, right, unit).map(|held| line(office, officer, &names, held)).collect();
+            held.held().iter().filter(|held| lets_in(held)).map(|held| line(office, officer, &names, held)).collect();
         (!lines.is_empty()).then_some(Row { name: account.name, post: account.post, lines })
     };
     let rows: Vec<Row> = open.filter_map(row).collect();

@@ -168,6 +168,11 @@ async fn seen_from(office: &Office, campaign: &Campaign, root: i64) -> Result<Op
     Ok(unit.map(|unit| (standing, unit)))
 }
 
+/// Whether whoever reads study at a unit of today sees a campaign from there.
+pub(crate) async fn is_seen_from(office: &Office, campaign: &Campaign, root: i64) -> Result<bool, Failure> {
+    Ok(seen_from(office, campaign, root).await?.is_some())
+}
+
 /// Where a unit's page in the campaign is, by the same units as the tally.
 fn place(standing: &Standing, unit: i64) -> String {
     let own = address(standing.campaign(), standing.tree(), unit);
