@@ -82,6 +82,7 @@ pub struct Checker<'a> {
     ids: HashMap<String, usize>,
     names: HashMap<(String, i64, Option<Day>, i64), usize>,
     taken: HashMap<i64, usize>,
+    cards: HashMap<String, usize>,
     place: Option<i64>,
     /// Persons out of reach whose citizen id stands in the list, with the row.
     pub met: Vec<(usize, i64)>,
@@ -117,6 +118,7 @@ impl<'a> Checker<'a> {
             ids: HashMap::new(),
             names: HashMap::new(),
             taken: HashMap::new(),
+            cards: HashMap::new(),
             place: None,
             met: Vec::new(),
             counts: Counts::default(),
@@ -150,6 +152,7 @@ impl<'a> Checker<'a> {
         *count += 1;
         notices.extend(self.too_young(&outcome));
         notices.extend(self.at_another_unit(&outcome));
+        notices.extend(self.card_twice(at, &outcome));
         (outcome, notices)
     }
 
@@ -171,9 +174,32 @@ impl<'a> Checker<'a> {
         Some((column?, Notice::OtherUnit))
     }
 
+    /// Whether the number of a card that is taken over is another person's.
+    fn card_twice(&mut self, at: usize, outcome: &Outcome) -> Option<(usize, Notice)> {
+        let (said, own) = match outcome {
+            Outcome::New(said, _) => (said, None),
+            Outcome::Changed(said, person, fields) if fields.contains(&"card_no") => (said, Some(*person)),
+            _ => return None,
+        };
+        let card = super::fields::words(said.card.as_deref()?);
+        let before = *self.cards.entry(card.clone()).or_insert(at);
+        let known = self.people.with_card(&card).is_some_and(|person| Some(person) != own);
+        let column = self.plan.columns.iter().position(|column| column.field() == Some(Field::Card))?;
+        (known || before != at).then_some((column, Notice::CardTwice))
+    }
+
     /// Whether a record would say that somebody was admitted too young, by the day of birth or of admission that is taken over
     /// from the list: at its column.
     fn too_young(&self, outcome: &Outcome) -> Option<(usize, Notice)> {
+        if let Outcome::New(said, _) = outcome {
+            // Of whom no day of admission is said, the day from which they are entered counts.
+            let from = said.since.or_else(|| Day::parse(&self.plan.since)).unwrap_or(self.today);
+            let (born, day) = ((said.birth_year, said.birth_day), said.joined.unwrap_or(from));
+            let column = |field| self.plan.columns.iter().position(|column| column.field() == Some(field));
+            let at = column(Field::Joined).filter(|_| said.joined.is_some()).or_else(|| column(Field::Birth));
+            let young = said.birth_year > 0 && is_under(self.min_age, born, day);
+            return Some((at?, Notice::TooYoung)).filter(|_| young);
+        }
         let Outcome::Changed(said, person, fields) = outcome else { return None };
         let (known, takes) = (self.people.any(*person)?, |field: &str| fields.contains(&field));
         let joined = if takes("joined_on") { said.joined } else { known.joined_on };

@@ -184,6 +184,11 @@ impl People {
         Ok(())
     }
 
+    /// Who has a card of this number, by its words.
+    pub fn with_card(&self, card: &str) -> Option<i64> {
+        self.by_card.get(card).copied()
+    }
+
     /// Somebody on record.
     pub fn get(&self, person: i64) -> Option<&Known> {
         self.known.get(&person)

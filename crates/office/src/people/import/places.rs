@@ -37,6 +37,7 @@ pub enum Found {
 /// The units within reach by what they may be called.
 pub struct Units<'a> {
     tree: &'a Tree,
+    root: i64,
     by_name: HashMap<String, Vec<i64>>,
 }
 
@@ -59,7 +60,7 @@ impl<'a> Units<'a> {
                 by_name.entry(name).or_default().push(*unit);
             }
         }
-        Units { tree, by_name }
+        Units { tree, root, by_name }
     }
 
     /// The tree that they stand in.
@@ -69,8 +70,13 @@ impl<'a> Units<'a> {
 
     /// What a text means; `known` is what was answered before, `within` the unit of the heading above.
     pub fn find(&self, text: &str, known: &BTreeMap<String, String>, within: Option<i64>) -> Found {
-        if let Some(unit) = known.get(&key(text)).and_then(|uid| self.tree.by_uid(uid)) {
-            return self.kind_of(unit.id);
+        // What was answered for another list, or below another heading, is no answer here: each commune has its “cell 1”.
+        let answers = |unit: &i64| {
+            self.tree.is_within(*unit, self.root) && within.is_none_or(|root| self.tree.is_within(*unit, root))
+        };
+        let answer = known.get(&key(text)).and_then(|uid| self.tree.by_uid(uid)).map(|unit| unit.id);
+        if let Some(unit) = answer.filter(answers) {
+            return self.kind_of(unit);
         }
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let whole = words(text);

@@ -257,6 +257,11 @@ impl Person<'_> {
                 self.faults.push((column, Fault::BeforeBirth));
             }
         }
+        if let (Some((_, joined)), Some((column, since))) = (joined, since)
+            && since < joined
+        {
+            self.faults.push((column, Fault::SinceBeforeJoined));
+        }
         if let (Some((_, joined)), Some((column, official))) = (joined, official)
             && official < joined
         {

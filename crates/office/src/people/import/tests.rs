@@ -9,6 +9,7 @@ mod headings;
 mod hostile;
 mod nameless;
 mod record;
+mod strict;
 mod years;
 
 use super::work;

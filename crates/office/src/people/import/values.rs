@@ -23,6 +23,8 @@ pub enum Fault {
     BeforeBirth,
     /// Official before admitted.
     BeforeJoined,
+    /// At the unit before admitted.
+    SinceBeforeJoined,
     /// Neither man nor woman.
     NotASex,
     /// Neither official nor probationary.
@@ -78,6 +80,8 @@ pub enum Notice {
     TooYoung,
     /// The record has the person at another unit than the list, which moves nobody.
     OtherUnit,
+    /// The number of the card is another person's, on record or in the list.
+    CardTwice,
 }
 
 macro_rules! words_of {
@@ -100,7 +104,7 @@ macro_rules! words_of {
 }
 words_of!(Fault {
     NoName "no-name", NotAName "not-a-name", NoBirth "no-birth", NotADay "not-a-day", NotAYear "not-a-year", ToCome "to-come",
-    BeforeBirth "before-birth", BeforeJoined "before-joined", NotASex "not-a-sex", NotAStanding "not-a-standing",
+    BeforeBirth "before-birth", BeforeJoined "before-joined", SinceBeforeJoined "since-before-joined", NotASex "not-a-sex", NotAStanding "not-a-standing",
     IdDigits "id-digits", IdLetters "id-letters", IdRounded "id-rounded", IdTwice "id-twice", IdElsewhere "id-elsewhere",
     NotAPhone "not-a-phone", NotACard "not-a-card", NotYesOrNo "not-yes-or-no", TooLong "too-long", Error "error", NoUnit "no-unit", UnknownUnit "unknown-unit",
     UnitNotYet "unit-not-yet", UnitEnds "unit-ends",
@@ -108,7 +112,7 @@ words_of!(Fault {
 words_of!(Notice {
     IdPadded "id-padded", IdOld "id-old", IdDiffers "id-differs", PhoneUnusual "phone-unusual", PhoneFirst "phone-first",
     DayPart "day-part", NameShort "name-short", TooYoung "too-young",
-    OtherUnit "other-unit",
+    OtherUnit "other-unit", CardTwice "card-twice",
 });
 
 /// A cell's text as it is read: composed, with plain single blanks.

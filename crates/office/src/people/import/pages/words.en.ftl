@@ -205,6 +205,7 @@ import-fault-not-a-year = No likely year of birth.
 import-fault-to-come = This day has not come yet.
 import-fault-before-birth = This day is before the birth.
 import-fault-before-joined = Official before admitted.
+import-fault-since-before-joined = The day of coming to the cell lies before the day of admission.
 import-fault-not-a-sex = Write Nam or Nữ.
 import-fault-not-a-standing = Write chính thức or dự bị.
 import-fault-id-digits = A citizen id has 12 digits.
@@ -227,6 +228,7 @@ import-notice-phone-first = Several telephone numbers, the first is taken
 import-notice-day-part = Days of admission or of becoming official of which only the year is known, left out
 import-notice-too-young = Taken from the list, a record would have somebody admitted below the age
 import-notice-other-unit = The list has people at another unit than the record; bringing a list moves nobody, move them under Members or Transfers
+import-notice-card-twice = Card numbers that are another person’s, on record or in the list
 import-notice-name-short = Names of one word
 
 import-twins-doubtful = Possible doubles

@@ -198,6 +198,7 @@ import-fault-not-a-year = Năm sinh không hợp lý.
 import-fault-to-come = Ngày này chưa tới.
 import-fault-before-birth = Ngày này trước ngày sinh.
 import-fault-before-joined = Ngày chính thức trước ngày vào Đảng.
+import-fault-since-before-joined = Ngày về chi bộ trước ngày vào Đảng.
 import-fault-not-a-sex = Ghi Nam hoặc Nữ.
 import-fault-not-a-standing = Ghi chính thức hoặc dự bị.
 import-fault-id-digits = Số căn cước phải có 12 chữ số.
@@ -220,6 +221,7 @@ import-notice-phone-first = Có nhiều số điện thoại, lấy số đầu
 import-notice-day-part = Ngày vào Đảng hoặc ngày chính thức chỉ có năm, không ghi
 import-notice-too-young = Lấy theo tệp thì hồ sơ ghi vào Đảng khi chưa đủ tuổi
 import-notice-other-unit = Tệp ghi người ở đơn vị khác với hồ sơ; nhập danh sách không chuyển ai, chuyển ở Đảng viên hoặc Chuyển sinh hoạt
+import-notice-card-twice = Số thẻ đảng viên này là của người khác, trong hồ sơ hoặc trong tệp
 import-notice-name-short = Họ tên chỉ có một chữ
 
 import-twins-doubtful = Nghi trùng

@@ -1,0 +1,72 @@
+//! What a list would write that nobody would by hand: into another commune's cell, before admission, below the age, with
+//! another's card.
+
+use super::*;
+
+/// Answers what the list calls a unit, once.
+async fn answer(door: &mut Door, list: &str, unit: &str) {
+    let page = door.get(list).await;
+    let (version, key) = (page.field("version"), page.field("k-0"));
+    let fields = [("version", version.as_str()), ("k-0", key.as_str()), ("u-0", unit)];
+    assert_eq!(door.post(&format!("{list}/don-vi"), &fields).await.outcome(), format!("303 {list}"));
+}
+
+#[tokio::test]
+async fn what_one_commune_calls_a_cell_is_no_answer_for_another() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let home = "SELECT parent_id FROM unit_parent WHERE unit_id = $1 AND to_day IS NULL";
+    let home: i64 = t.value(home, &[&t.silent_cell]).await;
+    let cell = uid(&t, t.silent_cell).await;
+    let list = async |door: &mut Door, unit: i64, name: &str| {
+        let csv = format!("Họ và tên,Ngày sinh,Chi bộ\n{name},05/03/1962,Chi bộ số lạ\n");
+        let list = upload(&t, door, unit, ("a.csv", csv.as_bytes())).await;
+        look(door, &list, &[("unit", "")]).await;
+        list
+    };
+    let first = list(&mut door, home, "Lê Thị Khánh Hòa").await;
+    assert_eq!(counted(&t, &first).await, [0, 0, 0, 0, 1], "it is asked");
+    answer(&mut door, &first, &cell).await;
+    assert_eq!(counted(&t, &first).await, [1, 0, 0, 0, 0]);
+    // Whoever looks at the columns again keeps the answer for the next list.
+    look(&mut door, &first, &[("unit", "")]).await;
+    press(&mut door, &first, "ghi", &[]).await;
+    let again = list(&mut door, home, "Trần Văn Khánh Bảy").await;
+    assert_eq!(counted(&t, &again).await, [1, 0, 0, 0, 0], "known there");
+    let elsewhere = list(&mut door, t.elsewhere, "Ngô Khánh Mới").await;
+    assert_eq!(counted(&t, &elsewhere).await, [0, 0, 0, 0, 1], "and asked elsewhere");
+}
+
+#[tokio::test]
+async fn what_nobody_would_write_by_hand_is_a_fault_or_worth_a_look() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let cell = uid(&t, t.silent_cell).await;
+    let known = "SELECT card_no FROM person WHERE card_no IS NOT NULL ORDER BY id LIMIT 1";
+    let known: String = t.value(known, &[]).await;
+    let (young, card) = ("ghi vào Đảng khi chưa đủ tuổi", "Số thẻ đảng viên này là của người khác");
+    for (row, wrong, told) in [
+        ("Lê Khánh Một,01/02/1970,01/01/2010,,01/01/2005", 1, "Ngày về chi bộ trước ngày vào Đảng"),
+        ("Lê Khánh Hai,01/12/2000,20/11/2018,,", 0, young),
+        ("Lê Khánh Ba,01/01/2015,,,", 0, young),
+        ("Lê Khánh Bốn,01/12/1970,20/11/2000,{card},", 0, card),
+        ("Lê Khánh Năm,01/12/1970,20/11/2000,11.1,\nLê Khánh Sáu,01/12/1971,20/11/2000,11.1,", 0, card),
+        ("Lê Khánh Bảy,01/12/1970,20/11/2000,11.2,20/11/2005", 0, ""),
+    ] {
+        let row = row.replace("{card}", &known);
+        let csv = format!("Họ và tên,Ngày sinh,Ngày vào Đảng,Số thẻ,Ngày về chi bộ\n{row}\n");
+        let list = upload(&t, &mut door, t.silent_cell, ("a.csv", csv.as_bytes())).await;
+        look(&mut door, &list, &[("unit", &cell)]).await;
+        if counted(&t, &list).await[3] > 0 {
+            // Like whoever has the card, and said to be somebody else.
+            let version = door.get(&format!("{list}/trung")).await.field("version");
+            let other = [("version", version.as_str()), ("kind", "doubtful"), ("w-1", "other")];
+            assert_eq!(door.post(&format!("{list}/trung"), &other).await.outcome(), format!("303 {list}"));
+        }
+        assert_eq!(counted(&t, &list).await[4], wrong, "{row}");
+        let place = if wrong > 0 { format!("{list}/sua") } else { list };
+        let page = door.get(&place).await.text();
+        assert!(page.contains(told), "{told}: {page}");
+        assert_eq!(page.contains("Nên xem lại"), wrong == 0 && !told.is_empty(), "{row}: {page}");
+    }
+}
