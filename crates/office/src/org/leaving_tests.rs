@@ -148,3 +148,45 @@ async fn a_tie_that_is_ended_does_not_begin_again_where_its_cell_goes_on() {
         assert_eq!(t.value::<i64>(on, &[&cells[0], &cells[1], &row]).await, 0, "{ended}: and stays so");
     }
 }
+
+#[tokio::test]
+async fn a_tie_that_begins_before_its_cell_became_ones_own_ends_with_that() {
+    for tie in ["residence", "temporary"] {
+        let t = TestOffice::new().await;
+        let cells = beside(&t).await;
+        let (person, record) = secretary(&t).await;
+        let mut tx = t.office.db.begin().await.unwrap();
+        let now = t.office.clock.now();
+        let (to, day) = (Grant::console(cells[0]), Day::of(2018, 6, 1));
+        assert!(people::transfer(&mut tx, to, person, day, "GT 1", now).await.unwrap());
+        tx.commit().await.unwrap();
+        let mut officer = t.as_cast("organisation").await;
+        let place: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&cells[0]]).await;
+        let fields = [("kind", tie), ("unit", &*place), ("from", "01/01/2018"), ("to", ""), ("paper", "")];
+        let entered = officer.post(&format!("{record}/noi-sinh-hoat"), &fields).await;
+        assert!(entered.outcome().starts_with("303"), "{tie}: {}", entered.text());
+        let (table, fit) =
+            if tie == "residence" { ("residence_link", "1 = 1") } else { ("membership", "kind = 'temporary'") };
+        let sql = format!("SELECT to_day FROM {table} WHERE person_id = $1 AND from_day = '2018-01-01' AND {fit}");
+        assert_eq!(t.value::<Day>(&sql, &[&person]).await, day, "{tie}");
+    }
+}
+
+#[tokio::test]
+async fn who_has_left_the_office_keeps_in_touch_with_no_cell_in_figure_and_list() {
+    let t = TestOffice::new().await;
+    let cells = beside(&t).await;
+    let (person, _) = secretary(&t).await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "INSERT INTO residence_link (person_id, unit_id, from_day) VALUES ($1, $2, '2018-01-01')";
+    tx.insert(sql, &[&person, &cells[0]]).await.unwrap();
+    let (before, after) = (Day::of(2018, 11, 19), Day::of(2018, 11, 20));
+    people::move_main(&mut tx, person, None, after, "GT 2").await.unwrap();
+    for (day, more) in [(before, 1), (after, 0)] {
+        let heads = people::ties::Count::on(&mut tx, day).await.unwrap().of(&[cells[0]]);
+        let listed = people::ties::in_touch(&mut tx, day, after).await.unwrap();
+        let listed = listed.iter().filter(|one| one.cell == cells[0]).count() as i64;
+        assert_eq!(heads.residence, listed, "{day}: the figure is the length of the list");
+        assert!(listed >= more, "{day}");
+    }
+}

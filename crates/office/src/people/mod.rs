@@ -112,6 +112,9 @@ pub async fn transfer(
     Ok(move_member(conn, &grant, person, day, paper, now).await?.is_some())
 }
 
+/// A row that ends by a move: its table, the row, its end before and its end now.
+pub(crate) type Dropped = (&'static str, i64, Option<Day>, Day);
+
 /// What a move did: rows of `membership` with their ends, and the posts that ended by it.
 #[derive(Clone, Debug)]
 pub(crate) struct Moved {
@@ -123,7 +126,7 @@ pub(crate) struct Moved {
     pub(crate) began: (i64, Option<Day>),
     /// Rows that end by it as well: for later days, which do not come to hold, and of a temporary stay or a link of residence
     /// where the person is now; each with its table, its end before and its end now.
-    pub(crate) dropped: Vec<(&'static str, i64, Option<Day>, Day)>,
+    pub(crate) dropped: Vec<Dropped>,
     /// The rows of `post_holding` that ended, each with its end before and its end now.
     pub(crate) posts: Vec<(i64, Option<Day>, Day)>,
 }
@@ -193,7 +196,14 @@ pub(crate) async fn move_main(
     let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day, to_day, paper)
                VALUES ($1, $2, 'main', $3, $4, $5)";
     let id = conn.insert(sql, &[&person, &unit, &day, &to, &paper]).await?;
-    // Who is there for good is no longer there for a time, nor keeps in touch with it from where they live.
+    dropped.extend(end_ties(conn, (person, unit), day).await?);
+    Ok(Some(Moved { from, ended: (row, to_before), began: (id, to), dropped, posts }))
+}
+
+/// Who is at a unit for good from a day on is no longer there for a time, nor keeps in touch with it from where they live: ends
+/// those ties. The rows, each with its table, its end before and its end now.
+pub(crate) async fn end_ties(conn: &mut Conn, (person, unit): (i64, i64), day: Day) -> Result<Vec<Dropped>> {
+    let mut dropped = Vec::new();
     for (table, fit) in [("membership", "kind = 'temporary'"), ("residence_link", "1 = 1")] {
         let sql = format!(
             "SELECT id, to_day, from_day FROM {table} WHERE person_id = $1 AND unit_id = $2 AND {fit}
@@ -205,7 +215,7 @@ pub(crate) async fn move_main(
             dropped.push((table, tie, end, set));
         }
     }
-    Ok(Some(Moved { from, ended: (row, to_before), began: (id, to), dropped, posts }))
+    Ok(dropped)
 }
 
 /// The main membership in which a change of units lets somebody's belonging of before a day go on from that day, and its end.

@@ -152,7 +152,7 @@ pub async fn tie(
     grant: Grant<KeepPeople>,
     place: &Place,
     person: i64,
-    new: NewTie<'_>,
+    mut new: NewTie<'_>,
     now: Ts,
 ) -> Result<std::result::Result<i64, TieRefusal>> {
     super::require_home(conn, person, grant.unit(), now.day()).await?;
@@ -171,6 +171,12 @@ pub async fn tie(
             Some(own) if own == unit => return Ok(Err(TieRefusal::OwnUnit)),
             Some(_) => {}
         }
+        // It ends where they came to belong there for good.
+        let home = "SELECT min(from_day) FROM membership WHERE person_id = $1 AND unit_id = $2 AND kind = 'main' AND from_day > $3
+                      AND (to_day IS NULL OR to_day > from_day)
+                      AND NOT EXISTS (SELECT 1 FROM unit_step s WHERE s.span = 'membership' AND s.row_id = membership.id AND s.began = 1)";
+        let home = conn.value::<Option<Day>>(home, &[&person, &unit, &new.from]).await?.flatten();
+        new.to = new.to.into_iter().chain(home).min();
     }
     // One that ends before the unit does need not go on anywhere.
     let within = |misfit: &Misfit| matches!(misfit, Misfit::Ends(end) if new.to.is_some_and(|to| to <= *end));
@@ -294,7 +300,12 @@ impl Count {
         };
         let parts = [
             part("kind", "membership"),
-            part("'residence'", "residence_link"),
+            // Whoever is a member no more keeps in touch with nothing, as the list of these people says.
+            format!(
+                "{} AND EXISTS (SELECT 1 FROM membership m WHERE m.person_id = residence_link.person_id AND m.kind = 'main'
+                   AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1))",
+                part("'residence'", "residence_link")
+            ),
             part("'affiliation'", "affiliation"),
             format!(
                 "SELECT m.unit_id, m.person_id, '{ELSEWHERE}', a.id FROM affiliation a JOIN membership m

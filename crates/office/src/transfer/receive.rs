@@ -35,6 +35,7 @@ pub async fn receive(
             let moved = moved.ok_or(TransferError::NotThere(day))?;
             // Where the unit's end is decided, they go on with the others when it comes.
             org::carry_on(conn, Span::Membership, moved.began.0).await?;
+            org::end_own_later(conn, person, day).await?;
             ended = moved.ended_posts();
             ("people.membership.transfer", Some(moved.began.0), json!({"unit": moved.from}))
         }
@@ -94,7 +95,9 @@ async fn come_back(
     let unit = people_grant.unit();
     let sql = "INSERT INTO membership (person_id, unit_id, kind, from_day, paper) VALUES ($1, $2, 'main', $3, $4)";
     let row = conn.insert(sql, &[&person, &unit, &written.day, &written.paper]).await?;
+    people::end_ties(conn, (person, unit), written.day).await?;
     org::carry_on(conn, Span::Membership, row).await?;
+    org::end_own_later(conn, person, written.day).await?;
     let sql = "UPDATE transfer SET stay_from = $1, membership_id = $2 WHERE id = $3";
     conn.exec(sql, &[&written.day, &row, &transfer]).await?;
     let after = json!({"person": person, "unit": unit, "from": written.day, "transfer": transfer});

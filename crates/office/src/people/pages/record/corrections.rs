@@ -3,6 +3,7 @@
 use super::{data_rule, fact_said, label};
 use crate::identity::Account;
 use crate::people::SUBJECT;
+use crate::people::erasure::restricted;
 use crate::people::facts::Fact;
 use crate::people::record::Record;
 use crate::people::secret::Secret;
@@ -12,7 +13,7 @@ use kit::failure::Failure;
 use kit::journal::{self, Entry};
 use kit::vault::Vault;
 use kit::words::Words;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What corrections changed, the newest first: opened with the person's key, so that after an erasure there are none.
 pub(super) async fn told(
@@ -20,7 +21,9 @@ pub(super) async fn told(
     vault: &Vault,
     w: Words,
     record: &Record,
+    today: Day,
 ) -> Result<Vec<(String, Vec<String>)>, Failure> {
+    let restricted = restricted(conn, record.id, today).await?;
     let mut entries = journal::about(conn, "person", record.id, 200).await?;
     entries.retain(|entry| record.erased_at.is_none_or(|erased| entry.at > erased));
     let names: HashMap<i64, String> =
@@ -28,13 +31,19 @@ pub(super) async fn told(
     let mut out = Vec::new();
     for entry in entries.into_iter().filter(|entry| entry.verb == "people.person.correct") {
         let who = entry.actor.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| w.say("journal-console"));
-        let lines = changed(conn, vault, w, record.id, &entry).await?;
+        let lines = changed(conn, vault, w, (record.id, &restricted), &entry).await?;
         out.push((w.fill("record-corrected", &[("at", entry.at.written().into()), ("who", who.into())]), lines));
     }
     Ok(out)
 }
 
-async fn changed(conn: &mut Conn, vault: &Vault, w: Words, person: i64, entry: &Entry) -> Result<Vec<String>, Failure> {
+async fn changed(
+    conn: &mut Conn,
+    vault: &Vault,
+    w: Words,
+    (person, restricted): (i64, &HashSet<String>),
+    entry: &Entry,
+) -> Result<Vec<String>, Failure> {
     let (rule, _) = data_rule(w, entry.at.day())?;
     let mut sides = Vec::new();
     for side in [&entry.before, &entry.after] {
@@ -57,7 +66,8 @@ async fn changed(conn: &mut Conn, vault: &Vault, w: Words, person: i64, entry: &
     };
     let line = |field: &str| {
         let name = label(w, rule, field);
-        if Secret::of(field).is_some() || before.is_none() {
+        // What is restricted is not shown as it was either.
+        if Secret::of(field).is_some() || before.is_none() || restricted.contains(field) {
             return w.with("record-changed-sealed", "field", name);
         }
         let shown = |side| match (Fact::of(field).filter(|fact| fact.is_question()), said(side, field)) {

@@ -157,7 +157,8 @@ pub(super) async fn view(
     let known = secrets_of(&mut conn, record.id).await?;
     let kept = facts_of(&mut conn, record.id).await?;
     let closed = restricted(&mut conn, record.id, today).await?;
-    let corrections = if keeps { corrections::told(&mut conn, &office.vault, w, record).await? } else { Vec::new() };
+    let corrections =
+        if keeps { corrections::told(&mut conn, &office.vault, w, record, today).await? } else { Vec::new() };
     let units: Vec<i64> = belongs.iter().map(|tie| tie.unit_id).chain(posts.iter().map(|post| post.unit_id)).collect();
     let names = crate::org::names_on(&mut conn, &units, day).await?;
     let (rule, rule_name) = data_rule(w, today)?;

@@ -278,6 +278,17 @@ async fn the_second_of_two_on_one_record_sees_both_versions() {
     assert!(page.contains("Ngày sinh: 12-03-1960 → 13-03-1960"), "what was corrected is told: {page}");
     assert!(page.contains("Điện thoại: đã ghi lại, giá trị được khóa"), "{page}");
     assert_eq!(second.post(&form, &[("version", "x")]).await.outcome(), "400");
+    // What is restricted since is not shown as it was either.
+    let access = [("kind", "access"), ("asked_how", "oral"), ("asked_on", "23/11/2018")];
+    assert!(second.post(&format!("{person}/yeu-cau"), &access).await.outcome().starts_with("303"));
+    let mut tx = t.office.db.begin().await.unwrap();
+    let sql = "INSERT INTO restriction (person_id, field, request_id, from_day)
+               SELECT person_id, 'birth_day', id, '2018-11-01' FROM data_request WHERE id = (SELECT max(id) FROM data_request)";
+    tx.exec(sql, &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    let page = second.get(&person).await.text();
+    assert!(!page.contains("12-03-1960") && !page.contains("13-03-1960"), "{page}");
+    assert!(page.contains("Ngày sinh: đã ghi lại, giá trị được khóa"), "{page}");
 }
 
 #[tokio::test]
