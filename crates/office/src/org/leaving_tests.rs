@@ -190,3 +190,39 @@ async fn who_has_left_the_office_keeps_in_touch_with_no_cell_in_figure_and_list(
         assert!(listed >= more, "{day}");
     }
 }
+
+#[tokio::test]
+async fn a_tie_entered_meanwhile_is_void_where_the_way_back_makes_its_cell_ones_own_again() {
+    let t = TestOffice::new().await;
+    let cells = beside(&t).await;
+    let (person, record) = secretary(&t).await;
+    let mut tx = t.office.db.begin().await.unwrap();
+    let (now, day) = (t.office.clock.now(), Day::of(2018, 11, 20));
+    let decision = Decision { uid: "part".into(), kind: "transfer_part", day, paper: "QĐ 9".into() };
+    let change = Change::begin(&mut tx, Grant::console(NOWHERE), decision, now).await.unwrap();
+    let (from, into) = (Grant::console(t.silent_cell), Grant::console(cells[0]));
+    change.hand_over(&mut tx, from, into, (&[person], &[])).await.unwrap();
+    let event = change.finish(&mut tx, Deciding::console(NOWHERE), now).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut officer = t.as_cast("organisation").await;
+    let place: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.silent_cell]).await;
+    let fields = [("kind", "residence"), ("unit", &*place), ("from", "21/11/2018"), ("to", ""), ("paper", "")];
+    assert!(officer.post(&format!("{record}/noi-sinh-hoat"), &fields).await.outcome().starts_with("303"));
+    let held = "SELECT count(*) FROM residence_link WHERE person_id = $1 AND (to_day IS NULL OR to_day > from_day)";
+    assert_eq!(t.value::<i64>(held, &[&person]).await, 1);
+    taken_back(&t, event).await;
+    assert_eq!(open(&t, person).await.0, [t.silent_cell]);
+    assert_eq!(t.value::<i64>(held, &[&person]).await, 0, "nobody keeps in touch with their own cell");
+}
+
+#[tokio::test]
+async fn who_is_no_member_is_offered_no_exemption() {
+    let t = TestOffice::new().await;
+    let (_, record) = secretary(&t).await;
+    let mut officer = t.as_cast("cell_secretary").await;
+    let page = officer.get(&record).await;
+    assert!(page.html().contains(&format!("{record}/mien")), "{}", page.text());
+    died(&mut t.as_cast("organisation").await, &record, "23/11/2018").await;
+    let page = t.as_cast("organisation").await.get(&record).await;
+    assert!(!page.html().contains(&format!("{record}/mien")), "{}", page.text());
+}

@@ -47,3 +47,21 @@ pub async fn end_own_later(conn: &mut Conn, person: i64, from: Day) -> Result<()
     }
     Ok(())
 }
+
+/// A change of units is taken back by which somebody had left a unit: where they belong again, a tie that was entered since never
+/// came to hold.
+pub(super) async fn void_own(conn: &mut Conn, membership: i64, day: Day) -> Result<()> {
+    for span in [Span::Membership, Span::Residence] {
+        let table = span.table();
+        let fit = if span == Span::Membership { "t.kind = 'temporary'" } else { "1 = 1" };
+        let sql = format!(
+            "SELECT t.id, t.from_day FROM {table} t JOIN membership m ON m.person_id = t.person_id AND m.unit_id = t.unit_id
+             WHERE m.id = $1 AND m.kind = 'main' AND {fit} AND t.from_day >= $2 AND (m.to_day IS NULL OR t.from_day < m.to_day)
+               AND (t.to_day IS NULL OR t.to_day > t.from_day)"
+        );
+        for (tie, from) in conn.all::<(i64, Day)>(&sql, &[&membership, &day]).await? {
+            conn.exec(&format!("UPDATE {table} SET to_day = $1 WHERE id = $2"), &[&from, &tie]).await?;
+        }
+    }
+    Ok(())
+}

@@ -5,6 +5,7 @@ use super::estate::{Dependent, Named};
 use super::lineage::heir_of;
 use super::onward::{ending, first_day};
 use super::spans::Span;
+use super::stays::void_own;
 use super::{NOWHERE, Tree, end_of, entered, names_on, spans};
 use crate::identity::reach::deciding::Deciding;
 use crate::identity::right::UndoUnits;
@@ -50,6 +51,9 @@ pub async fn undo_to_look(conn: &mut Conn, unit: i64, event: i64, now: Ts) -> Re
     }
     if !depends.is_empty() {
         return Err(ChangeError::Depends(depends));
+    }
+    for (_, row) in longer.iter().filter(|(span, _)| *span == Span::Membership) {
+        void_own(conn, *row, day).await?;
     }
     no_rings(conn, day).await?;
     conn.exec("UPDATE unit_event SET undone_at = $1 WHERE id = $2", &[&now, &event]).await?;

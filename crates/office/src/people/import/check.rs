@@ -1,5 +1,7 @@
 //! Row by row, what bringing a list would do. The same reading decides in a dry run and when it is done.
 
+mod looks;
+
 use super::doubles::{Known, Match, People};
 use super::fields::Field;
 use super::places::{self, Found, Units};
@@ -7,7 +9,6 @@ use super::plan::Plan;
 use super::rows::{Line, Reader, Said};
 use super::values::{Fault, Notice};
 use crate::people::pages::differing::min_age;
-use crate::people::record::is_under;
 use crate::people::secret::Secret;
 use kit::clock::Day;
 use kit::vault::Vault;
@@ -140,6 +141,7 @@ impl<'a> Checker<'a> {
         let unit = (self.choices.get(&at) != Some(&Choice::Skip)).then(|| self.unit(&said));
         self.place = unit.and_then(Result::ok);
         let outcome = unit.map_or(Outcome::Skipped, |unit| self.person(at, *said, faults, unit));
+        let outcome = self.admitted_before_official(outcome);
         let count = match &outcome {
             Outcome::Nothing => &mut self.counts.rows,
             Outcome::Wrong(_) => &mut self.counts.wrong,
@@ -159,59 +161,6 @@ impl<'a> Checker<'a> {
     /// The unit that is meant by the row that was read last, where it has one.
     pub fn place(&self) -> Option<i64> {
         self.place
-    }
-
-    /// Whether the list has somebody at another unit than the record: a list moves nobody. At the column that says the unit, or
-    /// the name.
-    fn at_another_unit(&self, outcome: &Outcome) -> Option<(usize, Notice)> {
-        let (Outcome::Same(person) | Outcome::Changed(_, person, _)) = outcome else { return None };
-        let (known, place) = (self.people.get(*person)?, self.place?);
-        if self.units.tree().is_within(known.unit_id, place) {
-            return None;
-        }
-        let column = |field| self.plan.columns.iter().position(|column| column.field() == Some(field));
-        let column = column(Field::Unit).or_else(|| column(Field::Name)).or_else(|| column(Field::GivenPart));
-        Some((column?, Notice::OtherUnit))
-    }
-
-    /// Whether the number of a card that is taken over is another person's.
-    fn card_twice(&mut self, at: usize, outcome: &Outcome) -> Option<(usize, Notice)> {
-        let (said, own) = match outcome {
-            Outcome::New(said, _) => (said, None),
-            Outcome::Changed(said, person, fields) if fields.contains(&"card_no") => (said, Some(*person)),
-            _ => return None,
-        };
-        let card = super::fields::words(said.card.as_deref()?);
-        let before = *self.cards.entry(card.clone()).or_insert(at);
-        let known = self.people.with_card(&card).is_some_and(|person| Some(person) != own);
-        let column = self.plan.columns.iter().position(|column| column.field() == Some(Field::Card))?;
-        (known || before != at).then_some((column, Notice::CardTwice))
-    }
-
-    /// Whether a record would say that somebody was admitted too young, by the day of birth or of admission that is taken over
-    /// from the list: at its column.
-    fn too_young(&self, outcome: &Outcome) -> Option<(usize, Notice)> {
-        if let Outcome::New(said, _) = outcome {
-            // Of whom no day of admission is said, the day from which they are entered counts.
-            let from = said.since.or_else(|| Day::parse(&self.plan.since)).unwrap_or(self.today);
-            let (born, day) = ((said.birth_year, said.birth_day), said.joined.unwrap_or(from));
-            let column = |field| self.plan.columns.iter().position(|column| column.field() == Some(field));
-            let at = column(Field::Joined).filter(|_| said.joined.is_some()).or_else(|| column(Field::Birth));
-            let young = said.birth_year > 0 && is_under(self.min_age, born, day);
-            return Some((at?, Notice::TooYoung)).filter(|_| young);
-        }
-        let Outcome::Changed(said, person, fields) = outcome else { return None };
-        let (known, takes) = (self.people.any(*person)?, |field: &str| fields.contains(&field));
-        let joined = if takes("joined_on") { said.joined } else { known.joined_on };
-        let birth = takes("birth_day");
-        let born = if birth { (said.birth_year, said.birth_day) } else { (known.birth_year, known.birth_day) };
-        if !(birth || takes("joined_on")) || !is_under(self.min_age, born, joined?) {
-            return None;
-        }
-        let of_birth = [Field::Birth, Field::BirthOfMen, Field::BirthOfWomen];
-        let fields = if takes("joined_on") { &[Field::Joined][..] } else { &of_birth[..] };
-        let column = self.plan.columns.iter().position(|column| column.field().is_some_and(|it| fields.contains(&it)));
-        Some((column?, Notice::TooYoung))
     }
 
     /// Takes a text for the unit of what follows, when it is one.

@@ -19,6 +19,9 @@ pub const WINDOW: i64 = 30 * DAY;
 /// Persons named as a reason.
 const NAMED: i64 = 20;
 
+/// What was entered by mistake and never held stands in no way.
+const HELD: &str = "AND (d.to_day IS NULL OR d.to_day > d.from_day)";
+
 /// Tables that speak of persons, of whose rows none may have come since: those that the import itself writes are told
 /// apart.
 pub const DEPENDS: &[(&str, &str)] = &[
@@ -31,8 +34,8 @@ pub const DEPENDS: &[(&str, &str)] = &[
     ("pledge", ""),
     ("study_badge", ""),
     ("account", ""),
-    ("residence_link", ""),
-    ("affiliation", ""),
+    ("residence_link", HELD),
+    ("affiliation", HELD),
     ("discipline", ""),
     ("closed_case", ""),
     ("transfer", ""),
@@ -43,7 +46,11 @@ pub const DEPENDS: &[(&str, &str)] = &[
     ("restriction", ""),
     // A mark that was taken off asks for nothing any more.
     ("member_check", "AND d.to_day IS NULL"),
-    ("membership", "AND NOT (d.kind = 'main' AND d.to_day IS NULL AND d.paper IS NULL)"),
+    (
+        "membership",
+        "AND NOT (d.kind = 'main' AND d.to_day IS NULL AND d.paper IS NULL)
+                      AND NOT (d.kind <> 'main' AND d.to_day IS NOT NULL AND d.to_day <= d.from_day)",
+    ),
     ("member_state", "AND (d.ruleset IS NOT NULL OR d.amended_at IS NOT NULL OR d.noted_at IS NOT NULL)"),
 ];
 

@@ -62,8 +62,8 @@ struct PersonPage {
     asking: Vec<Duty>,
     /// What a sealed value may be opened for.
     purposes: Vec<(String, String)>,
-    /// Whether they may decide on exemptions here.
-    keeps: bool,
+    /// Whether they may enter that the member asks to be exempted.
+    exempts: bool,
     /// Whether they may enter that the member asks to be transferred.
     moves: bool,
     /// The newest change that somebody else made meanwhile; empty when there is none.
@@ -180,6 +180,7 @@ async fn render(
             version: exemption.version,
         }
     };
+    let is_member = unit_of(&mut conn, person.id, today).await?.is_some();
     let page = PersonPage {
         shell: office.shell(officer),
         unit: officer.tree.name(person.unit_id).to_owned(),
@@ -189,9 +190,9 @@ async fn render(
         probation: crate::candidate::pages::probation_of(office, person.id, &person.uid).await?,
         asking: crate::exemption::pages::open_of(office, officer, person.id).await?,
         purposes: purposes(w, today)?,
-        keeps,
         // Whoever belongs nowhere today cannot move from anywhere.
-        moves: officer.may(Right::KeepMoves, person.unit_id) && unit_of(&mut conn, person.id, today).await?.is_some(),
+        exempts: keeps && is_member,
+        moves: is_member && officer.may(Right::KeepMoves, person.unit_id),
         conflict,
         today: today.written(),
         name: person.full_name,

@@ -70,3 +70,44 @@ async fn what_nobody_would_write_by_hand_is_a_fault_or_worth_a_look() {
         assert_eq!(page.contains("Nên xem lại"), wrong == 0 && !told.is_empty(), "{row}: {page}");
     }
 }
+
+#[tokio::test]
+async fn a_day_of_admission_after_that_of_becoming_official_is_not_taken_over() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let cell = uid(&t, t.silent_cell).await;
+    let first = "Họ và tên,Ngày sinh,CCCD,Ngày vào Đảng,Ngày chính thức\nLê Khánh Hòa,05/03/1962,089162001234,01/02/1990,01/02/1991\n";
+    let list = upload(&t, &mut door, t.silent_cell, ("a.csv", first.as_bytes())).await;
+    look(&mut door, &list, &[("unit", &cell)]).await;
+    press(&mut door, &list, "ghi", &[]).await;
+    for (joined, counts) in [("01/01/2018", [0, 0, 0, 0, 1]), ("01/02/1989", [0, 1, 0, 0, 0])] {
+        let csv = format!("Họ và tên,Ngày sinh,CCCD,Ngày vào Đảng\nLê Khánh Hòa,05/03/1962,089162001234,{joined}\n");
+        let list = upload(&t, &mut door, t.silent_cell, ("b.csv", csv.as_bytes())).await;
+        look(&mut door, &list, &[("unit", &cell)]).await;
+        assert_eq!(counted(&t, &list).await, counts, "{joined}");
+    }
+}
+
+#[tokio::test]
+async fn a_tie_that_was_entered_by_mistake_and_taken_away_hinders_no_way_back() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let cell = uid(&t, t.silent_cell).await;
+    let csv = "Họ và tên,Ngày sinh\nLê Khánh Hòa,05/03/1962\n";
+    let list = upload(&t, &mut door, t.silent_cell, ("a.csv", csv.as_bytes())).await;
+    look(&mut door, &list, &[("unit", &cell)]).await;
+    press(&mut door, &list, "ghi", &[]).await;
+    let person: String = t.value("SELECT uid FROM person WHERE full_name = 'Lê Khánh Hòa'", &[]).await;
+    let other = "SELECT u.uid FROM unit u JOIN unit_parent p ON p.unit_id = u.id WHERE u.kind = 'cell' AND u.id <> $1 ORDER BY u.id LIMIT 1";
+    let other: String = t.value(other, &[&t.silent_cell]).await;
+    let ties = format!("/van-phong/dang-vien/{person}/noi-sinh-hoat");
+    let fields = [("kind", "residence"), ("unit", &*other), ("from", "23/11/2018"), ("to", ""), ("paper", "")];
+    assert!(door.post(&ties, &fields).await.outcome().starts_with("303"));
+    assert_eq!(press(&mut door, &list, "hoan-tac", &[]).await.outcome(), format!("303 {list}"));
+    assert!(!door.get(&list).await.text().contains("Đã hoàn tác"), "something was entered since");
+    let row: i64 = t.value("SELECT max(id) FROM residence_link", &[]).await;
+    let taken = door.post(&format!("{ties}/residence/{row}"), &[("read", ""), ("last", "22/11/2018")]).await;
+    assert!(taken.outcome().starts_with("303"), "{}", taken.text());
+    assert_eq!(press(&mut door, &list, "hoan-tac", &[]).await.outcome(), format!("303 {list}"));
+    assert!(door.get(&list).await.text().contains("Đã hoàn tác"));
+}
