@@ -111,3 +111,29 @@ async fn a_tie_that_was_entered_by_mistake_and_taken_away_hinders_no_way_back() 
     assert_eq!(press(&mut door, &list, "hoan-tac", &[]).await.outcome(), format!("303 {list}"));
     assert!(door.get(&list).await.text().contains("Đã hoàn tác"));
 }
+
+#[tokio::test]
+async fn a_card_of_another_member_is_asked_about_once_when_it_is_typed_by_hand() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let known = "SELECT card_no FROM person WHERE card_no IS NOT NULL ORDER BY id LIMIT 1";
+    let known: String = t.value(known, &[]).await;
+    let cell = uid(&t, t.silent_cell).await;
+    let new = "/van-phong/dang-vien/moi";
+    for (card, sure, outcome) in [(known.as_str(), "", "422"), (known.as_str(), "1", "303"), ("11.999", "", "303")] {
+        let request = door.get(new).await.field("request");
+        let name = format!("Lê Khánh Thẻ {}", if sure.is_empty() { "Một" } else { "Hai" });
+        let fields = [
+            ("request", request.as_str()),
+            ("unit", &cell),
+            ("full_name", &name),
+            ("birth_day", "01/12/1970"),
+            ("from", "01/11/2018"),
+            ("card_no", card),
+            ("sure", sure),
+        ];
+        let answer = door.post(new, &fields).await;
+        assert!(answer.outcome().starts_with(outcome), "{card} {sure}: {} {}", answer.outcome(), answer.text());
+        assert_eq!(answer.text().contains("Số thẻ này là của"), outcome == "422", "{card} {sure}");
+    }
+}

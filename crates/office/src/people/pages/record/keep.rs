@@ -11,7 +11,7 @@ use crate::org::{kind, misfit};
 use crate::people::erasure::restricted;
 use crate::people::facts::{Fact, NO, YES, facts_of};
 use crate::people::pages::again::{self, Known};
-use crate::people::pages::differing::{TakenOver, min_age};
+use crate::people::pages::differing::{TakenOver, doubt, min_age};
 use crate::people::pages::twins::{self, Twin, namesakes, seen};
 use crate::people::record::{correct, enter, official_by_change};
 use crate::people::secret::with_citizen_id;
@@ -141,12 +141,28 @@ async fn same_person(
             None => again::elsewhere(office, officer, tx, form, other).await?,
         }
     }
+    let card = form.get("card_no").to_owned();
+    if !card.is_empty()
+        && let Some(name) = whose_card(tx, officer, &card, own).await?
+    {
+        doubt(form, "card_no", w.with("record-card-taken", "name", name));
+    }
     if own.is_none() {
         let same = namesakes(officer, tx, typed.born(), apart).await?;
         twins::ask(form, "full_name", &same, w);
         found.extend(same.into_iter().filter(|twin| !found.contains(twin)).collect::<Vec<_>>());
     }
     Ok(found)
+}
+
+/// The name of another member whom the officer keeps and who has a card of this number.
+async fn whose_card(tx: &mut Tx, officer: &Officer, card: &str, own: Option<i64>) -> Result<Option<String>, Failure> {
+    let sql = "SELECT p.full_name, m.unit_id FROM person p JOIN membership m ON m.person_id = p.id AND m.kind = 'main'
+                 AND m.from_day <= $3 AND (m.to_day IS NULL OR m.to_day > $3)
+               WHERE p.card_no = $1 AND p.id <> $2 ORDER BY p.id";
+    let own = own.unwrap_or(0);
+    let all: Vec<(String, i64)> = tx.all(sql, &[&card, &own, &officer.tree.day()]).await?;
+    Ok(all.into_iter().find(|(_, unit)| officer.may(Right::KeepPeople, *unit)).map(|(name, _)| name))
 }
 
 pub(super) async fn begin_correction(

@@ -1,6 +1,7 @@
 # The record on a member's page.
 
 record = Record
+record-card-taken = This is the number of the card of { $name }. Look at it again.
 record-born = Day of birth
 record-sex = Sex
 record-joined = Admitted

@@ -1,6 +1,7 @@
 # The record on a member's page.
 
 record = Hồ sơ
+record-card-taken = Số thẻ này là của { $name }. Xem lại số thẻ.
 record-born = Ngày sinh
 record-sex = Giới tính
 record-joined = Ngày vào Đảng
