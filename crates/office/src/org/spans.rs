@@ -243,8 +243,8 @@ pub(super) async fn take_back(
             depends.push(named(conn, span, row, (seat, day)).await?);
             continue;
         };
-        let left_then = given_up.take() == to.map(|to| (span, to)) && began == 0;
-        if left_then {
+        let left_then = given_up.take().is_some_and(|(of, day)| of == span && to == Some(day));
+        if left_then && began == 0 {
             people::left_on_the_day(conn, (table, row), set, had).await?;
             continue;
         }

@@ -1,5 +1,6 @@
 //! Whoever arrives at a unit whose end is decided belongs there until then, and goes on with the others.
 
+use super::rolls::introduced;
 use super::*;
 use crate::org::due;
 
@@ -19,19 +20,8 @@ async fn an_arrival_at_a_unit_that_is_to_end_goes_on_with_it_and_stays_with_it_w
         let person = member(&t, 0).await;
         let mut officer = t.as_cast("organisation").await;
         let to = uid(&t, beside).await;
-        let fields = [
-            ("kind", kind),
-            ("cause", "work"),
-            ("cause_on", "12/11/2018"),
-            ("day", "12/11/2018"),
-            ("reviewed_on", "13/11/2018"),
-            ("introduced_on", "14/11/2018"),
-            ("introduced_paper", "GT 20"),
-            ("until", if kind == "main" { "" } else { "14/05/2019" }),
-            ("to", &*to),
-        ];
-        let asked = officer.post(&format!("/van-phong/dang-vien/{person}/chuyen"), &fields).await.outcome();
-        let at = asked.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect(&asked).to_owned();
+        let until = if kind == "main" { "" } else { "14/05/2019" };
+        let at = introduced(&t, &person, &[("kind", kind), ("until", until), ("to", &*to)]).await;
         let heir = uid(&t, into).await;
         let fields = [("kind", "dissolve"), ("day", "10/12/2018"), ("paper", "QĐ 9"), ("into", &*heir)];
         let page = format!("/van-phong/to-chuc/{to}/thay-doi");

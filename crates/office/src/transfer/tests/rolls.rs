@@ -14,7 +14,7 @@ async fn members(t: &TestOffice, unit: i64, day: Day) -> usize {
 }
 
 /// A request with its review and introduction in one form; where it is shown.
-async fn introduced(t: &TestOffice, person: &str, more: &[(&str, &str)]) -> String {
+pub(super) async fn introduced(t: &TestOffice, person: &str, more: &[(&str, &str)]) -> String {
     let mut officer = t.as_cast("organisation").await;
     let mut fields = vec![
         ("cause", "work"),
