@@ -5,6 +5,7 @@ use super::{home, steps};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepPeople;
 use crate::org::{Misfit, kind, misfit};
+use crate::transfer::{self, By};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError, Result};
 use kit::journal;
@@ -191,7 +192,7 @@ pub async fn change_state(
     let sql = "INSERT INTO member_state (person_id, state, from_day, paper, change_key, ruleset, noted_at)
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let id = conn.insert(sql, &[&person, &to.word(), &new.day, &new.paper, &new.change, &ruling.id, &now]).await?;
-    bring(conn, id, change, (person, grant.unit()), new).await?;
+    bring(conn, &grant, (id, change), (person, grant.unit()), new, now).await?;
     let after = json!({"person": person, "change": new.change, "state": to.word(), "day": new.day});
     let event = grant.event("people.state.change", "person", person).before(json!({"state": last.state}));
     journal::write(conn, &event.after(after).under(ruling.id), now).await?;
@@ -201,13 +202,17 @@ pub async fn change_state(
 /// Does what follows from a change of standing.
 async fn bring(
     conn: &mut Conn,
-    state: i64,
-    change: &StandingChange,
+    grant: &Grant<KeepPeople>,
+    (state, change): (i64, &StandingChange),
     (person, unit): (i64, i64),
     new: NewState<'_>,
+    now: Ts,
 ) -> Result<()> {
     if change.ends_memberships {
         steps::end_belonging(conn, state, person, new.day, change.ends_posts).await?;
+        for open in transfer::open_by(conn, person).await? {
+            transfer::overtake(conn, grant, (open, By::Standing(state, new.day)), new.paper, now).await?;
+        }
     }
     if change.key == READMITTED {
         steps::belong(conn, state, (person, unit), new.day, new.paper).await?;
@@ -310,6 +315,11 @@ pub async fn amend_state(
         return Ok(Err(Refusal::Stale));
     }
     steps::take_back(conn, wrong.id).await?;
+    // Where another transfer of the member has begun since, that one counts.
+    for (transfer, person) in transfer::reopen(conn, By::Standing(wrong.id, wrong.from_day)).await?.0 {
+        let event = grant.event("transfer.reopen", "transfer", transfer).after(json!({"person": person}));
+        journal::write(conn, &event, now).await?;
+    }
     let aside = "UPDATE member_state SET to_day = from_day, amended_at = $1, amended_by = $2 WHERE id = $3";
     conn.exec(aside, &[&now, &paper, &wrong.id]).await?;
     let day = match instead {
@@ -326,7 +336,7 @@ pub async fn amend_state(
         id = conn.insert(sql, &values).await?;
         let unit = began.map_or(grant.unit(), |(unit, _)| unit);
         let new = NewState { change: &change.key, day, paper: kept.0 };
-        bring(conn, id, change, (person, unit), new).await?;
+        bring(conn, &grant, (id, change), (person, unit), new, now).await?;
     }
     let verb = if day.is_some() { "people.state.amend" } else { "people.state.take_back" };
     let event = grant.event(verb, "person", person).before(json!({"state": wrong.state, "day": wrong.from_day}));

@@ -17,6 +17,8 @@ pub enum State {
     Returned,
     /// The sending side has taken it back.
     Withdrawn,
+    /// Something else has overtaken it; kept as withdrawn, the last step says so.
+    Closed,
 }
 
 /// What is done to a transfer.
@@ -49,7 +51,7 @@ pub enum Side {
     Receiving,
 }
 
-const STATES: [(State, &str); 7] = [
+const STATES: [(State, &str); 8] = [
     (State::Requested, "requested"),
     (State::Reviewed, "reviewed"),
     (State::Introduced, "introduced"),
@@ -57,6 +59,7 @@ const STATES: [(State, &str); 7] = [
     (State::Received, "received"),
     (State::Returned, "returned"),
     (State::Withdrawn, "withdrawn"),
+    (State::Closed, "closed"),
 ];
 
 /// (step, its word in the record, its word in addresses)
@@ -72,7 +75,7 @@ const STEPS: [(Step, &str, &str); 7] = [
 
 impl State {
     /// All of them, in the order of the way.
-    pub const ALL: [State; 7] = [
+    pub const ALL: [State; 8] = [
         State::Requested,
         State::Reviewed,
         State::Introduced,
@@ -80,6 +83,7 @@ impl State {
         State::Received,
         State::Returned,
         State::Withdrawn,
+        State::Closed,
     ];
 
     /// The word it is kept by.
@@ -94,7 +98,7 @@ impl State {
 
     /// Whether something is still to be done.
     pub fn is_open(self) -> bool {
-        !matches!(self, State::Received | State::Withdrawn)
+        !matches!(self, State::Received | State::Withdrawn | State::Closed)
     }
 
     /// Whether the receiving side knows of it.

@@ -18,7 +18,7 @@ mod tests;
 mod verbs;
 
 pub use flow::{Side, State, Step};
-pub use overtaken::{By, closed_by, open_of, open_to, overtake, reopen, settle, would_stay};
+pub use overtaken::{By, closed_by, open_by, open_of, open_to, overtake, reopen, settle, would_stay};
 pub use reading::{Done, Newcomer, Transfer, away_at};
 pub use receive::{end_stay, left_without, receive, receive_newcomer, take_back};
 pub use verbs::{Asked, TransferError, Written, advance, announce, ask, direct};
@@ -38,3 +38,7 @@ pub const CLOSED: kit::db::Migration =
 /// Where transfers were to go before that was changed.
 pub const DIRECTED: kit::db::Migration =
     kit::db::Migration { name: "transfer/0003_directed", sql: include_str!("directed.sql") };
+
+/// Transfers that a change of standing closed.
+pub const LAPSED: kit::db::Migration =
+    kit::db::Migration { name: "transfer/0005_lapsed", sql: include_str!("lapsed.sql") };

@@ -1,6 +1,6 @@
 //! Transfers that something else overtakes: their member stands on the roll of the receiving unit already, by a change of units
-//! or moved with others by one paper. Such a transfer would go from a unit to itself, so it is closed, and comes back with what
-//! closed it.
+//! or moved with others by one paper, so that it would go from a unit to itself; or their member is one no more. Such a transfer
+//! is closed, and comes back with what closed it.
 
 use super::State;
 use crate::identity::reach::Grant;
@@ -12,8 +12,10 @@ use kit::db::{Conn, Result};
 use kit::journal;
 use serde_json::json;
 
-/// The step that closes one.
+/// The step that closes one whose member is there already.
 pub(super) const OVERTAKE: &str = "overtake";
+/// The step that closes one whose member has died or left the Party.
+pub(super) const LAPSE: &str = "lapse";
 /// What that step is called once it was taken back: it counts for nothing then.
 pub(super) const REOPENED: &str = "reopened";
 
@@ -26,13 +28,17 @@ pub enum By<'a> {
     Change(i64),
     /// A batch, by its outward identity.
     Batch(&'a str),
+    /// A change of the member's standing that ends every membership, and its day.
+    Standing(i64, Day),
 }
 
 impl By<'_> {
-    fn parts(&self) -> (Option<i64>, Option<&str>) {
+    /// The change of units, the batch, the change of standing.
+    fn parts(&self) -> (Option<i64>, Option<&str>, Option<i64>) {
         match self {
-            By::Change(event) => (Some(*event), None),
-            By::Batch(uid) => (None, Some(uid)),
+            By::Change(event) => (Some(*event), None, None),
+            By::Batch(uid) => (None, Some(uid), None),
+            By::Standing(standing, _) => (None, None, Some(*standing)),
         }
     }
 }
@@ -60,11 +66,15 @@ pub async fn overtake<P: Permission>(
     let (state, person): (String, Option<i64>) = conn.one(sql, &[&transfer]).await?;
     let sql = "UPDATE transfer SET state = $1, version = version + 1 WHERE id = $2";
     conn.exec(sql, &[&State::Withdrawn.word(), &transfer]).await?;
-    let (event, batch) = by.parts();
+    let (step, day) = match by {
+        By::Standing(_, day) => (LAPSE, day),
+        By::Change(_) | By::Batch(_) => (OVERTAKE, now.day()),
+    };
+    let (event, batch, standing) = by.parts();
     conn.exec(
-        "INSERT INTO transfer_step (transfer_id, step, day, paper, words, account_id, at, had_state, event_id, batch)
-         VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8, $9)",
-        &[&transfer, &OVERTAKE, &now.day(), &paper, &grant.account(), &now, &state, &event, &batch],
+        "INSERT INTO transfer_step (transfer_id, step, day, paper, words, account_id, at, had_state, event_id, batch, standing_id)
+         VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8, $9, $10)",
+        &[&transfer, &step, &day, &paper, &grant.account(), &now, &state, &event, &batch, &standing],
     )
     .await?;
     let row = grant.event("transfer.overtake", "transfer", transfer).before(json!({"state": state}));
@@ -102,6 +112,12 @@ pub async fn settle(conn: &mut Conn, grant: impl Fn(i64) -> Grant<KeepOrganisati
     Ok(there.len())
 }
 
+/// The open transfers of a person.
+pub async fn open_by(conn: &mut Conn, person: i64) -> Result<Vec<i64>> {
+    let sql = format!("SELECT id FROM transfer WHERE person_id = $1 AND {OPEN} ORDER BY id");
+    Ok(conn.all::<(i64,)>(&sql, &[&person]).await?.into_iter().map(|(id,)| id).collect())
+}
+
 /// The open transfers of a person to a unit.
 pub async fn open_to(conn: &mut Conn, person: i64, unit: i64) -> Result<Vec<i64>> {
     let sql = format!("SELECT id FROM transfer WHERE person_id = $1 AND to_unit = $2 AND {OPEN} ORDER BY id");
@@ -123,10 +139,10 @@ pub async fn open_of(conn: &mut Conn, persons: &[i64]) -> Result<Vec<(i64, i64)>
 /// Opens those again that a change or a batch closed, as they were: (transfer, person). In the second list are those that
 /// cannot be: another transfer of the person has begun since.
 pub async fn reopen(conn: &mut Conn, by: By<'_>) -> Result<(Vec<(i64, i64)>, Vec<i64>)> {
-    let (event, batch) = by.parts();
+    let (event, batch, standing) = by.parts();
     let sql = "SELECT s.id, s.transfer_id, s.had_state, t.person_id FROM transfer_step s JOIN transfer t ON t.id = s.transfer_id
-               WHERE s.step = $1 AND (s.event_id = $2 OR s.batch = $3) ORDER BY s.id DESC";
-    let closed: Vec<(i64, i64, String, i64)> = conn.all(sql, &[&OVERTAKE, &event, &batch]).await?;
+               WHERE s.step IN ($1, $2) AND (s.event_id = $3 OR s.batch = $4 OR s.standing_id = $5) ORDER BY s.id DESC";
+    let closed: Vec<(i64, i64, String, i64)> = conn.all(sql, &[&OVERTAKE, &LAPSE, &event, &batch, &standing]).await?;
     let (mut opened, mut left) = (Vec::new(), Vec::new());
     for (step, transfer, state, person) in closed {
         let sql = format!(

@@ -53,21 +53,47 @@ kit::record! {
     }
 }
 
-/// `$1` is the day of today.
-const TRANSFERS: &str = "SELECT t.id, t.uid, t.person_id, p.uid AS person_uid,
-    coalesce(p.full_name, n.full_name, '') AS full_name, coalesce(p.birth_year, n.birth_year, 0) AS birth_year, t.kind,
-    CASE WHEN t.state IN ('received', 'withdrawn') THEN t.from_unit ELSE coalesce(m.unit_id, t.from_unit) END
-      AS from_unit,
-    t.to_unit, t.elsewhere, t.cause, t.cause_on, t.until_day, t.state, t.due_day, t.introduced_on, t.stay_from,
-    t.stay_to, t.ruleset, t.version
-    FROM transfer t LEFT JOIN person p ON p.id = t.person_id LEFT JOIN transfer_newcomer n ON n.transfer_id = t.id
-    LEFT JOIN membership m ON m.person_id = t.person_id AND m.kind = 'main'
-      AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1)";
+/// The steps after which nothing is to be done any more.
+const LAST: &str = "('receive', 'withdraw', 'overtake', 'lapse')";
+
+/// What of a transfer is read, each as an expression: it differs for a day before today.
+struct Read<'a> {
+    /// Whether nothing is to be done any more.
+    over: &'a str,
+    state: &'a str,
+    to_unit: &'a str,
+    elsewhere: &'a str,
+}
+
+const TODAY: Read = Read {
+    over: "t.state IN ('received', 'withdrawn')",
+    state: "CASE WHEN t.state = 'withdrawn' AND EXISTS (SELECT 1 FROM transfer_step c WHERE c.transfer_id = t.id
+              AND c.step IN ('overtake', 'lapse')) THEN 'closed' ELSE t.state END",
+    to_unit: "t.to_unit",
+    elsewhere: "t.elsewhere",
+};
+
+impl Read<'_> {
+    /// Transfers with what of them is read; `$1` is the day.
+    fn transfers(&self) -> String {
+        let Read { over, state, to_unit, elsewhere } = self;
+        format!(
+            "SELECT t.id, t.uid, t.person_id, p.uid AS person_uid, coalesce(p.full_name, n.full_name, '') AS full_name,
+             coalesce(p.birth_year, n.birth_year, 0) AS birth_year, t.kind,
+             CASE WHEN {over} THEN t.from_unit ELSE coalesce(m.unit_id, t.from_unit) END AS from_unit,
+             {to_unit} AS to_unit, {elsewhere} AS elsewhere, t.cause, t.cause_on, t.until_day, {state} AS state, t.due_day,
+             t.introduced_on, t.stay_from, t.stay_to, t.ruleset, t.version
+             FROM transfer t LEFT JOIN person p ON p.id = t.person_id LEFT JOIN transfer_newcomer n ON n.transfer_id = t.id
+             LEFT JOIN membership m ON m.person_id = t.person_id AND m.kind = 'main'
+               AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1)"
+        )
+    }
+}
 
 impl Transfer {
     /// The transfer with this outward identity.
     pub async fn by_uid(conn: &mut Conn, uid: &str, today: Day) -> Result<Option<Transfer>> {
-        conn.opt(&format!("{TRANSFERS} WHERE t.uid = $2"), &[&today, &uid]).await
+        conn.opt(&format!("{} WHERE t.uid = $2", TODAY.transfers()), &[&today, &uid]).await
     }
 
     /// The transfer with this id.
@@ -92,10 +118,11 @@ impl Transfer {
 
     /// Those received or withdrawn since a day, the latest first.
     pub async fn closed_since(conn: &mut Conn, day: Day, today: Day) -> Result<Vec<Transfer>> {
-        let closed = "t.state IN ('received', 'withdrawn') AND EXISTS (SELECT 1 FROM transfer_step s
-                      WHERE s.transfer_id = t.id AND s.step IN ('receive', 'withdraw', 'overtake') AND s.day >= $2)
-                      ORDER BY t.id DESC";
-        Transfer::some(conn, closed, today, &day).await
+        let closed = format!(
+            "t.state IN ('received', 'withdrawn') AND EXISTS (SELECT 1 FROM transfer_step s
+             WHERE s.transfer_id = t.id AND s.step IN {LAST} AND s.day >= $2) ORDER BY t.id DESC"
+        );
+        Transfer::some(conn, &closed, today, &day).await
     }
 
     /// All that had been asked for by an earlier day, as far as they had come by then, the most urgent first; of what was
@@ -111,32 +138,33 @@ impl Transfer {
         let state = format!(
             "CASE {step} WHEN 'ask' THEN 'requested' WHEN 'review' THEN 'reviewed' WHEN 'introduce' THEN 'introduced' WHEN 'take_back' THEN 'introduced'
              WHEN 'send_off' THEN 'in_transit' WHEN 'receive' THEN 'received' WHEN 'send_back' THEN 'returned'
-             ELSE 'withdrawn' END AS state"
+             WHEN 'withdraw' THEN 'withdrawn' ELSE 'closed' END"
         );
         // Where it was to go before the unit above said otherwise on a later day.
-        let directed = |column: &str, then: &str, now: &str| {
+        let directed = |then: &str, now: &str| {
             format!(
                 "CASE WHEN EXISTS (SELECT 1 FROM transfer_directed d WHERE d.transfer_id = t.id AND d.day > $1)
                  THEN (SELECT d.{then} FROM transfer_directed d WHERE d.transfer_id = t.id AND d.day > $1 ORDER BY d.id LIMIT 1)
-                 ELSE {now} END AS {column}"
+                 ELSE {now} END"
             )
         };
         let handed = if by_today { "t.to_unit".to_owned() } else { unit_then(TRANSFERS_IN, "t.id", "t.to_unit") };
-        let to_unit = directed("to_unit", "had_unit", &handed);
-        let then = TRANSFERS
-            .replace("t.state IN ('received', 'withdrawn')", &format!("{step} IN ('receive', 'withdraw', 'overtake')"))
-            .replace("t.state", &state)
-            .replace("t.to_unit", &to_unit)
-            .replace("t.elsewhere", &directed("elsewhere", "had_elsewhere", "t.elsewhere"));
+        let then = Read {
+            over: &format!("{step} IN {LAST}"),
+            state: &state,
+            to_unit: &directed("had_unit", &handed),
+            elsewhere: &directed("had_elsewhere", "t.elsewhere"),
+        };
         let sql = format!(
-            "{then} WHERE {step} IS NOT NULL AND ({step} NOT IN ('receive', 'withdraw', 'overtake') OR {} >= $2) ORDER BY t.due_day, t.id",
+            "{} WHERE {step} IS NOT NULL AND ({step} NOT IN {LAST} OR {} >= $2) ORDER BY t.due_day, t.id",
+            then.transfers(),
             last("day")
         );
         conn.all(&sql, &[&day, &since]).await
     }
 
     async fn some(conn: &mut Conn, condition: &str, today: Day, value: &dyn Arg) -> Result<Vec<Transfer>> {
-        conn.all(&format!("{TRANSFERS} WHERE {condition}"), &[&today, value]).await
+        conn.all(&format!("{} WHERE {condition}", TODAY.transfers()), &[&today, value]).await
     }
 
     /// Where it stands.

@@ -160,7 +160,7 @@ fn state(w: Words, transfer: &Transfer, today: Day) -> (&'static str, String) {
     let name = w.say(&format!("transfer-state-{}", state.word()));
     match (state, pressure_of(transfer, today)) {
         (State::Received, _) => ("done", name),
-        (State::Withdrawn, _) => ("off", name),
+        (State::Withdrawn | State::Closed, _) => ("off", name),
         (_, Pressure::Late) => (Pressure::Late.state(), w.with("transfer-late", "state", name)),
         (State::Returned, _) => ("short", name),
         (_, pressure) => (pressure.state(), name),
