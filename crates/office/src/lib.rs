@@ -111,4 +111,6 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     archive::ALONE,
     org::CUT,
     org::DUE,
+    transfer::LAPSED,
+    people::ORDER,
 ];

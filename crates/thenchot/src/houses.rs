@@ -38,6 +38,7 @@ pub async fn open_office(place: &Place) -> Result<Db> {
     let db = open(place, "office").await?;
     db.migrate(kit::journal::MIGRATIONS, Clock::system().now()).await?;
     db.migrate(office::MIGRATIONS, Clock::system().now()).await?;
+    office::people::keys::fill(&db).await?;
     Ok(db)
 }
 

@@ -37,7 +37,8 @@ const CAPITAL: u8 = 0x02;
 /// The Vietnamese alphabet with f j w z in their Latin places. Digraphs (ch, ng, tr) are not letters.
 const ALPHABET: &str = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz";
 
-/// Sort key of a personal name as office lists have it: given name, then middle names, then family name.
+/// Sort key of a personal name as office lists have it: given name, then family name, then middle names; so a spreadsheet
+/// with the columns `Họ đệm` and `Tên` sorts them.
 ///
 /// The given name is the last word, the family name the first. Words are parted by blanks; punctuation within
 /// them does not count (`K' Brêu`). Letters in the order of the alphabet, tones in the order ngang huyền hỏi ngã
@@ -51,7 +52,7 @@ pub fn name_key(full_name: &str) -> Vec<u8> {
     match words.as_slice() {
         [] => key(&[]),
         [given] => key(&[&[*given]]),
-        [family, middle @ .., given] => key(&[&[*given], middle, &[*family]]),
+        [family, middle @ .., given] => key(&[&[*given], &[*family], middle]),
     }
 }
 
@@ -178,19 +179,19 @@ mod tests {
     }
 
     #[test]
-    fn names_by_given_then_middle_then_family() {
+    fn names_by_given_then_family_then_middle() {
         in_order(
             name_key,
             &[
                 "An",
+                "Bùi Văn An",
+                "Bùi Văn Bá An",
                 "Nguyễn An",
-                "Trần An",
-                "Trần Bá An",
                 "Nguyễn Thị An",
                 "NGUYỄN THỊ AN",
-                "Bùi Văn An",
                 "Nguyễn Văn An",
-                "Bùi Văn Bá An",
+                "Trần An",
+                "Trần Bá An",
                 "Bùi Anh",
                 "Lê Ánh",
                 "Lê Ân",
@@ -234,7 +235,7 @@ mod tests {
             let parts = |w: &[String]| {
                 let lower = w.iter().map(|w| settle(w)).collect::<Vec<_>>();
                 let middle = text_key(&lower[1..lower.len() - 1].join(" "));
-                [text_key(&lower[lower.len() - 1]), middle, text_key(&lower[0])]
+                [text_key(&lower[lower.len() - 1]), text_key(&lower[0]), middle]
             };
             let rule = parts(&a).cmp(&parts(&b));
             let keys = name_key(&settle(&a.join(" "))).cmp(&name_key(&settle(&b.join(" "))));

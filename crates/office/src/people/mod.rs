@@ -18,6 +18,8 @@ pub mod kept;
 mod kept_account;
 mod kept_moves;
 mod kept_study;
+pub mod keys;
+pub mod mistake;
 pub mod numbers;
 pub mod pages;
 mod reading;
@@ -36,9 +38,9 @@ mod state_tests;
 mod tests;
 
 pub use former::{AWAY, Former, HERE};
-pub use import::doubles::may_be_one;
+pub use import::may_be_one;
 use reading::require_home;
-pub use reading::{home, home_of_any, kept};
+pub use reading::{home, home_of_any, kept, opened};
 pub use record::{NewPerson, Record, enter};
 pub(crate) use steps::{left_on_the_day, left_without};
 
@@ -64,6 +66,9 @@ pub const REQUESTS: kit::db::Migration =
 
 /// Facts beside the core of the record.
 pub const FACTS: kit::db::Migration = kit::db::Migration { name: "people/0007_facts", sql: include_str!("facts.sql") };
+
+/// Names in the order of offices; see [`keys`].
+pub const ORDER: kit::db::Migration = kit::db::Migration { name: "people/0008_order", sql: include_str!("order.sql") };
 
 /// The subject under which a person's sensitive values are sealed.
 pub const SUBJECT: &str = "person";
