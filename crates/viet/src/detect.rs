@@ -36,11 +36,13 @@ pub fn detect(text: &str) -> Option<Guess> {
     let count = telling.len() as f64;
     let share = |charset: Option<Charset>| telling.iter().filter(|w| reads(w, charset)).count() as f64 / count;
     let mut readings: Vec<(f64, Option<Charset>)> = vec![(share(None), None)];
-    readings.extend(CHARSETS.map(|c| (share(Some(c)), Some(c))));
+    // Where a charset leaves every word as it is, it is no other reading: Windows-1258 has `là` and `có` as Latin-1 has them.
+    let differs = |c: &Charset| telling.iter().any(|word| decode(word, *c).text != **word);
+    readings.extend(CHARSETS.into_iter().filter(differs).map(|c| (share(Some(c)), Some(c))));
     // A stable sort: of equal readings the first wins, and Unicode is the first.
     readings.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (best, charset) = readings[0];
-    let ahead = best - readings[1].0;
+    let ahead = best - readings.get(1).map_or(0.0, |(next, _)| *next);
     // Each word that the best reading has and the next has not halves the doubt.
     Some(Guess { charset, confidence: best * (1.0 - 0.5_f64.powf(ahead * count)) })
 }
@@ -143,6 +145,11 @@ mod tests {
             (Charset::Vni, b"\xd1a\xfbng \xf6\xf4\xf9 a\xeb t\xf2nh \xce Y\xd9".as_slice(), "Đảng ướ ặ tịnh Ỵ Ý"),
             (Charset::Viscii, b"\xd0\xe4ng \x02\x05\x06\x14\x19\x1e \xff".as_slice(), "Đảng ẲẴẪỶỸỴ Ữ"),
             (Charset::Vps, b"\xf1\xe5ng \x02\x1d \xf0\xff".as_slice(), "Đạng ẠỮ Ẵỳ"),
+            (
+                Charset::Windows1258,
+                b"\xd0a\xd2ng Nguy\xea\xden Tr\xe2\xccn \xdd\xf2 \xe0a\xcc \xfd\xf5\xecc".as_slice(),
+                "Đảng Nguyễn Trần Ự àà ước",
+            ),
         ] {
             assert_eq!(decode(&latin(bytes), charset).text, text);
         }

@@ -1,11 +1,11 @@
-//! Old charsets: TCVN3 (ABC), VNI-Windows, VISCII and VPS, to Unicode and back.
+//! Old charsets: TCVN3 (ABC), VNI-Windows, VISCII, VPS and Windows-1258, to Unicode and back.
 //!
 //! Old files reach us as bytes, or as text in which a program took the bytes for Latin-1 or Windows-1252
 //! letters (`§¶ng bé x·`). Both are one here: [`latin`] turns bytes into such text, and all else works on text.
 //! A character that no byte of the charset stands for is kept, so curly quotes survive.
 //!
 //! Tables: TCVN 5712:1993 (VN3), the VNI font encoding, RFC 1456 (VISCII), the VPS charset as two independent
-//! keyboards have it. TCVN3 has no capitals with tones: such headings are lower-case bytes in a font of
+//! keyboards have it, code page 1258 as the WHATWG Encoding Standard has it. TCVN3 has no capitals with tones: such headings are lower-case bytes in a font of
 //! capitals. What that loses is reported word by word ([`Decoded::lost_capitals`]) and restored only when asked.
 
 use crate::letter::letters;
@@ -24,10 +24,12 @@ pub enum Charset {
     Viscii,
     /// VPS, the charset of the Vietnamese Professionals Society.
     Vps,
+    /// Code page 1258, in which Excel on a Vietnamese Windows saves a plain CSV; a letter and a tone byte.
+    Windows1258,
 }
 
 /// All of them, in the order in which offices have them.
-pub const CHARSETS: [Charset; 4] = [Charset::Tcvn3, Charset::Vni, Charset::Viscii, Charset::Vps];
+pub const CHARSETS: [Charset; 5] = [Charset::Tcvn3, Charset::Vni, Charset::Viscii, Charset::Vps, Charset::Windows1258];
 
 impl Charset {
     /// The name used at the command line and in messages.
@@ -37,13 +39,15 @@ impl Charset {
             Charset::Vni => "vni",
             Charset::Viscii => "viscii",
             Charset::Vps => "vps",
+            Charset::Windows1258 => "windows-1258",
         }
     }
 
-    /// The charset of that [`name`](Self::name), or a common other one (`abc`, `tcvn`).
+    /// The charset of that [`name`](Self::name), or a common other one (`abc`, `tcvn`, `cp1258`).
     pub fn named(name: &str) -> Option<Charset> {
         match name.to_ascii_lowercase().as_str() {
             "abc" | "tcvn" => Some(Charset::Tcvn3),
+            "cp1258" => Some(Charset::Windows1258),
             name => CHARSETS.into_iter().find(|c| c.name() == name),
         }
     }
@@ -154,6 +158,7 @@ impl Table {
             Charset::Viscii => table.add_runs(VISCII),
             Charset::Vps => table.add_runs(VPS),
             Charset::Vni => table.add_vni(),
+            Charset::Windows1258 => table.add_windows_1258(),
         }
         table
     }
@@ -175,9 +180,10 @@ impl Table {
         {
             for (base, tone) in bases.chars().flat_map(|b| (0..6).map(move |t| (b, t))) {
                 let mark = marks[tone];
-                let written =
-                    crate::nfc(&format!("{base}{}", ["", "\u{300}", "\u{309}", "\u{303}", "\u{301}", "\u{323}"][tone]));
-                let (Some(letter), true) = (written.chars().next(), mark > 0 && written != "ỵ") else { continue };
+                let letter = toned(base, tone);
+                if mark == 0 || letter == 'ỵ' {
+                    continue;
+                }
                 let head = match base {
                     'ơ' => 0xF4,
                     'ư' => 0xF6,
@@ -185,6 +191,17 @@ impl Table {
                 };
                 self.add(letter, &[head, mark]);
             }
+        }
+    }
+
+    fn add_windows_1258(&mut self) {
+        self.add_runs(WINDOWS_1258);
+        let bases: Vec<char> = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY".chars().collect();
+        for (base, tone) in bases.into_iter().flat_map(|base| (1..6).map(move |tone| (base, tone))) {
+            let (letter, mark) = (toned(base, tone), WINDOWS_1258_TONES[tone]);
+            let head = self.bytes.get(&base).map_or(base as u8, |bytes| bytes[0]);
+            self.pairs.insert((head, mark), letter);
+            self.bytes.entry(letter).or_insert_with(|| vec![head, mark]);
         }
     }
 
@@ -224,6 +241,12 @@ impl Table {
             }
         }
     }
+}
+
+/// A vowel with a tone: none, huyền, hỏi, ngã, sắc, nặng.
+fn toned(base: char, tone: usize) -> char {
+    let mark = ["", "\u{300}", "\u{309}", "\u{303}", "\u{301}", "\u{323}"][tone];
+    crate::nfc(&format!("{base}{mark}")).chars().next().unwrap_or(base)
 }
 
 /// The byte that a character of mistaken text was: Latin-1, Windows-1252, and what PDF tools make of ­ and ·.
@@ -339,3 +362,22 @@ const VNI_SINGLES: [(char, u8); 9] = [
     ('ị', 0xF2),
     ('ỵ', 0xEE),
 ];
+
+/// Letters of one byte; those of the two tones that French has are among them.
+const WINDOWS_1258: &[(u8, &str)] = &[
+    (0xC0, "ÀÁÂĂ"),
+    (0xC8, "ÈÉÊ"),
+    (0xCD, "Í"),
+    (0xD0, "Đ"),
+    (0xD3, "ÓÔƠ"),
+    (0xD9, "ÙÚ"),
+    (0xDD, "Ư"),
+    (0xE0, "àáâă"),
+    (0xE8, "èéê"),
+    (0xED, "í"),
+    (0xF0, "đ"),
+    (0xF3, "óôơ"),
+    (0xF9, "ùú"),
+    (0xFD, "ư"),
+];
+const WINDOWS_1258_TONES: [u8; 6] = [0, 0xCC, 0xD2, 0xDE, 0xEC, 0xF2];

@@ -91,3 +91,20 @@ async fn who_has_left_for_another_office_is_not_entered_again_unseen() {
         assert!(page.html().contains("/van-phong/chuyen-sinh-hoat/den"), "and where they are taken in");
     }
 }
+
+#[tokio::test]
+async fn a_plain_csv_of_a_vietnamese_excel_is_read_as_it_was_written() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let text =
+        "Số TT;Họ và tên;Ngày sinh;Giới tính\n1;Nguyễn Thị Hường;05/03/1962;Nữ\n2;Trần Đăng Khoa;19/05/1958;Nam\n";
+    let bytes = encode(text, Charset::Windows1258).expect("all of Vietnamese is in it");
+    let list = upload(&t, &mut door, t.silent_cell, ("Danh sách.csv", &bytes)).await;
+    let page = door.get(&list).await.text();
+    for seen in ["Họ và tên", "Nguyễn Thị Hường", "Giới tính", "Đã đổi sang Unicode"] {
+        assert!(page.contains(seen), "{seen}: {page}");
+    }
+    look(&mut door, &list, &[("unit", &uid(&t, t.silent_cell).await)]).await;
+    assert_eq!(counted(&t, &list).await, [2, 0, 0, 0, 0]);
+    assert!(door.get(&list).await.text().contains("Trần Đăng Khoa"));
+}
