@@ -77,7 +77,7 @@ pub struct Line {
     pub number: String,
     /// What it is called.
     pub name: String,
-    /// Where it leads.
+    /// Where it leads; empty where nothing is open to whoever looks.
     pub href: String,
     /// Beside its name, when something is to be seen at once.
     pub mark: String,

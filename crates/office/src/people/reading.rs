@@ -2,9 +2,11 @@
 
 use super::record::Record;
 use crate::identity::reach::Officer;
+use crate::identity::right::Right;
 use crate::org::Tree;
 use kit::clock::Day;
 use kit::db::{Conn, DbError, Result};
+use std::collections::HashSet;
 
 /// The unit at which a person's record is kept on a day: that of the main membership, of the last one for who is no
 /// longer a member. When that unit is no more, the nearest above it that still is, else the office's committee. `None` for
@@ -30,6 +32,19 @@ pub async fn home_of_any(conn: &mut Conn, person: Option<i64>, officer: &Officer
     let (last, standing) = last_units(conn, person.or(officer.person), officer.tree.day()).await?;
     let known = person.and(last).is_some();
     Ok(standing.or(officer.tree.committee().map(|committee| committee.id)).filter(|_| known))
+}
+
+/// Of these persons, those whose records an officer may open today: a list of an earlier day names whom it named then, and leads
+/// to nobody's page who has gone out of reach since.
+pub async fn opened(conn: &mut Conn, officer: &Officer, persons: impl Iterator<Item = i64>) -> Result<HashSet<i64>> {
+    let mut opened = HashSet::new();
+    for person in persons {
+        let home = home_of_any(conn, Some(person), officer).await?;
+        if home.is_some_and(|unit| officer.may(Right::ReadPeople, unit)) {
+            opened.insert(person);
+        }
+    }
+    Ok(opened)
 }
 
 /// The unit of a person's main membership, or of the last one, and the nearest from there upwards that is there on the day.

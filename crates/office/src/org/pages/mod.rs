@@ -183,6 +183,12 @@ pub(crate) fn table_file(
     Ok(attachment(bytes, mime, &format!("{name}.{}", noted.kind())))
 }
 
+/// Whether the page of a unit that somebody may see on an earlier day is open to them: one that goes on elsewhere may be out of
+/// reach by now.
+fn opens(officer: &Officer, unit: i64) -> bool {
+    officer.tree.get(unit).is_none() || officer.may(Right::ReadOrganisation, unit)
+}
+
 /// Where a unit's page is.
 fn address(tree: &Tree, unit: i64) -> String {
     format!("/van-phong/to-chuc/{}", tree.uid(unit))

@@ -38,6 +38,7 @@ struct TreePage {
 #[derive(Template)]
 #[template(path = "org/pages/branch.html")]
 struct Branch {
+    /// Empty for a unit that has gone out of reach since.
     href: String,
     name: String,
     members: String,
@@ -63,6 +64,8 @@ struct Seen<'a> {
     units: HashSet<i64>,
     members: HashMap<i64, i64>,
     query: String,
+    /// Units of the day that are still there and out of reach by now.
+    closed: HashSet<i64>,
 }
 
 impl Seen<'_> {
@@ -79,6 +82,9 @@ impl Seen<'_> {
     }
 
     fn href(&self, unit: i64) -> String {
+        if self.closed.contains(&unit) {
+            return String::new();
+        }
         let query = if self.query.is_empty() { String::new() } else { format!("?{}", self.query) };
         format!("/van-phong/to-chuc/{}{query}", self.tree.uid(unit))
     }
@@ -130,6 +136,7 @@ pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Resu
         units: tree.preorder().iter().copied().filter(reads).collect(),
         members: grouping.members(&mut conn).await?,
         query: grouping.query(),
+        closed: tree.preorder().iter().copied().filter(|unit| !super::opens(&officer, *unit)).collect(),
     };
     let roots = seen.roots();
     if let Some(kind) = officer.query("tep").filter(|_| form.is_sound()) {

@@ -121,9 +121,14 @@ pub(super) async fn show(
         true => grouping.persons(&mut conn, unit).await?,
         false => Vec::new(),
     };
+    let opened = match day < today {
+        true => Some(people::opened(&mut conn, &officer, persons.iter().map(|person| person.id)).await?),
+        false => None,
+    };
     let total = |unit: i64| tree.branch(unit).iter().filter_map(|unit| members.get(unit)).sum::<i64>();
     let path = tree.path(unit);
     let reads = |unit: &i64| officer.may_then(past, Right::ReadOrganisation, *unit);
+    let href_of = |unit: i64| if super::opens(&officer, unit) { href(unit) } else { String::new() };
     let above = path.iter().filter(|above| **above != unit && reads(above));
     let span = |from: Day, to: Option<Day>| people::pages::span(w, from, to);
     let heir = past.heir(unit);
@@ -160,7 +165,7 @@ pub(super) async fn show(
         kind: tree
             .get(unit)
             .map_or_else(|| w.say(named.absent(tree.day())), |unit| w.say(&format!("unit-kind-{}", unit.kind))),
-        trail: above.map(|unit| (href(*unit), tree.name(*unit).to_owned())).collect(),
+        trail: above.map(|unit| (href_of(*unit), tree.name(*unit).to_owned())).collect(),
         code: code.unwrap_or_default(),
         give_code: if give_code { format!("{own}/ma") } else { String::new() },
         area: area.unwrap_or_default(),
@@ -178,7 +183,7 @@ pub(super) async fn show(
             .children(unit)
             .iter()
             .filter(|child| reads(child))
-            .map(|child| (href(*child), tree.name(*child).to_owned(), w.number(total(*child))))
+            .map(|child| (href_of(*child), tree.name(*child).to_owned(), w.number(total(*child))))
             .collect(),
         chart: if story.is_empty() { String::new() } else { format!("{own}/qua-trinh") },
         story,
@@ -194,7 +199,11 @@ pub(super) async fn show(
         was_there: ended.is_some() && was_there,
         people: persons
             .into_iter()
-            .map(|person| (people::pages::address(&person.uid), person.full_name, person.birth_year))
+            .map(|person| {
+                let open = opened.as_ref().is_none_or(|opened| opened.contains(&person.id));
+                let href = if open { people::pages::address(&person.uid) } else { String::new() };
+                (href, person.full_name, person.birth_year)
+            })
             .collect(),
         form,
     };

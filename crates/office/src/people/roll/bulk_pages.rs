@@ -3,7 +3,8 @@
 use super::PATH;
 use super::bulk::{self, MOST, Paper, Refused, Seen};
 use super::filters::{CHOSEN, DAY, FILTERS};
-use super::page::{Found, find, named};
+use super::name::named;
+use super::page::{Found, find};
 use super::view::{Facet, Kind, Line};
 use crate::deadline::past_day;
 use crate::identity::reach::{Grant, Officer};

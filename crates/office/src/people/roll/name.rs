@@ -45,6 +45,29 @@ impl NameAsked {
     }
 }
 
+/// Those whose names hold the words in their order; only those that are called just so, when there are such.
+pub(super) fn named<'a>(typed: &str, units: impl Iterator<Item = (i64, &'a str)>) -> Vec<i64> {
+    // Commas and hyphens part words in both: a name that was copied whole is found too.
+    let parted = |text: &str| -> Vec<String> {
+        let folded = viet::fold(text);
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let words = parted(typed);
+    let mut found = Vec::new();
+    let mut exact = Vec::new();
+    for (unit, name) in units {
+        let known = parted(name);
+        let mut rest = known.iter();
+        if words.iter().all(|word| rest.any(|known| known.starts_with(word.as_str()))) {
+            found.push(unit);
+            if known == words {
+                exact.push(unit);
+            }
+        }
+    }
+    if exact.is_empty() { found } else { exact }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::roster::Texts;

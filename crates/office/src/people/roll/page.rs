@@ -2,6 +2,7 @@
 
 use super::columns::{COLUMNS, NAMES, cell, put_in_order, shown};
 use super::filters::{self, BY, CHOSEN, DAY, FILTERS, UNIT, UNIT_TEXT, Wanted, chips};
+use super::name::named;
 use super::view::{Facet, N, View};
 use super::{KEY, PATH, saving};
 use crate::identity::reach::Officer;
@@ -12,6 +13,7 @@ use crate::list::{self, Ask, FILE, Head, KINDS, Line, Pages, ROWS, Sifted, Table
 use crate::org::Tree;
 use crate::org::lineage::Past;
 use crate::org::pages::grouping::{Switch, TODAY, of_heir};
+use crate::people::opened;
 use crate::people::pages::address;
 use crate::people::pages::record::residence;
 use crate::shell::{Office, Shell};
@@ -24,6 +26,7 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
 use kit::words::Words;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The kind of those whose records are kept elsewhere.
@@ -43,6 +46,8 @@ pub(super) struct Found {
     reach: Vec<bool>,
     pub(super) past: Past,
     today: Arc<Tree>,
+    /// On an earlier day those of the page whose records are still within reach.
+    opened: Option<HashSet<i64>>,
 }
 
 /// Finds who is asked for among those whom the officer may see on the day.
@@ -76,7 +81,7 @@ pub(super) async fn find(office: &Office, officer: &Officer, ask: &Ask) -> Resul
     let (of, sound) = (view.clone(), form.is_sound());
     let sifted = tokio::task::spawn_blocking(move || in_order(&of, &wanted, order, sound)).await;
     let (Sifted { hits, counts }, at_units) = sifted.map_err(anyhow::Error::from)?;
-    Ok(Found { view, form, hits, counts, at_units, reach, past, today: officer.tree.clone() })
+    Ok(Found { view, form, hits, counts, at_units, reach, past, today: officer.tree.clone(), opened: None })
 }
 
 fn in_order(view: &View, wanted: &Wanted, order: (&str, bool), sound: bool) -> (Sifted<N>, Vec<u32>) {
@@ -168,6 +173,11 @@ pub(super) async fn list(State(office): State<Office>, officer: Officer, uri: Ur
     let mut conn = office.db.read().await?;
     let undo = open_batch(&mut conn, &officer, office.clock.now()).await?;
     let kept = kept(&mut conn, &officer, Some(KEY), &ask.query()).await?;
+    if found.view.day < found.past.today {
+        let first = Pages::new(w, &ask, found.hits.len()).first();
+        let shown = found.hits.iter().skip(first).take(ROWS).map(|at| found.view.lines[*at as usize].member.id);
+        found.opened = Some(opened(&mut conn, &officer, shown).await?);
+    }
     drop(conn);
     let keeps = !officer.roots(Right::KeepPeople).is_empty();
     let page = page(office.shell(&officer), w, &mut ask, found, offered, kept, undo, keeps);
@@ -257,7 +267,10 @@ fn table(w: Words, ask: &Ask, found: &Found, pages: &Pages, order: (&str, bool))
             value: line.member.uid().to_owned(),
             number: w.number(nth as i64 + 1),
             name: line.member.name().to_owned(),
-            href: address(line.member.uid()),
+            href: match found.opened.as_ref().is_none_or(|opened| opened.contains(&line.member.id)) {
+                true => address(line.member.uid()),
+                false => String::new(),
+            },
             mark: if line.member.check_on(view.day).is_some() { w.say("roll-to-check") } else { String::new() },
             cells: columns
                 .iter()
@@ -344,29 +357,6 @@ fn units_named(found: &Found, typed: &str) -> Vec<i64> {
     let tree = &found.view.tree;
     let within = tree.preorder().iter().zip(&found.reach).filter(|(_, reached)| **reached).map(|(unit, _)| *unit);
     named(typed, within.map(|unit| (unit, tree.name(unit))))
-}
-
-/// Those whose names hold the words in their order; only those that are called just so, when there are such.
-pub(super) fn named<'a>(typed: &str, units: impl Iterator<Item = (i64, &'a str)>) -> Vec<i64> {
-    // Commas and hyphens part words in both: a name that was copied whole is found too.
-    let parted = |text: &str| -> Vec<String> {
-        let folded = viet::fold(text);
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    };
-    let words = parted(typed);
-    let mut found = Vec::new();
-    let mut exact = Vec::new();
-    for (unit, name) in units {
-        let known = parted(name);
-        let mut rest = known.iter();
-        if words.iter().all(|word| rest.any(|known| known.starts_with(word.as_str()))) {
-            found.push(unit);
-            if known == words {
-                exact.push(unit);
-            }
-        }
-    }
-    if exact.is_empty() { found } else { exact }
 }
 
 fn offer(w: Words, ask: &Ask, found: &Found, unit: i64) -> (String, String, String, String) {

@@ -11,7 +11,7 @@ use crate::list::noted::{Noted, Taking, note};
 use crate::org::lineage::Past;
 use crate::org::pages::grouping::{Grouping, Switch, THEN, TODAY};
 use crate::org::pages::table_file;
-use crate::people::Person;
+use crate::people::{self, Person};
 use crate::shell::{Office, Shell};
 use crate::study::above::{Added, added};
 use crate::study::report::{apart, share};
@@ -28,6 +28,7 @@ use axum::response::Response;
 use kit::failure::Failure;
 use kit::page::html;
 use kit::words::Words;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -93,6 +94,7 @@ struct UnitPage {
 }
 
 struct Name {
+    /// Empty for who has gone out of reach since.
     href: String,
     name: String,
     birth_year: i64,
@@ -132,8 +134,10 @@ pub(super) async fn show(
     }
     let mut names = Vec::new();
     if has_sheet(standing, asked.unit) {
-        let persons = persons(&mut office.db.read().await?, &standing.own(asked.unit), asked.unit).await?;
-        names = persons.into_iter().map(|person| name(officer.words(), standing, person)).collect();
+        let mut conn = office.db.read().await?;
+        let persons = persons(&mut conn, &standing.own(asked.unit), asked.unit).await?;
+        let opened = people::opened(&mut conn, &officer, persons.iter().map(|person| person.id)).await?;
+        names = persons.into_iter().map(|person| name(officer.words(), standing, (person, &opened))).collect();
     }
     let sessions = Session::of(&mut office.db.read().await?, standing.campaign().id, asked.unit).await?;
     let mut page = page(&office, &officer, (&asked, &table), (names, sessions), seen);
@@ -341,7 +345,7 @@ fn then(past: &Past, unit: i64) -> Option<i64> {
     came.next().filter(|_| came.next().is_none())
 }
 
-fn name(w: Words, standing: &Standing, person: Person) -> Name {
+fn name(w: Words, standing: &Standing, (person, opened): (Person, &HashSet<i64>)) -> Name {
     let (state, exempt) = standing.person(person.id);
     let (chip, key) = match (state, exempt) {
         (_, true) => ("off", "exempt"),
@@ -351,7 +355,7 @@ fn name(w: Words, standing: &Standing, person: Person) -> Name {
         (Some(State::MadeUp), _) => ("met", "made_up"),
     };
     let state_name = w.say(&format!("study-mark-{key}"));
-    let href = crate::people::pages::address(&person.uid);
+    let href = if opened.contains(&person.id) { people::pages::address(&person.uid) } else { String::new() };
     Name { href, name: person.full_name, birth_year: person.birth_year, state: chip, state_name }
 }
 
