@@ -1,8 +1,11 @@
 //! Filters with counts: one pass over the rows finds those that are asked for, and how many there would be for each value of
 //! each filter with the others as they are.
 
+/// Which values of a filter are a row's, or asked for: one bit each.
+pub type Mask = u64;
+
 /// Values that one filter can have.
-pub const VALUES: usize = 16;
+pub const VALUES: usize = Mask::BITS as usize;
 
 /// What a pass over the rows found, with `N` filters that have counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +21,8 @@ pub struct Sifted<const N: usize> {
 /// are the caller's: each row that all the others let through is handed to `beside`.
 pub fn sift<R, const N: usize>(
     rows: &[R],
-    masks: impl Fn(&R) -> &[u16; N],
-    allowed: &[u16; N],
+    masks: impl Fn(&R) -> &[Mask; N],
+    allowed: &[Mask; N],
     holds: impl Fn(&R) -> bool,
     within: impl Fn(&R) -> bool,
     mut beside: impl FnMut(&R),
@@ -52,7 +55,7 @@ pub fn sift<R, const N: usize>(
     found
 }
 
-fn add(counts: &mut [u32; VALUES], mut mask: u16) {
+fn add(counts: &mut [u32; VALUES], mut mask: Mask) {
     while mask != 0 {
         counts[mask.trailing_zeros() as usize] += 1;
         mask &= mask - 1;
@@ -65,16 +68,16 @@ mod tests {
     use proptest::prelude::*;
 
     /// A row by three filters, a condition and a place.
-    type Row = ([u16; 3], bool, u8);
+    type Row = ([Mask; 3], bool, u8);
 
     fn rows() -> impl Strategy<Value = Vec<Row>> {
-        prop::collection::vec(([0..16_u16, 0..16_u16, 0..16_u16], any::<bool>(), 0..4_u8), 0..60)
+        prop::collection::vec(([0..16_u64, 0..16_u64, 0..16_u64], any::<bool>(), 0..4_u8), 0..60)
     }
 
     proptest! {
         #[test]
-        fn each_count_is_the_length_of_the_list_that_it_promises(rows in rows(), allowed in [0..16_u16, 0..16_u16, 0..16_u16], place in 0..5_u8) {
-            let list = |allowed: [u16; 3], place: u8| {
+        fn each_count_is_the_length_of_the_list_that_it_promises(rows in rows(), allowed in [0..16_u64, 0..16_u64, 0..16_u64], place in 0..5_u8) {
+            let list = |allowed: [Mask; 3], place: u8| {
                 let fits = |row: &&Row| {
                     (0..3).all(|f| allowed[f] == 0 || allowed[f] & row.0[f] != 0) && row.1 && (place == 4 || row.2 == place)
                 };

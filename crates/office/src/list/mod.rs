@@ -13,7 +13,7 @@ pub mod saved;
 mod table;
 
 pub use ask::{Ask, COLUMNS, FILE, ORDER, PAGE};
-pub use facet::{Sifted, VALUES, sift};
+pub use facet::{Mask, Sifted, VALUES, sift};
 pub use file::{KINDS, file};
 pub use table::{Cell, Column, Head, Line, Pages, ROWS, Table, choices, chosen, order};
 

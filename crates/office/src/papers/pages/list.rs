@@ -5,7 +5,7 @@ use crate::identity::reach::Officer;
 use crate::identity::right::{ReadPapers, Right};
 use crate::list::noted::{Taking, note};
 use crate::list::pages::{Kept, kept};
-use crate::list::{self, Ask, Column, FILE, Head, KINDS, Line, Pages, ROWS, Sifted, Table, sift};
+use crate::list::{self, Ask, Column, FILE, Head, KINDS, Line, Mask, Pages, ROWS, Sifted, Table, sift};
 use crate::org::lineage::Past;
 use crate::papers::{Direction, Paper, Ruling, Validity};
 use crate::shell::{Office, Shell};
@@ -57,7 +57,7 @@ type Choice = (&'static str, String, Vec<(String, String)>);
 /// A paper with its bits.
 struct Row {
     paper: Paper,
-    masks: [u16; N],
+    masks: [Mask; N],
     text: String,
 }
 
@@ -181,7 +181,7 @@ fn narrow(
     (from, to): (Option<Day>, Option<Day>),
 ) -> Sifted<N> {
     let w = officer.words();
-    let mut allowed = [0_u16; N];
+    let mut allowed = [0; N];
     for (filter, (name, _)) in COUNTED.iter().enumerate() {
         let known = values(w, ruling, filter);
         let bit = |value: &str| known.iter().position(|(word, _)| word == value);

@@ -3,12 +3,12 @@
 use super::name::NameAsked;
 use super::roster::Field;
 use super::view::{
-    AGES, ANY_POST, FIRST_TITLE, Facet, Kind, LACKS, Line, N, NO_PARTY_AGE, NO_POST, NO_STANDING, PARTY_AGES, View,
+    AGES, ANY_POST, Facet, Kind, LACKS, Line, N, NO_PARTY_AGE, NO_POST, NO_STANDING, OTHER_TITLES, PARTY_AGES, View,
     title_bit,
 };
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
-use crate::list::{Ask, Sifted, sift};
+use crate::list::{Ask, Mask, Sifted, sift};
 use crate::org::Tree;
 use crate::org::lineage::Past;
 use crate::org::pages::grouping::TODAY;
@@ -108,7 +108,7 @@ impl Facet {
                     ("co".to_owned(), w.say("roll-any-post"), ANY_POST),
                     ("khong".to_owned(), w.say("roll-no-post"), NO_POST),
                 ];
-                let named = titles.iter().enumerate().filter(|(at, _)| title_bit(*at) == FIRST_TITLE + at);
+                let named = titles.iter().enumerate().filter(|(at, _)| title_bit(*at) < OTHER_TITLES);
                 values.extend(named.map(|(at, title)| (title.clone(), w.say(&format!("post-{title}")), title_bit(at))));
                 values
             }
@@ -142,7 +142,7 @@ fn bands(w: Words, first: &[i16], key: &str) -> Vec<(String, String, usize)> {
 
 /// What was asked for, once it can be read.
 pub(super) struct Wanted {
-    allowed: [u16; N],
+    allowed: [Mask; N],
     name: NameAsked,
     /// The places of the units that are asked for.
     places: Range<usize>,

@@ -2,6 +2,7 @@
 
 use super::gone::Gone;
 use super::roster::{Field, Member, Roster, Sex, Span};
+use crate::list::{Mask, VALUES};
 use crate::org::Tree;
 use crate::people::facts::{Fact, NO, YES};
 use crate::people::state::age_in_party;
@@ -62,7 +63,7 @@ pub(super) const NO_PARTY_AGE: usize = PARTY_AGES.len();
 
 /// After the standings: who has none on record.
 /// The mask of whoever is exempt in part.
-pub(super) const REDUCED: u16 = 4;
+pub(super) const REDUCED: Mask = 4;
 pub(super) const NO_STANDING: usize = MemberState::ALL.len();
 
 /// How somebody belongs to a unit.
@@ -86,6 +87,8 @@ pub(super) const NO_POST: usize = 0;
 pub(super) const ANY_POST: usize = 1;
 /// The bit of the first title.
 pub(super) const FIRST_TITLE: usize = 2;
+/// The last bit, which titles share that have none of their own; nothing asks by it.
+pub(super) const OTHER_TITLES: usize = VALUES - 1;
 
 /// Somebody at a unit.
 pub(super) struct Line {
@@ -93,7 +96,7 @@ pub(super) struct Line {
     /// The unit's place in the tree's preorder.
     pub(super) place: u32,
     pub(super) kind: Kind,
-    pub(super) masks: [u16; N],
+    pub(super) masks: [Mask; N],
     /// In the year of the day; below zero where it is restricted.
     pub(super) age: i16,
     /// Full years; below zero for none.
@@ -219,18 +222,18 @@ fn party_years(member: &Member, state: Option<MemberState>, day: Day, rule: Opti
     age_in_party(rule?, member.joined_on?, state?, spans, day).map(|(years, _)| years)
 }
 
-/// The bit of a title of posts, by its place among the titles; the last bit is shared by all beyond.
+/// The bit of a title of posts, by its place among the titles; [`OTHER_TITLES`] for those beyond.
 pub(super) fn title_bit(title: usize) -> usize {
-    (FIRST_TITLE + title).min(15)
+    (FIRST_TITLE + title).min(OTHER_TITLES)
 }
 
-fn posts(member: &Member, day: Day) -> u16 {
+fn posts(member: &Member, day: Day) -> Mask {
     let held = member.posts.iter().filter(|span| span.holds_on(day));
     let mask = held.fold(0, |mask, span| mask | 1 << title_bit(span.what.1.into()));
     if mask == 0 { 1 << NO_POST } else { mask | 1 << ANY_POST }
 }
 
-fn lacks(member: &Member, state: Option<MemberState>) -> u16 {
+fn lacks(member: &Member, state: Option<MemberState>) -> Mask {
     let official = matches!(state, Some(MemberState::Official | MemberState::Suspended));
     let missing = [
         member.birth_day.is_none(),
@@ -241,6 +244,6 @@ fn lacks(member: &Member, state: Option<MemberState>) -> u16 {
         official && member.official_on.is_none(),
         !member.has_citizen_id,
     ];
-    let mask = missing.iter().zip(0..).fold(0, |mask, (missing, bit)| mask | u16::from(*missing) << bit);
+    let mask = missing.iter().zip(0..).fold(0, |mask, (missing, bit)| mask | Mask::from(*missing) << bit);
     if mask == 0 { 1 << missing.len() } else { mask }
 }
