@@ -9,7 +9,7 @@ use crate::shell::{Office, router};
 use kit::clock::{Chance, Clock, Day, SECOND, Ts};
 use kit::db::{Col, Db};
 use kit::files::Files;
-use kit::testing::{Door, TestDb, fresh};
+use kit::testing::{Answer, Door, TestDb, fresh};
 use kit::vault::Vault;
 use std::fmt::Debug;
 
@@ -201,4 +201,11 @@ pub fn leads_nowhere_else<State: Copy + PartialEq + Debug, Step: Copy + PartialE
         let known = ways.iter().find(|(from, by, _)| (*from, *by) == (state, step)).map(|(.., to)| *to);
         assert_eq!(after(state, step), known, "{state:?} by {step:?}");
     }
+}
+
+/// Agrees to a proposal as a browser would: opens it, and sends what was looked at.
+pub(crate) async fn agrees(door: &mut Door, proposal: &str) -> Answer {
+    let page = door.get(proposal).await;
+    let seen = if page.html().contains("name=\"seen\"") { page.field("seen") } else { String::new() };
+    door.post(&format!("{proposal}/dong-y"), &[("seen", &*seen)]).await
 }

@@ -2,7 +2,7 @@
 //! count, a search nor the journal tells of it to others.
 
 use crate::identity::right::Role;
-use crate::testing::TestOffice;
+use crate::testing::{TestOffice, agrees};
 use kit::testing::Door;
 
 const CASES: &str = "/van-phong/ho-so-kin";
@@ -139,7 +139,7 @@ async fn it_is_opened_to_somebody_by_two_and_closed_again() {
     let mut leader = t.as_cast("leader").await;
     let told = leader.get(&proposal).await;
     assert!(told.outcome() == "200" && !told.html().contains(&name), "whom it concerns is not said to the second");
-    assert!(leader.post(&format!("{proposal}/dong-y"), &[]).await.outcome().starts_with("303"));
+    assert!(agrees(&mut leader, &proposal).await.outcome().starts_with("303"));
     assert_eq!(leader.get(&case).await.outcome(), "404", "agreeing does not open it to oneself");
     assert!(officer.get("/van-phong").await.html().contains(&case), "it stands on the desk of whom it was opened to");
     assert!(officer.post(&format!("{case}/xem"), &[]).await.html().contains(&name));
@@ -172,7 +172,7 @@ async fn whoever_leaves_a_case_leaves_somebody_in_it_who_may_keep_it() {
                 let fields = [("who", who.as_str()), ("reason", "Bàn giao hồ sơ")];
                 let asked = inspector.post(&format!("{case}/mo-cho"), &fields).await.outcome();
                 let proposal = asked.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect(&asked).to_owned();
-                let agreed = t.as_cast("leader").await.post(&format!("{proposal}/dong-y"), &[]).await;
+                let agreed = agrees(&mut t.as_cast("leader").await, &proposal).await;
                 assert!(agreed.outcome().starts_with("303"), "{successor} {proposal}: {}", agreed.text());
                 assert_eq!(their.get(&case).await.outcome(), "200");
                 if gone {
@@ -213,10 +213,10 @@ async fn it_never_opens_to_whom_it_concerns_and_nobody_opens_it_to_themselves() 
     let name: String = t.value("SELECT name FROM account WHERE login = 'leader'", &[]).await;
     assert!(!inspector.get(&proposal).await.text().contains(&format!("{name},")), "they are not named as the second");
     assert!(leader.get(&proposal).await.text().contains("cho chính anh chị"));
-    assert_eq!(leader.post(&format!("{proposal}/dong-y"), &[]).await.outcome(), "409");
+    assert_eq!(agrees(&mut leader, &proposal).await.outcome(), "409");
     assert_eq!(leader.get(&case).await.outcome(), "404");
     let mut head = someone(&t, "the head").await;
-    assert!(head.post(&format!("{proposal}/dong-y"), &[]).await.outcome().starts_with("303"));
+    assert!(agrees(&mut head, &proposal).await.outcome().starts_with("303"));
     assert_eq!(leader.get(&case).await.outcome(), "200");
     // A head whom a case concerns does not know of it, and nobody begins one about themselves.
     let person: i64 = t.value("SELECT person_id FROM closed_case ORDER BY id DESC LIMIT 1", &[]).await;

@@ -5,7 +5,7 @@ use crate::cast::DEMO_DAY;
 use crate::identity::reach::seating::Seating;
 use crate::identity::right::Role;
 use crate::people::members_of;
-use crate::testing::{TestOffice, cast, morning};
+use crate::testing::{TestOffice, agrees, cast, morning};
 use kit::clock::Day;
 use kit::testing::Door;
 use proptest::prelude::*;
@@ -218,7 +218,7 @@ async fn a_post_that_carries_power_is_given_by_two() {
     let mut leader = t.as_cast("leader").await;
     let told = leader.get(&proposal).await.text();
     assert!(told.contains("Bí thư") && told.contains("từ 23-11-2018") && told.contains("QĐ 5-QĐ/ĐU"), "{told}");
-    assert!(leader.post(&format!("{proposal}/dong-y"), &[]).await.outcome().starts_with("303"));
+    assert!(agrees(&mut leader, &proposal).await.outcome().starts_with("303"));
     assert_eq!(count(&t).await, before + 1);
     // To prolong it takes two again, to shorten it one.
     let one = newest(&t, committee).await;

@@ -3,7 +3,7 @@
 //! A slice that has something that takes two persons gives it here two functions: what a proposal is about, in lines for
 //! whoever is to agree, and what is done with the grant, in the transaction in which it was agreed to.
 
-use super::Proposal;
+use super::{Proposal, mark};
 use crate::identity::pages::invitations::power;
 use crate::identity::pages::{roles, second};
 use crate::identity::reach::Officer;
@@ -17,7 +17,7 @@ use crate::papers::pages::public;
 use crate::people::pages::data::{self, taking};
 use crate::posts::pages::form;
 use crate::shell::Office;
-use kit::db::Tx;
+use kit::db::{Conn, Tx};
 use kit::failure::Failure;
 
 /// What a proposal is about, in lines of (what, how it is).
@@ -25,7 +25,16 @@ pub async fn told(office: &Office, officer: &Officer, proposal: &Proposal) -> Re
     if let Some(Act::EndUnits | Act::UndoUnits) = proposal.act() {
         return together::told(office, officer, proposal).await;
     }
-    let conn = &mut office.db.read().await?;
+    told_of(&mut office.db.read().await?, office, officer, proposal).await
+}
+
+/// What one is about that is no change of units.
+async fn told_of(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    proposal: &Proposal,
+) -> Result<Vec<(String, String)>, Failure> {
     match proposal.act() {
         Some(Act::GivePower) if proposal.subject == power::SUBJECT => {
             power::told(conn, office, officer, proposal).await
@@ -49,7 +58,14 @@ pub async fn carry_out(
     (seconding, seen): (Seconding, &str),
 ) -> Result<(), Refused> {
     let id = seconding.proposal().id;
+    // A change of units looks for itself, at what it would bring.
+    let looks = matches!(seconding.proposal().act(), Some(Act::EndUnits | Act::UndoUnits));
+    let changed = !looks && mark(&told_of(tx, office, officer, seconding.proposal()).await?) != seen;
     let result = done(tx, office, officer, (seconding, seen)).await?;
+    // Last, so that whoever may not agree, or comes too late, is told that.
+    if changed {
+        return Err(Refused::NotSeen);
+    }
     tx.exec("UPDATE proposal SET result = $1 WHERE id = $2", &[&result, &id]).await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What takes two persons is done by two, within the time, and nobody is their own second.
 
 use crate::identity::right::Role;
-use crate::testing::TestOffice;
+use crate::testing::{TestOffice, agrees};
 use kit::clock::SECOND;
 use kit::testing::Door;
 
@@ -50,11 +50,11 @@ async fn a_second_person_with_the_right_agrees_and_nobody_else() {
         assert!(door.get(&proposal).await.outcome().starts_with(sees), "{who} looks");
         let desk = door.get("/van-phong").await.html();
         assert_eq!(desk.contains(&proposal), done == 1, "{who} is told on the desk");
-        let agreed = door.post(&format!("{proposal}/dong-y"), &[]).await.outcome();
+        let agreed = crate::testing::agrees(&mut door, &proposal).await.outcome();
         assert!(agreed.starts_with(agrees), "{who} agrees: {agreed}");
         assert_eq!(managers(&t).await, done, "{who}");
         if done == 1 {
-            assert_eq!(door.post(&format!("{proposal}/dong-y"), &[]).await.outcome(), "409", "only once");
+            assert_eq!(crate::testing::agrees(&mut door, &proposal).await.outcome(), "409", "only once");
             assert_eq!(managers(&t).await, 1);
             let after: String = t
                 .value("SELECT after FROM journal WHERE verb = 'identity.role.give' ORDER BY id DESC LIMIT 1", &[])
@@ -133,7 +133,7 @@ async fn a_proposal_is_declined_withdrawn_or_runs_out_and_then_nothing_is_done()
                 (outcome, told) = ("409", "không còn quyền");
             }
         }
-        let answer = leader.post(&format!("{proposal}/dong-y"), &[]).await;
+        let answer = agrees(&mut leader, &proposal).await;
         assert_eq!(answer.outcome(), outcome, "{what}");
         assert!(answer.text().contains(told), "{what}: {}", answer.text());
         assert_eq!(managers(&t).await, 0, "{what}");

@@ -2,7 +2,7 @@
 
 use super::second::{STEP, turned_on};
 use crate::identity::right::Role;
-use crate::testing::TestOffice;
+use crate::testing::{TestOffice, agrees};
 use kit::clock::{DAY, SECOND};
 use kit::testing::Door;
 
@@ -102,7 +102,7 @@ async fn whoever_made_the_way_in_does_not_agree_by_it_to_what_they_ask() {
         assert_eq!(page.outcome(), "200", "{way} sees it");
         assert!(page.text().contains(told), "{way} is told before: {}", page.text());
         assert_eq!(page.text().contains("Đồng ý và làm"), told.is_empty(), "{way}");
-        let answer = door.post(&format!("{proposal}/dong-y"), &[]).await;
+        let answer = agrees(&mut door, &proposal).await;
         assert!(answer.outcome().starts_with(outcome), "{way}: {}", answer.outcome());
         assert!(answer.text().contains(told), "{way}: {}", answer.text());
         let managers = "SELECT count(*) FROM role_holding h JOIN account a ON a.id = h.account_id

@@ -1,7 +1,7 @@
 //! Roles are given for days, at units where they make sense, by whoever says where.
 
 use crate::identity::right::Role;
-use crate::testing::TestOffice;
+use crate::testing::{TestOffice, agrees};
 use kit::clock::DAY;
 
 async fn unit(t: &TestOffice, sql: &str) -> String {
@@ -119,7 +119,7 @@ async fn two_persons_agree_on_the_days_of_a_role_that_gives_power() {
     let mut leader = t.as_cast("leader").await;
     let told = leader.get(&proposal).await.text();
     assert!(told.contains("25-11-2018") && told.contains("30-11-2018"), "{told}");
-    assert!(leader.post(&format!("{proposal}/dong-y"), &[]).await.outcome().starts_with("303"));
+    assert!(agrees(&mut leader, &proposal).await.outcome().starts_with("303"));
     let held = "SELECT from_day || ' ' || to_day FROM role_holding h JOIN account a ON a.id = h.account_id
                 WHERE a.login = 'editor' AND h.role = 'manager'";
     assert_eq!(t.value::<String>(held, &[]).await, "2018-11-25 2018-12-01");

@@ -4,7 +4,7 @@
 use super::tests::uid;
 use super::together_tests::ask;
 use crate::identity::right::Role;
-use crate::testing::TestOffice;
+use crate::testing::{TestOffice, agrees};
 use kit::clock::{DAY, Day};
 
 const LAST: &str = "23/11/2018";
@@ -188,7 +188,7 @@ async fn a_role_that_two_persons_agree_on_is_given_as_long_as_the_unit_is_there(
         let asked = manager.post(&format!("{own}/vai-tro"), &fields).await.outcome();
         let proposal = asked.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect(&asked).to_owned();
         decided(&t).await;
-        let answer = t.as_cast("leader").await.post(&format!("{proposal}/dong-y"), &[]).await;
+        let answer = agrees(&mut t.as_cast("leader").await, &proposal).await;
         assert!(answer.outcome().starts_with(agreed), "{from}: {} {}", answer.outcome(), answer.text());
         let told = answer.text().contains("kết thúc ngày 24-11-2018");
         assert_eq!(told, ends.is_none(), "{from}: {}", answer.text());
