@@ -14,6 +14,7 @@ use kit::db::{Conn, DbError, Result};
 use kit::journal::{self, Event};
 use kit::vault::Vault;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// One thing that is kept: names and values. Units are given by their id, to be named by the page.
 pub type Item = Vec<(&'static str, Value)>;
@@ -76,7 +77,21 @@ pub async fn everything(
     let mine = opened || matches!(by, By::Own(_));
     parts.extend(super::kept_account::parts(conn, vault, (person, mine), now).await?);
     parts.push(readings(conn, person).await?);
+    if let By::Keeper(_) = by {
+        hide(&mut parts, &erasure::restricted(conn, person, now.day()).await?);
+    }
     Ok(parts)
+}
+
+/// A restricted value is handed out to nobody but the person: what the record says, and what letters of introduction repeat.
+fn hide(parts: &mut [Part], restricted: &HashSet<String>) {
+    let written = parts.iter_mut().filter(|part| matches!(part.key, "record" | "introductions"));
+    for (name, value) in written.flat_map(|part| &mut part.items).flatten() {
+        let field = if *name == "birth_year" { "birth_day" } else { *name };
+        if restricted.contains(field) && !value.is_null() {
+            *value = json!({"restricted": true});
+        }
+    }
 }
 
 fn plain(record: &Record, facts: Vec<(Fact, String)>) -> Item {

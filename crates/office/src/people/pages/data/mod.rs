@@ -187,11 +187,15 @@ async fn show(
         let text = |text| in_lang(w, text);
         (label(w, rule, &field.key), text(&field.purpose), text(&field.basis), text(&field.retention))
     });
+    // A restricted day of birth is shown to nobody but the person; the year tells two of one name apart.
+    let shown = parts.iter().flat_map(|part| &part.items).flatten();
+    let hides = shown.filter(|(name, _)| *name == "birth_day").any(|(_, value)| value.is_object());
+    let born = record.birth_day.filter(|_| !hides).map_or_else(|| record.birth_year.to_string(), Day::written);
     let page = KeptPage {
         sections: parts.iter().map(|part| Section::of(w, rule, &units, part)).collect(),
         why: why.collect(),
         left_out: left_out(w),
-        born: record.birth_day.map_or_else(|| record.birth_year.to_string(), Day::written),
+        born,
         name: record.full_name,
         asks: own.then(|| asking::choices(w, rule, false)),
         day: now.day().written(),
@@ -242,6 +246,7 @@ fn lines(
         let said = match (*name, value) {
             (_, Value::Null) => continue,
             ("unit", Value::Number(id)) => id.as_i64().and_then(|id| units.get(&id).cloned()).unwrap_or_default(),
+            (_, Value::Object(marked)) if marked.contains_key("restricted") => w.say("kept-f-restricted"),
             ("told", Value::Object(told)) => {
                 let words = |(name, said): (&String, &Value)| match (name.as_str(), said.as_str()?) {
                     ("reason", key) => Some(reason_name(w, ruleset, key)),

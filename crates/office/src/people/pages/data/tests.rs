@@ -2,7 +2,7 @@
 
 use crate::identity::right::Role;
 use crate::people::SUBJECT;
-use crate::testing::{TestOffice, vault};
+use crate::testing::{TestOffice, agrees, vault};
 use kit::clock::DAY;
 use kit::testing::Door;
 
@@ -233,7 +233,9 @@ async fn a_restricted_field_is_shown_and_handed_out_to_nobody_while_it_holds() {
     let file = officer.post(&format!("{person}/du-lieu/tep"), &[]).await;
     assert_eq!(file.outcome(), "200");
     let file = file.html();
-    assert!(!file.contains(&phone), "not in the file that an officer takes");
+    assert!(!file.contains(&phone) && !file.contains(&card), "not in the file that an officer takes");
+    let kept = officer.get(&format!("{person}/du-lieu")).await.text();
+    assert!(kept.contains("Đang hạn chế") && !kept.contains(&card), "nor on the page of what is kept: {kept}");
     let form = officer.get(&format!("{person}/sua")).await;
     assert!(!form.html().contains(&card), "not in the form either");
     let name: String = t.value("SELECT full_name FROM person WHERE id = $1", &[&id]).await;
@@ -301,7 +303,7 @@ async fn erasing_takes_two_persons_destroys_the_key_and_keeps_the_counts() {
     let counts = "SELECT (SELECT count(*) FROM membership) + (SELECT count(*) FROM attendance)
                   + (SELECT count(*) FROM exemption) + (SELECT count(*) FROM member_state)";
     let before: i64 = t.value(counts, &[]).await;
-    let agreed = leader.post(&format!("{proposal}/dong-y"), &[]).await.outcome();
+    let agreed = agrees(&mut leader, &proposal).await.outcome();
     assert!(agreed.starts_with("303"), "{agreed}");
     assert_eq!(t.value::<i64>(counts, &[]).await, before, "nobody leaves a count");
     let left = "SELECT (SELECT count(*) FROM person_secret WHERE person_id = $1)
