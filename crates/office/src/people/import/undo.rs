@@ -87,16 +87,7 @@ pub async fn undo(
         events
             .push(grant.event("people.person.undo", "person", *person).after(json!({"unit": unit, "list": list.uid})));
     }
-    for sql in [
-        "UPDATE membership SET to_day = from_day WHERE person_id IN",
-        "UPDATE member_state SET to_day = from_day WHERE person_id IN",
-        "UPDATE person SET citizen_mark = NULL, card_no = NULL, version = version + 1 WHERE id IN",
-        "DELETE FROM person_fact WHERE person_id IN",
-        "DELETE FROM person_secret WHERE person_id IN",
-        "DELETE FROM subject_key WHERE subject = 'person' AND subject_id IN",
-    ] {
-        tx.exec(&format!("{sql} {new}"), &[&list.id]).await?;
-    }
+    never_belonged(&mut tx, &format!("IN {new}"), list.id).await?;
     for chunk in events.chunks(1000) {
         journal::write_all(&mut tx, chunk, tools.now).await?;
         tokio::task::yield_now().await;
@@ -114,6 +105,22 @@ pub async fn undo(
     journal::write(&mut tx, &event, tools.now).await?;
     tx.commit().await?;
     Ok(Ok(()))
+}
+
+/// Lets persons never have belonged: their rows of belonging and of standing end on their first day, what was sealed is
+/// destroyed. `which` says of an id who is meant, with `value` for its `$1`.
+pub(in crate::people) async fn never_belonged(conn: &mut Conn, which: &str, value: i64) -> Result<()> {
+    for sql in [
+        "UPDATE membership SET to_day = from_day WHERE person_id",
+        "UPDATE member_state SET to_day = from_day WHERE person_id",
+        "UPDATE person SET citizen_mark = NULL, card_no = NULL, version = version + 1 WHERE id",
+        "DELETE FROM person_fact WHERE person_id",
+        "DELETE FROM person_secret WHERE person_id",
+        "DELETE FROM subject_key WHERE subject = 'person' AND subject_id",
+    ] {
+        conn.exec(&format!("{sql} {which}"), &[&value]).await?;
+    }
+    Ok(())
 }
 
 /// Why it cannot be taken back: persons of whom something was entered or changed since.

@@ -15,6 +15,9 @@ use kit::vault::Vault;
 use kit::words::Words;
 use std::collections::{HashMap, HashSet};
 
+/// The way back of a list that had changed the record.
+const RESTORE: &str = "people.person.restore";
+
 /// What corrections changed, the newest first: opened with the person's key, so that after an erasure there are none.
 pub(super) async fn told(
     conn: &mut Conn,
@@ -29,8 +32,13 @@ pub(super) async fn told(
     let names: HashMap<i64, String> =
         Account::all(conn).await?.into_iter().map(|account| (account.id, account.name)).collect();
     let mut out = Vec::new();
-    for entry in entries.into_iter().filter(|entry| entry.verb == "people.person.correct") {
+    for entry in entries.into_iter().filter(|entry| ["people.person.correct", RESTORE].contains(&entry.verb.as_str())) {
         let who = entry.actor.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| w.say("journal-console"));
+        if entry.verb == RESTORE {
+            let said = [("at", entry.at.written().into()), ("who", who.into())];
+            out.push((w.fill("record-restored", &said), Vec::new()));
+            continue;
+        }
         let lines = changed(conn, vault, w, (record.id, &restricted), &entry).await?;
         out.push((w.fill("record-corrected", &[("at", entry.at.written().into()), ("who", who.into())]), lines));
     }

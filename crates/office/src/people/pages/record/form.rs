@@ -29,6 +29,8 @@ struct KeepPage {
     /// Where the form goes and where it is left for.
     action: String,
     back: String,
+    /// Where a record is taken away that was entered by mistake; empty for a new one.
+    mistake: String,
     /// The cells of somebody new; empty for a correction.
     units: Vec<(String, String)>,
     sexes: Vec<(String, String)>,
@@ -185,6 +187,7 @@ pub(super) async fn page(
         action: found
             .map_or("/van-phong/dang-vien/moi".to_owned(), |found| format!("{}/sua", address(&found.person.uid))),
         back: found.map_or("/van-phong/dang-vien".to_owned(), |found| address(&found.person.uid)),
+        mistake: found.map_or(String::new(), |found| format!("{}/ghi-nham", address(&found.person.uid))),
         units: if found.is_none() { cells() } else { Vec::new() },
         sexes: ["m", "f"].map(|sex| (sex.to_owned(), w.say(&format!("sex-{sex}")))).into(),
         answers: [(YES, "fact-yes"), (NO, "fact-no"), ("", "fact-unsaid")]

@@ -197,6 +197,10 @@ pub(super) async fn correct_record(
         form.set(&format!("clear-{field}"), "");
     }
     let official_is_kept = official_by_change(&mut tx, found.person.id).await?;
+    if official_is_kept {
+        // The form has no such field: what it does not say is no difference to what somebody else has saved meanwhile.
+        form.set("official_on", filled(&office, &found.record, &facts).get("official_on").to_owned());
+    }
     let known = Some(&found.record);
     let measure = Measure { today: now.day(), rule, min_age: min_age(now.day()), known, official_is_kept };
     let typed = read(&mut form, &measure, w);

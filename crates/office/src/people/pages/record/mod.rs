@@ -6,6 +6,7 @@ mod form;
 mod former;
 mod heads;
 mod keep;
+mod mistake;
 pub(in crate::people) mod residence;
 mod standing;
 mod ties;
@@ -46,6 +47,7 @@ pub(super) fn routes() -> Router<Office> {
     Router::new()
         .route("/van-phong/dang-vien/moi", get(keep::begin_new).post(keep::enter_new))
         .route("/van-phong/dang-vien/{person}/sua", get(keep::begin_correction).post(keep::correct_record))
+        .route("/van-phong/dang-vien/{person}/ghi-nham", get(mistake::look).post(mistake::take_away))
         .route("/van-phong/dang-vien/{person}/mo/{field}", post(open))
         .route("/van-phong/dang-vien/{person}/tu-cach", get(standing::begin).post(standing::change))
         .route("/van-phong/dang-vien/{person}/tu-cach/{state}", post(standing::amend))

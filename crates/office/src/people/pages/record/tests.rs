@@ -3,6 +3,7 @@
 mod ending;
 mod facts;
 mod former;
+mod mistake;
 
 use crate::identity::right::Role;
 use crate::testing::TestOffice;
