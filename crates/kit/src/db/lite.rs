@@ -28,7 +28,7 @@ impl Lite {
         writer
             .execute_batch(
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON;
-                 PRAGMA trusted_schema=OFF; PRAGMA cache_size=-8000;",
+                 PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON; PRAGMA cache_size=-8000;",
             )
             .map_err(error)?;
         writer.set_prepared_statement_cache_capacity(256);
@@ -149,5 +149,24 @@ mod tests {
     fn the_bundled_sqlite_has_the_repaired_write_ahead_log() {
         // Versions before 3.51.3 can damage the file when two connections write and checkpoint at the same instant.
         assert!(rusqlite::version_number() >= 3_051_003, "{}", rusqlite::version());
+    }
+
+    #[tokio::test]
+    async fn what_was_deleted_is_not_in_the_file_any_more() {
+        let file = std::env::temp_dir().join(format!("deleted-{}.db", std::process::id()));
+        let holds = |text: &str| std::fs::read(&file).unwrap().windows(text.len()).any(|part| part == text.as_bytes());
+        let db = crate::db::Db::open_lite(&file).unwrap();
+        for (sql, there) in [
+            ("CREATE TABLE kept (text TEXT); INSERT INTO kept VALUES ('Nguyễn Thị Bí Mật')", true),
+            ("DELETE FROM kept", false),
+        ] {
+            let mut tx = db.begin().await.unwrap();
+            tx.batch(sql).await.unwrap();
+            tx.batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE); BEGIN").await.unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(holds("Bí Mật"), there, "{sql}");
+        }
+        drop(db);
+        std::fs::remove_file(&file).unwrap();
     }
 }
