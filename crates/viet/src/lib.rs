@@ -17,6 +17,7 @@
 mod cite;
 mod date;
 mod detect;
+mod family;
 mod fold;
 mod keyboard;
 mod keys;
@@ -34,6 +35,7 @@ pub mod words;
 pub use cite::{Citation, cite};
 pub use date::Date;
 pub use detect::{Guess, SURE, decode_auto, decode_lines, detect};
+pub use family::is_family_name;
 pub use fold::fold;
 pub use keys::{key_shapes, key_word, keys, typed};
 pub use letter::capital;

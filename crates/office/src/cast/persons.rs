@@ -3,7 +3,7 @@
 use super::names::Names;
 use super::places::{BOARDS, COMMUNES, HAMLETS, HOME};
 use super::units::Units;
-use super::{Character, Ground};
+use super::{Character, DEMO_DAY, Ground};
 use crate::identity::reach::Grant;
 use crate::identity::reach::seating::Seating;
 use crate::identity::right::Role;
@@ -74,7 +74,8 @@ async fn member(
         birth_year: birth_year as i64,
         sex: Some(sex),
         joined_on: Some(from),
-        official_on: Some(from.plus_months(12)),
+        // Who has not been a year with the Party is still on probation, and nobody has decided anything yet.
+        official_on: Some(from.plus_months(12)).filter(|day| *day <= DEMO_DAY),
         birth_day: Some(more.birth_day),
         card_no: Some(&more.card_no),
         facts: more.facts.iter().map(|(fact, value)| (*fact, value.as_str())).collect(),

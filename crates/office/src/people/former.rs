@@ -1,7 +1,7 @@
 //! Who was a member before, or is one already: found by the citizen id or by name and birth, so that somebody who is admitted again goes on
 //! with the record that exists.
 
-use super::import::doubles::may_be_one;
+use super::import::may_be_one;
 use kit::clock::Day;
 use kit::db::{Conn, Result};
 

@@ -11,7 +11,6 @@ use kit::vault::Vault;
 use kit::words::{Lang, Words};
 use office::identity::reach::Grant;
 use office::org::{Tree, code::codes_on};
-use office::people::import::fields::Field;
 use office::people::import::keeper::Keeper;
 use office::people::import::pages::refusal_key;
 use office::people::import::plan::Plan;
@@ -95,10 +94,7 @@ async fn proceed(
     what: &PeopleList,
     w: Words,
 ) -> Result<bool> {
-    let mut plan = list.plan();
-    if !plan.has(Field::Unit) && takes_members(keeper.tree(), list.unit_id) {
-        plan.unit = keeper.tree().uid(list.unit_id).to_owned();
-    }
+    let plan = list.plan();
     for column in plan.columns.iter().filter(|column| column.field().is_some()) {
         let charset = column.charset().map_or(String::new(), |charset| format!(" ({})", charset.name()));
         println!("{} = {}{charset}", column.label, w.say(&format!("import-field-{}", column.field)));
@@ -177,7 +173,9 @@ impl Progress {
     ) -> Result<List> {
         let mut tx = tools.db.begin().await?;
         let grant = keeper.grant(unit).map_err(broken)?;
-        stage::begin(&mut tx, grant, tools.vault, (&self.uid, name), book, tools.now).await?;
+        let tree = keeper.tree();
+        let own = if takes_members(tree, unit) { tree.uid(unit) } else { "" };
+        stage::begin(&mut tx, grant, tools.vault, (&self.uid, name, own), book, tools.now).await?;
         tx.commit().await?;
         self.list(tools.db).await
     }

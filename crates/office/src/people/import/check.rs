@@ -7,8 +7,8 @@ use super::fields::Field;
 use super::places::{self, Found, Units};
 use super::plan::Plan;
 use super::rows::{Line, Reader, Said};
-use super::values::{Fault, Notice};
-use crate::people::pages::differing::min_age;
+use super::told::{Fault, Notice};
+use crate::people::pages::differing::{min_age, probation_months};
 use crate::people::secret::Secret;
 use kit::clock::Day;
 use kit::vault::Vault;
@@ -77,6 +77,8 @@ pub struct Checker<'a> {
     today: Day,
     /// Full years of age from which somebody may be admitted.
     min_age: u32,
+    /// Months of probation.
+    probation: u32,
     section: Option<i64>,
     /// The text of a heading whose unit is not known.
     unclear: Option<String>,
@@ -114,6 +116,7 @@ impl<'a> Checker<'a> {
             whole,
             today,
             min_age: min_age(today),
+            probation: probation_months(today),
             section: None,
             unclear: None,
             ids: HashMap::new(),
@@ -140,6 +143,7 @@ impl<'a> Checker<'a> {
         // Who is left out is asked nothing, not even for a unit.
         let unit = (self.choices.get(&at) != Some(&Choice::Skip)).then(|| self.unit(&said));
         self.place = unit.and_then(Result::ok);
+        let standing = said.standing.or(said.official.map(|_| true));
         let outcome = unit.map_or(Outcome::Skipped, |unit| self.person(at, *said, faults, unit));
         let outcome = self.admitted_before_official(outcome);
         let count = match &outcome {
@@ -155,6 +159,7 @@ impl<'a> Checker<'a> {
         notices.extend(self.too_young(&outcome));
         notices.extend(self.at_another_unit(&outcome));
         notices.extend(self.card_twice(at, &outcome));
+        notices.extend(self.standing(&outcome, standing));
         (outcome, notices)
     }
 

@@ -28,6 +28,9 @@ pub fn read(text: &str, order: Order, latest: i64) -> Option<Date> {
         .collect();
     match (parts.as_slice(), numbers.as_deref()) {
         ([y, ..], Some([year, month, day])) if y.len() == 4 => Date::new(*year, Some(*month), Some(*day)),
+        // What is not known is left out, or written as noughts.
+        ([_, _, y], Some([0, 0, year])) => Date::new(full(y, *year, latest)?, None, None),
+        ([y], Some([year])) if y.len() == 4 => Date::new(*year, None, None),
         ([_, _, y], Some([first, second, year])) => {
             let (day, month) = if order == Order::DayFirst { (first, second) } else { (second, first) };
             Date::new(full(y, *year, latest)?, Some(*month), Some(*day))
@@ -75,18 +78,21 @@ fn full(written: &str, year: u64, latest: i64) -> Option<u64> {
     }
 }
 
-/// How a column's cells write their days: the month first where that alone makes sense of them.
+/// How a column's cells write their days: the month first where that alone makes sense of them, and of enough of them. Most days
+/// are after the twelfth, so among days written month first most tell; a single one among many is a slip of the pen.
 pub fn order<'a>(cells: impl Iterator<Item = &'a str>) -> Order {
-    let (mut day_first, mut month_first) = (0, 0);
+    let (mut day_first, mut month_first, mut either) = (0, 0, 0);
     for cell in cells {
         let parts: Vec<u32> = cell.split(['/', '-', '.', ' ']).filter_map(|part| part.parse().ok()).collect();
         match parts[..] {
             [13..=31, 1..=12, _] => day_first += 1,
             [1..=12, 13..=31, _] => month_first += 1,
+            [1..=12, 1..=12, _] => either += 1,
             _ => {}
         }
     }
-    if month_first > 0 && day_first == 0 { Order::MonthFirst } else { Order::DayFirst }
+    let enough = month_first > 0 && 2 * month_first >= either;
+    if enough && day_first == 0 { Order::MonthFirst } else { Order::DayFirst }
 }
 
 #[cfg(test)]
@@ -114,6 +120,8 @@ mod tests {
             ("tháng 3 năm 1962", "1962-03"),
             ("1962", "1962"),
             ("62", "1962"),
+            ("00/00/1962", "1962"),
+            ("  /  /1962", "1962"),
             ("15/8/05", "2005-08-15"),
             ("15/8/19", "1919-08-15"),
         ] {
@@ -149,6 +157,8 @@ mod tests {
             (&["5/3/1962", "6/12/1970"][..], Order::DayFirst),
             (&["3/25/1962", "6/12/1970"], Order::MonthFirst),
             (&["3/25/1962", "25/3/1970"], Order::DayFirst),
+            (&["5/3/1985", "3/25/1985", "5/4/1985", "6/2/1985"], Order::DayFirst),
+            (&["5/3/1985", "3/25/1985", "5/14/1985", "6/2/1985", "1/1/1990"], Order::MonthFirst),
             (&[], Order::DayFirst),
         ] {
             assert_eq!(order(cells.iter().copied()), expected, "{cells:?}");

@@ -4,6 +4,7 @@
 //! them in, but nobody is entered twice unseen, and what it says otherwise may be taken over into their record.
 
 use super::fields::words;
+use super::likeness::{Likeness, alike, ids_differ, name_key};
 use super::rows::Said;
 use crate::org::days_of_units;
 use crate::people::erasure::restricted_everywhere;
@@ -54,6 +55,8 @@ pub struct People {
     by_card: HashMap<String, i64>,
     /// By family name, given name and year of birth.
     by_name: HashMap<(String, i64), Vec<i64>>,
+    /// By the whole day of birth, where it is not restricted.
+    by_birth: HashMap<Day, Vec<i64>>,
     /// Citizen ids of whoever is out of reach, or belongs nowhere now.
     elsewhere: HashMap<String, i64>,
     /// Who was a member and is none now or has left for another office ([`AWAY`](crate::people::AWAY)), with the record's
@@ -69,17 +72,8 @@ pub struct People {
     facts: HashMap<(i64, Fact), String>,
     /// Those whose becoming official is kept by a change of standing.
     by_change: HashSet<i64>,
-}
-
-/// How much somebody in a list is like somebody on record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Likeness {
-    /// Somebody else.
-    Other,
-    /// A person must look.
-    Perhaps,
-    /// The same.
-    Sure,
+    /// Who is a probationary member today.
+    probationary: HashSet<i64>,
 }
 
 /// What is found for a row.
@@ -106,7 +100,7 @@ impl People {
         let marks = "SELECT citizen_mark, id FROM person WHERE citizen_mark IS NOT NULL";
         let marks: Vec<(String, i64)> = conn.all(marks, &[]).await?;
         people.elsewhere = marks.into_iter().filter(|(mark, _)| !people.by_mark.contains_key(mark)).collect();
-        people.read_more(conn, "").await?;
+        people.read_more(conn, "", day).await?;
         Ok(people)
     }
 
@@ -117,7 +111,7 @@ impl People {
         if !ids.is_empty() {
             people.keep(conn.all(&format!("{KNOWN} WHERE p.id IN ({ids})"), &[&day]).await?, may);
             people.keep_former(conn, may, (Some(&ids), day)).await?;
-            people.read_more(conn, &format!("AND person_id IN ({ids})")).await?;
+            people.read_more(conn, &format!("AND person_id IN ({ids})"), day).await?;
         }
         Ok(people)
     }
@@ -134,6 +128,9 @@ impl People {
     fn name(&mut self, known: &Known) {
         self.by_mark.extend(known.citizen_mark.clone().map(|mark| (mark, known.id)));
         self.by_name.entry(name_key(&known.full_name, known.birth_year)).or_default().push(known.id);
+        if let Some(day) = known.birth_day.filter(|_| !self.is_restricted(known.id, "birth_day")) {
+            self.by_birth.entry(day).or_default().push(known.id);
+        }
     }
 
     async fn keep_former(
@@ -165,7 +162,7 @@ impl People {
         Ok(())
     }
 
-    async fn read_more(&mut self, conn: &mut Conn, which: &str) -> Result<()> {
+    async fn read_more(&mut self, conn: &mut Conn, which: &str, day: Day) -> Result<()> {
         if self.known.is_empty() && self.former.is_empty() {
             return Ok(());
         }
@@ -181,6 +178,11 @@ impl People {
              AND (to_day IS NULL OR to_day > from_day) {which}"
         );
         self.by_change = conn.all::<(i64,)>(&sql, &[]).await?.into_iter().map(|(person,)| person).collect();
+        let sql = format!(
+            "SELECT person_id FROM member_state WHERE state = 'probationary' AND from_day <= $1
+             AND (to_day IS NULL OR to_day > $1) {which}"
+        );
+        self.probationary = conn.all::<(i64,)>(&sql, &[&day]).await?.into_iter().map(|(person,)| person).collect();
         Ok(())
     }
 
@@ -192,6 +194,11 @@ impl People {
     /// Somebody on record.
     pub fn get(&self, person: i64) -> Option<&Known> {
         self.known.get(&person)
+    }
+
+    /// Whether somebody on record is a probationary member.
+    pub fn is_probationary(&self, person: i64) -> bool {
+        self.probationary.contains(&person)
     }
 
     /// Somebody on record who is no member any more, with the last standing and since when.
@@ -245,7 +252,12 @@ impl People {
         }
         let (mut sure, mut former) = (Vec::new(), Vec::new());
         let years = [0, -1, 1].map(|off| name_key(&said.name, said.birth_year + off));
-        for known in years.iter().filter_map(|key| self.by_name.get(key)).flatten() {
+        let born = said.birth_day.and_then(|day| self.by_birth.get(&day));
+        let mut met = HashSet::new();
+        for known in years.iter().filter_map(|key| self.by_name.get(key)).chain(born).flatten() {
+            if !met.insert(*known) {
+                continue;
+            }
             match self.any(*known).map_or(Likeness::Other, |known| alike(said, mark, unit, known)) {
                 Likeness::Other => {}
                 _ if self.former.contains_key(known) => former.push(*known),
@@ -263,112 +275,5 @@ impl People {
                 Match::Perhaps(sure)
             }
         }
-    }
-}
-
-fn name_key(name: &str, year: i64) -> (String, i64) {
-    let name = words(name);
-    let (first, last) = (name.split(' ').next().unwrap_or_default(), name.rsplit(' ').next().unwrap_or_default());
-    (format!("{first} {last}"), year)
-}
-
-/// How much a row is like somebody on record, by name, birth, unit and sex; different citizen ids speak against it.
-pub fn alike(said: &Said, mark: Option<&str>, unit: i64, known: &Known) -> Likeness {
-    let name = names(&said.name, &known.full_name);
-    let birth = births((said.birth_year, said.birth_day), (known.birth_year, known.birth_day));
-    let here = unit == known.unit_id;
-    let ids_differ = ids_differ(mark, known);
-    let sexes_differ = matches!((said.sex, known.sex.as_deref()), (Some(one), Some(other)) if one != other);
-    let like = match (name, birth) {
-        (Name::Same, Birth::Day) | (Name::Same, Birth::Year) if here => Likeness::Sure,
-        (Name::Same, Birth::Day | Birth::Year | Birth::Swapped) => Likeness::Perhaps,
-        (Name::Same, Birth::OtherDay | Birth::NextYear) if here => Likeness::Perhaps,
-        (Name::Marks | Name::Middle, Birth::Day | Birth::Swapped) => Likeness::Perhaps,
-        (Name::Marks | Name::Middle, Birth::Year) if here => Likeness::Perhaps,
-        _ => Likeness::Other,
-    };
-    match like {
-        // Of two ids or two sexes one may be a slip of the pen, but then all else agrees.
-        Likeness::Sure if ids_differ || sexes_differ => Likeness::Perhaps,
-        Likeness::Perhaps if ids_differ && birth != Birth::Day => Likeness::Other,
-        // A list without marks has many of one name: what else agrees must be all the rest.
-        Likeness::Perhaps if sexes_differ && name == Name::Marks && birth == Birth::Day && here => like,
-        Likeness::Perhaps if sexes_differ && name != Name::Same => Likeness::Other,
-        like => like,
-    }
-}
-
-/// Whether two may be one person by name and birth alone, for whoever looks at both and decides.
-pub fn may_be_one(
-    (name, born): (&str, (i64, Option<Day>)),
-    (other_name, other_born): (&str, (i64, Option<Day>)),
-) -> bool {
-    match (names(name, other_name), births(born, other_born)) {
-        (Name::Same, birth) => birth != Birth::Other,
-        (Name::Marks | Name::Middle, birth) => matches!(birth, Birth::Day | Birth::Swapped | Birth::Year),
-        (Name::Other, _) => false,
-    }
-}
-
-fn ids_differ(mark: Option<&str>, known: &Known) -> bool {
-    matches!((mark, &known.citizen_mark), (Some(mark), Some(known)) if mark != known)
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Name {
-    /// The same, wherever the tones are put.
-    Same,
-    /// The same without marks.
-    Marks,
-    /// The same but for middle names that one of them lacks.
-    Middle,
-    Other,
-}
-
-fn names(one: &str, other: &str) -> Name {
-    if viet::settle(one) == viet::settle(other) {
-        return Name::Same;
-    }
-    let (one, other) = (words(one), words(other));
-    if one == other {
-        return Name::Marks;
-    }
-    let (one, other): (Vec<&str>, Vec<&str>) = (one.split(' ').collect(), other.split(' ').collect());
-    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    let ends_alike = short.len() > 1 && short.first() == long.first() && short.last() == long.last();
-    let mut rest = long.iter();
-    if ends_alike && short.len() < long.len() && short.iter().all(|word| rest.any(|it| it == word)) {
-        Name::Middle
-    } else {
-        Name::Other
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Birth {
-    Day,
-    /// Of one of them only the year is said.
-    Year,
-    /// Day and month changed places.
-    Swapped,
-    OtherDay,
-    /// The year is off by one, as where somebody counts by the lunar year; as far as day and month are said they are the same.
-    NextYear,
-    Other,
-}
-
-fn next_year((year, day): (i64, Option<Day>), (other_year, other_day): (i64, Option<Day>)) -> Birth {
-    let of_year = |day: Day| (day.0.month(), day.0.day());
-    let same = day.zip(other_day).is_none_or(|(one, other)| of_year(one) == of_year(other));
-    if same && year.abs_diff(other_year) == 1 { Birth::NextYear } else { Birth::Other }
-}
-
-fn births((year, day): (i64, Option<Day>), (other_year, other_day): (i64, Option<Day>)) -> Birth {
-    match (day, other_day) {
-        _ if year != other_year => next_year((year, day), (other_year, other_day)),
-        (Some(one), Some(other)) if one == other => Birth::Day,
-        (Some(one), Some(other)) if one.0.day() == other.0.month() && one.0.month() == other.0.day() => Birth::Swapped,
-        (Some(_), Some(_)) => Birth::OtherDay,
-        _ => Birth::Year,
     }
 }

@@ -109,11 +109,11 @@ const WORDS: &[(Field, &[&str])] = &[
     (Field::Phone, &["dien thoai", "sdt", "so dt", "dt", "dtdd", "di dong", "phone", "telephone", "mobile"]),
     (Field::Official, &["chinh thuc", "official"]),
     (Field::Joined, &["vao dang", "ket nap", "du bi", "joined", "admission", "admitted"]),
-    (Field::Standing, &["tinh trang", "loai dang vien", "dien dang vien", "standing"]),
+    (Field::Standing, &["tinh trang", "loai dang vien", "dien dang vien", "tu cach", "standing"]),
     (Field::Sex, &["gioi tinh", "phai", "gioi", "nam nu", "sex", "gender"]),
     (Field::Ethnicity, &["dan toc", "ethnicity", "ethnic group"]),
     (Field::Religion, &["ton giao", "religion"]),
-    (Field::Since, &["ngay ve", "chuyen den", "chuyen ve", "sinh hoat tu", "since"]),
+    (Field::Since, &["ngay ve", "chuyen den", "chuyen ve", "sinh hoat tu", "o don vi tu", "since"]),
     (Field::Unit, &["chi bo", "noi sinh hoat", "don vi", "to chuc dang", "dang bo", "unit", "cell"]),
     (
         Field::Birth,

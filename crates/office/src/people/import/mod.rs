@@ -8,6 +8,7 @@ pub mod errors;
 pub mod fields;
 pub mod keeper;
 mod layout;
+mod likeness;
 pub mod pages;
 mod places;
 pub mod plan;
@@ -16,12 +17,14 @@ pub mod run;
 pub mod stage;
 #[cfg(test)]
 mod tests;
+mod told;
 pub mod undo;
 pub mod values;
 pub mod work;
 mod write;
 
 pub use check::{Choice, Counts};
+pub use likeness::may_be_one;
 pub use places::{takes_members, unit_called};
 
 /// The tables of this slice; after those of units and persons.

@@ -3,7 +3,8 @@
 use super::dates::{self, Order};
 use super::fields::Field;
 use super::plan::Plan;
-use super::values::{self, Fault, Notice};
+use super::told::{Fault, Notice};
+use super::values;
 use crate::people::facts::Fact;
 use crate::people::numbers::CitizenId;
 use kit::clock::Day;
@@ -47,6 +48,19 @@ pub struct Said {
     pub since: Option<Day>,
 }
 
+impl Said {
+    /// Whether somebody new begins as official, on a day. The list's own word counts; where it has none, `default` says so, but
+    /// for who is still in the months of `probation`.
+    pub fn begins_official(&self, default: bool, probation: u32, today: Day) -> bool {
+        self.standing.unwrap_or(default && !self.is_on_probation(probation, today))
+    }
+
+    /// Whether so many months have not passed since the admission.
+    pub fn is_on_probation(&self, months: u32, today: Day) -> bool {
+        self.joined.is_some_and(|joined| joined.plus_months(months as i32) > today)
+    }
+}
+
 /// What a row of a list is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line {
@@ -62,6 +76,8 @@ pub enum Line {
 /// Reads rows by a plan.
 pub struct Reader {
     columns: Vec<(usize, Field, Option<Charset>, Order)>,
+    /// The words above each column.
+    labels: Vec<String>,
     first: usize,
     today: Day,
 }
@@ -72,7 +88,8 @@ impl Reader {
         let columns = plan.columns.iter().enumerate();
         let columns =
             columns.filter_map(|(nth, column)| Some((nth, column.field()?, column.charset(), column.order())));
-        Reader { columns: columns.collect(), first: plan.header.map_or(0, |(_, last)| last + 1), today }
+        let labels = plan.columns.iter().map(|column| super::fields::words(&column.label)).collect();
+        Reader { columns: columns.collect(), labels, first: plan.header.map_or(0, |(_, last)| last + 1), today }
     }
 
     /// The text of a field's cell, decoded and clean, and its column; empty when the list has no such column.
@@ -86,6 +103,9 @@ impl Reader {
     pub fn read(&self, at: usize, cells: &[String]) -> Line {
         let said = cells.iter().filter(|cell| !cell.is_empty()).count();
         if at < self.first || said == 0 || (at <= self.first + 1 && super::layout::numbers_columns(cells)) {
+            return Line::Nothing;
+        }
+        if self.repeats_headings(cells) {
             return Line::Nothing;
         }
         let whole = self.cell(cells, Field::Name);
@@ -118,6 +138,19 @@ impl Reader {
         self.person(cells, &name, name_column)
     }
 
+    /// Whether a row says again what stands above the columns, as on each page of a printed list.
+    fn repeats_headings(&self, cells: &[String]) -> bool {
+        let charset =
+            |nth: usize| self.columns.iter().find(|(at, ..)| *at == nth).and_then(|(.., charset, _)| *charset);
+        let said = cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+        let repeats = said.map(|(nth, cell)| {
+            let cell = super::fields::words(&text(cell, charset(nth)));
+            !cell.is_empty() && self.labels.get(nth).is_some_and(|label| label.contains(&cell))
+        });
+        let repeats: Vec<bool> = repeats.collect();
+        repeats.len() > 1 && repeats.into_iter().all(|same| same)
+    }
+
     /// Whether a row begins with its number in the list and says something of a person, and so is one whose name was left
     /// out. Headings within a list have a number too, but what they say stands before the columns of a person.
     fn is_numbered(&self, cells: &[String]) -> bool {
@@ -146,10 +179,16 @@ pub(super) fn text(cell: &str, charset: Option<Charset>) -> String {
     values::clean(&charset.map_or_else(|| cell.to_owned(), |charset| decode(cell, charset).with_capitals()))
 }
 
+/// Whether what stands in the column of names is a sum or a place for a signature. Công and Tống are family names: marks tell
+/// them from sums, and where a list has none, that nothing but a number follows.
 fn is_sum(name: &str) -> bool {
-    let name = super::fields::words(name);
-    name == "cong"
-        || ["tong cong", "tong so", "cong ", "nguoi lap", "tm ", "t m ", "bi thu"].iter().any(|it| name.starts_with(it))
+    let marked = viet::settle(name).to_lowercase();
+    let marked: Vec<&str> = marked.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let begins = |words: &[&str]| marked.starts_with(words);
+    let sums: [&[&str]; 7] =
+        [&["tổng", "cộng"], &["tổng", "số"], &["cộng"], &["người", "lập"], &["tm"], &["t", "m"], &["bí", "thư"]];
+    let plain = |word: &str| matches!(word, "tong" | "cong" | "so") || word.bytes().all(|byte| byte.is_ascii_digit());
+    sums.into_iter().any(begins) || (!marked.is_empty() && marked.iter().all(|word| plain(word)))
 }
 
 struct Person<'a> {
@@ -177,6 +216,9 @@ impl Person<'_> {
                 if !name.contains(' ') {
                     self.notices.push((column, Notice::NameShort));
                 }
+                if values::was_addressed(text, &name) {
+                    self.notices.push((column, Notice::Addressed));
+                }
                 self.said.name = name;
             }
             Err(fault) => self.faults.push((column, fault)),
@@ -203,6 +245,9 @@ impl Person<'_> {
             }
             // A grown person: of a year in two digits the later century only when that leaves eighteen years.
             let Some((nth, date)) = self.date(field, year - 18) else { continue };
+            if self.said.birth_year != 0 {
+                self.faults.push((nth, Fault::NotASex));
+            }
             self.said.birth_year = i64::from(date.year);
             self.said.birth_day = whole(date);
             self.said.sex = sex;
@@ -223,9 +268,16 @@ impl Person<'_> {
             }
         }
         let (men, women) = (self.cell(Field::MarkOfMen), self.cell(Field::MarkOfWomen));
-        let marked = |cell: &Option<(usize, String)>| cell.as_ref().is_some_and(|(_, text)| values::is_marked(text));
+        let mut marked = |cell: &Option<(usize, String)>| {
+            let Some((column, text)) = cell else { return false };
+            values::is_marked(text).unwrap_or_else(|| {
+                self.faults.push((*column, Fault::NotASex));
+                false
+            })
+        };
+        let both = (marked(&men), marked(&women));
         let has = |field: Field| self.reader.columns.iter().any(|(_, known, ..)| *known == field);
-        match (marked(&men), marked(&women)) {
+        match both {
             (true, true) => self.faults.extend(women.map(|(column, _)| (column, Fault::NotASex))),
             (true, false) => self.said.sex = Some("m"),
             (false, true) => self.said.sex = Some("f"),

@@ -6,7 +6,7 @@ use super::keeper::Keeper;
 use super::places::Units;
 use super::plan::Plan;
 use super::stage::{self, Fixes, List};
-use super::values::Notice;
+use super::told::Notice;
 use super::write::Writer;
 use crate::org::code::codes_on;
 use kit::clock::{Chance, Ts};

@@ -1,10 +1,10 @@
 //! A list between its arrival and its end: rows, mended cells and choices, sealed under a key of the list's own.
 
 use super::check::{Choice, Counts};
-use super::layout::Where;
+use super::fields::{self, Field};
+use super::layout::{self, Where};
 use super::plan::Plan;
 use super::rows::MENDED;
-use super::{fields, layout};
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepPeople;
 use kit::clock::{Day, Ts};
@@ -96,12 +96,13 @@ impl List {
     }
 }
 
-/// Keeps a list that has come, and guesses how it is to be read; its id. The grant is for the unit it is meant for.
+/// Keeps a list that has come, and guesses how it is to be read; its id. The grant is for the unit it is meant for; where people
+/// are members of that unit itself, `own` is its outward identity, and the whole list is of it unless a column says units.
 pub async fn begin(
     conn: &mut Conn,
     grant: Grant<KeepPeople>,
     vault: &Vault,
-    (uid, file): (&str, &str),
+    (uid, file, own): (&str, &str, &str),
     mut book: Vec<Sheet>,
     now: Ts,
 ) -> Result<i64> {
@@ -117,6 +118,9 @@ pub async fn begin(
     let mut plan = plans.into_iter().rev().max_by_key(fit).unwrap_or_default();
     let rows = book.get(plan.sheet).map_or(&[][..], |sheet| head(&sheet.rows));
     plan.recall(conn, (rows, Where::Sought), now.day()).await?;
+    if !plan.has(Field::Unit) {
+        plan.unit = own.to_owned();
+    }
     let total = names.get(plan.sheet).map_or(0, |(_, rows)| *rows as i64);
     let file: String = file.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(120).collect();
     let id = conn

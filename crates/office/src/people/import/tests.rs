@@ -8,6 +8,7 @@ mod former;
 mod headings;
 mod hostile;
 mod nameless;
+mod names;
 mod record;
 mod strict;
 mod years;

@@ -1,119 +1,9 @@
 //! Cells as values of the record, or why they are none.
 
 use super::fields::words;
+use super::told::{Fault, Notice};
 use crate::people::facts::{NO, YES};
 use crate::people::numbers::{CitizenId, Phone, WrongId};
-
-/// Why a row cannot be brought, each said at its cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Fault {
-    /// There is no name.
-    NoName,
-    /// The name has digits or signs in it.
-    NotAName,
-    /// There is no birth.
-    NoBirth,
-    /// It is no day.
-    NotADay,
-    /// No year in which somebody alive was born.
-    NotAYear,
-    /// The day has not come yet.
-    ToCome,
-    /// Somebody would have been admitted before being born.
-    BeforeBirth,
-    /// Official before admitted.
-    BeforeJoined,
-    /// At the unit before admitted.
-    SinceBeforeJoined,
-    /// Neither man nor woman.
-    NotASex,
-    /// Neither official nor probationary.
-    NotAStanding,
-    /// Another number of digits than a citizen id has.
-    IdDigits,
-    /// More than digits in a citizen id.
-    IdLetters,
-    /// The spreadsheet has rounded the number: digits are lost.
-    IdRounded,
-    /// The same citizen id in another row.
-    IdTwice,
-    /// The citizen id of somebody outside reach: no more is said.
-    IdElsewhere,
-    /// No telephone number.
-    NotAPhone,
-    /// A card's number that is too long.
-    NotACard,
-    /// Neither yes nor no.
-    NotYesOrNo,
-    /// Longer than such a value is.
-    TooLong,
-    /// The spreadsheet shows an error there.
-    Error,
-    /// No unit is said for the row.
-    NoUnit,
-    /// The unit is not known or not the only one of that name; it is asked for once.
-    UnknownUnit,
-    /// The unit is not there yet on the day from which the row counts.
-    UnitNotYet,
-    /// It is decided that the unit ends: whoever is new goes to where its members go.
-    UnitEnds,
-}
-
-/// What is worth a look and stops nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Notice {
-    /// A zero in front was lost and put back.
-    IdPadded,
-    /// The number of an identity card of before; it is left out.
-    IdOld,
-    /// The citizen id tells another sex or year of birth.
-    IdDiffers,
-    /// An unusual telephone number.
-    PhoneUnusual,
-    /// Of several telephones the first is taken.
-    PhoneFirst,
-    /// The day of admission or of becoming official is not whole; it is left out.
-    DayPart,
-    /// A name of one word.
-    NameShort,
-    /// With what is taken over a record would say that somebody was admitted below the age of the rule.
-    TooYoung,
-    /// The record has the person at another unit than the list, which moves nobody.
-    OtherUnit,
-    /// The number of the card is another person's, on record or in the list.
-    CardTwice,
-}
-
-macro_rules! words_of {
-    ($name:ident { $($variant:ident $word:literal),* $(,)? }) => {
-        impl $name {
-            /// All of them with the words they are kept and told by.
-            pub const ALL: &'static [($name, &'static str)] = &[$(($name::$variant, $word)),*];
-
-            /// The word.
-            pub fn word(self) -> &'static str {
-                match self { $($name::$variant => $word),* }
-            }
-
-            /// The one of a word.
-            pub fn of(word: &str) -> Option<$name> {
-                $name::ALL.iter().find(|(_, known)| *known == word).map(|(one, _)| *one)
-            }
-        }
-    };
-}
-words_of!(Fault {
-    NoName "no-name", NotAName "not-a-name", NoBirth "no-birth", NotADay "not-a-day", NotAYear "not-a-year", ToCome "to-come",
-    BeforeBirth "before-birth", BeforeJoined "before-joined", SinceBeforeJoined "since-before-joined", NotASex "not-a-sex", NotAStanding "not-a-standing",
-    IdDigits "id-digits", IdLetters "id-letters", IdRounded "id-rounded", IdTwice "id-twice", IdElsewhere "id-elsewhere",
-    NotAPhone "not-a-phone", NotACard "not-a-card", NotYesOrNo "not-yes-or-no", TooLong "too-long", Error "error", NoUnit "no-unit", UnknownUnit "unknown-unit",
-    UnitNotYet "unit-not-yet", UnitEnds "unit-ends",
-});
-words_of!(Notice {
-    IdPadded "id-padded", IdOld "id-old", IdDiffers "id-differs", PhoneUnusual "phone-unusual", PhoneFirst "phone-first",
-    DayPart "day-part", NameShort "name-short", TooYoung "too-young",
-    OtherUnit "other-unit", CardTwice "card-twice",
-});
 
 /// A cell's text as it is read: composed, with plain single blanks.
 pub fn clean(text: &str) -> String {
@@ -182,13 +72,23 @@ fn bare(text: &str) -> &str {
 }
 
 fn without_address(text: &str) -> &str {
-    for address in ["đồng chí ", "đ/c ", "đ/c: ", "đc ", "đ.c ", "ông ", "bà ", "d/c "] {
-        let starts = text.char_indices().nth(address.chars().count()).map(|(end, _)| end);
-        if let Some(end) = starts.filter(|end| text[..*end].to_lowercase() == address) {
-            return text[end..].trim_start();
-        }
-    }
-    text
+    let after = |address: &str| {
+        let end = text.char_indices().nth(address.chars().count()).map(|(end, _)| end);
+        end.filter(|end| text[..*end].to_lowercase() == address).map(|end| text[end..].trim_start())
+    };
+    let cut = ["đồng chí ", "đ/c ", "đ/c: ", "đc ", "đ.c ", "d/c "].into_iter().find_map(after);
+    // Ông and Bà are family names too: they are cut where another one follows. Văn is a middle name far more often.
+    let begins = |rest: &&str| {
+        let word = rest.split(' ').next().unwrap_or_default();
+        viet::is_family_name(word) && viet::fold(word) != "van"
+    };
+    cut.or_else(|| ["ông ", "bà "].into_iter().find_map(after).filter(begins)).unwrap_or(text)
+}
+
+/// Whether a form of address in front that may be a family name was cut off a name.
+pub fn was_addressed(text: &str, name: &str) -> bool {
+    let starts = |word: &str| text.to_lowercase().split(' ').any(|it| it == word);
+    ["ông", "bà"].into_iter().any(|word| starts(word) && !name.to_lowercase().split(' ').any(|it| it == word))
 }
 
 fn titled(text: &str) -> String {
@@ -215,10 +115,16 @@ pub fn sex(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a cell is marked: with a cross, a one, a tick.
-pub fn is_marked(text: &str) -> bool {
-    let text = words(text);
-    matches!(text.as_str(), "x" | "1" | "v" | "co" | "yes" | "true" | "nam" | "nu") || text.is_empty()
+/// Whether a cell is marked: with a cross, a one, a tick; or not, with a dash or a zero. `None` for what is neither.
+pub fn is_marked(text: &str) -> Option<bool> {
+    let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '−' | '_' | '.' | ',' | '/' | '\\' | ' ');
+    match words(text).as_str() {
+        "x" | "1" | "v" | "co" | "yes" | "true" | "nam" | "nu" => Some(true),
+        "0" | "o" | "khong" | "ko" | "no" | "false" => Some(false),
+        // What is no letter: a tick, a star.
+        "" => Some(!text.chars().all(is_dash)),
+        _ => None,
+    }
 }
 
 /// What is kept of an answer by yes or no.
@@ -274,7 +180,8 @@ pub fn phone(text: &str) -> Result<(Phone, Option<Notice>), Fault> {
     };
     let (phone, notice) = match read(text).filter(|phone| phone.is_usual()) {
         Some(phone) => (phone, None),
-        None => match text.split([';', ',', '/']).find_map(|one| read(one).filter(|phone| phone.is_usual())) {
+        None => match text.split([';', ',', '/', '-', '–']).find_map(|one| read(one).filter(|phone| phone.is_usual()))
+        {
             Some(first) => (first, Some(Notice::PhoneFirst)),
             None => (read(text).ok_or(Fault::NotAPhone)?, Some(Notice::PhoneUnusual)),
         },
@@ -298,7 +205,10 @@ mod tests {
             ("Đồng chí TRẦN B", Ok("Trần B")),
             ("Bà Lê Thị C.", Ok("Lê Thị C")),
             ("K' BRÊU", Ok("K' Brêu")),
-            ("Ông Văn Ba", Ok("Văn Ba")),
+            ("Ông Nguyễn Văn Ba", Ok("Nguyễn Văn Ba")),
+            ("Ông Văn Ba", Ok("Ông Văn Ba")),
+            ("BÀ THỊ MỪNG", Ok("Bà Thị Mừng")),
+            ("Đ/c Ông Văn Tùng", Ok("Ông Văn Tùng")),
             ("Bàng Văn Tư", Ok("Bàng Văn Tư")),
             ("12", Err(Fault::NoName)),
             ("", Err(Fault::NoName)),
@@ -325,6 +235,8 @@ mod tests {
         let number = |text: &str| phone(text).map(|(phone, notice)| (phone.digits().to_owned(), notice));
         assert_eq!(number("912345678"), Ok(("0912345678".into(), None)));
         assert_eq!(number("0912.345.678 / 0987654321"), Ok(("0912345678".into(), Some(Notice::PhoneFirst))));
+        assert_eq!(number("0912345678-0987654321"), Ok(("0912345678".into(), Some(Notice::PhoneFirst))));
+        assert_eq!(number("0912-345-678"), Ok(("0912345678".into(), None)));
         assert_eq!(number("01234567890"), Ok(("01234567890".into(), Some(Notice::PhoneUnusual))));
         assert_eq!(number("gọi anh Ba"), Err(Fault::NotAPhone));
     }
@@ -332,7 +244,10 @@ mod tests {
     #[test]
     fn marks_and_words_tell_sex_and_standing() {
         assert_eq!(["Nam", "NỮ", "nu", "N", "x"].map(sex), [Some("m"), Some("f"), Some("f"), None, None]);
-        assert_eq!(["x", "X", "1", "✓", "0", "không"].map(is_marked), [true, true, true, true, false, false]);
+        let (yes, no) = (Some(true), Some(false));
+        assert_eq!(["x", "X", "1", "✓", "*"].map(is_marked), [yes; 5]);
+        assert_eq!(["0", "không", "-", "–", " . "].map(is_marked), [no; 5]);
+        assert_eq!(["xem lại", "?1"].map(is_marked), [None, Some(true)]);
         assert_eq!(
             ["Chính thức", "CT", "Dự bị", "ĐVDB", "miễn"].map(is_official),
             [Some(true), Some(true), Some(false), Some(false), None]

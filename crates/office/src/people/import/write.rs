@@ -8,6 +8,7 @@ use super::plan::Plan;
 use super::rows::Said;
 use super::run::Tools;
 use super::stage::List;
+use crate::people::pages::differing::probation_months;
 use crate::people::record::{NewPerson, Record, correct};
 use crate::people::secret::Secret;
 use crate::people::{SUBJECT, steps};
@@ -122,9 +123,10 @@ impl<'a> Writer<'a> {
         ids: &[i64],
         from: &[Day],
     ) -> Result<(), DbError> {
+        let probation = probation_months(self.tools.now.day());
         let mut begun: Vec<(usize, &'static str)> = Vec::with_capacity(people.len());
         for (at, (said, _)) in people.iter().enumerate() {
-            let is_official = said.standing.unwrap_or(self.official);
+            let is_official = said.begins_official(self.official, probation, self.tools.now.day());
             match said.official {
                 Some(day) if day <= from[at] => begun.push((at, "official")),
                 None => begun.push((at, if is_official { "official" } else { "probationary" })),

@@ -213,6 +213,12 @@ pub(super) fn doubt(form: &mut Form, name: &str, message: String) {
     }
 }
 
+/// Months of probation.
+pub(in crate::people) fn probation_months(day: Day) -> u32 {
+    let rule = BOOK.on(Area::Admission, None, day.0).and_then(|ruleset| ruleset.admission());
+    rule.map_or(0, |rule| rule.probation_months)
+}
+
 /// Full years of age from which somebody may be admitted.
 pub(in crate::people) fn min_age(day: Day) -> u32 {
     let rule = BOOK.on(Area::Admission, None, day.0).and_then(|ruleset| ruleset.admission());

@@ -3,7 +3,6 @@
 use super::PATH;
 use super::bulk::{self, MOST, Paper, Refused, Seen};
 use super::filters::{CHOSEN, DAY, FILTERS};
-use super::name::named;
 use super::page::{Found, find};
 use super::view::{Facet, Kind, Line};
 use crate::deadline::past_day;
@@ -197,7 +196,7 @@ fn show(
 fn offered(officer: &Officer, typed: &str) -> Vec<(String, String)> {
     let tree = &officer.tree;
     let of_kind = tree.of_kind(kind::CELL).filter(|unit| officer.may(Right::KeepPeople, unit.id));
-    let cells = named(typed, of_kind.map(|unit| (unit.id, unit.name.as_str())));
+    let cells = super::name::named(typed, of_kind.map(|unit| (unit.id, unit.name.as_str())));
     let one = |cell: &i64| {
         let above = tree.path(*cell).into_iter().rev().nth(1).map_or("", |above| tree.name(above));
         (tree.uid(*cell).to_owned(), format!("{} · {above}", tree.name(*cell)))

@@ -2,7 +2,7 @@
 
 use super::{Checker, Outcome};
 use crate::people::import::fields::{Field, words};
-use crate::people::import::values::{Fault, Notice};
+use crate::people::import::told::{Fault, Notice};
 use crate::people::record::is_under;
 use kit::clock::Day;
 
@@ -58,6 +58,34 @@ impl Checker<'_> {
         let fields = if takes("joined_on") { &[Field::Joined][..] } else { &of_birth[..] };
         let column = self.plan.columns.iter().position(|column| column.field().is_some_and(|it| fields.contains(&it)));
         Some((column?, Notice::TooYoung))
+    }
+
+    /// What the list says of a standing that its days, or the record, speak against: at its column, or that of the day.
+    /// `said` is whether it says official or probationary, by the word or by the day.
+    pub(super) fn standing(&self, outcome: &Outcome, said: Option<bool>) -> Option<(usize, Notice)> {
+        let column = |field| self.plan.columns.iter().position(|column| column.field() == Some(field));
+        let of_word = column(Field::Standing);
+        match outcome {
+            Outcome::Same(person) | Outcome::Changed(_, person, _) => {
+                let on_probation = self.people.get(*person).map(|known| self.people.is_probationary(known.id))?;
+                (said? == on_probation).then_some((of_word.or(column(Field::Official))?, Notice::OtherStanding))
+            }
+            Outcome::New(new, _) => {
+                let early = new.official.is_none() && new.is_on_probation(self.probation, self.today);
+                let of_day = column(Field::Joined);
+                match new.standing {
+                    Some(false) if new.official.is_some() => Some((of_word?, Notice::StandingAgainstDay)),
+                    Some(true) if early => Some((of_word?, Notice::OfficialEarly)),
+                    // Once made longer it is twice as long at most.
+                    Some(false) if new.joined.is_some() && !new.is_on_probation(2 * self.probation, self.today) => {
+                        Some((of_word?, Notice::ProbationLong))
+                    }
+                    None if early && self.plan.official => Some((of_day?, Notice::ProbationTaken)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
 
     /// With what is taken over nobody is official before they were admitted.

@@ -160,7 +160,8 @@ async fn upload(State(office): State<Office>, officer: Officer, request: Request
     let uid = office.chance.uuid(now).to_string();
     let mut tx = office.db.begin().await?;
     once::first_time(&mut tx, &form).await?;
-    stage::begin(&mut tx, grant, &office.vault, (&uid, &file.name), book, now).await?;
+    let own = if places::takes_members(&officer.tree, unit) { officer.tree.uid(unit) } else { "" };
+    stage::begin(&mut tx, grant, &office.vault, (&uid, &file.name, own), book, now).await?;
     let target = format!("{REGISTER}/{uid}");
     once::done(tx, &form, &target, now).await
 }

@@ -5,10 +5,12 @@ use super::{address, find, go_on, problem, stale, targets};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
 use crate::people::import::check::Counts;
+use crate::people::import::plan::Plan;
 use crate::people::import::rows::{Line, Reader, Said};
 use crate::people::import::run::Problem;
 use crate::people::import::stage::{self, Fixes, List};
 use crate::people::import::{places, undo as back, work};
+use crate::people::pages::differing::probation_months;
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -23,8 +25,15 @@ use kit::words::Words;
 /// Rows shown as they are read.
 const SAMPLES: usize = 8;
 /// What stands above them.
-const HEADS: [&str; 6] =
-    ["roll-name", "roll-born", "roll-sex", "import-field-joined", "import-field-official", "roll-unit"];
+const HEADS: [&str; 7] = [
+    "roll-name",
+    "roll-born",
+    "roll-sex",
+    "import-field-joined",
+    "import-field-official",
+    "roll-standing",
+    "roll-unit",
+];
 /// Names of units asked for on one page.
 const UNITS: usize = 12;
 
@@ -139,7 +148,8 @@ async fn samples(
     let (plan, w) = (list.plan(), officer.words());
     let fixes = Fixes::read(conn, &office.vault, list.id).await?;
     let rows = stage::part(conn, &office.vault, (list.id, plan.sheet), 0, &fixes).await?;
-    let reader = Reader::new(&plan, office.clock.today());
+    let today = office.clock.today();
+    let reader = Reader::new(&plan, today);
     let whole = officer.tree.by_uid(&plan.unit).map(|unit| unit.name.clone());
     let (mut heading, mut shown) = (String::new(), Vec::new());
     for (at, cells) in rows.iter().enumerate() {
@@ -147,7 +157,7 @@ async fn samples(
             Line::Heading(text, person) if person.is_none() || places::looks_like_a_unit(&text) => heading = text,
             Line::Person(said, ..) => {
                 let unit = whole.as_ref().or(said.unit.as_ref()).unwrap_or(&heading);
-                shown.push(row(&said, unit, w));
+                shown.push(row(&said, unit, (&plan, today), w));
             }
             Line::Heading(..) | Line::Nothing => {}
         }
@@ -158,12 +168,17 @@ async fn samples(
     Ok(shown)
 }
 
-fn row(said: &Said, unit: &str, w: Words) -> Vec<String> {
+fn row(said: &Said, unit: &str, (plan, today): (&Plan, Day), w: Words) -> Vec<String> {
     let day = |day: Option<Day>| day.map_or(String::new(), Day::written);
     let year = if said.birth_year > 0 { said.birth_year.to_string() } else { String::new() };
     let born = said.birth_day.map_or(year, Day::written);
     let sex = said.sex.map_or(String::new(), |sex| w.say(&format!("sex-{sex}")));
-    vec![said.name.clone(), born, sex, day(said.joined), day(said.official), unit.to_owned()]
+    // As somebody new would begin.
+    let official = said.official.is_some() || said.begins_official(plan.official, probation_months(today), today);
+    let standing = w.say(if official { "state-official" } else { "state-probationary" });
+    // A row needs a heading, also where the name was left out.
+    let name = if said.name.is_empty() { "–".to_owned() } else { said.name.clone() };
+    vec![name, born, sex, day(said.joined), day(said.official), standing, unit.to_owned()]
 }
 
 /// The units that the list's words for them mean, asked for once each.

@@ -230,6 +230,12 @@ import-notice-too-young = Taken from the list, a record would have somebody admi
 import-notice-other-unit = The list has people at another unit than the record; bringing a list moves nobody, move them under Members or Transfers
 import-notice-card-twice = Card numbers that are another person’s, on record or in the list
 import-notice-name-short = Names of one word
+import-notice-addressed = “Ông” or “Bà” in front of the name was left out; where it is the family name, mend the row
+import-notice-standing-against-day = The standing says probationary, and there is a day of becoming official; that day counts
+import-notice-official-early = Said to be official before the time of probation is over
+import-notice-probation-taken = Probation is not over and the list does not say the standing; entered as probationary
+import-notice-probation-long = Said to be probationary long after admission
+import-notice-other-standing = The record has another standing than the list; an import changes no standing, the member’s record does
 
 import-twins-doubtful = Possible doubles
 import-twins-doubtful-hint = Compare each row with the record, and choose.

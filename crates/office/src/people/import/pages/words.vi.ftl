@@ -223,6 +223,12 @@ import-notice-too-young = Lấy theo tệp thì hồ sơ ghi vào Đảng khi ch
 import-notice-other-unit = Tệp ghi người ở đơn vị khác với hồ sơ; nhập danh sách không chuyển ai, chuyển ở Đảng viên hoặc Chuyển sinh hoạt
 import-notice-card-twice = Số thẻ đảng viên này là của người khác, trong hồ sơ hoặc trong tệp
 import-notice-name-short = Họ tên chỉ có một chữ
+import-notice-addressed = Bỏ chữ “Ông”, “Bà” đứng trước tên; nếu đó là họ thì sửa lại dòng này
+import-notice-standing-against-day = Cột tình trạng ghi dự bị mà có ngày chính thức; ghi là chính thức từ ngày ấy
+import-notice-official-early = Vào Đảng chưa hết thời gian dự bị mà tệp ghi chính thức
+import-notice-probation-taken = Vào Đảng chưa hết thời gian dự bị, tệp không ghi tình trạng; ghi là dự bị
+import-notice-probation-long = Vào Đảng đã lâu mà tệp ghi dự bị
+import-notice-other-standing = Tệp ghi tình trạng chính thức, dự bị khác với hồ sơ; nhập danh sách không đổi tư cách, đổi ở hồ sơ đảng viên
 
 import-twins-doubtful = Nghi trùng
 import-twins-doubtful-hint = So từng người trong tệp với hồ sơ đang có, rồi chọn.

@@ -76,3 +76,23 @@ async fn the_file_of_errors_says_whom_a_row_is_like() {
         assert_eq!(reason(number).as_deref(), expected, "row {number}: {rows:?}");
     }
 }
+
+#[tokio::test]
+async fn a_record_tells_that_a_list_which_had_changed_it_was_taken_back() {
+    let t = TestOffice::new().await;
+    let mut door = t.as_cast("organisation").await;
+    let cell = uid(&t, t.silent_cell).await;
+    for (row, changed) in [("Lê Thị Khánh Hòa,05/03/1962,", 0), ("Lê Thị Khánh Hòa,05/03/1962,Nữ", 1)] {
+        let csv = format!("Họ và tên,Ngày sinh,Giới tính\n{row}\n");
+        let list = upload(&t, &mut door, t.silent_cell, ("a.csv", csv.as_bytes())).await;
+        look(&mut door, &list, &[("unit", &cell)]).await;
+        assert_eq!(counted(&t, &list).await, [1 - changed, changed, 0, 0, 0]);
+        press(&mut door, &list, "ghi", &[]).await;
+        if changed > 0 {
+            press(&mut door, &list, "hoan-tac", &[]).await;
+        }
+    }
+    let person: String = t.value("SELECT uid FROM person WHERE full_name = 'Lê Thị Khánh Hòa'", &[]).await;
+    let page = door.get(&format!("/van-phong/dang-vien/{person}")).await.text();
+    assert!(page.contains("Giới tính: Chưa ghi → Nữ") && page.contains("hoàn tác lần nhập danh sách"), "{page}");
+}

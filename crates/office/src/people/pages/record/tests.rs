@@ -12,7 +12,6 @@ use kit::testing::Door;
 const ROLL: &str = "/van-phong/dang-vien";
 /// A number of no province, as the cast's are: nobody's.
 const ID: &str = "099060001234";
-
 const SOUND: [(&str, &str); 13] = [
     ("full_name", "Néang Sóc Kha"),
     ("birth_day", "12/03/1960"),
