@@ -10,6 +10,7 @@ use kit::db::{Conn, Result};
 use kit::failure::Failure;
 use kit::journal::{self, Entry, Event};
 use serde_json::json;
+use std::collections::HashSet;
 
 /// Kinds of case, by the words in the record.
 pub const KINDS: [&str; 3] = ["inspection", "discipline", "cadre"];
@@ -272,8 +273,9 @@ pub async fn read_year(conn: &mut Conn, officer: &Officer, unit: i64, year: i64,
 }
 
 /// Whether a row of the journal may be told to somebody: of a case only to those in it and to whoever did it, of opening
-/// one to those who may agree to it, of discipline to those who see its counts.
-pub fn may_be_told(officer: &Officer, open: &[Case], entry: &Entry) -> bool {
+/// one to those who may agree to it and whom the case does not concern (`concerning` are the proposals about their own), of
+/// discipline to those who see its counts.
+pub fn may_be_told(officer: &Officer, (open, concerning): (&[Case], &HashSet<i64>), entry: &Entry) -> bool {
     let at = entry.place.unwrap_or(0);
     let own = entry.actor == Some(officer.account);
     if entry.verb.starts_with("inspection.") {
@@ -283,7 +285,7 @@ pub fn may_be_told(officer: &Officer, open: &[Case], entry: &Entry) -> bool {
             None => officer.may(Right::ReadDiscipline, at),
         }
     } else if entry.verb.starts_with("proposals.") && entry.values()["act"] == Act::OpenCase.word() {
-        own || officer.may_agree(Act::OpenCase, at)
+        own || (officer.may_agree(Act::OpenCase, at) && !concerning.contains(&entry.subject_id))
     } else {
         true
     }

@@ -2,6 +2,8 @@
 //! it is counted. Nothing here is in any search index.
 
 pub mod case;
+#[cfg(test)]
+mod concerned_tests;
 pub mod pages;
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ async fn uid(t: &TestOffice, unit: i64) -> String {
 }
 
 /// A case of discipline against a member of the silent cell, begun by somebody; its address and the member's name.
-async fn begin(t: &TestOffice, door: &mut Door, known_to: &str) -> (String, String) {
+pub(super) async fn begin(t: &TestOffice, door: &mut Door, known_to: &str) -> (String, String) {
     let unit = uid(t, t.silent_cell).await;
     let sql = "SELECT p.uid, p.full_name FROM person p JOIN membership m ON m.person_id = p.id
                WHERE m.unit_id = $1 AND m.kind = 'main' ORDER BY p.id DESC LIMIT 1";
@@ -33,7 +33,7 @@ async fn begin(t: &TestOffice, door: &mut Door, known_to: &str) -> (String, Stri
     (case, "Zqx Hồ Sơ Kín".to_owned())
 }
 
-async fn someone(t: &TestOffice, who: &str) -> Door {
+pub(super) async fn someone(t: &TestOffice, who: &str) -> Door {
     match who {
         "another inspector" => t.signed_in(who, Role::Inspector, t.district).await,
         "the head" => {

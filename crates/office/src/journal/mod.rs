@@ -6,6 +6,7 @@ use crate::identity::right::Right;
 use crate::inspection::case::{Case, may_be_told};
 use crate::list::noted;
 use crate::org::names_on;
+use crate::proposals::concerning;
 use crate::shell::{Office, Shell, in_words};
 use askama::Template;
 use axum::Router;
@@ -56,6 +57,7 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
     let names: HashMap<i64, String> =
         Account::all(&mut conn).await?.into_iter().map(|account| (account.id, account.name)).collect();
     let open = Case::open_to(&mut conn, officer.account, officer.tree.day()).await?;
+    let about_them = concerning(&mut conn, officer.person).await?;
     let today = office.clock.today();
     let past = office.trees.past(&mut conn, today, today).await?;
     let mut from = officer.query("truoc").and_then(|id| id.parse().ok()).unwrap_or(i64::MAX);
@@ -72,7 +74,8 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
             Some(place) => roots.iter().any(|root| officer.tree.is_within(past.heir(place), *root)),
             None => top,
         };
-        found.extend(page.into_iter().filter(within).filter(|entry| may_be_told(&officer, &open, entry)));
+        found
+            .extend(page.into_iter().filter(within).filter(|entry| may_be_told(&officer, (&open, &about_them), entry)));
     }
     found.truncate(PAGE as usize);
     let older = found.last().filter(|_| found.len() == PAGE as usize).map(|last| last.id);

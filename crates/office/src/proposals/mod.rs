@@ -2,7 +2,8 @@
 //!
 //! A verb opts in by the type of its grant: `Grant<P>` of a [`TwoPerson`](crate::identity::right::TwoPerson) act. Its page
 //! asks [`Officer::way`](crate::identity::reach::Officer::way) and either does it or [`ask`]s for it; [`acts`] says what is
-//! done with the answer. A proposal is seen by whoever asked and by those who may agree; for others there is none.
+//! done with the answer. A proposal is seen by whoever asked and by those who may agree; for others there is none, nor is one
+//! about a closed case for whom the case concerns.
 
 pub mod acts;
 pub mod pages;
@@ -14,6 +15,7 @@ use crate::identity::right::{Act, TwoPerson};
 use kit::clock::{SECOND, Ts};
 use kit::db::{Conn, Result};
 use kit::journal::{self, Event};
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The tables of this slice.
@@ -61,11 +63,15 @@ kit::record! {
         pub result: String,
         /// When whoever asked made use of what the agreement lets them do once.
         pub used_at: Option<Ts>,
+        /// Whom the closed case concerns that it would open, if that is a person.
+        pub about_person: Option<i64>,
     }
 }
 
 const COLUMNS: &str = "id, uid, act, unit_id, subject, subject_id, payload, reason, asked_by, asked_at, expires_at, \
-                       settled, settled_by, settled_at, note, result, used_at";
+                       settled, settled_by, settled_at, note, result, used_at, \
+                       (SELECT c.person_id FROM closed_case c \
+                        WHERE proposal.subject = 'closed_case' AND c.id = proposal.subject_id) AS about_person";
 
 impl Proposal {
     /// The proposal with this outward identity.
@@ -99,6 +105,11 @@ impl Proposal {
         self.act() == Some(Act::OpenCase) && self.values()["account"].as_i64() == Some(account)
     }
 
+    /// Whether it is about a closed case that concerns this person: to them there is no such case, and no such proposal.
+    pub fn concerns(&self, person: Option<i64>) -> bool {
+        self.about_person.is_some() && self.about_person == person
+    }
+
     /// How far it is: `waiting`, `agreed`, `declined`, `withdrawn` or `expired`.
     pub fn state(&self, now: Ts) -> &str {
         match &self.settled {
@@ -124,6 +135,14 @@ pub struct Ask<'a> {
     pub reason: &'a str,
     /// For how many hours somebody may agree.
     pub hours: u32,
+}
+
+/// The proposals about closed cases that concern a person.
+pub async fn concerning(conn: &mut Conn, person: Option<i64>) -> Result<HashSet<i64>> {
+    let sql = "SELECT p.id FROM proposal p JOIN closed_case c ON p.subject = 'closed_case' AND c.id = p.subject_id
+               WHERE c.person_id = $1";
+    let rows: Vec<(i64,)> = conn.all(sql, &[&person]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Asks for it: nothing else happens until a second person agrees. The address of the proposal; asked twice, it is the

@@ -164,6 +164,11 @@ impl Officer {
         self.rights.may_agree(&self.tree, act, unit)
     }
 
+    /// Whether they could be the second person of a proposal: they may agree, and it opens no case that concerns them.
+    pub fn could_second(&self, proposal: &Proposal) -> bool {
+        !proposal.concerns(self.person) && proposal.act().is_some_and(|act| self.may_agree(act, proposal.unit_id))
+    }
+
     /// The permission to agree to a proposal or to decline it.
     ///
     /// # Errors
@@ -172,8 +177,7 @@ impl Officer {
         if proposal.asked_by == self.account {
             return Err(Failure::Forbidden);
         }
-        let act = proposal.act().ok_or(Failure::NotFound)?;
-        if !self.may_agree(act, proposal.unit_id) {
+        if !self.could_second(&proposal) {
             return Err(Failure::NotFound);
         }
         Ok(Seconding { account: self.account, proposal })

@@ -220,7 +220,7 @@ async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Proposal,
 fn sees(officer: &Officer, proposal: &Proposal) -> bool {
     // Whoever has settled it may look at what became of it, also where the unit went with the change.
     let took_part = [Some(proposal.asked_by), proposal.settled_by].contains(&Some(officer.account));
-    took_part || proposal.act().is_some_and(|act| officer.may_agree(act, proposal.unit_id))
+    !proposal.concerns(officer.person) && (took_part || officer.could_second(proposal))
 }
 
 async fn page(
@@ -285,6 +285,7 @@ async fn seconds(
     let may = |account: &Account| {
         account.disabled_at.is_none()
             && !proposal.opens_to(account.id)
+            && !proposal.concerns(account.person_id)
             && hands.shared(account.id, proposal.asked_by).is_none()
             && rights.get(&account.id).is_some_and(|held| held.may_agree(&officer.tree, act, proposal.unit_id))
     };
