@@ -2,22 +2,28 @@
 //! after an account was entered so, its owner has time to see it, and what takes two persons is not agreed to by the hand
 //! that asked. A second step, a password or a passkey that was there before shows the owner; then nobody else is named.
 
-use super::sessions::digest;
+use super::sessions::{IDLE_LASTS, digest};
 use kit::clock::Ts;
-use kit::db::{Conn, Result};
+use kit::db::{Arg, Conn, Result};
 use std::collections::{HashMap, HashSet};
+
+/// That an account did something, and when: what it asked for, or its part of what takes two.
+pub type Deed = (i64, Ts);
 
 /// Who let whom in, and when that was last.
 #[derive(Debug, Default)]
 pub(crate) struct Hands(HashMap<i64, Vec<(i64, Ts)>>);
 
 impl Hands {
-    /// Those of the time since then; and of the session of a token, however long it has lasted.
-    pub(crate) async fn since(conn: &mut Conn, since: Ts, token: &str) -> Result<Hands> {
+    /// Those of the time since then; and, however long they have lasted, of the session of a token and of those in which
+    /// a deed may have been done.
+    pub(crate) async fn since(conn: &mut Conn, since: Ts, token: &str, (doer, at): Deed) -> Result<Hands> {
         let sql = "SELECT account_id, let_in_by, max(created_at) FROM session
-                   WHERE let_in_by > 0 AND (created_at > $1 OR token_sha256 = $2)
+                   WHERE let_in_by > 0 AND (created_at > $1 OR token_sha256 = $2
+                     OR (account_id = $3 AND created_at <= $4 AND seen_at > $5 AND (ended_at IS NULL OR ended_at > $4)))
                    GROUP BY account_id, let_in_by ORDER BY account_id, let_in_by";
-        let rows: Vec<(i64, i64, Ts)> = conn.all(sql, &[&since, &digest(token)]).await?;
+        let args: [&dyn Arg; 5] = [&since, &digest(token), &doer, &at, &at.plus(-IDLE_LASTS)];
+        let rows: Vec<(i64, i64, Ts)> = conn.all(sql, &args).await?;
         let mut hands = Hands::default();
         for (account, by, at) in rows.into_iter().filter(|(account, by, _)| account != by) {
             hands.0.entry(account).or_default().push((by, at));
@@ -39,6 +45,11 @@ impl Hands {
             }
         }
         (all, last)
+    }
+
+    /// Whether any hand but its owner's may be on the account.
+    pub(crate) fn are_on(&self, account: i64) -> bool {
+        self.0.contains_key(&account)
     }
 
     /// Whose hands may be on both accounts, and since when.

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 /// A one-time link holds so long.
 const LINK_LASTS: i64 = 7 * DAY;
 /// A session ends after so long without a request …
-const IDLE_LASTS: i64 = 12 * 3600 * SECOND;
+pub(super) const IDLE_LASTS: i64 = 12 * 3600 * SECOND;
 /// … and after so long in any case.
 const SESSION_LASTS: i64 = 30 * DAY;
 /// So long after coming in by a link or an invitation, a new password may be chosen without the old one.

@@ -7,6 +7,7 @@ use crate::archive::found::{Shown, catch_up, lacks_words, search, shown, waiting
 use crate::archive::off::{self, FATES, Step, is_by};
 use crate::archive::row::read;
 use crate::desk::Duty;
+use crate::identity::hands::Deed;
 use crate::identity::reach::Officer;
 use crate::identity::right::{PublishArticle, Right};
 use crate::newsroom::diff::{Piece, differ, shortened};
@@ -16,7 +17,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use kit::clock::Ts;
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
@@ -147,7 +147,7 @@ pub(super) async fn act(State(office): State<Office>, officer: Officer, mut form
         "agree" => {
             let publishing = officer.require(PublishArticle, grant.unit())?;
             let asked = shown(&mut tx, number).await?.and_then(|it| it.asked);
-            match hindered(&mut tx, &office, &officer, asked.map(|it| it.asked_by)).await? {
+            match hindered(&mut tx, &office, &officer, asked.map(|it| (it.asked_by, it.asked_at))).await? {
                 Some(why) => {
                     drop(tx);
                     form.wrong("do", why);
@@ -181,10 +181,10 @@ pub(super) async fn hindered(
     conn: &mut Conn,
     office: &Office,
     officer: &Officer,
-    asked_by: Option<i64>,
+    asked: Option<Deed>,
 ) -> Result<Option<String>, Failure> {
-    match asked_by {
-        Some(asked_by) if asked_by != officer.account => officer.shared_hand(conn, office, asked_by).await,
+    match asked {
+        Some(asked) if asked.0 != officer.account => officer.shared_hand(conn, office, asked).await,
         _ => Ok(None),
     }
 }
@@ -209,7 +209,7 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
 }
 
 /// Who asked for what waits, and when.
-fn asked(it: &Shown) -> Option<(i64, Ts)> {
+fn asked(it: &Shown) -> Option<Deed> {
     let removal = it.asked.as_ref().map(|asked| (asked.asked_by, asked.asked_at));
     removal.or(it.correction.as_ref().map(|asked| (asked.asked_by, asked.asked_at)))
 }
@@ -224,15 +224,15 @@ pub(super) async fn page(
     let w = officer.words();
     let mut conn = office.db.read().await?;
     let shown = shown(&mut conn, number).await?.ok_or(Failure::NotFound)?;
-    let asked_by = asked(&shown).map(|(asked_by, _)| asked_by);
-    let second = match asked_by {
-        Some(asked_by) => {
+    let asked = asked(&shown);
+    let second = match asked {
+        Some((asked_by, _)) => {
             !officer.roots(Right::PublishArticle).is_empty()
                 && !is_by(&mut conn, (Some(officer.account), officer.person), asked_by).await?
         }
         None => false,
     };
-    let hindrance = if second { hindered(&mut conn, office, officer, asked_by).await? } else { None };
+    let hindrance = if second { hindered(&mut conn, office, officer, asked).await? } else { None };
     let findings = match officer.tree.committee() {
         Some(unit) => super::correct::found(office, officer, &mut conn, (unit.id, &shown)).await?,
         None => vec![],

@@ -134,8 +134,8 @@ async fn settle(
         "agree" => {
             let publishing = officer.require(PublishArticle, grant.unit())?;
             let it = shown(&mut tx, number).await?.ok_or(Failure::NotFound)?;
-            let by = it.correction.as_ref().map(|it| it.asked_by);
-            let mut why = hindered(&mut tx, office, officer, by).await?;
+            let asked_by = it.correction.as_ref().map(|it| (it.asked_by, it.asked_at));
+            let mut why = hindered(&mut tx, office, officer, asked_by).await?;
             // A link that was good when it was asked for may not be any more.
             if why.is_none() && found(office, officer, &mut tx, (grant.unit(), &it)).await?.iter().any(|it| it.blocks) {
                 why = Some(w.say("article-blocked"));

@@ -3,7 +3,7 @@
 
 use super::{Grant, Officer};
 use crate::identity::Account;
-use crate::identity::hands::Hands;
+use crate::identity::hands::{Deed, Hands};
 use crate::identity::holding::{ever_held, rights_of};
 use crate::identity::right::{Act, ExportSealed, GivePower, KeepAccounts, ReadSensitive, TwoPerson};
 use crate::proposals::Proposal;
@@ -194,20 +194,22 @@ impl Officer {
         if proposal.opens_to(self.account) {
             return Ok(Some(self.words().say("proposal-for-you")));
         }
-        self.shared_hand(conn, office, proposal.asked_by).await
+        self.shared_hand(conn, office, (proposal.asked_by, proposal.asked_at)).await
     }
 
-    /// Whose hand may have let both them and another account in, or that one of them let in the other: then they are no second
-    /// person for each other. In their words; `None` when there is no such hand.
-    pub async fn shared_hand(&self, conn: &mut Conn, office: &Office, other: i64) -> Result<Option<String>, Failure> {
+    /// Whose hand may have let both them and whoever did the first part in, or that one of them let in the other: then they are
+    /// no second person for each other. In their words; `None` when there is no such hand.
+    pub async fn shared_hand(&self, conn: &mut Conn, office: &Office, first: Deed) -> Result<Option<String>, Failure> {
         let (now, hours) = (office.clock.now(), i64::from(office.roles()?.let_in_hours));
-        let hands = Hands::since(conn, now.plus(-hours * 3600 * SECOND), &self.token).await?;
-        let Some((hand, at)) = hands.shared(self.account, other) else { return Ok(None) };
+        let hands = Hands::since(conn, now.plus(-hours * 3600 * SECOND), &self.token, first).await?;
+        let Some((hand, at)) = hands.shared(self.account, first.0) else { return Ok(None) };
         let w = self.words();
         let name = Account::get(conn, hand).await?.map_or(String::new(), |account| account.name);
         let until = at.plus(hours * 3600 * SECOND);
         if until <= now {
-            return Ok(Some(w.with("proposal-let-in-here", "who", name)));
+            // An older session goes on: this one, or else one of theirs.
+            let key = if hands.are_on(self.account) { "proposal-let-in-here" } else { "proposal-let-in-there" };
+            return Ok(Some(w.with(key, "who", name)));
         }
         Ok(Some(w.fill("proposal-let-in", &[("who", name.into()), ("until", until.written().into())])))
     }

@@ -165,3 +165,45 @@ async fn whoever_holds_a_post_with_power_gets_an_account_by_two_persons() {
     assert_eq!(slips.outcome(), "200");
     assert!(slips.html().contains("class=\"code\""), "now the slip is printed");
 }
+
+#[tokio::test]
+async fn what_was_asked_for_in_a_session_that_somebody_let_in_is_not_theirs_to_agree_to_however_old_that_is() {
+    let told = "còn một lần đăng nhập bắt đầu bằng liên kết hay phiếu do quan-ly lập";
+    for (place, outcome, told) in [
+        ("in that session", "409", told),
+        ("with a password, while that session goes on", "409", told),
+        ("with a password, after that session was ended", "303", ""),
+        ("with a password, after that session was left alone for a day", "303", ""),
+    ] {
+        let t = TestOffice::new().await;
+        t.link("can bo", Role::OfficeManager, t.district).await;
+        let mut maker = t.signed_in("quan ly", Role::OfficeManager, t.district).await;
+        let mut kept = by_link(&t, &mut maker, "can-bo").await;
+        choose_password(&mut kept).await;
+        for _ in 0..9 {
+            t.office.clock.advance(11 * 3600 * SECOND);
+            assert_eq!(kept.get("/van-phong").await.outcome(), "200", "it is kept for more than four days");
+        }
+        match place {
+            "with a password, after that session was ended" => {
+                kept.post("/van-phong/dang-xuat", &[]).await;
+            }
+            "with a password, after that session was left alone for a day" => t.office.clock.advance(DAY),
+            _ => {}
+        }
+        let mut asker = if place == "in that session" { kept } else { by_password(&t, "can-bo").await };
+        let proposal = ask(&t, &mut asker).await;
+        let listed = asker.get(&proposal).await.text();
+        assert_eq!(listed.contains("quan-ly"), told.is_empty(), "asked for {place}, who may agree: {listed}");
+        let mut maker = t.as_cast("quan-ly").await;
+        let page = maker.get(&proposal).await.text();
+        assert!(page.contains(told), "asked for {place}: {page}");
+        assert_eq!(page.contains("Đồng ý và làm"), told.is_empty(), "asked for {place}: {page}");
+        let answer = agrees(&mut maker, &proposal).await;
+        assert!(answer.outcome().starts_with(outcome), "asked for {place}: {}", answer.outcome());
+        assert!(answer.text().contains(told), "asked for {place}: {}", answer.text());
+        // Anybody else may agree.
+        let other = agrees(&mut t.as_cast("leader").await, &proposal).await.outcome();
+        assert!(other.starts_with(if told.is_empty() { "409" } else { "303" }), "asked for {place}: {other}");
+    }
+}

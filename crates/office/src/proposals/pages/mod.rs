@@ -281,7 +281,8 @@ async fn seconds(
     let Some(act) = proposal.act() else { return Ok(vec![]) };
     let rights = rights_of_all(conn, office.roles()?, &officer.tree).await?;
     let hours = i64::from(office.roles()?.let_in_hours);
-    let hands = Hands::since(conn, office.clock.now().plus(-hours * 3600 * SECOND), "").await?;
+    let since = office.clock.now().plus(-hours * 3600 * SECOND);
+    let hands = Hands::since(conn, since, "", (proposal.asked_by, proposal.asked_at)).await?;
     let may = |account: &Account| {
         account.disabled_at.is_none()
             && !proposal.opens_to(account.id)
