@@ -1,7 +1,7 @@
 //! Reception: the one step that changes whose roll somebody stands on, and the end of a temporary stay.
 
 use super::verbs::{Result, TransferError, Written, current, elsewhere, note, require, take};
-use super::{Newcomer, Side, State, Step};
+use super::{Newcomer, Side, State, Step, Transfer};
 use crate::identity::reach::Grant;
 use crate::identity::right::{KeepMoves, KeepPeople};
 use crate::org::{self, Misfit, Span};
@@ -98,8 +98,8 @@ async fn come_back(
     people::end_ties(conn, (person, unit), written.day).await?;
     org::carry_on(conn, Span::Membership, row).await?;
     org::end_own_later(conn, person, written.day).await?;
-    let sql = "UPDATE transfer SET stay_from = $1, membership_id = $2 WHERE id = $3";
-    conn.exec(sql, &[&written.day, &row, &transfer]).await?;
+    let sql = "UPDATE transfer SET person_id = $1, stay_from = $2, membership_id = $3 WHERE id = $4";
+    conn.exec(sql, &[&person, &written.day, &row, &transfer]).await?;
     let after = json!({"person": person, "unit": unit, "from": written.day, "transfer": transfer});
     let event = people_grant.event("people.membership.transfer", "membership", row).after(after);
     journal::write(conn, &event, now).await?;
@@ -204,19 +204,30 @@ async fn hold_again(conn: &mut Conn, rule: &PostsRule, transfer: i64) -> Result<
     Ok((held, stay_ended))
 }
 
-/// Takes in somebody from elsewhere as a member of the grant's unit from `written.day` on; the person's id.
+/// Takes in somebody from elsewhere as a member of the grant's unit from `written.day` on; the person's id. `again` is whose
+/// record goes on with it where that was not said before, 0 for somebody without one here, who gets `uid`.
+///
+/// # Errors
+/// [`TransferError::Open`] when that person is on the way by another transfer.
 pub async fn receive_newcomer(
     conn: &mut Conn,
     grant: (Grant<KeepMoves>, Grant<KeepPeople>),
     vault: &Vault,
-    (at, uid): ((i64, i64), String),
+    (at, (again, uid)): ((i64, i64), (i64, String)),
     written: Written<'_>,
     now: Ts,
 ) -> Result<i64> {
     let (moves, people_grant) = grant;
     let known = take(conn, &moves, at, Step::Receive, written, now).await?;
     fits(conn, people_grant.unit(), (written.day, None)).await?;
-    if let Some(person) = known.person_id {
+    let again = Some(again).filter(|person| *person != 0);
+    if let Some(person) = again {
+        let others = Transfer::of(conn, person, now.day()).await?;
+        if let Some(open) = others.into_iter().find(|other| other.state().is_open()) {
+            return Err(TransferError::Open(open.uid));
+        }
+    }
+    if let Some(person) = known.person_id.or(again) {
         return come_back(conn, (moves, people_grant), (at.0, person), written, now).await;
     }
     let who = Newcomer::of(conn, at.0).await?;

@@ -10,6 +10,7 @@ use kit::testing::Door;
 mod arrivals;
 mod as_of;
 mod lapsed;
+mod met;
 mod overtaken;
 mod returned;
 mod rolls;

@@ -1,11 +1,12 @@
 //! The form that announces somebody who comes from outside this office with an introduction.
 
+use super::who::{self, Shown};
 use super::{address, causes, cells, due_by_rule, ruling, title};
 use crate::deadline::past_day;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepMoves, Right};
-use crate::people::pages::again::{self, Side};
-use crate::people::{AWAY, HERE, may_be_one};
+use crate::people::may_be_one;
+use crate::people::pages::again::Side;
 use crate::shell::{Office, Shell};
 use crate::transfer::{Asked, Newcomer, TransferError, Written, announce};
 use askama::Template;
@@ -50,16 +51,13 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
     let typed = form.clone();
     let read = read(&mut form, &officer, now.day(), w);
     let (mut shown, mut person) = (Shown::default(), 0);
-    if let Some(who) = read.as_ref().map(|read| &read.who) {
-        let card = who.card_no.as_deref().unwrap_or_default();
-        let known = again::around(&officer, &mut tx, (asked(who), card), now.day()).await?;
-        person = meant(&mut form, &officer, &known);
+    if let Some(new) = read.as_ref().map(|read| &read.who) {
+        let known = who::around(&officer, &mut tx, new, now.day()).await?;
+        person = who::meant(&mut form, &officer, &known);
         if person == 0 {
-            announced(&mut form, &officer, &mut tx, who).await?;
+            announced(&mut form, &officer, &mut tx, new).await?;
         }
-        if !known.is_empty() {
-            shown = (again::sides(&officer, &known, &asked(who), false)?, again::choices(&officer, &known));
-        }
+        shown = who::shown(&officer, new, &known)?;
     }
     let Some(read) = read.filter(|_| form.is_sound()) else {
         drop(tx);
@@ -89,37 +87,6 @@ pub(super) async fn save(State(office): State<Office>, officer: Officer, mut for
     }
     let target = format!("{}?xong=chuyen-den", address(&new.uid));
     once::done(tx, &form, &target, now).await
-}
-
-/// Whoever on record may be meant, and what can be answered.
-type Shown = (Vec<Side>, Vec<(String, String)>);
-
-fn asked(who: &Newcomer) -> again::Asked<'_> {
-    again::Asked { said: who.said(), left_on: None }
-}
-
-/// Whose record goes on: somebody's who has left for another office, or nobody's (0). Whoever may be meant must be looked at
-/// first; who is on a roll here, or left the Party, does not come by a transfer.
-fn meant(form: &mut Form, officer: &Officer, known: &[again::Known]) -> i64 {
-    let w = officer.words();
-    if known.is_empty() || form.is("again", again::NOBODY) {
-        return 0;
-    }
-    let Some(chosen) = known.iter().find(|known| form.is("again", &known.former.uid)) else {
-        form.wrong("again", w.say("transfer-again"));
-        return 0;
-    };
-    match chosen.former.state.as_str() {
-        AWAY => chosen.former.id,
-        HERE => {
-            form.wrong("again", w.with("transfer-again-here", "unit", chosen.unit_name(officer)));
-            0
-        }
-        _ => {
-            form.wrong("again", w.say("transfer-again-left"));
-            0
-        }
-    }
 }
 
 /// Asks whether somebody else is meant than whoever of this name and birth is announced already.

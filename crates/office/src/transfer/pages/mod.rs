@@ -6,6 +6,7 @@ mod differing;
 mod meant;
 mod one;
 mod step;
+mod who;
 
 use super::{Side, State, Step, Transfer};
 use crate::deadline::{Pressure, left, pressure, working};

@@ -1,7 +1,7 @@
 //! One transfer: where it stands, its clock, what was done, and the form of the next step.
 
-use super::differing;
 use super::{address, cells, may_do, meant, named, pressure_of, side_name, state, title, way};
+use super::{differing, who};
 use crate::deadline::{Pressure, how, left, working};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
@@ -9,6 +9,7 @@ use crate::journal::entered;
 use crate::org::{Tree, TreeUnit, names_on};
 use crate::people::pages as people;
 use crate::people::pages::BOOK;
+use crate::people::pages::again::Side as Former;
 use crate::people::pages::differing::Row as Differing;
 use crate::people::posts_left;
 use crate::shell::{Office, Shell, in_words};
@@ -62,6 +63,9 @@ struct OnePage {
     keeps: String,
     /// Posts that end with the reception.
     ends: Vec<String>,
+    /// Whoever on record may be the one to be received, beside what was written, and what can be answered.
+    formers: Vec<Former>,
+    former_choices: Vec<(String, String)>,
     /// Whether they may take back that somebody has left.
     takes_back: bool,
     /// Whether they may change the end of a temporary stay.
@@ -154,6 +158,14 @@ pub(super) async fn page(
     let stays = transfer.is_temporary() && transfer.state() == State::Received;
     let keeps = differing::keeps(officer, transfer);
     let differs = differing::of(&mut conn, officer, transfer, today).await?;
+    let awaited = match chosen {
+        Some(Step::Receive) => who::awaited(&mut conn, transfer).await?,
+        _ => None,
+    };
+    let (formers, former_choices) = match &awaited {
+        Some(new) => who::shown(officer, new, &who::around(officer, &mut conn, new, today).await?)?,
+        None => Default::default(),
+    };
     let page = OnePage {
         shell: office.shell(officer),
         href: address(&transfer.uid),
@@ -183,6 +195,8 @@ pub(super) async fn page(
         take: if keeps.is_empty() { String::new() } else { w.say("transfer-take") },
         keeps,
         ends: if open { ends(&mut conn, w, transfer, today).await? } else { vec![] },
+        formers,
+        former_choices,
         takes_back: may_take_back(officer, transfer),
         stays: stays && sides.into_iter().flatten().any(|unit| officer.may(Right::KeepMoves, unit)),
         form,

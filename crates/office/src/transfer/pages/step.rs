@@ -1,7 +1,7 @@
 //! What is done to a transfer: the next step, the choice of the receiving side, the end of a temporary stay.
 
 use super::one::{asks_whither, find, page};
-use super::{address, meant, place, side_of};
+use super::{address, meant, place, side_of, who};
 use crate::deadline::past_day;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
@@ -41,6 +41,13 @@ pub(super) async fn step(
     }
     let meant = asks_whither(&officer, &transfer, step);
     let chosen = meant.and_then(|meant| meant::answer(&officer, &mut form, &meant));
+    let mut person = 0;
+    if step == Step::Receive
+        && let Some(new) = who::awaited(&mut tx, &transfer).await?
+    {
+        let known = who::around(&officer, &mut tx, &new, now.day()).await?;
+        person = who::meant(&mut form, &officer, &known);
+    }
     let Some(day) = day.filter(|_| form.is_sound()) else {
         return page(&office, &officer, &transfer, Some(step), StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
@@ -66,8 +73,8 @@ pub(super) async fn step(
     let done = match step {
         Step::Receive if transfer.is_newcomer() => {
             let keep = officer.require(KeepPeople, grant.unit())?;
-            let uid = office.chance.uuid(now).to_string();
-            receive_newcomer(&mut tx, (grant, keep), &office.vault, (at, uid), written, now).await.map(|_| ())
+            let new = (person, office.chance.uuid(now).to_string());
+            receive_newcomer(&mut tx, (grant, keep), &office.vault, (at, new), written, now).await.map(|_| ())
         }
         Step::Receive => receive(&mut tx, grant, at, written, now).await,
         step => advance(&mut tx, grant, at, step, written, now).await,
@@ -213,7 +220,11 @@ async fn refused(
             form.wrong(field, w.say(key));
             (StatusCode::CONFLICT, transfer.clone())
         }
-        TransferError::Stale | TransferError::Open(_) => {
+        TransferError::Open(_) => {
+            form.wrong("again", w.say("transfer-again-open"));
+            (StatusCode::CONFLICT, transfer.clone())
+        }
+        TransferError::Stale => {
             let now = find(office, officer, &transfer.uid).await?;
             let told = w.say(&format!("transfer-state-{}", now.state().word()));
             form.wrong("version", w.with("transfer-changed", "state", told));

@@ -183,6 +183,7 @@ transfer-again-hint = Compare the two columns and choose. Whoever left and comes
 transfer-again = Choose the person, or choose to make a new record.
 transfer-again-here = This person belongs to { $unit } and does not come from elsewhere. For a change of cells, enter a transfer at the record.
 transfer-again-left = This person has left the Party. For another admission, use “Enter a new member”.
+transfer-again-open = This person is on the way by another transfer. Go on with that one, then withdraw this one.
 again-unit = Belongs to
 done-chuyen-lay-lai = Taken back. Choose the right receiving side, then go on.
 done-chuyen-lay-lai-thieu-chuc = Taken back. A post in which somebody has followed since, or whose unit has ended, was not given back: see the posts in the record. Choose the right receiving side, then go on.

@@ -183,6 +183,7 @@ transfer-again-hint = So hai cột rồi chọn. Người đã chuyển đi nay 
 transfer-again = Chọn đúng người, hoặc chọn ghi hồ sơ mới.
 transfer-again-here = Người này đang sinh hoạt tại { $unit }, không phải từ nơi khác đến. Nếu đổi chi bộ thì ghi chuyển sinh hoạt ở hồ sơ của người ấy.
 transfer-again-left = Người này đã ra khỏi Đảng. Muốn kết nạp lại thì dùng “Ghi đảng viên mới”.
+transfer-again-open = Người này đang có một lần chuyển sinh hoạt khác chưa xong. Làm tiếp ở lần ấy, rồi rút lần chuyển này.
 again-unit = Đang sinh hoạt tại
 done-chuyen-lay-lai = Đã lấy lại. Chọn đúng nơi nhận rồi ghi tiếp.
 done-chuyen-lay-lai-thieu-chuc = Đã lấy lại. Có chức vụ đã có người khác thay hoặc đơn vị đã kết thúc, nên không giao lại: xem mục Chức vụ trong hồ sơ. Chọn đúng nơi nhận rồi ghi tiếp.
