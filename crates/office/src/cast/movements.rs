@@ -155,7 +155,7 @@ async fn go(conn: &mut Conn, ground: &Ground, people: &People, way: &Way<'_>) ->
         let receiving = way.to.unwrap_or(above);
         match step {
             Step::Ask => id = transfer::ask(conn, Grant::console(way.cell), &new, written, ground.now).await?,
-            Step::Receive => transfer::receive(conn, Grant::console(receiving), at, written, ground.now).await?,
+            Step::Receive => transfer::receive(conn, Grant::console(receiving), at, written, None, ground.now).await?,
             step => {
                 let unit = match step {
                     Step::Introduce => above,

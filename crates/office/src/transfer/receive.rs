@@ -14,17 +14,25 @@ use rules::PostsRule;
 use serde_json::json;
 
 /// The receiving side takes the member in on `written.day`: from that day on the member stands on its roll, or, for a
-/// temporary stay, takes part there. For an organisation outside, the unit above the sending one notes that it did.
+/// temporary stay, takes part there. For an organisation outside, the unit above the sending one notes that it did. `until` is
+/// the first day after a temporary stay, where it is another one than was asked for.
+///
+/// # Errors
+/// [`TransferError::Over`] when a temporary stay would be over by then.
 pub async fn receive(
     conn: &mut Conn,
     grant: Grant<KeepMoves>,
     at: (i64, i64),
     written: Written<'_>,
+    until: Option<Day>,
     now: Ts,
 ) -> Result<()> {
     let known = take(conn, &grant, at, Step::Receive, written, now).await?;
     let person = known.person_id.ok_or_else(|| DbError::Refused(format!("transfer {} is of a newcomer", at.0)))?;
-    let (day, until) = (written.day, known.until_day.filter(|_| known.is_temporary()));
+    let (day, until) = (written.day, until.or(known.until_day).filter(|_| known.is_temporary()));
+    if until.is_some_and(|until| until <= day) {
+        return Err(TransferError::Over(day));
+    }
     if let Some(unit) = known.to_unit {
         fits(conn, unit, (day, until)).await?;
     }

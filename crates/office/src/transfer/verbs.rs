@@ -31,6 +31,9 @@ pub enum TransferError {
     /// The receiving unit begins on this day only.
     #[error("the receiving unit begins on {0}")]
     Begins(Day),
+    /// A temporary stay would end before it begins, on this day.
+    #[error("the stay is over before {0}")]
+    Over(Day),
     /// Something that happened since depends on it.
     #[error("something else depends on it")]
     Depends,

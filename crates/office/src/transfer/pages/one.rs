@@ -86,6 +86,8 @@ struct Next {
     title: String,
     hint: String,
     day: String,
+    /// What the last day of a temporary stay is called; empty where none is asked for.
+    last: String,
     paper: String,
     words: String,
     button: String,
@@ -148,7 +150,8 @@ pub(super) async fn page(
             form.set(field, value);
         }
     }
-    if let Some(to) = transfer.stay_to.filter(|_| form.get("last").is_empty()) {
+    let until = transfer.stay_to.or(transfer.until_day.filter(|_| open));
+    if let Some(to) = until.filter(|_| form.get("last").is_empty()) {
         form.set("last", to.plus_days(-1).written());
     }
     let directs = open && !transfer.is_newcomer() && may_do(officer, transfer, Side::AboveSending);
@@ -315,6 +318,7 @@ fn next(w: Words, transfer: &Transfer, step: Step) -> Next {
         title: does(w, transfer, step),
         hint: if outside { w.say("transfer-hint-receive-outside") } else { say(w, "hint", step) },
         day: say(w, "day", step),
+        last: if step == Step::Receive && transfer.is_temporary() { w.say("transfer-until") } else { String::new() },
         paper: say(w, "paper", step),
         words: w.say(if matches!(step, Step::SendBack | Step::Withdraw) { "transfer-why" } else { "transfer-words" }),
         button: say(w, "button", step),

@@ -18,6 +18,7 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
 use kit::page::see_other;
+use kit::words::Words;
 
 pub(super) async fn step(
     Handed(office): Handed<Office>,
@@ -48,6 +49,7 @@ pub(super) async fn step(
         let known = who::around(&officer, &mut tx, &new, now.day()).await?;
         person = who::meant(&mut form, &officer, &known);
     }
+    let until = if step == Step::Receive { stay_until(&mut form, &transfer, w) } else { None };
     let Some(day) = day.filter(|_| form.is_sound()) else {
         return page(&office, &officer, &transfer, Some(step), StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
@@ -76,7 +78,7 @@ pub(super) async fn step(
             let new = (person, office.chance.uuid(now).to_string());
             receive_newcomer(&mut tx, (grant, keep), &office.vault, (at, new), written, now).await.map(|_| ())
         }
-        Step::Receive => receive(&mut tx, grant, at, written, now).await,
+        Step::Receive => receive(&mut tx, grant, at, written, until, now).await,
         step => advance(&mut tx, grant, at, step, written, now).await,
     };
     let target = format!("{}?xong=chuyen-{}", address(&transfer.uid), step.address());
@@ -90,6 +92,18 @@ pub(super) async fn step(
             refused(&office, &officer, &transfer, Some(step), error, form).await
         }
     }
+}
+
+/// The first day after a temporary stay, as whoever receives says it; nothing where they leave it as it was asked for.
+fn stay_until(form: &mut Form, transfer: &Transfer, w: Words) -> Option<Day> {
+    if !transfer.is_temporary() || form.get("last").is_empty() {
+        return None;
+    }
+    let last = Day::parse(form.get("last"));
+    if last.is_none() {
+        form.wrong("last", w.say("wrong-day"));
+    }
+    last.map(|last| last.plus_days(1))
 }
 
 pub(super) async fn direct(
@@ -212,6 +226,10 @@ async fn refused(
         }
         TransferError::Begins(day) => {
             form.wrong("day", w.with("unit-begins", "day", day.written()));
+            (StatusCode::UNPROCESSABLE_ENTITY, transfer.clone())
+        }
+        TransferError::Over(day) => {
+            form.wrong("last", w.with("transfer-stay-over", "day", day.written()));
             (StatusCode::UNPROCESSABLE_ENTITY, transfer.clone())
         }
         TransferError::Depends => {

@@ -143,6 +143,53 @@ async fn a_temporary_stay_changes_no_roll_and_says_who_is_away() {
     assert_eq!(stale.outcome(), "409");
 }
 
+#[tokio::test]
+async fn a_stay_that_was_over_before_reception_wants_another_last_day() {
+    let t = TestOffice::new().await;
+    let (beside, _) = cells(&t).await;
+    let to = uid(&t, beside).await;
+    let mut officer = t.as_cast("organisation").await;
+    for (place, whose) in [(("to", &*to), 1), (("elsewhere", "Đảng bộ Sở Y tế"), 0)] {
+        let person = member(&t, 0).await;
+        let asked = [
+            ("kind", "temporary"),
+            ("cause", "work"),
+            ("cause_on", "01/01/2018"),
+            ("until", "30/04/2018"),
+            ("day", "10/01/2018"),
+            ("reviewed_on", "12/01/2018"),
+            ("introduced_on", "15/01/2018"),
+            ("introduced_paper", "GT 20"),
+            place,
+        ];
+        let made = officer.post(&format!("/van-phong/dang-vien/{person}/chuyen"), &asked).await;
+        let made = made.outcome();
+        let at = made.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect(&made).to_owned();
+        let transfer = at.rsplit('/').next().unwrap_or_default();
+        for (last, told) in [
+            ("30/04/2018", "trước ngày tiếp nhận 20-11-2018"),
+            ("", "trước ngày tiếp nhận 20-11-2018"),
+            ("19/11/2018", "trước ngày tiếp nhận 20-11-2018"),
+            ("mai", "Ghi ngày theo dạng"),
+            ("31/12/2018", ""),
+        ] {
+            let page = officer.get(&format!("{at}?buoc=tiep-nhan")).await;
+            assert_eq!(page.field("last"), "30-04-2018", "as it was asked for");
+            let (request, version) = (page.field("request"), page.field("version"));
+            let fields = [("request", &*request), ("version", &*version), ("day", "20/11/2018"), ("last", last)];
+            let answer = officer.post(&format!("{at}/buoc/tiep-nhan"), &fields).await;
+            assert_eq!(answer.outcome().starts_with("303"), told.is_empty(), "{last}: {}", answer.text());
+            assert!(answer.text().contains(told), "{last}: {}", answer.text());
+            assert_eq!(answer.html().contains("href=\"#last\""), !told.is_empty(), "{last}");
+        }
+        let kept = "SELECT stay_from || ' ' || stay_to FROM transfer WHERE uid = $1";
+        assert_eq!(t.value::<String>(kept, &[&transfer]).await, "2018-11-20 2019-01-01");
+        let stays = "SELECT count(*) FROM membership m JOIN person p ON p.id = m.person_id WHERE p.uid = $1
+                     AND m.kind = 'temporary' AND m.from_day = '2018-11-20' AND m.to_day = '2019-01-01'";
+        assert_eq!(t.value::<i64>(stays, &[&person]).await, whose, "of a place elsewhere only the transfer tells");
+    }
+}
+
 /// Any sequence of requests, reviews, introductions and receptions on any days: on each day everybody stands on exactly
 /// one roll, the one a naive model says, and the study's tally counts the same people as plain SQL.
 #[tokio::test]
@@ -201,8 +248,8 @@ async fn any_sequence_leaves_everybody_on_exactly_one_roll_a_day() {
             advance(&mut tx, Grant::console(above), (id, 4), Step::Withdraw, back, now).await.unwrap();
             continue;
         }
-        receive(&mut tx, Grant::console(to), (id, 3), written, now).await.unwrap();
-        assert!(receive(&mut tx, Grant::console(to), (id, 4), written, now).await.is_err(), "taken in once");
+        receive(&mut tx, Grant::console(to), (id, 3), written, None, now).await.unwrap();
+        assert!(receive(&mut tx, Grant::console(to), (id, 4), written, None, now).await.is_err(), "taken in once");
         let kept = Transfer::get(&mut tx, id, now.day()).await.unwrap();
         assert!(!kept.state().is_open());
         if !new.temporary {
