@@ -115,6 +115,13 @@ impl History {
         area.and_then(|area| self.by_area.get(&area)).map_or(&[], Vec::as_slice)
     }
 
+    /// The name of a unit on a day; of one that was not there then, the last one that it bore.
+    pub(super) fn name(&self, unit: i64, day: Day) -> &str {
+        let Some(unit) = self.places.get(&unit).map(|at| &self.units[*at]) else { return "" };
+        let mut borne = unit.names.iter().filter(|((from, to), ..)| to.is_none_or(|to| *from < to));
+        unit.name_on(day).or_else(|| borne.next_back()).map_or("", |(_, name, _)| name)
+    }
+
     /// The tree on a day.
     pub(super) fn tree(&self, day: Day) -> Tree {
         let place = |unit: &Unit| (self.order.get(&unit.id).copied().unwrap_or(unit.id), unit.id);

@@ -260,6 +260,11 @@ impl Past {
         }
     }
 
+    /// The name of a unit on whatever day; of one that was not there then, the last one that it bore.
+    pub fn name_on(&self, unit: i64, day: Day) -> &str {
+        self.history.name(unit, day)
+    }
+
     /// Whether `unit` was `root` or somewhere below it on the day.
     pub fn was_within(&self, unit: i64, root: i64) -> bool {
         self.history.is_within(unit, root, self.day)

@@ -172,6 +172,11 @@ impl Transfer {
         State::of(&self.state).unwrap_or(State::Withdrawn)
     }
 
+    /// The day by which its units are named that are no more: that of reception, else the last one that is known of its way.
+    pub fn day(&self) -> Day {
+        self.stay_from.or(self.introduced_on).unwrap_or(self.cause_on)
+    }
+
     /// Whether it is only for a time.
     pub fn is_temporary(&self) -> bool {
         self.kind == "temporary"

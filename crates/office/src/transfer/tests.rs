@@ -9,6 +9,7 @@ use kit::testing::Door;
 
 mod arrivals;
 mod as_of;
+mod ended;
 mod lapsed;
 mod met;
 mod overtaken;

@@ -92,6 +92,11 @@ impl AsOf {
         &self.tree
     }
 
+    /// The day, as it is looked at today.
+    pub(crate) fn past(&self) -> &Past {
+        &self.grouping.past
+    }
+
     /// Takes persons, each with the unit of the day, to the units by which the list is looked at.
     pub(crate) async fn carry<'a>(
         &self,

@@ -5,6 +5,7 @@ use super::address;
 use super::one::{find, page};
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepPeople, Right};
+use crate::org::lineage::Past;
 use crate::people;
 use crate::people::pages as members;
 use crate::people::pages::differing::{Kept, Row, TAKE, TakenOver, take_over as take};
@@ -48,8 +49,8 @@ pub(super) async fn of(
 }
 
 /// Where the record of who has come back is kept up, for those who may.
-pub(super) fn keeps(officer: &Officer, transfer: &Transfer) -> String {
-    let may = transfer.to_unit.is_some_and(|unit| officer.may(Right::KeepPeople, unit));
+pub(super) fn keeps(officer: &Officer, past: &Past, transfer: &Transfer) -> String {
+    let may = transfer.to_unit.is_some_and(|unit| officer.may_then(past, Right::KeepPeople, unit));
     let received = transfer.state() == State::Received;
     transfer.person_uid.as_deref().filter(|_| may && received).map_or(String::new(), members::address)
 }
@@ -67,7 +68,8 @@ pub(super) async fn take_over(
     let grant = officer.require(KeepPeople, unit.or(transfer.to_unit).unwrap_or_default());
     let grant = grant.map_err(|_| Failure::Forbidden)?;
     once::first_time(&mut tx, &form).await?;
-    let received = !keeps(&officer, &transfer).is_empty();
+    let past = office.trees.past(&mut tx, now.day(), now.day()).await?;
+    let received = !keeps(&officer, &past, &transfer).is_empty();
     let known = both(&mut tx, &officer, &transfer, now.day()).await?.filter(|_| received);
     let taken = match known {
         Some((who, kept)) if form.with_prefix(TAKE).any(|(_, on)| on == "1") => {

@@ -14,6 +14,7 @@ use crate::desk::Duty;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepMoves, ReadPeople, Right};
 use crate::org::Tree;
+use crate::org::lineage::Past;
 use crate::org::pages::as_of::{AsOf, Control};
 use crate::people::pages::BOOK;
 use crate::shell::{Office, Shell, in_words};
@@ -95,7 +96,7 @@ async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Respon
             (true, true, false) => 1,
             (true, false, true) => 2,
         };
-        parts[part].rows.push(row(w, tree, &transfer, day));
+        parts[part].rows.push(row(w, (tree, as_of.past()), &transfer, day));
     }
     parts.retain(|part| !part.rows.is_empty());
     let named = parts.iter().map(|part| (part.name.as_str(), part.rows.as_slice()));
@@ -113,8 +114,8 @@ async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Respon
     html(as_of.status(), &page)
 }
 
-fn row(w: Words, tree: &Tree, transfer: &Transfer, today: Day) -> Duty {
-    let way = way(w, tree, transfer);
+fn row(w: Words, units: Units, transfer: &Transfer, today: Day) -> Duty {
+    let way = way(w, units, transfer);
     let open = transfer.state().is_open();
     let text = if open {
         let values = [
@@ -135,9 +136,12 @@ fn named(transfer: &Transfer) -> String {
     format!("{} ({})", transfer.full_name, transfer.birth_year)
 }
 
+/// The units by which something is looked at, and those of all days.
+type Units<'a> = (&'a Tree, &'a Past);
+
 /// `Chi bộ A → Chi bộ B`, with what is not of this office in words.
-fn way(w: Words, tree: &Tree, transfer: &Transfer) -> String {
-    let (from, to) = (side_name(w, tree, transfer, true), side_name(w, tree, transfer, false));
+fn way(w: Words, units: Units, transfer: &Transfer) -> String {
+    let (from, to) = (side_name(units, transfer, true), side_name(units, transfer, false));
     let key = match (transfer.is_temporary(), transfer.from_unit == transfer.to_unit) {
         // A change of units has made one of them, or will.
         (_, true) => "transfer-way-one",
@@ -147,10 +151,11 @@ fn way(w: Words, tree: &Tree, transfer: &Transfer) -> String {
     w.fill(key, &[("from", from.into()), ("to", to.into())])
 }
 
-fn side_name(w: Words, tree: &Tree, transfer: &Transfer, sending: bool) -> String {
+/// What a side is called; a unit that is no more as it was called then.
+fn side_name((tree, past): Units, transfer: &Transfer, sending: bool) -> String {
     match if sending { transfer.from_unit } else { transfer.to_unit } {
         Some(unit) if tree.get(unit).is_some() => tree.name(unit).to_owned(),
-        Some(_) => w.say("transfer-unit-gone"),
+        Some(unit) => past.name_on(unit, transfer.day()).to_owned(),
         None => transfer.elsewhere.clone(),
     }
 }
@@ -181,6 +186,7 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
     }
     let (w, today, tree) = (officer.words(), office.clock.today(), &officer.tree);
     let mut conn = office.db.read().await?;
+    let past = office.trees.past(&mut conn, today, today).await?;
     let mut duties = Vec::new();
     for transfer in Transfer::open(&mut conn, today).await? {
         let within = |unit: Option<i64>| unit.is_some_and(|unit| roots.iter().any(|root| tree.is_within(unit, *root)));
@@ -200,7 +206,7 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
         let (state, state_name) = state(w, &transfer, today);
         let values = [
             ("step", w.say(&format!("transfer-next-{}", next.word())).into()),
-            ("way", way(w, tree, &transfer).into()),
+            ("way", way(w, (tree, &past), &transfer).into()),
             ("day", transfer.due_day.written().into()),
             ("left", left(w, today, transfer.due_day).into()),
         ];

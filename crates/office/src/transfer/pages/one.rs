@@ -1,12 +1,13 @@
 //! One transfer: where it stands, its clock, what was done, and the form of the next step.
 
-use super::{address, cells, may_do, meant, named, pressure_of, side_name, state, title, way};
+use super::{Units, address, cells, may_do, meant, named, pressure_of, side_name, state, title, way};
 use super::{differing, who};
 use crate::deadline::{Pressure, how, left, working};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::journal::entered;
-use crate::org::{Tree, TreeUnit, names_on};
+use crate::org::lineage::Past;
+use crate::org::{TreeUnit, names_on};
 use crate::people::pages as people;
 use crate::people::pages::BOOK;
 use crate::people::pages::again::Side as Former;
@@ -103,15 +104,18 @@ pub(super) async fn show(
     page(&office, &officer, &transfer, asked, StatusCode::OK, Form::default()).await
 }
 
-/// A transfer is seen from the member's unit, and from the receiving one once it was introduced.
+/// A transfer is seen from the member's unit, and from the receiving one once it was introduced; of a unit that is no more, from
+/// the one that carries on.
 pub(super) async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Transfer, Failure> {
-    let found = Transfer::by_uid(&mut office.db.read().await?, uid, office.clock.today()).await?;
-    let found = found.ok_or(Failure::NotFound)?;
+    let (mut conn, today) = (office.db.read().await?, office.clock.today());
+    // Whether or not there is such a transfer, the same is asked: the answer takes as long.
+    let past = office.trees.past(&mut conn, today, today).await?;
+    let found = Transfer::by_uid(&mut conn, uid, today).await?.ok_or(Failure::NotFound)?;
     let to = found.to_unit.filter(|_| found.state().is_announced());
     let sides: Vec<i64> = found.from_unit.into_iter().chain(to).collect();
-    if sides.iter().any(|side| officer.may(Right::ReadPeople, *side)) {
+    if sides.iter().any(|side| officer.may_then(&past, Right::ReadPeople, *side)) {
         Ok(found)
-    } else if sides.iter().any(|side| officer.reaches(*side)) {
+    } else if sides.iter().any(|side| officer.reaches(past.heir(*side))) {
         Err(Failure::Forbidden)
     } else {
         Err(Failure::NotFound)
@@ -126,8 +130,10 @@ pub(super) async fn page(
     status: StatusCode,
     mut form: Form,
 ) -> Result<Response, Failure> {
-    let (w, today, tree) = (officer.words(), office.clock.today(), &officer.tree);
+    let (w, today) = (officer.words(), office.clock.today());
     let mut conn = office.db.read().await?;
+    let past = office.trees.past(&mut conn, today, today).await?;
+    let units = (&*officer.tree, &past);
     let open = transfer.state().is_open();
     let mut mine = Vec::new();
     for step in transfer.state().steps() {
@@ -156,10 +162,9 @@ pub(super) async fn page(
     }
     let directs = open && !transfer.is_newcomer() && may_do(officer, transfer, Side::AboveSending);
     let ruleset = BOOK.by_id(&transfer.ruleset);
-    let sides = [transfer.from_unit, transfer.to_unit];
     let (state, state_name) = state(w, transfer, today);
     let stays = transfer.is_temporary() && transfer.state() == State::Received;
-    let keeps = differing::keeps(officer, transfer);
+    let keeps = differing::keeps(officer, &past, transfer);
     let differs = differing::of(&mut conn, officer, transfer, today).await?;
     let awaited = match chosen {
         Some(Step::Receive) => who::awaited(&mut conn, transfer).await?,
@@ -173,14 +178,14 @@ pub(super) async fn page(
         shell: office.shell(officer),
         href: address(&transfer.uid),
         name: named(transfer),
-        person: person(officer, transfer),
-        way: way(w, tree, transfer),
+        person: person(officer, &past, transfer),
+        way: way(w, units, transfer),
         state,
         state_name,
         due: if open { due(w, transfer, today) } else { String::new() },
         how: if open { reckoned(w, transfer) } else { String::new() },
         rule: ruleset.map_or(String::new(), |ruleset| title(w, ruleset)),
-        facts: facts(w, officer, transfer, ruleset),
+        facts: facts(w, units, transfer, ruleset),
         trail: Done::of(&mut conn, transfer.id).await?.into_iter().map(|done| row(w, done)).collect(),
         next: chosen.map(|step| next(w, transfer, step)),
         others: mine
@@ -188,7 +193,7 @@ pub(super) async fn page(
             .filter(|step| Some(**step) != chosen)
             .map(|step| (format!("{}?buoc={}", address(&transfer.uid), step.address()), does(w, transfer, *step)))
             .collect(),
-        waits: if open && chosen.is_none() { waits(w, tree, transfer) } else { String::new() },
+        waits: if open && chosen.is_none() { waits(w, units, transfer) } else { String::new() },
         units: if directs { cells(officer, transfer.from_unit, w.say("transfer-outside")) } else { vec![] },
         whither: chosen
             .and_then(|step| asks_whither(officer, transfer, step))
@@ -201,7 +206,7 @@ pub(super) async fn page(
         formers,
         former_choices,
         takes_back: may_take_back(officer, transfer),
-        stays: stays && sides.into_iter().flatten().any(|unit| officer.may(Right::KeepMoves, unit)),
+        stays: stays && keeps_stay(officer, &past, transfer).is_some(),
         form,
     };
     html(status, &page)
@@ -222,6 +227,12 @@ pub(super) fn asks_whither<'a>(officer: &'a Officer, transfer: &Transfer, step: 
 pub(super) fn may_take_back(officer: &Officer, transfer: &Transfer) -> bool {
     let left = transfer.state() == State::Received && transfer.to_unit.is_none() && !transfer.is_temporary();
     left && !transfer.is_newcomer() && may_do(officer, transfer, Side::AboveSending)
+}
+
+/// The side at which the officer keeps a temporary stay: the member's unit, or the one that carries on for it; else the other one.
+pub(super) fn keeps_stay(officer: &Officer, past: &Past, transfer: &Transfer) -> Option<i64> {
+    let own = transfer.from_unit.filter(|unit| officer.may_then(past, Right::KeepMoves, *unit));
+    own.or(transfer.to_unit.filter(|unit| officer.may(Right::KeepMoves, *unit)))
 }
 
 /// The posts that end when the member is received, each with its unit.
@@ -250,13 +261,13 @@ fn does(w: Words, transfer: &Transfer, step: Step) -> String {
 }
 
 /// The member's page, for who may see it now.
-fn person(officer: &Officer, transfer: &Transfer) -> String {
+fn person(officer: &Officer, past: &Past, transfer: &Transfer) -> String {
     let home = if transfer.state() == State::Received && !transfer.is_temporary() {
         transfer.to_unit
     } else {
         transfer.from_unit
     };
-    let seen = home.is_some_and(|unit| officer.may(Right::ReadPeople, unit));
+    let seen = home.is_some_and(|unit| officer.may_then(past, Right::ReadPeople, unit));
     transfer.person_uid.as_deref().filter(|_| seen).map_or(String::new(), people::address)
 }
 
@@ -274,13 +285,12 @@ fn reckoned(w: Words, transfer: &Transfer) -> String {
     how(w, &reckoning, &w.say("transfer-since"))
 }
 
-fn facts(w: Words, officer: &Officer, transfer: &Transfer, ruleset: Option<&Ruleset>) -> Vec<(String, String)> {
-    let tree = &officer.tree;
+fn facts(w: Words, units: Units, transfer: &Transfer, ruleset: Option<&Ruleset>) -> Vec<(String, String)> {
     let rule = ruleset.and_then(Ruleset::transfer);
     let cause = rule.and_then(|rule| rule.causes.iter().find(|cause| cause.key == transfer.cause));
     let mut facts = vec![
-        (w.say("transfer-from"), side_name(w, tree, transfer, true)),
-        (w.say("transfer-to"), side_name(w, tree, transfer, false)),
+        (w.say("transfer-from"), side_name(units, transfer, true)),
+        (w.say("transfer-to"), side_name(units, transfer, false)),
         (w.say("transfer-kind"), w.say(&format!("transfer-kind-{}", transfer.kind))),
         (w.say("transfer-cause"), cause.map_or(String::new(), |cause| viet::capital(&in_words(w, &cause.name)))),
         (w.say("transfer-cause-on"), transfer.cause_on.written()),
@@ -326,14 +336,14 @@ fn next(w: Words, transfer: &Transfer, step: Step) -> Next {
 }
 
 /// Who is to do the next step.
-fn waits(w: Words, tree: &Tree, transfer: &Transfer) -> String {
+fn waits(w: Words, units: Units, transfer: &Transfer) -> String {
     let step = transfer.state().steps().into_iter().find(|step| *step != Step::SendOff);
     let Some(step) = step else { return String::new() };
     let what = w.say(&format!("transfer-next-{}", step.word()));
     let who = match step.side(transfer.state()) {
-        Side::Sending => side_name(w, tree, transfer, true),
-        Side::AboveSending => w.with("transfer-above", "unit", side_name(w, tree, transfer, true)),
-        Side::Receiving => side_name(w, tree, transfer, false),
+        Side::Sending => side_name(units, transfer, true),
+        Side::AboveSending => w.with("transfer-above", "unit", side_name(units, transfer, true)),
+        Side::Receiving => side_name(units, transfer, false),
     };
     w.fill("transfer-waits", &[("what", what.into()), ("who", who.into())])
 }

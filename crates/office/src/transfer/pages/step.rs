@@ -1,10 +1,10 @@
 //! What is done to a transfer: the next step, the choice of the receiving side, the end of a temporary stay.
 
-use super::one::{asks_whither, find, page};
+use super::one::{asks_whither, find, keeps_stay, page};
 use super::{address, meant, place, side_of, who};
 use crate::deadline::past_day;
 use crate::identity::reach::Officer;
-use crate::identity::right::{KeepPeople, Right};
+use crate::identity::right::{KeepMoves, KeepPeople};
 use crate::shell::Office;
 use crate::transfer::{
     Side, Step, Transfer, TransferError, Written, advance, direct as direct_to, end_stay as end, receive,
@@ -172,9 +172,9 @@ pub(super) async fn end_stay(
 ) -> Result<Response, Failure> {
     let transfer = find(&office, &officer, &transfer).await?;
     let (w, now) = (officer.words(), office.clock.now());
-    let sides = [transfer.from_unit, transfer.to_unit];
-    let side = sides.into_iter().flatten().find(|unit| officer.may(Right::KeepMoves, *unit));
-    let grant = side_of(&officer, side)?;
+    let past = office.trees.past(&mut office.db.read().await?, now.day(), now.day()).await?;
+    let side = keeps_stay(&officer, &past, &transfer).ok_or(Failure::Forbidden)?;
+    let grant = officer.require_then(KeepMoves, &past, side).map_err(|_| Failure::Forbidden)?;
     let version = form.version()?;
     let Some(last) = Day::parse(form.get("last")) else {
         form.wrong("last", w.say("wrong-day"));

@@ -13,7 +13,6 @@ transfers-begin-hint = To enter that somebody asks to leave, open the member's p
 transfer-way = { $from } → { $to }
 transfer-way-one = { $to } (the sending and the receiving unit become one)
 transfer-way-temporary = { $from } → { $to } (temporary)
-transfer-unit-gone = a unit that is no more
 transfer-row = { $way }. Due { $day }, { $left }.
 transfer-duty-name = Transfer: { $name }
 transfer-duty = { $step } { $way }. Due { $day }, { $left }.

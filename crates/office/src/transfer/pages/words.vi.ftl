@@ -13,7 +13,6 @@ transfers-begin-hint = Để ghi đề nghị chuyển đi, mở trang của đ�
 transfer-way = { $from } → { $to }
 transfer-way-one = { $to } (nơi đi và nơi đến thành một đơn vị)
 transfer-way-temporary = { $from } → { $to } (tạm thời)
-transfer-unit-gone = đơn vị nay không còn
 transfer-row = { $way }. Hạn { $day }, { $left }.
 transfer-duty-name = Chuyển sinh hoạt: { $name }
 transfer-duty = { $step } { $way }. Hạn { $day }, { $left }.
