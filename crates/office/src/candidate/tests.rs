@@ -3,6 +3,7 @@
 mod again;
 mod as_of;
 mod correct;
+mod ended;
 mod twins;
 
 use super::checks::{Facts, Finding, Point, check, months_between};

@@ -83,7 +83,8 @@ async fn list(State(office): State<Office>, officer: Officer) -> Result<Response
             stage if stage.is_open() => &mut open,
             _ => &mut closed,
         };
-        part.push(row(w, tree, one));
+        // What is over stays with its cell, be that no more.
+        part.push(row(w, as_of.past().name_on(one.unit_id, tree.day()), one));
     }
     let probation = probation.iter().filter(|one| as_of.takes(&officer, one.unit_id));
     let probation = probation.map(|one| probation_row(w, tree, ruling.rule, one, day)).collect();
@@ -110,19 +111,23 @@ async fn list(State(office): State<Office>, officer: Officer) -> Result<Response
     html(as_of.status(), &page)
 }
 
-fn row(w: Words, tree: &Tree, one: &Candidate) -> Duty {
+fn row(w: Words, unit: &str, one: &Candidate) -> Duty {
     let stage = one.stage();
-    let state = match stage {
-        Stage::Admitted => "done",
-        Stage::Refused | Stage::Withdrawn => "off",
-        _ => "wait",
-    };
     Duty {
         href: address(&one.uid),
         name: named(one),
-        text: tree.name(one.unit_id).to_owned(),
-        state,
+        text: unit.to_owned(),
+        state: state(stage),
         state_name: w.say(&format!("candidate-stage-{}", stage.word())),
+    }
+}
+
+/// The state of the style sheet.
+fn state(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Admitted => "done",
+        Stage::Refused | Stage::Withdrawn => "off",
+        _ => "wait",
     }
 }
 
@@ -181,7 +186,7 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
             _ => false,
         };
         if waits {
-            let row = row(w, tree, &one);
+            let row = row(w, tree.name(one.unit_id), &one);
             let text = w.say(&format!("candidate-duty-{}", one.state));
             duties.push(Duty {
                 name: w.with("candidate-duty-name", "name", row.name),

@@ -68,9 +68,13 @@ struct OnePage {
     steps: Vec<(String, String)>,
 }
 
+/// A candidate is seen from the cell; of one that is no more, from the cell that carries on.
 pub(super) async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Candidate, Failure> {
-    let found = Candidate::by_uid(&mut office.db.read().await?, uid).await?.ok_or(Failure::NotFound)?;
-    officer.require(ReadPeople, found.unit_id)?;
+    let (mut conn, today) = (office.db.read().await?, office.clock.today());
+    // Whether or not there is such a candidate, the same is asked: the answer takes as long.
+    let past = office.trees.past(&mut conn, today, today).await?;
+    let found = Candidate::by_uid(&mut conn, uid).await?.ok_or(Failure::NotFound)?;
+    officer.require_then(ReadPeople, &past, found.unit_id)?;
     Ok(found)
 }
 
@@ -101,6 +105,7 @@ pub(super) async fn page(
     let (w, today) = (officer.words(), office.clock.today());
     let ruling = ruling(today)?;
     let mut conn = office.db.read().await?;
+    let past = office.trees.past(&mut conn, today, today).await?;
     let mine: Vec<Stage> = one.stage().next().into_iter().filter(|stage| may_do(officer, one, *stage)).collect();
     let usual = mine.iter().copied().find(|stage| !matches!(stage, Stage::Refused | Stage::Withdrawn));
     let chosen = asked.filter(|stage| mine.contains(stage)).or(usual);
@@ -143,9 +148,9 @@ pub(super) async fn page(
         shell: office.shell(officer),
         href: address(&one.uid),
         name: named(one),
-        unit: officer.tree.name(one.unit_id).to_owned(),
+        unit: past.name_on(one.unit_id, today).to_owned(),
         person: seen,
-        state: super::row(w, &officer.tree, one).state,
+        state: super::state(one.stage()),
         state_name: w.say(&format!("candidate-stage-{}", one.state)),
         rule: rule_title(w, ruling.id),
         looks: looked.asks,
