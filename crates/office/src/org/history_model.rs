@@ -17,6 +17,11 @@ pub(super) fn day(index: usize) -> Day {
     Day::of(2020, 1, 1).plus_days(index as i64)
 }
 
+/// What somebody once recorded of themselves, of which changes of units have made all that they are said to be since.
+fn root(came_of: &BTreeMap<u64, u64>, mark: u64) -> Option<u64> {
+    std::iter::successors(Some(mark), |mark| came_of.get(mark).copied()).last()
+}
+
 #[derive(Clone)]
 pub(super) struct Model {
     pub(super) days: Vec<Picture>,
@@ -101,8 +106,7 @@ impl Model {
     /// Somebody goes of their own: no change of units takes them along any more that would have from where they were.
     pub(super) fn leave_for(&mut self, at: usize, person: i64, into: i64) {
         self.marks += 1;
-        // What they once recorded of themselves, of which changes of units have made all that they are said to be since.
-        let own = |mark: u64| std::iter::successors(Some(mark), |mark| self.came_of.get(mark).copied()).last();
+        let own = |mark: u64| root(&self.came_of, mark);
         let old = own(self.days[at].1[&person].1);
         for (_, persons) in &mut self.days[at..] {
             let belongs = persons.get_mut(&person).expect("everybody belongs somewhere");
@@ -111,6 +115,14 @@ impl Model {
             }
             *belongs = (into, self.marks);
         }
+    }
+
+    /// The unit of somebody of a day to which changes of units have taken them by a later one, before they went anywhere of
+    /// their own.
+    pub(super) fn followed(&self, person: i64, (from, to): (usize, usize)) -> i64 {
+        let own = |at: usize| root(&self.came_of, self.days[at].1[&person].1);
+        let last = (from..=to).take_while(|at| own(*at) == own(from)).last().unwrap_or(from);
+        self.days[last].1[&person].0
     }
 
     /// A change of units takes somebody along from a day on, as long as they were to be where they are.

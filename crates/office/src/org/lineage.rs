@@ -42,6 +42,10 @@ impl Edge {
     }
 }
 
+/// A row that began meanwhile: its id, the person, the unit, whether it ever came to hold, whether a change of units began it,
+/// and the row that never came to hold of which that change made it.
+type Began = (i64, i64, i64, i64, i64, Option<i64>);
+
 /// All that is on record, in the order of the days; what was taken back is left out.
 #[derive(Clone, Debug, Default)]
 pub struct Lineage {
@@ -177,16 +181,27 @@ impl Lineage {
         roll: &[(i64, i64)],
         (from, to): (Day, Day),
     ) -> Result<Vec<(i64, i64)>> {
-        // Rows that began meanwhile; those that a change of units began carry a step.
+        // Rows that began meanwhile; those that a change of units began carry a step, and what became of the row that they
+        // came of is noted with the same event. Where that one never came to hold, it says whose doing they are.
         let sql = format!(
-            "SELECT m.person_id, m.unit_id, count(s.id) FROM {table} m
-             LEFT JOIN unit_step s ON s.span = '{table}' AND s.row_id = m.id AND s.began = 1
-             WHERE {fit} AND m.from_day > $1 AND m.from_day <= $2 AND (m.to_day IS NULL OR m.to_day > m.from_day)
-             GROUP BY m.id, m.person_id, m.unit_id, m.from_day ORDER BY m.person_id, m.from_day, m.id"
+            "SELECT m.id, m.person_id, m.unit_id, CAST(CASE WHEN m.to_day = m.from_day THEN 0 ELSE 1 END AS BIGINT), count(b.id), max(o.id)
+             FROM {table} m LEFT JOIN unit_step b ON b.span = '{table}' AND b.row_id = m.id AND b.began = 1
+             LEFT JOIN {table} o ON b.id IS NOT NULL AND o.person_id = m.person_id AND o.from_day = m.from_day
+               AND o.to_day = o.from_day AND o.id < m.id AND EXISTS (SELECT 1 FROM unit_step e
+                 WHERE e.span = '{table}' AND e.row_id = o.id AND e.event_id = b.event_id AND e.began = 0)
+             WHERE {fit} AND m.from_day > $1 AND m.from_day <= $2
+             GROUP BY m.id, m.person_id, m.unit_id, m.from_day, m.to_day ORDER BY m.person_id, m.from_day, m.id"
         );
         let mut rows: HashMap<i64, Vec<(i64, bool)>> = HashMap::new();
-        for (person, unit, steps) in conn.all::<(i64, i64, i64)>(&sql, &[&from, &to]).await? {
-            rows.entry(person).or_default().push((unit, steps > 0));
+        let mut own: HashSet<i64> = HashSet::new();
+        for (row, person, unit, holds, steps, of) in conn.all::<Began>(&sql, &[&from, &to]).await? {
+            let by_change = steps > 0 && of.is_none_or(|of| !own.contains(&of));
+            if !by_change {
+                own.insert(row);
+            }
+            if holds == 1 {
+                rows.entry(person).or_default().push((unit, by_change));
+            }
         }
         let carried = roll.iter().map(|(person, unit)| {
             let later = rows.get(person).into_iter().flatten().take_while(|(_, by_change)| *by_change);

@@ -26,6 +26,8 @@ mod undo;
 mod write;
 
 #[cfg(test)]
+mod carried_tests;
+#[cfg(test)]
 mod due_tests;
 #[cfg(test)]
 mod history_model;
