@@ -5,8 +5,10 @@ use super::history_tests::{Act, World, act, acts, settle};
 use super::lineage::Lineage;
 use super::tests::{FIRST, begin, unit};
 use super::*;
+use crate::cast::DEMO_DAY;
 use crate::identity::reach::Grant;
 use crate::identity::reach::deciding::Deciding;
+use crate::people::exemption::{NewExemption, Ruling, grant_exemption};
 use crate::people::{self, NewPerson};
 use crate::testing::{self, morning, vault};
 use kit::clock::Day;
@@ -73,6 +75,75 @@ fn everybody_is_followed_through_changes_of_units_and_through_no_transfer_of_the
     };
     runner(48).run(&(shape, acts()), history).unwrap();
     assert!(changed.get() > 100 && went.get() > 100, "{changed:?} taken along, {went:?} elsewhere of their own");
+}
+
+/// An exemption without an end of each of these persons, where they are at first: the rows.
+async fn exempt(conn: &mut Conn, w: &World) -> Vec<(i64, i64)> {
+    let ruling = Ruling::on(&people::pages::BOOK, DEMO_DAY).unwrap();
+    let mut exempt = Vec::new();
+    for person in &w.persons {
+        let new = NewExemption {
+            uid: format!("x{person}"),
+            person: *person,
+            kind: rules::EXEMPT,
+            reason: "age",
+            words: None,
+            paper: None,
+            scan: None,
+            asked_how: "oral",
+            decided_on: day(0),
+            from: day(0),
+            to: None,
+        };
+        let home = Grant::console(w.model.days[0].1[person].0);
+        let id = grant_exemption(conn, home, &vault(), ruling, &new, day(0).begins()).await.unwrap();
+        exempt.push((id, *person));
+    }
+    exempt
+}
+
+#[test]
+fn what_goes_with_somebody_is_where_they_are_whatever_came_in_one_go_and_is_taken_back() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let test = runtime.block_on(testing::empty());
+    let (moved, undone) = (Cell::new(0), Cell::new(0));
+    let shape = prop::collection::vec(0..1_000_usize, 16);
+    let order = prop::collection::vec(0..1_000_usize, 12);
+    let history = |(shape, mut acts, order): (Vec<usize>, Vec<Act>, Vec<usize>)| {
+        runtime.block_on(async {
+            let mut tx = test.db.begin().await.unwrap();
+            let mut w = settle(&mut tx, &shape).await;
+            let exempt = exempt(&mut tx, &w).await;
+            // Units end, and nothing else happens.
+            acts.iter_mut().for_each(|act| act.what = 2 + act.what % 2);
+            let mut events = done(&mut tx, &mut w, acts).await;
+            let now = day(DAYS).begins();
+            for place in std::iter::once(None).chain(order.into_iter().map(Some)) {
+                if let Some(place) = place {
+                    let Some(event) = (!events.is_empty()).then(|| events[place % events.len()]) else { break };
+                    tx.batch("SAVEPOINT back").await.unwrap();
+                    match undo(&mut tx, Deciding::console(NOWHERE), event, now).await {
+                        Ok(()) => {
+                            events.retain(|it| *it != event);
+                            undone.set(undone.get() + 1);
+                        }
+                        Err(_) => tx.batch("ROLLBACK TO SAVEPOINT back").await.unwrap(),
+                    }
+                    tx.batch("RELEASE SAVEPOINT back").await.unwrap();
+                }
+                moved.set(moved.get() + due::settle(&mut tx, now).await.unwrap());
+                for (row, person) in &exempt {
+                    let at: Option<i64> =
+                        tx.value("SELECT unit_id FROM exemption WHERE id = $1", &[row]).await.unwrap();
+                    let home = people::unit_of(&mut tx, *person, day(DAYS)).await.unwrap();
+                    prop_assert_eq!(at, home, "person {}", person);
+                }
+            }
+            Ok(())
+        })
+    };
+    runner(48).run(&(shape, acts(), order), history).unwrap();
+    assert!(moved.get() > 50 && undone.get() > 20, "{moved:?} handed over, {undone:?} taken back");
 }
 
 /// A cell below a unit.

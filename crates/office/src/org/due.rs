@@ -2,8 +2,8 @@
 //! then the work goes where it was sent, and what was entered meanwhile goes along to what carries on for the unit.
 
 use super::estate::{self, Fate, Kind};
+use super::onward::passed_from;
 use super::spans::hand;
-use crate::people;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError, Result};
 use kit::journal::{self, Event};
@@ -34,6 +34,7 @@ async fn what_waits(conn: &mut Conn, today: Day, handed: &mut BTreeMap<i64, usiz
                WHERE d.waits = 1 AND e.undone_at IS NULL AND e.effective_day <= $1 ORDER BY e.effective_day, d.id";
     for (id, event, thing, row, had, sent) in conn.all::<Waiting>(sql, &[&today]).await? {
         let kind = Kind::by_key(&thing).ok_or_else(|| DbError::Broken(format!("no kind of thing is {thing}")))?;
+        conn.exec("DELETE FROM unit_handed WHERE id = $1", &[&id]).await?;
         // What was closed or has gone elsewhere meanwhile is not handed over by this.
         let still = format!(
             "SELECT count(*) FROM {} t WHERE t.id = $2 AND {} AND t.{} = $3",
@@ -41,14 +42,9 @@ async fn what_waits(conn: &mut Conn, today: Day, handed: &mut BTreeMap<i64, usiz
             kind.open(),
             kind.column
         );
-        if conn.value::<i64>(&still, &[&today, &row, &had]).await?.unwrap_or(0) == 0 {
-            conn.exec("DELETE FROM unit_handed WHERE id = $1", &[&id]).await?;
-            continue;
+        if conn.value::<i64>(&still, &[&today, &row, &had]).await?.unwrap_or(0) > 0 {
+            go(conn, kind, (row, had), (event, sent), today, handed).await?;
         }
-        let into = home(conn, kind, (row, had), today).await?.unwrap_or(sent);
-        conn.exec(&format!("UPDATE {} SET {} = $1 WHERE id = $2", kind.table, kind.column), &[&into, &row]).await?;
-        conn.exec("UPDATE unit_handed SET waits = 0, set_unit = $1 WHERE id = $2", &[&into, &id]).await?;
-        *handed.entry(event).or_default() += 1;
     }
     Ok(())
 }
@@ -80,24 +76,61 @@ async fn what_came_late(conn: &mut Conn, today: Day, handed: &mut BTreeMap<i64, 
         );
         for (row, mut unit) in conn.all::<(i64, i64)>(&sql, &[&today]).await? {
             // What carries on may have ended in its turn.
-            while let Some((event, heir)) = heirs.get(&unit) {
-                let into = home(conn, kind, (row, unit), today).await?.unwrap_or(*heir);
-                hand(conn, *event, kind, row, (unit, into), false).await?;
-                *handed.entry(*event).or_default() += 1;
-                unit = into;
+            while let Some(end) = heirs.get(&unit) {
+                unit = go(conn, kind, (row, unit), *end, today, handed).await?;
             }
         }
     }
     Ok(())
 }
 
-/// The unit of the person whom a thing is about, where it goes with them and they are not where it is.
-async fn home(conn: &mut Conn, kind: &Kind, (row, at): (i64, i64), today: Day) -> Result<Option<i64>> {
-    if kind.fate != Fate::WithPerson {
-        return Ok(None);
+/// Hands a thing over from the unit that has it, by the event that ends its being there and to where that sends it; one that is
+/// about somebody goes on with them. The unit at which it then is.
+async fn go(
+    conn: &mut Conn,
+    kind: &Kind,
+    (row, mut at): (i64, i64),
+    (event, sent): (i64, i64),
+    today: Day,
+    handed: &mut BTreeMap<i64, usize>,
+) -> Result<i64> {
+    let way = match kind.fate {
+        Fate::WithPerson => way_of(conn, kind, (row, at), event, today).await?,
+        _ => vec![],
+    };
+    for (event, into) in if way.is_empty() { vec![(event, sent)] } else { way } {
+        hand(conn, event, kind, row, (at, into), false).await?;
+        *handed.entry(event).or_default() += 1;
+        at = into;
     }
-    let person: Option<i64> =
-        conn.value(&format!("SELECT person_id FROM {} WHERE id = $1", kind.table), &[&row]).await?;
-    let home = people::unit_of(conn, person.unwrap_or(0), today).await?;
-    Ok(home.filter(|home| *home != at))
+    Ok(at)
+}
+
+/// Where changes of units have taken the person whom a thing is about from where it is, the event by which it leaves there first:
+/// each with its own step, so that taking back the last of them brings the thing back with the person. Where they went of their
+/// own, there is one step to where they are; none where they are nowhere else.
+async fn way_of(
+    conn: &mut Conn,
+    kind: &Kind,
+    (row, at): (i64, i64),
+    event: i64,
+    today: Day,
+) -> Result<Vec<(i64, i64)>> {
+    let sql = format!(
+        "SELECT m.id, m.unit_id FROM {} t JOIN membership m ON m.person_id = t.person_id AND m.kind = 'main'
+           AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1) WHERE t.id = $2",
+        kind.table
+    );
+    let home: Option<(i64, i64)> = conn.opt(&sql, &[&today, &row]).await?;
+    let Some((member, home)) = home.filter(|(_, home)| *home != at) else { return Ok(vec![]) };
+    let (mut member, mut unit, mut way) = (member, home, Vec::new());
+    while let Some(before) = passed_from(conn, member).await? {
+        way.push((before.event, unit));
+        if before.event == event {
+            way.reverse();
+            return Ok(way);
+        }
+        (member, unit) = (before.row, before.unit);
+    }
+    Ok(vec![(event, home)])
 }

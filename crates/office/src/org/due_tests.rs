@@ -133,15 +133,20 @@ async fn what_is_over_or_has_gone_elsewhere_by_then_is_left_where_it_is() {
     }
 }
 
+/// A third cell beside those two.
+async fn one_more(t: &TestOffice, conn: &mut Conn, heir: i64) -> i64 {
+    let next = "SELECT min(p.unit_id) FROM unit_parent p JOIN unit_parent o ON o.parent_id = p.parent_id
+                WHERE o.unit_id = $1 AND p.unit_id NOT IN ($1, $2)";
+    conn.value(next, &[&t.silent_cell, &heir]).await.unwrap().unwrap()
+}
+
 #[tokio::test]
 async fn where_what_carries_on_ends_in_its_turn_work_goes_on_from_there() {
     let t = TestOffice::new().await;
     let mut tx = t.office.db.begin().await.unwrap();
     let before = work(&mut tx, t.silent_cell).await;
     let (_, heir) = decided(&t, &mut tx, LAST).await;
-    let next = "SELECT min(p.unit_id) FROM unit_parent p JOIN unit_parent o ON o.parent_id = p.parent_id
-                WHERE o.unit_id = $1 AND p.unit_id NOT IN ($1, $2)";
-    let next: i64 = tx.value(next, &[&t.silent_cell, &heir]).await.unwrap().unwrap();
+    let next = one_more(&t, &mut tx, heir).await;
     dissolved(&t, &mut tx, (heir, next), LAST.plus_days(5)).await;
     let now = t.office.clock.now();
     due::settle(&mut tx, now.plus(8 * DAY)).await.unwrap();
@@ -151,4 +156,31 @@ async fn where_what_carries_on_ends_in_its_turn_work_goes_on_from_there() {
     // A campaign whose cut-off day lies before is told by the units of that day.
     let after = after.into_iter().filter(|(key, _)| *key != "campaigns").collect::<Vec<_>>();
     assert!(after.iter().all(|(_, unit)| *unit == next), "the second day: {after:?}");
+}
+
+#[tokio::test]
+async fn where_two_ends_come_to_hold_in_one_go_each_way_back_brings_work_one_step_back() {
+    for (what, later) in [("on one day", 0), ("on two days between which nobody was there", 5)] {
+        let t = TestOffice::new().await;
+        let mut tx = t.office.db.begin().await.unwrap();
+        let known = work(&mut tx, t.silent_cell).await;
+        let (first, heir) = decided(&t, &mut tx, LAST).await;
+        let next = one_more(&t, &mut tx, heir).await;
+        let second = dissolved(&t, &mut tx, (heir, next), LAST.plus_days(later)).await;
+        let day = t.office.clock.now().plus(13 * DAY);
+        // A campaign whose cut-off day lies before is told by the units of that day.
+        let known: Vec<_> = known.into_iter().filter(|(kind, _)| kind.key != "campaigns").collect();
+        for key in ["exemptions", "transfers-out", "tasks", "candidates"] {
+            assert!(known.iter().any(|(kind, _)| kind.key == key), "{what}: nothing of {key}");
+        }
+        let at = |unit: i64| known.iter().map(|(kind, _)| (kind.key, unit)).collect::<Vec<_>>();
+        due::settle(&mut tx, day).await.unwrap();
+        assert_eq!(places(&mut tx, &known).await, at(next), "{what}: both days have come");
+        for (event, back) in [(second, heir), (first, t.silent_cell)] {
+            undo(&mut tx, Deciding::console(NOWHERE), event, day).await.unwrap();
+            assert_eq!(places(&mut tx, &known).await, at(back), "{what}: taken back");
+            due::settle(&mut tx, day).await.unwrap();
+            assert_eq!(places(&mut tx, &known).await, at(back), "{what}: and it stays");
+        }
+    }
 }

@@ -68,7 +68,7 @@ async fn record(conn: &mut Conn) -> Vec<String> {
 /// One thing that happens: which, on which day, to whom (by place among those that there are).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Act {
-    what: u8,
+    pub(super) what: u8,
     at: usize,
     one: usize,
     other: usize,

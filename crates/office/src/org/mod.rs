@@ -45,7 +45,7 @@ mod tests;
 pub use change::{Change, ChangeError, Decision};
 pub use destinations::Destinations;
 pub use onward::{
-    Misfit, carry_on, days_of_units, end_with_unit, end_without_change, goes_no_further, hand_on, misfit,
+    Misfit, carry_on, days_of_units, end_with_unit, end_without_change, goes_no_further, hand_on, misfit, passed_from,
 };
 pub use reading::{
     Consequences, Ended, Happened, area_on, end_of, ended_by, members_by_unit, name_on, names_of, names_on, whenever,

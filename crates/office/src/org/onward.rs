@@ -86,6 +86,30 @@ pub async fn carry_on(conn: &mut Conn, span: Span, mut row: i64) -> Result<()> {
     }
 }
 
+/// The main membership out of which a change of units made one, by passing it on.
+pub struct Before {
+    /// The change.
+    pub event: i64,
+    /// The membership before.
+    pub row: i64,
+    /// Its unit.
+    pub unit: i64,
+    /// Its first day.
+    pub from: Day,
+}
+
+/// Out of which main membership a change of units made this one; `None` of one that somebody recorded as it is.
+pub async fn passed_from(conn: &mut Conn, membership: i64) -> Result<Option<Before>> {
+    let sql = "SELECT b.event_id, o.id, o.unit_id, o.from_day FROM membership n
+               JOIN unit_step b ON b.span = 'membership' AND b.row_id = n.id AND b.began = 1
+               JOIN unit_step e ON e.event_id = b.event_id AND e.span = 'membership' AND e.began = 0
+                 AND e.set_to_day = n.from_day AND e.id < b.id
+               JOIN membership o ON o.id = e.row_id AND o.person_id = n.person_id AND o.kind = 'main'
+               WHERE n.id = $1 ORDER BY e.id DESC LIMIT 1";
+    let before = conn.opt::<(i64, i64, i64, Day)>(sql, &[&membership]).await?;
+    Ok(before.map(|(event, row, unit, from)| Before { event, row, unit, from }))
+}
+
 /// A row of somebody's that ends on a day of its own does not go on where a change of units would have passed it later.
 pub async fn goes_no_further(conn: &mut Conn, span: Span, row: i64, day: Day) -> Result<()> {
     let table = span.table();

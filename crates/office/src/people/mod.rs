@@ -2,7 +2,7 @@
 
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepPeople;
-use crate::org::kind;
+use crate::org::{kind, passed_from};
 use crate::posts::{self, Holding};
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, Result};
@@ -229,19 +229,15 @@ async fn taken_along(conn: &mut Conn, person: i64, day: Day) -> Result<Option<(i
     let sql = "SELECT id, to_day FROM membership WHERE person_id = $1 AND kind = 'main' AND from_day = $2
                AND (to_day IS NULL OR to_day > from_day)";
     let Some((next, end)) = conn.opt::<(i64, Option<Day>)>(sql, &[&person, &day]).await? else { return Ok(None) };
-    let passed_from = "SELECT o.id, o.from_day FROM unit_step b JOIN unit_step e ON e.event_id = b.event_id
-                         AND e.span = 'membership' AND e.began = 0 AND e.set_to_day = $3
-                       JOIN membership o ON o.id = e.row_id AND o.person_id = $2 AND o.kind = 'main'
-                       WHERE b.span = 'membership' AND b.row_id = $1 AND b.began = 1";
     // Several changes of one day pass a belonging on from one to the next: the first of them says whose it was.
     let mut row = next;
-    loop {
-        match conn.opt::<(i64, Day)>(passed_from, &[&row, &person, &day]).await? {
-            None => return Ok(None),
-            Some((_, from)) if from < day => return Ok(Some((next, end))),
-            Some((before, _)) => row = before,
+    while let Some(before) = passed_from(conn, row).await? {
+        if before.from < day {
+            return Ok(Some((next, end)));
         }
+        row = before.row;
     }
+    Ok(None)
 }
 
 /// The posts that end when a person leaves a unit on a day: those of the unit and of the groups within it; who leaves this
