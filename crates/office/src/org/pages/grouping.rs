@@ -71,12 +71,12 @@ impl Grouping {
 
     /// Its name, with the name of the day behind it where that was another one.
     pub(crate) fn name_of(&self, officer: &Officer, unit: i64) -> String {
-        self.name_beside(officer, unit, self.past.tree.name(unit))
+        self.name_beside(officer, officer.tree.name(self.place_of(unit)), self.past.tree.name(unit))
     }
 
-    /// Its name, with what something of the unit was called on the day behind it where that was another name.
-    pub(crate) fn name_beside(&self, officer: &Officer, unit: i64, then: &str) -> String {
-        let now = officer.tree.name(self.place_of(unit));
+    /// What something of the day is called now, with its name of then behind it where that was another one; the name of then
+    /// where it is looked at by the units of the day, or is no more.
+    pub(crate) fn name_beside(&self, officer: &Officer, now: &str, then: &str) -> String {
         match self.by_today && now != then && !now.is_empty() {
             true => officer.words().fill("org-name-then", &[("now", now.into()), ("then", then.into())]),
             false => then.to_owned(),

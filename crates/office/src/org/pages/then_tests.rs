@@ -129,6 +129,11 @@ async fn posts_of_an_earlier_day_stand_under_the_units_of_today_with_one_click()
         assert!(page.text().contains("07/14"), "the figure of the day stays");
         assert!(page.html().contains(&format!("aria-current=\"true\">{here}")), "{}", page.html());
     }
+    let (mut then, mut now) =
+        (lines(&mut officer, &both).await, lines(&mut officer, &format!("{both}&theo=hom-nay")).await);
+    then.sort_unstable();
+    now.sort_unstable();
+    assert_eq!(then, now, "no commune has changed, so none is said to have been called otherwise");
     let today = officer.get("/van-phong/chuc-vu/kiem-nhiem").await.text();
     assert!(!today.contains("Theo đơn vị hôm nay"), "today there is nothing to choose");
 }

@@ -5,8 +5,8 @@ use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::list;
 use crate::list::noted::{Noted, Taking, note};
-use crate::org::Tree;
 use crate::org::pages::grouping::{Grouping, Switch, TODAY};
+use crate::org::{Place, Tree};
 use crate::posts::concurrent::{Part, concurrent, several};
 use crate::posts::keeper;
 use crate::shell::{Shell, in_words};
@@ -82,8 +82,13 @@ pub(super) async fn show(State(office): Handed, officer: Officer) -> Result<Resp
         // The places that are one today stand together.
         let places: HashMap<i64, usize> = tree.preorder().iter().copied().zip(0..).collect();
         parts.sort_by_key(|part| places.get(&grouping.place_of(part.committee)));
+        // A commune is called as its area is, so what is compared with that is the area of the committee that carries on.
+        let areas: HashMap<i64, String> =
+            Place::as_of(&mut conn, today).await?.into_iter().map(|place| (place.area_id, place.name)).collect();
         for part in &mut parts {
-            part.name = grouping.name_beside(&officer, part.committee, &part.name);
+            let area = tree.get(grouping.place_of(part.committee)).and_then(|unit| unit.area_id);
+            let now = area.and_then(|area| areas.get(&area)).map_or("", String::as_str);
+            part.name = grouping.name_beside(&officer, now, &part.name);
         }
     }
     let (numerator, denominator) = (parts.iter().filter(|part| part.both()).count(), parts.len());
