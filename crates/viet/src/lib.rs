@@ -41,6 +41,6 @@ pub use keys::{key_shapes, key_word, keys, typed};
 pub use letter::capital;
 pub use near::{NoSketch, Sketch};
 pub use order::{name_key, text_key};
-pub use settle::{nfc, settle, tone_style};
+pub use settle::{nfc, settle, tidy, tone_style};
 pub use slug::{SLUG_FALLBACK, SLUG_MAX, slug};
 pub use syllable::{Flaw, Syllable, Tone, ToneStyle, spellings};

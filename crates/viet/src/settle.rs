@@ -1,6 +1,6 @@
 //! Settling: the form in which two spellings of the same words are equal.
 
-use crate::letter::{Letter, is_latin_mark, letters};
+use crate::letter::{Letter, is_invisible, is_latin_mark, letters};
 use crate::syllable::{ToneStyle, place_tone, place_tones};
 use unicode_normalization::UnicodeNormalization;
 
@@ -25,6 +25,14 @@ pub fn settle(text: &str) -> String {
 /// The text in composed form (NFC), nothing else changed: what two keyboards type alike is alike (passwords).
 pub fn nfc(text: &str) -> String {
     text.nfc().collect()
+}
+
+/// A name of one line as it is kept and shown: composed (NFC), one blank between words, and nothing that cannot be seen or that
+/// turns the letters around it. What is seen stays as it was typed. Idempotent; never fails.
+pub fn tidy(text: &str) -> String {
+    let is_seen = |c: &char| !is_invisible(*c) && (c.is_whitespace() || !c.is_control());
+    let seen: String = text.chars().filter(is_seen).nfc().collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The text with every tone where the style puts it: `hoà thuý quý toàn` in the old style is
@@ -120,6 +128,20 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_what_is_seen_of_it() {
+        for (typed, kept) in [
+            ("\u{200B}\u{200B}", ""),
+            (" \u{FEFF}\u{2060}\t\u{0}", ""),
+            ("Chi bộ\u{00A0} khóm\u{200B} 1\n", "Chi bộ khóm 1"),
+            ("Lê \u{202E}Văn\u{202C} A\u{200F}", "Lê Văn A"),
+            ("Hoa\u{0300} ĐỨC thúy", "Hoà ĐỨC thúy"),
+            ("ខ្មែរ", "ខ្មែរ"),
+        ] {
+            assert_eq!(tidy(typed), kept, "{typed:?}");
+        }
+    }
+
+    #[test]
     fn either_style_can_be_had() {
         use ToneStyle::{New, Old};
         for (style, typed, printed) in [
@@ -142,6 +164,11 @@ mod tests {
         #[test]
         fn settling_twice_is_settling_once(text in prop_oneof![MARKED, any::<String>()]) {
             prop_assert_eq!(settle(&settle(&text)), settle(&text));
+        }
+
+        #[test]
+        fn tidying_twice_is_tidying_once(text in prop_oneof![MARKED, any::<String>()]) {
+            prop_assert_eq!(tidy(&tidy(&text)), tidy(&text));
         }
 
         #[test]

@@ -131,7 +131,7 @@ pub(super) fn born(form: &mut Form, today: Day, w: Words) -> Option<Day> {
 
 /// The candidate's name, one blank between words.
 pub(super) fn name(form: &mut Form, w: Words) -> String {
-    let name = viet::nfc(form.get("full_name")).split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = viet::tidy(form.get("full_name"));
     if name.is_empty() {
         form.wrong("full_name", w.say("transfer-no-name"));
     } else if name.chars().count() > 80 || name.chars().any(|c| c.is_ascii_digit() || "<>{}[]@#".contains(c)) {

@@ -133,6 +133,8 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
     let now = office.clock.now();
     let mut tx = office.db.begin().await?;
     once::first_time(&mut tx, &form).await?;
+    let name = viet::tidy(form.get("name"));
+    form.set("name", name);
     if form.get("name").is_empty() || form.get("name").chars().count() > 100 {
         form.wrong("name", w.say("setup-wrong-name"));
     }

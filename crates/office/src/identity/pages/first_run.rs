@@ -93,7 +93,9 @@ async fn set_up(
 
 fn check(form: &mut Form, kinds: &[String], w: Words) {
     for (field, longest) in [("committee", 200), ("name", 100)] {
-        let letters = form.get(field).chars().count();
+        let name = viet::tidy(form.get(field));
+        let letters = name.chars().count();
+        form.set(field, name);
         if letters == 0 || letters > longest {
             form.wrong(field, w.say(&format!("setup-wrong-{field}")));
         }

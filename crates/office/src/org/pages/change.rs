@@ -5,7 +5,7 @@ use super::draft;
 use super::event::event_address;
 use super::fitting::{self, Asked};
 use super::wizard::{asks, page};
-use super::{address, code, parts, place, together};
+use super::{address, code, day_of_change, parts, place, tidy_names, together};
 use crate::identity::reach::deciding::{Deciding, DecidingWay};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{EndUnits, KeepOrganisation};
@@ -16,7 +16,6 @@ use crate::shell::Office;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kit::clock::Day;
 use kit::db::Tx;
 use kit::failure::Failure;
 use kit::form::Form;
@@ -65,6 +64,7 @@ pub(super) async fn go_on(
 ) -> Result<Response, Failure> {
     let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
     officer.require(KeepOrganisation, unit)?;
+    tidy_names(&mut form);
     if form.get("kind") == "split" && form.get("do") == "add" {
         parts::add(&mut form);
         return page(&office, &officer, unit, StatusCode::OK, form, None).await;
@@ -166,10 +166,7 @@ pub(super) fn read(form: &mut Form, office: &Office, w: Words) -> Result<Option<
     if asks(kind, "into") && form.get("into").is_empty() {
         form.wrong("into", w.say("change-no-target"));
     }
-    let day = Day::parse(form.get("day"));
-    if day.is_none() {
-        form.wrong("day", w.say("wrong-day"));
-    }
+    let day = day_of_change(form, office.clock.today(), w);
     let uid = office.chance.uuid(office.clock.now()).to_string();
     Ok(day.map(|day| Decision { uid, kind, day, paper: form.get("paper").to_owned() }))
 }
@@ -246,9 +243,14 @@ pub(super) async fn perform(
         _ => {}
     }
     fitting::check(office, officer, form, Asked { kind, unit, into, units: &units, persons: &persons })?;
-    if asks(kind, "unit_kind") {
-        let gone = if kind == "merge" { units.as_slice() } else { &[] };
-        fitting::twin(tx, office, officer, form, (unit, decision.day, gone), "").await?;
+    let (above, gone): (Option<i64>, &[i64]) = match kind {
+        "establish" => (Some(unit), &[][..]),
+        "merge" => (Some(unit), units.as_slice()),
+        "rename" => (then.get(unit).and_then(|was| was.parent_id), std::slice::from_ref(&unit)),
+        _ => (None, &[][..]),
+    };
+    if let Some(above) = above {
+        fitting::twin(tx, office, officer, form, (above, decision.day, gone), "").await?;
     }
     if !form.is_sound() {
         return Ok(None);

@@ -4,7 +4,7 @@ use super::brings::{Brings, as_seen, brings};
 use super::change::told;
 use super::event::event_address;
 use super::wizard::targets;
-use super::{address, fitting, together, unit_name};
+use super::{address, day_of_change, fitting, together, unit_name};
 use crate::desk::Duty;
 use crate::identity::reach::deciding::{Deciding, DecidingWay};
 use crate::identity::reach::{Grant, Officer};
@@ -17,7 +17,6 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kit::clock::Day;
 use kit::db::Tx;
 use kit::failure::Failure;
 use kit::form::Form;
@@ -175,10 +174,7 @@ fn receiver(officer: &Officer, form: &mut Form) -> Result<Option<Grant<KeepOrgan
 
 async fn begin(tx: &mut Tx, office: &Office, officer: &Officer, unit: i64, form: &mut Form) -> Done {
     let (w, now) = (officer.words(), office.clock.now());
-    let (day, paper) = (Day::parse(form.get("day")), form.get("paper").to_owned());
-    if day.is_none() {
-        form.wrong("day", w.say("wrong-day"));
-    }
+    let (day, paper) = (day_of_change(form, now.day(), w), form.get("paper").to_owned());
     if paper.is_empty() {
         form.wrong("paper", w.say("change-no-paper"));
     }

@@ -1,7 +1,7 @@
 //! A unit in preparation, in the wizard: kept as a draft, opened again, dropped, established.
 
-use super::address;
 use super::fitting::{self, Asked};
+use super::{address, day_of_change};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::KeepOrganisation;
 use crate::org::Tree;
@@ -72,10 +72,7 @@ pub(super) async fn save(
     if form.get("short").chars().count() > 200 {
         form.wrong("short", w.say("change-no-short"));
     }
-    let day = Day::parse(form.get("day"));
-    if day.is_none() && !form.get("day").is_empty() {
-        form.wrong("day", w.say("wrong-day"));
-    }
+    let day = if form.get("day").is_empty() { None } else { day_of_change(form, now.day(), w) };
     if !kind::ESTABLISHED.contains(&form.get("unit_kind")) {
         return Err(Failure::Malformed);
     }

@@ -190,7 +190,7 @@ pub(super) fn destination(
     })
 }
 
-/// Asks whether a new unit is meant beside one of the same name under the same unit; those in `gone` end by the change.
+/// Asks whether a name is meant, of a new unit or a renamed one, that another one under the same unit bears; those in `gone` end by the change.
 /// `row` is what the names of the form's fields end with.
 pub(super) async fn twin(
     conn: &mut Conn,
@@ -204,7 +204,7 @@ pub(super) async fn twin(
     if form.is(&twin, "1") {
         return Ok(());
     }
-    let plain = |name: &str| name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = |name: &str| viet::settle(&viet::tidy(name));
     let name = plain(form.get(&field));
     let tree = office.trees.as_of(conn, day).await?;
     let mut beside = tree.children(above).iter().filter(|unit| !gone.contains(unit)).filter_map(|unit| tree.get(*unit));

@@ -206,6 +206,41 @@ async fn units_stand_where_the_rules_let_them_and_members_belong_to_cells() {
 }
 
 #[tokio::test]
+async fn a_name_is_what_is_seen_of_it_and_a_sisters_name_is_asked_about() {
+    let t = TestOffice::new().await;
+    let mut officer = t.as_cast("organisation").await;
+    let pasted = [
+        ("kind", "establish"),
+        ("day", "01/11/2018"),
+        ("paper", "QĐ 1"),
+        ("name", "Chi bộ\u{a0} ấp \u{202e}Mới\u{200b}"),
+        ("short", "Ấp \u{2060}Mới"),
+        ("unit_kind", "cell"),
+    ];
+    let made = t.changed(&mut officer, &wizard(&uid(&t, home(&t).await).await), &pasted).await;
+    assert!(made.starts_with("303"), "{made}");
+    let kept = "SELECT count(*) FROM unit_name WHERE name = 'Chi bộ ấp Mới' AND short = 'Ấp Mới'";
+    assert_eq!(t.value::<i64>(kept, &[]).await, 1);
+
+    let now = "SELECT name FROM unit_name WHERE unit_id = $1 AND to_day IS NULL";
+    let sister: String = t.value(now, &[&beside(&t).await]).await;
+    let page = wizard(&uid(&t, t.silent_cell).await);
+    for typed in [sister.clone(), format!(" {}\u{200b}", sister.to_uppercase())] {
+        let renamed =
+            [("kind", "rename"), ("day", "23/11/2018"), ("paper", "QĐ 2"), ("name", &*typed), ("short", "Ấp A")];
+        let twin = officer.post(&page, &renamed).await;
+        assert_eq!(twin.outcome(), "422", "{typed}: {}", twin.text());
+        let asks = twin.text().contains(&format!("đã có {sister}")) && twin.html().contains("name=\"twin\"");
+        assert!(asks, "{typed}: {}", twin.text());
+        let meant: Vec<_> = renamed.into_iter().chain([("twin", "1")]).collect();
+        assert_eq!(officer.post(&page, &meant).await.outcome(), "200", "{typed}: unless another one is meant");
+    }
+    let own: String = t.value(now, &[&t.silent_cell]).await;
+    let shorter = [("kind", "rename"), ("day", "23/11/2018"), ("paper", "QĐ 2"), ("name", &*own), ("short", "Ấp A")];
+    assert_eq!(officer.post(&page, &shorter).await.outcome(), "200", "its own name is nobody else's");
+}
+
+#[tokio::test]
 async fn an_undo_that_is_refused_names_what_depends_on_the_change() {
     let t = TestOffice::new().await;
     let page = wizard(&uid(&t, home(&t).await).await);

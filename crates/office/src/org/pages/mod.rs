@@ -112,6 +112,32 @@ pub(crate) fn day_asked(today: Day, officer: &Officer) -> (Day, Form) {
     }
 }
 
+/// How many years ahead a change of units may be decided: what lies further is a slip of the year.
+const YEARS_AHEAD: i32 = 5;
+
+/// The day from which a change of units is to hold, as it was typed. One that is no day, or too far ahead, is told at its field.
+fn day_of_change(form: &mut Form, today: Day, w: Words) -> Option<Day> {
+    let Some(day) = Day::parse(form.get("day")) else {
+        form.wrong("day", w.say("wrong-day"));
+        return None;
+    };
+    if day > today.plus_months(12 * YEARS_AHEAD) {
+        form.wrong("day", w.with("change-too-far", "years", i64::from(YEARS_AHEAD)));
+    }
+    Some(day)
+}
+
+/// Names of units as they are kept: what cannot be seen, or turns the letters around it, is none of a name.
+fn tidy_names(form: &mut Form) {
+    let typed = |prefix: &'static str| {
+        form.with_prefix(prefix).map(move |(row, name)| (format!("{prefix}{row}"), viet::tidy(name)))
+    };
+    let names: Vec<(String, String)> = ["name", "short"].into_iter().flat_map(typed).collect();
+    for (field, name) in names {
+        form.set(&field, name);
+    }
+}
+
 /// A unit that an address names: one that is there, that is no more, or that is yet to come.
 pub(crate) struct Named {
     pub(crate) unit: i64,

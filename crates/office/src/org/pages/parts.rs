@@ -172,7 +172,7 @@ pub(super) fn read(form: &mut Form, w: Words) -> Result<(), Failure> {
                 wrong(name, w.say(&format!("change-no-{name}")));
             }
         }
-        let name = part.name.to_lowercase();
+        let name = viet::settle(&part.name);
         if !name.is_empty() && names.contains(&name) {
             wrong("name", w.say("part-twice"));
         }

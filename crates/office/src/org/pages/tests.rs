@@ -143,9 +143,12 @@ async fn each_mistake_is_named_at_its_field() {
         ("kind", "explode", "Chọn việc cần làm"),
         ("day", "mai", "Ghi ngày theo dạng"),
         ("day", "01/01/1900", "Ngày ấy không có đơn vị"),
+        ("day", "24/11/2200", "Ngày này cách hôm nay hơn 5 năm"),
         ("paper", "", "Ghi văn bản quyết định"),
         ("name", "", "Ghi tên đầy đủ"),
+        ("name", "\u{200b}\u{200b}", "Ghi tên đầy đủ"),
         ("short", "", "Ghi tên ngắn"),
+        ("short", "\u{2060} \u{202e}", "Ghi tên ngắn"),
         ("units", "", "Chọn ít nhất 2 đơn vị"),
     ] {
         let silent = format!("unit-{}", t.silent_cell);

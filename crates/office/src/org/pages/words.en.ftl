@@ -75,6 +75,7 @@ change-no-kind = Choose what is to be done.
 change-day = In force from
 change-paper = Deciding paper
 change-paper-hint = Number, day, issuer, such as Quyết định 12-QĐ/HU ngày 05/11/2018
+change-too-far = This day is more than { $years } years ahead. Look at the year again.
 change-no-paper = Give the deciding paper.
 change-name = Full name
 change-name-hint = Such as Chi bộ ấp 3, xã An Cư

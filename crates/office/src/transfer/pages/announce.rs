@@ -126,6 +126,8 @@ fn read(form: &mut Form, officer: &Officer, today: Day, w: Words) -> Option<Type
     if !ruling(today).ok()?.1.causes.iter().any(|cause| cause.key == form.get("cause")) {
         form.wrong("cause", w.say("transfer-no-cause"));
     }
+    let name = viet::tidy(form.get("full_name"));
+    form.set("full_name", name);
     for (field, key) in
         [("full_name", "transfer-no-name"), ("elsewhere", "transfer-no-sender"), ("paper", "transfer-no-paper")]
     {

@@ -77,7 +77,7 @@ pub(super) struct Measure<'a> {
 /// Reads the form; `None` when something in it cannot be read. What may be right although it is unusual is said at its
 /// field too, until the form says that it was looked at (`sure`).
 pub(super) fn read(form: &mut Form, of: &Measure<'_>, w: Words) -> Option<Typed> {
-    let name = viet::nfc(form.get("full_name")).split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = viet::tidy(form.get("full_name"));
     if name.is_empty() {
         form.wrong("full_name", w.say("record-no-name"));
     } else if name.chars().count() > LONGEST || name.chars().any(|c| c.is_ascii_digit() || "<>{}[]@#".contains(c)) {
