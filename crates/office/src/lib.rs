@@ -113,4 +113,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     org::DUE,
     transfer::LAPSED,
     people::ORDER,
+    identity::BEHIND,
 ];

@@ -9,6 +9,7 @@ use kit::db::Conn;
 use office::identity::reach::Grant;
 use office::identity::second::{SecondStep, lift};
 use office::identity::sessions::{end_sessions, make_link};
+use office::identity::ways::end_all;
 use office::identity::{Account, close_account};
 use office::org::NOWHERE;
 
@@ -31,6 +32,9 @@ pub enum UserCommand {
     EndSessions {
         /// What the account signs in with.
         login: String,
+        /// Drop its links, slips, passkeys and the link to a provider too; the password and the second step stay.
+        #[arg(long)]
+        keys: bool,
     },
     /// Close an account: its sessions end, its links hold no more.
     Close {
@@ -50,9 +54,11 @@ impl UserCommand {
         use UserCommand::*;
         match self {
             List => None,
-            Link { login } | DropSecondStep { login } | EndSessions { login } | Close { login } | Reopen { login } => {
-                Some(login)
-            }
+            Link { login }
+            | DropSecondStep { login }
+            | EndSessions { login, .. }
+            | Close { login }
+            | Reopen { login } => Some(login),
         }
     }
 }
@@ -97,6 +103,10 @@ async fn done(conn: &mut Conn, command: &UserCommand, account: &Account, now: Ts
             true => format!("{login} signs in with one step now; all sessions have ended"),
             false => format!("{login} has no second step"),
         },
+        UserCommand::EndSessions { keys: true, .. } => {
+            let (sessions, keys) = end_all(conn, Grant::console(NOWHERE), account.id, now).await?;
+            format!("{login} is signed out of {sessions} devices; {keys} passkeys and links to a provider are dropped")
+        }
         UserCommand::EndSessions { .. } => {
             let ended = end_sessions(conn, Grant::console(NOWHERE), account.id, now).await?;
             format!("{login} is signed out of {ended} devices")

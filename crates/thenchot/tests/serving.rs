@@ -78,6 +78,8 @@ fn the_console_rescues_who_cannot_come_in_and_closes_an_account() {
     assert!(ok && said.contains("reopen it first"), "{said}");
     assert!(thenchot(&["user", "reopen", "leader"], data).0);
     sign_in(&server.address, &link());
+    let (ok, said) = thenchot(&["user", "end-sessions", "leader", "--keys"], data);
+    assert!(ok && said.contains("out of 1 devices; 0 passkeys"), "{said}");
     let (ok, journal) = thenchot(&["verify"], data);
     assert!(ok, "{journal}");
     let (ok, said) = thenchot(&["user", "link", "nobody"], data);

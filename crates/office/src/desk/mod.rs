@@ -2,7 +2,10 @@
 
 mod machine;
 
+use crate::identity::pages::ways;
 use crate::identity::reach::Officer;
+use crate::identity::sessions::How;
+use crate::identity::ways::Way;
 use crate::identity::{Account, sessions};
 use crate::shell::{Office, Shell};
 use crate::{newsroom, study};
@@ -82,6 +85,19 @@ async fn own(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
             state_name: w.say("desk-look"),
         });
     }
+    let behind = Way::behind(&mut conn, officer.account).await?.into_iter();
+    // What was made behind the hand that let this session in may be of whoever looks.
+    let behind: Vec<String> =
+        behind.filter(|way| Some(way.let_in_by) != officer.let_in_by()).map(|way| ways::name(w, &way)).collect();
+    if !behind.is_empty() {
+        duties.push(Duty {
+            href: "/van-phong/tai-khoan#loi-vao".into(),
+            name: w.say("desk-ways"),
+            text: w.with("desk-ways-text", "ways", behind.join("; ")),
+            state: "late",
+            state_name: w.say("desk-look"),
+        });
+    }
     let account = Account::get(&mut conn, officer.account).await?;
     // In the demo the links are the way in; nobody should be made to think of a password there.
     if office.demo || account.is_none_or(|account| account.password_hash.is_some()) {
@@ -102,7 +118,9 @@ async fn let_in_lately(conn: &mut Conn, office: &Office, officer: &Officer) -> R
     let hours = i64::from(office.roles()?.let_in_hours);
     let since = office.clock.now().plus(-hours * 3600 * SECOND);
     let entries = sessions::entries_of(conn, officer.account, 10).await?;
+    let by_theirs = |how: &str| [How::Link.word(), How::Invitation.word()].contains(&how);
     let lately = entries.into_iter().filter(|entry| entry.created_at > since && !entry.is_of(officer.token()));
+    let lately = lately.filter(|entry| by_theirs(&entry.how));
     let Some((by, at)) = lately.into_iter().find_map(|entry| Some((entry.let_in_by?, entry.created_at))) else {
         return Ok(None);
     };

@@ -18,4 +18,6 @@ desk-jobs = Work of the machine has stopped
 desk-jobs-text = { $n } jobs of the machine were tried many times in vain. Tell whoever looks after the server; thenchot doctor says which.
 desk-look = Look
 desk-let-in = Somebody entered your account
+desk-ways = A way in was made when somebody else had let you in
+desk-ways-text = { $ways }. If you did not make it, drop it on the account page at once. If you did, say so there.
 desk-let-in-text = At { $at } somebody came in by a link or slip that { $who } made. If that was not you: choose another password on the account page at once and tell the leader.

@@ -17,4 +17,6 @@ desk-jobs = Việc máy tự làm đã dừng
 desk-jobs-text = { $n } việc máy tự làm đã thử nhiều lần không xong. Báo người giữ máy chủ; lệnh thenchot doctor ghi rõ việc nào.
 desk-look = Cần xem
 desk-let-in = Có người vào tài khoản của anh chị
+desk-ways = Có lối vào tạo khi người khác cho vào tài khoản
+desk-ways-text = { $ways }. Không phải anh chị tạo: bỏ ngay ở trang Tài khoản. Đúng là anh chị: xác nhận ở đó.
 desk-let-in-text = Lúc { $at }, có người vào bằng liên kết hay phiếu do { $who } lập. Nếu không phải anh chị: đổi mật khẩu ngay ở trang Tài khoản và báo lãnh đạo.

@@ -1,6 +1,7 @@
 //! Whose hands may be on an account. A link or a slip lets in whoever holds it, and whoever made it has held it: for a while
 //! after an account was entered so, its owner has time to see it, and what takes two persons is not agreed to by the hand
-//! that asked. A second step, a password or a passkey that was there before shows the owner; then nobody else is named.
+//! that asked. A second step, a password or a passkey that was there before shows the owner; then nobody else is named. One that
+//! was made behind the link does not: see [`super::ways`].
 
 use super::sessions::{IDLE_LASTS, digest};
 use kit::clock::Ts;

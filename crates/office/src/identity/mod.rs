@@ -15,6 +15,7 @@ pub mod right;
 pub mod second;
 pub mod sessions;
 pub mod setup;
+pub mod ways;
 
 #[cfg(test)]
 mod tests;
@@ -57,6 +58,10 @@ pub const PROVIDERS: kit::db::Migration =
 /// Sessions that go on from others.
 pub const FOLLOWS: kit::db::Migration =
     kit::db::Migration { name: "identity/0008_follows", sql: include_str!("follows.sql") };
+
+/// Who had let in the session in which a way in was made.
+pub const BEHIND: kit::db::Migration =
+    kit::db::Migration { name: "identity/0009_behind", sql: include_str!("behind.sql") };
 
 /// The session's cookie.
 pub const COOKIE: &str = "thenchot";

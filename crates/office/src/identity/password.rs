@@ -73,9 +73,11 @@ pub async fn hashed(password: &str, chance: &Chance) -> anyhow::Result<String> {
     aside(move || hash(&password, &salt)).await
 }
 
-/// Keeps the hash of an account's new password. Links and invitations that wait are worth nothing from then on.
-pub async fn keep(conn: &mut Conn, account: i64, hash: &str, now: Ts) -> Result<()> {
-    conn.exec("UPDATE account SET password_hash = $1 WHERE id = $2", &[&hash, &account]).await?;
+/// Keeps the hash of an account's new password, chosen in a session that `let_in_by` let in. Links and invitations that wait
+/// are worth nothing from then on.
+pub async fn keep(conn: &mut Conn, (account, let_in_by): (i64, Option<i64>), hash: &str, now: Ts) -> Result<()> {
+    let sql = "UPDATE account SET password_hash = $1, password_let_in_by = $2, password_set_at = $3 WHERE id = $4";
+    conn.exec(sql, &[&hash, &let_in_by, &now, &account]).await?;
     super::sessions::end_ways_in(conn, account, now).await?;
     journal::write(conn, &Event::new(Some(account), "identity.password.set", "account", account), now).await?;
     Ok(())

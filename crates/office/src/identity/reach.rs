@@ -123,6 +123,7 @@ pub struct Officer {
     /// Today's tree.
     pub tree: Arc<Tree>,
     rights: Rights,
+    let_in_by: Option<i64>,
     /// Who agreed to what is done in their name, while it is done.
     second: Option<i64>,
     token: String,
@@ -153,6 +154,11 @@ impl Officer {
     /// The token of their session.
     pub fn token(&self) -> &str {
         &self.token
+    }
+
+    /// Who else let this session in: by a link, a slip, or what was made behind one, while nothing of their own was shown.
+    pub fn let_in_by(&self) -> Option<i64> {
+        self.let_in_by
     }
 
     /// The units that `right` is held at, each once.
@@ -288,6 +294,7 @@ impl FromRequestParts<Office> for Officer {
             post: known.post,
             tree,
             rights,
+            let_in_by: known.let_in_by.filter(|by| *by != known.id),
             second: None,
             token,
             uri: parts.uri.clone(),

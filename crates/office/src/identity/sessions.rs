@@ -119,7 +119,7 @@ pub struct Arrival {
     pub place: String,
     /// How.
     pub how: How,
-    /// Whose link or slip it was, where nothing else was shown that only its owner has.
+    /// By whose link or slip, or by what was made behind it, where nothing else was shown that only its owner has.
     pub let_in_by: Option<i64>,
 }
 
@@ -237,6 +237,8 @@ kit::record! {
         pub(crate) session_id: i64,
         /// How the session began.
         pub(crate) how: String,
+        /// Who let it in.
+        pub(crate) let_in_by: Option<i64>,
         /// What they might do when the token was made; empty before the first request.
         pub(crate) rights_sha256: String,
     }
@@ -292,7 +294,8 @@ impl Session {
 /// Whose session a token is, while it lasts.
 pub(crate) async fn session(conn: &mut Conn, token: &str, now: Ts) -> Result<Option<SignedIn>> {
     conn.opt(
-        "SELECT a.id, a.login, a.name, a.post, a.person_id, s.seen_at, s.id AS session_id, s.how, s.rights_sha256 FROM session s
+        "SELECT a.id, a.login, a.name, a.post, a.person_id, s.seen_at, s.id AS session_id, s.how, s.let_in_by, s.rights_sha256
+         FROM session s
          JOIN account a ON a.id = s.account_id
          WHERE s.token_sha256 = $1 AND s.ended_at IS NULL AND s.seen_at > $2 AND s.created_at > $3
            AND a.disabled_at IS NULL",

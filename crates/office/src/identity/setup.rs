@@ -69,7 +69,7 @@ pub async fn set_up(conn: &mut Conn, first: &FirstRun<'_>, chance: &Chance, now:
     let new = NewAccount { login: first.login, name: first.name, post: "", person: None };
     let account = create_account(conn, Grant::<KeepAccounts>::console(unit), &new, chance, now).await?;
     give_role(conn, Giving::console(unit, Role::OfficeManager.word()), account, now).await?;
-    password::keep(conn, account, first.password_hash, now).await?;
+    password::keep(conn, (account, None), first.password_hash, now).await?;
     Ok(account)
 }
 

@@ -7,6 +7,7 @@ mod passkeys;
 mod provider;
 mod roles;
 mod second;
+mod ways;
 
 use super::password::{Weak, judge};
 use super::right::Role;

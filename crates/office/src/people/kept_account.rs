@@ -16,6 +16,7 @@ pub const LEFT_OUT: &[(&str, &[&str])] = &[
     (
         "work",
         &[
+            "account.password_let_in_by",
             "archive_correction.asked_by",
             "archive_correction.settled_by",
             "archive_link.account_id",
@@ -32,6 +33,7 @@ pub const LEFT_OUT: &[(&str, &[&str])] = &[
             "article_offer.decided_by",
             "article_taken.account_id",
             "article_version.account_id",
+            "authenticator.let_in_by",
             "batch.account_id",
             "candidate_step.account_id",
             "delegation.ended_by",
@@ -47,10 +49,12 @@ pub const LEFT_OUT: &[(&str, &[&str])] = &[
             "outgoing.signed_by",
             "outside_link.account_id",
             "paper_drop.account_id",
+            "passkey.let_in_by",
             "petition_step.account_id",
             "portal_site.account_id",
             "proposal.asked_by",
             "proposal.settled_by",
+            "provider_link.let_in_by",
             "reading.account_id",
             "session.let_in_by",
             "sign_in_link.made_by",

@@ -102,7 +102,7 @@ pub(super) async fn fill(t: &TestOffice, path: &str) -> String {
         ("{locality}", "SELECT uid FROM locality ORDER BY id LIMIT 1", false),
         ("{account}", "SELECT uid FROM account WHERE login = 'leader'", false),
         ("{saved}", "SELECT uid FROM saved_list", false),
-        ("{passkey}", "SELECT uid FROM passkey", false),
+        ("{passkey}", "SELECT uid FROM passkey ORDER BY id LIMIT 1", false),
     ] {
         if path.contains(name) {
             let cell: &dyn kit::db::Arg = &t.silent_cell;
@@ -273,13 +273,15 @@ async fn begin_probation(t: &TestOffice) {
     tx.commit().await.unwrap();
 }
 
-/// A passkey of the leader.
+/// A passkey of the leader; and another one, for when whoever keeps the leader's account has ended the first.
 async fn add_passkey(t: &TestOffice) {
-    let leader: i64 = t.value("SELECT id FROM account WHERE login = 'leader'", &[]).await;
-    let new = NewKey { credential: "AAAA".to_owned(), algorithm: -7, key: vec![4; 65], count: 0 };
-    let mut tx = t.office.db.begin().await.unwrap();
-    passkey::add(&mut tx, leader, (&new, "Máy"), &t.office.chance, t.office.clock.now()).await.unwrap();
-    tx.commit().await.unwrap();
+    for (login, credential) in [("leader", "AAAA"), ("organisation", "BBBB")] {
+        let account: i64 = t.value("SELECT id FROM account WHERE login = $1", &[&login]).await;
+        let new = NewKey { credential: credential.to_owned(), algorithm: -7, key: vec![4; 65], count: 0 };
+        let mut tx = t.office.db.begin().await.unwrap();
+        passkey::add(&mut tx, (account, None), (&new, "Máy"), &t.office.chance, t.office.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
 }
 
 /// An exemption in the silent cell, entered as its secretary would.

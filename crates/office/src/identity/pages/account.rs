@@ -1,12 +1,14 @@
 //! One's own account: the password, and the devices on which one is signed in.
 
 use super::invitations::welcome_page;
+use super::ways::name as way_name;
 use super::{anew, first_run, here, own, password, prove, sessions, with_session};
 use crate::identity::attempts::wrong_tries;
 use crate::identity::passkey::Passkey;
 use crate::identity::reach::Officer;
 use crate::identity::second::SecondStep;
 use crate::identity::sessions::Session;
+use crate::identity::ways::{Way, end_of_others};
 use crate::rights::pages::held::{self, HeldLine};
 use crate::rights::pages::{DelegationLine, delegations};
 use crate::shell::{Office, Shell};
@@ -50,6 +52,10 @@ struct AccountPage {
     delegations: Vec<DelegationLine>,
     /// Where it says who may see their own record; empty when there is none.
     mine: String,
+    /// Ways in that were made behind somebody else's link or slip, in words.
+    behind: Vec<String>,
+    /// Whether they may be said to be one's own here.
+    may_own: bool,
     devices: Vec<Device>,
     /// The latest times it was entered, the newest first.
     entries: Vec<Device>,
@@ -101,8 +107,14 @@ async fn choose_password(
     }
     let hash = password::hashed(form.raw("password"), &office.chance).await?;
     let mut tx = office.db.begin().await?;
-    password::keep(&mut tx, account.id, &hash, now).await?;
-    let target = if begins { "/van-phong?xong=san-sang" } else { "/van-phong/tai-khoan?xong=mat-khau" };
+    password::keep(&mut tx, (account.id, officer.let_in_by()), &hash, now).await?;
+    // What others made while somebody had let them in goes with the password that they may know.
+    let ended = end_of_others(&mut tx, account.id, officer.let_in_by(), now).await?;
+    let target = match begins {
+        true => "/van-phong?xong=san-sang",
+        false if ended > 0 => "/van-phong/tai-khoan?xong=mat-khau-loi-vao",
+        false => "/van-phong/tai-khoan?xong=mat-khau",
+    };
     let token = anew(&office, &mut tx, &officer).await?;
     tx.commit().await?;
     Ok(with_session(&office, &headers, &account.login, &token, see_other(target)))
@@ -128,7 +140,12 @@ async fn end_others(State(office): State<Office>, officer: Officer) -> Result<Re
     Ok(see_other("/van-phong/tai-khoan?xong=thiet-bi"))
 }
 
-async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form) -> Result<Response, Failure> {
+pub(super) async fn page(
+    office: &Office,
+    officer: &Officer,
+    status: StatusCode,
+    form: Form,
+) -> Result<Response, Failure> {
     let (w, now) = (officer.words(), office.clock.now());
     let account = own(office, officer).await?;
     let mut conn = office.db.read().await?;
@@ -181,6 +198,8 @@ async fn page(office: &Office, officer: &Officer, status: StatusCode, form: Form
         held,
         delegations,
         mine: mine.map_or(String::new(), |uid| format!("/van-phong/quyen/dang-vien/{uid}")),
+        behind: Way::behind(&mut conn, account.id).await?.iter().map(|way| way_name(w, way)).collect(),
+        may_own: officer.let_in_by().is_none(),
         devices: devices.into_iter().map(device).collect(),
         entries: entries.into_iter().map(device).collect(),
         wrong: wrong.unwrap_or_default(),

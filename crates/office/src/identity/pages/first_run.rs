@@ -85,7 +85,7 @@ async fn set_up(
         &office,
         tx,
         &account,
-        (&headers, caller, super::Came::by(How::Password)),
+        (&headers, caller, super::Came::let_in(How::Password, None)),
         "/van-phong/nguoi-dung?xong=cai-dat",
     )
     .await

@@ -8,11 +8,13 @@ mod passkeys;
 mod provider;
 pub(crate) mod roles;
 pub(crate) mod second;
+pub(crate) mod ways;
 
 use super::attempts::{KNOWN_COOKIE, KNOWN_LASTS, Lane, note_wrong, remember};
 use super::reach::Officer;
 use super::second::{SecondStep, half_way};
 use super::sessions::{Arrival, How, Session};
+use super::ways::hand_on;
 use super::{Account, COOKIE, COOKIE_LASTS, is_set_up, password, sessions};
 use crate::shell::{Office, Shell, lang_of, set_cookie};
 use askama::Template;
@@ -22,7 +24,7 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 pub(crate) use invitations::address_of;
-use kit::clock::Ts;
+use kit::clock::{SECOND, Ts};
 use kit::db::{Conn, Tx};
 use kit::failure::Failure;
 use kit::form::Form;
@@ -43,6 +45,7 @@ pub fn routes() -> Router<Office> {
         .merge(second::routes())
         .merge(passkeys::routes())
         .merge(provider::routes())
+        .merge(ways::routes())
 }
 
 #[derive(Template)]
@@ -105,8 +108,9 @@ async fn enter_by_password(
         return html(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage::new(&office, shell, form));
     };
     office.attempts.was_right(&lane);
-    enter(&office, office.db.begin().await?, &account, (&headers, caller, Came::by(How::Password)), next_of(&form))
-        .await
+    let mut tx = office.db.begin().await?;
+    let came = Came::of(&mut tx, &office, &account, How::Password).await?;
+    enter(&office, tx, &account, (&headers, caller, came), next_of(&form)).await
 }
 
 /// Where a form says that somebody was going, if that is in the office.
@@ -166,14 +170,18 @@ struct Came {
 }
 
 impl Came {
-    /// By what only its owner has.
-    fn by(how: How) -> Came {
-        Came { how, let_in_by: None }
+    /// By a link or a slip that an account made, or by a passkey made behind one; of the console, or the owner's own, for
+    /// `None`.
+    fn let_in(how: How, let_in_by: Option<i64>) -> Came {
+        Came { how, let_in_by }
     }
 
-    /// By a link or a slip that an account made; of the console for `None`.
-    fn let_in(how: How, made_by: Option<i64>) -> Came {
-        Came { how, let_in_by: made_by }
+    /// By what only its owner has, unless it was made behind somebody else's link or slip.
+    async fn of(conn: &mut Conn, office: &Office, account: &Account, how: How) -> Result<Came, Failure> {
+        let hours = i64::from(office.roles()?.let_in_hours);
+        let since = office.clock.now().plus(-hours * 3600 * SECOND);
+        let hand = hand_on(conn, account.id, how, since).await?;
+        Ok(Came { how, let_in_by: hand })
     }
 }
 
@@ -188,7 +196,7 @@ async fn enter(
     if SecondStep::of(&mut tx, account.id).await?.is_none() {
         return let_in(office, tx, account, (headers, caller, came), next).await;
     }
-    // Who passes the second step shows what whoever made the link has not.
+    // Who passes the second step shows what whoever made the link has not, unless that one had let them in when it was made.
     let note = half_way::note(&mut tx, &office.vault, account, came.how, office.clock.now()).await?;
     // A link or a slip is used up by its first step.
     tx.commit().await?;

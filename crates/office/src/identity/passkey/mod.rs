@@ -44,11 +44,12 @@ kit::record! {
         pub made_at: Ts,
         /// When it was used last.
         pub used_at: Option<Ts>,
+        /// Who had let in the session in which it was made.
+        pub let_in_by: Option<i64>,
     }
 }
 
-const COLUMNS: &str =
-    "id, uid, account_id, credential, algorithm, public_key, sign_count, name, made_at, used_at FROM passkey";
+const COLUMNS: &str = "id, uid, account_id, credential, algorithm, public_key, sign_count, name, made_at, used_at, let_in_by FROM passkey";
 
 impl Passkey {
     /// Those of an account, the oldest first.
@@ -89,10 +90,10 @@ impl Question {
     }
 }
 
-/// Adds a passkey to its owner's account. `None` when some account has it already.
+/// Adds a passkey to its owner's account, in a session that `let_in_by` let in. `None` when some account has it already.
 pub async fn add(
     conn: &mut Conn,
-    account: i64,
+    (account, let_in_by): (i64, Option<i64>),
     (new, name): (&NewKey, &str),
     chance: &Chance,
     now: Ts,
@@ -100,9 +101,9 @@ pub async fn add(
     let uid = chance.uuid(now).to_string();
     let made = conn
         .exec(
-            "INSERT INTO passkey (uid, account_id, credential, algorithm, public_key, sign_count, name, made_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (credential) DO NOTHING",
-            &[&uid, &account, &new.credential, &new.algorithm, &kit::hex(&new.key), &i64::from(new.count), &name, &now],
+            "INSERT INTO passkey (uid, account_id, credential, algorithm, public_key, sign_count, name, made_at, let_in_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (credential) DO NOTHING",
+            &[&uid, &account, &new.credential, &new.algorithm, &kit::hex(&new.key), &i64::from(new.count), &name, &now, &let_in_by],
         )
         .await?;
     if made == 0 {
@@ -137,8 +138,8 @@ pub async fn remove(conn: &mut Conn, account: i64, uid: &str, now: Ts) -> Result
 /// Whom a passkey lets in.
 #[derive(Debug)]
 pub enum Entry {
-    /// This account.
-    Let(Box<Account>),
+    /// This account, by a passkey that was made in a session which that one had let in.
+    Let(Box<Account>, Option<i64>),
     /// No open account has such a passkey, or the device says that it is somebody else's, or it was answered before.
     Unknown,
     /// The answer is not taken.
@@ -170,7 +171,7 @@ pub async fn enter(
     }
     let sql = "UPDATE passkey SET sign_count = $1, used_at = $2 WHERE id = $3";
     conn.exec(sql, &[&i64::from(count), &now, &known.id]).await?;
-    Ok(Entry::Let(Box::new(account)))
+    Ok(Entry::Let(Box::new(account), known.let_in_by))
 }
 
 /// Notes that a question was answered; false when it was before. What could no more be answered is forgotten.

@@ -121,15 +121,21 @@ impl Link {
     }
 }
 
-/// Links an account to whom a provider means, in place of a link before; false when that is another account's already.
-pub async fn link(conn: &mut Conn, account: i64, (issuer, subject): (&str, &str), now: Ts) -> Result<bool> {
+/// Links an account to whom a provider means, in a session that `let_in_by` let in and in place of a link before; false when
+/// that is another account's already.
+pub async fn link(
+    conn: &mut Conn,
+    (account, let_in_by): (i64, Option<i64>),
+    (issuer, subject): (&str, &str),
+    now: Ts,
+) -> Result<bool> {
     let other = "SELECT account_id FROM provider_link WHERE issuer = $1 AND subject = $2 AND account_id <> $3";
     if conn.value::<i64>(other, &[&issuer, &subject, &account]).await?.is_some() {
         return Ok(false);
     }
     conn.exec("DELETE FROM provider_link WHERE account_id = $1", &[&account]).await?;
-    let sql = "INSERT INTO provider_link (account_id, issuer, subject, made_at) VALUES ($1, $2, $3, $4)";
-    conn.exec(sql, &[&account, &issuer, &subject, &now]).await?;
+    let sql = "INSERT INTO provider_link (account_id, issuer, subject, made_at, let_in_by) VALUES ($1, $2, $3, $4, $5)";
+    conn.exec(sql, &[&account, &issuer, &subject, &now, &let_in_by]).await?;
     let event = Event::new(Some(account), "identity.provider.link", "account", account);
     journal::write(conn, &event.after(serde_json::json!({ "issuer": issuer })), now).await?;
     Ok(true)

@@ -27,6 +27,7 @@ impl Officer {
             post: account.post,
             tree: std::sync::Arc::new(tree),
             second: None,
+            let_in_by: None,
             token: String::new(),
             uri: Uri::from_static("/van-phong"),
         }))

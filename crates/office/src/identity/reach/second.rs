@@ -291,6 +291,7 @@ impl Officer {
             rights: rights_of(conn, office.roles()?, &self.tree, asker).await?,
             tree: self.tree.clone(),
             second: Some(self.account),
+            let_in_by: None,
             token: String::new(),
             uri: self.uri.clone(),
         }))

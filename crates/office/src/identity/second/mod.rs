@@ -44,12 +44,12 @@ impl SecondStep {
     }
 }
 
-/// Turns it on for an account, once its owner has typed the code of `step`; the printed codes. Sent twice, it is on once,
-/// and the codes of the second time hold. `None` when it is on with another secret.
+/// Turns it on for an account, in a session that `let_in_by` let in, once its owner has typed the code of `step`; the printed
+/// codes. Sent twice, it is on once, and the codes of the second time hold. `None` when it is on with another secret.
 pub async fn turn_on(
     conn: &mut Conn,
     vault: &Vault,
-    account: i64,
+    (account, let_in_by): (i64, Option<i64>),
     (secret, step): (Secret, i64),
     chance: &Chance,
     now: Ts,
@@ -62,8 +62,8 @@ pub async fn turn_on(
     }
     let sealed = vault.seal(conn, "account", account, &secret.text(), now).await?;
     conn.exec(
-        "INSERT INTO authenticator (account_id, sealed_secret, made_at, last_step) VALUES ($1, $2, $3, $4)",
-        &[&account, &sealed, &now, &step],
+        "INSERT INTO authenticator (account_id, sealed_secret, made_at, last_step, let_in_by) VALUES ($1, $2, $3, $4, $5)",
+        &[&account, &sealed, &now, &step, &let_in_by],
     )
     .await?;
     journal::write(conn, &Event::new(Some(account), "identity.second.on", "account", account), now).await?;

@@ -6,14 +6,14 @@ use crate::testing::{TestOffice, agrees};
 use kit::clock::{DAY, SECOND};
 use kit::testing::Door;
 
-const SENTENCE: &str = "đò chiều qua sông Hậu";
+pub(super) const SENTENCE: &str = "đò chiều qua sông Hậu";
 
-async fn uid(t: &TestOffice, login: &str) -> String {
+pub(super) async fn uid(t: &TestOffice, login: &str) -> String {
     t.value("SELECT uid FROM account WHERE login = $1", &[&login]).await
 }
 
 /// Comes in by a link that somebody makes for an account.
-async fn by_link(t: &TestOffice, maker: &mut Door, login: &str) -> Door {
+pub(super) async fn by_link(t: &TestOffice, maker: &mut Door, login: &str) -> Door {
     let page = maker.post(&format!("/van-phong/nguoi-dung/{}/lien-ket", uid(t, login).await), &[]).await.html();
     let token =
         page.split("/van-phong/lien-ket/").nth(1).and_then(|rest| rest.split(['"', '<']).next()).expect("a link");
@@ -31,12 +31,12 @@ async fn by_slip(t: &TestOffice, maker: &mut Door, login: &str) -> Door {
     door
 }
 
-async fn choose_password(door: &mut Door) {
+pub(super) async fn choose_password(door: &mut Door) {
     let fields = [("password", SENTENCE), ("password_again", SENTENCE)];
     assert_eq!(door.post("/van-phong/tai-khoan", &fields).await.outcome(), "303 /van-phong/tai-khoan?xong=mat-khau");
 }
 
-async fn by_password(t: &TestOffice, login: &str) -> Door {
+pub(super) async fn by_password(t: &TestOffice, login: &str) -> Door {
     let mut door = t.visitor();
     let fields = [("login", login), ("password", SENTENCE)];
     assert_eq!(door.post("/van-phong/dang-nhap", &fields).await.outcome(), "303 /van-phong");
@@ -44,7 +44,7 @@ async fn by_password(t: &TestOffice, login: &str) -> Door {
 }
 
 /// Asks to make the editor a manager; where the proposal is.
-async fn ask(t: &TestOffice, asker: &mut Door) -> String {
+pub(super) async fn ask(t: &TestOffice, asker: &mut Door) -> String {
     let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.district]).await;
     let fields = [("role", "manager"), ("unit", unit.as_str()), ("reason", "Thay người nghỉ hưu")];
     let address = format!("/van-phong/nguoi-dung/{}/vai-tro", uid(t, "editor").await);

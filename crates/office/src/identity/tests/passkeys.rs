@@ -7,15 +7,15 @@ use crate::testing::TestOffice;
 use kit::clock::SECOND;
 use kit::testing::{Answer, Door};
 
-const OWN: &str = "/van-phong/tai-khoan/khoa-truy-cap";
+pub(super) const OWN: &str = "/van-phong/tai-khoan/khoa-truy-cap";
 const DOOR: &str = "/van-phong/dang-nhap/khoa-truy-cap";
 const SENTENCE: &str = "mưa rơi trên núi Cấm";
 
-fn site() -> Site {
+pub(super) fn site() -> Site {
     Site::at("https://vanphong.example").expect("a site")
 }
 
-async fn office() -> TestOffice {
+pub(super) async fn office() -> TestOffice {
     let mut t = TestOffice::new().await;
     t.office.site = Some(site());
     t
@@ -29,7 +29,7 @@ fn data(answer: &Answer, name: &str) -> String {
 }
 
 /// Makes a passkey for whoever is at this door, with these fields first.
-async fn make(door: &mut Door, device: &mut Device, fields: &[(&str, &str)]) -> String {
+pub(super) async fn make(door: &mut Door, device: &mut Device, fields: &[(&str, &str)]) -> String {
     let page = door.post(&format!("{OWN}/moi"), fields).await;
     assert_eq!(page.outcome(), "200");
     add(door, device, &page).await
@@ -50,7 +50,7 @@ async fn add(door: &mut Door, device: &mut Device, page: &Answer) -> String {
     door.post(OWN, &fields).await.outcome()
 }
 
-async fn handle(t: &TestOffice, login: &str) -> String {
+pub(super) async fn handle(t: &TestOffice, login: &str) -> String {
     t.value("SELECT uid FROM account WHERE login = $1", &[&login]).await
 }
 
@@ -68,7 +68,7 @@ async fn send(door: &mut Door, device: &Device, said: &Said, handle: &str) -> St
 }
 
 /// Opens the page and answers its question.
-async fn enter(door: &mut Door, device: &mut Device, handle: &str) -> String {
+pub(super) async fn enter(door: &mut Door, device: &mut Device, handle: &str) -> String {
     let said = device.answer("get", &data(&door.get(DOOR).await, "question"));
     send(door, device, &said, handle).await
 }

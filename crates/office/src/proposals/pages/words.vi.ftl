@@ -44,5 +44,5 @@ done-rut = Đã rút đề nghị.
 proposal-result = Xem việc đã làm
 proposal-let-in = Tài khoản này hoặc tài khoản của người đề nghị vừa được mở bằng liên kết hay phiếu do { $who } lập, mà ai giữ liên kết thì vào được. Việc cần hai người nên tài khoản này chỉ đồng ý được sau { $until }. Gấp hơn thì nhờ một người khác có quyền đồng ý, hoặc người giữ máy chủ.
 proposal-for-you = Đề nghị này mở hồ sơ cho chính anh chị. Người khác có quyền đồng ý phải xem xét.
-proposal-let-in-here = Lần đăng nhập này bắt đầu bằng liên kết hay phiếu do { $who } lập. Hãy đăng xuất rồi vào lại bằng mật khẩu hoặc khóa truy cập của chính anh chị, sau đó đồng ý.
+proposal-let-in-here = Lần đăng nhập này bắt đầu bằng liên kết hay phiếu do { $who } lập, hoặc bằng lối vào tạo trong lần ấy (xem trang Tài khoản). Hãy đăng xuất rồi vào lại bằng mật khẩu hoặc khóa truy cập của chính anh chị, sau đó đồng ý.
 proposal-let-in-there = Lúc đề nghị việc này, tài khoản của người đề nghị còn một lần đăng nhập bắt đầu bằng liên kết hay phiếu do { $who } lập. Người đề nghị hãy đăng xuất thiết bị ấy ở trang Tài khoản, vào lại bằng mật khẩu hoặc khóa truy cập của mình, rút đề nghị rồi gửi lại. Hoặc nhờ một người khác có quyền đồng ý.

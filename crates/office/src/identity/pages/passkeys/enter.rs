@@ -72,14 +72,14 @@ pub(super) async fn pass(
         let answer = (form.get("credential"), form.get("handle"), &signed);
         let mut tx = office.db.begin().await?;
         match enter(&mut tx, &site, (&question, &text), answer, now).await? {
-            Entry::Let(account) => {
-                let how = (&headers, caller, Came::by(How::Passkey));
+            Entry::Let(account, behind) => {
+                let how = (&headers, caller, Came::let_in(How::Passkey, behind));
                 let mut response = let_in(&office, tx, &account, how, next_of(&form)).await?;
                 set_cookie(&mut response, COOKIE, "", office.secure, 0);
                 return Ok(response);
             }
             Entry::Refused(refusal) => {
-                let device = arrival(&headers, caller, Came::by(How::Passkey)).device;
+                let device = arrival(&headers, caller, Came::let_in(How::Passkey, None)).device;
                 tracing::info!(?refusal, device, "a passkey was refused");
             }
             Entry::Unknown => {}

@@ -154,7 +154,10 @@ pub(super) async fn add(
     });
     let mut tx = office.db.begin().await?;
     let added = match new.filter(|_| form.is_sound()) {
-        Some(new) => passkey::add(&mut tx, account.id, (&new, form.get("name")), &office.chance, now).await?,
+        Some(new) => {
+            let whose = (account.id, officer.let_in_by());
+            passkey::add(&mut tx, whose, (&new, form.get("name")), &office.chance, now).await?
+        }
         None => None,
     };
     if added.is_none() {

@@ -144,12 +144,13 @@ async fn back(
         }
         return match linked(&mut tx, &provider.issuer, &subject, now).await? {
             Some(account) => {
-                enter(&office, tx, &account, (&headers, caller, Came::by(How::Provider)), "/van-phong").await
+                let came = Came::of(&mut tx, &office, &account, How::Provider).await?;
+                enter(&office, tx, &account, (&headers, caller, came), "/van-phong").await
             }
             None => wrong("provider-unlinked"),
         };
     };
-    if !link(&mut tx, officer.account, (&provider.issuer, &subject), now).await? {
+    if !link(&mut tx, (officer.account, officer.let_in_by()), (&provider.issuer, &subject), now).await? {
         let mut form = Form::default();
         form.wrong("password_now", officer.words().say("provider-taken"));
         return page(&office, &officer, StatusCode::CONFLICT, form, String::new()).await;

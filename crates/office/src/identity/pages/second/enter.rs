@@ -62,7 +62,8 @@ pub(super) async fn pass(
         Passed::Telephone => next_of(&form),
         Passed::Paper => "/van-phong/tai-khoan/buoc-hai?xong=ma-du-phong",
     };
-    let mut response = let_in(&office, tx, &account, (&headers, caller, Came::by(how)), next).await?;
+    let came = Came::of(&mut tx, &office, &account, how).await?;
+    let mut response = let_in(&office, tx, &account, (&headers, caller, came), next).await?;
     set_cookie(&mut response, half_way::COOKIE, "", office.secure, 0);
     Ok(response)
 }

@@ -88,7 +88,8 @@ pub(super) async fn turn_on(
         return page(&office, &officer, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
     let mut tx = office.db.begin().await?;
-    let codes = second::turn_on(&mut tx, &office.vault, account.id, step, &office.chance, now).await?;
+    let codes =
+        second::turn_on(&mut tx, &office.vault, (account.id, officer.let_in_by()), step, &office.chance, now).await?;
     let Some(codes) = codes else {
         form.wrong("code", w.say("second-on-already"));
         return page(&office, &officer, StatusCode::CONFLICT, form).await;
