@@ -1,10 +1,13 @@
 //! Invitations: a slip of paper with a code that lets its owner in once, made by whoever keeps the account.
 
+use super::keeping::is_kept_by;
 use super::reach::Grant;
 use super::right::KeepAccounts;
 use super::{Account, code, sessions};
+use crate::shell::Office;
 use kit::clock::{Chance, Day, Ts};
 use kit::db::{Conn, DbError, Result};
+use kit::failure::Failure;
 use kit::journal::{self, Event};
 use kit::vault::Vault;
 
@@ -119,30 +122,39 @@ pub async fn withdraw(
     Ok(true)
 }
 
-/// Whom a code, as [`code::read`] gives it, would let in while it holds.
-pub async fn holds(conn: &mut Conn, vault: &Vault, code: &str, now: Ts) -> Result<Option<Account>> {
-    let sql = "SELECT i.account_id FROM invitation i JOIN account a ON a.id = i.account_id
+/// Whom a code, as [`code::read`] gives it, would let in, and who made the slip, while it holds: whoever made it keeps the
+/// account still.
+pub(super) async fn holds(
+    conn: &mut Conn,
+    office: &Office,
+    code: &str,
+) -> std::result::Result<Option<(Account, Option<i64>)>, Failure> {
+    let sql = "SELECT i.account_id, i.made_by FROM invitation i JOIN account a ON a.id = i.account_id
                WHERE i.code_mark = $1 AND i.used_at IS NULL AND i.ended_at IS NULL AND i.expires_at > $2
                  AND a.disabled_at IS NULL";
-    match conn.value::<i64>(sql, &[&mark(vault, code), &now]).await? {
-        Some(account) => Account::get(conn, account).await,
-        None => Ok(None),
-    }
-}
-
-/// Uses a code up; the account that it lets in, and the one that made the slip. `None` when it does not hold (any more), or
-/// somebody was faster.
-pub async fn use_up(conn: &mut Conn, vault: &Vault, code: &str, now: Ts) -> Result<Option<(Account, Option<i64>)>> {
-    let Some(account) = holds(conn, vault, code, now).await? else { return Ok(None) };
-    let sql = "UPDATE invitation SET used_at = $1 WHERE code_mark = $2 AND used_at IS NULL AND ended_at IS NULL";
-    if conn.exec(sql, &[&now, &mark(vault, code)]).await? == 0 {
+    let known: Option<(i64, Option<i64>)> = conn.opt(sql, &[&mark(&office.vault, code), &office.clock.now()]).await?;
+    let Some((account, made_by)) = known else { return Ok(None) };
+    if !is_kept_by(conn, office, made_by, account).await? {
         return Ok(None);
     }
-    let event = Event::new(Some(account.id), "identity.invitation.use", "account", account.id);
+    Ok(Account::get(conn, account).await?.map(|account| (account, made_by)))
+}
+
+/// Uses a code up; what [`holds`] says of it. `None` when it does not hold (any more), or somebody was faster.
+pub(super) async fn use_up(
+    conn: &mut Conn,
+    office: &Office,
+    code: &str,
+) -> std::result::Result<Option<(Account, Option<i64>)>, Failure> {
+    let Some(known) = holds(conn, office, code).await? else { return Ok(None) };
+    let now = office.clock.now();
+    let sql = "UPDATE invitation SET used_at = $1 WHERE code_mark = $2 AND used_at IS NULL AND ended_at IS NULL";
+    if conn.exec(sql, &[&now, &mark(&office.vault, code)]).await? == 0 {
+        return Ok(None);
+    }
+    let event = Event::new(Some(known.0.id), "identity.invitation.use", "account", known.0.id);
     journal::write(conn, &event, now).await?;
-    let made_by = "SELECT made_by FROM invitation WHERE code_mark = $1";
-    let made_by = conn.value::<Option<i64>>(made_by, &[&mark(vault, code)]).await?.flatten();
-    Ok(Some((account, made_by)))
+    Ok(Some(known))
 }
 
 fn mark(vault: &Vault, code: &str) -> String {

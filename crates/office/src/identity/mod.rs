@@ -5,6 +5,7 @@ pub mod code;
 pub(crate) mod hands;
 pub mod holding;
 pub mod invitation;
+pub(crate) mod keeping;
 pub mod near;
 pub mod pages;
 pub mod passkey;

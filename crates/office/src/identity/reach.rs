@@ -12,9 +12,10 @@ pub mod second;
 
 use super::COOKIE;
 use super::holding::{Held, Origin, Rights, rights_of};
+use super::keeping::is_kept_by;
 use super::right::{Permission, Right};
 use super::second::SecondStep;
-use super::sessions::{How, Renewed, SignedIn, is_stale, note_seen, renew, session};
+use super::sessions::{How, Renewed, SignedIn, end_one, is_stale, note_seen, renew, session};
 use crate::org::Tree;
 use crate::org::lineage::Past;
 use crate::shell::{LEXICON, Office, lang_of};
@@ -266,10 +267,11 @@ impl FromRequestParts<Office> for Officer {
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Officer, Failure> {
         let next = parts.uri.path_and_query().map_or("/van-phong", |p| p.as_str()).to_owned();
-        let mut token = cookie(&parts.headers, COOKIE).ok_or(Failure::SignInFirst { next: next.clone() })?.to_owned();
+        let sign_in = || Failure::SignInFirst { next: next.clone() };
+        let mut token = cookie(&parts.headers, COOKIE).ok_or_else(sign_in)?.to_owned();
         let now = office.clock.now();
         let mut conn = office.db.read().await?;
-        let known = session(&mut conn, &token, now).await?.ok_or(Failure::SignInFirst { next })?;
+        let known = session(&mut conn, &token, now).await?.ok_or_else(sign_in)?;
         let tree = office.trees.as_of(&mut conn, now.day()).await?;
         let rights = rights_of(&mut conn, office.roles()?, &tree, known.id).await?;
         if demands_second(office, &rights)?
@@ -279,9 +281,18 @@ impl FromRequestParts<Office> for Officer {
         {
             return Err(Failure::answer(see_other(&format!("{OWN_PAGES}/buoc-hai?xong=buoc-hai-can"))));
         }
-        drop(conn);
         let held: Vec<_> = rights.held().iter().map(|held| (held.rights, held.unit)).collect();
-        if let Some(renewed) = keep_session(parts, office, &known, &format!("{held:?}")).await? {
+        let held = format!("{held:?}");
+        // Whoever let it in could let nobody into an account that may do more by now.
+        if known.had_other(&held) && !is_kept_by(&mut conn, office, known.let_in_by, known.id).await? {
+            drop(conn);
+            let mut tx = office.db.begin().await?;
+            end_one(&mut tx, known.id, known.session_id, now).await?;
+            tx.commit().await?;
+            return Err(sign_in());
+        }
+        drop(conn);
+        if let Some(renewed) = keep_session(parts, office, &known, &held).await? {
             token = renewed;
         }
         office.presence.note(known.id, now);

@@ -1,9 +1,13 @@
 //! One-time links and sessions. Tokens are 256 random bits; the database keeps their SHA-256 only.
 
+use super::Account;
+use super::keeping::is_kept_by;
 use super::reach::Grant;
 use super::right::KeepAccounts;
+use crate::shell::Office;
 use kit::clock::{Chance, DAY, SECOND, Ts};
 use kit::db::{Conn, Result};
+use kit::failure::Failure;
 use kit::journal::{self, Event};
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, OnceLock};
@@ -50,29 +54,33 @@ pub(super) async fn end_ways_in(conn: &mut Conn, account: i64, now: Ts) -> Resul
     Ok(())
 }
 
-/// Whom a link would sign in, while it holds.
-pub async fn link_holds(conn: &mut Conn, token: &str, now: Ts) -> Result<Option<(i64, String)>> {
-    conn.opt(
-        "SELECT a.id, a.name FROM sign_in_link l JOIN account a ON a.id = l.account_id
-         WHERE l.token_sha256 = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND a.disabled_at IS NULL",
-        &[&digest(token), &now],
-    )
-    .await
+/// The account that a link would sign in, and the one that made it (`None` for the console), while it holds: whoever made it
+/// keeps the account still.
+pub(super) async fn link_holds(
+    conn: &mut Conn,
+    office: &Office,
+    token: &str,
+) -> std::result::Result<Option<(Account, Option<i64>)>, Failure> {
+    let sql = "SELECT l.account_id, l.made_by FROM sign_in_link l JOIN account a ON a.id = l.account_id
+               WHERE l.token_sha256 = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND a.disabled_at IS NULL";
+    let known: Option<(i64, Option<i64>)> = conn.opt(sql, &[&digest(token), &office.clock.now()]).await?;
+    let Some((account, made_by)) = known else { return Ok(None) };
+    if !is_kept_by(conn, office, made_by, account).await? {
+        return Ok(None);
+    }
+    Ok(Account::get(conn, account).await?.map(|account| (account, made_by)))
 }
 
-/// Uses a link up; the account that it lets in, and the one that made it (`None` for the console). `None` when the link
-/// does not hold (any more).
-pub async fn use_link(conn: &mut Conn, token: &str, now: Ts) -> Result<Option<(i64, Option<i64>)>> {
-    let Some((account, _)) = link_holds(conn, token, now).await? else { return Ok(None) };
-    let used = conn
-        .exec(
-            "UPDATE sign_in_link SET used_at = $1 WHERE token_sha256 = $2 AND used_at IS NULL",
-            &[&now, &digest(token)],
-        )
-        .await?;
-    let made_by = "SELECT made_by FROM sign_in_link WHERE token_sha256 = $1";
-    let made_by = conn.value::<Option<i64>>(made_by, &[&digest(token)]).await?.flatten();
-    Ok((used > 0).then_some((account, made_by)))
+/// Uses a link up; what [`link_holds`] says of it. `None` when it does not hold (any more).
+pub(super) async fn use_link(
+    conn: &mut Conn,
+    office: &Office,
+    token: &str,
+) -> std::result::Result<Option<(Account, Option<i64>)>, Failure> {
+    let Some(known) = link_holds(conn, office, token).await? else { return Ok(None) };
+    let sql = "UPDATE sign_in_link SET used_at = $1 WHERE token_sha256 = $2 AND used_at IS NULL";
+    let used = conn.exec(sql, &[&office.clock.now(), &digest(token)]).await?;
+    Ok((used > 0).then_some(known))
 }
 
 /// How somebody came in.

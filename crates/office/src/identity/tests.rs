@@ -1,5 +1,6 @@
 //! The door and the accounts, as people meet them.
 
+mod beyond;
 mod hands;
 mod invitations;
 mod lockout;

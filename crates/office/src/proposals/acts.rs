@@ -93,7 +93,7 @@ async fn done(
             if proposal.subject == power::SUBJECT {
                 return power::carry_out(tx, office, grant, &proposal).await;
             }
-            roles::carry_out(tx, officer, grant, &proposal, now).await?;
+            roles::carry_out(tx, office, officer, grant, &proposal).await?;
         }
         Some(Act::ErasePerson) => {
             let (grant, _) = seconding.agree(tx, office, officer, ErasePerson, now).await?;

@@ -143,6 +143,7 @@ async fn who_may_correct_a_brought_article() {
         format!("UPDATE session SET let_in_by = {by} WHERE account_id = (SELECT id FROM account WHERE login = 'ba')")
     };
     let mut tx = t.office.db.begin().await.unwrap();
+    keep_accounts(&t, &mut tx, "publisher").await;
     tx.exec(&let_in("(SELECT id FROM account WHERE login = 'publisher')"), &[]).await.unwrap();
     tx.commit().await.unwrap();
     let page = third.get(&format!("{ARTICLE}?so={so}")).await;
@@ -313,6 +314,13 @@ async fn nobody_agrees_to_another_removal_than_the_one_they_read() {
     assert_eq!(agreed.outcome(), format!("303 {ARTICLE}?so={so}&xong=bai-cu-agree"));
 }
 
+/// Lets somebody keep the district's accounts: whoever lets others in does.
+async fn keep_accounts(t: &TestOffice, tx: &mut kit::db::Tx, login: &str) {
+    let sql = "INSERT INTO role_holding (account_id, role, unit_id, from_day)
+               SELECT id, 'manager', CAST($1 AS BIGINT), '2018-01-01' FROM account WHERE login = $2";
+    tx.exec(sql, &[&t.district, &login]).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_removal_is_not_agreed_to_by_whom_the_asker_let_in() {
     let t = TestOffice::new().await;
@@ -324,6 +332,7 @@ async fn a_removal_is_not_agreed_to_by_whom_the_asker_let_in() {
     let mut tx = t.office.db.begin().await.unwrap();
     let sql = "UPDATE session SET let_in_by = (SELECT id FROM account WHERE login = 'editor')
                WHERE account_id = (SELECT id FROM account WHERE login = 'publisher')";
+    keep_accounts(&t, &mut tx, "editor").await;
     tx.exec(sql, &[]).await.unwrap();
     tx.commit().await.unwrap();
     let asked = publisher.get(&format!("{ARTICLE}?so={so}")).await.field("asked");

@@ -5,6 +5,7 @@
 use super::first_run::check_login;
 use super::roles;
 use crate::identity::holding::{Rights, rights_of, rights_of_all};
+use crate::identity::keeping::keeps;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepAccounts, Right};
 use crate::identity::second::SecondStep;
@@ -239,12 +240,7 @@ async fn keeps_all(conn: &mut Conn, officer: &Officer, account: &Account, held: 
 
 /// The same for who was last at `home`.
 fn keeps_here(officer: &Officer, held: &Rights, home: Option<i64>) -> bool {
-    let keeps = |unit: i64| officer.may(Right::KeepAccounts, unit);
-    if held.held().is_empty() {
-        let home = home.filter(|home| officer.tree.get(*home).is_some());
-        return home.or(officer.tree.committee().map(|top| top.id)).is_some_and(keeps);
-    }
-    held.held().iter().all(|held| keeps(held.unit))
+    keeps(officer.rights(), &officer.tree, held, home)
 }
 
 /// Whom an officer keeps, for many accounts at once.

@@ -11,6 +11,7 @@ pub(crate) mod second;
 pub(crate) mod ways;
 
 use super::attempts::{KNOWN_COOKIE, KNOWN_LASTS, Lane, note_wrong, remember};
+use super::keeping::is_kept_by;
 use super::reach::Officer;
 use super::second::{SecondStep, half_way};
 use super::sessions::{Arrival, How, Session};
@@ -136,9 +137,9 @@ async fn confirm(
     Path(token): Path<String>,
 ) -> Result<Response, Failure> {
     let shell = office.door(lang_of(&headers));
-    match sessions::link_holds(&mut office.db.read().await?, &token, office.clock.now()).await? {
-        Some((_, name)) => {
-            let (title, text) = (shell.w.with("link-title", "name", name), shell.w.say("link-text"));
+    match sessions::link_holds(&mut office.db.read().await?, &office, &token).await? {
+        Some((account, _)) => {
+            let (title, text) = (shell.w.with("link-title", "name", account.name), shell.w.say("link-text"));
             html(StatusCode::OK, &LinkPage { shell, title, text, action: format!("/van-phong/lien-ket/{token}") })
         }
         None => gone(&office, caller, shell),
@@ -152,10 +153,9 @@ async fn enter_by_link(
     Path(token): Path<String>,
 ) -> Result<Response, Failure> {
     let mut tx = office.db.begin().await?;
-    let Some((account, made_by)) = sessions::use_link(&mut tx, &token, office.clock.now()).await? else {
+    let Some((account, made_by)) = sessions::use_link(&mut tx, &office, &token).await? else {
         return gone(&office, caller, office.door(lang_of(&headers)));
     };
-    let account = Account::get(&mut tx, account).await?.ok_or(Failure::NotFound)?;
     // Whoever has no password yet is asked for one at once; in the demo the links are the way in.
     let choose = account.password_hash.is_none() && !office.demo;
     let next = if choose { "/van-phong/tai-khoan/bat-dau?xong=vao-bang-lien-ket" } else { "/van-phong" };
@@ -214,6 +214,12 @@ async fn let_in(
     next: &str,
 ) -> Result<Response, Failure> {
     let now = office.clock.now();
+    // What was made behind a link holds no longer than the link would.
+    if !is_kept_by(&mut tx, office, came.let_in_by, account.id).await? {
+        let shell = office.door(lang_of(headers));
+        let (title, text) = (shell.w.say("way-gone-title"), shell.w.say("way-gone-text"));
+        return html(StatusCode::GONE, &LinkPage { shell, title, text, action: String::new() });
+    }
     if let Some(old) = cookie(headers, COOKIE) {
         sessions::end(&mut tx, old, now).await?;
     }

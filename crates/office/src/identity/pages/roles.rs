@@ -2,6 +2,7 @@
 //! given by two persons.
 
 use super::accounts::{address, find, one_page};
+use crate::identity::keeping::end_beyond;
 use crate::identity::reach::second::{GivingWay, Refused};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{GivePower, KeepAccounts, Role};
@@ -13,7 +14,7 @@ use crate::shell::Office;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kit::clock::{Day, Ts};
+use kit::clock::Day;
 use kit::db::{Conn, Tx};
 use kit::failure::Failure;
 use kit::form::Form;
@@ -135,6 +136,7 @@ pub(super) async fn give(
     let asking = match officer.giving(tx, office, account.id, (unit, role)).await? {
         GivingWay::Now(giving) => {
             give_role_for(tx, giving, account.id, span, now).await?;
+            end_beyond(tx, office, (account.id, unit), now).await?;
             return Ok(None);
         }
         GivingWay::Together(asking) => asking,
@@ -179,11 +181,12 @@ pub(crate) async fn told(
 /// Gives the role that two persons agreed on; where it is seen.
 pub(crate) async fn carry_out(
     tx: &mut Tx,
+    office: &Office,
     officer: &Officer,
     grant: Grant<GivePower>,
     proposal: &Proposal,
-    now: Ts,
 ) -> Result<(), Refused> {
+    let now = office.clock.now();
     let values = proposal.values();
     let role = values["role"].as_str().ok_or(Failure::Malformed)?;
     let span = days(proposal, now.day());
@@ -196,6 +199,7 @@ pub(crate) async fn carry_out(
     }
     if !holds(tx, proposal.subject_id, (role, grant.unit()), span).await? {
         give_role_for(tx, grant.giving(role), proposal.subject_id, span, now).await?;
+        end_beyond(tx, office, (proposal.subject_id, unit), now).await?;
     }
     Ok(())
 }

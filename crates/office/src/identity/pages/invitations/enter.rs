@@ -53,7 +53,7 @@ pub(super) async fn by_code(
 ) -> Result<Response, Failure> {
     if let Some((code, _)) = owner(&office, caller, &headers, &mut form).await? {
         let mut tx = office.db.begin().await?;
-        if let Some((account, made_by)) = invitation::use_up(&mut tx, &office.vault, &code, office.clock.now()).await? {
+        if let Some((account, made_by)) = invitation::use_up(&mut tx, &office, &code).await? {
             let next = "/van-phong/tai-khoan/bat-dau?xong=vao-bang-phieu";
             return enter(&office, tx, &account, (&headers, caller, Came::let_in(How::Invitation, made_by)), next)
                 .await;
@@ -78,10 +78,9 @@ async fn owner(
             return Ok(None);
         }
     };
-    let now = office.clock.now();
-    office.attempts.take_code(caller, now)?;
-    match invitation::holds(&mut office.db.read().await?, &office.vault, &plain, now).await? {
-        Some(account) => {
+    office.attempts.take_code(caller, office.clock.now())?;
+    match invitation::holds(&mut office.db.read().await?, office, &plain).await? {
+        Some((account, _)) => {
             office.attempts.code_was_right(caller);
             Ok(Some((plain, account)))
         }
