@@ -51,13 +51,13 @@ impl Case {
         conn.opt(&format!("SELECT {COLUMNS} FROM closed_case c WHERE c.id = $1"), &[&id]).await
     }
 
-    /// The cases that are open to an account on a day, the newest first.
-    pub async fn open_to(conn: &mut Conn, account: i64, day: Day) -> Result<Vec<Case>> {
+    /// The cases that are open to whoever is signed in, the newest first.
+    pub async fn open_to(conn: &mut Conn, officer: &Officer) -> Result<Vec<Case>> {
         let sql = format!(
             "SELECT DISTINCT {COLUMNS} FROM closed_case c JOIN case_member m ON m.case_id = c.id AND {OPEN}
              ORDER BY c.opened_on DESC, c.id DESC"
         );
-        conn.all(&sql, &[&account, &day]).await
+        conn.all(&sql, &[&inside(officer), &officer.tree.day()]).await
     }
 
     /// All cases of which heads know, the newest first.
@@ -72,6 +72,7 @@ impl Case {
     /// themselves they do not.
     pub fn is_known_to_head(&self, officer: &Officer) -> bool {
         self.confidentiality == "heads"
+            && officer.let_in_by().is_none()
             && officer.may(Right::AssignCases, self.unit_id)
             && !self.concerns(officer.person)
     }
@@ -80,6 +81,12 @@ impl Case {
     pub fn concerns(&self, person: Option<i64>) -> bool {
         self.person_id.is_some() && self.person_id == person
     }
+}
+
+/// The account to which cases open in this session: nobody's while whoever let it in may be the one who looks. A case takes
+/// two to open to somebody; whoever makes a link would do it alone. The same is asked of the record either way.
+fn inside(officer: &Officer) -> i64 {
+    if officer.let_in_by().is_some() { 0 } else { officer.account }
 }
 
 /// The key to what one case holds, in the hands of one of its members, today.
@@ -104,12 +111,12 @@ impl InCase {
 /// Opens a case to whoever is signed in.
 ///
 /// # Errors
-/// [`Failure::NotFound`] to whoever is not in it today.
+/// [`Failure::NotFound`] to whoever is not in it today, or was let in by somebody else.
 pub async fn in_case(conn: &mut Conn, officer: &Officer, uid: &str) -> std::result::Result<InCase, Failure> {
     let sql =
         format!("SELECT {COLUMNS} FROM closed_case c JOIN case_member m ON m.case_id = c.id AND {OPEN} AND c.uid = $3");
     let day = officer.tree.day();
-    let case: Option<Case> = conn.opt(&sql, &[&officer.account, &day, &uid]).await?;
+    let case: Option<Case> = conn.opt(&sql, &[&inside(officer), &day, &uid]).await?;
     Ok(InCase { case: case.ok_or(Failure::NotFound)?, account: officer.account })
 }
 
@@ -197,6 +204,11 @@ pub async fn is_member(conn: &mut Conn, case: i64, account: i64, day: Day) -> Re
     Ok(conn.value::<i64>(&sql, &[&account, &day, &case]).await?.is_some())
 }
 
+/// Whether whoever is signed in is in a case, in this session.
+pub async fn is_in(conn: &mut Conn, case: i64, officer: &Officer) -> Result<bool> {
+    is_member(conn, case, inside(officer), officer.tree.day()).await
+}
+
 /// Who is in a case on a day: account, name, post, since when.
 pub async fn members(conn: &mut Conn, case: i64, day: Day) -> Result<Vec<(i64, String, String, Day)>> {
     conn.all(
@@ -269,7 +281,7 @@ pub async fn read_year(conn: &mut Conn, officer: &Officer, unit: i64, year: i64,
         "{DECISION} JOIN case_member m ON m.case_id = d.case_id AND {OPEN}
          WHERE d.signed_on >= $3 AND d.signed_on <= $4 ORDER BY d.signed_on, d.id"
     );
-    conn.all(&sql, &[&officer.account, &now.day(), &from, &to]).await
+    conn.all(&sql, &[&inside(officer), &now.day(), &from, &to]).await
 }
 
 /// Whether a row of the journal may be told to somebody: of a case only to those in it and to whoever did it, of opening
@@ -277,7 +289,7 @@ pub async fn read_year(conn: &mut Conn, officer: &Officer, unit: i64, year: i64,
 /// discipline to those who see its counts.
 pub fn may_be_told(officer: &Officer, (open, concerning): (&[Case], &HashSet<i64>), entry: &Entry) -> bool {
     let at = entry.place.unwrap_or(0);
-    let own = entry.actor == Some(officer.account);
+    let own = entry.actor == Some(inside(officer));
     if entry.verb.starts_with("inspection.") {
         let case = entry.values()["case"].as_i64();
         own || match case {

@@ -56,7 +56,7 @@ async fn show(State(office): State<Office>, officer: Officer) -> Result<Response
     let mut conn = office.db.read().await?;
     let names: HashMap<i64, String> =
         Account::all(&mut conn).await?.into_iter().map(|account| (account.id, account.name)).collect();
-    let open = Case::open_to(&mut conn, officer.account, officer.tree.day()).await?;
+    let open = Case::open_to(&mut conn, &officer).await?;
     let about_them = concerning(&mut conn, officer.person).await?;
     let today = office.clock.today();
     let past = office.trees.past(&mut conn, today, today).await?;

@@ -207,3 +207,50 @@ async fn what_was_asked_for_in_a_session_that_somebody_let_in_is_not_theirs_to_a
         assert!(other.starts_with(if told.is_empty() { "409" } else { "303" }), "asked for {place}: {other}");
     }
 }
+
+#[tokio::test]
+async fn whoever_made_the_way_in_opens_no_closed_case_by_it() {
+    for (way, opens) in [
+        ("a link of the manager", false),
+        ("a slip of the manager", false),
+        ("a password chosen behind a link of the manager", false),
+        ("that password, days after", true),
+        ("a link of the console", true),
+        ("their own password, after somebody used a link of the manager", true),
+    ] {
+        let t = TestOffice::new().await;
+        let mut manager = t.signed_in("quan ly", Role::OfficeManager, t.district).await;
+        let mut door = match way {
+            "a link of the manager" => by_link(&t, &mut manager, "inspector").await,
+            "a slip of the manager" => by_slip(&t, &mut manager, "inspector").await,
+            "a link of the console" => t.as_cast("inspector").await,
+            "their own password, after somebody used a link of the manager" => {
+                choose_password(&mut t.as_cast("inspector").await).await;
+                by_link(&t, &mut manager, "inspector").await;
+                by_password(&t, "inspector").await
+            }
+            _ => {
+                choose_password(&mut by_link(&t, &mut manager, "inspector").await).await;
+                if opens {
+                    t.office.clock.advance(4 * DAY);
+                }
+                by_password(&t, "inspector").await
+            }
+        };
+        let case = "SELECT c.uid FROM closed_case c JOIN case_member m ON m.case_id = c.id
+                    JOIN account a ON a.id = m.account_id WHERE a.login = 'inspector' ORDER BY c.id LIMIT 1";
+        let case: String = t.value(case, &[]).await;
+        let list = door.get("/van-phong/ho-so-kin").await;
+        assert_eq!(list.outcome(), "200", "{way}");
+        assert_eq!(list.html().contains("/van-phong/ho-so-kin/moi"), opens, "{way} begins one");
+        assert_eq!(list.html().contains("<th scope=\"row\">"), opens, "{way} reads the list");
+        assert_eq!(list.text().contains("do quan-ly lập"), !opens, "{way} is told why: {}", list.text());
+        let case = format!("/van-phong/ho-so-kin/{case}");
+        assert_eq!(door.get(&case).await.outcome(), if opens { "200" } else { "404" }, "{way}");
+        let read = door.post(&format!("{case}/xem"), &[]).await;
+        assert_eq!(read.outcome(), if opens { "200" } else { "404" }, "{way}");
+        let year = door.post("/van-phong/ky-luat/2018", &[]).await;
+        assert_eq!(year.outcome(), "200", "{way}");
+        assert_eq!(year.html().contains("<th scope=\"row\">"), opens, "{way} reads the names of a year");
+    }
+}

@@ -1,13 +1,16 @@
 //! Cases on screen: which there are for whoever looks, one with its members, what it holds, and letting somebody in.
 
-use super::new_case;
+use super::{barred, new_case};
 use crate::deadline::past_day;
+use crate::identity::Account;
 use crate::identity::holding::rights_of_all;
 use crate::identity::near;
 use crate::identity::reach::second::Way;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{AssignCases, KeepDiscipline, OpenCase, Right};
-use crate::inspection::case::{Case, InCase, decide, in_case, is_member, leave, let_in, let_out, members, read_case};
+use crate::inspection::case::{
+    Case, InCase, decide, in_case, is_in, is_member, leave, let_in, let_out, members, read_case,
+};
 use crate::list::{self, Pages, ROWS};
 use crate::proposals::{self, Ask, Proposal};
 use crate::shell::{Office, Shell};
@@ -26,7 +29,7 @@ use kit::words::Words;
 use rules::Area;
 use serde_json::json;
 
-const PATH: &str = "/van-phong/ho-so-kin";
+pub(super) const PATH: &str = "/van-phong/ho-so-kin";
 /// What a case is looked for by, in the address.
 const NAMED: &str = "ten";
 
@@ -48,6 +51,8 @@ struct CasesPage {
     shell: Shell,
     form: Form,
     begins: bool,
+    /// Why nothing is open in this session; empty where nothing bars it.
+    barred: String,
     /// How many are found; empty where nothing was looked for.
     found: String,
     rows: Vec<Row>,
@@ -111,7 +116,7 @@ async fn list(State(office): State<Office>, officer: Officer, uri: Uri) -> Resul
     let w = officer.words();
     let asked = list::Ask::read(PATH, &[NAMED], uri.query().unwrap_or_default());
     let mut conn = office.db.read().await?;
-    let open = Case::open_to(&mut conn, officer.account, officer.tree.day()).await?;
+    let open = Case::open_to(&mut conn, &officer).await?;
     let begins = !officer.roots(Right::KeepDiscipline).is_empty();
     let assigns = !officer.roots(Right::AssignCases).is_empty();
     if open.is_empty() && !begins && !assigns {
@@ -137,7 +142,8 @@ async fn list(State(office): State<Office>, officer: Officer, uri: Uri) -> Resul
     let pages = Pages::new(w, &asked, rows.len());
     Ok(Page(CasesPage {
         form: Form::filled([(NAMED, asked.get(NAMED).to_owned())]),
-        begins,
+        begins: begins && officer.let_in_by().is_none(),
+        barred: barred(&mut conn, &officer).await?,
         found: if asked.is_narrowed() { w.count("cases-found", rows.len() as i64) } else { String::new() },
         rows: rows.into_iter().skip(pages.first()).take(ROWS).collect(),
         pages,
@@ -151,7 +157,7 @@ async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Found, Fa
     // Whether or not there is such a case, the same is asked: the answer takes as long.
     let case = Case::by_uid(&mut conn, uid).await?;
     let id = case.as_ref().map_or(0, |case| case.id);
-    let member = is_member(&mut conn, id, officer.account, officer.tree.day()).await?;
+    let member = is_in(&mut conn, id, officer).await?;
     let case = case.ok_or(Failure::NotFound)?;
     let head = case.is_known_to_head(officer);
     if member || head { Ok(Found { case, member, head }) } else { Err(Failure::NotFound) }
@@ -274,7 +280,7 @@ pub(crate) async fn told(
     let w = officer.words();
     let case = Case::get(conn, proposal.subject_id).await?.ok_or(Failure::NotFound)?;
     let who = proposal.values()["account"].as_i64().unwrap_or_default();
-    let who = crate::identity::Account::get(conn, who).await?.map_or(String::new(), |account| account.name);
+    let who = Account::get(conn, who).await?.map_or(String::new(), |account| account.name);
     Ok(vec![(w.say("case"), name(w, &case)), (w.say("case-open-to"), who)])
 }
 

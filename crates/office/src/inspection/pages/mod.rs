@@ -6,6 +6,7 @@ mod new_case;
 use super::by_year;
 use super::case::{Case, read_year};
 use crate::desk::Duty;
+use crate::identity::Account;
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::shell::{Office, Shell};
@@ -15,6 +16,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
+use kit::db::Conn;
 use kit::failure::Failure;
 use kit::page::html;
 use rules::Area;
@@ -52,6 +54,8 @@ struct YearRow {
 struct DecisionsPage {
     shell: Shell,
     year: i64,
+    /// Why none is open in this session; empty where nothing bars it.
+    barred: String,
     rows: Vec<DecisionRow>,
 }
 
@@ -94,6 +98,7 @@ async fn decisions(State(office): State<Office>, officer: Officer, Path(year): P
     let root = *officer.roots(Right::ReadDiscipline).first().ok_or(Failure::Forbidden)?;
     let mut tx = office.db.begin().await?;
     let found = read_year(&mut tx, &officer, root, year, office.clock.now()).await?;
+    let barred = barred(&mut tx, &officer).await?;
     tx.commit().await?;
     let rows = found.into_iter().map(|decision| DecisionRow {
         name: decision.full_name,
@@ -102,7 +107,7 @@ async fn decisions(State(office): State<Office>, officer: Officer, Path(year): P
         form: w.say(&format!("discipline-form-{}", decision.form)),
         signed: decision.signed_on.written(),
     });
-    html(StatusCode::OK, &DecisionsPage { shell: office.shell(&officer), year, rows: rows.collect() })
+    html(StatusCode::OK, &DecisionsPage { shell: office.shell(&officer), year, barred, rows: rows.collect() })
 }
 
 /// The units whose decisions they may count: those in reach, and those for which one of these carries on.
@@ -118,13 +123,20 @@ async fn branch(office: &Office, officer: &Officer) -> Result<Vec<i64>, Failure>
     Ok(units.into_iter().collect())
 }
 
+/// What bars closed rooms in a session that somebody else has let in, and what to do; empty in others.
+async fn barred(conn: &mut Conn, officer: &Officer) -> Result<String, Failure> {
+    let Some(by) = officer.let_in_by() else { return Ok(String::new()) };
+    let who = Account::get(conn, by).await?.map_or(String::new(), |account| account.name);
+    Ok(officer.words().with("cases-barred", "who", who))
+}
+
 /// Cases that were opened to somebody who begins none: they would not look for them.
 pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
     let w = officer.words();
     if !officer.roots(Right::KeepDiscipline).is_empty() {
         return Ok(vec![]);
     }
-    let open = Case::open_to(&mut office.db.read().await?, officer.account, officer.tree.day()).await?;
+    let open = Case::open_to(&mut office.db.read().await?, officer).await?;
     let duty = |case: Case| Duty {
         href: cases::address(&case),
         name: cases::name(w, &case),

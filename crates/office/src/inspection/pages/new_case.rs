@@ -1,5 +1,6 @@
 //! Beginning a case: which unit, which of its members, what kind, who knows of it.
 
+use super::cases::PATH;
 use crate::identity::reach::Officer;
 use crate::identity::right::{KeepDiscipline, Right};
 use crate::inspection::case::{Case, KINDS, NewCase, open_case};
@@ -13,7 +14,7 @@ use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
-use kit::page::html;
+use kit::page::{html, see_other};
 
 #[derive(Template)]
 #[template(path = "inspection/pages/new_case.html")]
@@ -29,6 +30,9 @@ struct NewCasePage {
 
 pub(super) async fn begin(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
     let root = *officer.roots(Right::KeepDiscipline).first().ok_or(Failure::Forbidden)?;
+    if officer.let_in_by().is_some() {
+        return Ok(see_other(PATH));
+    }
     let unit = officer.query("don-vi").unwrap_or_else(|| officer.tree.uid(root).to_owned());
     let request = office.chance.uuid(office.clock.now()).to_string();
     let form =
@@ -44,6 +48,10 @@ pub(super) async fn create(
     let (w, now) = (officer.words(), office.clock.now());
     if officer.roots(Right::KeepDiscipline).is_empty() {
         return Err(Failure::Forbidden);
+    }
+    // It would be closed to whoever has begun it: the list says why.
+    if officer.let_in_by().is_some() {
+        return Ok(see_other(PATH));
     }
     let unit = officer.tree.by_uid(form.get("unit")).ok_or(Failure::NotFound)?.id;
     let grant = officer.require(KeepDiscipline, unit)?;
@@ -90,7 +98,7 @@ async fn same_number(
     unit: i64,
     (person, kind, number): (Option<i64>, &str, &str),
 ) -> Result<Option<Case>, Failure> {
-    let mut known = Case::open_to(conn, officer.account, officer.tree.day()).await?;
+    let mut known = Case::open_to(conn, officer).await?;
     known.extend(Case::known_to_heads(conn).await?.into_iter().filter(|case| case.is_known_to_head(officer)));
     let number = viet::fold(number);
     let same = |case: &Case| case.kind == kind && viet::fold(&case.number) == number && case.person_id == person;

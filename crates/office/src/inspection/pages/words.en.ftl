@@ -20,6 +20,7 @@ year = Year
 rate = Rate
 cases = Closed cases
 cases-text = Cases of inspection, discipline and cadre work open to those in the case alone. Being in charge of a unit does not open them. Each opening is noted in the journal.
+cases-barred = Closed cases do not open in this session: you came in by a link or slip that { $who } made, or by a password or passkey made behind it, and whoever made it could come in as well. Please sign out and sign in with your own password or passkey; a password that you have just chosen counts some days later.
 cases-none = No case is open to you.
 cases-none-hint = When somebody in a case asks to open it to you and another person agrees, it stands here.
 cases-narrow = Look for closed cases

@@ -20,6 +20,7 @@ year = Năm
 rate = Tỷ lệ
 cases = Hồ sơ kín
 cases-text = Hồ sơ kiểm tra, kỷ luật, cán bộ chỉ mở cho người trong hồ sơ. Phụ trách đơn vị không có nghĩa là được mở. Mỗi lần mở được ghi vào nhật ký.
+cases-barred = Hồ sơ kín không mở trong lần đăng nhập này: anh chị vào bằng liên kết hay phiếu do { $who } lập, hoặc bằng mật khẩu, khóa truy cập tạo trong lần ấy, mà người lập cũng có thể vào được. Hãy đăng xuất rồi vào lại bằng mật khẩu hoặc khóa truy cập của chính anh chị; mật khẩu vừa đặt trong lần ấy thì vài ngày sau mới mở được.
 cases-none = Chưa có hồ sơ nào mở cho anh chị.
 cases-none-hint = Người trong hồ sơ đề nghị mở cho anh chị, một người khác đồng ý, thì hồ sơ hiện ở đây.
 cases-narrow = Tìm hồ sơ kín
