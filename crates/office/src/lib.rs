@@ -114,4 +114,5 @@ pub const MIGRATIONS: &[kit::db::Migration] = &[
     transfer::LAPSED,
     people::ORDER,
     identity::BEHIND,
+    inspection::WORKS,
 ];

@@ -248,7 +248,7 @@ pub fn characters(units: &Units, people: &People) -> Vec<Character> {
 pub async fn open_cases(conn: &mut Conn, ground: &Ground, inspector: &Character) -> Result<()> {
     for case in Case::known_to_heads(conn).await? {
         let grant = Grant::console(case.unit_id);
-        let_in(conn, grant, &case, inspector.account, ground.now).await?;
+        let_in(conn, grant, &case, (inspector.account, true), ground.now).await?;
     }
     Ok(())
 }

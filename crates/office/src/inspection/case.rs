@@ -1,12 +1,14 @@
-//! Cases: what a closed room holds opens to the members of a case, on the days on which they are members.
+//! Cases: what a closed room holds opens to the members of a case, on the days on which they are members. Whoever is in one for
+//! the work of closed rooms leaves it with that work, as their rights say; what is then nobody's is handed over ([`super::unkept`]).
 //!
 //! [`InCase`] is to a case what a grant is to a unit: only [`in_case`] makes it, and whatever reads or writes what a case
 //! holds takes it by value.
 
+use crate::identity::holding::Held;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{Act, AssignCases, KeepDiscipline, OpenCase, Right};
 use kit::clock::{Day, Ts};
-use kit::db::{Conn, Result};
+use kit::db::{Arg, Conn, Result};
 use kit::failure::Failure;
 use kit::journal::{self, Entry, Event};
 use serde_json::json;
@@ -38,7 +40,9 @@ kit::record! {
 }
 
 const COLUMNS: &str = "c.id, c.uid, c.kind, c.number, c.unit_id, c.person_id, c.confidentiality, c.opened_on";
-const OPEN: &str = "m.account_id = $1 AND m.from_day <= $2 AND (m.to_day IS NULL OR m.to_day > $2)";
+const MEMBER: &str = "m.account_id = $1 AND m.from_day <= $2 AND (m.to_day IS NULL OR m.to_day > $2)";
+/// Whoever a case was opened to for the work of closed rooms opens it while they do such work.
+const OPEN: &str = "m.account_id = $1 AND m.from_day <= $2 AND (m.to_day IS NULL OR m.to_day > $2) AND m.works <= $3";
 
 impl Case {
     /// The case with this outward identity.
@@ -57,7 +61,12 @@ impl Case {
             "SELECT DISTINCT {COLUMNS} FROM closed_case c JOIN case_member m ON m.case_id = c.id AND {OPEN}
              ORDER BY c.opened_on DESC, c.id DESC"
         );
-        conn.all(&sql, &[&inside(officer), &officer.tree.day()]).await
+        conn.all(&sql, &[&inside(officer), &officer.tree.day(), &work_of(officer)]).await
+    }
+
+    /// All cases, the newest first.
+    pub(super) async fn all(conn: &mut Conn) -> Result<Vec<Case>> {
+        conn.all(&format!("SELECT {COLUMNS} FROM closed_case c ORDER BY c.opened_on DESC, c.id DESC"), &[]).await
     }
 
     /// All cases of which heads know, the newest first.
@@ -89,6 +98,16 @@ fn inside(officer: &Officer) -> i64 {
     if officer.let_in_by().is_some() { 0 } else { officer.account }
 }
 
+/// What somebody does here today, as [`OPEN`] asks for it: the work of closed rooms, other work, or none. A case that was opened
+/// to them to be read stays open as long as they do any.
+fn work_of(officer: &Officer) -> i64 {
+    match officer.roots(Right::KeepDiscipline).is_empty() {
+        false => 1,
+        true if officer.rights().held().iter().any(Held::is_own) => 0,
+        true => -1,
+    }
+}
+
 /// The key to what one case holds, in the hands of one of its members, today.
 #[derive(Debug)]
 pub struct InCase {
@@ -114,9 +133,9 @@ impl InCase {
 /// [`Failure::NotFound`] to whoever is not in it today, or was let in by somebody else.
 pub async fn in_case(conn: &mut Conn, officer: &Officer, uid: &str) -> std::result::Result<InCase, Failure> {
     let sql =
-        format!("SELECT {COLUMNS} FROM closed_case c JOIN case_member m ON m.case_id = c.id AND {OPEN} AND c.uid = $3");
+        format!("SELECT {COLUMNS} FROM closed_case c JOIN case_member m ON m.case_id = c.id AND {OPEN} AND c.uid = $4");
     let day = officer.tree.day();
-    let case: Option<Case> = conn.opt(&sql, &[&inside(officer), &day, &uid]).await?;
+    let case: Option<Case> = conn.opt(&sql, &[&inside(officer), &day, &work_of(officer), &uid]).await?;
     Ok(InCase { case: case.ok_or(Failure::NotFound)?, account: officer.account })
 }
 
@@ -149,26 +168,32 @@ pub async fn open_case(conn: &mut Conn, grant: Grant<KeepDiscipline>, new: &NewC
     let event = grant.event("inspection.case.begin", "closed_case", id).after(json!({"case": id}));
     journal::write(conn, &event, now).await?;
     if let Some(account) = grant.account() {
-        join(conn, id, account, now.day()).await?;
+        join(conn, id, (account, true), now.day()).await?;
     }
     Ok(id)
 }
 
-async fn join(conn: &mut Conn, case: i64, account: i64, day: Day) -> Result<()> {
-    let sql = "INSERT INTO case_member (case_id, account_id, from_day) VALUES ($1, $2, $3)";
-    conn.exec(sql, &[&case, &account, &day]).await?;
+async fn join(conn: &mut Conn, case: i64, (account, works): (i64, bool), day: Day) -> Result<()> {
+    let sql = "INSERT INTO case_member (case_id, account_id, from_day, works) VALUES ($1, $2, $3, $4)";
+    conn.exec(sql, &[&case, &account, &day, &i64::from(works)]).await?;
     Ok(())
 }
 
-/// Opens a case to an account; the grant is for the unit of the case. False when it is in it already, or the case is about its
+/// Opens a case to an account, for the work of closed rooms or to be read; the grant is for the unit of the case. False when it is in it already, or the case is about its
 /// person: whoever works on a case is never whom it concerns.
-pub async fn let_in(conn: &mut Conn, grant: Grant<OpenCase>, case: &Case, account: i64, now: Ts) -> Result<bool> {
+pub async fn let_in(
+    conn: &mut Conn,
+    grant: Grant<OpenCase>,
+    case: &Case,
+    (account, works): (i64, bool),
+    now: Ts,
+) -> Result<bool> {
     let person = "SELECT person_id FROM account WHERE id = $1";
     let person = conn.value::<Option<i64>>(person, &[&account]).await?.flatten();
     if case.unit_id != grant.unit() || case.concerns(person) || is_member(conn, case.id, account, now.day()).await? {
         return Ok(false);
     }
-    join(conn, case.id, account, now.day()).await?;
+    join(conn, case.id, (account, works), now.day()).await?;
     let event = grant.event("inspection.case.let_in", "closed_case", case.id);
     journal::write(conn, &event.after(json!({"case": case.id, "account": account})), now).await?;
     Ok(true)
@@ -198,15 +223,17 @@ async fn end(conn: &mut Conn, case: i64, account: i64, day: Day) -> Result<bool>
     Ok(conn.exec(sql, &[&day, &case, &account]).await? > 0)
 }
 
-/// Whether an account is in a case on a day.
+/// Whether an account is in a case on a day, whatever it does by now.
 pub async fn is_member(conn: &mut Conn, case: i64, account: i64, day: Day) -> Result<bool> {
-    let sql = format!("SELECT m.id FROM case_member m WHERE {OPEN} AND m.case_id = $3");
+    let sql = format!("SELECT m.id FROM case_member m WHERE {MEMBER} AND m.case_id = $3");
     Ok(conn.value::<i64>(&sql, &[&account, &day, &case]).await?.is_some())
 }
 
 /// Whether whoever is signed in is in a case, in this session.
 pub async fn is_in(conn: &mut Conn, case: i64, officer: &Officer) -> Result<bool> {
-    is_member(conn, case, inside(officer), officer.tree.day()).await
+    let sql = format!("SELECT m.id FROM case_member m WHERE {OPEN} AND m.case_id = $4");
+    let args: [&dyn Arg; 4] = [&inside(officer), &officer.tree.day(), &work_of(officer), &case];
+    Ok(conn.value::<i64>(&sql, &args).await?.is_some())
 }
 
 /// Who is in a case on a day: account, name, post, since when.
@@ -279,9 +306,9 @@ pub async fn read_year(conn: &mut Conn, officer: &Officer, unit: i64, year: i64,
     let (from, to) = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
     let sql = format!(
         "{DECISION} JOIN case_member m ON m.case_id = d.case_id AND {OPEN}
-         WHERE d.signed_on >= $3 AND d.signed_on <= $4 ORDER BY d.signed_on, d.id"
+         WHERE d.signed_on >= $4 AND d.signed_on <= $5 ORDER BY d.signed_on, d.id"
     );
-    conn.all(&sql, &[&inside(officer), &now.day(), &from, &to]).await
+    conn.all(&sql, &[&inside(officer), &now.day(), &work_of(officer), &from, &to]).await
 }
 
 /// Whether a row of the journal may be told to somebody: of a case only to those in it and to whoever did it, of opening

@@ -7,6 +7,9 @@ mod concerned_tests;
 pub mod pages;
 #[cfg(test)]
 mod tests;
+mod unkept;
+#[cfg(test)]
+mod unkept_tests;
 
 use crate::identity::reach::Grant;
 use crate::identity::right::KeepDiscipline;
@@ -24,6 +27,10 @@ pub const MIGRATION: kit::db::Migration =
 /// Cases; after those of accounts.
 pub const CASES: kit::db::Migration =
     kit::db::Migration { name: "inspection/0002_case", sql: include_str!("case.sql") };
+
+/// Whether a case was opened to somebody for the work of closed rooms.
+pub const WORKS: kit::db::Migration =
+    kit::db::Migration { name: "inspection/0003_works", sql: include_str!("works.sql") };
 
 /// Enters a decision on discipline against a member of the grant's unit, with a case of its own. The journal rows name
 /// neither person nor form.

@@ -5,7 +5,7 @@ use crate::identity::right::Role;
 use crate::testing::{TestOffice, agrees};
 use kit::testing::Door;
 
-const CASES: &str = "/van-phong/ho-so-kin";
+pub(super) const CASES: &str = "/van-phong/ho-so-kin";
 
 async fn uid(t: &TestOffice, unit: i64) -> String {
     t.value("SELECT uid FROM unit WHERE id = $1", &[&unit]).await

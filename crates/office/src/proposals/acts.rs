@@ -101,7 +101,7 @@ async fn done(
         }
         Some(Act::OpenCase) => {
             let (grant, _) = seconding.agree(tx, office, officer, OpenCase, now).await?;
-            cases::carry_out(tx, grant, &proposal, now).await?;
+            cases::carry_out(tx, office, officer, grant, &proposal).await?;
         }
         Some(Act::LiftSecondStep) => {
             // Whoever has a session of that account may not be its owner.

@@ -9,6 +9,7 @@ use crate::identity::reach::Officer;
 use crate::identity::second::SecondStep;
 use crate::identity::sessions::Session;
 use crate::identity::ways::{Way, end_of_others};
+use crate::inspection::case::Case;
 use crate::rights::pages::held::{self, HeldLine};
 use crate::rights::pages::{DelegationLine, delegations};
 use crate::shell::{Office, Shell};
@@ -49,6 +50,8 @@ struct AccountPage {
     provider: String,
     /// What they may do, and where.
     held: Vec<HeldLine>,
+    /// How many closed cases are open to them; empty when none are.
+    cases: String,
     delegations: Vec<DelegationLine>,
     /// Where it says who may see their own record; empty when there is none.
     mine: String,
@@ -185,6 +188,7 @@ pub(super) async fn page(
         (at.written(), w.say(&format!("verb-{}", verb.replace('.', "-"))), who)
     };
     let keys = Passkey::of(&mut conn, account.id).await?.len() as i64;
+    let cases = Case::open_to(&mut conn, officer).await?.len() as i64;
     let page = AccountPage {
         shell: office.shell(officer),
         form,
@@ -195,6 +199,7 @@ pub(super) async fn page(
         passkeys: if keys > 0 { w.count("passkeys-count", keys) } else { String::new() },
         provider: super::SignInPage::provider(office),
         second: SecondStep::of(&mut conn, account.id).await?.is_some(),
+        cases: if cases > 0 { w.count("cases-own", cases) } else { String::new() },
         held,
         delegations,
         mine: mine.map_or(String::new(), |uid| format!("/van-phong/quyen/dang-vien/{uid}")),

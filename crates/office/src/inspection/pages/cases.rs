@@ -1,16 +1,15 @@
 //! Cases on screen: which there are for whoever looks, one with its members, what it holds, and letting somebody in.
 
-use super::{barred, new_case};
+use super::{barred, leaving, new_case};
 use crate::deadline::past_day;
 use crate::identity::Account;
-use crate::identity::holding::rights_of_all;
+use crate::identity::holding::{rights_of, rights_of_all};
 use crate::identity::near;
 use crate::identity::reach::second::Way;
 use crate::identity::reach::{Grant, Officer};
-use crate::identity::right::{AssignCases, KeepDiscipline, OpenCase, Right};
-use crate::inspection::case::{
-    Case, InCase, decide, in_case, is_in, is_member, leave, let_in, let_out, members, read_case,
-};
+use crate::identity::right::{KeepDiscipline, OpenCase, Right};
+use crate::inspection::case::{Case, InCase, decide, in_case, is_in, is_member, let_in, members, read_case};
+use crate::inspection::unkept::{kept, may_hand_over, to_hand_over};
 use crate::list::{self, Pages, ROWS};
 use crate::proposals::{self, Ask, Proposal};
 use crate::shell::{Office, Shell};
@@ -20,7 +19,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use axum::routing::{get, post};
-use kit::clock::{Day, Ts};
+use kit::clock::Day;
 use kit::db::{Conn, Tx};
 use kit::failure::Failure;
 use kit::form::Form;
@@ -41,8 +40,8 @@ pub(super) fn routes() -> Router<Office> {
         .route("/van-phong/ho-so-kin/{case}/xem", post(read))
         .route("/van-phong/ho-so-kin/{case}/quyet-dinh", post(enter))
         .route("/van-phong/ho-so-kin/{case}/mo-cho", post(propose))
-        .route("/van-phong/ho-so-kin/{case}/xin-thoi", post(go))
-        .route("/van-phong/ho-so-kin/{case}/thanh-vien/{account}", post(send_out))
+        .route("/van-phong/ho-so-kin/{case}/xin-thoi", post(leaving::go))
+        .route("/van-phong/ho-so-kin/{case}/thanh-vien/{account}", post(leaving::send_out))
 }
 
 #[derive(Template)]
@@ -64,7 +63,8 @@ struct Row {
     name: String,
     unit: String,
     opened: String,
-    open: bool,
+    /// `open`, `known`, or `unkept` by anybody.
+    state: &'static str,
 }
 
 #[derive(Template)]
@@ -81,6 +81,8 @@ struct CasePage {
     members: Vec<(String, String, String, String)>,
     /// Whether it is open to whoever looks.
     open: bool,
+    /// Whether nobody keeps it any more.
+    unkept: bool,
     /// Whom it may be opened to; nobody when whoever looks may not ask for it.
     people: Vec<(String, String)>,
     /// Forms of discipline, where a decision may be entered.
@@ -89,16 +91,18 @@ struct CasePage {
     held: Option<Held>,
 }
 
-struct Held {
+pub(super) struct Held {
     person: String,
     decisions: Vec<(String, String)>,
 }
 
 /// What whoever is signed in is to a case.
-struct Found {
-    case: Case,
+pub(super) struct Found {
+    pub(super) case: Case,
     member: bool,
     head: bool,
+    /// Whether nobody keeps it, and they may ask to hand it over.
+    unkept: bool,
 }
 
 pub(super) fn address(case: &Case) -> String {
@@ -124,14 +128,18 @@ async fn list(State(office): State<Office>, officer: Officer, uri: Uri) -> Resul
     }
     let mut known = if assigns { Case::known_to_heads(&mut conn).await? } else { vec![] };
     known.retain(|case| case.is_known_to_head(&officer) && open.iter().all(|other| other.id != case.id));
-    let row = |(case, open): (Case, bool)| Row {
+    let mut unkept = to_hand_over(&mut conn, &office, &officer).await?;
+    unkept.retain(|case| open.iter().chain(&known).all(|other| other.id != case.id));
+    let row = |(case, state): (Case, &'static str)| Row {
         href: address(&case),
         name: name(w, &case),
         unit: officer.tree.name(case.unit_id).to_owned(),
         opened: case.opened_on.written(),
-        open,
+        state,
     };
-    let rows = open.into_iter().map(|case| (case, true)).chain(known.into_iter().map(|case| (case, false)));
+    let rows = open.into_iter().map(|case| (case, "open"));
+    let rows = rows.chain(unkept.into_iter().map(|case| (case, "unkept")));
+    let rows = rows.chain(known.into_iter().map(|case| (case, "known")));
     // What a case is called and its unit: whom it concerns stands in the room alone.
     let words = viet::fold(asked.get(NAMED));
     let says = |row: &Row| {
@@ -151,20 +159,21 @@ async fn list(State(office): State<Office>, officer: Officer, uri: Uri) -> Resul
     }))
 }
 
-/// The case of an address, for its members and for the heads who know of it.
-async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Found, Failure> {
+/// The case of an address, for its members, for the heads who know of it, and for those who may hand over what nobody keeps.
+pub(super) async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Found, Failure> {
     let mut conn = office.db.read().await?;
     // Whether or not there is such a case, the same is asked: the answer takes as long.
     let case = Case::by_uid(&mut conn, uid).await?;
     let id = case.as_ref().map_or(0, |case| case.id);
     let member = is_in(&mut conn, id, officer).await?;
+    let kept = kept(&mut conn, office, officer).await?;
     let case = case.ok_or(Failure::NotFound)?;
-    let head = case.is_known_to_head(officer);
-    if member || head { Ok(Found { case, member, head }) } else { Err(Failure::NotFound) }
+    let (head, unkept) = (case.is_known_to_head(officer), may_hand_over(officer, &case, kept.as_ref()));
+    if member || head || unkept { Ok(Found { case, member, head, unkept }) } else { Err(Failure::NotFound) }
 }
 
 /// The key to the case of an address: refused to heads who only know of it, nothing to others.
-async fn key(office: &Office, officer: &Officer, uid: &str) -> Result<InCase, Failure> {
+pub(super) async fn key(office: &Office, officer: &Officer, uid: &str) -> Result<InCase, Failure> {
     if !find(office, officer, uid).await?.member {
         return Err(Failure::Forbidden);
     }
@@ -232,7 +241,7 @@ async fn propose(
     let (w, now) = (officer.words(), office.clock.now());
     let mut tx = office.db.begin().await?;
     let way = officer.way(&mut tx, &office, OpenCase, found.case.unit_id).await?;
-    let near = near::accounts(&mut tx, &office, &officer).await?;
+    let near = choices(&mut tx, &office, &officer, &found).await?;
     let chosen = near.iter().find(|account| account.uid == form.get("who"));
     match chosen {
         None => form.wrong("who", w.say("case-nobody-chosen")),
@@ -252,7 +261,8 @@ async fn propose(
     };
     let target = match way {
         Way::Alone(grant) => {
-            let_in(&mut tx, grant, &found.case, who, now).await?;
+            let whom = (who, works(&mut tx, &office, &officer, who).await?);
+            let_in(&mut tx, grant, &found.case, whom, now).await?;
             format!("{}?xong=mo-cho", address(&found.case))
         }
         Way::Together(asking) => {
@@ -287,58 +297,35 @@ pub(crate) async fn told(
 /// Opens the case to whom two persons agreed on.
 pub(crate) async fn carry_out(
     tx: &mut Tx,
+    office: &Office,
+    officer: &Officer,
     grant: Grant<OpenCase>,
     proposal: &Proposal,
-    now: Ts,
 ) -> Result<(), Failure> {
     let case = Case::get(tx, proposal.subject_id).await?.ok_or(Failure::NotFound)?;
     let who = proposal.values()["account"].as_i64().ok_or(Failure::Malformed)?;
-    let_in(tx, grant, &case, who, now).await?;
+    let whom = (who, works(tx, office, officer, who).await?);
+    let_in(tx, grant, &case, whom, office.clock.now()).await?;
     Ok(())
 }
 
-async fn go(State(office): State<Office>, officer: Officer, Path(case): Path<String>) -> Result<Response, Failure> {
-    let key = key(&office, &officer, &case).await?;
-    let mut tx = office.db.begin().await?;
-    if !is_kept_without(&mut tx, &office, &officer, key.case()).await? {
-        drop(tx);
-        let mut form = Form::default();
-        form.wrong("who", officer.words().say("case-leave-last"));
-        let found = find(&office, &officer, &case).await?;
-        return page(&office, &officer, found, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
-    }
-    leave(&mut tx, key, office.clock.now()).await?;
-    tx.commit().await?;
-    Ok(see_other("/van-phong?xong=thoi-ho-so"))
+/// Whether an account does the work of closed rooms: then it is in a case for that, and no longer than that.
+async fn works(conn: &mut Conn, office: &Office, officer: &Officer, account: i64) -> Result<bool, Failure> {
+    let rights = rights_of(conn, office.roles()?, &officer.tree, account).await?;
+    Ok(!rights.roots(&officer.tree, Right::KeepDiscipline).is_empty())
 }
 
-/// Whether somebody else in a case may keep it, and so open it to others, once whoever is signed in has left.
-async fn is_kept_without(conn: &mut Conn, office: &Office, officer: &Officer, case: &Case) -> Result<bool, Failure> {
+/// Whom a case may be opened to: others within reach who have work here; oneself where nobody keeps it.
+async fn choices(conn: &mut Conn, office: &Office, officer: &Officer, found: &Found) -> Result<Vec<Account>, Failure> {
     let rights = rights_of_all(conn, office.roles()?, &officer.tree).await?;
-    for (account, ..) in members(conn, case.id, officer.tree.day()).await? {
-        let may = rights.get(&account).is_some_and(|it| it.may(&officer.tree, Right::KeepDiscipline, case.unit_id));
-        let open = "SELECT count(*) FROM account WHERE id = $1 AND disabled_at IS NULL";
-        if account != officer.account && may && conn.value::<i64>(open, &[&account]).await? == Some(1) {
-            return Ok(true);
-        }
+    let has_work =
+        |account: &Account| rights.get(&account.id).is_some_and(|all| all.held().iter().any(|it| it.is_own()));
+    let mut near = near::accounts(conn, office, officer).await?;
+    near.retain(has_work);
+    if found.unkept {
+        near.extend(Account::get(conn, officer.account).await?);
     }
-    Ok(false)
-}
-
-async fn send_out(
-    State(office): State<Office>,
-    officer: Officer,
-    Path((case, account)): Path<(String, String)>,
-) -> Result<Response, Failure> {
-    let found = find(&office, &officer, &case).await?;
-    let grant = officer.require(AssignCases, found.case.unit_id)?;
-    let mut tx = office.db.begin().await?;
-    let sql =
-        "SELECT a.id FROM account a JOIN case_member m ON m.account_id = a.id WHERE a.uid = $1 AND m.case_id = $2";
-    let who: i64 = tx.value(sql, &[&account, &found.case.id]).await?.ok_or(Failure::NotFound)?;
-    let_out(&mut tx, grant, &found.case, who, office.clock.now()).await?;
-    tx.commit().await?;
-    Ok(see_other(&format!("{}?xong=thoi-ho-so", address(&found.case))))
+    Ok(near)
 }
 
 fn forms(office: &Office, w: Words, day: Day) -> Vec<(String, String)> {
@@ -347,21 +334,23 @@ fn forms(office: &Office, w: Words, day: Day) -> Vec<(String, String)> {
     forms.iter().map(|form| (form.key.clone(), w.say(&format!("discipline-form-{}", form.key)))).collect()
 }
 
-async fn page(
+pub(super) async fn page(
     office: &Office,
     officer: &Officer,
-    Found { case, member, head }: Found,
+    found: Found,
     status: StatusCode,
     mut form: Form,
     held: Option<Held>,
 ) -> Result<Response, Failure> {
     let (w, today) = (officer.words(), officer.tree.day());
     let mut conn = office.db.read().await?;
+    let Found { case, member, head, unkept } = &found;
+    let (member, head) = (*member, *head);
     let keeps = officer.may(Right::KeepDiscipline, case.unit_id);
     let mut people = Vec::new();
     if keeps {
         people.push((String::new(), w.say("case-choose")));
-        for one in near::accounts(&mut conn, office, officer).await? {
+        for one in choices(&mut conn, office, officer, &found).await? {
             // To those in the case it is no secret whom it concerns.
             let is_offered = !(member && case.concerns(one.person_id));
             if is_offered && !is_member(&mut conn, case.id, one.id, today).await? {
@@ -373,7 +362,7 @@ async fn page(
     let mut rows = Vec::new();
     for (account, name, post, since) in members(&mut conn, case.id, today).await? {
         let uid: String = conn.value(uid_of, &[&account]).await?.unwrap_or_default();
-        let end = if head { format!("{}/thanh-vien/{uid}", address(&case)) } else { String::new() };
+        let end = if head { format!("{}/thanh-vien/{uid}", address(case)) } else { String::new() };
         rows.push((name, post, since.written(), end));
     }
     let decides = member && keeps && case.kind == "discipline" && case.person_id.is_some();
@@ -382,10 +371,11 @@ async fn page(
     }
     let page = CasePage {
         shell: office.shell(officer),
-        href: address(&case),
-        name: name(w, &case),
+        href: address(case),
+        name: name(w, case),
         unit: officer.tree.name(case.unit_id).to_owned(),
         opened: case.opened_on.written(),
+        unkept: *unkept,
         known_to: w.say(&format!("case-known-to-{}", case.confidentiality)),
         members: rows,
         open: member,

@@ -1,10 +1,12 @@
 //! The room of discipline: counts by year, and a year's decisions as far as their cases are open to whoever looks.
 
 pub(crate) mod cases;
+mod leaving;
 mod new_case;
 
 use super::by_year;
 use super::case::{Case, read_year};
+use super::unkept::to_hand_over;
 use crate::desk::Duty;
 use crate::identity::Account;
 use crate::identity::reach::Officer;
@@ -130,11 +132,20 @@ async fn barred(conn: &mut Conn, officer: &Officer) -> Result<String, Failure> {
     Ok(officer.words().with("cases-barred", "who", who))
 }
 
-/// Cases that were opened to somebody who begins none: they would not look for them.
+/// Cases that were opened to somebody who begins none: they would not look for them; and how many nobody keeps any more, to
+/// those who may hand them over.
 pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
     let w = officer.words();
     if !officer.roots(Right::KeepDiscipline).is_empty() {
-        return Ok(vec![]);
+        let unkept = to_hand_over(&mut office.db.read().await?, office, officer).await?.len();
+        let duty = || Duty {
+            href: cases::PATH.into(),
+            name: w.say("cases"),
+            text: w.count("cases-unkept", unkept as i64),
+            state: "late",
+            state_name: w.say("case-unkept"),
+        };
+        return Ok((unkept > 0).then(duty).into_iter().collect());
     }
     let open = Case::open_to(&mut office.db.read().await?, officer).await?;
     let duty = |case: Case| Duty {

@@ -20,6 +20,16 @@ year = Year
 rate = Rate
 cases = Closed cases
 cases-text = Cases of inspection, discipline and cadre work open to those in the case alone. Being in charge of a unit does not open them. Each opening is noted in the journal.
+case-unkept = Kept by nobody
+case-unkept-text = Nobody in this case works in inspection here any more, so nobody can keep it or hand it over. Ask to open it to whoever carries on, which may be you; it opens to them when another one who may has agreed.
+cases-unkept = { $n ->
+    [one] { $count } case is kept by nobody: hand it over to whoever carries on.
+   *[other] { $count } cases are kept by nobody: hand them over to whoever carries on.
+}
+cases-own = { $n ->
+    [one] { $count } closed case is open to you
+   *[other] { $count } closed cases are open to you
+}
 cases-barred = Closed cases do not open in this session: you came in by a link or slip that { $who } made, or by a password or passkey made behind it, and whoever made it could come in as well. Please sign out and sign in with your own password or passkey; a password that you have just chosen counts some days later.
 cases-none = No case is open to you.
 cases-none-hint = When somebody in a case asks to open it to you and another person agrees, it stands here.

@@ -20,6 +20,14 @@ year = Năm
 rate = Tỷ lệ
 cases = Hồ sơ kín
 cases-text = Hồ sơ kiểm tra, kỷ luật, cán bộ chỉ mở cho người trong hồ sơ. Phụ trách đơn vị không có nghĩa là được mở. Mỗi lần mở được ghi vào nhật ký.
+case-unkept = Không còn ai giữ
+case-unkept-text = Trong hồ sơ không còn ai làm công tác kiểm tra ở đây, nên không ai giữ hay bàn giao được. Đề nghị mở cho người nhận, có thể là chính anh chị; một người khác có quyền đồng ý thì hồ sơ mở cho người ấy.
+cases-unkept = { $n ->
+   *[other] { $count } hồ sơ không còn ai giữ: bàn giao cho người làm tiếp.
+}
+cases-own = { $n ->
+   *[other] { $count } hồ sơ kín mở cho anh chị
+}
 cases-barred = Hồ sơ kín không mở trong lần đăng nhập này: anh chị vào bằng liên kết hay phiếu do { $who } lập, hoặc bằng mật khẩu, khóa truy cập tạo trong lần ấy, mà người lập cũng có thể vào được. Hãy đăng xuất rồi vào lại bằng mật khẩu hoặc khóa truy cập của chính anh chị; mật khẩu vừa đặt trong lần ấy thì vài ngày sau mới mở được.
 cases-none = Chưa có hồ sơ nào mở cho anh chị.
 cases-none-hint = Người trong hồ sơ đề nghị mở cho anh chị, một người khác đồng ý, thì hồ sơ hiện ở đây.
