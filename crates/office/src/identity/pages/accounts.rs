@@ -304,7 +304,8 @@ pub(super) async fn one_page(
     let held = kept(&mut conn, office, officer, account).await?.unwrap_or_default();
     let (w, today) = (officer.words(), office.clock.today());
     let coming = roles_from(&mut conn, account.id, today).await?.into_iter().filter(|held| held.from_day > today);
-    let coming = coming.map(|held| {
+    // What begins beyond reach is not theirs to know, nor to end.
+    let coming = coming.filter(|held| officer.may(Right::KeepAccounts, held.unit_id)).map(|held| {
         let role = office.role_name(w, &held.role);
         let days = span(w, held.from_day, held.to_day);
         (format!("{role}, {}, {days}", officer.tree.name(held.unit_id)), held.id)

@@ -120,3 +120,23 @@ async fn what_was_made_behind_it_holds_no_longer_either() {
     t.office.clock.advance(4 * kit::clock::DAY);
     by_password(&t, "can-bo").await;
 }
+
+#[tokio::test]
+async fn a_role_to_come_beyond_reach_is_named_to_those_who_may_end_it_alone() {
+    let t = TestOffice::new().await;
+    t.link("can bo", Role::CommuneClerk, t.elsewhere).await;
+    promote(&t, &t.office.clock.today().plus_days(1).written()).await;
+    let address = format!("/van-phong/nguoi-dung/{}", uid(&t, "can-bo").await);
+    let row = "SELECT h.id FROM role_holding h JOIN account a ON a.id = h.account_id
+               WHERE a.login = 'can-bo' AND h.role = 'organisation'";
+    let row: i64 = t.value(row, &[]).await;
+    for (who, at, named) in [("quan ly xa", t.elsewhere, false), ("quan ly khac", t.district, true)] {
+        let mut manager = t.signed_in(who, Role::OfficeManager, at).await;
+        let page = manager.get(&address).await;
+        assert_eq!(page.outcome(), "200", "{who}");
+        assert_eq!(page.html().contains(&format!("{address}/vai-tro/{row}\"")), named, "{who}");
+        assert_eq!(page.text().contains("Vai trò sẽ bắt đầu"), named, "{who}");
+        let ended = manager.post(&format!("{address}/vai-tro/{row}"), &[]).await.outcome();
+        assert!(ended.starts_with(if named { "303" } else { "404" }), "{who}: {ended}");
+    }
+}
