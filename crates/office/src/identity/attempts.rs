@@ -40,6 +40,9 @@ pub struct Attempts {
     /// Of a million codes three are right at a time; five tries, then one in five minutes, leave a guesser who has the
     /// password less than one chance in a thousand a day, and the owner is told of each.
     second: Limit,
+    /// Logins that one account wants to give: the answer says whether somebody has it, also where the account knows nothing of
+    /// them. More than a manager mistypes, fewer than a list of names.
+    asked: Limit,
 }
 
 impl Default for Attempts {
@@ -51,6 +54,7 @@ impl Default for Attempts {
             own: limit(10, 60),
             codes: limit(20, 60),
             second: limit(5, 300),
+            asked: limit(60, 60),
         }
     }
 }
@@ -126,6 +130,19 @@ impl Attempts {
     /// Takes the count back: it was right.
     pub fn second_was_right(&self, lane: &Lane) {
         self.second.give_back(second_key(lane));
+    }
+
+    /// Counts a login that somebody signed in wants to give; [`Attempts::login_was_given`] takes it back.
+    ///
+    /// # Errors
+    /// [`Failure::TooMany`] after too many that made no account.
+    pub fn take_login(&self, account: i64, now: Ts) -> std::result::Result<(), Failure> {
+        self.asked.check(&account.to_string(), now)
+    }
+
+    /// Takes the count back: it is an account's now, for all to see who keep it.
+    pub fn login_was_given(&self, account: i64) {
+        self.asked.give_back(&account.to_string());
     }
 
     /// Counts a short code tried from a place; [`Attempts::code_was_right`] takes it back.

@@ -134,6 +134,7 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
     let now = office.clock.now();
     let mut tx = office.db.begin().await?;
     once::first_time(&mut tx, &form).await?;
+    office.attempts.take_login(officer.account, now)?;
     let name = viet::tidy(form.get("name"));
     form.set("name", name);
     if form.get("name").is_empty() || form.get("name").chars().count() > 100 {
@@ -160,6 +161,7 @@ async fn create(State(office): State<Office>, officer: Officer, mut form: Form) 
     let account = Account::get(&mut tx, id).await?.ok_or(Failure::NotFound)?;
     let asked = roles::give(&mut tx, &office, &officer, &account, ((unit, span), &form)).await?;
     let target = asked.unwrap_or_else(|| format!("{}?xong=tai-khoan-moi", address(&account)));
+    office.attempts.login_was_given(officer.account);
     once::done(tx, &form, &target, now).await
 }
 

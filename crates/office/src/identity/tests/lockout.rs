@@ -155,3 +155,26 @@ async fn a_session_goes_on_under_a_new_token_when_its_owner_may_do_other_things(
     planted.set_cookie("thenchot", &before);
     assert!(planted.get("/van-phong").await.outcome().starts_with("303 /van-phong/dang-nhap"), "the old token is dead");
 }
+
+#[tokio::test]
+async fn a_list_of_names_is_not_asked_for_logins_and_who_adds_users_is_not_slowed() {
+    let t = TestOffice::new().await;
+    let new = "/van-phong/nguoi-dung/moi";
+    let mut curious = t.signed_in("quan ly xa", Role::OfficeManager, t.elsewhere).await;
+    let mut outcomes = Vec::new();
+    for guess in 0..70 {
+        let login = if guess % 2 == 0 { "inspector".to_owned() } else { format!("ai.do{guess}") };
+        outcomes.push(curious.post(new, &[("login", &*login)]).await.outcome());
+    }
+    assert_eq!((outcomes[0].as_str(), outcomes[59].as_str(), outcomes[60].as_str()), ("422", "422", "429"));
+    assert!(outcomes[60..].iter().all(|outcome| outcome == "429"), "taken or free, it is answered alike: {outcomes:?}");
+    let unit: String = t.value("SELECT uid FROM unit WHERE id = $1", &[&t.elsewhere]).await;
+    let mut busy = t.signed_in("quan ly khac", Role::OfficeManager, t.elsewhere).await;
+    for number in 0..70 {
+        let login = format!("can.bo{number}");
+        let fields = [("login", &*login), ("name", "Cán Bộ"), ("role", "clerk"), ("unit", &*unit)];
+        assert!(busy.post(new, &fields).await.outcome().starts_with("303"), "{number}");
+    }
+    t.office.clock.advance(61 * SECOND);
+    assert_eq!(curious.post(new, &[("login", "inspector")]).await.outcome(), "422", "a minute later");
+}
