@@ -37,7 +37,12 @@ fn a_password_is_long_and_not_the_owners_name() {
         ("123456789012", Err(Weak::Guessable)),
         ("matkhaumatkhau", Err(Weak::Guessable)),
         ("Mật khẩu 123456", Err(Weak::Guessable)),
+        ("matkhau12345", Err(Weak::Guessable)),
+        ("Chi bộ 30-04-1975", Err(Weak::Guessable)),
+        ("hanh-nt 19870512", Err(Weak::Guessable)),
         ("mật khẩu ngựa sắt đen", Ok(())),
+        ("mật khẩu ngựa sắt 1975", Ok(())),
+        ("đò 30 chuyến, 4 bến", Ok(())),
     ] {
         assert_eq!(judge(password, "hanh-nt", "Nguyễn Thị Hạnh"), judged, "{password}");
     }
