@@ -132,6 +132,38 @@ async fn what_ended_a_unit_since_comes_first_and_is_named() {
 }
 
 #[tokio::test]
+async fn what_has_taken_people_on_since_comes_first_and_is_named_instead_of_them() {
+    for later in ["dissolve", "transfer_part"] {
+        let test = testing::empty().await;
+        let mut tx = test.db.begin().await.unwrap();
+        let root = unit(&mut tx, "root", "Gốc", None).await;
+        let (cell, other) = (below(&mut tx, "ấp 1", root).await, below(&mut tx, "ấp 2", root).await);
+        let last = below(&mut tx, "ấp 3", root).await;
+        let mut persons = Vec::new();
+        for uid in ["p1", "p2"] {
+            let new = NewPerson { uid: uid.into(), full_name: "Lê Văn A", birth_year: 1970, ..NewPerson::default() };
+            persons.push(people::enter(&mut tx, Grant::console(cell), &vault(), &new, FIRST, morning()).await.unwrap());
+        }
+        let on = |unit: i64| Grant::console(unit);
+        let change = begin(&mut tx, "dissolve", day(2), "e1").await;
+        change.absorb(&mut tx, on(cell), on(other)).await.unwrap();
+        let earlier = change.finish(&mut tx, Deciding::console(NOWHERE), morning()).await.unwrap();
+        let change = begin(&mut tx, later, day(4), "e2").await;
+        match later {
+            "dissolve" => change.absorb(&mut tx, on(other), on(last)).await.unwrap(),
+            _ => change.hand_over(&mut tx, on(other), on(last), (&persons, &[])).await.unwrap(),
+        }
+        let since = change.finish(&mut tx, Deciding::console(NOWHERE), morning()).await.unwrap();
+        let Err(ChangeError::Depends(told)) = try_undo(&mut tx, earlier).await else { panic!("{later}: taken back") };
+        let told: Vec<_> = told.iter().map(|one| (one.key, one.label.as_str())).collect();
+        let named = format!("ấp 2 ({}, QĐ e2)", day(4).written());
+        assert_eq!(told, [("changes", named.as_str())], "{later}: the change, and nobody by name");
+        try_undo(&mut tx, since).await.unwrap();
+        try_undo(&mut tx, earlier).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn what_was_decided_for_a_day_after_the_end_is_no_part_of_a_units_history() {
     let test = testing::empty().await;
     let mut tx = test.db.begin().await.unwrap();

@@ -3,11 +3,12 @@
 
 use super::change::ChangeError;
 use super::estate::{Dependent, Kind, Named, TRANSFERS_OUT};
+use super::undo::comes_first;
 use crate::people;
 use crate::transfer::{self, By};
 use kit::clock::Day;
 use kit::db::{Arg, Conn, DbError, Result};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Tables of dated rows that a change of units touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,7 +206,7 @@ kit::record! {
 /// Takes back what an event did to dated rows and to things that were handed over; the rows that hold longer by it.
 ///
 /// # Errors
-/// [`ChangeError::Depends`] when some were changed by something else since, with those that were.
+/// [`ChangeError::Depends`] when some were changed by something else since, with the changes of units that did it and what else was.
 pub(super) async fn take_back(
     conn: &mut Conn,
     event: i64,
@@ -217,7 +218,7 @@ pub(super) async fn take_back(
             &[&event],
         )
         .await?;
-    let (mut depends, mut longer) = (Vec::new(), Vec::new());
+    let (mut depends, mut longer, mut since) = (Vec::new(), Vec::new(), BTreeSet::new());
     let gone = left_that_day(conn, event).await?;
     // A row that somebody left on the very day on which it began; the step before is of the row from which they were taken along.
     let mut given_up: Option<(Span, Day)> = None;
@@ -227,20 +228,20 @@ pub(super) async fn take_back(
         let table = span.table();
         let now: Option<(Day, Option<Day>)> =
             conn.opt(&format!("SELECT from_day, to_day FROM {table} WHERE id = $1"), &[&row]).await?;
-        if let Some((from, to)) = now.filter(|(_, to)| *to != set)
-            && has_left(conn, (event, span, row), (from, to), (began == 1, set)).await?
-        {
-            // What whoever comes back would have again is as if the change had never been.
-            let days = (set, if began == 1 { Some(from) } else { had });
-            people::left_without(conn, (table, row), days).await?;
-            if span == Span::Post {
-                transfer::left_without(conn, row, days).await?;
-            }
-            given_up = (began == 1).then_some((span, from));
-            continue;
-        }
         let Some((from, to)) = now.filter(|(_, to)| *to == set) else {
-            depends.push(named(conn, span, row, (seat, day)).await?);
+            match (set_by_another(conn, (event, span, row), now).await?, now) {
+                (Some(later), _) => _ = since.insert(later),
+                (None, Some((from, to))) if has_left(span, (from, to), (began == 1, set)) => {
+                    // What whoever comes back would have again is as if the change had never been.
+                    let days = (set, if began == 1 { Some(from) } else { had });
+                    people::left_without(conn, (table, row), days).await?;
+                    if span == Span::Post {
+                        transfer::left_without(conn, row, days).await?;
+                    }
+                    given_up = (began == 1).then_some((span, from));
+                }
+                _ => depends.push(named(conn, span, row, (seat, day)).await?),
+            }
             continue;
         };
         let left_then = given_up.take().is_some_and(|(of, day)| of == span && to == Some(day));
@@ -266,7 +267,12 @@ pub(super) async fn take_back(
         let kind = Kind::by_key(&thing).ok_or_else(|| ChangeError::Depends(vec![]))?;
         let Kind { table, column, .. } = kind;
         let sql = format!("UPDATE {table} SET {column} = $1 WHERE id = $2 AND {column} = $3");
-        if conn.exec(&sql, &[&had, &row, &set]).await? == 0 {
+        if conn.exec(&sql, &[&had, &row, &set]).await? > 0 {
+            continue;
+        }
+        if let Some(later) = handed_by_another(conn, event, (kind, row, set)).await? {
+            since.insert(later);
+        } else {
             let label = kind.label_of(conn, row, day).await?;
             depends.push(Dependent { key: kind.key, label, named: kind.named, unit: seat });
         }
@@ -277,27 +283,40 @@ pub(super) async fn take_back(
         depends.push(Dependent { key: kind.key, label, named: kind.named, unit: seat });
     }
     depends.dedup();
+    for later in since {
+        depends.insert(0, comes_first(conn, (later, 0), seat).await?);
+    }
     if depends.is_empty() { Ok(longer) } else { Err(ChangeError::Depends(depends)) }
 }
 
 /// Whether a row of somebody's is otherwise than the event left it because they had gone of their own before they would have
-/// been taken along: then nothing of theirs is to be taken back. What another change did is.
-async fn has_left(
-    conn: &mut Conn,
-    (event, span, row): (i64, Span, i64),
-    (from, to): (Day, Option<Day>),
-    (began, set): (bool, Option<Day>),
-) -> Result<bool> {
+/// been taken along: then nothing of theirs is to be taken back. What another change did is none of this.
+fn has_left(span: Span, (from, to): (Day, Option<Day>), (began, set): (bool, Option<Day>)) -> bool {
     let of_people = matches!(span, Span::Membership | Span::Post | Span::Role | Span::Residence | Span::Affiliation);
     let ended = if began { to == Some(from) } else { to.zip(set).is_some_and(|(to, set)| to < set) };
-    if !of_people || !ended {
-        return Ok(false);
-    }
-    let sql = "SELECT count(*) FROM unit_step s JOIN unit_event e ON e.id = s.event_id
-               WHERE s.span = $1 AND s.row_id = $2 AND s.event_id <> $3 AND e.undone_at IS NULL AND s.set_to_day = $4";
-    // Another change that touched it before is none of this: what counts is who gave it the end that it has.
-    let others: Option<i64> = conn.value(sql, &[&span.table(), &row, &event, &to]).await?;
-    Ok(others == Some(0))
+    of_people && ended
+}
+
+/// The other change that stands and gave a row the end that it has. One that touched it before is not meant: what counts is who
+/// gave it the end.
+async fn set_by_another(
+    conn: &mut Conn,
+    (event, span, row): (i64, Span, i64),
+    now: Option<(Day, Option<Day>)>,
+) -> Result<Option<i64>> {
+    let Some(to) = now.and_then(|(_, to)| to) else { return Ok(None) };
+    let sql = "SELECT s.event_id FROM unit_step s JOIN unit_event e ON e.id = s.event_id
+               WHERE s.span = $1 AND s.row_id = $2 AND s.event_id <> $3 AND e.undone_at IS NULL AND s.set_to_day = $4
+               ORDER BY s.id DESC LIMIT 1";
+    conn.value(sql, &[&span.table(), &row, &event, &to]).await
+}
+
+/// The other change that stands and handed a thing on from the unit at which an event had put it.
+async fn handed_by_another(conn: &mut Conn, event: i64, (kind, row, set): (&Kind, i64, i64)) -> Result<Option<i64>> {
+    let sql = "SELECT d.event_id FROM unit_handed d JOIN unit_event e ON e.id = d.event_id
+               WHERE d.thing = $1 AND d.row_id = $2 AND d.event_id <> $3 AND d.had_unit = $4 AND d.waits = 0
+                 AND e.undone_at IS NULL ORDER BY d.id DESC LIMIT 1";
+    conn.value(sql, &[&kind.key, &row, &event, &set]).await
 }
 
 async fn holder(conn: &mut Conn, holding: i64) -> Result<Option<i64>> {

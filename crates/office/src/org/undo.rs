@@ -83,18 +83,27 @@ async fn ended_since(conn: &mut Conn, longer: &[(Span, i64)], seat: i64) -> Resu
         if let Some(end) = ends[&unit].filter(outlives)
             && let Some(event) = ending(conn, unit, end).await?
         {
-            events.insert(event, (unit, end));
+            events.insert(event, unit);
         }
     }
     let mut depends: Vec<Dependent> = gone.into_values().collect();
-    for (event, (unit, end)) in events {
-        let names = names_on(conn, &[unit], end.plus_days(-1)).await?;
-        let name = names.get(&unit).map_or("", |(_, name)| name.as_str());
-        let paper: String = conn.one::<(String,)>("SELECT paper FROM unit_event WHERE id = $1", &[&event]).await?.0;
-        let label = format!("{name} ({}, {paper})", end.written());
-        depends.push(Dependent { key: "changes", label, named: Named::Openly, unit: seat });
+    for (event, unit) in events {
+        depends.push(comes_first(conn, (event, unit), seat).await?);
     }
     Ok(depends)
+}
+
+/// A later change that has to be taken back first: by a unit that it changed, `unit` where that is one of several, by its day and
+/// by its paper.
+pub(super) async fn comes_first(conn: &mut Conn, (event, unit): (i64, i64), seat: i64) -> kit::db::Result<Dependent> {
+    let sql = "SELECT coalesce(l.from_unit, l.to_unit), e.effective_day, e.paper FROM unit_event e
+               JOIN unit_lineage l ON l.event_id = e.id WHERE e.id = $1
+               ORDER BY CASE WHEN l.from_unit = $2 THEN 0 ELSE 1 END, l.id LIMIT 1";
+    let (unit, day, paper): (i64, Day, String) = conn.one(sql, &[&event, &unit]).await?;
+    let names = names_on(conn, &[unit], day.plus_days(-1)).await?;
+    let name = names.get(&unit).map_or("", |(_, name)| name.as_str());
+    let label = format!("{name} ({}, {paper})", day.written());
+    Ok(Dependent { key: "changes", label, named: Named::Openly, unit: seat })
 }
 
 /// The unit at which an event is kept that was decided at a unit: that one, or what carries on for it. One that was decided for
