@@ -7,6 +7,8 @@ use axum::http::header;
 
 /// The largest form without files, in bytes. An article of a hundred pages fits.
 const FORM_LIMIT: usize = 1 << 20;
+/// The largest form of a door, in bytes: strangers send it, and may send many.
+const DOOR_LIMIT: usize = 64 << 10;
 /// The largest form with files, in bytes.
 const UPLOAD_LIMIT: usize = 12 << 20;
 /// The largest form with a list of many thousands, in bytes.
@@ -129,6 +131,20 @@ impl<S: Send + Sync> FromRequest<S> for ListForm {
     }
 }
 
+/// A form that strangers may send: a few fields, and no files.
+pub struct DoorForm(pub Form);
+
+impl<S: Send + Sync> FromRequest<S> for DoorForm {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<DoorForm, Failure> {
+        if !is_urlencoded(kind(&request)) {
+            return Err(Failure::Malformed);
+        }
+        urlencoded(&read(request, DOOR_LIMIT).await?).map(DoorForm)
+    }
+}
+
 impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = Failure;
 
@@ -139,8 +155,8 @@ impl<S: Send + Sync> FromRequest<S> for Form {
 
 impl Form {
     async fn take<S: Send + Sync>(request: Request, state: &S, upload_limit: usize) -> Result<Form, Failure> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
-        if kind.starts_with("application/x-www-form-urlencoded") {
+        let kind = kind(&request).to_owned();
+        if is_urlencoded(&kind) {
             urlencoded(&read(request, FORM_LIMIT).await?)
         } else if kind.starts_with("multipart/form-data") {
             // Read whole and bounded first: the houses lift axum's own limit of 2 MiB in favour of this one.
@@ -153,6 +169,14 @@ impl Form {
             Err(Failure::Malformed)
         }
     }
+}
+
+fn kind(request: &Request) -> &str {
+    request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn is_urlencoded(kind: &str) -> bool {
+    kind.starts_with("application/x-www-form-urlencoded")
 }
 
 async fn read(request: Request, limit: usize) -> Result<Bytes, Failure> {
@@ -216,6 +240,24 @@ mod tests {
         assert_eq!(form.value("name"), "Trần Văn A");
         assert_eq!((form.raw("password"), form.value("password")), ("bi-mat", ""));
         assert_eq!(form.with_prefix("state-").collect::<Vec<_>>(), [("7", "attended"), ("9", "absent")]);
+    }
+
+    #[tokio::test]
+    async fn a_stranger_sends_little_and_no_file() {
+        let (form, file) = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x");
+        for (kind, size, answered) in
+            [(form, 100, "read"), (form, DOOR_LIMIT + 1, "too large"), (file, 100, "malformed"), ("", 100, "malformed")]
+        {
+            let body = axum::body::Body::from(format!("a={}", "1".repeat(size - 2)));
+            let request = Request::builder().header(header::CONTENT_TYPE, kind).body(body).unwrap();
+            let told = match DoorForm::from_request(request, &()).await {
+                Ok(DoorForm(form)) => if form.get("a").len() == size - 2 { "read" } else { "cut" },
+                Err(Failure::TooLarge) => "too large",
+                Err(Failure::Malformed) => "malformed",
+                Err(_) => "failed",
+            };
+            assert_eq!(told, answered, "{kind} {size}");
+        }
     }
 
     #[test]

@@ -16,13 +16,18 @@ pub type Deed = (i64, Ts);
 pub(crate) struct Hands(HashMap<i64, Vec<(i64, Ts)>>);
 
 impl Hands {
-    /// Those of the time since then; and, however long they have lasted, of the session of a token and of those in which
-    /// a deed may have been done.
+    /// Those of the time since then; and of the session of a token, however long it has lasted. What was done in a session
+    /// that somebody let in was done by them, so whoever did something is let in anew with it.
     pub(crate) async fn since(conn: &mut Conn, since: Ts, token: &str, (doer, at): Deed) -> Result<Hands> {
-        let sql = "SELECT account_id, let_in_by, max(created_at) FROM session
-                   WHERE let_in_by > 0 AND (created_at > $1 OR token_sha256 = $2
-                     OR (account_id = $3 AND created_at <= $4 AND seen_at > $5 AND (ended_at IS NULL OR ended_at > $4)))
-                   GROUP BY account_id, let_in_by ORDER BY account_id, let_in_by";
+        let sql = "SELECT account_id, let_in_by, max(at) FROM (
+                     SELECT account_id, let_in_by, created_at AS at FROM session
+                     WHERE let_in_by > 0 AND (created_at > $1 OR token_sha256 = $2)
+                     UNION ALL SELECT account_id, let_in_by, CAST($4 AS BIGINT) FROM session
+                     WHERE let_in_by > 0 AND account_id = $3 AND created_at <= $4 AND seen_at > $5
+                       AND (ended_at IS NULL OR ended_at > $4)
+                   ) AS known GROUP BY account_id, let_in_by ORDER BY account_id, let_in_by";
+        // What was done before was there for its owner to see.
+        let doer = if at > since { doer } else { 0 };
         let args: [&dyn Arg; 5] = [&since, &digest(token), &doer, &at, &at.plus(-IDLE_LASTS)];
         let rows: Vec<(i64, i64, Ts)> = conn.all(sql, &args).await?;
         let mut hands = Hands::default();
@@ -46,11 +51,6 @@ impl Hands {
             }
         }
         (all, last)
-    }
-
-    /// Whether any hand but its owner's may be on the account.
-    pub(crate) fn are_on(&self, account: i64) -> bool {
-        self.0.contains_key(&account)
     }
 
     /// Whose hands may be on both accounts, and since when.

@@ -27,7 +27,7 @@ use kit::clock::{Chance, Clock, Day};
 use kit::db::Db;
 use kit::failure::Failure;
 use kit::files::Files;
-use kit::form::Form;
+use kit::form::DoorForm;
 use kit::limits::Limit;
 use kit::page::see_other;
 use kit::vault::Vault;
@@ -333,7 +333,7 @@ pub fn router(office: Office) -> Router {
     kit::web::guarded(routes)
 }
 
-async fn choose_language(State(office): State<Office>, form: Form) -> Result<Response, Failure> {
+async fn choose_language(State(office): State<Office>, DoorForm(form): DoorForm) -> Result<Response, Failure> {
     let next = if is_local(form.get("tiep")) { form.get("tiep") } else { "/van-phong" };
     let mut response = see_other(next);
     set_cookie(&mut response, LANG_COOKIE, Lang::from_code(form.get("lang")).code(), office.secure, 365 * 86_400);

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use kit::failure::Failure;
-use kit::form::Form;
+use kit::form::{DoorForm, Form};
 use kit::page::html;
 use kit::web::Caller;
 use kit::words::Words;
@@ -48,7 +48,7 @@ async fn set_up(
     State(office): State<Office>,
     caller: Caller,
     headers: HeaderMap,
-    mut form: Form,
+    DoorForm(mut form): DoorForm,
 ) -> Result<Response, Failure> {
     let shell = office.door(lang_of(&headers));
     let mut conn = office.db.read().await?;

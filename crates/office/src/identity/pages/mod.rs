@@ -28,7 +28,7 @@ pub(crate) use invitations::address_of;
 use kit::clock::{SECOND, Ts};
 use kit::db::{Conn, Tx};
 use kit::failure::Failure;
-use kit::form::Form;
+use kit::form::{DoorForm, Form};
 use kit::page::{html, see_other};
 use kit::web::{Caller, cookie, encode, is_local, query};
 use kit::words::Words;
@@ -92,7 +92,7 @@ async fn enter_by_password(
     State(office): State<Office>,
     caller: Caller,
     headers: HeaderMap,
-    mut form: Form,
+    DoorForm(mut form): DoorForm,
 ) -> Result<Response, Failure> {
     let login: String = form.get("login").to_lowercase().chars().take(100).collect();
     let now = office.clock.now();

@@ -207,9 +207,7 @@ impl Officer {
         let name = Account::get(conn, hand).await?.map_or(String::new(), |account| account.name);
         let until = at.plus(hours * 3600 * SECOND);
         if until <= now {
-            // An older session goes on: this one, or else one of theirs.
-            let key = if hands.are_on(self.account) { "proposal-let-in-here" } else { "proposal-let-in-there" };
-            return Ok(Some(w.with(key, "who", name)));
+            return Ok(Some(w.with("proposal-let-in-here", "who", name)));
         }
         Ok(Some(w.fill("proposal-let-in", &[("who", name.into()), ("until", until.written().into())])))
     }

@@ -168,7 +168,7 @@ async fn whoever_holds_a_post_with_power_gets_an_account_by_two_persons() {
 
 #[tokio::test]
 async fn what_was_asked_for_in_a_session_that_somebody_let_in_is_not_theirs_to_agree_to_however_old_that_is() {
-    let told = "còn một lần đăng nhập bắt đầu bằng liên kết hay phiếu do quan-ly lập";
+    let told = "vừa được mở bằng liên kết hay phiếu do quan-ly lập";
     for (place, outcome, told) in [
         ("in that session", "409", told),
         ("with a password, while that session goes on", "409", told),

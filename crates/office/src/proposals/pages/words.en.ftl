@@ -45,4 +45,3 @@ proposal-result = See what was done
 proposal-let-in = This account, or that of whoever asks, was just entered by a link or slip that { $who } made, and whoever holds a link can use it. As this takes two persons, this account can agree only after { $until }. If it is urgent, ask another one who may agree, or whoever runs the server.
 proposal-for-you = This proposal opens a case to you yourself. Somebody else with the right must decide it.
 proposal-let-in-here = This session began with a link or slip that { $who } made, or with a way in that was made behind it (see the account page). Please sign out, sign in with your own password or passkey, and then agree.
-proposal-let-in-there = When this was asked for, the account of whoever asks still had a session that began with a link or slip that { $who } made. They should sign that device out on their account page, sign in with their own password or passkey, withdraw this and ask again. Or ask another one who may agree.

@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use kit::failure::Failure;
-use kit::form::Form;
+use kit::form::{DoorForm, Form};
 use kit::page::html;
 use kit::web::Caller;
 
@@ -49,7 +49,7 @@ pub(super) async fn by_code(
     State(office): State<Office>,
     caller: Caller,
     headers: HeaderMap,
-    mut form: Form,
+    DoorForm(mut form): DoorForm,
 ) -> Result<Response, Failure> {
     if let Some((code, _)) = owner(&office, caller, &headers, &mut form).await? {
         let mut tx = office.db.begin().await?;

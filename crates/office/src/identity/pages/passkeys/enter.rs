@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use kit::clock::SECOND;
 use kit::failure::Failure;
-use kit::form::Form;
+use kit::form::{DoorForm, Form};
 use kit::page::html;
 use kit::web::{Caller, cookie, query};
 
@@ -58,7 +58,7 @@ pub(super) async fn pass(
     State(office): State<Office>,
     caller: Caller,
     headers: HeaderMap,
-    mut form: Form,
+    DoorForm(mut form): DoorForm,
 ) -> Result<Response, Failure> {
     let now = office.clock.now();
     let question = cookie(&headers, COOKIE).and_then(|note| Question::of_note(note, now));

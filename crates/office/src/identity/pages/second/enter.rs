@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::Response;
 use kit::failure::Failure;
-use kit::form::Form;
+use kit::form::{DoorForm, Form};
 use kit::page::{html, see_other};
 use kit::web::{Caller, cookie, query};
 
@@ -36,7 +36,7 @@ pub(super) async fn pass(
     State(office): State<Office>,
     caller: Caller,
     headers: HeaderMap,
-    mut form: Form,
+    DoorForm(mut form): DoorForm,
 ) -> Result<Response, Failure> {
     let Some((account, how)) = waiting(&office, &headers).await? else { return Ok(see_other(DOOR)) };
     let (shell, now) = (office.door(lang_of(&headers)), office.clock.now());
