@@ -251,7 +251,13 @@ mod tests {
             let body = axum::body::Body::from(format!("a={}", "1".repeat(size - 2)));
             let request = Request::builder().header(header::CONTENT_TYPE, kind).body(body).unwrap();
             let told = match DoorForm::from_request(request, &()).await {
-                Ok(DoorForm(form)) => if form.get("a").len() == size - 2 { "read" } else { "cut" },
+                Ok(DoorForm(form)) => {
+                    if form.get("a").len() == size - 2 {
+                        "read"
+                    } else {
+                        "cut"
+                    }
+                }
                 Err(Failure::TooLarge) => "too large",
                 Err(Failure::Malformed) => "malformed",
                 Err(_) => "failed",

@@ -109,6 +109,26 @@ impl TestOffice {
         self.enter(&self.link(login, role, unit).await).await
     }
 
+    /// Somebody comes in by the link that another one makes for their account, as far as their second step, if they have one.
+    pub async fn let_in(&self, maker: &mut Door, login: &str) -> Door {
+        let uid: String = self.value("SELECT uid FROM account WHERE login = $1", &[&login]).await;
+        let page = maker.post(&format!("/van-phong/nguoi-dung/{uid}/lien-ket"), &[]).await.html();
+        let token = page.split("/van-phong/lien-ket/").nth(1).and_then(|rest| rest.split(['"', '<']).next());
+        let mut door = self.visitor();
+        let came = door.post(&format!("/van-phong/lien-ket/{}", token.expect("a link")), &[]).await.outcome();
+        assert!(came.starts_with("303 /van-phong"), "{came}");
+        door
+    }
+
+    /// An account gets one more role at a unit.
+    pub async fn also(&self, login: &str, role: Role, unit: i64) {
+        let account: i64 = self.value("SELECT id FROM account WHERE login = $1", &[&login]).await;
+        let mut tx = self.office.db.begin().await.unwrap();
+        let giving = Giving::console(unit, role.word());
+        give_role(&mut tx, giving, account, self.office.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     async fn enter(&self, link: &str) -> Door {
         let mut door = self.visitor();
         assert_eq!(door.post(link, &[]).await.outcome(), "303 /van-phong");

@@ -342,3 +342,33 @@ async fn a_banner_says_what_its_picture_shows() {
         assert!(answer.outcome().starts_with(outcome) && answer.text().contains(told), "{}", answer.text());
     }
 }
+
+#[tokio::test]
+async fn whoever_arranged_the_page_does_not_publish_it_behind_a_link_that_they_made() {
+    for (way, outcome) in
+        [("a link of the editor", "422"), ("a link of another manager", "303"), ("a link of the console", "303")]
+    {
+        let (t, page) = with_lists().await;
+        let mut editor = t.signed_in("nguoi sua", Role::Editor, t.district).await;
+        t.also("nguoi-sua", Role::OfficeManager, t.district).await;
+        let mut other = t.signed_in("quan ly", Role::OfficeManager, t.district).await;
+        let mut second = t.signed_in("nguoi dang", Role::Publisher, t.district).await;
+        for act in ["down-1", "submit"] {
+            assert!(post(&t, &mut editor, &page, &[("do", act)]).await.outcome().starts_with("303"), "{act}");
+        }
+        match way {
+            "a link of the editor" => second = t.let_in(&mut editor, "nguoi-dang").await,
+            "a link of another manager" => second = t.let_in(&mut other, "nguoi-dang").await,
+            _ => {}
+        }
+        let is_hindered = outcome == "422";
+        let shown = second.get(&page).await;
+        assert_eq!(shown.html().contains("value=\"publish\""), !is_hindered, "{way}");
+        assert!(shown.html().contains("value=\"return\""), "{way}: it can be sent back");
+        let answer = post(&t, &mut second, &page, &[("do", "publish")]).await;
+        assert!(answer.outcome().starts_with(outcome), "{way}: {}", answer.outcome());
+        let told = answer.text().contains("tài khoản này chỉ làm được sau 26-11-2018");
+        assert_eq!(told, is_hindered, "{way}: {}", answer.text());
+        assert_eq!(crossed(&t).await.is_some(), !is_hindered, "{way}");
+    }
+}

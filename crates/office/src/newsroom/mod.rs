@@ -337,6 +337,11 @@ impl Article {
         self.edition > 0 && self.withdrawn_at.is_none()
     }
 
+    /// Whether a second person has cleared the text as it stands.
+    pub fn is_cleared(&self) -> bool {
+        self.cleared_by.is_some() && ["cleared", "scheduled"].contains(&self.state.as_str())
+    }
+
     /// Whether an account has written any of the text as it stands.
     pub fn is_by(&self, account: i64) -> bool {
         [self.author_id, self.reviser_id].contains(&account)

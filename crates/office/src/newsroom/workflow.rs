@@ -235,8 +235,7 @@ pub(super) async fn issue(
 
 /// Refuses whoever has written any of a text that nobody has cleared yet.
 async fn second_only(conn: &mut Conn, grant: &Grant<PublishArticle>, article: &Article) -> Result<(), NewsError> {
-    let cleared = article.cleared_by.is_some() && ["cleared", "scheduled"].contains(&article.state.as_str());
-    if !cleared && wrote(conn, grant, article).await? { Err(NewsError::OwnArticle) } else { Ok(()) }
+    if !article.is_cleared() && wrote(conn, grant, article).await? { Err(NewsError::OwnArticle) } else { Ok(()) }
 }
 
 async fn note_clearing(conn: &mut Conn, grant: &Grant<PublishArticle>, id: i64) -> Result<(), NewsError> {

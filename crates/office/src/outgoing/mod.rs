@@ -7,6 +7,8 @@
 //! one that somebody wrote elsewhere, which is looked at in the same way.
 
 mod file;
+#[cfg(test)]
+mod hand_tests;
 pub mod pages;
 mod signing;
 #[cfg(test)]
@@ -14,7 +16,7 @@ mod tests;
 mod verbs;
 
 pub use file::{letter, look, printed, seen};
-pub use signing::{is_here, is_signer, note_signature, sign};
+pub use signing::{cleared_apart, is_here, is_signer, note_signature, sign};
 pub use verbs::{
     Numbering, OutError, begin, change, clear, drop_it, file_it, issue, keep_word, number, put_word, send_back, submit,
 };

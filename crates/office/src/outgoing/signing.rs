@@ -4,6 +4,7 @@
 use super::verbs::{of_unit, step};
 use super::{LayoutRuling, OutError, Outgoing, State};
 use crate::identity::Account;
+use crate::identity::hands::Deed;
 use crate::identity::reach::Grant;
 use crate::identity::right::{KeepPapers, SignPapers};
 use crate::org::Tree;
@@ -42,6 +43,12 @@ fn is_apart(layout: LayoutRuling<'_>, tree: &Tree, one: &Outgoing) -> bool {
     one.issued_by().is_none_or(|body| layout.rule.apart.contains(&body.in_rules(kind)))
 }
 
+/// Who cleared a paper and when, where the rule has somebody else sign it.
+pub fn cleared_apart(layout: LayoutRuling<'_>, tree: &Tree, one: &Outgoing) -> Option<Deed> {
+    let by = one.cleared_by.filter(|_| one.state() == State::Cleared && is_apart(layout, tree, one))?;
+    Some((by, one.changed_at))
+}
+
 /// Signs a cleared paper that names whoever signs. Where the rule has two persons for it, whoever cleared it does not.
 ///
 /// # Errors
@@ -54,7 +61,8 @@ pub async fn sign(
     now: Ts,
 ) -> Result<(), OutError> {
     let known = of_unit(conn, &grant, at.0).await?;
-    if is_apart(layout, tree, &known) && known.cleared_by.is_some() && known.cleared_by == grant.account() {
+    let cleared = cleared_apart(layout, tree, &known);
+    if cleared.is_some_and(|(by, _)| Some(by) == grant.account()) {
         return Err(OutError::SamePerson);
     }
     let own = name_of(conn, grant.account()).await?;

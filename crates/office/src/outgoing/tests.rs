@@ -7,7 +7,7 @@ use kit::testing::Door;
 const LIST: &str = "/van-phong/van-ban-di";
 
 /// A notice of the district as somebody would type it; head and signature follow from the unit.
-const NOTICE: [(&str, &str); 9] = [
+pub(super) const NOTICE: [(&str, &str); 9] = [
     ("kind", "notice"),
     ("subject", "về lịch họp Ban Thường vụ"),
     ("text", "Ban Thường vụ thông báo lịch họp.\nĐề nghị các đồng chí dự họp đúng giờ."),
@@ -29,14 +29,14 @@ async fn uid(t: &TestOffice, unit: i64) -> String {
 }
 
 /// Writes one; where its page is.
-async fn written(door: &mut Door, fields: &[(&str, &str)]) -> String {
+pub(super) async fn written(door: &mut Door, fields: &[(&str, &str)]) -> String {
     let outcome = door.post(&format!("{LIST}/moi"), fields).await.outcome();
     let target = outcome.strip_prefix("303 ").and_then(|to| to.strip_suffix("?xong=di-luu"));
     target.unwrap_or_else(|| panic!("{outcome}")).to_owned()
 }
 
 /// Does a step as the page's form would; where it led.
-async fn step(door: &mut Door, page: &str, step: &str, fields: &[(&str, &str)]) -> String {
+pub(super) async fn step(door: &mut Door, page: &str, step: &str, fields: &[(&str, &str)]) -> String {
     let shown = door.get(page).await;
     let (version, request) = (shown.field("version"), format!("{page}-{step}-{}", shown.field("version")));
     let own = [("step", step), ("version", &*version), ("request", &*request)];
@@ -44,7 +44,7 @@ async fn step(door: &mut Door, page: &str, step: &str, fields: &[(&str, &str)]) 
 }
 
 /// Clerk and two leaders of the district; accounts of tests are called what they sign in with.
-async fn people(t: &TestOffice) -> [Door; 3] {
+pub(super) async fn people(t: &TestOffice) -> [Door; 3] {
     [
         t.signed_in("clerk of the district", Role::CommuneClerk, t.district).await,
         t.signed_in("first leader", Role::Leader, t.district).await,

@@ -183,10 +183,7 @@ pub(super) async fn hindered(
     officer: &Officer,
     asked: Option<Deed>,
 ) -> Result<Option<String>, Failure> {
-    match asked {
-        Some(asked) if asked.0 != officer.account => officer.shared_hand(conn, office, asked).await,
-        _ => Ok(None),
-    }
+    officer.shared_hand(conn, office, "proposal", asked.as_slice()).await
 }
 
 /// What waits in the archive for somebody who may agree to it.

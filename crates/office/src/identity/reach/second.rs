@@ -194,22 +194,34 @@ impl Officer {
         if proposal.opens_to(self.account) {
             return Ok(Some(self.words().say("proposal-for-you")));
         }
-        self.shared_hand(conn, office, (proposal.asked_by, proposal.asked_at)).await
+        self.shared_hand(conn, office, "proposal", &[(proposal.asked_by, proposal.asked_at)]).await
     }
 
-    /// Whose hand may have let both them and whoever did the first part in, or that one of them let in the other: then they are
-    /// no second person for each other. In their words; `None` when there is no such hand.
-    pub async fn shared_hand(&self, conn: &mut Conn, office: &Office, first: Deed) -> Result<Option<String>, Failure> {
-        let (now, hours) = (office.clock.now(), i64::from(office.roles()?.let_in_hours));
-        let hands = Hands::since(conn, now.plus(-hours * 3600 * SECOND), &self.token, first).await?;
-        let Some((hand, at)) = hands.shared(self.account, first.0) else { return Ok(None) };
-        let w = self.words();
-        let name = Account::get(conn, hand).await?.map_or(String::new(), |account| account.name);
-        let until = at.plus(hours * 3600 * SECOND);
-        if until <= now {
-            return Ok(Some(w.with("proposal-let-in-here", "who", name)));
+    /// Whose hand may have let both them and somebody in who did a part before theirs, or that one of them let in the other:
+    /// then they are no second person for each other. In their words, whose keys begin with `what`; `None` when there is
+    /// no such hand.
+    pub async fn shared_hand(
+        &self,
+        conn: &mut Conn,
+        office: &Office,
+        what: &str,
+        before: &[Deed],
+    ) -> Result<Option<String>, Failure> {
+        let (w, now, hours) = (self.words(), office.clock.now(), i64::from(office.roles()?.let_in_hours));
+        let mut others: Vec<Deed> = before.iter().copied().filter(|(other, _)| *other != self.account).collect();
+        others.dedup();
+        for deed in others {
+            let hands = Hands::since(conn, now.plus(-hours * 3600 * SECOND), &self.token, deed).await?;
+            let Some((hand, at)) = hands.shared(self.account, deed.0) else { continue };
+            let name = Account::get(conn, hand).await?.map_or(String::new(), |account| account.name);
+            let until = at.plus(hours * 3600 * SECOND);
+            if until > now {
+                let values = [("who", name.into()), ("until", until.written().into())];
+                return Ok(Some(w.fill(&format!("{what}-let-in"), &values)));
+            }
+            return Ok(Some(w.with(&format!("{what}-let-in-here"), "who", name)));
         }
-        Ok(Some(w.fill("proposal-let-in", &[("who", name.into()), ("until", until.written().into())])))
+        Ok(None)
     }
 
     /// The permission that a second one has agreed to give them once: used up by this, and gone when the rule's hours are over.

@@ -14,12 +14,7 @@ pub(super) async fn uid(t: &TestOffice, login: &str) -> String {
 
 /// Comes in by a link that somebody makes for an account.
 pub(super) async fn by_link(t: &TestOffice, maker: &mut Door, login: &str) -> Door {
-    let page = maker.post(&format!("/van-phong/nguoi-dung/{}/lien-ket", uid(t, login).await), &[]).await.html();
-    let token =
-        page.split("/van-phong/lien-ket/").nth(1).and_then(|rest| rest.split(['"', '<']).next()).expect("a link");
-    let mut door = t.visitor();
-    assert!(door.post(&format!("/van-phong/lien-ket/{token}"), &[]).await.outcome().starts_with("303 /van-phong"));
-    door
+    t.let_in(maker, login).await
 }
 
 /// Comes in by a slip that somebody prints for an account.

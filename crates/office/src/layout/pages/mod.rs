@@ -18,6 +18,7 @@ use super::verbs::had_a_hand;
 use super::{Arranged, Block, Kind, LayoutError, Place, State, change, publish, send_back, submit};
 use crate::archive::piece;
 use crate::desk::Duty;
+use crate::identity::hands::Deed;
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{EditArticle, Permission, PublishArticle, Right};
 use crate::newsroom::pages::inside;
@@ -29,6 +30,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use kit::clock::Day;
+use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
@@ -74,6 +76,8 @@ struct ShowPage {
     may_publish: bool,
     /// Why somebody who publishes may not publish this.
     own: bool,
+    /// Why they are no second person for those who changed it; empty when nothing hinders.
+    hindrance: String,
     today: String,
 }
 
@@ -142,6 +146,13 @@ async fn act(
         }
     }
     let mut tx = office.db.begin().await?;
+    if what == "publish"
+        && let Some(why) = hindrance(&mut tx, &office, &officer, &arranged).await?
+    {
+        drop(tx);
+        form.wrong("trang", why);
+        return page(&office, &officer, (&arranged, &key), StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    }
     let done = match what.as_str() {
         "submit" => submit(&mut tx, grant, version, now).await.map(|()| "?xong=gui-trang".to_owned()),
         "publish" => {
@@ -175,6 +186,20 @@ async fn act(
             page(&office, &officer, (&arranged, &key), StatusCode::UNPROCESSABLE_ENTITY, form).await
         }
     }
+}
+
+/// Why somebody who publishes is no second person for those who changed what waits: the same hand may have let both in.
+async fn hindrance(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    arranged: &Arranged,
+) -> Result<Option<String>, Failure> {
+    if arranged.state != State::Submitted || !officer.may(Right::PublishArticle, arranged.unit) {
+        return Ok(None);
+    }
+    let changed: Vec<Deed> = arranged.hands.iter().map(|hand| (*hand, arranged.changed_at)).collect();
+    officer.shared_hand(conn, office, "hand", &changed).await
 }
 
 /// The message about a banner's picture, and the number of its block.
@@ -296,6 +321,7 @@ async fn page(
         may_submit: arranged.state == State::Draft,
         may_publish: publishes && arranged.state == State::Submitted && !own,
         own: publishes && arranged.state == State::Submitted && own,
+        hindrance: hindrance(&mut conn, office, officer, arranged).await?.unwrap_or_default(),
         today: today.to_string(),
         shell: office.shell(officer),
         form,

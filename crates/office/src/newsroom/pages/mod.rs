@@ -12,6 +12,8 @@ mod edit;
 mod ending;
 mod fields;
 mod found;
+#[cfg(test)]
+mod hand_tests;
 mod media;
 #[cfg(test)]
 mod media_tests;

@@ -20,6 +20,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use kit::clock::{Day, SECOND, Ts};
+use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
 use kit::page::{html, see_other};
@@ -50,6 +51,8 @@ struct ReviewPage {
     cleared: String,
     /// Who looks has written it: somebody else must publish.
     own: bool,
+    /// Why who looks is no second person for who wrote it; empty when nothing hinders.
+    hindrance: String,
     edition: i64,
     public: String,
     endings: Endings,
@@ -91,6 +94,13 @@ pub(super) async fn decide(
         return page(&office, &officer, &article, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     }
     let mut tx = office.db.begin().await?;
+    if ["publish", "clear", "schedule"].contains(&what.as_str())
+        && let Some(why) = hindrance(&mut tx, &office, &officer, &article).await?
+    {
+        drop(tx);
+        form.wrong("do", why);
+        return page(&office, &officer, &article, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    }
     if ["publish", "clear", "schedule", "urgent"].contains(&what.as_str()) && article.version == version {
         let (edition, missing) = compose_so_far(&mut tx, &article, now).await.map_err(refused)?;
         if !missing.is_empty() {
@@ -147,6 +157,20 @@ pub(super) async fn decide(
     }
 }
 
+/// Why somebody is no second person for those who wrote a text that nobody has cleared: the same hand may have let both in.
+async fn hindrance(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    article: &Article,
+) -> Result<Option<String>, Failure> {
+    if article.is_cleared() {
+        return Ok(None);
+    }
+    let wrote = [article.author_id, article.reviser_id].map(|account| (account, article.changed_at));
+    officer.shared_hand(conn, office, "hand", &wrote).await
+}
+
 /// The day and the hour that were typed: `24/11/2018` or `2018-11-24`, and `7:30` or `7h30`.
 fn moment(form: &Form) -> Option<Ts> {
     let day = Day::parse(form.get("due_day"))?;
@@ -198,6 +222,7 @@ pub(super) async fn page(
         due: article.due_at.map_or(String::new(), |at| w.with("article-due", "at", at.written())),
         cleared: article.cleared_by.filter(|_| cleared).map(name).unwrap_or_default(),
         own: !cleared && article.is_by(officer.account),
+        hindrance: hindrance(&mut conn, office, officer, article).await?.unwrap_or_default(),
         edition: article.edition,
         public: if article.is_public() { public_address(article) } else { String::new() },
         endings: Endings::new(w),

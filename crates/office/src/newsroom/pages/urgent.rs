@@ -35,6 +35,8 @@ struct UrgentPage {
     approved: String,
     /// Whether who looks has published it: somebody else must approve.
     own: bool,
+    /// Why who looks is no second person for them; empty when nothing hinders.
+    hindrance: String,
     public: String,
     preview: Preview,
 }
@@ -68,6 +70,11 @@ pub(super) async fn decide(
     let (article, urgent) = find(&office, &officer, &article).await?;
     let grant = officer.require(Confirm, article.unit_id)?;
     let mut tx = office.db.begin().await?;
+    if let Some(why) = hindrance(&mut tx, &office, &officer, &urgent).await? {
+        drop(tx);
+        form.wrong("note", why);
+        return page(&office, &officer, (&article, &urgent), StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    }
     match approve(&mut tx, grant, (article.id, urgent.id), form.get("note"), office.clock.now()).await {
         Ok(()) => {
             tx.commit().await?;
@@ -80,6 +87,16 @@ pub(super) async fn decide(
         }
         Err(error) => Err(refused(error)),
     }
+}
+
+/// Why a head is no second person for who published alone: the same hand may have let both in.
+async fn hindrance(
+    conn: &mut Conn,
+    office: &Office,
+    officer: &Officer,
+    urgent: &Urgent,
+) -> Result<Option<String>, Failure> {
+    officer.shared_hand(conn, office, "hand", &[(urgent.account_id, urgent.at)]).await
 }
 
 async fn page(
@@ -112,6 +129,7 @@ async fn page(
             w.fill("article-approved", &[("who", name(by).into()), ("at", at.written().into())])
         }),
         own: urgent.account_id == officer.account,
+        hindrance: hindrance(&mut conn, office, officer, urgent).await?.unwrap_or_default(),
         public: if article.is_public() { super::public_address(article) } else { String::new() },
         preview: preview(w, &edition),
         form,

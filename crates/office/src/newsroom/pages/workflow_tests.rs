@@ -12,7 +12,7 @@ use std::sync::Arc;
 const HOUR: i64 = 3600 * SECOND;
 
 /// An article that the editor has submitted; its address in the office.
-async fn submitted(t: &TestOffice, door: &mut Door, headline: &str) -> String {
+pub(super) async fn submitted(t: &TestOffice, door: &mut Door, headline: &str) -> String {
     let fields = [("headline", headline), ("body", "Thân bài"), ("section", "xay-dung-dang"), ("do", "submit")];
     door.post("/van-phong/toa-soan/bai-moi", &fields).await;
     let uid: String = t.value("SELECT uid FROM article WHERE headline = $1", &[&headline]).await;
@@ -26,7 +26,7 @@ async fn state(t: &TestOffice, article: &str) -> (String, String) {
 }
 
 /// Decides on the newest version.
-async fn decide(t: &TestOffice, door: &mut Door, article: &str, fields: &[(&str, &str)]) -> String {
+pub(super) async fn decide(t: &TestOffice, door: &mut Door, article: &str, fields: &[(&str, &str)]) -> String {
     let (_, version) = state(t, article).await;
     let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("version", version.as_str())]).collect();
     let place = if fields.iter().any(|(name, _)| *name == "fate") { "go" } else { "duyet" };

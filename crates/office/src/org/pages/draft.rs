@@ -77,7 +77,7 @@ pub(super) async fn save(
         return Err(Failure::Malformed);
     }
     let asked = Asked { kind: "establish", unit: grant.unit(), into: None, units: &[], persons: &[] };
-    fitting::check(office, officer, form, asked)?;
+    fitting::check(office, (officer, &officer.tree), form, asked)?;
     if !form.is_sound() {
         return Ok(false);
     }

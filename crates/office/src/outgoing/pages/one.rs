@@ -5,7 +5,7 @@ use crate::identity::Account;
 use crate::identity::reach::Officer;
 use crate::identity::right::{ClearPapers, DraftPapers, KeepPapers, Right, SignPapers};
 use crate::org::lineage::Past;
-use crate::outgoing::{Outgoing, State as Way, is_signer, letter, seen};
+use crate::outgoing::{Outgoing, State as Way, cleared_apart, is_signer, letter, seen};
 use crate::papers::pages::{address as paper_address, kind_name, named, text};
 use crate::papers::{Paper, Reservation, in_line, named_in, named_in_lines};
 use crate::shell::{Office, Shell};
@@ -231,7 +231,8 @@ async fn next_step(
     let way = one.state();
     let may = |right: Right| officer.may_then(past, right, one.unit_id);
     if way == Way::Cleared {
-        return Ok(signature(w, (office, officer, past), one));
+        let hand = one_hand(conn, (office, officer, past), one).await?;
+        return signature(w, (office, officer, past), one, hand);
     }
     if !next(way).is_some_and(may) {
         return Ok(None);
@@ -266,24 +267,43 @@ async fn next_step(
 
 /// The signature: by whom the paper names; by whoever keeps the register, once it stands on the paper copy. Others who sign
 /// here are told why this one is not theirs.
-fn signature(w: Words, (office, officer, past): (&Office, &Officer, &Past), one: &Outgoing) -> Option<Next> {
+fn signature(
+    w: Words,
+    (office, officer, past): (&Office, &Officer, &Past),
+    one: &Outgoing,
+    hand: Option<String>,
+) -> Result<Option<Next>, Failure> {
     let may = |right: Right| officer.may_then(past, right, one.unit_id);
     let said = one.said();
     let is_named = is_signer(&said.signer, &officer.name);
-    let kind = past.tree.get(one.unit_id).map_or("", |unit| unit.kind.as_str());
-    let apart = one
-        .issued_by()
-        .is_none_or(|body| office.layout_rule().is_ok_and(|layout| layout.rule.apart.contains(&body.in_rules(kind))));
-    let cleared_it = apart && one.cleared_by == Some(officer.account);
+    let cleared = cleared_apart(office.layout_rule()?, &past.tree, one);
+    let cleared_it = cleared.is_some_and(|(by, _)| by == officer.account);
     let (word, hint, waits) = match (may(Right::SignPapers), may(Right::KeepPapers)) {
         (true, _) if is_named && cleared_it => ("sign", w.say("outgoing-hint-same"), true),
-        (true, _) if is_named => ("sign", w.say("outgoing-hint-sign"), false),
+        (true, _) if is_named => {
+            let waits = hand.is_some();
+            ("sign", hand.unwrap_or_else(|| w.say("outgoing-hint-sign")), waits)
+        }
         (_, true) => ("on_paper", w.with("outgoing-hint-on_paper", "signer", said.signer), false),
         (true, _) => ("sign", other_signer(w, one, &officer.name), true),
-        _ => return None,
+        _ => return Ok(None),
     };
     let button = w.say(&format!("outgoing-do-{word}"));
-    Some(Next { word, button, hint, asks: String::new(), numbers: vec![], asks_day: word == "on_paper", waits })
+    let asks_day = word == "on_paper";
+    Ok(Some(Next { word, button, hint, asks: String::new(), numbers: vec![], asks_day, waits }))
+}
+
+/// Why whom a paper names as its signer is no second person for whoever cleared it, and the ways on; `None` when nothing
+/// hinders, or somebody else is to sign.
+pub(super) async fn one_hand(
+    conn: &mut Conn,
+    (office, officer, past): (&Office, &Officer, &Past),
+    one: &Outgoing,
+) -> Result<Option<String>, Failure> {
+    let cleared = cleared_apart(office.layout_rule()?, &past.tree, one);
+    let cleared = cleared.filter(|_| is_signer(&one.said().signer, &officer.name));
+    let why = officer.shared_hand(conn, office, "hand", cleared.as_slice()).await?;
+    Ok(why.map(|why| format!("{why} {}", officer.words().say("outgoing-hint-hand"))))
 }
 
 /// Why somebody does not sign a paper that names somebody else, and the ways on.

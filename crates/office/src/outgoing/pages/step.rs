@@ -1,6 +1,6 @@
 //! The steps of a paper, each by whoever has the right to it.
 
-use super::one::{allowed, other_signer, page};
+use super::one::{allowed, one_hand, other_signer, page};
 use super::{address, find};
 use crate::identity::reach::Officer;
 use crate::identity::right::{ClearPapers, DraftPapers, KeepPapers, SignPapers};
@@ -56,6 +56,11 @@ pub(super) async fn stepped(
     let signed_on = if word == "on_paper" { signed_on(&mut form, w, now.day()) } else { None };
     let numbering =
         if word == "number" { numbering(&mut tx, &mut form, &officer, &one, now.day()).await? } else { None };
+    if word == "sign"
+        && let Some(why) = one_hand(&mut tx, (&office, &officer, &past), &one).await?
+    {
+        form.wrong("step", why);
+    }
     if form.is_sound() {
         let at = (one.id, version);
         let done =

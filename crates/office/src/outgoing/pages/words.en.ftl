@@ -102,6 +102,7 @@ outgoing-hint-file = It was sent. Note where the original is filed.
 outgoing-hint-blocked = It cannot be submitted yet: mend what says Must be mended below Check of the layout, then submit.
 outgoing-hint-same = You cleared this paper, so somebody else signs it. Whoever may sign sees it on their desk.
 outgoing-hint-same-signer = { $signer } has cleared this paper, so somebody else signs it. Send it back to change the signer, or to have it cleared by somebody else.
+outgoing-hint-hand = Or send it back to have it cleared by somebody else, or to change the signer.
 outgoing-do-submit = Submit
 outgoing-do-clear = Clear for signature
 outgoing-do-sign = Sign

@@ -101,6 +101,7 @@ outgoing-hint-file = Đã gửi. Ghi nơi lưu bản chính.
 outgoing-hint-blocked = Chưa trình được: sửa những chỗ ghi Phải sửa ở mục Kiểm tra thể thức, rồi trình.
 outgoing-hint-same = Anh chị đã duyệt văn bản này nên người khác ký. Ai có quyền ký sẽ thấy văn bản ở bàn việc.
 outgoing-hint-same-signer = { $signer } đã duyệt văn bản này nên người khác ký. Trả lại để đổi người ký, hoặc để người khác duyệt.
+outgoing-hint-hand = Hoặc trả lại để một người khác duyệt, hay để đổi người ký.
 outgoing-do-submit = Trình duyệt
 outgoing-do-clear = Duyệt, trình ký
 outgoing-do-sign = Ký

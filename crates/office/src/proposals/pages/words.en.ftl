@@ -45,3 +45,6 @@ proposal-result = See what was done
 proposal-let-in = This account, or that of whoever asks, was just entered by a link or slip that { $who } made, and whoever holds a link can use it. As this takes two persons, this account can agree only after { $until }. If it is urgent, ask another one who may agree, or whoever runs the server.
 proposal-for-you = This proposal opens a case to you yourself. Somebody else with the right must decide it.
 proposal-let-in-here = This session began with a link or slip that { $who } made, or with a way in that was made behind it (see the account page). Please sign out, sign in with your own password or passkey, and then agree.
+# What a second person does elsewhere: signing what another one cleared, publishing what another one wrote.
+hand-let-in = This takes somebody else than whoever did the step before. This account or theirs was just entered by a link or slip that { $who } made, and whoever holds a link can use it, so this account can do it only after { $until }. If it is urgent, ask another one who may.
+hand-let-in-here = This takes somebody else than whoever did the step before, and this session began with a link or slip that { $who } made. Please sign out, sign in with your own password or passkey, and then do it again.

@@ -45,3 +45,6 @@ proposal-result = Xem việc đã làm
 proposal-let-in = Tài khoản này hoặc tài khoản của người đề nghị vừa được mở bằng liên kết hay phiếu do { $who } lập, mà ai giữ liên kết thì vào được. Việc cần hai người nên tài khoản này chỉ đồng ý được sau { $until }. Gấp hơn thì nhờ một người khác có quyền đồng ý, hoặc người giữ máy chủ.
 proposal-for-you = Đề nghị này mở hồ sơ cho chính anh chị. Người khác có quyền đồng ý phải xem xét.
 proposal-let-in-here = Lần đăng nhập này bắt đầu bằng liên kết hay phiếu do { $who } lập, hoặc bằng lối vào tạo trong lần ấy (xem trang Tài khoản). Hãy đăng xuất rồi vào lại bằng mật khẩu hoặc khóa truy cập của chính anh chị, sau đó đồng ý.
+# What a second person does elsewhere: signing what another one cleared, publishing what another one wrote.
+hand-let-in = Bước này phải do một người khác với người làm bước trước. Tài khoản này hoặc tài khoản ấy vừa được mở bằng liên kết hay phiếu do { $who } lập, mà ai giữ liên kết thì vào được, nên tài khoản này chỉ làm được sau { $until }. Gấp hơn thì nhờ một người khác có quyền.
+hand-let-in-here = Bước này phải do một người khác với người làm bước trước, mà lần đăng nhập này bắt đầu bằng liên kết hay phiếu do { $who } lập. Hãy đăng xuất rồi vào lại bằng mật khẩu hoặc khóa truy cập của chính anh chị, sau đó làm lại.
