@@ -4,7 +4,7 @@ use super::{address, differing::doubt};
 use crate::identity::reach::Officer;
 use crate::identity::right::Right;
 use crate::people::record::Record;
-use crate::people::{Former, home};
+use crate::people::{Former, home, may_be_one};
 use kit::clock::Day;
 use kit::db::Conn;
 use kit::failure::Failure;
@@ -14,22 +14,22 @@ use kit::words::Words;
 /// Address and words of somebody.
 pub(crate) type Twin = (String, String);
 
-/// Those of the same name, however it is typed, and birth whom the officer may see, but for whom `apart` leaves out.
+/// Those who may be of this name, as people spell and swap them, and birth and whom the officer may see, but for whom `apart`
+/// leaves out.
 pub(crate) async fn namesakes(
     officer: &Officer,
     conn: &mut Conn,
     (name, year, day): (&str, i64, Option<Day>),
     apart: impl Fn(i64) -> bool,
 ) -> Result<Vec<Twin>, Failure> {
-    let sql = "SELECT id, full_name FROM person WHERE birth_year = $1
+    let sql = "SELECT id, full_name, birth_day FROM person WHERE birth_year = $1
                AND (birth_day IS NULL OR $2 = '' OR birth_day = $2) ORDER BY id";
-    let day = day.map_or(String::new(), |day| day.to_string());
-    let born_then: Vec<(i64, String)> = conn.all(sql, &[&year, &day]).await?;
-    // Capitals and marks are typed in many ways.
-    let name = viet::fold(name);
-    let same = born_then.into_iter().filter(|(other, known)| apart(*other) && viet::fold(known) == name);
+    let on = day.map_or(String::new(), |day| day.to_string());
+    let born_then: Vec<(i64, String, Option<Day>)> = conn.all(sql, &[&year, &on]).await?;
+    let like = |known: &str, born: Option<Day>| may_be_one((name, (year, day)), (known, (year, born)));
+    let same = born_then.into_iter().filter(|(other, known, born)| apart(*other) && like(known, *born));
     let mut found = Vec::new();
-    for (other, _) in same {
+    for (other, ..) in same {
         found.extend(seen(officer, conn, other).await?.filter(|twin| !found.contains(twin)));
         if found.len() == 5 {
             break;

@@ -4,6 +4,7 @@ mod ending;
 mod facts;
 mod former;
 mod mistake;
+mod near;
 
 use crate::identity::right::Role;
 use crate::testing::TestOffice;
@@ -213,20 +214,6 @@ async fn one_number_is_one_person_and_outside_reach_nobody_learns_whose() {
     let unknown = but(&[("citizen_id", ""), ("birth_day", "12/03/1960")]);
     let unknown: Vec<(&str, &str)> = unknown.into_iter().chain([("unit", cell.as_str())]).collect();
     assert!(elsewhere.post(&format!("{ROLL}/moi"), &unknown).await.outcome().ends_with("?xong=dang-vien"));
-}
-
-#[tokio::test]
-async fn the_same_name_and_day_within_reach_is_asked_about() {
-    let t = TestOffice::new().await;
-    let mut officer = t.as_cast("organisation").await;
-    let person = entered(&t, &mut officer, &[]).await;
-    let unit = uid(&t, t.silent_cell).await;
-    let twin: Vec<(&str, &str)> = but(&[("citizen_id", "")]).into_iter().chain([("unit", unit.as_str())]).collect();
-    let answer = officer.post(&format!("{ROLL}/moi"), &twin).await;
-    assert_eq!(answer.outcome(), "422");
-    assert!(answer.html().contains(&format!("href=\"{person}\"")) && answer.text().contains("cùng họ tên"));
-    let other = entered(&t, &mut officer, &[("citizen_id", ""), ("sure", "1")]).await;
-    assert_ne!(other, person);
 }
 
 #[tokio::test]
