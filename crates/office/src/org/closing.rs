@@ -11,7 +11,7 @@ use kit::clock::{Chance, Day, Ts};
 use kit::db::{Conn, DbError, Result};
 use kit::journal;
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 kit::record! {
     /// A closing under way.
@@ -30,11 +30,14 @@ kit::record! {
         pub paper: String,
         /// Counts the changes.
         pub version: i64,
+        /// 0 where an end of the unit that carries on is on record.
+        heir_lasts: i64,
     }
 }
 
-const OPEN: &str = "c.id, c.uid, c.unit_id, c.into_unit, c.day, c.paper, c.version FROM unit_closing c
-                    LEFT JOIN unit_event e ON e.id = c.event_id
+const OPEN: &str = "c.id, c.uid, c.unit_id, c.into_unit, c.day, c.paper, c.version,
+                    (SELECT count(*) FROM unit_name n WHERE n.unit_id = c.into_unit AND n.to_day IS NULL) AS heir_lasts
+                    FROM unit_closing c LEFT JOIN unit_event e ON e.id = c.event_id
                     WHERE c.left_at IS NULL AND (c.event_id IS NULL OR e.undone_at IS NOT NULL)";
 
 /// Why a closing did not go on.
@@ -46,6 +49,9 @@ pub enum ClosingError {
     /// So many things have no destination.
     #[error("{0} things have no destination")]
     Waits(usize),
+    /// Something goes to a unit that whoever ends this one does not keep.
+    #[error("a receiving unit is out of reach")]
+    OutOfReach,
     /// The change cannot be made.
     #[error(transparent)]
     Change(#[from] ChangeError),
@@ -63,6 +69,8 @@ pub struct Portion {
     pub kind: &'static Kind,
     /// The things, with their destinations; `None` where one waits.
     pub things: Vec<(Thing, Option<i64>)>,
+    /// The units that were chosen for some of those that wait, and whose end is on record since.
+    pub gone: BTreeSet<i64>,
 }
 
 impl Portion {
@@ -96,31 +104,57 @@ impl Closing {
 
     /// What the unit has that wants a destination, by kind; kinds of which it has nothing are left out. What lies in closed
     /// rooms and in the register stands there as a whole, and goes to the unit that carries on where nothing else is said.
+    /// What was sent to a unit whose end is on record since waits again: it was sent there, and not to whom that one goes to.
     pub async fn portions(&self, conn: &mut Conn) -> Result<Vec<Portion>> {
-        let sql = "SELECT kind, row_id, into_unit FROM unit_destination WHERE closing_id = $1";
-        let chosen: Vec<(String, i64, i64)> = conn.all(sql, &[&self.id]).await?;
-        let chosen: HashMap<(&str, i64), i64> =
-            chosen.iter().map(|(kind, row, into)| ((kind.as_str(), *row), *into)).collect();
+        let sql = "SELECT d.kind, d.row_id, d.into_unit,
+                     (SELECT count(*) FROM unit_name n WHERE n.unit_id = d.into_unit AND n.to_day IS NULL)
+                   FROM unit_destination d WHERE d.closing_id = $1";
+        let chosen: Vec<(String, i64, i64, i64)> = conn.all(sql, &[&self.id]).await?;
+        let chosen: HashMap<(&str, i64), (i64, bool)> =
+            chosen.iter().map(|(kind, row, into, lasts)| ((kind.as_str(), *row), (*into, *lasts > 0))).collect();
         let mut portions = Vec::new();
         for kind in estate::ALL.iter().filter(|kind| kind.wants_destination()) {
-            if kind.goes_as_whole() {
-                let into = chosen.get(&(kind.key, WHOLE)).copied().unwrap_or(self.into_unit);
-                portions.push(Portion { kind, things: vec![(Thing { id: WHOLE, label: String::new() }, Some(into))] });
-                continue;
+            let (things, unsaid) = match kind.goes_as_whole() {
+                true => (vec![Thing { id: WHOLE, label: String::new() }], Some((self.into_unit, self.heir_lasts()))),
+                false => (kind.of(conn, self.unit_id, self.day).await?, None),
+            };
+            let mut portion = Portion { kind, things: vec![], gone: BTreeSet::new() };
+            for thing in things {
+                let into = match chosen.get(&(kind.key, thing.id)).copied().or(unsaid) {
+                    Some((into, false)) => {
+                        portion.gone.insert(into);
+                        None
+                    }
+                    said => said.map(|(into, _)| into),
+                };
+                portion.things.push((thing, into));
             }
-            let things = kind.of(conn, self.unit_id, self.day).await?;
-            let things: Vec<_> = things
-                .into_iter()
-                .map(|thing| {
-                    let into = chosen.get(&(kind.key, thing.id)).copied();
-                    (thing, into)
-                })
-                .collect();
-            if !things.is_empty() {
-                portions.push(Portion { kind, things });
+            if !portion.things.is_empty() {
+                portions.push(portion);
             }
         }
         Ok(portions)
+    }
+
+    /// Whether the unit that carries on goes on itself, with no end on record.
+    pub fn heir_lasts(&self) -> bool {
+        self.heir_lasts > 0
+    }
+
+    /// How many things wait for a destination; the unit that carries on is one of them where its own end is on record.
+    pub fn waiting(&self, portions: &[Portion]) -> usize {
+        portions.iter().map(Portion::waiting).sum::<usize>() + usize::from(!self.heir_lasts())
+    }
+
+    /// That nothing waits.
+    ///
+    /// # Errors
+    /// [`ClosingError::Waits`] while something does.
+    pub fn ready(&self, portions: &[Portion]) -> std::result::Result<(), ClosingError> {
+        match self.waiting(portions) {
+            0 => Ok(()),
+            waiting => Err(ClosingError::Waits(waiting)),
+        }
     }
 
     /// The units below that are sent: those of the rows that are named, or with none named all that wait.
@@ -269,10 +303,7 @@ pub async fn finish(
 ) -> std::result::Result<i64, ClosingError> {
     step(conn, closing).await?;
     let portions = closing.portions(conn).await?;
-    let waiting = portions.iter().map(Portion::waiting).sum();
-    if waiting > 0 {
-        return Err(ClosingError::Waits(waiting));
-    }
+    closing.ready(&portions)?;
     let mut destinations = Destinations::to(receivers);
     for (portion, thing, into) in
         portions.iter().flat_map(|p| p.things.iter().map(move |(thing, into)| (p, thing, into)))

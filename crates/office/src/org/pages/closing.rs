@@ -3,6 +3,7 @@
 use super::brings::{Brings, as_seen, brings};
 use super::change::told;
 use super::event::event_address;
+use super::portion::PortionView;
 use super::wizard::targets;
 use super::{address, day_of_change, fitting, together, unit_name};
 use crate::desk::Duty;
@@ -10,8 +11,8 @@ use crate::identity::reach::deciding::{Deciding, DecidingWay};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{Act, EndUnits, KeepOrganisation, Right};
 use crate::org::closing::{self, Closing, ClosingError, NewClosing, Portion};
-use crate::org::estate::{Kind, Named, REGISTER};
-use crate::org::{ChangeError, names_on};
+use crate::org::estate::{Kind, Named};
+use crate::org::{ChangeError, end_of, names_on};
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -22,7 +23,6 @@ use kit::failure::Failure;
 use kit::form::Form;
 use kit::once;
 use kit::page::html;
-use std::collections::BTreeMap;
 
 #[derive(Template)]
 #[template(path = "org/pages/closing.html")]
@@ -54,20 +54,6 @@ struct Open {
     together: bool,
 }
 
-struct PortionView {
-    key: &'static str,
-    title: String,
-    /// What becomes of it; empty where the title says so.
-    hint: String,
-    waiting: String,
-    /// Where they go together, whatever there is; empty where each goes its own way.
-    into: String,
-    /// (unit, how many go there)
-    sent: Vec<(String, String)>,
-    /// (field, name, where it goes); empty for those who may not see the names.
-    things: Vec<(String, String, String)>,
-}
-
 /// Units within the officer's keeping that are on their way out.
 pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
     let w = officer.words();
@@ -81,7 +67,7 @@ pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Dut
         if !unit.parent_id.is_some_and(|parent| officer.may(Right::KeepOrganisation, parent)) {
             continue;
         }
-        let waiting: usize = closing.portions(&mut conn).await?.iter().map(Portion::waiting).sum();
+        let waiting = closing.waiting(&closing.portions(&mut conn).await?);
         duties.push(Duty {
             href: format!("{}/ket-thuc", address(&officer.tree, unit.id)),
             name: w.with("closing-duty", "unit", unit.name.clone()),
@@ -120,7 +106,7 @@ pub(super) async fn go_on(
     if form.is("do", "preview") {
         return page(&office, &officer, (unit, parent), StatusCode::OK, form).await;
     }
-    let (w, here) = (officer.words(), format!("{}/ket-thuc", address(&officer.tree, unit)));
+    let here = format!("{}/ket-thuc", address(&officer.tree, unit));
     let mut tx = office.db.begin().await?;
     once::first_time(&mut tx, &form).await?;
     let done = match form.get("do") {
@@ -137,22 +123,24 @@ pub(super) async fn go_on(
         }
         Ok(_) if form.error("seen").is_some() => StatusCode::CONFLICT,
         Ok(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Err(ClosingError::Change(ChangeError::Db(error))) => return Err(error.into()),
-        Err(ClosingError::Stale) => {
-            form.wrong("into", w.say("closing-stale"));
-            StatusCode::CONFLICT
-        }
-        Err(ClosingError::Waits(count)) => {
-            form.wrong("into", w.count("closing-waits", count as i64));
-            StatusCode::CONFLICT
-        }
-        Err(ClosingError::Change(error)) => {
-            form.wrong("into", told(w, &officer, &error));
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        Err(error) => refused(&officer, &mut form, error)?,
     };
     drop(tx);
     page(&office, &officer, (unit, parent), status, form).await
+}
+
+/// Puts what stands in the way into the form; how that is answered.
+fn refused(officer: &Officer, form: &mut Form, error: ClosingError) -> Result<StatusCode, Failure> {
+    let w = officer.words();
+    let (status, why) = match error {
+        ClosingError::Stale => (StatusCode::CONFLICT, w.say("closing-stale")),
+        ClosingError::Waits(count) => (StatusCode::CONFLICT, w.count("closing-waits", count as i64)),
+        ClosingError::OutOfReach => (StatusCode::CONFLICT, w.say("closing-out-of-reach")),
+        ClosingError::Change(ChangeError::Db(error)) => return Err(error.into()),
+        ClosingError::Change(error) => (StatusCode::UNPROCESSABLE_ENTITY, told(w, officer, &error)),
+    };
+    form.wrong("into", why);
+    Ok(status)
 }
 
 /// Where to go next, or what stands in the way; what is wrong with the form stands in the form.
@@ -162,14 +150,19 @@ fn seen(form: &Form) -> i64 {
     form.get("version").parse().unwrap_or(0)
 }
 
-/// The receiving unit of a form.
-fn receiver(officer: &Officer, form: &mut Form) -> Result<Option<Grant<KeepOrganisation>>, Failure> {
+/// The receiving unit of a form: one that goes on.
+async fn receiver(tx: &mut Tx, officer: &Officer, form: &mut Form) -> Result<Option<Grant<KeepOrganisation>>, Failure> {
     if form.get("into").is_empty() {
         form.wrong("into", officer.words().say("change-no-target"));
         return Ok(None);
     }
     let into = officer.tree.by_uid(form.get("into")).ok_or(Failure::NotFound)?.id;
-    officer.require(KeepOrganisation, into).map(Some)
+    let grant = officer.require(KeepOrganisation, into)?;
+    if end_of(tx, into).await?.is_some() {
+        form.wrong("into", told(officer.words(), officer, &ChangeError::DoesNotLast(into)));
+        return Ok(None);
+    }
+    Ok(Some(grant))
 }
 
 async fn begin(tx: &mut Tx, office: &Office, officer: &Officer, unit: i64, form: &mut Form) -> Done {
@@ -178,7 +171,7 @@ async fn begin(tx: &mut Tx, office: &Office, officer: &Officer, unit: i64, form:
     if paper.is_empty() {
         form.wrong("paper", w.say("change-no-paper"));
     }
-    let into = receiver(officer, form)?;
+    let into = receiver(tx, officer, form).await?;
     if let Some(into) = &into
         && let Some(told) = fitting::heir(office, officer, unit, into.unit())?
     {
@@ -204,7 +197,7 @@ async fn send(tx: &mut Tx, office: &Office, officer: &Officer, unit: i64, form: 
         return Ok(Ok(None));
     }
     let rows = if form.get("all").is_empty() { rows } else { vec![] };
-    let Some(into) = receiver(officer, form)? else { return Ok(Ok(None)) };
+    let Some(into) = receiver(tx, officer, form).await? else { return Ok(Ok(None)) };
     let below = if kind.key == "units" { known.units_sent(tx, &rows).await? } else { vec![] };
     if let Some(told) = fitting::destination(office, officer, (into.unit(), &below), kind.key)? {
         form.wrong(kind.key, told);
@@ -260,9 +253,17 @@ pub(super) async fn finish(
     (uid, decided): (String, Option<Deciding<EndUnits>>),
 ) -> Result<Result<i64, ClosingError>, Failure> {
     let grant = |unit: i64| officer.require(KeepOrganisation, unit);
-    let receivers = Closing::receivers(&known.portions(tx).await?);
-    let receivers = receivers.into_iter().map(grant).collect::<Result<Vec<_>, Failure>>()?;
-    let grants = (grant(parent)?, grant(unit)?, grant(known.into_unit)?);
+    let portions = known.portions(tx).await?;
+    // Before anybody is asked for: a unit that is no more is out of everybody's reach.
+    if let Err(error) = known.ready(&portions) {
+        return Ok(Err(error));
+    }
+    let receivers = Closing::receivers(&portions).into_iter().map(grant).collect::<Result<Vec<_>, Failure>>();
+    let (Ok(receivers), Ok(into)) = (receivers, grant(known.into_unit)) else {
+        // Somebody with a wider reach chose it.
+        return Ok(Err(ClosingError::OutOfReach));
+    };
+    let grants = (grant(parent)?, grant(unit)?, into);
     Ok(closing::finish(tx, known, grants, (receivers, decided), uid, (&office.chance, office.clock.now())).await)
 }
 
@@ -276,7 +277,7 @@ async fn page(
     office: &Office,
     officer: &Officer,
     place: (i64, i64),
-    status: StatusCode,
+    mut status: StatusCode,
     mut form: Form,
 ) -> Result<Response, Failure> {
     let unit = place.0;
@@ -293,7 +294,8 @@ async fn page(
     let open = match known {
         Some(known) => Some({
             let looks = form.is("do", "preview") || form.error("seen").is_some();
-            view(office, officer, place, (&known, looks)).await?
+            let asked = (looks, &mut form, &mut status);
+            view(office, officer, place, &known, asked).await?
         }),
         None => None,
     };
@@ -313,20 +315,23 @@ async fn view(
     office: &Office,
     officer: &Officer,
     place: (i64, i64),
-    (known, looks): (&Closing, bool),
+    known: &Closing,
+    (looks, form, status): (bool, &mut Form, &mut StatusCode),
 ) -> Result<Open, Failure> {
-    let w = officer.words();
+    let (w, today) = (officer.words(), office.clock.today());
     let mut conn = office.db.read().await?;
     let portions = known.portions(&mut conn).await?;
     let mut all = Closing::receivers(&portions);
-    all.push(known.into_unit);
-    let names = names_on(&mut conn, &all, office.clock.today()).await?;
-    // A unit that somebody with a wider reach chose is not named to whoever does not reach it.
-    let name = |unit: i64| match names.get(&unit).filter(|_| officer.reaches(unit)) {
+    all.extend(portions.iter().flat_map(|portion| &portion.gone).chain([&known.into_unit]));
+    let names = names_on(&mut conn, &all, today).await?;
+    let past = office.trees.past(&mut conn, today, today).await?;
+    // A unit that somebody with a wider reach chose is not named to whoever does not reach it, or what carries on for it.
+    let name = |unit: i64| match names.get(&unit).filter(|_| officer.reaches(past.heir(unit))) {
         Some((_, name)) => name.clone(),
         None => w.say("closing-elsewhere"),
     };
-    let waiting: usize = portions.iter().map(Portion::waiting).sum();
+    let no_more = |unit: i64| viet::capital(&w.with("change-does-not-last", "unit", name(unit)));
+    let waiting = known.waiting(&portions);
     let mut ends = Vec::new();
     for kind in crate::org::estate::ALL.iter().filter(|kind| kind.ends()) {
         let count = kind.of(&mut conn, known.unit_id, known.day).await?.len();
@@ -339,7 +344,8 @@ async fn view(
         Named::ToWhoMay(rights) => rights.iter().any(|right| officer.may(*right, known.unit_id)),
         Named::Never => false,
     };
-    let views = portions.iter().map(|portion| portion_view(officer, portion, sees(portion), name)).collect();
+    let views = portions.iter().map(|portion| PortionView::of(officer, portion, sees(portion), (&name, &no_more)));
+    let views = views.collect();
     drop(conn);
     let mut preview = None;
     // Tried when somebody asks for it, and all have a destination: it takes the writer for a moment.
@@ -347,8 +353,9 @@ async fn view(
         let mut tx = office.db.begin().await?;
         let uid = office.chance.uuid(office.clock.now()).to_string();
         // Only looked at: nothing of it is kept.
-        if let Ok(event) = finish(&mut tx, office, officer, place, known, (uid, None)).await? {
-            preview = Some(brings(&mut tx, office, officer, event).await?);
+        match finish(&mut tx, office, officer, place, known, (uid, None)).await? {
+            Ok(event) => preview = Some(brings(&mut tx, office, officer, event).await?),
+            Err(error) => *status = refused(officer, form, error)?,
         }
     }
     let seat = (place.1, "dissolve");
@@ -358,37 +365,11 @@ async fn view(
         version: known.version,
         day: known.day.written(),
         paper: known.paper.clone(),
-        heir: name(known.into_unit),
+        heir: if known.heir_lasts() { name(known.into_unit) } else { no_more(known.into_unit) },
         waiting: if waiting == 0 { String::new() } else { w.count("closing-waits", waiting as i64) },
         portions: views,
         ends,
         seen: preview.as_ref().map_or(String::new(), Brings::mark),
         preview,
     })
-}
-
-fn portion_view(officer: &Officer, portion: &Portion, sees: bool, name: impl Fn(i64) -> String) -> PortionView {
-    let (w, waiting) = (officer.words(), portion.waiting());
-    let mut sent: BTreeMap<i64, i64> = BTreeMap::new();
-    for into in portion.things.iter().filter_map(|(_, into)| *into) {
-        *sent.entry(into).or_default() += 1;
-    }
-    let goes = |into: &Option<i64>| into.map_or(String::new(), &name);
-    let things = portion.by_name().into_iter().filter(|_| sees);
-    let things = things.map(|(thing, into)| (format!("row-{}", thing.id), thing.label.clone(), goes(into)));
-    let (what, whole) = (w.say(&format!("estate-{}", portion.kind.key)), portion.kind.goes_as_whole());
-    let (title, hint) = match portion.kind.key {
-        REGISTER => (w.say("closing-register"), w.say("closing-register-hint")),
-        _ if whole => (w.with("closing-whole", "what", what), String::new()),
-        _ => (format!("{what}: {}", w.number(portion.things.len() as i64)), String::new()),
-    };
-    PortionView {
-        key: portion.kind.key,
-        title,
-        hint,
-        into: sent.keys().next().filter(|_| whole).map_or("", |unit| officer.tree.uid(*unit)).to_owned(),
-        waiting: if waiting == 0 { String::new() } else { w.count("closing-waits", waiting as i64) },
-        sent: sent.into_iter().map(|(unit, count)| (name(unit), w.number(count))).collect(),
-        things: things.collect(),
-    }
 }

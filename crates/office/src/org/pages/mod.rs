@@ -31,8 +31,11 @@ mod parts;
 #[cfg(test)]
 mod parts_tests;
 mod place;
+mod portion;
 #[cfg(test)]
 mod races_tests;
+#[cfg(test)]
+mod receivers_tests;
 #[cfg(test)]
 mod register_tests;
 #[cfg(test)]

@@ -272,6 +272,7 @@ async fn make(
             Ok(event) => Ok(event),
             Err(ClosingError::Change(error)) => Err(refused(w, asker, error)),
             Err(ClosingError::Stale) => Err(gone()),
+            Err(ClosingError::OutOfReach) => Err(Refused::Told(w.say("change-moved-on"))),
             Err(ClosingError::Waits(count)) => Err(Refused::Told(w.count("closing-waits", count as i64))),
         };
     }

@@ -244,6 +244,7 @@ closing-send-all = Send all that are left
 closing-no-rows = Tick at least one, or send all that are left.
 closing-stale = Somebody else changed the destinations while you were looking. The page shows how it is now: look again and press once more.
 closing-elsewhere = a unit outside your reach
+closing-out-of-reach = Something goes to a unit outside your reach. Choose another one, or let somebody who keeps both close the unit.
 closing-run = Close the unit
 closing-correct = Correct the day, the paper, the unit that carries on
 closing-leave = Do not close it after all

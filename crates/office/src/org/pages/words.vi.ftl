@@ -232,6 +232,7 @@ closing-send-all = Chuyển tất cả các mục còn lại
 closing-no-rows = Đánh dấu ít nhất một mục, hoặc chuyển tất cả các mục còn lại.
 closing-stale = Trong lúc anh chị xem, người khác đã đổi nơi nhận. Trang đã hiện bản mới: xem lại rồi bấm lần nữa.
 closing-elsewhere = đơn vị ngoài phạm vi của anh chị
+closing-out-of-reach = Có nơi nhận ngoài phạm vi của anh chị. Chọn nơi khác, hoặc để người phụ trách cả hai nơi cho đơn vị kết thúc.
 closing-run = Cho đơn vị kết thúc
 closing-correct = Sửa ngày, văn bản, đơn vị kế tục
 closing-leave = Thôi, không kết thúc nữa
