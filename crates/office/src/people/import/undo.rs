@@ -4,6 +4,7 @@
 use super::keeper::Keeper;
 use super::run::{Problem, Tools};
 use super::stage::{List, SUBJECT as LIST};
+use crate::org::lineage::heir_of;
 use crate::people::SUBJECT;
 use crate::people::facts::{self, Fact};
 use crate::people::record::Record;
@@ -73,7 +74,8 @@ pub async fn undo(
     if list.done_at.is_none_or(|at| at.plus(WINDOW) < tools.now) {
         return Ok(Err(Problem::TooLate));
     }
-    let Ok(grant) = keeper.grant(list.unit_id) else { return Ok(Err(Problem::Rights)) };
+    let unit = heir_of(&mut tx, list.unit_id, tools.now.day()).await?;
+    let Ok(grant) = keeper.grant(unit) else { return Ok(Err(Problem::Rights)) };
     if let Some(problem) = depends(&mut tx, list.id).await? {
         return Ok(Err(problem));
     }

@@ -6,6 +6,7 @@ use super::run::{Problem, Tools, bring, check};
 use super::stage::{self, List};
 use super::undo::{WINDOW, undo};
 use crate::identity::reach::Officer;
+use crate::org::lineage::heir_of;
 use crate::shell::Office;
 use kit::clock::DAY;
 use kit::db::{Conn, Result};
@@ -80,10 +81,13 @@ pub async fn proceed(office: &Office, id: i64) -> std::result::Result<(), Failur
 async fn step(office: &Office, tools: Tools<'_>, list: &List) -> std::result::Result<Option<Problem>, Failure> {
     // What the console lets go on is done there, not here.
     let Some(account) = list.acting_id else { return Ok(None) };
-    let officer = Officer::later(office, &mut office.db.read().await?, account).await?;
+    let mut conn = office.db.read().await?;
+    let officer = Officer::later(office, &mut conn, account).await?;
+    let unit = heir_of(&mut conn, list.unit_id, tools.now.day()).await?;
+    drop(conn);
     let Some(officer) = officer else { return Ok(Some(Problem::Rights)) };
     let keeper = Keeper::Officer(Box::new(officer));
-    if !keeper.may(list.unit_id) {
+    if !keeper.may(unit) {
         return Ok(Some(Problem::Rights));
     }
     match list.state.as_str() {

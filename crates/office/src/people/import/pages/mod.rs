@@ -9,7 +9,7 @@ mod twins;
 use super::stage::{self, List};
 use super::{places, work};
 use crate::identity::Account;
-use crate::identity::reach::Officer;
+use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{KeepPeople, Right};
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -81,8 +81,9 @@ async fn register_page(
     status: StatusCode,
     form: Form,
 ) -> Result<Response, Failure> {
-    let w = officer.words();
+    let (w, today) = (officer.words(), office.clock.today());
     let mut conn = office.db.read().await?;
+    let past = office.trees.past(&mut conn, today, today).await?;
     let lists = List::all(&mut conn).await?;
     let names: HashMap<i64, String> =
         Account::all(&mut conn).await?.into_iter().map(|account| (account.id, account.name)).collect();
@@ -91,7 +92,7 @@ async fn register_page(
         href: address(&list),
         at: list.made_at.written(),
         who: list.account_id.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| w.say("import-console")),
-        unit: officer.tree.name(list.unit_id).to_owned(),
+        unit: past.name_on(list.unit_id, today).to_owned(),
         state: w.say(&format!("import-state-{}", list.state)),
         kind: match list.state.as_str() {
             "done" => "done",
@@ -105,10 +106,11 @@ async fn register_page(
         },
         file: list.file,
     };
+    let keeps = |list: &List| officer.may(Right::KeepPeople, past.heir(list.unit_id));
     let page = RegisterPage {
         shell: office.shell(officer),
         units: units(officer),
-        lists: lists.into_iter().filter(|list| officer.may(Right::KeepPeople, list.unit_id)).map(row).collect(),
+        lists: lists.into_iter().filter(keeps).map(row).collect(),
         form,
     };
     html(status, &page)
@@ -195,9 +197,17 @@ async fn show(State(office): State<Office>, officer: Officer, Path(list): Path<S
 
 /// A list within reach, whose records they keep.
 async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<List, Failure> {
-    let list = List::by_uid(&mut office.db.read().await?, uid).await?.ok_or(Failure::NotFound)?;
-    officer.require(KeepPeople, list.unit_id)?;
-    Ok(list)
+    kept(office, officer, uid).await.map(|(list, _)| list)
+}
+
+/// The same, with the permission; of a unit that is no more, for whoever keeps the records of the one that carries on.
+async fn kept(office: &Office, officer: &Officer, uid: &str) -> Result<(List, Grant<KeepPeople>), Failure> {
+    let (mut conn, today) = (office.db.read().await?, office.clock.today());
+    // Whether or not there is such a list, the same is asked: the answer takes as long.
+    let past = office.trees.past(&mut conn, today, today).await?;
+    let list = List::by_uid(&mut conn, uid).await?.ok_or(Failure::NotFound)?;
+    let grant = officer.require_then(KeepPeople, &past, list.unit_id)?;
+    Ok((list, grant))
 }
 
 /// After a list was moved on: what it waits for is done now when it is short, and its page says the rest.

@@ -1,9 +1,9 @@
 //! What bringing a list would do, before it is done; how far it is while it is done; what it did, and the way back.
 
 use super::map::told;
-use super::{address, find, go_on, problem, stale, targets};
+use super::{address, find, go_on, kept, problem, stale, targets};
 use crate::identity::reach::Officer;
-use crate::identity::right::{KeepPeople, Right};
+use crate::identity::right::Right;
 use crate::people::import::check::Counts;
 use crate::people::import::plan::Plan;
 use crate::people::import::rows::{Line, Reader, Said};
@@ -262,8 +262,7 @@ pub(super) async fn drop_it(
     officer: Officer,
     Path(list): Path<String>,
 ) -> Result<Response, Failure> {
-    let list = find(&office, &officer, &list).await?;
-    let grant = officer.require(KeepPeople, list.unit_id)?;
+    let (list, grant) = kept(&office, &officer, &list).await?;
     let mut tx = office.db.begin().await?;
     if !stage::drop_list(&mut tx, grant, &office.vault, list.id, office.clock.now()).await? {
         drop(tx);
