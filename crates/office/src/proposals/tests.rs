@@ -184,3 +184,45 @@ async fn an_office_of_one_person_gives_the_first_power_alone_and_only_then() {
     let asked = manager.post("/van-phong/nguoi-dung/moi", &fields).await.outcome();
     assert!(asked.starts_with("303 /van-phong/de-nghi/"), "closing the other does not make one alone again: {asked}");
 }
+
+#[tokio::test]
+async fn a_proposal_whose_unit_ends_waits_for_nobody_and_says_so() {
+    let t = TestOffice::new().await;
+    let uid = async |unit: i64| t.value::<String>("SELECT uid FROM unit WHERE id = $1", &[&unit]).await;
+    let above = "SELECT parent_id FROM unit_parent WHERE unit_id = $1 AND to_day IS NULL";
+    let commune: i64 = t.value(above, &[&t.silent_cell]).await;
+    let beside = "SELECT min(unit_id) FROM unit_parent WHERE parent_id = $1 AND unit_id <> $2";
+    let beside: i64 = t.value(beside, &[&commune, &t.silent_cell]).await;
+    let mut asker = t.as_cast("organisation").await;
+    let mut end = async |unit: i64, into: i64, day: &str| {
+        let (wizard, into) = (format!("/van-phong/to-chuc/{}/thay-doi", uid(unit).await), uid(into).await);
+        let fields = [("kind", "dissolve"), ("day", day), ("paper", "QĐ 2"), ("into", into.as_str())];
+        t.changed(&mut asker, &wizard, &fields).await
+    };
+    let asked = end(t.silent_cell, beside, "30/11/2018").await;
+    let proposal = asked.strip_prefix("303 ").and_then(|to| to.split('?').next()).expect("a proposal").to_owned();
+    let mut leader = t.as_cast("leader").await;
+    let mut heir = t.signed_in("heir", Role::Leader, t.elsewhere).await;
+    assert!(leader.get("/van-phong").await.html().contains(&proposal));
+    assert_eq!(heir.get(&proposal).await.outcome(), "404");
+    let event = t.agreed(&end(commune, t.elsewhere, "23/11/2018").await).await;
+
+    let gone = "không còn nên không ai đồng ý được nữa";
+    let mut asker = t.as_cast("organisation").await;
+    for (who, door) in [("the asker", &mut asker), ("the leader", &mut leader), ("the heir", &mut heir)] {
+        let page = door.get(&proposal).await;
+        assert!(page.text().contains(gone) && !page.text().contains("Chờ đồng ý"), "{who}: {}", page.text());
+        let buttons = ["/dong-y\"", "/tu-choi\""].iter().any(|end| page.html().contains(&format!("{proposal}{end}")));
+        assert!(!buttons, "{who}: {}", page.html());
+        let list = door.get("/van-phong/de-nghi").await.text();
+        assert!(list.contains("Không còn nơi quyết định"), "{who}: {list}");
+        assert!(!door.get("/van-phong").await.html().contains(&proposal), "{who}: nothing waits");
+        for what in ["dong-y", "tu-choi"] {
+            let late = door.post(&format!("{proposal}/{what}"), &[("note", "Không")]).await;
+            assert!(late.outcome() == "409" && late.text().contains(gone), "{who}: {what}: {}", late.text());
+        }
+    }
+    let asked = asker.post(&format!("{event}/hoan-tac"), &[]).await.outcome();
+    t.agreed(&asked).await;
+    assert!(leader.get("/van-phong").await.html().contains(&proposal), "taken back, it waits again");
+}

@@ -6,8 +6,9 @@ use crate::identity::Account;
 use crate::identity::hands::Hands;
 use crate::identity::holding::rights_of_all;
 use crate::identity::reach::Officer;
-use crate::identity::reach::second::Refused;
+use crate::identity::reach::second::{Refused, Seconding};
 use crate::org;
+use crate::org::lineage::Past;
 use crate::shell::{Office, Shell};
 use askama::Template;
 use axum::Router;
@@ -83,13 +84,14 @@ struct OnePage {
 async fn list(State(office): State<Office>, officer: Officer) -> Result<Page<ListPage>, Failure> {
     let mut conn = office.db.read().await?;
     let names = names(&mut conn).await?;
+    let past = today(&mut conn, &office).await?;
     let all = Proposal::latest(&mut conn, MOST).await?;
-    let all: Vec<&Proposal> = all.iter().filter(|proposal| sees(&officer, proposal)).collect();
+    let all: Vec<&Proposal> = all.iter().filter(|proposal| sees(&officer, &past, proposal)).collect();
     let units: Vec<i64> = all.iter().map(|proposal| proposal.unit_id).collect();
     // One that a change took back has taken with it is called as it was.
     let units = org::names_on(&mut conn, &units, office.clock.today()).await?;
     let rows = all.into_iter().map(|proposal| {
-        let (state, state_name) = state(&office, officer.words(), proposal);
+        let (state, state_name) = state(&office, &officer, proposal);
         Row {
             href: address(&proposal.uid),
             name: name(officer.words(), proposal),
@@ -106,8 +108,10 @@ async fn list(State(office): State<Office>, officer: Officer) -> Result<Page<Lis
 pub(crate) async fn duties(office: &Office, officer: &Officer) -> Result<Vec<Duty>, Failure> {
     let w = officer.words();
     let mut conn = office.db.read().await?;
+    let past = today(&mut conn, office).await?;
     let waiting = Proposal::waiting(&mut conn, office.clock.now()).await?;
-    let mine = waiting.iter().filter(|proposal| sees(officer, proposal) && proposal.asked_by != officer.account);
+    let waiting = waiting.iter().filter(|proposal| standing(office, officer, proposal) == "waiting");
+    let mine = waiting.filter(|proposal| sees(officer, &past, proposal) && proposal.asked_by != officer.account);
     let mut duties = Vec::new();
     for proposal in mine {
         let names = names(&mut conn).await?;
@@ -139,7 +143,9 @@ async fn agree(
     form: Form,
 ) -> Result<Response, Failure> {
     let proposal = find(&office, &officer, &proposal).await?;
-    let seconding = officer.seconding(proposal.clone())?;
+    let Some(seconding) = seconding(&office, &officer, &proposal)? else {
+        return answer(&office, &officer, &proposal, Err(Refused::Settled), "dong-y").await;
+    };
     let mut tx = office.db.begin().await?;
     let done = acts::carry_out(&mut tx, &office, &officer, (seconding, form.get("seen"))).await;
     if done.is_ok() {
@@ -157,7 +163,9 @@ async fn decline(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let proposal = find(&office, &officer, &proposal).await?;
-    let seconding = officer.seconding(proposal.clone())?;
+    let Some(seconding) = seconding(&office, &officer, &proposal)? else {
+        return answer(&office, &officer, &proposal, Err(Refused::Settled), "tu-choi").await;
+    };
     if form.get("note").is_empty() || form.get("note").chars().count() > 500 {
         form.wrong("note", officer.words().say("proposal-no-note"));
         return page(&office, &officer, &proposal, StatusCode::UNPROCESSABLE_ENTITY, form).await;
@@ -213,14 +221,33 @@ async fn answer(
 
 /// The proposal of an address: of whoever asked and of those who may agree.
 async fn find(office: &Office, officer: &Officer, uid: &str) -> Result<Proposal, Failure> {
-    let known = Proposal::by_uid(&mut office.db.read().await?, uid).await?;
-    known.filter(|proposal| sees(officer, proposal)).ok_or(Failure::NotFound)
+    let mut conn = office.db.read().await?;
+    // Whether or not there is such a proposal, the same is asked: the answer takes as long.
+    let past = today(&mut conn, office).await?;
+    let known = Proposal::by_uid(&mut conn, uid).await?;
+    known.filter(|proposal| sees(officer, &past, proposal)).ok_or(Failure::NotFound)
 }
 
-fn sees(officer: &Officer, proposal: &Proposal) -> bool {
+/// Today, with who carries on for the units that are no more.
+async fn today(conn: &mut Conn, office: &Office) -> Result<Past, Failure> {
+    let today = office.clock.today();
+    Ok(office.trees.past(conn, today, today).await?)
+}
+
+fn sees(officer: &Officer, past: &Past, proposal: &Proposal) -> bool {
     // Whoever has settled it may look at what became of it, also where the unit went with the change.
     let took_part = [Some(proposal.asked_by), proposal.settled_by].contains(&Some(officer.account));
-    !proposal.concerns(officer.person) && (took_part || officer.could_second(proposal))
+    // One of a unit that is no more is looked at where the work of that unit went.
+    let agrees = |act| officer.may_agree(act, past.heir(proposal.unit_id));
+    !proposal.concerns(officer.person) && (took_part || proposal.act().is_some_and(agrees))
+}
+
+/// The permission to be the second person; `None` for a proposal that waits for nobody.
+fn seconding(office: &Office, officer: &Officer, proposal: &Proposal) -> Result<Option<Seconding>, Failure> {
+    match standing(office, officer, proposal) {
+        "unseated" => Ok(None),
+        _ => officer.seconding(proposal.clone()).map(Some),
+    }
 }
 
 async fn page(
@@ -236,17 +263,20 @@ async fn page(
     let mut conn = office.db.read().await?;
     let names = names(&mut conn).await?;
     let own = proposal.asked_by == officer.account;
-    let waits = proposal.state(office.clock.now()) == "waiting";
+    let standing = standing(office, officer, proposal);
+    let waits = standing == "waiting";
     let seconds = if own && waits { seconds(&mut conn, office, officer, proposal).await? } else { vec![] };
     let mut hindered = None;
     if waits && !own {
         hindered = officer.hindrance(&mut conn, office, proposal).await?;
     }
-    let (state, state_name) = state(office, w, proposal);
+    let (state, state_name) = state(office, officer, proposal);
+    let unit = org::name_on(&mut conn, proposal.unit_id, office.clock.today()).await?.0;
     let when = match (proposal.settled_at, proposal.settled_by.and_then(|by| names.get(&by))) {
         (Some(at), Some(who)) => {
             w.fill("proposal-settled-by", &[("who", who.as_str().into()), ("at", at.written().into())])
         }
+        _ if standing == "unseated" => w.with("proposal-unseated", "unit", unit.clone()),
         _ => w.with("proposal-until", "at", proposal.expires_at.written()),
     };
     let page = OnePage {
@@ -254,7 +284,7 @@ async fn page(
         form,
         href: address(&proposal.uid),
         name: name(w, proposal),
-        unit: org::name_on(&mut conn, proposal.unit_id, office.clock.today()).await?.0,
+        unit,
         asked: asked(w, &names, proposal),
         reason: proposal.reason.clone(),
         facts,
@@ -310,12 +340,21 @@ fn asked(w: Words, names: &HashMap<i64, String>, proposal: &Proposal) -> String 
     w.fill("proposal-asked", &[("who", who.into()), ("at", proposal.asked_at.written().into())])
 }
 
-fn state(office: &Office, w: Words, proposal: &Proposal) -> (&'static str, String) {
-    let state = proposal.state(office.clock.now());
+/// How far a proposal is, as [`Proposal::state`] says. One that waits while its unit ends is `unseated`: it was to be decided
+/// where nothing is decided any more, and what it asks for would have to be done there.
+fn standing<'a>(office: &Office, officer: &Officer, proposal: &'a Proposal) -> &'a str {
+    match proposal.state(office.clock.now()) {
+        "waiting" if officer.tree.get(proposal.unit_id).is_none() => "unseated",
+        state => state,
+    }
+}
+
+fn state(office: &Office, officer: &Officer, proposal: &Proposal) -> (&'static str, String) {
+    let state = standing(office, officer, proposal);
     let chip = match state {
         "waiting" => "wait",
         "agreed" => "done",
         _ => "off",
     };
-    (chip, w.say(&format!("proposal-state-{state}")))
+    (chip, officer.words().say(&format!("proposal-state-{state}")))
 }
