@@ -56,7 +56,7 @@ impl<P> Grant<P> {
         self
     }
 
-    /// The same permission at a unit that is being made under this grant's one, in the same transaction.
+    /// The same permission at a unit that is made under this grant's one in the same transaction, or is to come there.
     pub(crate) fn for_new_unit(self, unit: i64) -> Grant<P> {
         self.at(unit)
     }

@@ -46,6 +46,19 @@ impl Unit {
     fn parent_on(&self, day: Day) -> Option<i64> {
         self.parents.iter().find(|(span, _)| holds(*span, day)).map(|(_, parent)| *parent)
     }
+
+    fn on(&self, day: Day) -> Option<TreeUnit> {
+        let (_, name, short) = self.name_on(day)?;
+        Some(TreeUnit {
+            id: self.id,
+            uid: self.uid.clone(),
+            kind: self.kind.clone(),
+            area_id: self.area_id,
+            name: name.clone(),
+            short: short.clone(),
+            parent_id: self.parent_on(day),
+        })
+    }
 }
 
 /// All units that ever were or will be.
@@ -127,19 +140,18 @@ impl History {
         let place = |unit: &Unit| (self.order.get(&unit.id).copied().unwrap_or(unit.id), unit.id);
         let mut units: Vec<&Unit> = self.units.iter().collect();
         units.sort_by_key(|unit| place(unit));
-        let there = units.into_iter().filter_map(|unit| {
-            let (_, name, short) = unit.name_on(day)?;
-            Some(TreeUnit {
-                id: unit.id,
-                uid: unit.uid.clone(),
-                kind: unit.kind.clone(),
-                area_id: unit.area_id,
-                name: name.clone(),
-                short: short.clone(),
-                parent_id: unit.parent_on(day),
-            })
-        });
-        Tree::lay_out(day, there.collect())
+        Tree::lay_out(day, units.into_iter().filter_map(|unit| unit.on(day)).collect())
+    }
+
+    /// The units that begin after a day and have no end on record, each with its first day, as it is then.
+    pub(super) fn to_come(&self, day: Day) -> Vec<(Day, TreeUnit)> {
+        let comes = |unit: &Unit| {
+            let lasts = unit.names.iter().any(|((_, to), ..)| to.is_none());
+            let borne = unit.names.iter().filter(|((from, to), ..)| to.is_none_or(|to| *from < to));
+            let first = borne.map(|((from, _), ..)| *from).min().filter(|first| lasts && day < *first)?;
+            Some((first, unit.on(first)?))
+        };
+        self.units.iter().filter_map(comes).collect()
     }
 
     /// Whether `unit` was `root` or somewhere below it on a day, as the tree of the day says, without laying it out.

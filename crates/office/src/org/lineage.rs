@@ -1,9 +1,9 @@
 //! Who came from whom, across all changes on record: the unit that carries on for one that ended, the persons of an
 //! earlier day by the units of today, and what a chart of a unit's past and future shows.
 
-use super::Tree;
 use super::estate::REGISTER;
 use super::history::History;
+use super::{Tree, TreeUnit};
 use crate::identity::right::Right;
 use crate::people;
 use kit::clock::Day;
@@ -273,6 +273,11 @@ impl Past {
             Right::ReadPapers | Right::KeepPapers => self.keeper(unit),
             _ => self.heir(unit),
         }
+    }
+
+    /// The units that are on record for a later day than the one on which it is looked at, each with its first day.
+    pub fn to_come(&self) -> Vec<(Day, TreeUnit)> {
+        self.history.to_come(self.today)
     }
 
     /// The name of a unit on whatever day; of one that was not there then, the last one that it bore.

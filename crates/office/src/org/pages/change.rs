@@ -1,6 +1,7 @@
 //! The wizard: a change of units is read, done in a transaction to see what it brings with it, shown, and only then made.
 
 use super::brings::{Brings, brings};
+use super::coming::Coming;
 use super::draft;
 use super::event::event_address;
 use super::fitting::{self, Asked};
@@ -193,8 +194,9 @@ pub(super) async fn perform(
     (decision, decided): (Decision, Option<Deciding<EndUnits>>),
 ) -> Result<Option<i64>, Failure> {
     let (w, now) = (officer.words(), office.clock.now());
-    let grant = |unit: i64| officer.require(KeepOrganisation, unit);
-    let into = officer.tree.by_uid(form.get("into")).map(|unit| unit.id);
+    let coming = Coming::within(tx, office, officer).await?;
+    let grant = |unit: i64| coming.grant(officer, unit);
+    let into = coming.receiver(officer, form, decision.day);
     let ticked = |prefix: &str| -> Result<Vec<i64>, Failure> {
         form.with_prefix(prefix)
             .filter(|(_, into)| !into.is_empty())
@@ -242,7 +244,7 @@ pub(super) async fn perform(
         }
         _ => {}
     }
-    fitting::check(office, officer, form, Asked { kind, unit, into, units: &units, persons: &persons })?;
+    fitting::check(office, (officer, &*then), form, Asked { kind, unit, into, units: &units, persons: &persons })?;
     let (above, gone): (Option<i64>, &[i64]) = match kind {
         "establish" => (Some(unit), &[][..]),
         "merge" => (Some(unit), units.as_slice()),

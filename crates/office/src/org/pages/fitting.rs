@@ -40,7 +40,7 @@ pub(super) struct Asked<'a> {
     pub(super) persons: &'a [i64],
 }
 
-/// The rule beside the tree of today, for telling what does not fit.
+/// The rule beside a tree, for telling what does not fit.
 struct Fitting<'a> {
     rule: &'a UnitsRule,
     officer: &'a Officer,
@@ -56,8 +56,8 @@ impl Fitting<'_> {
         self.officer.words().say(&format!("unit-kind-{kind}"))
     }
 
-    /// Whether `kind` may stand under the unit; what is told otherwise. A unit that is not there today is nobody's
-    /// mistake here: the change itself says so.
+    /// Whether `kind` may stand under the unit; what is told otherwise. A unit that is not there is nobody's mistake here:
+    /// the change itself says so.
     fn under(&self, kind: &str, above: i64) -> Option<String> {
         self.kind_under(kind, self.kind(above), self.tree.name(above))
     }
@@ -95,9 +95,14 @@ pub(super) fn likely(office: &Office, officer: &Officer, above: i64) -> Result<&
     Ok(kind::ESTABLISHED.into_iter().find(|kind| rule.stands_under(kind, above)).unwrap_or(kind::CELL))
 }
 
-/// Puts what does not fit to its field.
-pub(super) fn check(office: &Office, officer: &Officer, form: &mut Form, asked: Asked<'_>) -> Result<(), Failure> {
-    let fitting = Fitting { rule: office.units_rule()?, officer, tree: &officer.tree };
+/// Puts what does not fit to its field, by the tree of the day of the change: a unit may be yet to come.
+pub(super) fn check(
+    office: &Office,
+    (officer, tree): (&Officer, &Tree),
+    form: &mut Form,
+    asked: Asked<'_>,
+) -> Result<(), Failure> {
+    let fitting = Fitting { rule: office.units_rule()?, officer, tree };
     let Asked { kind, unit, into, units, persons } = asked;
     let new = form.get("unit_kind").to_owned();
     let into_kind = into.map_or("", |into| fitting.kind(into));
@@ -111,7 +116,7 @@ pub(super) fn check(office: &Office, officer: &Officer, form: &mut Form, asked: 
         "move" => ("into", into.and_then(|into| fitting.under(fitting.kind(unit), into))),
         "dissolve" => {
             let below = |child: &i64| into.and_then(|into| fitting.under(fitting.kind(*child), into));
-            let all = officer.tree.children(unit).iter().map(below);
+            let all = tree.children(unit).iter().map(below);
             ("into", first(std::iter::once(fitting.takes_over(into_kind, unit)).chain(all).collect()))
         }
         "transfer_part" => {

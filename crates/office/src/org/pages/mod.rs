@@ -17,6 +17,9 @@ pub(crate) mod closing;
 #[cfg(test)]
 mod closing_tests;
 mod code;
+mod coming;
+#[cfg(test)]
+mod coming_tests;
 mod draft;
 mod event;
 mod fitting;

@@ -10,7 +10,7 @@ use crate::identity::reach::second::{Asking, Refused};
 use crate::identity::reach::{Grant, Officer};
 use crate::identity::right::{EndUnits, UndoUnits};
 use crate::org::closing::{Closing, ClosingError};
-use crate::org::{ChangeError, Happened, names_on, undo, undo_to_look};
+use crate::org::{ChangeError, Happened, name_on, names_on, undo, undo_to_look, whenever};
 use crate::proposals::{self, Ask, Proposal};
 use crate::shell::Office;
 use kit::clock::Day;
@@ -190,8 +190,9 @@ async fn decided(conn: &mut Conn, officer: &Officer, proposal: &Proposal) -> Res
     if kind == "split" && proposal.subject == CHANGE && !is_outdated(proposal) {
         lines.push((w.say("change-parts"), parts::in_lines(&form_of(proposal), w)?));
     }
-    if let Some(into) = officer.tree.by_uid(&said("into")) {
-        lines.push((w.say("change-into"), into.name.clone()));
+    // It may be yet to come, or be no more.
+    if let Some((into, _)) = whenever(conn, &said("into")).await? {
+        lines.push((w.say("change-into"), name_on(conn, into, officer.tree.day()).await?.0));
     }
     lines.retain(|(_, said)| !said.is_empty());
     Ok(lines)

@@ -63,6 +63,8 @@ struct UnitPage {
     drafts: Vec<Prepared>,
     /// When it ended, or that it will; empty for one that goes on.
     ended: String,
+    /// That it is to come, and what can be decided of it before; empty for one that is there, or was.
+    to_come: String,
     /// Whether what is shown is of the time when it was there.
     was_there: bool,
     /// The units that carry on for it today or once it ends, within reach: (address, name); the address is empty for one that is
@@ -92,6 +94,7 @@ pub(super) async fn show(
     let href = |unit: i64| format!("/van-phong/to-chuc/{}{query}", tree.uid(unit));
     let holders = posts::holders_at(&mut conn, unit, day).await?;
     let names = names_of(&mut conn, unit).await?;
+    let first = names.last().map(|(_, from, ..)| *from).filter(|from| today < *from);
     let story = event::story(&mut conn, (w, &officer, past), unit).await?;
     // What is no more on the day is not changed there.
     let was_there = named.last.is_none_or(|last| day <= last);
@@ -196,6 +199,7 @@ pub(super) async fn show(
         ended: named.last.map_or(String::new(), |last| {
             w.with(if ended.is_some() { "org-ended" } else { "org-will-end" }, "day", last.written())
         }),
+        to_come: first.map_or(String::new(), |first| w.with("org-to-come", "day", first.written())),
         was_there: ended.is_some() && was_there,
         people: persons
             .into_iter()

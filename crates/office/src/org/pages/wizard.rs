@@ -1,6 +1,7 @@
 //! The page of the wizard: what is asked for a kind of change, what there is to choose, and what it would bring.
 
 use super::brings::Brings;
+use super::coming::Coming;
 use super::draft::{self, Prepared};
 use super::parts;
 use super::{address, unit_name};
@@ -145,7 +146,11 @@ pub(super) async fn page(
     });
     let rests = parts::choices(&form, w, goes_on).into_iter();
     let rests = rests.map(|(row, name)| if row.is_empty() { (row, name) } else { (row, ends(name)) }).collect();
-    let targets = if asks(&chosen, "into") { targets(officer, unit) } else { vec![] };
+    let mut targets = if asks(&chosen, "into") { targets(officer, unit) } else { vec![] };
+    if asks(&chosen, "into") {
+        let coming = Coming::within(&mut office.db.read().await?, office, officer).await?;
+        targets.extend(coming.choices(officer, unit));
+    }
     let drafts = draft::prepared(&mut office.db.read().await?, (w, tree), unit).await?;
     let places = if asks(&chosen, "place") { field::choices(office, &form, "", w).await? } else { vec![] };
     let areas = tree.get(unit).is_some_and(|unit| kind::OF_AREAS.contains(&&*unit.kind));
