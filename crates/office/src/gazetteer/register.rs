@@ -238,8 +238,9 @@ impl Register {
         let mut score = match asked.whole.as_str() {
             whole if whole == words.name => NAMED + 100,
             _ if with_kind() == Some(words.name.as_str()) => NAMED + 200,
-            whole if is_begun(whole, &words.name) => NAMED,
-            _ if with_kind().is_some_and(|rest| is_begun(rest, &words.name)) => NAMED + 50,
+            // So much above that the words of what it lies in, typed behind it, do not make it one that is not named.
+            whole if is_begun(whole, &words.name) => NAMED + 45,
+            _ if with_kind().is_some_and(|rest| is_begun(rest, &words.name)) => NAMED + 95,
             whole if words.name.starts_with(whole) => BEGUN,
             _ => 400,
         };

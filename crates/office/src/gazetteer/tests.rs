@@ -83,6 +83,8 @@ async fn a_name_is_found_in_all_its_meanings_and_told_apart() {
         ("huyen tinh bien", vec![today, town, ward]),
         ("Huyện Tịnh Biên", vec![today, town, ward]),
         ("huyện tĩnh biên", vec![today, town, ward]),
+        ("huyen tinh bien an giang", vec![today, town, ward]),
+        ("Huyện Tịnh Biên, tỉnh An Giang", vec![today, town, ward]),
         ("huyen khong co", vec![]),
         ("30520", vec![today, ward]),
         ("tĩnh biên", vec![today, town, ward]),
