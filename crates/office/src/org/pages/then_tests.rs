@@ -162,7 +162,7 @@ async fn an_old_unit_names_all_who_carry_on_and_is_no_more_on_later_days() {
     ];
     let event = t.agreed(&t.changed(&mut officer, &format!("{page}/thay-doi"), &fields).await).await;
     for (day, told, not, changes) in [
-        ("", "sẽ kết thúc, ngày cuối là 02-12-2018. Nay là", "không còn", true),
+        ("", "sẽ kết thúc, ngày cuối là 02-12-2018. Sau đó là", "không còn", true),
         ("?ngay=02/12/2018", "sẽ kết thúc, ngày cuối là 02-12-2018", "không còn", true),
         ("?ngay=03/12/2018", "Ngày này không còn đơn vị", "chưa có", false),
         ("?ngay=05/12/2018", "Ngày này không còn đơn vị", "chưa có", false),

@@ -67,6 +67,8 @@ struct UnitPage {
     to_come: String,
     /// Whether what is shown is of the time when it was there.
     was_there: bool,
+    /// The words for those that carry on, now or once it ends.
+    heir: &'static str,
     /// The units that carry on for it today or once it ends, within reach: (address, name); the address is empty for one that is
     /// still to come. What the others are called today is not told; to whom it passed by which paper then is its own story.
     heirs: Vec<(String, String)>,
@@ -194,6 +196,7 @@ pub(super) async fn show(
         close: if closes { format!("{own}/ket-thuc") } else { String::new() },
         closing: closing.unwrap_or_default(),
         drafts,
+        heir: if ended.is_some() { "org-heir" } else { "org-heir-then" },
         heirs: heirs.into_iter().map(|heir| (address_of(heir), last_name(heir))).collect(),
         others: if others > 0 { w.count("org-heirs-others", others as i64) } else { String::new() },
         ended: named.last.map_or(String::new(), |last| {

@@ -209,6 +209,7 @@ org-members-own = Members of the unit
 org-members-branch = Members with all units below
 org-file-title = Units as of { $day }
 org-heir = It is now
+org-heir-then = After that it is
 org-heirs-others = { $n ->
     [one] { $count } other organisation, outside your reach, carries on too.
    *[other] { $count } other organisations, outside your reach, carry on too.

@@ -199,6 +199,7 @@ org-members-own = Đảng viên của đơn vị
 org-members-branch = Đảng viên cả các đơn vị trực thuộc
 org-file-title = Danh sách đơn vị tại ngày { $day }
 org-heir = Nay là
+org-heir-then = Sau đó là
 org-heirs-others = { $n ->
    *[other] Cùng kế tục: { $count } tổ chức khác, ngoài phạm vi của anh chị.
 }
