@@ -62,7 +62,7 @@ struct ListPage {
 async fn list(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
     let w = officer.words();
     let mut conn = office.db.read().await?;
-    let as_of = AsOf::asked(&mut conn, &office, &officer, ReadPeople).await?;
+    let as_of = AsOf::asked(&mut conn, (&office, &officer), "/van-phong/ket-nap", ReadPeople).await?;
     let (day, tree) = (as_of.day(), as_of.tree());
     let ruling = ruling(day)?;
     let (mut candidates, mut probation): (Vec<Candidate>, Vec<Probation>) = if as_of.is_today() {
@@ -105,7 +105,7 @@ async fn list(State(office): State<Office>, officer: Officer) -> Result<Response
         unit: as_of.unit(),
         rule: rule_title(w, ruling.id),
         enters: !officer.roots(Right::KeepMoves).is_empty(),
-        control: as_of.control(&officer, "/van-phong/ket-nap", parts.is_empty()),
+        control: as_of.control(&officer, parts.is_empty()),
         parts,
     };
     html(as_of.status(), &page)

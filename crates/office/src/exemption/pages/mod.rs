@@ -64,7 +64,7 @@ struct Part {
 async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Response, Failure> {
     let w = officer.words();
     let mut conn = office.db.read().await?;
-    let as_of = AsOf::asked(&mut conn, &office, &officer, ReadPeople).await?;
+    let as_of = AsOf::asked(&mut conn, (&office, &officer), "/van-phong/mien-sinh-hoat", ReadPeople).await?;
     let (day, tree) = (as_of.day(), as_of.tree());
     let mut requests: Vec<Request> = if as_of.is_today() {
         let closed = Request::closed_since(&mut conn, day.plus_days(-RECENT), day).await?;
@@ -114,7 +114,7 @@ async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Respon
         shell: office.shell(&officer),
         unit: as_of.unit(),
         rule: rule_title(w, ruling.id),
-        control: as_of.control(&officer, "/van-phong/mien-sinh-hoat", parts.is_empty()),
+        control: as_of.control(&officer, parts.is_empty()),
         exempt: if as_of.is_today() { String::new() } else { format!("&{}", as_of.query()) },
         parts,
     };

@@ -1,11 +1,12 @@
 //! A list as it was on a day: the day is chosen above it, its rows are those of units within reach, by the units of the day
 //! or by those of today, and the file says the same.
 
-use super::grouping::{Grouping, Switch, TODAY};
+use super::grouping::{Grouping, Switch, TODAY, of_heir};
 use super::{day_asked, table_file};
 use crate::desk::Duty;
 use crate::identity::reach::Officer;
 use crate::identity::right::{Permission, Right};
+use crate::list::Ask;
 use crate::list::noted::{Taking, note};
 use crate::org::Tree;
 use crate::org::lineage::Past;
@@ -17,11 +18,13 @@ use kit::clock::Day;
 use kit::db::Conn;
 use kit::failure::Failure;
 use kit::form::Form;
+use kit::page::see_other;
 use kit::words::Words;
 use std::sync::Arc;
 
 /// A day, by whose units it is looked at, and the branch that is asked for, if one is.
 pub(crate) struct AsOf {
+    here: &'static str,
     form: Form,
     grouping: Grouping,
     tree: Arc<Tree>,
@@ -48,14 +51,32 @@ pub(crate) struct Control {
 }
 
 impl AsOf {
-    /// The day of `ngay`, by the units that `theo` says, and of them the unit of `don-vi`.
+    /// The list at an address: on the day of `ngay`, by the units that `theo` says, and of them the unit of `don-vi`.
     ///
     /// # Errors
-    /// [`Failure::Forbidden`] without the right, [`Failure::NotFound`] for a unit outside reach.
+    /// [`Failure::Forbidden`] without the right, [`Failure::NotFound`] for a unit outside reach; for one that is none of those
+    /// units any more, the way to the same list of the one that carries on.
     pub(crate) async fn asked<P: Permission>(
         conn: &mut Conn,
-        office: &Office,
-        officer: &Officer,
+        (office, officer): (&Office, &Officer),
+        here: &'static str,
+        permission: P,
+    ) -> Result<AsOf, Failure> {
+        match AsOf::find(conn, (office, officer), here, permission).await {
+            Err(Failure::NotFound) => {
+                let query = officer.asked().split_once('?').map_or("", |(_, query)| query);
+                let ask = Ask::read(here, &["ngay", "theo", "don-vi"], query);
+                let on = of_heir(conn, (office, officer), &ask, P::RIGHT).await?;
+                Err(Failure::answer(see_other(&on)))
+            }
+            found => found,
+        }
+    }
+
+    async fn find<P: Permission>(
+        conn: &mut Conn,
+        (office, officer): (&Office, &Officer),
+        here: &'static str,
         permission: P,
     ) -> Result<AsOf, Failure> {
         officer.somewhere(P::RIGHT)?;
@@ -69,7 +90,7 @@ impl AsOf {
             officer.require_then(permission, &grouping.past, unit)?;
             root = Some(unit);
         }
-        Ok(AsOf { form, grouping, tree, right: P::RIGHT, root })
+        Ok(AsOf { here, form, grouping, tree, right: P::RIGHT, root })
     }
 
     /// The day.
@@ -142,9 +163,9 @@ impl AsOf {
         if self.form.is_sound() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
     }
 
-    /// The control for the list at an address, with the files where there is something to be written.
-    pub(crate) fn control(&self, officer: &Officer, here: &'static str, is_empty: bool) -> Control {
-        let w = officer.words();
+    /// The control for the list, with the files where there is something to be written.
+    pub(crate) fn control(&self, officer: &Officer, is_empty: bool) -> Control {
+        let (w, here) = (officer.words(), self.here);
         let unit = self.root.map_or(String::new(), |root| self.tree.uid(root).to_owned());
         let asked = [self.query(), if unit.is_empty() { String::new() } else { format!("don-vi={unit}") }];
         let asked: String = asked.iter().filter(|said| !said.is_empty()).map(|said| format!("{said}&")).collect();

@@ -100,8 +100,13 @@ async fn who_is_on_a_list_stands_under_the_unit_of_the_day_or_the_one_of_today()
         }
     }
     for list in [EXEMPTIONS, TRANSFERS, CANDIDATES] {
+        // It is none of today's: whoever kept the address is led on.
         let ended = format!("{list}?{BY_TODAY}&don-vi={old_uid}");
-        assert_eq!(officer.get(&ended).await.outcome(), "404", "{list}: it is none of today's");
+        let on = officer.get(&ended).await.outcome();
+        let on = on.strip_prefix("303 ").unwrap_or_else(|| panic!("{list}: {on}")).to_owned();
+        assert!(on.contains("theo=hom-nay") && on.contains(&format!("don-vi={new_uid}")), "{on}");
+        assert_eq!(officer.get(&on).await.outcome(), "200", "{on}");
+        assert_eq!(far.get(&ended).await.outcome(), "404", "{list}: as if there were none");
         // One click leads from the one to the other, and the unit that carries on takes the place of the one that has ended.
         let then = officer.get(&format!("{list}?{DAY}&don-vi={old_uid}")).await.html();
         let today = format!("{list}?ngay=2018-11-21&theo=hom-nay&don-vi={new_uid}").replace('&', "&#38;");

@@ -1,9 +1,9 @@
 //! An earlier day by the units of that day, or by those of today: one click from the one to the other.
 
 use crate::identity::reach::Officer;
-use crate::identity::right::Right;
+use crate::identity::right::{Permission, ReadPapers, Right};
 use crate::list::Ask;
-use crate::org::lineage::{Past, heir_of, members_by_unit_of};
+use crate::org::lineage::{Past, members_by_unit_of};
 use crate::org::{Tree, members_by_unit};
 use crate::people::{self, Person};
 use crate::shell::Office;
@@ -11,6 +11,7 @@ use askama::Template;
 use kit::clock::Day;
 use kit::db::{Conn, DbError};
 use kit::failure::Failure;
+use kit::page::see_other;
 use kit::words::Words;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -130,15 +131,53 @@ impl Grouping {
 ///
 /// # Errors
 /// [`Failure::NotFound`] where none does, or one outside reach: as if there were none.
-pub(crate) async fn of_heir(office: &Office, officer: &Officer, ask: &Ask, right: Right) -> Result<String, Failure> {
-    let mut conn = office.db.read().await?;
+pub(crate) async fn of_heir(
+    conn: &mut Conn,
+    who: (&Office, &Officer),
+    ask: &Ask,
+    right: Right,
+) -> Result<String, Failure> {
+    led_on(conn, who, ask, (right, Past::heir)).await
+}
+
+async fn led_on(
+    conn: &mut Conn,
+    (office, officer): (&Office, &Officer),
+    ask: &Ask,
+    (right, carries_on): (Right, fn(&Past, i64) -> i64),
+) -> Result<String, Failure> {
+    let today = office.clock.today();
     // One that never was is looked for as long as one beyond reach.
     let ended = conn.value::<i64>("SELECT id FROM unit WHERE uid = $1", &[&ask.get(UNIT)]).await?.unwrap_or(0);
-    let heir = heir_of(&mut conn, ended, office.clock.today()).await?;
-    if heir == ended || !officer.may(right, heir) {
+    let now = carries_on(&office.trees.past(conn, today, today).await?, ended);
+    if now == ended || !officer.may(right, now) {
         return Err(Failure::NotFound);
     }
-    Ok(format!("{}&xong=noi-tiep", ask.link(&[(UNIT, officer.tree.uid(heir))])))
+    Ok(format!("{}&xong=noi-tiep", ask.link(&[(UNIT, officer.tree.uid(now))])))
+}
+
+/// The unit of today whose branch a list of papers, or of what comes of them, is asked for; `None` for all. `carries_on` says at
+/// which unit stands what belongs to one that has ended.
+///
+/// # Errors
+/// As [`Officer::require`]; for a unit that has ended, the way to the same list of the one that carries on.
+pub(crate) async fn branch_of_papers(
+    conn: &mut Conn,
+    (office, officer): (&Office, &Officer),
+    ask: &Ask,
+    carries_on: fn(&Past, i64) -> i64,
+) -> Result<Option<i64>, Failure> {
+    if ask.get(UNIT).is_empty() {
+        return Ok(None);
+    }
+    let unit = officer.tree.by_uid(ask.get(UNIT)).ok_or(Failure::NotFound);
+    match unit.and_then(|unit| officer.require(ReadPapers, unit.id).map(|_| unit.id)) {
+        Err(Failure::NotFound) => {
+            let on = led_on(conn, (office, officer), ask, (ReadPapers::RIGHT, carries_on)).await?;
+            Err(Failure::answer(see_other(&on)))
+        }
+        found => found.map(Some),
+    }
 }
 
 /// The two links; shown for a day before today.

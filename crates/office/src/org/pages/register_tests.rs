@@ -57,6 +57,9 @@ async fn the_register_goes_to_the_unit_that_was_chosen_and_comes_back_with_the_u
         let list = kept.get(&format!("{register}?cot=so-cua")).await;
         assert!(list.html().contains(&paper) && list.text().contains(&keeper), "{}", list.text());
         assert!(!not.get(register).await.html().contains(&paper));
+        let ended = format!("{register}?don-vi={}", uid(&t, t.silent_cell).await);
+        let on = format!("303 {register}?don-vi={}&xong=noi-tiep", if chosen { &other } else { &into });
+        assert_eq!(kept.get(&ended).await.outcome(), on, "the list of the old unit's papers is where they are kept");
         assert_eq!(kept.get(&format!("{paper}/sua")).await.outcome(), "200", "and is put right there");
         assert_eq!(of_old.get(&paper).await.outcome(), "404", "who acted for the old unit acts no more");
 

@@ -87,6 +87,33 @@ async fn heads_of_an_earlier_day_are_the_same_by_the_units_of_then_and_of_today(
 }
 
 #[tokio::test]
+async fn a_list_of_a_unit_that_has_ended_leads_to_that_of_the_one_that_carries_on() {
+    let t = TestOffice::new().await;
+    let (old, new) = merged(&t, &mut t.as_cast("organisation").await).await;
+    let (old_uid, new_uid) = (uid(&t, old[0]).await, uid(&t, new).await);
+    let mut leader = t.as_cast("leader").await;
+    let mut far = t.signed_in("far", Role::Leader, t.elsewhere).await;
+    for list in [
+        "mien-sinh-hoat",
+        "chuyen-sinh-hoat",
+        "ket-nap",
+        "viec",
+        "van-ban",
+        "dang-vien",
+        "dang-vien/lien-he-cu-tru",
+        "chuc-vu",
+    ] {
+        let kept = format!("/van-phong/{list}?don-vi={old_uid}");
+        let on = format!("/van-phong/{list}?don-vi={new_uid}&xong=noi-tiep");
+        assert_eq!(leader.get(&kept).await.outcome(), format!("303 {on}"), "{list}");
+        let heir = leader.get(&on).await;
+        let told = heir.text().contains("Đây là danh sách của đơn vị tiếp nối");
+        assert!(heir.outcome() == "200" && told, "{list}: {}", heir.text());
+        assert_eq!(far.get(&kept).await.outcome(), "404", "{list}: as if there were none");
+    }
+}
+
+#[tokio::test]
 async fn posts_of_an_earlier_day_stand_under_the_units_of_today_with_one_click() {
     let t = TestOffice::new().await;
     let mut officer = t.as_cast("organisation").await;

@@ -2,11 +2,12 @@
 
 use super::{address, keepers, kind_name, named, state};
 use crate::identity::reach::Officer;
-use crate::identity::right::{ReadPapers, Right};
+use crate::identity::right::Right;
 use crate::list::noted::{Taking, note};
 use crate::list::pages::{Kept, kept};
 use crate::list::{self, Ask, Column, FILE, Head, KINDS, Line, Mask, Pages, ROWS, Sifted, Table, sift};
 use crate::org::lineage::Past;
+use crate::org::pages::grouping::branch_of_papers;
 use crate::papers::{Direction, Paper, Ruling, Validity};
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -96,14 +97,7 @@ pub(super) async fn list(State(office): State<Office>, officer: Officer, uri: Ur
     let ruling = office.papers_rule(today)?;
     let mut conn = office.db.read().await?;
     let past = office.trees.past(&mut conn, today, today).await?;
-    let within = match ask.get("don-vi") {
-        "" => None,
-        uid => {
-            let unit = officer.tree.by_uid(uid).ok_or(Failure::NotFound)?.id;
-            officer.require(ReadPapers, unit)?;
-            Some(unit)
-        }
-    };
+    let within = branch_of_papers(&mut conn, (&office, &officer), &ask, Past::keeper).await?;
     let kept = kept(&mut conn, &officer, Some(KEY), &ask.query()).await?;
     let rows = Paper::all(&mut conn).await?.into_iter();
     drop(conn);

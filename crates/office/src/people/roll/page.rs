@@ -152,7 +152,10 @@ pub(super) async fn list(State(office): State<Office>, officer: Officer, uri: Ur
         return Ok(see_other(&residence::of(&ask)));
     }
     let mut found = match find(&office, &officer, &ask).await {
-        Err(Failure::NotFound) => return Ok(see_other(&of_heir(&office, &officer, &ask, Right::ReadPeople).await?)),
+        Err(Failure::NotFound) => {
+            let mut conn = office.db.read().await?;
+            return Ok(see_other(&of_heir(&mut conn, (&office, &officer), &ask, Right::ReadPeople).await?));
+        }
         found => found?,
     };
     let offered = match ask.get(UNIT_TEXT) {

@@ -86,8 +86,8 @@ pub(super) async fn show(State(office): Handed, officer: Officer, uri: Uri) -> R
         "" => None,
         uid => {
             let Some(unit) = tree.by_uid(uid).filter(|unit| open(unit.id)) else {
-                drop(conn);
-                return Ok(see_other(&of_heir(&office, &officer, &ask, Right::ReadOrganisation).await?));
+                let on = of_heir(&mut conn, (&office, &officer), &ask, Right::ReadOrganisation).await?;
+                return Ok(see_other(&on));
             };
             Some(unit.id)
         }

@@ -3,12 +3,14 @@
 use super::{may_see, row};
 use crate::desk::Duty;
 use crate::identity::reach::Officer;
-use crate::identity::right::ReadPapers;
+use crate::list::Ask;
+use crate::org::lineage::Past;
+use crate::org::pages::grouping::branch_of_papers;
 use crate::shell::{Office, Shell};
 use crate::tasks::{State as TaskState, Task};
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use kit::clock::DAY;
 use kit::failure::Failure;
@@ -35,21 +37,15 @@ struct Part {
     more: String,
 }
 
-pub(super) async fn show(State(office): State<Office>, officer: Officer) -> Result<Response, Failure> {
+pub(super) async fn show(State(office): State<Office>, officer: Officer, uri: Uri) -> Result<Response, Failure> {
     let (w, today, now) = (officer.words(), office.clock.today(), office.clock.now());
     if super::SEEN_WITH.iter().all(|right| officer.roots(*right).is_empty()) {
         return Err(Failure::Forbidden);
     }
     let ruling = office.tasks_rule()?;
-    let within = match officer.query("don-vi").unwrap_or_default().as_str() {
-        "" => None,
-        uid => {
-            let unit = officer.tree.by_uid(uid).ok_or(Failure::NotFound)?.id;
-            officer.require(ReadPapers, unit)?;
-            Some(unit)
-        }
-    };
+    let ask = Ask::read(super::PATH, &["don-vi"], uri.query().unwrap_or_default());
     let mut conn = office.db.read().await?;
+    let within = branch_of_papers(&mut conn, (&office, &officer), &ask, Past::heir).await?;
     let past = office.trees.past(&mut conn, today, today).await?;
     let mut parts: [Vec<Duty>; 4] = Default::default();
     let mut all = Task::open(&mut conn).await?;

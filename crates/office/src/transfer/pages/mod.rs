@@ -67,7 +67,7 @@ struct Part {
 async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Response, Failure> {
     let w = officer.words();
     let mut conn = office.db.read().await?;
-    let as_of = AsOf::asked(&mut conn, &office, &officer, ReadPeople).await?;
+    let as_of = AsOf::asked(&mut conn, (&office, &officer), "/van-phong/chuyen-sinh-hoat", ReadPeople).await?;
     let (day, tree) = (as_of.day(), as_of.tree());
     let within = |unit: Option<i64>| unit.is_some_and(|unit| as_of.takes(&officer, unit));
     let mut transfers: Vec<Transfer> = if as_of.is_today() {
@@ -108,7 +108,7 @@ async fn list(Handed(office): Handed<Office>, officer: Officer) -> Result<Respon
         unit: as_of.unit(),
         rule: title(w, ruling(day)?.0),
         announces: !officer.roots(Right::KeepMoves).is_empty(),
-        control: as_of.control(&officer, "/van-phong/chuyen-sinh-hoat", parts.is_empty()),
+        control: as_of.control(&officer, parts.is_empty()),
         parts,
     };
     html(as_of.status(), &page)

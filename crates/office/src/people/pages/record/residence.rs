@@ -7,7 +7,7 @@ use crate::identity::right::Right;
 use crate::list::noted::{Taking, note};
 use crate::list::{self, Ask, FILE, Pages, ROWS};
 use crate::org::pages::day_asked;
-use crate::org::pages::grouping::{Grouping, Switch};
+use crate::org::pages::grouping::{Grouping, Switch, of_heir};
 use crate::people::ties::{InTouch, in_touch};
 use crate::shell::{Office, Shell};
 use askama::Template;
@@ -16,7 +16,7 @@ use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use kit::failure::Failure;
 use kit::form::Form;
-use kit::page::html;
+use kit::page::{html, see_other};
 use sheet::Cell;
 
 /// Where it is.
@@ -72,7 +72,10 @@ pub(super) async fn list(State(office): State<Office>, officer: Officer, uri: Ur
     let may = |unit: i64| grouping.may(&officer, Right::ReadPeople, unit);
     let branch = match ask.get("don-vi") {
         "" => None,
-        uid => Some(tree.by_uid(uid).filter(|unit| may(unit.id)).ok_or(Failure::NotFound)?.id),
+        uid => match tree.by_uid(uid).filter(|unit| may(unit.id)) {
+            Some(unit) => Some(unit.id),
+            None => return Ok(see_other(&of_heir(&mut conn, (&office, &officer), &ask, Right::ReadPeople).await?)),
+        },
     };
     let mut known = in_touch(&mut conn, day, today).await?;
     if grouping.by_today {
