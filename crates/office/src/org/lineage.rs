@@ -93,6 +93,11 @@ impl Lineage {
         self.edges.chunk_by(|one, next| one.event_id == next.event_id)
     }
 
+    /// Whether any units changed after a day, up to another one.
+    pub fn changed(&self, (after, to): (Day, Day)) -> bool {
+        self.edges.iter().any(|edge| edge.day > after && edge.day <= to)
+    }
+
     /// The unit that carries on for `unit` on a day: itself while it goes on.
     pub fn heir(&self, unit: i64, on: Day) -> i64 {
         self.follow(unit, on, |_, heir| heir)
@@ -283,6 +288,11 @@ impl Past {
     /// The name of a unit on whatever day; of one that was not there then, the last one that it bore.
     pub fn name_on(&self, unit: i64, day: Day) -> &str {
         self.history.name(unit, day)
+    }
+
+    /// Whether a unit was there on whatever day.
+    pub fn was_there(&self, unit: i64, day: Day) -> bool {
+        self.history.is_within(unit, unit, day)
     }
 
     /// Whether `unit` was `root` or somewhere below it on the day.

@@ -43,6 +43,8 @@ mod nightly_tests;
 #[cfg(test)]
 mod own_rule_tests;
 #[cfg(test)]
+mod period_tests;
+#[cfg(test)]
 mod pledge_tests;
 #[cfg(test)]
 mod published_tests;

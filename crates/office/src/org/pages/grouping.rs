@@ -188,12 +188,19 @@ pub(crate) struct Switch {
     then: String,
     today: String,
     by_today: bool,
-    day: String,
+    /// Whose numbers they are, by which units.
+    note: String,
 }
 
 impl Switch {
     /// Between an address for the units of the day and one for those of today.
-    pub(crate) fn new(w: Words, day: Day, by_today: bool, (then, today): (String, String)) -> Switch {
-        Switch { w, then, today, by_today, day: day.written() }
+    pub(crate) fn new(w: Words, day: Day, by_today: bool, links: (String, String)) -> Switch {
+        let key = if by_today { "org-by-today-note" } else { "org-by-then-note" };
+        Switch::noted(w, by_today, w.with(key, "day", day.written()), links)
+    }
+
+    /// The same for what is not of one day, with a note of its own.
+    pub(crate) fn noted(w: Words, by_today: bool, note: String, (then, today): (String, String)) -> Switch {
+        Switch { w, then, today, by_today, note }
     }
 }

@@ -159,14 +159,27 @@ impl Named {
     /// # Errors
     /// [`Failure::NotFound`] outside reach, [`Failure::Forbidden`] inside it without the right.
     pub(crate) async fn seen(conn: &mut Conn, office: &Office, officer: &Officer, uid: &str) -> Result<Named, Failure> {
+        Named::seen_with(conn, (office, officer), Right::ReadOrganisation, uid).await
+    }
+
+    /// The same for whoever has another right there.
+    ///
+    /// # Errors
+    /// As [`Named::seen`].
+    pub(crate) async fn seen_with(
+        conn: &mut Conn,
+        (office, officer): (&Office, &Officer),
+        right: Right,
+        uid: &str,
+    ) -> Result<Named, Failure> {
         // Of a unit that never was the same is asked as of one out of reach: the answer takes as long.
         let (unit, last) = whenever(conn, uid).await?.unwrap_or_default();
         let there = officer.tree.get(unit).is_some();
         let ever = last.unwrap_or(Day::of(9999, 12, 31));
         let at_its_time = office.trees.past(conn, ever, office.clock.today()).await?;
         let seen = match there {
-            true => officer.may(Right::ReadOrganisation, unit),
-            false => officer.may_then(&at_its_time, Right::ReadOrganisation, unit),
+            true => officer.may(right, unit),
+            false => officer.may_then(&at_its_time, right, unit),
         };
         match seen {
             true => Ok(Named { unit, last, there }),

@@ -326,7 +326,7 @@ fn page(
 /// From the unit to where the same persons stand by the other units. Shown once units have changed since the cut-off day.
 fn switch(w: Words, officer: &Officer, asked: &Asked) -> Option<Switch> {
     let (past, campaign, unit) = (&asked.grouping.past, asked.standing.campaign(), asked.unit);
-    let changed = past.lineage.events().any(|event| event[0].day > past.tree.day() && event[0].day <= past.today);
+    let changed = past.lineage.changed((past.tree.day(), past.today));
     let then = then(past, unit).into_iter().chain([campaign.unit_id]);
     let then = then.into_iter().find(|unit| officer.may_then(past, Right::ReadStudy, *unit));
     let today = Some(past.heir(unit)).filter(|unit| officer.may(Right::ReadStudy, *unit));
