@@ -40,6 +40,26 @@ async fn who_may_see_and_keep_pledges() {
 }
 
 #[tokio::test]
+async fn the_pledges_of_an_ended_unit_lead_to_the_one_that_carries_on() {
+    let t = TestOffice::new().await;
+    let heir = here(&t, super::period_tests::dissolved(&t).await).await;
+    let ended = here(&t, t.silent_cell).await;
+    let mut officer = t.as_cast("organisation").await;
+    let mut far = t.signed_in("far", Role::CommuneClerk, t.elsewhere).await;
+    for (asked, on) in [
+        ("", "?xong=noi-tiep"),
+        ("?nam=2018", "?nam=2018&xong=noi-tiep"),
+        ("/danh-sach?nam=2018&loai=missing", "/danh-sach?nam=2018&loai=missing&xong=noi-tiep"),
+    ] {
+        let kept = format!("{ended}{asked}");
+        assert_eq!(officer.get(&kept).await.outcome(), format!("303 {heir}{on}"), "{asked}");
+        let page = officer.get(&format!("{heir}{on}")).await;
+        assert!(page.outcome() == "200" && page.text().contains("của đơn vị tiếp nối"), "{asked}: {}", page.text());
+        assert_eq!(far.get(&kept).await.outcome(), "404", "{asked}: as if there were none");
+    }
+}
+
+#[tokio::test]
 async fn a_pledge_goes_through_the_year_and_each_step_waits_for_the_one_before() {
     let t = TestOffice::new().await;
     let (cell, (id, person)) = (here(&t, t.silent_cell).await, member(&t).await);

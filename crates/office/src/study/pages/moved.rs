@@ -1,5 +1,5 @@
 //! Sessions that went along with their members to another unit: a bookmark, the page that a phone still has open, and the codes
-//! that it keeps for want of a net name the old one.
+//! that it keeps for want of a net name the old one. Pledges, which are looked at by the units of today, lead on as well.
 
 use super::session::{Holder, find, open, session_address};
 use crate::identity::reach::Officer;
@@ -33,6 +33,13 @@ pub(super) async fn heir<'o>(office: &Office, officer: &'o Officer, unit: &str) 
     let past = office.trees.past(&mut conn, today, today).await?;
     let heir = old.map(|old| past.heir(old)).filter(|heir| Some(*heir) != old && officer.reaches(*heir));
     heir.map(|heir| officer.tree.uid(heir)).ok_or(Failure::NotFound)
+}
+
+/// Leads on to a page of the pledges of the unit that carries on for the unit of an address.
+pub(super) async fn pledges(office: &Office, officer: &Officer, unit: &str, page: &str) -> Result<Response, Failure> {
+    let heir = heir(office, officer, unit).await?;
+    let query = officer.asked().split_once('?').map_or(String::new(), |(_, query)| format!("{query}&"));
+    Ok(see_other(&format!("/van-phong/cam-ket/{heir}{page}?{query}xong=noi-tiep")))
 }
 
 /// Leads on to the page that was asked for of the session where it is now.

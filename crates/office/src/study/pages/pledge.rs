@@ -1,6 +1,6 @@
 //! Pledges of the year on screen: how far each unit and each member of a cell is, and what is due.
 
-use super::Link;
+use super::{Link, moved};
 use crate::desk::Duty;
 use crate::identity::reach::Officer;
 use crate::identity::right::{ReadStudy, Right};
@@ -73,6 +73,18 @@ pub(super) fn months_of(office: &Office) -> Option<Months> {
     months(&office.book, Some(OFFICE_SCOPE), today).or_else(|| months(&office.book, None, today))
 }
 
+/// The unit of an address at which pledges are read.
+///
+/// # Errors
+/// As [`Officer::require`]; for a unit that has ended, the way to the same `page` of the one that carries on.
+pub(super) async fn unit_of(office: &Office, officer: &Officer, uid: &str, page: &str) -> Result<i64, Failure> {
+    let unit = officer.tree.by_uid(uid).ok_or(Failure::NotFound);
+    match unit.and_then(|unit| officer.require(ReadStudy, unit.id).map(|_| unit.id)) {
+        Err(Failure::NotFound) => Err(Failure::answer(moved::pledges(office, officer, uid, page).await?)),
+        found => found,
+    }
+}
+
 /// Which messages tell what is due of a unit's pledges now, and of how many: what nobody has registered or approved is not
 /// forgotten when the time has come to look at the others.
 fn due(office: &Office, year: i64, counts: &Counts) -> Vec<(&'static str, u64)> {
@@ -101,8 +113,7 @@ pub(super) async fn show(
     officer: Officer,
     Path(unit): Path<String>,
 ) -> Result<Response, Failure> {
-    let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
-    officer.require(ReadStudy, unit)?;
+    let unit = unit_of(&office, &officer, &unit, "").await?;
     let (w, year) = (officer.words(), year_of(&office, &officer));
     let mut conn = office.db.read().await?;
     let tree = office.trees.as_of(&mut conn, day_of(&office, year)).await?;

@@ -1,8 +1,7 @@
 //! The members behind a number of the pledges of the year.
 
-use super::pledge::{day_of, year_of};
+use super::pledge::{day_of, unit_of, year_of};
 use crate::identity::reach::Officer;
-use crate::identity::right::ReadStudy;
 use crate::list::noted::{Taking, note};
 use crate::org::pages::table_file;
 use crate::shell::{Office, Shell};
@@ -42,8 +41,7 @@ pub(super) async fn show(
     officer: Officer,
     Path(unit): Path<String>,
 ) -> Result<Response, Failure> {
-    let unit = officer.tree.by_uid(&unit).ok_or(Failure::NotFound)?.id;
-    officer.require(ReadStudy, unit)?;
+    let unit = unit_of(&office, &officer, &unit, "/danh-sach").await?;
     let (w, year) = (officer.words(), year_of(&office, &officer));
     let asked = officer.query("loai").unwrap_or_default();
     let which = LISTS.iter().map(|(word, _)| *word).find(|word| *word == asked).unwrap_or("due");
