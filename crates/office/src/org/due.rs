@@ -1,8 +1,8 @@
 //! What the day of a change of units brings that was decided ahead. Until then a unit that is to end goes on with its work;
 //! then the work goes where it was sent, and what was entered meanwhile goes along to what carries on for the unit.
 
+use super::along;
 use super::estate::{self, Fate, Kind};
-use super::onward::passed_from;
 use super::spans::hand;
 use kit::clock::{Day, Ts};
 use kit::db::{Conn, DbError, Result};
@@ -20,6 +20,7 @@ pub async fn settle(conn: &mut Conn, now: Ts) -> Result<usize> {
     let mut handed: BTreeMap<i64, usize> = BTreeMap::new();
     what_waits(conn, now.day(), &mut handed).await?;
     what_came_late(conn, now.day(), &mut handed).await?;
+    what_is_behind(conn, now.day(), &mut handed).await?;
     for (event, things) in &handed {
         let place: Option<i64> = conn.value("SELECT unit_id FROM unit_event WHERE id = $1", &[event]).await?;
         let row = Event::new(None, "org.unit.settle", "unit_event", *event).at_place(place.unwrap_or(super::NOWHERE));
@@ -77,28 +78,55 @@ async fn what_came_late(conn: &mut Conn, today: Day, handed: &mut BTreeMap<i64, 
         for (row, mut unit) in conn.all::<(i64, i64)>(&sql, &[&today]).await? {
             // What carries on may have ended in its turn.
             while let Some(end) = heirs.get(&unit) {
-                unit = go(conn, kind, (row, unit), *end, today, handed).await?;
+                let next = go(conn, kind, (row, unit), *end, today, handed).await?;
+                if next == unit {
+                    break;
+                }
+                unit = next;
             }
         }
     }
     Ok(())
 }
 
+/// What a change has taken somebody away from that is not to end itself: it was decided for a later day than one that was decided
+/// since, and so nothing of it waits where that one has put what goes along.
+async fn what_is_behind(conn: &mut Conn, today: Day, handed: &mut BTreeMap<i64, usize>) -> Result<()> {
+    for ((kind, row, person), at) in along::left_behind(conn, today).await? {
+        if let Some(way) = along::way(conn, (person, at), today).await? {
+            step_by_step(conn, kind, (row, at), way, handed).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Hands a thing over from the unit that has it, by the event that ends its being there and to where that sends it; one that is
-/// about somebody goes on with them. The unit at which it then is.
+/// about somebody goes to where they are, by each change that took them there. The unit at which it then is.
 async fn go(
     conn: &mut Conn,
     kind: &Kind,
-    (row, mut at): (i64, i64),
+    (row, at): (i64, i64),
     (event, sent): (i64, i64),
     today: Day,
     handed: &mut BTreeMap<i64, usize>,
 ) -> Result<i64> {
-    let way = match kind.fate {
-        Fate::WithPerson => way_of(conn, kind, (row, at), event, today).await?,
-        _ => vec![],
+    let way = match home_of(conn, kind, row, today).await? {
+        Some((_, home)) if home == at => vec![],
+        // Whoever went of their own takes it along in one step.
+        Some((person, home)) => along::way(conn, (person, at), today).await?.unwrap_or_else(|| vec![(event, home)]),
+        None => vec![(event, sent)],
     };
-    for (event, into) in if way.is_empty() { vec![(event, sent)] } else { way } {
+    step_by_step(conn, kind, (row, at), way, handed).await
+}
+
+async fn step_by_step(
+    conn: &mut Conn,
+    kind: &Kind,
+    (row, mut at): (i64, i64),
+    way: Vec<(i64, i64)>,
+    handed: &mut BTreeMap<i64, usize>,
+) -> Result<i64> {
+    for (event, into) in way {
         hand(conn, event, kind, row, (at, into), false).await?;
         *handed.entry(event).or_default() += 1;
         at = into;
@@ -106,31 +134,15 @@ async fn go(
     Ok(at)
 }
 
-/// Where changes of units have taken the person whom a thing is about from where it is, the event by which it leaves there first:
-/// each with its own step, so that taking back the last of them brings the thing back with the person. Where they went of their
-/// own, there is one step to where they are; none where they are nowhere else.
-async fn way_of(
-    conn: &mut Conn,
-    kind: &Kind,
-    (row, at): (i64, i64),
-    event: i64,
-    today: Day,
-) -> Result<Vec<(i64, i64)>> {
+/// The person with whom a thing goes, and where they are; `None` of one that goes with nobody, or whose person is nowhere.
+async fn home_of(conn: &mut Conn, kind: &Kind, row: i64, today: Day) -> Result<Option<(i64, i64)>> {
+    if kind.fate != Fate::WithPerson {
+        return Ok(None);
+    }
     let sql = format!(
-        "SELECT m.id, m.unit_id FROM {} t JOIN membership m ON m.person_id = t.person_id AND m.kind = 'main'
+        "SELECT m.person_id, m.unit_id FROM {} t JOIN membership m ON m.person_id = t.person_id AND m.kind = 'main'
            AND m.from_day <= $1 AND (m.to_day IS NULL OR m.to_day > $1) WHERE t.id = $2",
         kind.table
     );
-    let home: Option<(i64, i64)> = conn.opt(&sql, &[&today, &row]).await?;
-    let Some((member, home)) = home.filter(|(_, home)| *home != at) else { return Ok(vec![]) };
-    let (mut member, mut unit, mut way) = (member, home, Vec::new());
-    while let Some(before) = passed_from(conn, member).await? {
-        way.push((before.event, unit));
-        if before.event == event {
-            way.reverse();
-            return Ok(way);
-        }
-        (member, unit) = (before.row, before.unit);
-    }
-    Ok(vec![(event, home)])
+    conn.opt(&sql, &[&today, &row]).await
 }

@@ -21,7 +21,7 @@ async fn decided(t: &TestOffice, conn: &mut Conn, day: Day) -> (i64, i64) {
 
 async fn dissolved(t: &TestOffice, conn: &mut Conn, (unit, into): (i64, i64), day: Day) -> i64 {
     let now = t.office.clock.now();
-    let decision = Decision { uid: format!("e-{unit}"), kind: "dissolve", day, paper: "QĐ 9".into() };
+    let decision = Decision { uid: format!("e-{unit}-{into}"), kind: "dissolve", day, paper: "QĐ 9".into() };
     let change = Change::begin(conn, Grant::console(NOWHERE), decision, now).await.unwrap();
     change.absorb(conn, Grant::console(unit), Grant::console(into)).await.unwrap();
     change.finish(conn, Deciding::console(NOWHERE), now).await.unwrap()
@@ -30,7 +30,7 @@ async fn dissolved(t: &TestOffice, conn: &mut Conn, (unit, into): (i64, i64), da
 /// One open thing of each kind that waits for the day of a change, put at a unit: the kind, the row.
 async fn work(conn: &mut Conn, unit: i64) -> Vec<(&'static Kind, i64)> {
     let member = "SELECT min(person_id) FROM membership WHERE unit_id = $1 AND kind = 'main'
-                    AND (to_day IS NULL OR to_day = $2)";
+                    AND (to_day IS NULL OR to_day >= $2)";
     let member: Option<i64> = conn.value(member, &[&unit, &LAST]).await.unwrap();
     let mut work = Vec::new();
     let kinds = estate::ALL.iter().filter(|kind| kind.waits_for_the_day() && kind.key != estate::TRANSFERS_IN);
@@ -181,6 +181,35 @@ async fn where_two_ends_come_to_hold_in_one_go_each_way_back_brings_work_one_ste
             assert_eq!(places(&mut tx, &known).await, at(back), "{what}: taken back");
             due::settle(&mut tx, day).await.unwrap();
             assert_eq!(places(&mut tx, &known).await, at(back), "{what}: and it stays");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_about_somebody_goes_along_where_a_later_decision_holds_sooner() {
+    for (what, days) in [("day by day", &[8, 13, 14][..]), ("in one go", &[14])] {
+        let t = TestOffice::new().await;
+        let mut tx = t.office.db.begin().await.unwrap();
+        let (later, heir) = decided(&t, &mut tx, LAST.plus_days(5)).await;
+        let next = one_more(&t, &mut tx, heir).await;
+        let mut known = work(&mut tx, t.silent_cell).await;
+        known.retain(|(kind, _)| kind.fate == Fate::WithPerson);
+        let keys: Vec<&str> = known.iter().map(|(kind, _)| kind.key).collect();
+        assert!(keys.contains(&"exemptions") && keys.contains(&"transfers-out"), "{what}: {keys:?}");
+        let sooner = dissolved(&t, &mut tx, (t.silent_cell, next), LAST).await;
+        let again = dissolved(&t, &mut tx, (heir, next), LAST.plus_days(6)).await;
+        let at = |unit: i64| keys.iter().map(|key| (*key, unit)).collect::<Vec<_>>();
+        let on = |days: i64| t.office.clock.now().plus(days * DAY);
+        for day in days {
+            due::settle(&mut tx, on(*day)).await.unwrap();
+            let home = if *day == 13 { heir } else { next };
+            assert_eq!(places(&mut tx, &known).await, at(home), "{what}: day {day}");
+        }
+        for (event, home) in [(again, heir), (sooner, heir), (later, t.silent_cell)] {
+            undo(&mut tx, Deciding::console(NOWHERE), event, on(14)).await.unwrap();
+            assert_eq!(places(&mut tx, &known).await, at(home), "{what}: taken back");
+            due::settle(&mut tx, on(14)).await.unwrap();
+            assert_eq!(places(&mut tx, &known).await, at(home), "{what}: and it stays");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Areas and units, dated: what a unit was called and where it stood on any day.
 
+mod along;
 mod areas;
 pub mod change;
 pub mod closing;

@@ -2,7 +2,7 @@
 //! never came to hold ends on the day on which it begins. What is done to a row is noted, so that it can be undone.
 
 use super::change::ChangeError;
-use super::estate::{Dependent, Kind, Named, TRANSFERS_OUT};
+use super::estate::{Dependent, Fate, Kind, Named, TRANSFERS_OUT};
 use super::undo::comes_first;
 use crate::people;
 use crate::transfer::{self, By};
@@ -267,7 +267,9 @@ pub(super) async fn take_back(
         let kind = Kind::by_key(&thing).ok_or_else(|| ChangeError::Depends(vec![]))?;
         let Kind { table, column, .. } = kind;
         let sql = format!("UPDATE {table} SET {column} = $1 WHERE id = $2 AND {column} = $3");
-        if conn.exec(&sql, &[&had, &row, &set]).await? > 0 {
+        let is_back = conn.exec(&sql, &[&had, &row, &set]).await? > 0;
+        // What is about somebody goes where they do: see `super::along`.
+        if is_back || kind.fate == Fate::WithPerson {
             continue;
         }
         if let Some(later) = handed_by_another(conn, event, (kind, row, set)).await? {

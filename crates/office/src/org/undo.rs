@@ -6,7 +6,7 @@ use super::lineage::heir_of;
 use super::onward::{ending, first_day};
 use super::spans::Span;
 use super::stays::void_own;
-use super::{NOWHERE, Tree, end_of, entered, names_on, spans};
+use super::{NOWHERE, Tree, along, end_of, entered, names_on, spans};
 use crate::identity::reach::deciding::Deciding;
 use crate::identity::right::UndoUnits;
 use kit::clock::{Day, Ts};
@@ -42,7 +42,9 @@ pub async fn undo_to_look(conn: &mut Conn, unit: i64, event: i64, now: Ts) -> Re
     if unit != decided_at && unit != kept_at(conn, decided_at, now.day()).await? {
         return Err(ChangeError::Depends(vec![]));
     }
+    let with = along::with_them(conn, event, now.day()).await?;
     let longer = spans::take_back(conn, event, (unit, day)).await?;
+    along::go_along(conn, &with, now.day()).await?;
     let mut depends = ended_since(conn, &longer, unit).await?;
     let made = "SELECT to_unit FROM unit_lineage WHERE event_id = $1 AND from_unit IS NULL";
     let made: Vec<(i64,)> = conn.all(made, &[&event]).await?;
