@@ -97,7 +97,7 @@ pub async fn invite(
         .insert(
             "INSERT INTO invitation (uid, account_id, code_mark, made_by, made_at, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6)",
-            &[&uid, &account, &mark(vault, &plain), &grant.account(), &now, &expires],
+            &[&uid, &account, &mark(vault, &plain), &grant.hand(), &now, &expires],
         )
         .await?;
     let after = serde_json::json!({ "invitation": id, "until": expires.plus(-1).day() });

@@ -40,6 +40,8 @@ pub struct Grant<P> {
     unit: i64,
     /// Who else has a part in it, for the journal.
     also: Vec<(&'static str, i64)>,
+    /// Who had let the account in, where that was another one.
+    hand: Option<i64>,
     permission: PhantomData<P>,
 }
 
@@ -47,7 +49,7 @@ impl<P> Grant<P> {
     /// What whoever sits at the machine's own console may do: set the office up, load the demo, rescue an account.
     /// Never for a request.
     pub fn console(unit: i64) -> Grant<P> {
-        Grant { account: None, person: None, unit, also: vec![], permission: PhantomData }
+        Grant { account: None, person: None, unit, also: vec![], hand: None, permission: PhantomData }
     }
 
     /// The same for an account that the console acts for: the demo's editor, an author whose work is imported.
@@ -69,6 +71,11 @@ impl<P> Grant<P> {
     /// The account that acts; `None` for the console.
     pub fn account(&self) -> Option<i64> {
         self.account
+    }
+
+    /// Whose a way into an account is that is made by this: of the account, or of whoever had let it in.
+    pub(super) fn hand(&self) -> Option<i64> {
+        self.hand.or(self.account)
     }
 
     /// The person behind the account, when it is somebody of the record.
@@ -223,7 +230,8 @@ impl Officer {
             if let Some(giver) = in_place_of(bases) {
                 also.push((IN_PLACE_OF, giver));
             }
-            Ok(Grant { account: Some(self.account), person: self.person, unit, also, permission: PhantomData })
+            let (account, hand) = (Some(self.account), self.let_in_by);
+            Ok(Grant { account, person: self.person, unit, also, hand, permission: PhantomData })
         } else if self.reaches(unit) {
             Err(Failure::Forbidden)
         } else {
@@ -242,8 +250,14 @@ pub async fn ordered<P: Permission>(
     let tree = office.trees.as_of(conn, office.clock.today()).await?;
     let rights = rights_of(conn, office.roles()?, &tree, account).await?;
     let person = conn.value::<Option<i64>>("SELECT person_id FROM account WHERE id = $1", &[&account]).await?;
-    let grant =
-        || Grant { account: Some(account), person: person.flatten(), unit, also: vec![], permission: PhantomData };
+    let grant = || Grant {
+        account: Some(account),
+        person: person.flatten(),
+        unit,
+        also: vec![],
+        hand: None,
+        permission: PhantomData,
+    };
     Ok(rights.may(&tree, P::RIGHT, unit).then(grant))
 }
 

@@ -36,7 +36,7 @@ pub async fn make_link(
     end_ways_in(conn, account, now).await?;
     conn.exec(
         "INSERT INTO sign_in_link (token_sha256, account_id, expires_at, made_by) VALUES ($1, $2, $3, $4)",
-        &[&digest(&token), &account, &now.plus(LINK_LASTS), &grant.account()],
+        &[&digest(&token), &account, &now.plus(LINK_LASTS), &grant.hand()],
     )
     .await?;
     journal::write(conn, &grant.event("identity.link.make", "account", account), now).await?;

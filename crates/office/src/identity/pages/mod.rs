@@ -181,6 +181,12 @@ impl Came {
         let hours = i64::from(office.roles()?.let_in_hours);
         let since = office.clock.now().plus(-hours * 3600 * SECOND);
         let hand = hand_on(conn, account.id, how, since).await?;
+        // Whoever made a link or a slip was asked at its first step. Where whoever had let the owner in when the second step was
+        // turned on keeps the account no more, there is nobody left to share it with.
+        let by_link = matches!(how, How::Link | How::Invitation);
+        if by_link && !is_kept_by(conn, office, hand, account.id).await? {
+            return Ok(Came { how, let_in_by: None });
+        }
         Ok(Came { how, let_in_by: hand })
     }
 }

@@ -102,8 +102,8 @@ impl Officer {
 impl<A: OfUnits> Grant<A> {
     /// The permission for the kind of change that two persons agreed on.
     pub fn deciding(self, kind: &str) -> Deciding<A> {
-        let Grant { account, person, unit, also, .. } = self;
-        let grant = Grant { account, person, unit, also, permission: PhantomData };
+        let Grant { account, person, unit, also, hand, .. } = self;
+        let grant = Grant { account, person, unit, also, hand, permission: PhantomData };
         Deciding { grant, kind: Some(kind.to_owned()), act: PhantomData }
     }
 }

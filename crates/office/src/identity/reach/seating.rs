@@ -105,8 +105,8 @@ impl Officer {
 impl Grant<FillPost> {
     /// The permission to give a person the post that two persons agreed on; `None` for one that is kept elsewhere.
     pub fn seating(self, seat: Seat, whom: i64) -> Option<Seating> {
-        let Grant { account, person, unit, also, .. } = self;
-        let grant = Grant { account, person, unit, also, permission: PhantomData };
+        let Grant { account, person, unit, also, hand, .. } = self;
+        let grant = Grant { account, person, unit, also, hand, permission: PhantomData };
         (unit == seat.keeper()).then_some(Seating { grant, seat, whom: Some(whom), gives: true })
     }
 }

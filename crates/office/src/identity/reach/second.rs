@@ -311,16 +311,16 @@ impl Officer {
 impl Grant<ExportSealed> {
     /// The permission to open what is taken out.
     pub fn reading(self) -> Grant<ReadSensitive> {
-        let Grant { account, person, unit, also, .. } = self;
-        Grant { account, person, unit, also, permission: PhantomData }
+        let Grant { account, person, unit, also, hand, .. } = self;
+        Grant { account, person, unit, also, hand, permission: PhantomData }
     }
 }
 
 impl Grant<GivePower> {
     /// The permission to give the role that two persons agreed on.
     pub fn giving(self, role: &str) -> Giving {
-        let Grant { account, person, unit, also, .. } = self;
-        Giving { grant: Grant { account, person, unit, also, permission: PhantomData }, role: role.to_owned() }
+        let Grant { account, person, unit, also, hand, .. } = self;
+        Giving { grant: Grant { account, person, unit, also, hand, permission: PhantomData }, role: role.to_owned() }
     }
 }
 

@@ -121,3 +121,39 @@ async fn whoever_keeps_an_account_ends_its_keys_and_sessions_and_neither_passwor
     let own = format!("/van-phong/nguoi-dung/{}/loi-vao", uid(&t, "quan-ly").await);
     assert_eq!(manager.post(&own, &[]).await.outcome(), "403", "one's own are on one's own page");
 }
+
+#[tokio::test]
+async fn a_link_made_in_a_session_that_somebody_let_in_is_of_that_hand() {
+    let t = office().await;
+    t.link("quan ly hai", Role::OfficeManager, t.district).await;
+    let mut maker = t.signed_in("quan ly", Role::OfficeManager, t.district).await;
+    let mut behind = by_link(&t, &mut maker, "quan-ly-hai").await;
+    // Also one to the very account, which would be the owner's own otherwise.
+    for login in ["quan-ly-hai", "inspector"] {
+        by_link(&t, &mut behind, login).await;
+        let sql = "SELECT m.login FROM session s JOIN account m ON m.id = s.let_in_by ORDER BY s.id DESC LIMIT 1";
+        assert_eq!(t.value::<String>(sql, &[]).await, "quan-ly", "{login}");
+        behind = by_link(&t, &mut maker, "quan-ly-hai").await;
+    }
+}
+
+#[tokio::test]
+async fn a_second_step_outlives_whoever_had_let_its_owner_in() {
+    let t = office().await;
+    t.link("bi thu hai", Role::Leader, t.district).await;
+    let mut first = t.signed_in("quan ly", Role::OfficeManager, t.district).await;
+    let mut owner = by_link(&t, &mut first, "bi-thu-hai").await;
+    choose_password(&mut owner).await;
+    let secret = owner.get(STEP_PAGE).await.field("secret");
+    let shown = Secret::read(&secret).expect("a secret").shown(t.office.clock.now());
+    let fields = [("secret", secret.as_str()), ("code", &shown), ("password_now", SENTENCE)];
+    assert_eq!(owner.post(STEP_PAGE, &fields).await.outcome(), "200");
+    let mut tx = t.office.db.begin().await.unwrap();
+    tx.exec("UPDATE account SET disabled_at = 1 WHERE login = 'quan-ly'", &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    t.office.clock.advance(DAY);
+    let mut second = t.signed_in("quan ly moi", Role::OfficeManager, t.district).await;
+    let mut door = by_link(&t, &mut second, "bi-thu-hai").await;
+    let code = Secret::read(&secret).expect("a secret").shown(t.office.clock.now());
+    assert_eq!(door.post(STEP, &[("code", &code)]).await.outcome(), "303 /van-phong");
+}
